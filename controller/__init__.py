@@ -1,0 +1,85 @@
+"""The control laws of Homeward: snapshot in, commands out, nothing else.
+
+`step(memory, snapshot, settings, *, now_s) -> Step` is the whole interface. This package imports six pure modules of
+the standard library and itself; time is an argument.
+"""
+
+from controller.alarms import Alarm
+from controller.commands import Commands, all_off
+from controller.errors import ControllerError, SettingsError
+from controller.events import (
+    AlarmCleared,
+    AlarmRaised,
+    CompressorStarted,
+    CompressorStopped,
+    Event,
+    GuardLimited,
+    ReadingBack,
+    ReadingLost,
+    RequestAccepted,
+    RequestRefused,
+)
+from controller.memory import Memory
+from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
+from controller.requests import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest, Request, SetPointRequest
+from controller.settings import (
+    CabinSettings,
+    CompartmentSettings,
+    CompressorSettings,
+    FreshnessSettings,
+    FridgeSettings,
+    PidTuning,
+    Settings,
+)
+from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
+from controller.step import Step, step
+from controller.wishes import Wish, Wishes
+
+__all__ = [
+    "CABIN",
+    "CABIN_MODES",
+    "COMPARTMENT_MODES",
+    "NOT_FITTED",
+    "NO_DATA_YET",
+    "Absence",
+    "Alarm",
+    "AlarmCleared",
+    "AlarmRaised",
+    "CabinInputs",
+    "CabinSettings",
+    "Commands",
+    "CompartmentInputs",
+    "CompartmentSettings",
+    "CompressorSettings",
+    "CompressorStarted",
+    "CompressorStopped",
+    "ControllerError",
+    "Event",
+    "FreshnessSettings",
+    "FridgeInputs",
+    "FridgeSettings",
+    "GuardLimited",
+    "Memory",
+    "Mode",
+    "ModeRequest",
+    "PidTuning",
+    "Reading",
+    "ReadingBack",
+    "ReadingLost",
+    "Request",
+    "RequestAccepted",
+    "RequestRefused",
+    "SetPointRequest",
+    "Settings",
+    "SettingsError",
+    "Snapshot",
+    "Step",
+    "SupplyInputs",
+    "VehicleInputs",
+    "Wish",
+    "Wishes",
+    "absent",
+    "all_off",
+    "present",
+    "step",
+]

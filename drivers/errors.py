@@ -1,0 +1,53 @@
+"""Errors of this package, so that a caller can tell what to do about each.
+
+DriverError
+  NotFitted        the device node, interface or port is not there
+  Offline          the device does not acknowledge its address
+  BusTrouble       the bus itself fails: stuck, timed out, lost
+  NotIdentified    something else answers at that address
+  NoDataYet        the device is well but has no new value
+  ChecksumFailed   the bytes were damaged on their way
+  OutOfRange       the device says, or the value shows, that the measurement is not valid
+  BadFrame         bytes that cannot be what they should be (length, layout)
+  BadDatabase      a signal database that cannot be used
+"""
+
+
+class DriverError(Exception):
+    """Base of all errors that drivers raise. The text says what, where and, if known, what would be right."""
+
+
+class NotFitted(DriverError, FileNotFoundError):
+    """The device node, network interface or port does not exist or cannot be opened."""
+
+
+class Offline(DriverError, ConnectionError):
+    """The device does not acknowledge its address."""
+
+
+class BusTrouble(DriverError, OSError):
+    """The bus fails as a whole: stuck line, time-out, lost arbitration, interface down."""
+
+
+class NotIdentified(DriverError, ValueError):
+    """A device answers, but it is not the one that was configured."""
+
+
+class NoDataYet(DriverError):
+    """The device works and has no new value yet."""
+
+
+class ChecksumFailed(DriverError, ValueError):
+    """A check over the received bytes does not hold."""
+
+
+class OutOfRange(DriverError, ValueError):
+    """The device reports an invalid measurement, or the value is physically impossible."""
+
+
+class BadFrame(DriverError, ValueError):
+    """Bytes of the wrong length or layout."""
+
+
+class BadDatabase(DriverError, ValueError):
+    """A signal database that cannot be used; the text names file, line and reason."""

@@ -1,0 +1,1 @@
+"""The daemon: asyncio, wall clock, files, network and the composition of everything."""
