@@ -1,0 +1,38 @@
+# Everything a person types is here: make demo, make test. Both set up what they need, on a fresh machine too.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: setup peers demo test check unit bench clean
+
+demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
+	$(BIN)/python -m hil demo $(ARGS)
+
+test: setup peers check unit  ## everything that CI holds the project to
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements.txt
+	sh tools/make_venv.sh $(PYTHON) $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+peers:  ## a real broker for the tests, where it can be had
+	sh tools/get_mosquitto.sh
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: setup
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+bench: setup
+	$(BIN)/python -m hil bench step
+
+clean:
+	rm -rf $(VENV) .cache build *.egg-info

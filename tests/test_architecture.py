@@ -1,0 +1,56 @@
+"""What the import contracts cannot say about the shape of the tree."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = ("controller", "drivers", "firmware", "hil")
+SOURCES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
+LONGEST_FILE = 250
+LONGEST_FUNCTION = 45
+CLOCKS = {("time", "time"), ("time", "monotonic"), ("time", "sleep"), ("datetime", "now"), ("time", "perf_counter")}
+CLOCK_OWNERS = {"firmware/__main__.py"}
+"""Only the composition of the real service may read the machine's clocks; everything else asks the injected one."""
+
+
+def name_of(file: Path) -> str:
+    return file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+def test_files_and_functions_stay_readable(file: Path) -> None:
+    text = file.read_text()
+    assert text.count("\n") <= LONGEST_FILE
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno
+            assert lines <= LONGEST_FUNCTION, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize(
+    "file", [file for file in SOURCES if name_of(file).startswith(("drivers", "firmware"))], ids=name_of
+)
+def test_the_daemon_has_one_clock(file: Path) -> None:
+    if name_of(file) in CLOCK_OWNERS:
+        return
+    read = {
+        (node.value.id, node.attr)
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    assert not read & CLOCKS
+
+
+def test_folders_go_at_most_two_levels_below_the_packages() -> None:
+    assert all(len(file.relative_to(ROOT).parts) <= 3 for file in SOURCES)
+
+
+def test_no_secret_and_no_path_of_a_person_stands_in_the_tree() -> None:
+    suspicious = re.compile(
+        r"/home/(?!homeward)\w+|/Users/|BEGIN (RSA|EC|OPENSSH) PRIVATE|password\s*=\s*[\"'][^\"'{]+[\"']"
+    )
+    for file in SOURCES:
+        assert not suspicious.search(file.read_text()), name_of(file)
