@@ -8,6 +8,7 @@ DriverError
   NoDataYet        the device is well but has no new value
   ChecksumFailed   the bytes were damaged on their way
   OutOfRange       the device says, or the value shows, that the measurement is not valid
+    NotAvailable   the sender itself marks the value as none (a sentinel, "not available", bad quality)
   BadFrame         bytes that cannot be what they should be (length, layout)
   BadDatabase      a signal database that cannot be used
 """
@@ -43,6 +44,10 @@ class ChecksumFailed(DriverError, ValueError):
 
 class OutOfRange(DriverError, ValueError):
     """The device reports an invalid measurement, or the value is physically impossible."""
+
+
+class NotAvailable(OutOfRange):
+    """The sender itself says that it has no value: a sentinel, a "not available" text, a bad quality flag."""
 
 
 class BadFrame(DriverError, ValueError):

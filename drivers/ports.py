@@ -1,8 +1,11 @@
 """The shapes that drivers have, as seen from the daemon, and that hardware has, as seen from drivers."""
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from smbus2 import i2c_msg
+
+from drivers.errors import DriverError
 
 
 class RawI2c(Protocol):
@@ -35,11 +38,21 @@ class Sensor(Protocol):
         """The newest sample; raises DriverError where there is none."""
 
 
-class Output(Protocol):
-    """An energising output that releases itself unless it is driven again within its hold time."""
+class Vehicle(Protocol):
+    """A car's bus that tells the values of wanted signals."""
 
-    def drive(self, duty_pct: float) -> None:
-        """Order 0 to 100 % and start the hold time anew; a switch is on from 50 %."""
+    async def run(self, on_value: Callable[[str, float | DriverError], None]) -> None:
+        """Listen for ever; each point's value, or why it has none, goes to `on_value`. Raises DriverError."""
 
-    def release(self) -> None:
-        """Off, at once."""
+
+class Outputs(Protocol):
+    """Energising outputs, by name; each releases itself unless it is driven again within the hold time."""
+
+    def drive(self, name: str, duty_pct: float) -> None:
+        """Order 0 to 100 % and start the hold time anew; a relay is on from 50 %."""
+
+    def release_all(self) -> None:
+        """Everything off, at once."""
+
+    def close(self) -> None:
+        """Everything off, and the pins given back."""

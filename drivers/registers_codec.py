@@ -1,0 +1,24 @@
+"""Registers of 16 bits, most significant byte first, as in TMP117 and INA226."""
+
+from drivers.errors import BadFrame
+
+WORD_BYTES = 2
+
+DEAD_LINE = (b"\x00\x00", b"\xff\xff")
+"""What a line that hangs low or high reads as; a value that looks like this needs another proof of life."""
+
+
+def unsigned16(reply: bytes) -> int:
+    """0 to 65535; raises BadFrame unless `reply` has two bytes."""
+    return int.from_bytes(_checked(reply), "big")
+
+
+def signed16(reply: bytes) -> int:
+    """-32768 to 32767, two's complement; raises BadFrame unless `reply` has two bytes."""
+    return int.from_bytes(_checked(reply), "big", signed=True)
+
+
+def _checked(reply: bytes) -> bytes:
+    if len(reply) != WORD_BYTES:
+        raise BadFrame(f"a register has {WORD_BYTES} bytes, not {len(reply)}")
+    return reply

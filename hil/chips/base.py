@@ -1,0 +1,113 @@
+"""What all simulated chips share: the bus as a chip sees it, being busy, faults, conversions, noise."""
+
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import floor
+
+IDLE_LINE = 0xFF
+"""What is read where nobody drives the line: the pull-ups."""
+
+_CHECK_INDEX = 2  # the third byte read is a check byte, CRC or PEC, in every chip that has one
+_ROUNDING_S = 1e-6  # sums of times may miss by their last bits
+
+
+@dataclass(slots=True)
+class Faults:
+    """What is wrong with a chip or its wires; a scenario sets it and clears it, a power cycle does not."""
+
+    unplugged: bool = False
+    nacks: int = 0
+    """So many more times its address is not acknowledged."""
+    bad_checks: int = 0
+    """So many more check bytes are damaged on their way."""
+    stuck_at: int | None = None
+    """The byte that every read gives: 0x00 or 0xFF."""
+    adapter_errno: int | None = None
+    """What the adapter answers to each transfer, for example ETIMEDOUT for a chip that holds the clock."""
+
+
+class SimChip(ABC):
+    """One chip between START and STOP. Subclasses fill in the `on_` methods; time comes from `now_s`."""
+
+    def __init__(self, now_s: Callable[[], float]) -> None:
+        self.now_s = now_s
+        self.faults = Faults()
+        self._busy_until_s = 0.0
+        self._reads = 0
+
+    def start(self, read: bool) -> bool:
+        """START or repeated START with this chip's address; returns whether it acknowledges."""
+        self._reads = 0
+        if self.faults.unplugged:
+            return False
+        if self.faults.nacks:
+            self.faults.nacks -= 1
+            return False
+        return self.on_start(read) and not self.is_busy
+
+    def write(self, byte: int) -> bool:
+        """One byte to the chip; returns whether it acknowledges."""
+        return self.on_write(byte)
+
+    def read(self) -> int:
+        """One byte from the chip."""
+        byte = self.on_read()
+        if self._reads == _CHECK_INDEX and self.faults.bad_checks:
+            self.faults.bad_checks -= 1
+            byte ^= 0xFF
+        self._reads += 1
+        return byte if self.faults.stuck_at is None else self.faults.stuck_at
+
+    def stop(self) -> None:
+        """STOP."""
+        self.on_stop()
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it works on something and acknowledges nothing."""
+        return self.now_s() < self._busy_until_s - _ROUNDING_S
+
+    def be_busy(self, duration_s: float) -> None:
+        """Acknowledge nothing for so long."""
+        self._busy_until_s = self.now_s() + duration_s
+
+    @abstractmethod
+    def power_cycle(self) -> None:
+        """Lose the supply for a moment: all that is volatile is forgotten."""
+
+    @abstractmethod
+    def on_start(self, read: bool) -> bool:
+        """Addressed; returns whether there is something to acknowledge for."""
+
+    @abstractmethod
+    def on_write(self, byte: int) -> bool:
+        """Take one byte; returns whether it is acknowledged."""
+
+    @abstractmethod
+    def on_read(self) -> int:
+        """Give one byte."""
+
+    @abstractmethod
+    def on_stop(self) -> None:
+        """The transaction is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversions:
+    """A converter that runs by itself: its first result takes `first_s`, each later one `period_s`."""
+
+    started_s: float
+    first_s: float
+    period_s: float
+
+    def finished(self, now_s: float) -> int:
+        """How many results there have been."""
+        return max(0, floor((now_s - self.started_s - self.first_s + _ROUNDING_S) / self.period_s) + 1)
+
+
+def noisy(source: Callable[[], float], sigma: float, seed: int) -> Callable[[], float]:
+    """`source` with normally distributed noise, the same for the same `seed`."""
+    generator = random.Random(seed)
+    return lambda: source() + generator.gauss(0.0, sigma)
