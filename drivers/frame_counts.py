@@ -1,0 +1,74 @@
+"""What became of received CAN frames, and how many of each kind were seen, by id."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from drivers.errors import DriverError
+
+FrameId = tuple[int, bool]
+"""An arbitration id, and whether it is one of 29 bits."""
+
+Value = tuple[str, float | DriverError]
+"""A point with its value in the point's unit, or why it has none."""
+
+IDS_COUNTED = 4_096
+"""Ids that are counted one by one: all 11-bit ids twice. A flood of more shares one row, so that memory is bounded."""
+
+
+class FrameKind(StrEnum):
+    """What became of a frame. The text is what a person is shown."""
+
+    DECODED = "decoded"
+    NOT_WANTED = "not wanted"
+    UNKNOWN_ID = "unknown id"
+    WRONG_LENGTH = "wrong length"
+    UNDECODABLE = "undecodable"
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What one frame tells: its kind, its message's name ("" when unknown), why it was not decoded, and its values."""
+
+    kind: FrameKind
+    message: str = ""
+    why: str = ""
+    values: tuple[Value, ...] = ()
+
+
+@dataclass(slots=True)
+class IdCounts:
+    """Frames of one id: how many of each kind, and why the last one that was not decoded was not."""
+
+    message: str = ""
+    why: str = ""
+    kinds: dict[FrameKind, int] = field(default_factory=lambda: dict.fromkeys(FrameKind, 0))
+
+
+class FrameCounts:
+    """How many frames of each kind were seen, in all and by id. `others` counts ids beyond IDS_COUNTED."""
+
+    def __init__(self) -> None:
+        self.by_id: dict[FrameId, IdCounts] = {}
+        self.others = IdCounts()
+        self.error_frames = 0
+        self.remote_frames = 0
+
+    def add(self, frame_id: FrameId, decoded: Decoded) -> None:
+        """Count one frame."""
+        row = self.by_id.get(frame_id)
+        if row is None:
+            row = IdCounts() if len(self.by_id) < IDS_COUNTED else self.others
+            if row is not self.others:
+                self.by_id[frame_id] = row
+        row.kinds[decoded.kind] += 1
+        row.message = decoded.message
+        row.why = decoded.why or row.why
+
+    def total(self, kind: FrameKind) -> int:
+        """Frames of one kind."""
+        return self.others.kinds[kind] + sum(row.kinds[kind] for row in self.by_id.values())
+
+    @property
+    def frames(self) -> int:
+        """All data frames; error and remote frames are counted apart."""
+        return sum(self.total(kind) for kind in FrameKind)

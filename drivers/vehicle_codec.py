@@ -1,0 +1,178 @@
+"""CAN frames to values of points, by a signal database; pure, no bus.
+
+Each wanted signal is taken by itself: an overlap elsewhere in the map, or a fault in a signal that nobody wants, harms
+none. A frame of the wrong length gives no value. What is a sentinel, marked "not available" by the map, flagged as bad
+by its own quality signal, or out of range, is an error and never a number.
+"""
+
+import copy
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import cantools
+from can.typechecking import CanFilter
+from cantools.database.can import Message, Signal
+
+from drivers.dbc import SignalDatabase
+from drivers.errors import BadDatabase, BadFrame, DriverError, NotAvailable, OutOfRange
+from drivers.frame_counts import Decoded, FrameId, FrameKind
+
+ALL_11_BITS, ALL_29_BITS = 0x7FF, 0x1FFF_FFFF
+
+WIDEST_SIGNAL_BITS = 64
+"""The widest number that a signal holds (the DBC format's largest type)."""
+
+_NO_VALUE_TEXTS = re.compile(
+    "na|sna|(signal|temporarily)?(not|un)available|(signal)?invalid|unknown|undefined|nodata(exists|present)?"
+    "|faulty?|error|notused|unused"
+)
+"""Letters of the texts by which maps (VAL_ tables) mark a raw value that is no measurement."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSpec:
+    """A wanted signal: value of `point` = physical value by the map x `scale` + `offset`, within `low` to `high`.
+
+    `sentinels` are raw values (as on the wire) that mean "no value". `quality` names a signal of the same message that
+    must hold one of the raw values `quality_ok`. `cycle_time_s` is how often the car sends it.
+    """
+
+    point: str
+    message: str
+    signal: str
+    scale: float
+    offset: float
+    sentinels: tuple[int, ...]
+    low: float
+    high: float
+    cycle_time_s: float
+    quality: str | None = None
+    quality_ok: tuple[int, ...] = ()
+
+
+class _Field:
+    """One raw field of a message, whatever else the map puts at the same bits."""
+
+    def __init__(self, message: Message, signal: Signal) -> None:
+        if signal.length > WIDEST_SIGNAL_BITS:
+            raise BadDatabase(f"{message.name}.{signal.name}: {signal.length} bits are more than a number has")
+        plain = copy.copy(signal)
+        plain.is_multiplexer, plain.multiplexer_ids, plain.multiplexer_signal = False, None, None
+        self._name = signal.name
+        self._codec = Message(
+            message.frame_id, message.name, message.length, [plain], is_extended_frame=message.is_extended_frame
+        )
+
+    def raw(self, data: bytes) -> float:
+        """The raw number in `data`, which has the message's length."""
+        return self._codec.decode_simple(data, decode_choices=False, scaling=False)[self._name]  # type: ignore[return-value]
+
+
+class _Wanted:
+    """One wanted signal in its message."""
+
+    def __init__(self, message: Message, spec: SignalSpec) -> None:
+        signal = message.get_signal_by_name(spec.signal)
+        self.spec = spec
+        self._field, self._conversion = _Field(message, signal), signal.conversion
+        self._no_values = frozenset(spec.sentinels) | _no_value_raws(signal)
+        self._selected = tuple(_selectors(message, signal))
+        self._quality = _Field(message, message.get_signal_by_name(spec.quality)) if spec.quality else None
+
+    def value(self, data: bytes) -> float | DriverError | None:
+        """The point's value, why it has none, or None when this frame carries something else (multiplexing)."""
+        if any(selector.raw(data) not in ids for selector, ids in self._selected):
+            return None
+        spec, raw = self.spec, self._field.raw(data)
+        if raw in self._no_values:
+            return NotAvailable(f"{spec.message}.{spec.signal}: the car sends {raw:g}, which means no value")
+        if self._quality and (quality := self._quality.raw(data)) not in spec.quality_ok:
+            return NotAvailable(f"{spec.message}.{spec.signal}: its quality {spec.quality} is {quality:g}")
+        physical = raw * self._conversion.scale + self._conversion.offset
+        value = float(physical * spec.scale + spec.offset)
+        if not spec.low <= value <= spec.high:
+            return OutOfRange(f"{spec.message}.{spec.signal}: {value:g} is not within {spec.low:g} to {spec.high:g}")
+        return value
+
+
+class Decoder:
+    """Wanted signals of one bus. Raises BadDatabase where the map lacks one; the text names all that are missing."""
+
+    def __init__(self, database: SignalDatabase, specs: Iterable[SignalSpec]) -> None:
+        self._messages = {(message.frame_id, message.is_extended_frame): message for message in database.messages}
+        self._wanted: dict[FrameId, tuple[_Wanted, ...]] = {}
+        by_name = {message.name: message for message in database.messages}
+        specs = tuple(specs)
+        if missing := dict.fromkeys(name for spec in specs for name in _missing(by_name.get(spec.message), spec)):
+            raise BadDatabase(f"{database.source}: has no {', '.join(missing)}: is it the map of this vehicle?")
+        try:
+            for spec in specs:
+                message = by_name[spec.message]
+                frame_id = message.frame_id, message.is_extended_frame
+                self._wanted[frame_id] = (*self._wanted.get(frame_id, ()), _Wanted(message, spec))
+        except (cantools.Error, KeyError) as error:  # the latter: a multiplexer that the map does not have
+            raise BadDatabase(f"{database.source}: {error}") from error
+
+    @property
+    def filters(self) -> list[CanFilter]:
+        """Exactly the wanted ids, for the kernel."""
+        return [
+            {"can_id": number, "can_mask": ALL_29_BITS if extended else ALL_11_BITS, "extended": extended}
+            for number, extended in sorted(self._wanted)
+        ]
+
+    def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, survey: bool = False) -> Decoded:
+        """What a frame tells; never raises. `survey` also tries messages of which nothing is wanted, as a whole."""
+        frame_id = arbitration_id, is_extended
+        message = self._messages.get(frame_id)
+        if message is None:
+            return Decoded(FrameKind.UNKNOWN_ID)
+        wanted = self._wanted.get(frame_id, ())
+        if len(data) != message.length:
+            why = f"{len(data)} bytes; the map says {message.length}"
+            error = BadFrame(f"{message.name}: {why}")
+            return Decoded(FrameKind.WRONG_LENGTH, message.name, why, tuple((w.spec.point, error) for w in wanted))
+        if wanted:
+            values = ((w.spec.point, w.value(data)) for w in wanted)
+            return Decoded(FrameKind.DECODED, message.name, "", tuple((p, v) for p, v in values if v is not None))
+        return _try_whole(message, data) if survey else Decoded(FrameKind.NOT_WANTED, message.name)
+
+
+def _try_whole(message: Message, data: bytes) -> Decoded:
+    """Whether all that the map puts into `message` can be decoded."""
+    try:
+        message.decode(data, decode_choices=False)
+    except (cantools.Error, ValueError, KeyError, OverflowError) as error:
+        bits = sum(signal.length for signal in message.signals if not signal.multiplexer_ids)
+        if bits > 8 * len(data):
+            why = f"{len(data)} bytes; the signals that the map puts there take {bits} bits"
+            return Decoded(FrameKind.WRONG_LENGTH, message.name, why)
+        return Decoded(FrameKind.UNDECODABLE, message.name, str(error) or type(error).__name__)
+    return Decoded(FrameKind.DECODED, message.name)
+
+
+def _missing(message: Message | None, spec: SignalSpec) -> Iterator[str]:
+    if message is None:
+        yield f"message {spec.message}"
+        return
+    names = {signal.name for signal in message.signals}
+    yield from (f"signal {spec.message}.{name}" for name in (spec.signal, spec.quality) if name and name not in names)
+
+
+def _selectors(message: Message, signal: Signal) -> Iterator[tuple[_Field, frozenset[int]]]:
+    """The multiplexers that must hold one of some values for `signal` to be in a frame, innermost first."""
+    for _ in message.signals:  # no chain is longer, and a damaged map may hold a ring
+        if signal.multiplexer_signal is None or signal.multiplexer_ids is None:
+            return
+        ids, signal = frozenset(signal.multiplexer_ids), message.get_signal_by_name(signal.multiplexer_signal)
+        yield _Field(message, signal), ids
+
+
+def _no_value_raws(signal: Signal) -> frozenset[int]:
+    """Raw values that the map itself marks as no measurement."""
+    choices = signal.conversion.choices
+    if choices is None:
+        return frozenset()
+    letters = ((raw, re.sub("[^a-z]", "", str(text).lower())) for raw, text in choices.items())
+    return frozenset(raw for raw, text in letters if _NO_VALUE_TEXTS.fullmatch(text))

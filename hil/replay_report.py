@@ -1,0 +1,126 @@
+"""What came of a replay: figures for machines, a table for people."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from controller import Absence, Reading
+from drivers.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts
+
+
+@dataclass(slots=True)
+class PointReport:
+    """What the daemon's board was given for one point. `absent` counts readings without a value, `why` is the last."""
+
+    min: float | None = None
+    max: float | None = None
+    last: float | None = None
+    count: int = 0
+    absent: int = 0
+    why: Absence | None = None
+
+    def add(self, reading: Reading) -> None:
+        """Take one reading into account."""
+        if reading.value is None:
+            self.absent, self.why = self.absent + 1, reading.absence
+            return
+        value = round(reading.value, 6)  # 22.400000000000002 is 22.4
+        self.min = value if self.min is None else min(self.min, value)
+        self.max = value if self.max is None else max(self.max, value)
+        self.last, self.count = value, self.count + 1
+
+
+@dataclass(frozen=True, slots=True)
+class IdReport:
+    """Frames of one id; `why` tells of the last one that was not decoded."""
+
+    message: str
+    decoded: int
+    wrong_length: int
+    unknown_id: int
+    undecodable: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayReport:
+    """All about one replay. `ids` are in hexadecimal as candump writes them, `points` and `faults` by name.
+
+    A frame is of the wrong length when it has not the length that the map states, and also when the map puts more bits
+    of signals into it than it has (signals that overlap): `ids` tells which.
+    """
+
+    frames: int
+    frames_wrong_length: int
+    frames_unknown_id: int
+    frames_undecodable: int
+    frames_error: int
+    frames_remote: int
+    recorded_s: float
+    cycles: int
+    points: Mapping[str, PointReport]
+    ids: Mapping[str, IdReport]
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How the daemon did."""
+
+    recorded_s: float
+    cycles: int
+    faults: Mapping[str, str]
+
+
+def report(run: Run, counts: FrameCounts, points: Mapping[str, PointReport]) -> ReplayReport:
+    """Everything together."""
+    return ReplayReport(
+        frames=counts.frames + counts.error_frames + counts.remote_frames,
+        frames_wrong_length=counts.total(FrameKind.WRONG_LENGTH),
+        frames_unknown_id=counts.total(FrameKind.UNKNOWN_ID),
+        frames_undecodable=counts.total(FrameKind.UNDECODABLE),
+        frames_error=counts.error_frames,
+        frames_remote=counts.remote_frames,
+        recorded_s=round(run.recorded_s, 3),
+        cycles=run.cycles,
+        points=points,
+        ids={_text(frame_id): _id_report(row) for frame_id, row in sorted(counts.by_id.items())},
+        faults=run.faults,
+    )
+
+
+def table(what: ReplayReport) -> Iterator[str]:
+    """The lines that a person is shown."""
+    decoded = sum(row.decoded for row in what.ids.values())
+    yield f"{what.frames} frames of {len(what.ids)} ids in {what.recorded_s:g} s; {what.cycles} cycles of the daemon"
+    yield f"  decoded {decoded}, wrong length {what.frames_wrong_length}, unknown id {what.frames_unknown_id},"
+    yield f"  undecodable {what.frames_undecodable}, error {what.frames_error}, remote {what.frames_remote}"
+    yield ""
+    yield f"{'point':<28}{'count':>8}{'min':>10}{'max':>10}{'last':>10}  absent"
+    for name, point in what.points.items():
+        numbers = "".join(f"{'-' if value is None else value:>10}" for value in (point.min, point.max, point.last))
+        yield f"{name:<28}{point.count:>8}{numbers}  {point.absent or ''} {point.why or ''}".rstrip()
+    yield ""
+    yield f"{'id':<10}{'message':<24}{'decoded':>8}{'length':>8}{'unknown':>8}{'undec.':>8}  why not decoded"
+    for text, row in what.ids.items():
+        counts = (row.decoded, row.wrong_length, row.unknown_id, row.undecodable)
+        columns = "".join(f"{count or '':>8}" for count in counts)
+        yield f"{text:<10}{row.message:<24}{columns}  {row.why}".rstrip()
+    for line in what.faults.values():
+        yield f"fault: {line}"
+
+
+def _text(frame_id: FrameId) -> str:
+    number, is_extended = frame_id
+    return f"{number:08X}" if is_extended else f"{number:03X}"
+
+
+def _id_report(row: IdCounts) -> IdReport:
+    kinds = row.kinds
+    return IdReport(
+        message=row.message,
+        decoded=kinds[FrameKind.DECODED],
+        wrong_length=kinds[FrameKind.WRONG_LENGTH],
+        unknown_id=kinds[FrameKind.UNKNOWN_ID],
+        undecodable=kinds[FrameKind.UNDECODABLE],
+        why=row.why,
+    )
