@@ -1,0 +1,108 @@
+"""Sensors without chips: readings straight from the plants, as the model tier needs them.
+
+Each group is read once a second like the real drivers do, the slow carbon dioxide sensor every 5 s; between, the same
+readings stand with the time they were taken.
+"""
+
+from dataclasses import dataclass
+from math import inf
+from random import Random
+
+from controller import (
+    NO_DATA_YET,
+    CabinInputs,
+    CompartmentInputs,
+    FridgeInputs,
+    Reading,
+    Snapshot,
+    SupplyInputs,
+    VehicleInputs,
+)
+from hil.plants.cabin import Cabin
+from hil.plants.fridge import Fridge
+from hil.plants.supply import Supply
+from hil.plants.vehicle import Vehicle
+from hil.plants.weather import Weather
+
+_PERIOD_S = 1.0
+_AIR_QUALITY_PERIOD_S = 5.0  # SCD4x in periodic measurement
+
+
+@dataclass(frozen=True, slots=True)
+class SensorParameters:
+    """Noise (one standard deviation) and resolution of the temperatures; zero is an ideal sensor."""
+
+    noise_k: float = 0.0
+    resolution_k: float = 0.0
+    """TMP117: 1/128 K."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plants:
+    """All that can be measured in the car."""
+
+    fridge: Fridge
+    cabin: Cabin
+    supply: Supply
+    vehicle: Vehicle
+    weather: Weather
+
+
+class Sensors:
+    """Turns the truth into a snapshot."""
+
+    __slots__ = ("_air_quality", "_air_quality_due_s", "_due_s", "_parameters", "_plants", "_random", "_snapshot")
+
+    def __init__(self, plants: Plants, parameters: SensorParameters, random: Random) -> None:
+        self._plants = plants
+        self._parameters = parameters
+        self._random = random
+        self._snapshot = Snapshot()
+        self._air_quality = (NO_DATA_YET, NO_DATA_YET)
+        self._due_s = self._air_quality_due_s = -inf
+
+    def observe(self, now_s: float) -> Snapshot:
+        """All readings at `now_s`; the same object as before while no sensor has been read again."""
+        if now_s < self._due_s:
+            return self._snapshot
+        self._due_s = now_s + _PERIOD_S
+        if now_s >= self._air_quality_due_s:
+            self._air_quality_due_s = now_s + _AIR_QUALITY_PERIOD_S
+            cabin = self._plants.cabin
+            self._air_quality = (Reading(cabin.humidity_pct, now_s), Reading(cabin.co2_ppm, now_s))
+        self._snapshot = self._read(now_s)
+        return self._snapshot
+
+    def _read(self, now_s: float) -> Snapshot:
+        plants = self._plants
+        supply, vehicle = plants.supply, plants.vehicle
+        return Snapshot(
+            self._fridge(plants.fridge, now_s),
+            CabinInputs(self._temperature(plants.cabin.air_c, now_s), *self._air_quality),
+            SupplyInputs(Reading(supply.voltage_v, now_s), Reading(supply.current_a, now_s)),
+            VehicleInputs(
+                Reading(vehicle.speed_kph, now_s),
+                Reading(plants.weather.outside_c, now_s),
+                Reading(vehicle.engine_rpm, now_s),
+                Reading(float(vehicle.driver_door_open), now_s),
+            ),
+        )
+
+    def _fridge(self, fridge: Fridge, now_s: float) -> FridgeInputs:
+        compartments = [
+            CompartmentInputs(
+                self._temperature(compartment.air_c, now_s),
+                self._temperature(compartment.contents_c, now_s),
+                Reading(float(compartment.lid_open), now_s),
+            )
+            for compartment in fridge.compartments
+        ]
+        return FridgeInputs(tuple(compartments), self._temperature(fridge.plate_c, now_s))
+
+    def _temperature(self, true_c: float, now_s: float) -> Reading:
+        parameters = self._parameters
+        if parameters.noise_k:
+            true_c += self._random.gauss(0.0, parameters.noise_k)
+        if parameters.resolution_k:
+            true_c = round(true_c / parameters.resolution_k) * parameters.resolution_k
+        return Reading(true_c, now_s)

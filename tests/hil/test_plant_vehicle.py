@@ -1,0 +1,75 @@
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+
+from hil.plants import NOBODY, People, Trip, Vehicle
+
+FAMILY = People(adults=2, children=1)
+TRIPS = (Trip(300.0, 610.0, FAMILY), Trip(2_000.0, 600.0))
+
+
+def drive(trips: tuple[Trip, ...], duration_s: float, dt_s: float = 0.5) -> Iterator[tuple[float, Vehicle]]:
+    vehicle = Vehicle(trips)
+    for tick in range(1, int(duration_s / dt_s) + 1):
+        vehicle.advance(dt_s)
+        yield tick * dt_s, vehicle
+
+
+def states(moments_s: tuple[float, ...]) -> list[tuple[bool, People, bool, bool]]:
+    """Door open, who is aboard, engine turning, moving, at each moment."""
+    return [
+        (vehicle.driver_door_open, vehicle.people, vehicle.engine_rpm > 0.0, vehicle.speed_kph > 0.0)
+        for now_s, vehicle in drive(TRIPS, 1_000.0)
+        if now_s in moments_s
+    ]
+
+
+def test_a_trip_follows_its_table() -> None:
+    assert states((200.0, 275.0, 285.0, 295.0, 310.0, 912.0, 917.0, 925.0, 940.0)) == [
+        (False, NOBODY, False, False),
+        (True, NOBODY, False, False),
+        (False, FAMILY, False, False),
+        (False, FAMILY, True, False),
+        (False, FAMILY, True, True),
+        (False, FAMILY, True, False),
+        (False, FAMILY, False, False),
+        (True, NOBODY, False, False),
+        (False, NOBODY, False, False),
+    ]
+
+
+def test_the_engine_is_cranked_before_it_runs() -> None:
+    rpm = [vehicle.engine_rpm for now_s, vehicle in drive(TRIPS, 295.0) if now_s >= 290.0]
+    assert rpm[0] == pytest.approx(220.0)
+    assert rpm[-1] == pytest.approx(800.0)
+
+
+def test_the_car_speeds_up_and_brakes_like_a_car() -> None:
+    speeds = [0.0, *(vehicle.speed_kph for _, vehicle in drive(TRIPS, 1_000.0))]
+    changes = [after - before for before, after in pairwise(speeds)]
+    assert 45.0 <= max(speeds) <= 55.0
+    assert max(map(abs, changes)) <= 5.0  # km/h in half a second: 2.8 m/s2
+
+
+def test_a_city_trip_has_stops_with_the_engine_running() -> None:
+    stops = [now_s for now_s, vehicle in drive(TRIPS, 900.0) if vehicle.speed_kph == 0.0 and now_s > 320.0]
+    assert stops
+    assert all(vehicle.engine_rpm >= 800.0 for now_s, vehicle in drive(TRIPS, 900.0) if now_s > 320.0)
+
+
+def test_the_next_day_is_the_same() -> None:
+    vehicle = Vehicle(TRIPS)
+    for _ in range(int(86_400.0 / 5.0)):
+        vehicle.advance(5.0)
+    for _ in range(680):
+        vehicle.advance(0.5)
+    again = Vehicle(TRIPS)
+    for _ in range(680):
+        again.advance(0.5)
+    assert again.speed_kph > 0.0
+    assert (vehicle.speed_kph, vehicle.engine_rpm) == (again.speed_kph, again.engine_rpm)
+
+
+def test_a_car_without_trips_stands() -> None:
+    assert all(vehicle.speed_kph == 0.0 and vehicle.people == NOBODY for _, vehicle in drive((), 100.0, 10.0))
