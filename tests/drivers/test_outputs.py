@@ -1,0 +1,270 @@
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from math import inf, nan
+from typing import Any
+
+import pytest
+from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.errors import BusTrouble, NotFitted
+from drivers.outputs import OutputBank, OutputSpec
+
+COMPRESSOR = OutputSpec("compressor", 5, "relay", active_high=False)
+HEATER = OutputSpec("heater", 6, "relay")
+FAN = OutputSpec("fan.food", 12, "pwm", frequency_hz=1_000)
+BLOWER = OutputSpec("blower", 13, "pwm", active_high=False)
+SPECS = (COMPRESSOR, HEATER, FAN, BLOWER)
+OFF = {"compressor": 1.0, "heater": 0.0, "fan.food": 0.0, "blower": 1.0}
+
+
+class StickyPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+    """A pin whose writes fail while `stuck`."""
+
+    stuck = False
+
+    def _set_state(self, value: float) -> None:
+        if StickyPin.stuck:
+            raise OSError(5, "Input/output error")
+        super()._set_state(value)
+
+
+class Bench:
+    """A bank on mock pins, and a clock that stands until it is set."""
+
+    def __init__(self, pin_class: type[MockPin] = MockPWMPin) -> None:
+        self.now_s = 100.0
+        self.factory = MockFactory(pin_class=pin_class)
+        self.bank = OutputBank(SPECS, hold_s=3.0, now_s=lambda: self.now_s, pin_factory=self.factory)
+
+    def levels(self) -> dict[str, float]:
+        return {spec.name: float(self.pin(spec).state) for spec in SPECS}
+
+    def pin(self, spec: OutputSpec) -> Any:
+        return self.factory.pin(spec.pin)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    bench = Bench()
+    yield bench
+    bench.bank.close()
+
+
+@pytest.fixture
+def sticky() -> Iterator[Bench]:
+    StickyPin.stuck = False
+    yield Bench(StickyPin)
+    StickyPin.stuck = False
+
+
+def test_outputs_are_off_when_they_are_opened(bench: Bench) -> None:
+    assert bench.levels() == OFF
+
+
+def test_drive_orders_each_output_in_its_own_way(bench: Bench) -> None:
+    for name in OFF:
+        bench.bank.drive(name, 75.0)
+    assert bench.levels() == {"compressor": 0.0, "heater": 1.0, "fan.food": 0.75, "blower": 0.25}
+    assert bench.pin(FAN).frequency == 1_000
+
+
+@pytest.mark.parametrize(("duty_pct", "level"), [(49.9, 0.0), (50.0, 1.0), (0.0, 0.0), (1e9, 1.0), (-5.0, 0.0)])
+def test_a_relay_is_on_from_half_duty(bench: Bench, duty_pct: float, level: float) -> None:
+    bench.bank.drive("heater", duty_pct)
+    assert bench.levels()["heater"] == level
+
+
+@pytest.mark.parametrize("duty_pct", [nan, inf, -inf])
+@pytest.mark.parametrize("name", list(OFF))
+def test_what_is_no_finite_number_is_off(bench: Bench, name: str, duty_pct: float) -> None:
+    bench.bank.drive(name, 100.0)
+    bench.bank.drive(name, duty_pct)
+    assert bench.levels() == OFF
+
+
+def test_an_output_that_is_not_driven_again_is_released_at_its_hold_time(bench: Bench) -> None:
+    bench.bank.drive("compressor", 100.0)
+    bench.now_s += 2.0
+    bench.bank.drive("fan.food", 30.0)
+    bench.now_s += 0.9
+    bench.bank.expire()
+    assert (bench.levels()["compressor"], bench.bank.expiries) == (0.0, 0)
+    bench.now_s += 0.2
+    bench.bank.expire()
+    assert bench.levels() == OFF | {"fan.food": 0.3}
+    assert bench.bank.expiries == 1
+
+
+def test_driving_again_starts_the_hold_time_anew(bench: Bench) -> None:
+    for _ in range(20):
+        bench.bank.drive("heater", 100.0)
+        bench.now_s += 2.9
+        bench.bank.expire()
+    assert (bench.levels()["heater"], bench.bank.expiries) == (1.0, 0)
+
+
+def test_an_expired_output_can_be_driven_again(bench: Bench) -> None:
+    bench.bank.drive("blower", 60.0)
+    bench.now_s += 3.0
+    bench.bank.expire()
+    bench.bank.drive("blower", 60.0)
+    assert bench.levels()["blower"] == pytest.approx(0.4)
+
+
+def test_the_end_of_the_hold_time_of_an_output_that_is_off_is_no_expiry(bench: Bench) -> None:
+    bench.bank.drive("heater", 0.0)
+    bench.now_s += 60.0
+    bench.bank.expire()
+    assert bench.bank.expiries == 0
+
+
+def test_release_all_is_off_at_once(bench: Bench) -> None:
+    for name in OFF:
+        bench.bank.drive(name, 100.0)
+    bench.bank.release_all()
+    assert bench.levels() == OFF
+
+
+def test_close_leaves_every_pin_off_and_undriven_and_may_be_repeated() -> None:
+    bench = Bench()
+    bench.bank.start_watch()
+    for name in OFF:
+        bench.bank.drive(name, 100.0)
+    bench.bank.close()
+    bench.bank.close()
+    assert {bench.pin(spec).function for spec in SPECS} == {"input"}
+    # The load was switched off before the pin was let go; the mock pin itself falls to 0 when it is.
+    assert [state for _, state in bench.pin(COMPRESSOR).states] == [0.0, 1.0, 0.0, 1.0, 0.0]
+    assert not [thread for thread in threading.enumerate() if thread.name == "outputs watch"]
+
+
+def test_a_pin_that_cannot_be_given_back_is_named_and_the_others_are_given_back() -> None:
+    class HeldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        held = True
+
+        def close(self) -> None:
+            if self._number == HEATER.pin and HeldPin.held:
+                raise OSError(5, "Input/output error")
+            super().close()
+
+    bench = Bench(HeldPin)
+    bench.bank.drive("heater", 100.0)
+    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be closed: .*Input/output error$"):
+        bench.bank.close()
+    HeldPin.held = False
+    assert bench.levels()["heater"] == 0.0
+    assert {bench.pin(spec).function for spec in SPECS if spec is not HEATER} == {"input"}
+
+
+def test_an_output_that_is_not_there_is_no_silent_mistake(bench: Bench) -> None:
+    with pytest.raises(KeyError):
+        bench.bank.drive("toaster", 1.0)
+
+
+def test_a_pin_that_is_taken_is_one_clear_line_and_leaves_nothing_open() -> None:
+    factory = MockFactory(pin_class=MockPWMPin)
+    twice = OutputSpec("cooler", HEATER.pin, "relay")
+    with pytest.raises(NotFitted) as caught:
+        OutputBank((HEATER, twice), hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
+    assert str(caught.value).startswith("output cooler (GPIO 6): cannot be opened: pin GPIO6 is already in use")
+    assert "\n" not in str(caught.value)
+    OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory).close()
+
+
+def test_a_board_without_pulses_is_one_clear_line() -> None:
+    with pytest.raises(NotFitted, match=r"^output fan.food \(GPIO 12\): cannot be opened: \w+"):
+        OutputBank((FAN,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=MockFactory())
+
+
+def test_a_machine_without_pins_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
+    with pytest.raises(NotFitted, match=r"^output heater \(GPIO 6\): .*'nonsense'$"):
+        OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0)
+
+
+def test_an_error_of_the_pin_library_below_gpiozero_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Lgpio:
+        class error(Exception):  # noqa: N801 - lgpio spells it so
+            pass
+
+    class BusyPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _set_function(self, value: str) -> None:
+            raise Lgpio.error("GPIO busy", value)
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setitem(sys.modules, "lgpio", Lgpio)
+    with pytest.raises(NotFitted, match=r"output heater .*GPIO busy"):
+        OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=MockFactory(pin_class=BusyPin))
+
+
+def test_a_failing_pin_is_named_and_does_not_keep_the_others_on(sticky: Bench) -> None:
+    sticky.bank.drive("compressor", 100.0)
+    StickyPin.stuck = True
+    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
+        sticky.bank.drive("heater", 100.0)
+    with pytest.raises(BusTrouble, match=r"output compressor .*; output heater "):
+        sticky.bank.release_all()
+
+
+def test_a_release_that_fails_is_tried_again_and_said_once(sticky: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    sticky.bank.drive("compressor", 100.0)
+    sticky.now_s += 3.0
+    StickyPin.stuck = True
+    for _ in range(3):
+        sticky.bank.expire()
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert sticky.levels()["compressor"] == 0.0
+    StickyPin.stuck = False
+    sticky.bank.expire()
+    assert (sticky.levels(), sticky.bank.expiries) == (OFF, 1)
+
+
+def test_the_watch_releases_outputs_while_the_owner_is_stuck() -> None:
+    released = threading.Event()
+
+    class WatchedPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _change_state(self, value: float) -> bool:
+            if value == 1.0 and threading.current_thread().name == "outputs watch":
+                released.set()
+            changed: bool = super()._change_state(value)
+            return changed
+
+    bench = Bench(WatchedPin)
+    bench.bank.drive("compressor", 100.0)
+    bench.now_s += 3.0
+    bench.bank.start_watch()
+    bench.bank.start_watch()
+    assert released.wait(timeout=30.0)
+    bench.bank.close()
+    assert bench.bank.expiries == 1
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from(list(OFF)), st.floats()),
+            st.floats(min_value=0.0, max_value=10.0),
+        ),
+        max_size=30,
+    )
+)
+def test_nothing_is_ever_on_longer_than_its_hold_time(actions: list[tuple[str, float] | float]) -> None:
+    bench = Bench()
+    driven_at_s = dict.fromkeys(OFF, 0.0)
+    for action in actions:
+        if isinstance(action, tuple):
+            bench.bank.drive(*action)
+            driven_at_s[action[0]] = bench.now_s
+        else:
+            bench.now_s += action
+            bench.bank.expire()
+        on = {name for name, level in bench.levels().items() if level != OFF[name]}
+        assert all(bench.now_s - driven_at_s[name] < 3.0 for name in on)
+    bench.bank.close()
