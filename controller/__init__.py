@@ -4,7 +4,7 @@
 the standard library and itself; time is an argument.
 """
 
-from controller.alarms import Alarm
+from controller.alarms import Alarm, alarm_names
 from controller.commands import Commands, all_off
 from controller.errors import ControllerError, SettingsError
 from controller.events import (
@@ -19,7 +19,7 @@ from controller.events import (
     RequestAccepted,
     RequestRefused,
 )
-from controller.memory import Memory
+from controller.memory import Memory, start
 from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
 from controller.requests import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest, Request, SetPointRequest
 from controller.settings import (
@@ -79,7 +79,9 @@ __all__ = [
     "Wish",
     "Wishes",
     "absent",
+    "alarm_names",
     "all_off",
     "present",
+    "start",
     "step",
 ]

@@ -1,6 +1,16 @@
-"""Which conditions a person must hear about."""
+"""Raises an alarm when a condition of `alarm_rules` has held for its delay, and clears it when the condition is over.
+
+A condition that is not known neither raises nor clears.
+"""
 
 from dataclasses import dataclass
+
+from controller.alarm_rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
+from controller.events import AlarmCleared, AlarmRaised, Event
+from controller.requests import CABIN, Mode
+from controller.settings import Settings
+from controller.snapshot import Snapshot
+from controller.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,3 +20,94 @@ class Alarm:
     name: str
     since_s: float
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One rule for one place: since when its condition holds, and the alarm once that was long enough."""
+
+    since_s: float | None = None
+    alarm: Alarm | None = None
+
+
+QUIET = Watch()
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmMemory:
+    """Watches in the order of `alarm_names`, the arming of each compartment, and the active alarms."""
+
+    watches: tuple[Watch, ...]
+    armings: tuple[Arming, ...]
+    alarms: tuple[Alarm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What one tick gives."""
+
+    memory: AlarmMemory
+    events: tuple[Event, ...]
+
+
+def alarm_names(settings: Settings) -> tuple[str, ...]:
+    """The name of every alarm that this installation can raise."""
+    return (
+        *(f"fridge.{box.name}.{rule.name}" for box in settings.fridge.compartments for rule in BOX_RULES),
+        *(f"{CABIN}.{rule.name}" for rule in CABIN_RULES),
+    )
+
+
+def initial(settings: Settings, wishes: Wishes, *, now_s: float) -> AlarmMemory:
+    """Nothing is wrong, and every compartment is to be pulled down first."""
+    armings = tuple(Arming(now_s, wish.mode is Mode.COOL, wish.set_point_c) for wish in wishes.compartments)
+    return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
+
+
+def watch(memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, settings: Settings, *, now_s: float) -> Watched:
+    """Apply every rule to every place. `inputs` are judged readings."""
+    boxes = [
+        Box(one, wish, readings.air_c, arm(arming, one, wish, readings.air_c.value, now_s=now_s))
+        for one, wish, readings, arming in zip(
+            settings.fridge.compartments, wishes.compartments, inputs.fridge.compartments, memory.armings, strict=True
+        )
+    ]
+    cabin = Cabin(settings.cabin, inputs.cabin.air_c)
+    before = iter(memory.watches)
+    watches = [
+        *[
+            _apply(rule, box, f"fridge.{box.settings.name}", next(before), now_s=now_s)
+            for box in boxes
+            for rule in BOX_RULES
+        ],
+        *[_apply(rule, cabin, CABIN, next(before), now_s=now_s) for rule in CABIN_RULES],
+    ]
+    armings = [box.arming for box in boxes]
+    return _conclude(memory, tuple(watches), tuple(armings), now_s=now_s)
+
+
+def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, now_s: float) -> Watch:
+    """One rule for one place for one tick."""
+    holds = rule.holds(place, 0.0 if before.alarm is None else DEADBAND_K)
+    if holds is None or (holds and before.alarm is not None):
+        return before
+    if not holds:
+        return QUIET
+    since_s = now_s if before.since_s is None else before.since_s
+    if now_s - since_s >= rule.delay_s(place):
+        return Watch(since_s, Alarm(f"{place_name}.{rule.name}", since_s, rule.text(place)))
+    return before if before.since_s is not None else Watch(since_s)
+
+
+def _conclude(memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Arming, ...], *, now_s: float) -> Watched:
+    """The next memory, and what was raised and cleared."""
+    if watches == memory.watches and armings == memory.armings:
+        return Watched(memory, ())
+    events: list[Event] = []
+    for before, after in zip(memory.watches, watches, strict=True):
+        if before.alarm is None and after.alarm is not None:
+            events.append(AlarmRaised(now_s, after.alarm.name, after.alarm.text))
+        elif before.alarm is not None and after.alarm is None:
+            events.append(AlarmCleared(now_s, before.alarm.name))
+    alarms = tuple(watch.alarm for watch in watches if watch.alarm is not None)
+    return Watched(AlarmMemory(watches, armings, alarms), tuple(events))

@@ -1,12 +1,43 @@
-"""What one tick hands to the next."""
+"""What one tick hands to the next, and how the first tick begins."""
 
 from dataclasses import dataclass
 
-from controller.wishes import Wishes
+from controller import alarms, climate, freshness, fridge, guard
+from controller.commands import Commands, all_off
+from controller.settings import Settings
+from controller.wishes import Wishes, adopted
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """All state of the core; compare it, keep it, replay from it."""
+    """All state of the core; compare it, keep it, replay from it. `ordered` is what the last tick really ordered."""
 
     wishes: Wishes
+    freshness: freshness.FreshnessMemory
+    fridge: fridge.FridgeMemory
+    climate: climate.ClimateMemory
+    guard: guard.GuardMemory
+    alarms: alarms.AlarmMemory
+    ordered: Commands
+
+
+def start(
+    settings: Settings, *, now_s: float, wishes: Wishes | None = None, compressor_off_since_s: float | None = None
+) -> Memory:
+    """The memory before the first tick, all outputs off.
+
+    `wishes` are those kept from an earlier run; what this installation does not take of them is as configured.
+    `compressor_off_since_s` is a proven time on the clock of `now_s`; None: the compressor counts as just stopped.
+    """
+    count = len(settings.fridge.compartments)
+    held = adopted(wishes, settings)
+    rules = guard.initial(count, compressor_off_since_s, now_s=now_s)
+    return Memory(
+        wishes=held,
+        freshness=freshness.initial(settings),
+        fridge=fridge.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
+        climate=climate.ClimateMemory(),
+        guard=rules,
+        alarms=alarms.initial(settings, held, now_s=now_s),
+        ordered=all_off(count),
+    )

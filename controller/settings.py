@@ -7,9 +7,11 @@ when it is out of range. A range error names the field, the value and what would
 from dataclasses import dataclass, field
 
 from controller.errors import SettingsError
-from controller.requests import CABIN, Mode
+from controller.requests import CABIN, COMPARTMENT_MODES, Mode
 
 Range = tuple[float, float]
+
+MOST_COMPARTMENTS = 2
 
 
 def _check(section: object, **ranges: Range) -> None:
@@ -76,6 +78,8 @@ class CompartmentSettings:
     def __post_init__(self) -> None:
         if not (self.name.isascii() and self.name.isidentifier() and self.name.islower()) or self.name == CABIN:
             raise SettingsError(f"name = {self.name!r}: must be a lower-case word, and not {CABIN!r}")
+        if self.mode not in COMPARTMENT_MODES:
+            raise SettingsError(f"mode = {self.mode}: must be one of {', '.join(COMPARTMENT_MODES)}")
         _check(
             self,
             lowest_set_point_c=(-25.0, 20.0),
@@ -97,8 +101,8 @@ class FridgeSettings:
 
     def __post_init__(self) -> None:
         names = [compartment.name for compartment in self.compartments]
-        if len(names) > 2 or len(set(names)) != len(names):
-            raise SettingsError(f"compartments = {names}: must be at most two, with different names")
+        if len(names) > MOST_COMPARTMENTS or len(set(names)) != len(names):
+            raise SettingsError(f"compartments = {names}: must be at most {MOST_COMPARTMENTS}, with different names")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ class CabinSettings:
     lowest_set_point_c: float = 16.0
     highest_set_point_c: float = 30.0
     pid: PidTuning = PidTuning(gain_per_k=0.3, integral_s=300.0, derivative_s=10.0, derivative_filter_s=10.0)
-    split_gap_pct: float = 2.0
+    split_gap_pct: float = 5.0
     """Between heating and cooling the demand crosses a gap of this width in which neither runs."""
     changeover_s: float = 60.0
     """The guard keeps heater and cooler apart by this time."""

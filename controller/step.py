@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from controller import alarms, climate, freshness, fridge, guard, wishes
 from controller.alarms import Alarm
 from controller.commands import Commands
-from controller.events import Event
+from controller.events import CompressorStarted, CompressorStopped, Event
 from controller.memory import Memory
 from controller.settings import Settings
 from controller.snapshot import Snapshot
@@ -26,5 +27,31 @@ class Step:
 
 
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
-    """Regulate everything once."""
-    raise NotImplementedError
+    """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch."""
+    judged = freshness.judge(memory.freshness, snapshot, settings, now_s=now_s)
+    inputs = judged.inputs
+    asked = wishes.apply(memory.wishes, inputs.requests, settings, now_s=now_s)
+    held = asked.wishes
+    cold = fridge.regulate(
+        memory.fridge, inputs.fridge, held.compartments, settings.fridge, memory.ordered, now_s=now_s
+    )
+    air = climate.regulate(memory.climate, inputs.cabin, held.cabin, settings.cabin, memory.ordered, now_s=now_s)
+    orders = Commands(cold.modulator.on, cold.fan_pcts, air.air.heater_pct, air.air.cooler_pct, air.air.blower_pct)
+    ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
+    watched = alarms.watch(memory.alarms, inputs, held, settings, now_s=now_s)
+    events = (
+        *judged.events,
+        *asked.events,
+        *_switched(memory.ordered, ruling.commands, now_s=now_s),
+        *ruling.events,
+        *watched.events,
+    )
+    next_memory = Memory(held, judged.memory, cold, air, ruling.memory, watched.memory, ruling.commands)
+    return Step(now_s, next_memory, inputs, ruling.commands, events, watched.memory.alarms)
+
+
+def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:
+    """What the compressor was really ordered to change to."""
+    if before.compressor_on == after.compressor_on:
+        return ()
+    return (CompressorStarted(now_s),) if after.compressor_on else (CompressorStopped(now_s),)

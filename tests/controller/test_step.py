@@ -1,0 +1,193 @@
+"""Whole ticks: what one module hands to the next, and that nothing can upset them."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controller import (
+    CABIN,
+    Absence,
+    CabinInputs,
+    Commands,
+    CompartmentInputs,
+    CompressorStarted,
+    CompressorStopped,
+    Event,
+    FridgeInputs,
+    FridgeSettings,
+    GuardLimited,
+    Memory,
+    Mode,
+    ModeRequest,
+    Reading,
+    ReadingLost,
+    Request,
+    RequestAccepted,
+    SetPointRequest,
+    Settings,
+    Snapshot,
+    Step,
+    Wish,
+    Wishes,
+    absent,
+    alarm_names,
+    all_off,
+    present,
+    start,
+    step,
+)
+
+SETTINGS = Settings()
+COMPRESSOR = SETTINGS.fridge.compressor
+
+
+def snapshot(
+    now_s: float, *, fridge_c: float = 20.0, cabin_c: float = 10.0, request: Request | None = None
+) -> Snapshot:
+    box = CompartmentInputs(air_c=present(fridge_c, now_s))
+    return Snapshot(
+        FridgeInputs((box, box)),
+        CabinInputs(air_c=present(cabin_c, now_s)),
+        requests=() if request is None else (request,),
+    )
+
+
+def run(memory: Memory, from_s: int, to_s: int) -> tuple[Step, list[Event]]:
+    """A tick a second with a warm fridge and a cold cabin."""
+    taken = step(memory, snapshot(from_s), SETTINGS, now_s=float(from_s))
+    events = list(taken.events)
+    for second in range(from_s + 1, to_s):
+        taken = step(taken.memory, snapshot(float(second)), SETTINGS, now_s=float(second))
+        events += taken.events
+    return taken, events
+
+
+def test_the_first_tick_is_still_and_tells_nothing() -> None:
+    first = step(start(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0)
+    assert first.commands == replace(all_off(2), blower_pct=SETTINGS.cabin.blower_floor_pct)
+    assert (first.events, first.alarms, first.now_s) == ((), (), 0.0)
+
+
+def test_a_warm_fridge_and_a_cold_cabin_are_regulated() -> None:
+    taken, events = run(start(SETTINGS, now_s=0.0), 0, 400)
+    assert taken.commands == Commands(True, (100.0, 100.0), 100.0, 0.0, 100.0)
+    assert [event for event in events if not isinstance(event, GuardLimited)] == [CompressorStarted(180.0)]
+
+
+def test_after_an_unproven_start_the_compressor_waits_and_after_a_proven_one_it_does_not() -> None:
+    waiting, _ = run(start(SETTINGS, now_s=0.0), 0, 180)
+    assert not waiting.commands.compressor_on
+    proven, _ = run(start(SETTINGS, now_s=0.0, compressor_off_since_s=-500.0), 0, 120)
+    assert proven.commands.compressor_on
+
+
+def test_the_law_knows_the_minimum_times_so_that_the_guard_need_not_act() -> None:
+    _, events = run(start(SETTINGS, now_s=0.0), 0, 400)
+    assert not [event for event in events if isinstance(event, GuardLimited) and event.output == "compressor"]
+
+
+def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
+    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 400)
+    off = ModeRequest("1", "mqtt", CABIN, Mode.OFF)
+    answered = step(taken.memory, snapshot(400.0, request=off), SETTINGS, now_s=400.0)
+    assert answered.events == (RequestAccepted(400.0, "1", "mqtt", CABIN, "off"),)
+    assert answered.commands.heater_pct == answered.commands.blower_pct == 0.0
+    assert answered.memory.wishes.cabin == Wish(21.0, Mode.OFF)
+
+
+def test_a_fridge_that_is_switched_off_stops_after_its_minimum_on_time() -> None:
+    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 200)
+    memory, events = taken.memory, list[Event]()
+    for second in range(200, 400):
+        name = {200: "food", 201: "medicine"}.get(second)
+        request = None if name is None else ModeRequest("1", "mqtt", name, Mode.OFF)
+        taken = step(memory, snapshot(float(second), request=request), SETTINGS, now_s=float(second))
+        memory = taken.memory
+        events += taken.events
+    assert [event for event in events if isinstance(event, CompressorStopped)] == [CompressorStopped(300.0)]
+
+
+def test_stale_readings_are_absent_for_laws_and_observers_alike() -> None:
+    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
+    stale = step(taken.memory, snapshot(299.0), SETTINGS, now_s=299.0 + 15.5)
+    assert stale.inputs.cabin.air_c.absence is Absence.STALE
+    assert ReadingLost(314.5, "cabin.air_c", Absence.STALE) in stale.events
+    assert stale.commands.heater_pct == 0.0
+
+
+def test_alarms_are_those_of_the_memory() -> None:
+    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 10)
+    for now_s in (100.0, 160.0):
+        taken = step(taken.memory, Snapshot(cabin=CabinInputs(absent(Absence.BUS, now_s))), SETTINGS, now_s=now_s)
+    assert [alarm.name for alarm in taken.alarms] == ["cabin.sensor_lost"]
+    assert taken.alarms == taken.memory.alarms.alarms
+
+
+def test_kept_wishes_hold_from_the_start() -> None:
+    kept = Wishes((Wish(7.0, Mode.COOL), Wish(99.0, Mode.COOL)), Wish(24.0, Mode.HEAT))
+    memory = start(SETTINGS, now_s=0.0, wishes=kept)
+    assert memory.wishes == Wishes((Wish(7.0, Mode.COOL), Wish(5.0, Mode.COOL)), Wish(24.0, Mode.HEAT))
+
+
+def test_the_same_inputs_give_the_same_steps() -> None:
+    first, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
+    second, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
+    assert first == second
+
+
+def test_a_car_without_a_fridge_is_regulated() -> None:
+    bare = Settings(FridgeSettings(compartments=()))
+    taken = step(start(bare, now_s=0.0), snapshot(0.0), bare, now_s=0.0)
+    assert taken.commands.compartment_fan_pct == ()
+    assert not taken.commands.compressor_on
+
+
+VALUES = st.floats(-40.0, 60.0) | st.floats()
+AGES_S = st.sampled_from([0.0, 0.0, 1.0, -5.0, 100.0])
+TARGETS = st.sampled_from(["food", "medicine", CABIN, "wine"])
+REQUESTS = st.builds(SetPointRequest, st.just("1"), st.just("mqtt"), TARGETS, VALUES) | st.builds(
+    ModeRequest, st.just("2"), st.just("console"), TARGETS, st.sampled_from(Mode)
+)
+TICKS = st.lists(
+    st.tuples(
+        st.sampled_from([0.5, 0.5, 10.0, 100.0, 300.0, 5_000.0]),
+        st.tuples(*[st.tuples(VALUES, AGES_S) | st.sampled_from(Absence)] * 4),
+        st.lists(REQUESTS, max_size=2).map(tuple),
+    ),
+    max_size=60,
+)
+
+
+def reading(kind: tuple[float, float] | Absence, now_s: float) -> Reading:
+    return absent(kind, now_s) if isinstance(kind, Absence) else Reading(kind[0], now_s - kind[1])
+
+
+@settings(max_examples=80)
+@given(TICKS)
+def test_no_history_upsets_the_step_or_breaks_what_it_promises(
+    ticks: list[tuple[float, tuple[tuple[float, float] | Absence, ...], tuple[Request, ...]]],
+) -> None:
+    now_s, memory = 0.0, start(SETTINGS, now_s=0.0)
+    on, since_s = False, 0.0
+    names = set(alarm_names(SETTINGS))
+    for passed_s, kinds, requests in ticks:
+        now_s += passed_s
+        food, medicine, contents, cabin = (reading(kind, now_s) for kind in kinds)
+        boxes = (CompartmentInputs(food, contents), CompartmentInputs(medicine))
+        seen = Snapshot(FridgeInputs(boxes), CabinInputs(cabin), requests=requests)
+        taken = step(memory, seen, SETTINGS, now_s=now_s)
+        memory, commands = taken.memory, taken.commands
+
+        assert memory.ordered == commands
+        assert all(0.0 <= fan_pct <= 100.0 for fan_pct in commands.compartment_fan_pct)
+        assert not (commands.heater_pct > 0.0 and commands.cooler_pct > 0.0)
+        assert commands.heater_pct == 0.0 or taken.inputs.cabin.air_c.value is not None
+        answers = [event for event in taken.events if hasattr(event, "request_id")]
+        assert len(answers) == len(requests)
+        assert {alarm.name for alarm in taken.alarms} <= names
+        switches = [event for event in taken.events if isinstance(event, CompressorStarted | CompressorStopped)]
+        assert len(switches) == (commands.compressor_on != on)
+        if commands.compressor_on != on:
+            assert on or now_s - since_s >= COMPRESSOR.min_off_s
+            on, since_s = commands.compressor_on, now_s

@@ -1,0 +1,105 @@
+from math import inf, nan
+
+import pytest
+
+from controller import (
+    CABIN,
+    CompartmentSettings,
+    FridgeSettings,
+    Mode,
+    ModeRequest,
+    Request,
+    RequestAccepted,
+    RequestRefused,
+    SetPointRequest,
+    Settings,
+    Wish,
+    Wishes,
+)
+from controller.wishes import Applied, adopted, apply, configured
+
+SETTINGS = Settings()
+WISHES = configured(SETTINGS)
+
+
+def asked(*requests: Request) -> Applied:
+    return apply(WISHES, requests, SETTINGS, now_s=9.0)
+
+
+def refusal(request: Request) -> str:
+    applied = asked(request)
+    assert applied.wishes == WISHES
+    (event,) = applied.events
+    assert isinstance(event, RequestRefused)
+    return event.reason
+
+
+def test_at_first_everything_is_as_configured() -> None:
+    assert Wishes((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), Wish(21.0, Mode.AUTO)) == WISHES
+
+
+def test_without_a_request_the_wishes_stay_the_same_object() -> None:
+    applied = asked()
+    assert applied.wishes is WISHES
+    assert applied.events == ()
+
+
+def test_a_set_point_is_taken_over_and_answered() -> None:
+    applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
+    assert applied.wishes.compartments == (WISHES.compartments[0], Wish(6.5, Mode.COOL))
+    assert applied.events == (RequestAccepted(9.0, "7", "mqtt", "medicine", "6.5 °C"),)
+
+
+def test_a_mode_is_taken_over_and_answered() -> None:
+    applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
+    assert applied.wishes.cabin == Wish(21.0, Mode.FAN_ONLY)
+    assert applied.events == (RequestAccepted(9.0, "8", "console", CABIN, "fan_only"),)
+
+
+def test_requests_are_taken_in_order_and_each_is_answered() -> None:
+    applied = asked(
+        SetPointRequest("1", "mqtt", CABIN, 25.0),
+        SetPointRequest("2", "mqtt", CABIN, 99.0),
+        SetPointRequest("3", "mqtt", CABIN, 22.0),
+        ModeRequest("4", "mqtt", "food", Mode.OFF),
+    )
+    assert applied.wishes == Wishes((Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(22.0, Mode.AUTO))
+    assert [type(event) for event in applied.events] == [
+        RequestAccepted,
+        RequestRefused,
+        RequestAccepted,
+        RequestAccepted,
+    ]
+
+
+@pytest.mark.parametrize("set_point_c", [1.0, 15.0])
+def test_the_ends_of_the_range_are_taken(set_point_c: float) -> None:
+    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).wishes.compartments[0].set_point_c == set_point_c
+
+
+@pytest.mark.parametrize("set_point_c", [40.0, 0.99, nan, inf, -inf])
+def test_a_set_point_out_of_range_is_refused_with_the_range(set_point_c: float) -> None:
+    reason = refusal(SetPointRequest("1", "mqtt", "food", set_point_c))
+    assert reason == f"set-point {set_point_c:g} °C: food takes 1 to 15 °C"
+
+
+def test_a_mode_that_a_compartment_lacks_is_refused_with_its_modes() -> None:
+    assert refusal(ModeRequest("1", "mqtt", "food", Mode.HEAT)) == "mode heat: food takes off, cool"
+
+
+def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
+    assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no target 'wine': there are food, medicine, cabin"
+
+
+def test_kept_wishes_are_adopted_as_far_as_they_fit() -> None:
+    assert adopted(None, SETTINGS) == WISHES
+    kept = Wishes((Wish(8.0, Mode.OFF), Wish(-18.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
+    assert adopted(kept, SETTINGS) == Wishes((Wish(8.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
+    misfit = Wishes((Wish(nan, Mode.COOL), Wish(5.0, Mode.HEAT)), Wish(50.0, Mode.HEAT))
+    assert adopted(misfit, SETTINGS) == WISHES
+
+
+def test_wishes_for_another_number_of_compartments_are_as_configured() -> None:
+    one = Settings(FridgeSettings((CompartmentSettings("food"),)))
+    kept = Wishes((Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), Wish(25.0, Mode.HEAT))
+    assert adopted(kept, one) == Wishes((Wish(4.0, Mode.COOL),), Wish(25.0, Mode.HEAT))
