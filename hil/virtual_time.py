@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 _T = TypeVar("_T")
 
-SOCKET_GRACE_S = 0.0005
-"""Real time that an answer on loopback may need (engineering choice: some ten times the usual)."""
+SOCKET_GRACE_S = 0.0002
+"""Real time that an answer on loopback may need (engineering choice: several times the usual)."""
 
-TRAFFIC_MEMORY_S = 0.01
+TRAFFIC_MEMORY_S = 0.002
 """Real time after the last traffic during which the grace is given."""
 
 
@@ -87,6 +87,14 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         self._jumping.jobs += 1
         future.add_done_callback(self._job_done)
         return future
+
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109  # as asyncio has it
+        """Wait for the library's worker threads as long as it takes; time stands still meanwhile."""
+        self._jumping.jobs += 1
+        try:
+            await super().shutdown_default_executor()
+        finally:
+            self._jumping.jobs -= 1
 
     def _job_done(self, _future: asyncio.Future[Any]) -> None:
         self._jumping.jobs -= 1

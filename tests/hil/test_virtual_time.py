@@ -90,6 +90,20 @@ def test_a_finite_speed_agrees_with_the_epoch_that_it_is_given() -> None:
     assert before_s + 1.0 <= now_s <= (time.monotonic() - epoch_s) * 60.0
 
 
+def test_the_end_waits_for_a_slow_worker_of_the_library() -> None:
+    done = []
+
+    def work() -> None:
+        time.sleep(0.05)
+        done.append(1)
+
+    async def main() -> None:
+        asyncio.get_running_loop().run_in_executor(None, work)
+
+    run(main(), speed=None)
+    assert done == [1]
+
+
 def test_an_error_of_the_main_task_comes_out() -> None:
     async def main() -> None:
         await asyncio.sleep(5.0)
