@@ -3,15 +3,28 @@
 The sections `fridge`, `cabin` and `freshness` are the controller's own settings; their ranges live there.
 """
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo
 
 from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings
 from firmware.errors import ConfigError
 
+
+def _beside(path: Path, info: ValidationInfo) -> Path:
+    """A relative path in the file is meant from the folder of the file."""
+    return Path(info.context or ".") / path
+
+
+def _name_or_path(vehicle: str, info: ValidationInfo) -> str:
+    """A vehicle is the name of a shipped profile, or the path of a file of one's own."""
+    return str(_beside(Path(vehicle), info)) if vehicle.endswith(".toml") else vehicle
+
+
+LocalPath = Annotated[Path, AfterValidator(_beside)]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Pin = Annotated[int, Field(ge=0, le=27)]
 
@@ -25,7 +38,7 @@ class _Section(BaseModel):
 class RecordConfig(_Section):
     """Where measurements and events are kept."""
 
-    file: Path = Path("/var/lib/homeward/record.db")
+    file: LocalPath = Path("/var/lib/homeward/record.db")
     commit_every_s: float = Field(60.0, ge=1.0, le=600.0)
     """Samples wait in memory this long; alarms and events that matter are written at once."""
 
@@ -36,7 +49,7 @@ class MqttConfig(_Section):
     host: str
     port: int = Field(1883, ge=1, le=65_535)
     username: str | None = None
-    password_file: Path | None = None
+    password_file: LocalPath | None = None
     protocol: Literal["auto", "5", "3.1.1"] = "auto"
     base_topic: str = Field("homeward", pattern=r"^[^#+\s/][^#+\s]*$")
     discovery_prefix: str = Field("homeassistant", pattern=r"^[^#+\s/][^#+\s]*$")
@@ -58,6 +71,8 @@ class I2cConfig(_Section):
 
     name: Name
     bus: int = Field(ge=0, le=64)
+    deadline_s: float = Field(5.0, ge=0.1, le=3_600.0)
+    """A transfer that takes longer counts as a hanging bus; the kernel gives up after 1 s per message by default."""
 
 
 class SensorConfig(_Section):
@@ -79,8 +94,8 @@ class CanConfig(_Section):
     name: Name
     interface: str = "socketcan"
     channel: str = "can0"
-    vehicle: str
-    dbc: Path
+    vehicle: Annotated[str, AfterValidator(_name_or_path)]
+    dbc: LocalPath
 
 
 class OutputConfig(_Section):
@@ -120,17 +135,18 @@ class Config(_Section):
 def load(file: Path) -> Config:
     """Read and check `file`; raises ConfigError with one line for each thing that is wrong."""
     try:
-        return parse(file.read_text(encoding="utf-8"), source=str(file))
+        return parse(file.read_text(encoding="utf-8"), source=str(file), folder=file.parent)
     except OSError as error:
         raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
         raise ConfigError([f"{file}: is not UTF-8 text (byte {error.start})"]) from error
 
 
-def parse(text: str, *, source: str) -> Config:
-    """Check the TOML `text`; `source` names it in errors."""
+def parse(text: str, *, source: str, folder: Path = Path()) -> Config:
+    """Check the TOML `text`; `source` names it in errors, relative paths in it are meant from `folder`."""
     try:
-        return Config.model_validate(tomllib.loads(text))
+        # As JSON, strictly: texts may still become paths and modes, but "true" is no number and "4" no temperature.
+        return Config.model_validate_json(json.dumps(tomllib.loads(text), default=str), strict=True, context=folder)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError([f"{source}: is not TOML: {error}"]) from error
     except ValidationError as error:

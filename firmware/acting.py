@@ -1,0 +1,67 @@
+"""Carry the controller's commands to the outputs; whatever happens, they end up released."""
+
+from collections.abc import Callable, Iterable
+
+from controller import Commands, Settings
+from drivers.errors import DriverError
+from drivers.ports import Outputs
+from firmware.faults import Faults
+
+REOPEN_EVERY_S = 10.0
+"""Pins that cannot be opened are tried again this often (engineering choice: a person notices within seconds)."""
+
+
+def output_names(settings: Settings) -> tuple[str, ...]:
+    """Every output that the controller can drive in this installation."""
+    fans = (f"fan.{compartment.name}" for compartment in settings.fridge.compartments)
+    return ("compressor", *fans, "heater", "cooler", "blower")
+
+
+def duties(commands: Commands, settings: Settings) -> dict[str, float]:
+    """The duty in percent of each output, by name."""
+    fans = commands.compartment_fan_pct
+    values = (100.0 * commands.compressor_on, *fans, commands.heater_pct, commands.cooler_pct, commands.blower_pct)
+    return dict(zip(output_names(settings), values, strict=True))
+
+
+class Acting:
+    """The outputs that are fitted, opened when they can be."""
+
+    def __init__(
+        self, open_outputs: Callable[[], Outputs], fitted: Iterable[str], settings: Settings, faults: Faults
+    ) -> None:
+        self._open, self._fitted, self._settings, self._faults = open_outputs, frozenset(fitted), settings, faults
+        self._outputs: Outputs | None = None
+        self._open_again_at_s = 0.0
+
+    def apply(self, commands: Commands, *, now_s: float) -> None:
+        """Drive every fitted output as ordered; a failure is a fault, never an exception.
+
+        After a failure the rest is not driven either, and expires: a heater without its blower is worse than neither.
+        """
+        try:
+            outputs = self._opened(now_s)
+            if outputs is None:
+                return
+            for name, duty_pct in duties(commands, self._settings).items():
+                if name in self._fitted:
+                    outputs.drive(name, duty_pct)
+        except DriverError as error:
+            self._faults.report("outputs", f"outputs: {error}")
+        else:
+            self._faults.clear("outputs")
+
+    def close(self) -> None:
+        """Everything off, pins given back; a failure is a fault, never an exception."""
+        outputs, self._outputs = self._outputs, None
+        try:
+            if outputs is not None:
+                outputs.close()
+        except DriverError as error:
+            self._faults.report("outputs", f"outputs: {error}")
+
+    def _opened(self, now_s: float) -> Outputs | None:
+        if self._outputs is None and self._fitted and now_s >= self._open_again_at_s:
+            self._open_again_at_s = now_s + REOPEN_EVERY_S
+            self._outputs = self._open()
+        return self._outputs

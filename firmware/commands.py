@@ -1,0 +1,149 @@
+"""What people type or send becomes requests to the controller, or one line that says what would be right. Pure."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from math import isfinite
+
+from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest, Request, SetPointRequest
+from firmware.errors import FirmwareError
+
+SET_USAGE = "set TARGET set_point CELSIUS, or set TARGET mode MODE"
+FEWEST_EVENTS, USUAL_EVENTS, MOST_EVENTS = 1, 20, 200
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+"""Narrower than float(): no nan, no inf, no 1_0, no digits of other scripts."""
+
+_LONGEST_QUOTE = 30
+
+
+class CommandError(FirmwareError, ValueError):
+    """A command that cannot be used; the text says what is wrong and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Show the commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Show how everything is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Show the last `count` events."""
+
+    count: int = USUAL_EVENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Ask for `text` as `field` ("set_point" or "mode") of `target`."""
+
+    target: str
+    field: str
+    text: str
+
+
+Command = Help | Status | Events | Set
+
+
+def parse_command(line: str) -> Command | None:
+    """The command of one console line, None for an empty one; any unique beginning of a word will do.
+
+    Raises CommandError.
+    """
+    words = line.split()
+    if not words:
+        return None
+    name = complete(words[0], _COMMANDS, what="command", hint="try help")
+    return _COMMANDS[name](words[1:])
+
+
+def parse_set(target: str, field: str, text: str, *, request_id: str, origin: str) -> Request:
+    """The request that `field` ("set_point" or "mode") of `target` be `text`; raises CommandError.
+
+    Whether the target exists and the value is in its range is for the controller to say: it answers with an event.
+    """
+    if field == "mode":
+        return ModeRequest(request_id, origin, target, _mode(target, text))
+    if field == "set_point":
+        return SetPointRequest(request_id, origin, target, _set_point_c(target, text))
+    raise CommandError(f"{target} {_quoted(field)}: must be set_point or mode")
+
+
+def complete(word: str, known: Iterable[str], *, what: str, hint: str) -> str:
+    """The one of `known` that is or begins with `word`, in either case of letters; raises CommandError."""
+    choices = list(known)
+    low = word.lower()
+    found = [low] if low in choices else [choice for choice in choices if choice.startswith(low)]
+    if not found:
+        raise CommandError(f"unknown {what} {_quoted(word)}: {hint}")
+    if len(found) > 1:
+        raise CommandError(f"{what} {_quoted(word)} is not clear: {' or '.join(found)}")
+    return found[0]
+
+
+def _mode(target: str, text: str) -> Mode:
+    try:
+        return Mode(text.strip().lower())
+    except ValueError:
+        modes = ", ".join(CABIN_MODES if target == CABIN else COMPARTMENT_MODES)
+        raise CommandError(f"{target} mode {_quoted(text)}: must be one of {modes}") from None
+
+
+def _set_point_c(target: str, text: str) -> float:
+    number = text.strip()
+    if _NUMBER.fullmatch(number):
+        set_point_c = float(number)
+        if isfinite(set_point_c):
+            return set_point_c
+    raise CommandError(f"{target} set_point {_quoted(text)}: must be a number of degrees Celsius, such as 4.5")
+
+
+def _parse_help(_words: list[str]) -> Help:
+    return Help()
+
+
+def _parse_status(words: list[str]) -> Status:
+    _no_more(words, "status")
+    return Status()
+
+
+def _parse_events(words: list[str]) -> Events:
+    if not words:
+        return Events()
+    _no_more(words[1:], "events COUNT")
+    digits = words[0] if words[0].isascii() and words[0].isdigit() else ""
+    # Counted first: converting thousands of digits is refused by Python itself.
+    if not 1 <= len(digits) <= len(str(MOST_EVENTS)) or not FEWEST_EVENTS <= int(digits) <= MOST_EVENTS:
+        raise CommandError(f"events {_quoted(words[0])}: must be a count from {FEWEST_EVENTS} to {MOST_EVENTS}")
+    return Events(int(digits))
+
+
+def _parse_set(words: list[str]) -> Set:
+    try:
+        target, field, text = words
+    except ValueError:
+        raise CommandError(f"set takes three words: {SET_USAGE}") from None
+    return Set(target.lower(), complete(field, ("set_point", "mode"), what="field", hint=SET_USAGE), text)
+
+
+def _no_more(words: list[str], usage: str) -> None:
+    if words:
+        raise CommandError(f"{_quoted(words[0])} is too much: the command is {usage}")
+
+
+def _quoted(text: str) -> str:
+    """As Python writes it, so that nothing in it can play with the terminal, and not longer than it helps."""
+    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}...")
+
+
+_COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
+    "help": _parse_help,
+    "status": _parse_status,
+    "set": _parse_set,
+    "events": _parse_events,
+}

@@ -1,0 +1,117 @@
+"""The technician's console: lines in, text out. It watches the store and hands requests to it, nothing else."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from itertools import count
+from typing import Protocol
+
+from controller import Event, RequestAccepted, RequestRefused
+from firmware import console_text
+from firmware.clock import Clock
+from firmware.commands import MOST_EVENTS, CommandError, Events, Help, Set, Status, parse_command, parse_set
+from firmware.faults import Faults
+from firmware.points_kinds import Point
+from firmware.store import Store, Subscription
+from firmware.supervise import keep_going
+
+FAULT = "console"
+ORIGIN = "console"
+
+ANSWER_WITHIN_S = 5.0
+"""A request is answered by the next tick (at most 2 s away); later than this, the cycle stands (engineering choice)."""
+
+Answer = RequestAccepted | RequestRefused
+
+
+class Line(Protocol):
+    """A terminal at the other end of a line; raises DriverError where it cannot be opened or is lost."""
+
+    def open(self) -> None:
+        """Open it unless it is open."""
+
+    def lines(self) -> AsyncIterator[str]:
+        """Each line as it is typed."""
+
+    def write(self, text: str) -> None:
+        """Show `text`; never blocks."""
+
+    def close(self) -> None:
+        """Give it back."""
+
+
+class Console:
+    """One console. `title` tells the person which car and which version this is."""
+
+    def __init__(self, title: str, store: Store, points: Sequence[Point], clock: Clock) -> None:
+        self._title, self._store, self._points, self._clock = title, store, points, clock
+        self._events: deque[tuple[float, Event]] = deque(maxlen=MOST_EVENTS)
+        self._waiting: dict[str, asyncio.Future[Answer]] = {}
+        self._numbers = count(1)
+
+    async def run(self, line: Line, faults: Faults) -> None:
+        """Serve the terminal at `line`, whenever it is there. Never ends."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.watch(self._store.subscribe()), name="console events")
+                await keep_going(FAULT, lambda: self._serve(line, faults), faults, lambda _error: None)
+        finally:
+            line.close()
+
+    async def watch(self, subscription: Subscription) -> None:
+        """Remember the last events, and pass answers on to those who wait for them. Never ends."""
+        async for _state, events in subscription.changes():
+            for event in events:
+                age_s = self._clock.monotonic_s() - event.at_s
+                self._events.append((self._clock.wall_s() - age_s, event))
+                if isinstance(event, Answer):
+                    self._pass_on(event)
+
+    async def answer(self, line: str) -> str:
+        """What to show for one typed line, without a line end; a wrong one gets one line that says what is right."""
+        try:
+            match parse_command(line):
+                case None:
+                    return ""
+                case Help():
+                    return console_text.HELP
+                case Status():
+                    return self._status()
+                case Events(wanted):
+                    return console_text.events(list(self._events)[-wanted:])
+                case Set() as wish:
+                    return await self._ask(wish)
+        except CommandError as error:
+            return str(error)
+
+    async def _serve(self, line: Line, faults: Faults) -> None:
+        line.open()
+        faults.clear(FAULT)
+        line.write(console_text.banner(self._title) + console_text.PROMPT)
+        async for typed in line.lines():
+            text = await self.answer(typed)
+            line.write((f"{text}\n" if text else "") + console_text.PROMPT)
+
+    def _status(self) -> str:
+        if self._store.latest is None:
+            return "no cycle is complete yet: try again in a second"
+        return console_text.status(self._title, self._store.latest, self._points, now_s=self._clock.monotonic_s())
+
+    async def _ask(self, wish: Set) -> str:
+        request_id = f"{ORIGIN}-{next(self._numbers)}"
+        request = parse_set(wish.target, wish.field, wish.text, request_id=request_id, origin=ORIGIN)
+        self._waiting[request_id] = asyncio.get_running_loop().create_future()
+        try:
+            if not self._store.submit(request):
+                return "too many requests wait already: try again in a second"
+            async with asyncio.timeout(ANSWER_WITHIN_S):
+                return console_text.outcome(await self._waiting[request_id])
+        except TimeoutError:
+            return f"no answer within {ANSWER_WITHIN_S:g} s: the control cycle stands; see status"
+        finally:
+            del self._waiting[request_id]
+
+    def _pass_on(self, answer: Answer) -> None:
+        waiting = self._waiting.get(answer.request_id)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)

@@ -1,0 +1,56 @@
+"""The one loop that regulates: sense, step, act, publish, at a fixed tick."""
+
+import asyncio
+
+from controller import Memory, Settings, step
+from firmware.acting import Acting
+from firmware.board import Board
+from firmware.clock import Clock
+from firmware.faults import Faults
+from firmware.notify import Heartbeat
+from firmware.store import Health, State, Store
+
+
+class Cycle:
+    """Owns the controller's memory; nothing else calls the controller."""
+
+    def __init__(self, settings: Settings, memory: Memory, clock: Clock, *, tick_s: float) -> None:
+        self._settings, self._clock, self._tick_s = settings, clock, tick_s
+        self.memory = memory
+        self.cycles = 0
+        self.overruns = 0
+
+    @property
+    def compressor_off_since_s(self) -> float:
+        """Since when the compressor is off; it is released when the cycle ends."""
+        guard = self.memory.guard
+        return self._clock.monotonic_s() if guard.compressor_on else guard.compressor_since_s
+
+    async def run(self, board: Board, acting: Acting, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
+        """Never ends; when it is cancelled or fails, the outputs are released before anything else."""
+        due_s = self._clock.monotonic_s()
+        try:
+            while True:
+                self._once(board, acting, store, faults)
+                heartbeat.beat()
+                due_s = self._next(due_s)
+                await asyncio.sleep(due_s - self._clock.monotonic_s())
+        finally:
+            acting.close()
+
+    def _once(self, board: Board, acting: Acting, store: Store, faults: Faults) -> None:
+        now_s = self._clock.monotonic_s()
+        result = step(self.memory, board.snapshot(store.take_requests()), self._settings, now_s=now_s)
+        self.memory = result.memory
+        acting.apply(result.commands, now_s=now_s)
+        self.cycles += 1
+        store.publish(State(result, Health(self.cycles, self.overruns, faults.current)))
+
+    def _next(self, due_s: float) -> float:
+        """When the next tick is due; a tick that is missed altogether is counted, not made up for."""
+        due_s += self._tick_s
+        now_s = self._clock.monotonic_s()
+        if now_s <= due_s + self._tick_s:
+            return due_s
+        self.overruns += 1
+        return now_s

@@ -1,0 +1,85 @@
+"""The rows that wait to be written to the record. Pure."""
+
+import json
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from firmware.record_rows import EventRow, SampleRow
+
+SAMPLES_WAITING = 20_000
+"""Samples that wait while the file cannot be written: some hours of a usual installation in about 5 MB of memory."""
+
+EVENTS_WAITING = 2_000
+"""Events that wait; apart from samples, so that a flood of either never pushes out the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written in one transaction. `kept` holds JSON texts by key; None takes the key away."""
+
+    samples: tuple[SampleRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    kept: Mapping[str, str | None] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.samples or self.events or self.kept)
+
+    def on(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of `kept` after this batch."""
+        return _changed(kept, self.kept)
+
+
+class Backlog:
+    """Rows that wait to be written: bounded, the oldest go first and are counted."""
+
+    def __init__(self, samples: int = SAMPLES_WAITING, events: int = EVENTS_WAITING) -> None:
+        self._samples: deque[SampleRow] = deque(maxlen=samples)
+        self._events: deque[EventRow] = deque(maxlen=events)
+        self._kept: dict[str, str | None] = {}
+        self.dropped = 0
+
+    def __len__(self) -> int:
+        return len(self._samples) + len(self._events)
+
+    def add_sample(self, row: SampleRow) -> None:
+        """One more sample."""
+        self.dropped += len(self._samples) == self._samples.maxlen
+        self._samples.append(row)
+
+    def add_event(self, row: EventRow) -> None:
+        """One more event."""
+        self.dropped += len(self._events) == self._events.maxlen
+        self._events.append(row)
+
+    def keep(self, key: str, text: str | None) -> None:
+        """A JSON text to keep under `key`, None to forget it."""
+        self._kept[key] = text
+
+    def kept_on(self, kept: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of `kept` after what waits."""
+        return _changed(kept, self._kept)
+
+    def take(self) -> Batch:
+        """Everything that waits, to be written; give it back if that fails."""
+        batch = Batch(tuple(self._samples), tuple(self._events), dict(self._kept))
+        self._samples.clear()
+        self._events.clear()
+        self._kept.clear()
+        return batch
+
+    def give_back(self, batch: Batch) -> None:
+        """Put what could not be written before what has come since."""
+        since = self.take()
+        for sample in (*batch.samples, *since.samples):
+            self.add_sample(sample)
+        for event in (*batch.events, *since.events):
+            self.add_event(event)
+        self._kept = {**batch.kept, **since.kept}
+
+
+def _changed(kept: Mapping[str, Any], by: Mapping[str, str | None]) -> dict[str, Any]:
+    """Values by key after the JSON texts of `by`, where None takes a key away."""
+    added = {key: json.loads(text) for key, text in by.items() if text is not None}
+    return {key: value for key, value in kept.items() if key not in by} | added

@@ -1,0 +1,51 @@
+"""The command line of the rig: python -m hil demo, replay, bench."""
+
+import argparse
+import contextlib
+import os
+import sys
+
+from firmware.errors import ConfigError
+from hil import bench, demo_command, replay
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 is success, 1 a failure, 2 bad usage or bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        code = int(options.command(options))
+        sys.stdout.flush()
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Who reads the output has seen enough; the interpreter must not stumble over it again at its end.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m hil", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    command = commands.add_parser("demo", help=demo_command.__doc__, description=demo_command.__doc__)
+    demo_command.add_arguments(command)
+    command.set_defaults(command=demo_command.main)
+
+    command = commands.add_parser("replay", help="replay a recorded drive", description=replay.__doc__)
+    replay.add_arguments(command)
+    command.set_defaults(command=replay.main)
+
+    command = commands.add_parser("bench", help="measure this machine", description=bench.__doc__)
+    command.add_argument("name", metavar="NAME", help=f"one of: {', '.join(bench.BENCHMARKS)}")
+    command.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+    command.set_defaults(command=lambda options: bench.run(options.name, as_json=options.json))
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

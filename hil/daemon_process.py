@@ -1,0 +1,99 @@
+"""The process that runs the daemon of the live demo: the product, on hardware that is at the other end of wires."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import Self
+
+import can
+
+from firmware.clock import Clock
+from firmware.config import Config
+from firmware.daemon import Daemon
+from hil.demo_config import Broker, Place, demo_config
+from hil.hardware import SimulatedHardware
+from hil.link import DaemonEnd
+from hil.report import packed, report
+from hil.virtual_time import run
+
+REPORT_EVERY_S = 0.1
+"""Of real time: as often as a person can read (engineering choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a daemon's process must know. `epoch_s` (time.monotonic) and `wall_epoch_s` are where virtual time was 0."""
+
+    speed: float
+    epoch_s: float
+    wall_epoch_s: float
+    boot_id: str
+    place: Place
+
+    def to_json(self) -> str:
+        """As one argument of a command line."""
+        return json.dumps(asdict(self), default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The setup that was packed."""
+        values = json.loads(text)
+        place = values.pop("place")
+        place |= {"broker": Broker(**place["broker"]), "state": Path(place["state"])}
+        return cls(**values, place=Place(**place))
+
+
+def main(setup_json: str, i2c_fd: str, events_fd: str) -> None:
+    """Run until told to stop, or until the car is gone."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    setup = Setup.from_json(setup_json)
+    link = DaemonEnd(socket.socket(fileno=int(i2c_fd)), socket.socket(fileno=int(events_fd)))
+    run(_serve(setup, link), speed=setup.speed, epoch_s=setup.epoch_s)
+
+
+async def _serve(setup: Setup, link: DaemonEnd) -> None:
+    loop = asyncio.get_running_loop()
+    config = demo_config(setup.place)
+    buses = {bus.bus: partial(link.bus, bus.bus) for bus in config.i2c}
+    clock = Clock(loop.time, lambda: setup.wall_epoch_s + loop.time(), setup.boot_id)
+    daemon = Daemon(config, SimulatedHardware(buses, link.tell_pin), clock)
+    main_task = asyncio.create_task(daemon.run(), name="daemon")
+    loop.add_signal_handler(signal.SIGTERM, main_task.cancel)
+    with can.Bus(config.can[0].channel, "virtual") as car_bus:
+        helpers = [
+            asyncio.create_task(_forward(link, car_bus, main_task)),
+            asyncio.create_task(_report_often(daemon, config, link, REPORT_EVERY_S * setup.speed)),
+        ]
+        with contextlib.suppress(asyncio.CancelledError):
+            await main_task
+        for helper in helpers:
+            helper.cancel()
+        _report(daemon, config, link)
+
+
+async def _forward(link: DaemonEnd, bus: can.BusABC, main_task: asyncio.Task[None]) -> None:
+    """The car's frames arrive; when the car is gone, so is the reason to go on."""
+    await link.frames_to(bus)
+    main_task.cancel()
+
+
+async def _report_often(daemon: Daemon, config: Config, link: DaemonEnd, every_s: float) -> None:
+    while True:
+        await asyncio.sleep(every_s)
+        _report(daemon, config, link)
+
+
+def _report(daemon: Daemon, config: Config, link: DaemonEnd) -> None:
+    if daemon.store.latest is not None:
+        link.report(packed(report(daemon.store.latest, config.settings)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

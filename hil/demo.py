@@ -1,0 +1,148 @@
+"""`python -m hil demo`: the real daemon on the simulated car, with a broker and something to look at.
+
+As fast as possible, daemon, broker and car share one loop of virtual time. Live, the daemon runs in a process of its
+own (hil/supervisor.py), so that it can be killed and comes back as on a real car.
+"""
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+import time
+import uuid
+from collections.abc import Coroutine, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO
+
+from hil import show, traffic
+from hil.daemon_process import Setup
+from hil.demo_config import Broker
+from hil.in_process import InProcess
+from hil.runner import Runner
+from hil.scene import Scene, opened
+from hil.screen import Look
+from hil.supervisor import Supervisor
+from hil.virtual_time import run
+
+LAST_WORDS_S = 0.5
+"""Of real time: what the daemon said last reaches the hub."""
+
+_HOUR_S = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was asked for. `hours` None is until stopped; `speed` None is as fast as possible."""
+
+    hours: float | None
+    speed: float | None
+    as_json: bool
+    broker: Broker
+    state: Path
+    seed: int
+
+    @property
+    def with_screen(self) -> bool:
+        """Whether somebody watches."""
+        return self.speed is not None and not self.as_json and sys.stdout.isatty()
+
+    @property
+    def out(self) -> TextIO | None:
+        """Where to tell what happens: stdout may belong to a machine; nobody waits for a run as fast as possible."""
+        if not self.as_json:
+            return sys.stdout
+        return None if self.speed is None else sys.stderr
+
+
+def run_demo(options: Options) -> int:
+    """Run the demo and print its figures where that was asked for; returns the exit code."""
+    began_s = time.monotonic()
+    figures = run(_demo(options, began_s), speed=options.speed, epoch_s=options.speed and began_s)
+    if options.as_json:
+        print(json.dumps({**figures, "wall_s": round(time.monotonic() - began_s, 1)}))
+    return 0
+
+
+async def _demo(options: Options, epoch_s: float) -> Mapping[str, Any]:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with opened(options.broker, options.state, options.speed, seed=options.seed) as scene:
+        if options.out is not None:
+            print("\n".join(_hints(scene)), file=options.out, flush=True)
+        with contextlib.closing(_runner(scene, options, epoch_s)) as runner:
+            await _play(scene, runner, options, stop)
+        return scene.figures(runner.report)
+
+
+async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event) -> None:
+    """Run everything; the daemon starts when somebody listens to it and ends first."""
+    async with asyncio.TaskGroup() as group:
+        around = [group.create_task(task) for task in _around(scene, runner)]
+        around.append(group.create_task(_shown(scene, runner, options, stop)))
+        if options.broker.embedded:
+            await scene.hub.listens.wait()
+        daemon = group.create_task(runner.run())
+        await _until(stop, options.hours)
+        await _ended(daemon)
+        await asyncio.sleep(LAST_WORDS_S * (options.speed or 1.0))
+        for task in around:
+            await _ended(task)
+
+
+def _runner(scene: Scene, options: Options, epoch_s: float) -> Runner:
+    boot_id, wall_epoch_s = str(uuid.uuid4()), time.time()
+    if scene.place.speed is None:
+        return InProcess(scene.rig, wall_epoch_s=wall_epoch_s, boot_id=boot_id)
+    setup = Setup(scene.place.speed, epoch_s, wall_epoch_s, boot_id, scene.place)
+    return Supervisor(scene.rig, setup, with_screen=options.with_screen)
+
+
+def _around(scene: Scene, runner: Runner) -> Iterator[Coroutine[Any, Any, None]]:
+    """What goes on around the daemon, for ever."""
+    yield scene.rig.task.run()
+    yield scene.hub.run()
+    yield traffic.run(runner.can, scene.rig.on_the_bus)
+
+
+async def _shown(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event) -> None:
+    """Show what happens; when nobody looks any more, the demo ends."""
+
+    def look() -> Look:
+        return scene.look(runner)
+
+    with contextlib.suppress(BrokenPipeError):
+        if options.with_screen and options.speed is not None:
+            await show.live(look, options.speed)
+        elif options.out is not None:
+            await show.lines(look, options.speed, options.out)
+        else:
+            await asyncio.Event().wait()
+    stop.set()
+
+
+async def _until(stop: asyncio.Event, hours: float | None) -> None:
+    """Wait for the end of the time, or for a signal."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(None if hours is None else hours * _HOUR_S):
+            await stop.wait()
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+
+def _hints(scene: Scene) -> Iterator[str]:
+    """Where to look and what to try."""
+    broker = scene.place.broker
+    topic = f"{scene.config.mqtt.base_topic if scene.config.mqtt else 'homeward'}/#"
+    yield f"MQTT client     mosquitto_sub -h {broker.host} -p {broker.port} -t '{topic}' -v"
+    yield f"Home Assistant  add the integration MQTT with {broker.host} and port {broker.port}: the car appears"
+    if broker.embedded:
+        yield "                (a hub on another machine: start the demo with --broker HOST:PORT of its own broker)"
+    yield f"Technician      screen {scene.person_port}   (then type: help)"
+    yield "Ctrl-C ends the demo."

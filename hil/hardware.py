@@ -1,0 +1,155 @@
+"""The hardware of the simulated car: opened by the same calls as a Raspberry Pi's, with other things behind them.
+
+daemon -> gpiozero -> Pins -> CarTask -> car.advance
+daemon <- smbus2-like buses, python-can's virtual bus, a pseudo-terminal <- truth of the car
+"""
+
+import asyncio
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import can
+import serial
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from controller import Commands
+from drivers.ports import RawI2c
+from firmware.config import Config, OutputConfig
+
+CAR_STEP_S = 0.25
+"""Half of the daemon's tick, so that no order is missed (the fastest node of the car takes 15 s)."""
+
+_RELAY_CLOSES_AT = 0.5
+
+
+class Car(Protocol):
+    """What moves the simulated car."""
+
+    def advance(self, commands: Commands, dt_s: float) -> None:
+        """Obey `commands` for `dt_s` seconds."""
+
+
+class Pins:
+    """What is on the wires of the output pins: the level of each pin that is driven, 0 to 1."""
+
+    def __init__(self) -> None:
+        self._levels: dict[int, float] = {}
+
+    def set(self, number: int, level: float | None) -> None:
+        """Pin `number` (BCM) is driven to `level`, the mean over a pulse; None is not driven."""
+        if level is None:
+            self._levels.pop(number, None)
+        else:
+            self._levels[number] = level
+
+    def undrive_all(self) -> None:
+        """Nobody drives anything any more: the process is gone, or the board has no power."""
+        self._levels.clear()
+
+    def duty_pct(self, output: OutputConfig) -> float:
+        """How far on the load is. What is not driven is off: the wiring pulls each input to its off side."""
+        level = self._levels.get(output.pin)
+        if level is None:
+            return 0.0
+        return 100.0 * (level if output.active_high else 1.0 - level)
+
+
+class _ToldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+    """A pin that tells its level each time that it changes, and keeps no history."""
+
+    tell: Callable[[int, float | None], None]
+    _state: float
+
+    def _set_function(self, value: str) -> None:
+        super()._set_function(value)
+        self._tell()
+
+    def _change_state(self, value: float) -> bool:
+        changed: bool = self._state != value
+        self._state = value
+        if changed:
+            self._tell()
+        return changed
+
+    def _tell(self) -> None:
+        driven = self._function == "output"
+        self.tell(self._number, float(self._state) if driven else None)
+
+
+def pin_factory(tell: Callable[[int, float | None], None]) -> MockFactory:
+    """A gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
+    return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell)}))
+
+
+class SimulatedHardware:
+    """Implements firmware.hardware.Hardware.
+
+    `buses` opens what is behind each /dev/i2c-N; `tell_pin` hears (BCM number, level or None) of each pin that changes.
+    """
+
+    def __init__(
+        self, buses: Mapping[int, Callable[[], RawI2c]], tell_pin: Callable[[int, float | None], None]
+    ) -> None:
+        self._buses, self._tell_pin = buses, tell_pin
+
+    def open_i2c(self, bus: int) -> RawI2c:
+        """The simulated bus `bus`."""
+        if bus not in self._buses:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"/dev/i2c-{bus}")
+        return self._buses[bus]()
+
+    def open_can(
+        self,
+        interface: str,  # noqa: ARG002  # whatever is configured, the rig has only its own bus
+        channel: str,
+        *,
+        bitrate: int,
+        fd: bool,
+        filters: Sequence[can.typechecking.CanFilter],
+    ) -> can.BusABC:
+        """python-can's bus within this process."""
+        return can.Bus(channel, "virtual", can_filters=filters, bitrate=bitrate, fd=fd, ignore_config=True)
+
+    def open_serial(self, port: str, baud: int) -> serial.SerialBase:
+        """The pseudo-terminal at `port`."""
+        return serial.Serial(port, baud, timeout=0, write_timeout=0, exclusive=True)
+
+    def pin_factory(self) -> Any:
+        """A factory of its own each time, as after a restart: no pin is open."""
+        return pin_factory(self._tell_pin)
+
+
+def orders(pins: Pins, config: Config) -> Commands:
+    """What the output pins, as `config` wires them, order the appliances to do."""
+    duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
+    return Commands(
+        compressor_on=duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT,
+        compartment_fan_pct=tuple(duties_pct.get(f"fan.{each.name}", 0.0) for each in config.fridge.compartments),
+        heater_pct=duties_pct.get("heater", 0.0),
+        cooler_pct=duties_pct.get("cooler", 0.0),
+        blower_pct=duties_pct.get("blower", 0.0),
+    )
+
+
+class CarTask:
+    """Moves the car by what the pins order, at the pace of the running loop."""
+
+    def __init__(self, car: Car, pins: Pins, config: Config) -> None:
+        self._car, self._pins, self._config = car, pins, config
+
+    @property
+    def orders(self) -> Commands:
+        """What the appliances are ordered to do now."""
+        return orders(self._pins, self._config)
+
+    async def run(self) -> None:
+        """Never ends."""
+        loop = asyncio.get_running_loop()
+        reached_s = loop.time()
+        while True:
+            await asyncio.sleep(CAR_STEP_S)
+            now_s = loop.time()
+            self._car.advance(self.orders, now_s - reached_s)
+            reached_s = now_s

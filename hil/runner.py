@@ -1,0 +1,33 @@
+"""What a demo needs of its daemon, however it is run."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from hil import traffic
+from hil.report import Report
+
+
+class Runner(Protocol):
+    """One daemon. Texts are for people."""
+
+    @property
+    def report(self) -> Report:
+        """What it said last of itself."""
+
+    @property
+    def status(self) -> str:
+        """Whether it runs, and how it ended if it does not."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """The last lines that it logged."""
+
+    @property
+    def can(self) -> traffic.Bus:
+        """Where frames for it go."""
+
+    async def run(self) -> None:
+        """Never ends; when it is cancelled, the daemon stops in order first."""
+
+    def close(self) -> None:
+        """Give back what is left open when it no longer runs."""

@@ -1,0 +1,103 @@
+from pathlib import Path
+
+import pytest
+
+from firmware.check import load_checked, problems, sources
+from firmware.config import parse
+from firmware.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+EXAMPLE = ROOT / "docs" / "homeward.toml"
+SENSOR = """
+[[i2c]]
+name = "main"
+bus = 1
+[[sensors]]
+name = "food air"
+chip = "tmp117"
+i2c = "main"
+address = 0x48
+gives = { temperature_c = "fridge.food.air_c" }
+"""
+
+
+def problems_of(text: str) -> list[str]:
+    return problems(parse(text, source="car.toml"))
+
+
+def test_the_example_that_is_handed_out_is_good() -> None:
+    config = load_checked(EXAMPLE)
+    given = set(sources(config))
+    assert {"fridge.food.air_c", "cabin.air_c", "supply.voltage_v", "vehicle.speed_kph"} <= given
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('chip = "tmp117"', 'chip = "tmp711"', "sensors[0].chip = 'tmp711': is not known here; known: ina226, scd4x"),
+        ('i2c = "main"', 'i2c = "other"', "sensors[0].i2c = 'other': is not known here; known: main"),
+        ("temperature_c =", "heat_c =", "sensors[0].gives = 'heat_c': is not known here; known: temperature_c"),
+        (
+            "fridge.food.air_c",
+            "fridge.beer.air_c",
+            "sensors[0].gives = 'fridge.beer.air_c': is not known here; known: ",
+        ),
+        ("address = 0x48", "address = 0x48\noptions = { ohm = 1 }", "sensors[0].options = 'ohm': is not known here"),
+    ],
+)
+def test_what_does_not_fit_names_its_key_and_what_is_known(old: str, new: str, line: str) -> None:
+    (found,) = problems_of(SENSOR.replace(old, new))
+    assert found.startswith(line)
+
+
+def test_two_of_a_kind_are_refused() -> None:
+    twice = problems_of(SENSOR + SENSOR.split("bus = 1")[1])
+    assert {line.split(":")[0] for line in twice} == {
+        "sensors[1].name = 'food air'",
+        "sensors[1].address = ('main', '0x48')",
+    }
+    outputs = "".join(f'[[outputs]]\nname = "{name}"\npin = 17\nkind = "relay"\n' for name in ("compressor", "heater"))
+    assert problems_of(outputs) == ["outputs[1].pin = 17: is there twice; each must be there once"]
+
+
+def test_one_point_has_one_source() -> None:
+    second = SENSOR.split("bus = 1")[1].replace('"food air"', '"spare"').replace("0x48", "0x49")
+    (line,) = problems_of(SENSOR + second)
+    assert "'fridge.food.air_c'" in line
+    assert "twice" in line
+
+
+def test_an_output_that_nothing_drives_is_refused() -> None:
+    (line,) = problems_of('[[outputs]]\nname = "fan.beer"\npin = 4\nkind = "pwm"\n')
+    assert line.startswith(
+        "outputs[0].name = 'fan.beer': is not known here; known: blower, compressor, cooler, fan.food"
+    )
+
+
+def test_a_missing_option_of_a_chip_is_named() -> None:
+    ina226 = SENSOR.replace("tmp117", "ina226").replace(
+        '{ temperature_c = "fridge.food.air_c" }', '{ voltage_v = "supply.voltage_v" }'
+    )
+    (line,) = problems_of(ina226)
+    assert line == "sensors[0].options: shunt_ohm is missing"
+    (line,) = problems_of(f"{ina226}options = {{ shunt_ohm = 0 }}")
+    assert line == "sensors[0].options: INA226 at 0x48: shunt_ohm = 0 must be above 0"
+
+
+def test_a_car_whose_database_or_profile_cannot_be_used_is_one_line_each(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    bad = tmp_path / "bad.dbc"
+    bad.write_text("BO_ 1 NAME\n", encoding="ascii")
+    file.write_text(
+        "[[can]]\nname = 'a'\nvehicle = 'no-such-car'\ndbc = 'bad.dbc'\n"
+        "[[can]]\nname = 'b'\nvehicle = 'ford-gt350'\ndbc = 'bad.dbc'\n"
+        "[[can]]\nname = 'c'\nvehicle = 'ford-gt350'\ndbc = 'absent.dbc'\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load_checked(file)
+    profile, damaged, absent = caught.value.lines
+    assert "can[0].vehicle: " in profile
+    assert "ford-gt350" in profile
+    assert f"can[1].dbc: {bad}:" in damaged
+    assert "can[2].dbc: " in absent
+    assert "absent.dbc" in absent

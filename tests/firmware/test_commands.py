@@ -1,0 +1,121 @@
+from math import isfinite
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from controller import Mode, ModeRequest, SetPointRequest
+from firmware.commands import CommandError, Events, Help, Set, Status, parse_command, parse_set
+
+
+def set_point_c(text: str) -> float:
+    request = parse_set("food", "set_point", text, request_id="1", origin="test")
+    assert isinstance(request, SetPointRequest)
+    return request.set_point_c
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("help", Help()),
+        ("  STATUS ", Status()),
+        ("st", Status()),
+        ("h set", Help()),
+        ("ev", Events(20)),
+        ("events 5", Events(5)),
+        ("set food set_point 4.5", Set("food", "set_point", "4.5")),
+        ("set Food m cool", Set("food", "mode", "cool")),
+        ("", None),
+        ("   ", None),
+    ],
+)
+def test_commands_are_known_by_their_beginning(line: str, command: object) -> None:
+    assert parse_command(line) == command
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("xyz", "unknown command 'xyz': try help"),
+        ("quit", "unknown command 'quit': try help"),
+        ("s", "command 's' is not clear: status or set"),
+        ("x" * 99, f"unknown command '{'x' * 30}...': try help"),
+        ("\x1b[31m", "unknown command '\\x1b[31m': try help"),
+        ("status now", "'now' is too much: the command is status"),
+        ("events many", "events 'many': must be a count from 1 to 200"),
+        ("events 0", "events '0': must be a count from 1 to 200"),
+        ("events -1", "events '-1': must be a count from 1 to 200"),
+        ("events 201", "events '201': must be a count from 1 to 200"),
+        ("events " + "9" * 5_000, f"events '{'9' * 30}...': must be a count from 1 to 200"),
+        ("events ²", "events '²': must be a count from 1 to 200"),
+        ("events 1 2", "'2' is too much: the command is events COUNT"),
+        ("set", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
+        ("set food 4", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
+        (
+            "set food colour red",
+            "unknown field 'colour': set TARGET set_point CELSIUS, or set TARGET mode MODE",
+        ),
+    ],
+)
+def test_a_wrong_command_gets_one_clear_line(line: str, message: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        parse_command(line)
+    assert str(caught.value) == message
+
+
+def test_a_set_point_becomes_a_request() -> None:
+    request = parse_set("food", "set_point", "4.5", request_id="7", origin="mqtt")
+    assert request == SetPointRequest("7", "mqtt", "food", 4.5)
+
+
+def test_a_mode_becomes_a_request() -> None:
+    request = parse_set("cabin", "mode", "Fan_Only ", request_id="7", origin="mqtt")
+    assert request == ModeRequest("7", "mqtt", "cabin", Mode.FAN_ONLY)
+
+
+@pytest.mark.parametrize(("text", "value"), [("4", 4.0), ("-18", -18.0), ("+4.", 4.0), (".5", 0.5), (" 21.50 ", 21.5)])
+def test_numbers_as_people_write_them(text: str, value: float) -> None:
+    assert set_point_c(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "nan", "inf", "-Infinity", "1_0", "4,5", "0x10", "1e3", "٤", "9" * 400, "4 °C", "--4"]
+)
+def test_what_is_no_plain_finite_number_is_refused(text: str) -> None:
+    with pytest.raises(CommandError, match=r"^food set_point '.*': must be a number of degrees Celsius, such as 4.5$"):
+        set_point_c(text)
+
+
+@pytest.mark.parametrize(
+    ("target", "field", "text", "message"),
+    [
+        ("food", "mode", "freeze", "food mode 'freeze': must be one of off, cool"),
+        ("cabin", "mode", "", "cabin mode '': must be one of off, auto, heat, cool, fan_only"),
+        ("food", "colour", "red", "food 'colour': must be set_point or mode"),
+    ],
+)
+def test_a_wrong_value_gets_one_clear_line(target: str, field: str, text: str, message: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        parse_set(target, field, text, request_id="1", origin="test")
+    assert str(caught.value) == message
+
+
+@given(st.text())
+@example("0\x1f")
+def test_any_text_is_a_finite_number_or_refused_in_one_line(text: str) -> None:
+    try:
+        assert isfinite(set_point_c(text))
+    except CommandError as error:
+        assert str(error).isprintable()  # noqa: PT017 - either outcome is right, each has its own check
+
+
+@given(
+    st.one_of(
+        st.text(), st.lists(st.sampled_from(["set", "food", "mode", "events", "9", "st", "help", "-1"])).map(" ".join)
+    )
+)
+def test_any_line_is_a_command_or_refused_in_one_line(line: str) -> None:
+    try:
+        parse_command(line)
+    except CommandError as error:
+        assert str(error).isprintable()  # noqa: PT017 - most lines are refused, and how is what matters

@@ -1,0 +1,136 @@
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from controller import Reading, RequestAccepted, SetPointRequest, Settings, present, start
+from firmware.acting import Acting, output_names
+from firmware.board import Board, known_inputs
+from firmware.clock import Clock
+from firmware.cycle import Cycle
+from firmware.faults import Faults
+from firmware.notify import Heartbeat
+from firmware.store import Store
+from hil.virtual_time import run
+
+SETTINGS = Settings()
+TICK_S = 0.5
+
+
+class Pins:
+    """Remembers when what was driven."""
+
+    def __init__(self, now_s: Callable[[], float]) -> None:
+        self.now_s = now_s
+        self.driven: list[tuple[float, str, float]] = []
+        self.closed_at_s: float | None = None
+
+    def drive(self, name: str, duty_pct: float) -> None:
+        self.driven.append((self.now_s(), name, duty_pct))
+
+    def release_all(self) -> None:
+        """Not used by the cycle."""
+
+    def close(self) -> None:
+        self.closed_at_s = self.now_s()
+
+
+class Bench:
+    """A cycle with everything around it, on the running loop."""
+
+    def __init__(self) -> None:
+        self.now_s = asyncio.get_running_loop().time
+        self.pins, self.store, self.faults = Pins(self.now_s), Store(), Faults()
+        self.board = Board(SETTINGS, known_inputs(SETTINGS))
+        clock = Clock(self.now_s, lambda: 0.0, "boot")
+        self.cycle = Cycle(SETTINGS, start(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
+        self.heartbeat = Heartbeat({}, self.now_s)
+
+    async def run(self, seconds: float) -> None:
+        acting = Acting(lambda: self.pins, output_names(SETTINGS), SETTINGS, self.faults)
+        try:
+            async with asyncio.timeout(seconds):
+                await self.cycle.run(self.board, acting, self.store, self.faults, self.heartbeat)
+        except TimeoutError:
+            return
+
+
+def on_bench(seconds: float, prepare: Callable[[Bench], None] = lambda _bench: None) -> Bench:
+    async def main() -> Bench:
+        bench = Bench()
+        prepare(bench)
+        await bench.run(seconds)
+        return bench
+
+    return run(main(), speed=None)
+
+
+def test_the_tick_is_kept_and_every_output_is_driven_at_each() -> None:
+    bench = on_bench(10.25)
+    assert bench.cycle.cycles == 21
+    assert bench.cycle.overruns == 0
+    times = sorted({at_s for at_s, _name, _duty in bench.pins.driven})
+    assert times == pytest.approx([TICK_S * tick for tick in range(21)])
+    assert len(bench.pins.driven) == 21 * len(output_names(SETTINGS))
+
+
+def test_whatever_ends_the_cycle_the_outputs_are_released() -> None:
+    bench = on_bench(1.2)
+    assert bench.pins.closed_at_s == pytest.approx(1.2)
+
+
+def test_a_request_is_answered_by_the_next_tick() -> None:
+    def ask(bench: Bench) -> None:
+        bench.store.submit(SetPointRequest("7", "console", "food", 6.0))
+
+    bench = on_bench(0.1, ask)
+    assert bench.store.latest is not None
+    answers = [event for event in bench.store.latest.step.events if isinstance(event, RequestAccepted)]
+    assert [(answer.request_id, answer.target) for answer in answers] == [("7", "food")]
+    assert bench.store.latest.step.memory.wishes.compartments[0].set_point_c == 6.0
+
+
+def test_a_reading_reaches_the_laws() -> None:
+    def measure(bench: Bench) -> None:
+        bench.board.put("cabin.air_c", present(10.0, 0.0))
+
+    bench = on_bench(0.1, measure)
+    assert bench.store.latest is not None
+    assert bench.store.latest.step.inputs.cabin.air_c == Reading(10.0, 0.0)
+    assert bench.store.latest.step.commands.heater_pct >= 0.0
+
+
+def test_a_missed_tick_is_counted_and_not_made_up_for() -> None:
+    async def main() -> Bench:
+        bench = Bench()
+        late = iter([0.0, 0.0, 0.0])
+        real_now_s = bench.now_s
+
+        def stalled_now_s() -> float:
+            return real_now_s() + next(late, 5.0)
+
+        bench.cycle._clock = Clock(stalled_now_s, lambda: 0.0, "boot")
+        await bench.run(2.0)
+        return bench
+
+    bench = run(main(), speed=None)
+    assert bench.cycle.overruns == 1
+    assert bench.cycle.cycles < 7
+
+
+def test_the_service_manager_hears_of_completed_cycles_only(tmp_path: Path) -> None:
+    class Manager(Heartbeat):
+        beats = 0
+
+        def beat(self) -> None:
+            self.beats += 1
+
+    async def main() -> tuple[int, int]:
+        bench = Bench()
+        bench.heartbeat = manager = Manager({"NOTIFY_SOCKET": str(tmp_path / "none")}, bench.now_s)
+        await bench.run(3.2)
+        return manager.beats, bench.cycle.cycles
+
+    beats, cycles = run(main(), speed=None)
+    assert beats == cycles == 7

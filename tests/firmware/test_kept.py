@@ -1,0 +1,110 @@
+import json
+from math import inf, nan
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controller import CompartmentSettings, FridgeSettings, Mode, Settings, Wish, Wishes
+from firmware.clock import Clock
+from firmware.faults import Faults
+from firmware.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
+
+SETTINGS = Settings()
+WISHES = Wishes((Wish(3.5, Mode.COOL), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO))
+CLOCK = Clock(lambda: 1_000.0, lambda: 0.0, "boot-1")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["compartments", "cabin", "food", "set_point_c", "mode", "boot_id"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+def through_json(value: Any) -> Any:
+    return json.loads(json.dumps(value))
+
+
+def test_wishes_come_back_as_they_were() -> None:
+    faults = Faults()
+    assert wishes_from_json(through_json(wishes_to_json(WISHES, SETTINGS)), SETTINGS, faults) == WISHES
+    assert not faults.current
+
+
+def test_wishes_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
+    swapped = Settings(FridgeSettings((CompartmentSettings("medicine", 5.0), CompartmentSettings("food"))))
+    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS), swapped, Faults())
+    assert kept is not None
+    assert kept.compartments == (WISHES.compartments[1], WISHES.compartments[0])
+
+
+def test_a_new_compartment_gets_its_configured_wish() -> None:
+    grown = Settings(FridgeSettings((CompartmentSettings("food"), CompartmentSettings("drinks", 8.0))))
+    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS), grown, Faults())
+    assert kept is not None
+    assert kept.compartments == (WISHES.compartments[0], Wish(8.0, Mode.COOL))
+
+
+def test_nothing_kept_is_no_fault() -> None:
+    faults = Faults()
+    assert wishes_from_json(None, SETTINGS, faults) is None
+    assert not faults.current
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {},
+        [],
+        "cool",
+        7.0,
+        {"compartments": {}},
+        {"compartments": [], "cabin": None},
+        {"compartments": {"food": {"set_point_c": "warm", "mode": "cool"}}, "cabin": None},
+        {"compartments": {"food": {"set_point_c": nan, "mode": "cool"}}, "cabin": None},
+        {"compartments": {"food": {"set_point_c": 10**400, "mode": "cool"}}, "cabin": None},
+        {"compartments": {"food": {"set_point_c": 4.0, "mode": "freeze"}}, "cabin": None},
+        {"compartments": {"food": {"set_point_c": 4.0}}, "cabin": None},
+    ],
+)
+def test_wishes_that_cannot_be_used_are_one_clear_line(kept: Any) -> None:
+    faults = Faults()
+    assert wishes_from_json(kept, SETTINGS, faults) is None
+    assert list(faults.current) == ["wishes"]
+    assert "\n" not in faults.current["wishes"]
+
+
+@given(JSON)
+def test_any_kept_value_is_usable_or_refused(kept: Any) -> None:
+    faults = Faults()
+    wishes = wishes_from_json(kept, SETTINGS, faults)
+    assert (wishes is not None) or kept is None or faults.current
+    assert compressor_off_since(kept, CLOCK) is None
+
+
+def test_a_clean_stop_within_this_boot_proves_the_off_time() -> None:
+    assert compressor_off_since(through_json(clean_stop(CLOCK, 940.25)), CLOCK) == 940.25
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        None,
+        "off",
+        {},
+        {"boot_id": "boot-2", "compressor_off_since_s": 940.0},
+        {"boot_id": "boot-1"},
+        {"boot_id": "boot-1", "compressor_off_since_s": None},
+        {"boot_id": "boot-1", "compressor_off_since_s": "940"},
+        {"boot_id": "boot-1", "compressor_off_since_s": True},
+        {"boot_id": "boot-1", "compressor_off_since_s": 1_000.1},
+        {"boot_id": "boot-1", "compressor_off_since_s": -1.0},
+        {"boot_id": "boot-1", "compressor_off_since_s": nan},
+        {"boot_id": "boot-1", "compressor_off_since_s": -inf},
+    ],
+)
+def test_anything_else_proves_nothing(marker: Any) -> None:
+    assert compressor_off_since(marker, CLOCK) is None

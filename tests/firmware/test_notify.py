@@ -1,0 +1,59 @@
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from firmware.notify import Heartbeat
+
+
+class Manager:
+    """The receiving end of sd_notify, and a clock to move."""
+
+    def __init__(self, address: str | bytes) -> None:
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self.socket.bind(address)
+        self.now_s = 0.0
+
+    def heard(self) -> list[str]:
+        messages = []
+        while True:
+            try:
+                messages.append(self.socket.recv(1_000).decode())
+            except BlockingIOError:
+                return messages
+
+
+@pytest.fixture(params=["file", "abstract"])
+def manager_and_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Manager, str]]:
+    address = str(tmp_path / "notify") if request.param == "file" else f"@{tmp_path}"
+    manager = Manager(address.replace("@", "\0", 1))
+    yield manager, address
+    manager.socket.close()
+
+
+def test_ready_comes_with_the_first_cycle_and_the_watchdog_only_with_further_ones(
+    manager_and_address: tuple[Manager, str],
+) -> None:
+    manager, address = manager_and_address
+    heartbeat = Heartbeat({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "10000000"}, lambda: manager.now_s)
+    assert manager.heard() == []
+    heartbeat.beat()
+    assert manager.heard() == ["READY=1\nSTATUS=regulating"]
+    manager.now_s = 4.9
+    heartbeat.beat()
+    assert manager.heard() == []
+    manager.now_s = 5.0
+    heartbeat.beat()
+    heartbeat.beat()
+    assert manager.heard() == ["WATCHDOG=1"]
+    manager.now_s = 60.0
+    assert manager.heard() == []
+    heartbeat.stopping()
+    assert manager.heard() == ["STOPPING=1"]
+
+
+def test_without_a_service_manager_nothing_is_sent() -> None:
+    heartbeat = Heartbeat({}, lambda: 0.0)
+    heartbeat.beat()
+    heartbeat.stopping()

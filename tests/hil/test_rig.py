@@ -1,0 +1,115 @@
+import asyncio
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from firmware.check import load_checked
+from firmware.config import Config
+from firmware.store import State
+from hil import traffic
+from hil.demo_config import FILE, Broker, Place, demo_config
+from hil.in_process import InProcess
+from hil.plants import demo_car
+from hil.rig import Rig
+from hil.virtual_time import run
+
+PLACE = Place(Broker("127.0.0.1", 1_883, embedded=True), "/dev/pts/0", Path(), None)
+
+
+def config_without_network(folder: Path) -> Config:
+    config = demo_config(PLACE)
+    record = config.record.model_copy(update={"file": folder / "record.db"})
+    return config.model_copy(update={"mqtt": None, "console": None, "record": record})
+
+
+class Drive:
+    """The real daemon in the simulated car, without a hub and without a technician."""
+
+    def __init__(self, folder: Path) -> None:
+        self.rig = Rig(demo_car(seed=1), config_without_network(folder), asyncio.get_running_loop().time, seed=1)
+        self.runner = InProcess(self.rig, wall_epoch_s=1.8e9, boot_id="boot")
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        work = (self.rig.task.run(), traffic.run(self.runner.can, self.rig.on_the_bus), self.runner.run())
+        self._tasks = [asyncio.create_task(each) for each in work]
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        for task in reversed(self._tasks):
+            task.cancel()
+            await asyncio.wait([task])
+        self.runner.close()
+
+    def state(self) -> State:
+        state = self.runner.daemon.store.latest
+        assert state is not None
+        return state
+
+
+def test_the_demo_is_configured_as_an_owner_would() -> None:
+    config = load_checked(FILE)
+    assert [each.name for each in config.fridge.compartments] == ["food", "medicine"]
+    assert {each.chip for each in config.sensors} == {"tmp117", "sht4x", "scd4x", "ina226"}
+
+
+def test_what_lives_in_real_time_is_as_patient_as_on_a_real_car() -> None:
+    live = demo_config(Place(Broker("hub", 1_884, embedded=False), "/dev/pts/3", Path("state"), 60.0))
+    assert live.mqtt is not None
+    assert live.console is not None
+    assert (live.mqtt.host, live.mqtt.port, live.mqtt.keepalive_s) == ("hub", 1_884, 15)
+    assert live.mqtt.timeout_s == pytest.approx(600.0)
+    assert live.output_hold_s == pytest.approx(180.0)
+    assert live.console.port == "/dev/pts/3"
+    assert live.record.file == Path("state/record.db")
+
+
+def test_every_measured_point_arrives_near_the_truth(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with Drive(tmp_path) as drive:
+            await asyncio.sleep(120.0)
+            readings = drive.runner.daemon.board.readings
+            assert drive.runner.report.faults == {}
+            assert len(readings) == 14
+            for point, reading in readings.items():
+                truth = drive.rig.car.truth(point)
+                assert reading.value == pytest.approx(truth, rel=0.05, abs=1.0), point
+
+    run(main(), speed=None)
+
+
+def test_a_pulled_sensor_is_absent_with_one_clear_line_and_the_rest_goes_on(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with Drive(tmp_path) as drive:
+            await asyncio.sleep(60.0)
+            drive.rig.chips["food air"].faults.unplugged = True
+            await asyncio.sleep(60.0)
+            (line,) = drive.runner.report.faults.values()
+            assert "food air" in line
+            assert "0x48" in line
+            food, medicine = drive.state().step.inputs.fridge.compartments
+            assert food.air_c.value is None
+            assert food.air_c.absence is not None
+            assert medicine.air_c.value is not None
+            assert drive.runner.report.cycles > 200
+
+            drive.rig.chips["food air"].faults.unplugged = False
+            await asyncio.sleep(180.0)
+            assert drive.runner.report.faults == {}
+            assert drive.state().step.inputs.fridge.compartments[0].air_c.value is not None
+
+    run(main(), speed=None)
+
+
+def test_a_daemon_that_ends_leaves_nothing_on(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with Drive(tmp_path) as drive:
+            await asyncio.sleep(300.0)
+            assert drive.rig.task.orders.compressor_on
+        orders = drive.rig.task.orders
+        assert not orders.compressor_on
+        assert orders.compartment_fan_pct == (0.0, 0.0)
+        assert orders.heater_pct == orders.cooler_pct == orders.blower_pct == 0.0
+
+    run(main(), speed=None)
