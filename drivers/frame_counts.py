@@ -36,6 +36,22 @@ class Decoded:
 
 
 @dataclass(slots=True)
+class PduCounts:
+    """Messages of transport protocols (one frame or several), since the start."""
+
+    complete: int = 0
+    timed_out: int = 0
+    """Given up by their senders: no further frame within the time, or another message instead."""
+    broken: int = 0
+    """Frames that fit nowhere: damaged, out of order, or without a beginning."""
+
+    def __add__(self, other: "PduCounts") -> "PduCounts":
+        return PduCounts(
+            self.complete + other.complete, self.timed_out + other.timed_out, self.broken + other.broken
+        )
+
+
+@dataclass(slots=True)
 class IdCounts:
     """Frames of one id: how many of each kind, and why the last one that was not decoded was not."""
 

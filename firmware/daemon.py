@@ -74,7 +74,7 @@ class Daemon:
         """All tasks until one of them ends or this one is cancelled."""
         async with asyncio.TaskGroup() as group:
             for name, task in tasks:
-                group.create_task(_never_ending(name, task), name=name)
+                group.create_task(_never_ending(name, task))
 
     async def _remembered(self, record: Record) -> Memory:
         """The memory of the controller as a stop left it."""
@@ -115,5 +115,17 @@ class Daemon:
 
 
 async def _never_ending(name: str, task: Coroutine[Any, Any, None]) -> None:
-    await task
+    """Make every end of `task` heard, also by a cancellation from within, which a task group passes over.
+
+    It is a task of its own, because after a nested task group Python 3.11 can leave a task counted as cancelled.
+    """
+    inner = asyncio.create_task(task, name=name)
+    try:
+        await asyncio.wait([inner])
+    except asyncio.CancelledError:
+        inner.cancel()
+        await asyncio.wait([inner])
+        raise
+    if not inner.cancelled():
+        inner.result()
     raise TaskEnded(f"task {name} has ended")

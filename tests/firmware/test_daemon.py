@@ -13,7 +13,7 @@ import serial
 from controller import Absence
 from drivers.ports import RawI2c
 from firmware.clock import Clock
-from firmware.daemon import Daemon
+from firmware.daemon import Daemon, TaskEnded, _never_ending
 from firmware.store import State
 from hil.demo_config import Broker, Place, demo_config
 from hil.plants import demo_car
@@ -199,3 +199,41 @@ def test_without_proof_the_compressor_waits_its_minimum_off_time(tmp_path: Path,
     waited_s = starts_after(tmp_path, clean=clean, boot_id=boot_id)
     assert waited_s is not None
     assert waited_s >= 180.0
+
+
+@pytest.mark.parametrize("ends_by", [None, asyncio.CancelledError(), ZeroDivisionError()], ids=repr)
+def test_a_task_that_ends_in_whatever_way_ends_the_daemon(ends_by: BaseException | None) -> None:
+    async def ending() -> None:
+        await asyncio.sleep(1.0)
+        if ends_by is not None:
+            raise ends_by
+
+    async def main() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_never_ending("other", asyncio.sleep(1e9)))
+            group.create_task(_never_ending("ending", ending()))
+
+    with pytest.raises(ExceptionGroup) as caught:
+        run(main(), speed=None)
+    (error,) = caught.value.exceptions
+    assert isinstance(error, ZeroDivisionError if isinstance(ends_by, ZeroDivisionError) else TaskEnded)
+
+
+def test_a_stop_reaches_the_task_itself() -> None:
+    stopped = []
+
+    async def working() -> None:
+        try:
+            await asyncio.sleep(1e9)
+        finally:
+            stopped.append("released")
+
+    async def main() -> None:
+        task = asyncio.create_task(_never_ending("working", working()))
+        await asyncio.sleep(1.0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    run(main(), speed=None)
+    assert stopped == ["released"]
