@@ -6,7 +6,8 @@ import os
 import sys
 
 from firmware.errors import ConfigError
-from hil import bench, demo_command, replay
+from hil import bench, replay
+from hil.demo import command as demo_command
 
 
 def main(arguments: list[str] | None = None) -> int:

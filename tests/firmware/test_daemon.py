@@ -15,7 +15,7 @@ from drivers.ports import RawI2c
 from firmware.clock import Clock
 from firmware.daemon import Daemon, TaskEnded, _never_ending
 from firmware.store import State
-from hil.demo_config import Broker, Place, demo_config
+from hil.demo.config import Broker, Place, demo_config
 from hil.plants import demo_car
 from hil.rig import Rig
 from hil.virtual_time import run

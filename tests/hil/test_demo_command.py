@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from hil import demo_command
 from hil.__main__ import main
-from hil.demo import Options
-from hil.demo_config import Broker
+from hil.demo import command as demo_command
+from hil.demo.config import Broker
+from hil.demo.play import Options
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 from firmware.config import MqttConfig
-from hil.demo_config import Broker
-from hil.hub import Hub
+from hil.demo.config import Broker
+from hil.demo.hub import Hub
 
 
 def hub() -> Hub:

@@ -8,8 +8,8 @@ from firmware.check import load_checked
 from firmware.config import Config
 from firmware.store import State
 from hil import traffic
-from hil.demo_config import FILE, Broker, Place, demo_config
-from hil.in_process import InProcess
+from hil.demo.config import FILE, Broker, Place, demo_config
+from hil.demo.in_process import InProcess
 from hil.plants import demo_car
 from hil.rig import Rig
 from hil.virtual_time import run

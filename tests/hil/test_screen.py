@@ -4,8 +4,8 @@ from dataclasses import replace
 from rich.console import Console
 
 from controller import Commands
-from hil.report import Report, WishReport, packed, unpacked
-from hil.screen import HubLook, Look, clock, log_line, screen
+from hil.demo.report import Report, WishReport, packed, unpacked
+from hil.demo.screen import HubLook, Look, clock, log_line, screen
 
 TRUTH = {
     "fridge.food.air_c": 4.26,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from rich.console import Console
 
 from controller import Commands
-from hil import show
-from hil.report import Report
-from hil.screen import HubLook, Look
+from hil.demo import show
+from hil.demo.report import Report
+from hil.demo.screen import HubLook, Look
 from hil.virtual_time import run
 
 

@@ -6,12 +6,12 @@ import can
 
 from firmware.clock import Clock
 from firmware.daemon import Daemon
-from hil.report import Report, report
+from hil.demo.report import Report, report
 from hil.rig import Rig
 
 
 class InProcess:
-    """A hil.runner.Runner."""
+    """A hil.demo.runner.Runner."""
 
     def __init__(self, rig: Rig, *, wall_epoch_s: float, boot_id: str) -> None:
         loop = asyncio.get_running_loop()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import aiomqtt
 
 from firmware.config import MqttConfig
-from hil.demo_config import Broker
+from hil.demo.config import Broker
 
 TRY_AGAIN_S = 2.0
 TIMEOUT_S = 3_600.0

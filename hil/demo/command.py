@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from math import inf, isfinite, nan
 from pathlib import Path
 
-from hil.demo import Options, run_demo
-from hil.demo_config import Broker
+from hil.demo.config import Broker
+from hil.demo.play import Options, run_demo
 
 DEFAULT_SPEED = 60.0
 """One simulated minute a second: a fridge cools while one watches."""

@@ -7,7 +7,7 @@ from typing import TextIO
 from rich.console import Console
 from rich.live import Live
 
-from hil.screen import Look, clock, log_line, screen
+from hil.demo.screen import Look, clock, log_line, screen
 
 LINE_EVERY_S = 300.0
 

@@ -9,14 +9,14 @@ from typing import Any
 
 from firmware.config import Config, MqttConfig
 from hil.broker import EmbeddedBroker
-from hil.demo_config import Broker, Place, demo_config
-from hil.hub import Hub
+from hil.demo.config import Broker, Place, demo_config
+from hil.demo.hub import Hub
+from hil.demo.report import Report
+from hil.demo.runner import Runner
+from hil.demo.screen import HubLook, Look
 from hil.null_modem import NullModem
 from hil.plants import demo_car
-from hil.report import Report
 from hil.rig import Rig
-from hil.runner import Runner
-from hil.screen import HubLook, Look
 
 
 class Scene:

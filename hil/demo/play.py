@@ -1,7 +1,7 @@
 """`python -m hil demo`: the real daemon on the simulated car, with a broker and something to look at.
 
 As fast as possible, daemon, broker and car share one loop of virtual time. Live, the daemon runs in a process of its
-own (hil/supervisor.py), so that it can be killed and comes back as on a real car.
+own (supervisor.py), so that it can be killed and comes back as on a real car.
 """
 
 import asyncio
@@ -16,14 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from hil import show, traffic
-from hil.daemon_process import Setup
-from hil.demo_config import Broker
-from hil.in_process import InProcess
-from hil.runner import Runner
-from hil.scene import Scene, opened
-from hil.screen import Look
-from hil.supervisor import Supervisor
+from hil import traffic
+from hil.demo import show
+from hil.demo.config import Broker
+from hil.demo.daemon_process import Setup
+from hil.demo.in_process import InProcess
+from hil.demo.runner import Runner
+from hil.demo.scene import Scene, opened
+from hil.demo.screen import Look
+from hil.demo.supervisor import Supervisor
 from hil.virtual_time import run
 
 LAST_WORDS_S = 0.5

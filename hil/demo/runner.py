@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from hil import traffic
-from hil.report import Report
+from hil.demo.report import Report
 
 
 class Runner(Protocol):

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from controller import Commands
-from hil.report import Report, WishReport
+from hil.demo.report import Report, WishReport
 
 _NOTES_SHOWN = 3
 _RECENT_SHOWN = 4

@@ -6,9 +6,9 @@ import sys
 from collections import deque
 from dataclasses import replace
 
-from hil.daemon_process import Setup
+from hil.demo.daemon_process import Setup
+from hil.demo.report import Report, unpacked
 from hil.link import CarEnd
-from hil.report import Report, unpacked
 from hil.rig import Rig
 
 RESTART_S = 2.0
@@ -22,7 +22,7 @@ _LONGEST_NOTE = 4_096
 
 
 class Supervisor:
-    """A hil.runner.Runner: one daemon at a time on the hardware of `rig`.
+    """A hil.demo.runner.Runner: one daemon at a time on the hardware of `rig`.
 
     What it logs goes to `notes` where a screen shows them (`with_screen`), else to stderr as usual.
     """
@@ -70,7 +70,7 @@ class Supervisor:
         try:
             fds = [end.fileno() for end in ends]
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "hil.daemon_process", self._setup.to_json(), *map(str, fds)),
+                *(sys.executable, "-m", "hil.demo.daemon_process", self._setup.to_json(), *map(str, fds)),
                 pass_fds=fds,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,

@@ -17,10 +17,10 @@ import can
 from firmware.clock import Clock
 from firmware.config import Config
 from firmware.daemon import Daemon
-from hil.demo_config import Broker, Place, demo_config
+from hil.demo.config import Broker, Place, demo_config
+from hil.demo.report import packed, report
 from hil.hardware import SimulatedHardware
 from hil.link import DaemonEnd
-from hil.report import packed, report
 from hil.virtual_time import run
 
 REPORT_EVERY_S = 0.1
