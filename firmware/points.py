@@ -1,0 +1,52 @@
+"""The table of points: everything that the hub, the console and the record show, one row for each value.
+
+Nothing else in the daemon knows single values: to show a new one, add a row to `points_rows`.
+"""
+
+from dataclasses import dataclass
+
+from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, Settings
+from firmware.points_kinds import Point
+from firmware.points_rows import rows
+
+__all__ = ["Climate", "Point", "climates", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Climate:
+    """An appliance that can be set. The points of its state begin with `key`."""
+
+    key: str
+    target: str
+    """What requests call it."""
+    name: str | None
+    """For people; None where it is its whole device."""
+    modes: tuple[Mode, ...]
+    lowest_c: float
+    highest_c: float
+
+
+def table(settings: Settings, fitted: frozenset[str]) -> tuple[Point, ...]:
+    """Every point of this installation; `fitted` are the inputs that have a source and the outputs that are wired."""
+    return tuple(point for point in rows(settings) if not point.sources or fitted.intersection(point.sources))
+
+
+def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ...]:
+    """The appliances that can be set: those whose mode is in the table."""
+    cabin = settings.cabin
+    every = (
+        *(
+            Climate(
+                f"fridge.{one.name}",
+                one.name,
+                one.name.replace("_", " ").capitalize(),
+                COMPARTMENT_MODES,
+                one.lowest_set_point_c,
+                one.highest_set_point_c,
+            )
+            for one in settings.fridge.compartments
+        ),
+        Climate(CABIN, CABIN, None, CABIN_MODES, cabin.lowest_set_point_c, cabin.highest_set_point_c),
+    )
+    keys = {point.key for point in points}
+    return tuple(climate for climate in every if f"{climate.key}.mode" in keys)

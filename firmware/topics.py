@@ -1,0 +1,76 @@
+"""Where everything stands at the broker: one branch for each installation, and the hub's discovery branch."""
+
+import re
+from dataclasses import dataclass
+
+COMMANDS = "set"
+ONLINE, OFFLINE = "online", "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """All topics of the installation `device_id`."""
+
+    base_topic: str
+    discovery_prefix: str
+    device_id: str
+
+    @property
+    def root(self) -> str:
+        """The branch of this installation."""
+        return f"{self.base_topic}/{slug(self.device_id)}"
+
+    @property
+    def status(self) -> str:
+        """Whether the installation is there: ONLINE, or OFFLINE as its last will; retained."""
+        return f"{self.root}/status"
+
+    def unit_status(self, device: str) -> str:
+        """Whether at least one sensor of `device` gives a value; retained."""
+        return f"{self.root}/{device}/status"
+
+    def state(self, key: str) -> str:
+        """The value of a point; retained."""
+        return f"{self.root}/{key.replace('.', '/')}"
+
+    def notes(self, key: str) -> str:
+        """The lines that explain the value of a point, as a JSON object; retained."""
+        return f"{self.state(key)}/notes"
+
+    def command(self, target: str, field: str) -> str:
+        """Where a new set-point or mode of `target` is asked for."""
+        return f"{self.root}/{COMMANDS}/{target}/{field}"
+
+    def command_of(self, topic: str) -> tuple[str, str]:
+        """The target and the field of a command's topic."""
+        target, _, field = topic.removeprefix(f"{self.root}/{COMMANDS}/").partition("/")
+        return target, field
+
+    @property
+    def every_command(self) -> str:
+        """The filter for all commands."""
+        return f"{self.root}/{COMMANDS}/#"
+
+    @property
+    def answers(self) -> str:
+        """What became of each request, as a JSON object."""
+        return f"{self.root}/answers"
+
+    @property
+    def events(self) -> str:
+        """Alarms as they are raised and cleared, as JSON objects."""
+        return f"{self.root}/events"
+
+    @property
+    def birth(self) -> str:
+        """Where the hub says that it has started."""
+        return f"{self.discovery_prefix}/status"
+
+    def discovery(self, component: str, key: str) -> str:
+        """Where an entity is announced to the hub; retained."""
+        return f"{self.discovery_prefix}/{component}/{slug(self.device_id)}/{slug(key)}/config"
+
+
+def slug(text: str) -> str:
+    """`text` with only the characters that the hub takes in topics and ids."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "_", text)

@@ -1,0 +1,241 @@
+"""The uplink to the home hub: one MQTT connection, kept up for ever. The only file that knows aiomqtt.
+
+The car is often far from home: that is one fault line, never a reason to end.
+"""
+
+import asyncio
+import logging
+import random
+import socket
+from collections import deque
+from collections.abc import AsyncIterator
+from typing import Any, NoReturn
+
+import aiomqtt
+
+from firmware.cancelling import cancellable
+from firmware.clock import Clock
+from firmware.config import MqttConfig
+from firmware.discovery import Identity, Installation
+from firmware.faults import Faults
+from firmware.store import Store
+from firmware.topics import OFFLINE, Topics, slug
+from firmware.uplink_faults import NoAnswer, VersionRefused, lost, password, refused, silent, unreachable, where
+from firmware.uplink_messages import Message
+from firmware.uplink_talk import Heard, Link, LinkLost, Talk
+
+__all__ = ["Identity", "Installation", "LinkLost", "Uplink"]
+
+FAULT = "mqtt"
+
+STABLE_S = 60.0
+LONGEST_WAIT_S = 60.0
+"""Full jitter: a random time from 0 to 2^n s, with n from 0 again after a connection that was stable."""
+
+GOODBYE_S = 2.0
+"""A broker that does not take the goodbye within this time learns of the end by the last will."""
+
+CONNECT_S = 6.0
+MOMENT_S = 0.1
+"""The library's thread gives up to connect after 5 s; before that it cannot be interrupted, but asked now and then."""
+
+HEARD_KEPT = 256
+"""Messages that wait to be looked at; what floods in beyond this is not looked at."""
+
+AT_ONCE = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)
+"""Small messages are not held back to go together (Nagle), which would cost 40 ms for each answer."""
+
+VERSIONS = {
+    "auto": (aiomqtt.ProtocolVersion.V5, aiomqtt.ProtocolVersion.V311),
+    "5": (aiomqtt.ProtocolVersion.V5,),
+    "3.1.1": (aiomqtt.ProtocolVersion.V311,),
+}
+
+REFUSED = 128
+"""Reason codes from here on are failures."""
+
+_LIBRARY_SAYS_NO_ANSWER = "Operation timed out"
+
+_LOG = logging.getLogger(__name__)
+_LIBRARY_LOG = logging.getLogger(f"{__name__}.library")
+_LIBRARY_LOG.setLevel(logging.CRITICAL + 1)
+"""What the library has to say arrives as an exception, and becomes one line of ours."""
+
+
+class Uplink:
+    """Connects, talks, and connects again."""
+
+    def __init__(
+        self,
+        config: MqttConfig,
+        installation: Installation,
+        store: Store,
+        faults: Faults,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self._config, self._faults, self._clock, self._rng = config, faults, clock, rng
+        self._identity = installation.identity
+        self._status = Topics(config.base_topic, config.discovery_prefix, self._identity.device_id).status
+        self._talk = Talk(config, installation, store, clock, rng)
+        self._versions = deque(VERSIONS[config.protocol])
+        self._up_since_s: float | None = None
+
+    @property
+    def messages(self) -> int:
+        """How many messages were published."""
+        return self._talk.published
+
+    async def run(self) -> NoReturn:
+        """Never ends and never raises for trouble with the broker; when cancelled it says goodbye first."""
+        failures = 0
+        while True:
+            self._up_since_s = None
+            try:
+                await self._connection()
+            except LinkLost as trouble:
+                self._faults.report(FAULT, str(trouble))
+            failures = 0 if self._was_stable() else min(failures + 1, 10)
+            await asyncio.sleep(self._rng.uniform(0.0, min(LONGEST_WAIT_S, 2.0**failures)))
+
+    async def _connection(self) -> None:
+        link = await self._connected()
+        try:
+            await self._talk.over(link, self._announced)
+        finally:
+            await link.close(Message(self._status, OFFLINE, retain=True))
+
+    async def _connected(self) -> "_Link":
+        """A broker that refuses one version of MQTT is at once asked with the other."""
+        try:
+            return await self._open()
+        except VersionRefused:
+            if len(self._versions) == 1:
+                raise
+            return await self._open()
+
+    async def _open(self) -> "_Link":
+        """With the version that worked last; the next attempt takes the other one if it may be that."""
+        link = _Link(self._config, self._identity, self._status, self._versions[0])
+        try:
+            await link.open()
+        except (VersionRefused, NoAnswer):
+            self._versions.rotate(1)
+            raise
+        return link
+
+    def _announced(self) -> None:
+        """The hub knows everything: the broker works."""
+        self._faults.clear(FAULT)
+        if self._up_since_s is None:
+            self._up_since_s = self._clock.monotonic_s()
+
+    def _was_stable(self) -> bool:
+        return self._up_since_s is not None and self._clock.monotonic_s() - self._up_since_s >= STABLE_S
+
+
+class _Link(Link):
+    """A connection through aiomqtt."""
+
+    def __init__(self, config: MqttConfig, identity: Identity, status: str, version: aiomqtt.ProtocolVersion) -> None:
+        self._config = config
+        self._client = aiomqtt.Client(
+            config.host,
+            config.port,
+            username=config.username,
+            password=password(config),
+            identifier=f"homeward-{slug(identity.device_id)}",
+            protocol=version,
+            will=aiomqtt.Will(status, OFFLINE, qos=1, retain=True),
+            keepalive=config.keepalive_s,
+            timeout=config.timeout_s,
+            max_queued_incoming_messages=HEARD_KEPT,
+            logger=_LIBRARY_LOG,
+            socket_options=AT_ONCE,
+        )
+
+    async def open(self) -> None:
+        """Connect. Cancelled, it first waits for the library's thread, so that nothing is left behind."""
+        entering = asyncio.ensure_future(self._client.__aenter__())
+        try:
+            await asyncio.shield(entering)
+        except asyncio.CancelledError:
+            await self._give_up(entering)
+            raise
+        except (aiomqtt.MqttError, ValueError) as error:
+            self._drop()
+            raise self._trouble(error) from error
+
+    async def _give_up(self, entering: asyncio.Future[aiomqtt.Client]) -> None:
+        """Wait as long as the thread may be at work; the broker's answer need not be waited for."""
+        for _ in range(round(CONNECT_S / MOMENT_S)):
+            is_connected = self._paho.socket() is not None
+            await asyncio.wait([entering], timeout=MOMENT_S)
+            if is_connected or entering.done():
+                break
+        entering.cancel()
+        await asyncio.gather(entering, return_exceptions=True)
+        self._drop()
+
+    async def publish(self, message: Message) -> None:
+        """Send one message."""
+        try:
+            with cancellable():
+                await self._client.publish(message.topic, message.payload, message.qos, message.retain)
+        except aiomqtt.MqttError as error:
+            raise self._lost(error) from error
+
+    async def subscribe(self, topics: list[str]) -> None:
+        """Ask for all messages of these topics; what the broker does not allow is one line in the log."""
+        try:
+            with cancellable():
+                granted = await self._client.subscribe([(topic, 1) for topic in topics])
+        except aiomqtt.MqttError as error:
+            raise self._lost(error) from error
+        for topic, code in zip(topics, granted, strict=False):
+            if _number(code) >= REFUSED:
+                _LOG.warning("%s: may not subscribe to %s: allow it in the broker", where(self._config), topic)
+
+    async def heard(self) -> AsyncIterator[Heard]:
+        """Every message, until the connection is lost."""
+        try:
+            async for message in self._client.messages:
+                yield Heard(message.topic.value, message.payload, message.retain)
+        except aiomqtt.MqttError as error:
+            raise self._lost(error) from error
+
+    async def close(self, goodbye: Message) -> None:
+        """Say goodbye and disconnect in order if that is possible, and disconnect in any case."""
+        try:
+            async with asyncio.timeout(GOODBYE_S):
+                await self.publish(goodbye)
+                await self._client.__aexit__(None, None, None)
+        except (LinkLost, aiomqtt.MqttError, TimeoutError) as error:
+            _LOG.debug("%s: no orderly end: %s", where(self._config), error)
+        finally:
+            self._drop()
+
+    def _drop(self) -> None:
+        """The library leaves the socket open when a connection does not come about, or does not end in order."""
+        self._paho._sock_close()  # noqa: SLF001  # there is no public way
+
+    @property
+    def _paho(self) -> Any:
+        """What aiomqtt is made of."""
+        return self._client._client  # noqa: SLF001  # there is no public way
+
+    def _lost(self, error: aiomqtt.MqttError) -> LinkLost:
+        return lost(self._config, str(error.__cause__ or error))
+
+    def _trouble(self, error: Exception) -> LinkLost:
+        """Why it did not open."""
+        if isinstance(error, aiomqtt.MqttCodeError):
+            return refused(self._config, _number(error.rc), str(error))
+        if str(error) == _LIBRARY_SAYS_NO_ANSWER:
+            return silent(self._config)
+        return unreachable(self._config, str(error))
+
+
+def _number(code: Any) -> int:
+    """Reason codes are numbers, or have one."""
+    return int(getattr(code, "value", code))

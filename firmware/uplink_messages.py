@@ -1,0 +1,47 @@
+"""What the hub is told as it happens: alarms, and answers to its requests. Pure."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from controller import AlarmCleared, AlarmRaised, Event, RequestAccepted, RequestRefused
+from firmware.discovery import CLEARED, RAISED
+from firmware.topics import Topics
+from firmware.uplink_commands import ORIGIN
+
+_LONGEST_QUOTE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something for the broker; with `qos` 1 it is sent until the broker has it."""
+
+    topic: str
+    payload: str
+    retain: bool = False
+    qos: int = 1
+
+
+def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None:
+    """What there is to say about `event`, which happened at `wall_s` (seconds since 1970); None: nothing."""
+    at = datetime.fromtimestamp(wall_s, UTC).isoformat(timespec="seconds")
+    match event:
+        case AlarmRaised():
+            return _json(topics.events, event_type=RAISED, alarm=event.alarm, text=event.text, at=at)
+        case AlarmCleared():
+            return _json(topics.events, event_type=CLEARED, alarm=event.alarm, at=at)
+        case RequestAccepted(origin=origin) if origin == ORIGIN:
+            return _json(topics.answers, request_id=event.request_id, target=event.target, ok=True, value=event.value)
+        case RequestRefused(origin=origin) if origin == ORIGIN:
+            return refusal(event.request_id, event.target, event.reason, topics)
+        case _:
+            return None
+
+
+def refusal(request_id: str, target: str, reason: str, topics: Topics) -> Message:
+    """The answer to a request that cannot be met."""
+    return _json(topics.answers, request_id=request_id, target=target[:_LONGEST_QUOTE], ok=False, reason=reason)
+
+
+def _json(topic: str, **fields: str | bool) -> Message:
+    return Message(topic, json.dumps(fields, ensure_ascii=False))

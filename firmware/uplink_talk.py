@@ -1,0 +1,164 @@
+"""What the daemon and the hub say to each other, whatever carries it."""
+
+import asyncio
+import logging
+import random
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from controller import Event, RequestAccepted, RequestRefused
+from firmware.clock import Clock
+from firmware.commands import CommandError
+from firmware.config import MqttConfig
+from firmware.discovery import Discovery, Installation
+from firmware.errors import FirmwareError
+from firmware.store import State, Store
+from firmware.topics import ONLINE, Topics
+from firmware.uplink_commands import ORIGIN, read_command
+from firmware.uplink_messages import Message, message_of, refusal
+from firmware.uplink_states import States
+
+_LOG = logging.getLogger(__name__)
+
+WAITING_KEPT = 1_000
+"""Events and answers that wait for a connection; when there are more the oldest go."""
+
+BIRTH_WAIT_S = (0.2, 2.0)
+"""When the hub says that it has started, all devices answer; each waits a random time first."""
+
+
+class LinkLost(FirmwareError):
+    """The connection cannot be had or is no more; the text is one clear line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message from the broker; one that is `retained` was published before we came."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+class Link(Protocol):
+    """An open connection to a broker. Everything may raise LinkLost."""
+
+    async def publish(self, message: Message) -> None:
+        """Send one message."""
+
+    async def subscribe(self, topics: list[str]) -> None:
+        """Ask for all messages of these topics."""
+
+    def heard(self) -> AsyncIterator[Heard]:
+        """Every message, until the connection is lost."""
+
+
+class Talk:
+    """Announces, tells states and events, takes commands. It lives longer than connections.
+
+    Two tasks: one only listens, one only tells, so that nothing old is ever told after something new.
+    """
+
+    def __init__(
+        self, config: MqttConfig, installation: Installation, store: Store, clock: Clock, rng: random.Random
+    ) -> None:
+        self._store, self._clock, self._rng = store, clock, rng
+        self._topics = Topics(config.base_topic, config.discovery_prefix, installation.identity.device_id)
+        self._announcements = Discovery(installation, self._topics, heartbeat_s=config.heartbeat_s).announcements()
+        self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
+        self._keys = {climate.target: climate.key for climate in installation.climates}
+        self._subscription = store.subscribe()
+        self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
+        self._announce_at_s: float | None = None
+        self._requests = 0
+        self.published = 0
+
+    async def over(self, link: Link, on_announced: Callable[[], None]) -> None:
+        """Talk until the connection is lost; `on_announced` is called when the hub knows everything."""
+        await link.subscribe([self._topics.every_command, self._topics.birth])
+        self._announce_at_s = self._clock.monotonic_s()
+        tasks = (
+            asyncio.create_task(self._listen(link), name="uplink listens"),
+            asyncio.create_task(self._tell(link, on_announced), name="uplink tells"),
+        )
+        # No TaskGroup: that of Python 3.11 loses a cancellation when a task fails at the same time.
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in ended:
+            task.result()
+
+    async def _tell(self, link: Link, on_announced: Callable[[], None]) -> None:
+        """Each completed cycle. What a silent controller knew is not told: it would look alive."""
+        async for state, events in self._subscription.changes():
+            for event in events:
+                self._note(event)
+            if self._announce_at_s is not None and self._clock.monotonic_s() >= self._announce_at_s:
+                self._announce_at_s = None
+                await self._announce(link)
+                on_announced()
+            await self._tell_states(link, state)
+
+    async def _announce(self, link: Link) -> None:
+        """Everything, as if the hub had never heard of us: first what there is, then that it is there."""
+        for announcement in self._announcements:
+            await self._publish(link, Message(announcement.topic, announcement.payload, retain=True))
+        await self._publish(link, Message(self._topics.status, ONLINE, retain=True))
+        self._states.forget()
+
+    async def _tell_states(self, link: Link, state: State) -> None:
+        for message in self._states.due(state):
+            await self._publish(link, message)
+        while self._waiting:
+            await self._publish(link, self._waiting[0])
+            self._waiting.popleft()
+
+    async def _publish(self, link: Link, message: Message) -> None:
+        await link.publish(message)
+        self.published += 1
+
+    def _note(self, event: Event) -> None:
+        wall_s = self._clock.wall_s() - (self._clock.monotonic_s() - event.at_s)
+        message = message_of(event, self._topics, wall_s=wall_s)
+        if message is not None:
+            self._waiting.append(message)
+        if isinstance(event, RequestRefused) and event.origin == ORIGIN:
+            _LOG.warning("mqtt: refused: %s", event.reason)
+        if isinstance(event, RequestAccepted | RequestRefused) and event.origin == ORIGIN:
+            self._states.again(self._keys.get(event.target, event.target))
+
+    async def _listen(self, link: Link) -> None:
+        async for heard in link.heard():
+            if heard.topic == self._topics.birth:
+                self._hear_birth(heard)
+            elif heard.retained:
+                _LOG.warning("mqtt %s: a retained command is not carried out: publish it without retain", heard.topic)
+            else:
+                self._hear_command(heard)
+
+    def _hear_birth(self, heard: Heard) -> None:
+        """Announce soon; two births at once are one."""
+        if heard.payload == ONLINE.encode() and self._announce_at_s is None:
+            self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
+
+    def _hear_command(self, heard: Heard) -> None:
+        """Take it over, or log and answer why not, and tell the hub again what really holds."""
+        self._requests += 1
+        request_id = f"{ORIGIN}-{self._requests}"
+        try:
+            self._submit(heard, request_id)
+        except CommandError as error:
+            _LOG.warning("mqtt %.100r: %s", heard.topic, error)
+            target = self._topics.command_of(heard.topic)[0]
+            self._waiting.append(refusal(request_id, target, str(error), self._topics))
+            self._states.again(self._keys.get(target, target))
+
+    def _submit(self, heard: Heard, request_id: str) -> None:
+        request = read_command(heard.topic, heard.payload, self._topics, self._keys, request_id=request_id)
+        if not self._store.submit(request):
+            raise CommandError(f"{request.target}: too many requests wait: try again in a few seconds")

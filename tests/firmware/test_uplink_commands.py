@@ -1,0 +1,61 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from controller import Mode, ModeRequest, SetPointRequest
+from firmware.commands import CommandError
+from firmware.topics import Topics
+from firmware.uplink_commands import read_command
+
+TOPICS = Topics("home/cars", "homeassistant", "a1b2c3")
+TARGETS = ("food", "medicine", "cabin")
+
+
+def read(topic: str, payload: bytes) -> object:
+    return read_command(topic, payload, TOPICS, TARGETS, request_id="mqtt-7")
+
+
+def test_a_set_point_is_a_request() -> None:
+    assert read(TOPICS.command("food", "set_point"), b"4.5") == SetPointRequest("mqtt-7", "mqtt", "food", 4.5)
+
+
+def test_a_mode_is_a_request() -> None:
+    assert read(TOPICS.command("cabin", "mode"), b"fan_only") == ModeRequest("mqtt-7", "mqtt", "cabin", Mode.FAN_ONLY)
+
+
+@pytest.mark.parametrize(
+    ("field", "payload", "says"),
+    [
+        ("set_point", b"", "must be a number of degrees Celsius"),
+        ("set_point", b"garbage", "must be a number of degrees Celsius"),
+        ("set_point", b"NaN", "must be a number of degrees Celsius"),
+        ("set_point", b"1e999", "must be a number of degrees Celsius"),
+        ("set_point", b"[1,2]", "must be a number of degrees Celsius"),
+        ("set_point", b"\xff\xfe\x00", "is not UTF-8 text (byte 0)"),
+        ("set_point", b"4" * 20_000, "20000 bytes: must be at most 64"),
+        ("mode", b"purge", "must be one of off, cool"),
+        ("flavour", b"sweet", "must be set_point or mode"),
+        ("", b"4", "must be set_point or mode"),
+        ("set_point/x", b"4", "must be set_point or mode"),
+    ],
+)
+def test_what_cannot_be_used_says_what_would_be_right(field: str, payload: bytes, says: str) -> None:
+    with pytest.raises(CommandError) as caught:
+        read(TOPICS.command("food", field), payload)
+    assert says in str(caught.value)
+    assert str(caught.value).startswith("food")
+    assert len(str(caught.value)) < 120
+
+
+def test_an_unknown_target_names_the_known_ones() -> None:
+    with pytest.raises(CommandError, match="no such target: must be one of food, medicine, cabin"):
+        read(TOPICS.command("freezer", "set_point"), b"4")
+
+
+@given(st.sampled_from(["set_point", "mode"]), st.binary(max_size=80))
+def test_no_bytes_do_anything_but_be_read_or_refused(field: str, payload: bytes) -> None:
+    try:
+        request = read(TOPICS.command("cabin", field), payload)
+    except CommandError:
+        return
+    assert isinstance(request, SetPointRequest | ModeRequest)

@@ -1,0 +1,42 @@
+"""A car whose readings are set by hand, under the real controller: what the tests of the uplink tell the hub about."""
+
+from controller import Absence, Settings, absent, present, start, step
+from firmware.acting import output_names
+from firmware.board import Board, known_inputs
+from firmware.discovery import Identity, Installation
+from firmware.points import climates, table
+from firmware.store import Health, State, Store
+
+SETTINGS = Settings()
+FITTED = known_inputs(SETTINGS) | frozenset(output_names(SETTINGS))
+POINTS = table(SETTINGS, FITTED)
+INSTALLATION = Installation(Identity("a1b2c3", "Homeward", "1.2.3"), POINTS, climates(SETTINGS, POINTS))
+ROOT = "homeward/a1b2c3"
+"""Its branch at the broker."""
+
+A_VALUE = 8.0
+"""Of every measurement that was not set."""
+
+
+class Car:
+    """One step a tick. `values` are the measurements by point name; None is absent."""
+
+    def __init__(self) -> None:
+        self.store = Store()
+        self.values: dict[str, float | None] = dict.fromkeys(known_inputs(SETTINGS), A_VALUE)
+        self.faults: dict[str, str] = {}
+        self._board = Board(SETTINGS, known_inputs(SETTINGS))
+        self._memory = start(SETTINGS, now_s=0.0)
+        self._cycles = 0
+
+    def tick(self, now_s: float) -> State:
+        """One step at `now_s`, for all to see."""
+        for point, value in self.values.items():
+            lost = absent(Absence.OFFLINE, now_s)
+            self._board.put(point, lost if value is None else present(value, now_s))
+        result = step(self._memory, self._board.snapshot(self.store.take_requests()), SETTINGS, now_s=now_s)
+        self._memory = result.memory
+        self._cycles += 1
+        state = State(result, Health(self._cycles, 0, dict(self.faults)))
+        self.store.publish(state)
+        return state
