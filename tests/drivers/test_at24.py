@@ -1,0 +1,65 @@
+import asyncio
+
+import pytest
+
+from drivers.at24 import At24
+from drivers.errors import Offline, OutOfRange
+from drivers.i2c_bus import I2cBus
+from hil.chips.at24 import SimAt24
+from hil.i2c_sim import SimI2cBus
+from hil.virtual_time import run
+
+
+class Bench:
+    """A 24C32 on the running loop."""
+
+    def __init__(self) -> None:
+        self.chip = SimAt24(asyncio.get_running_loop().time, 4_096, 32, 2)
+        self.memory = At24(I2cBus("main", lambda: SimI2cBus({0x50: self.chip})), 0x50, 32)
+
+
+@pytest.mark.parametrize("offset", [0, 1, 31, 32, 4_000])
+def test_a_write_lands_where_it_should_whatever_the_pages(offset: int) -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        data = bytes(range(90))
+        await bench.memory.write(offset, data)
+        assert await bench.memory.read(offset, 90) == data
+        assert bench.chip.memory.count(0xFF) == 4_096 - 90
+
+    run(scenario(), speed=None)
+
+
+def test_the_end_of_a_write_cycle_is_awaited() -> None:
+    async def scenario() -> None:
+        bench = Bench()
+        await bench.memory.write(0, bytes(64))
+        assert asyncio.get_running_loop().time() == pytest.approx(0.010)
+        assert not bench.chip.is_busy
+
+    run(scenario(), speed=None)
+
+
+class Deaf(SimAt24):
+    """Its write cycles never end."""
+
+    def on_stop(self) -> None:
+        cycles = self.write_cycles
+        super().on_stop()
+        if self.write_cycles > cycles:
+            self.be_busy(1e9)
+
+
+def test_a_write_cycle_that_does_not_end_is_offline() -> None:
+    async def scenario() -> None:
+        chip = Deaf(asyncio.get_running_loop().time, 4_096, 32, 2)
+        memory = At24(I2cBus("main", lambda: SimI2cBus({0x50: chip})), 0x50, 32)
+        with pytest.raises(Offline, match="AT24 at 0x50: its write cycle does not end"):
+            await memory.write(0, b"x")
+
+    run(scenario(), speed=None)
+
+
+def test_an_unknown_type_is_refused_with_the_chip_named() -> None:
+    with pytest.raises(OutOfRange, match="AT24 at 0x50: 24C16 is not known"):
+        At24(I2cBus("main", lambda: SimI2cBus({})), 0x50, 16)
