@@ -46,9 +46,7 @@ class PduCounts:
     """Frames that fit nowhere: damaged, out of order, or without a beginning."""
 
     def __add__(self, other: "PduCounts") -> "PduCounts":
-        return PduCounts(
-            self.complete + other.complete, self.timed_out + other.timed_out, self.broken + other.broken
-        )
+        return PduCounts(self.complete + other.complete, self.timed_out + other.timed_out, self.broken + other.broken)
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import logging
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Protocol
 
 import can
@@ -11,7 +12,7 @@ from can.interfaces.socketcan import SocketcanBus
 from can.typechecking import CanFilter
 
 from drivers.errors import BusTrouble, DriverError, NotFitted
-from drivers.frame_counts import FrameCounts
+from drivers.frame_counts import Decoded, FrameCounts, FrameId, PduCounts
 from drivers.vehicle_codec import Decoder
 
 POLL_S = 0.1
@@ -36,20 +37,51 @@ class _Source(Protocol):
         """What can be waited on."""
 
 
-class VehicleBus:
-    """One bus of a car. `counts` tells what was received since the start, over all (re)openings.
+class Transport(Protocol):
+    """Messages of several frames on a bus; it knows its own frames."""
 
-    `open_bus` is given the kernel filters: exactly the ids that the decoder wants, or all in a `survey`, which also
-    counts the frames of which nothing is wanted. `interface` names the CAN interface in error texts.
+    @property
+    def filters(self) -> Sequence[CanFilter]:
+        """Its ids, for the kernel."""
+
+    @property
+    def pdus(self) -> PduCounts:
+        """What became of messages so far."""
+
+    def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
+        """What a frame tells, None when it is none of its own."""
+
+    def give_up(self) -> None:
+        """Nobody listens any longer."""
+
+
+class VehicleBus:
+    """One bus of a car. `counts` and `pdus` tell what was received since the start, over all (re)openings.
+
+    `open_bus` is given the kernel filters: exactly the ids that the decoder and the transports want, or all in a
+    `survey`, which also counts the frames of which nothing is wanted. `interface` names the CAN interface in errors.
     """
 
     def __init__(
-        self, name: str, open_bus: OpenBus, decoder: Decoder, *, survey: bool = False, interface: str = ""
+        self,
+        name: str,
+        open_bus: OpenBus,
+        decoder: Decoder,
+        transports: Sequence[Transport] = (),
+        *,
+        survey: bool = False,
+        interface: str = "",
     ) -> None:
         self._interface = interface or name
         self._open_bus, self._decoder, self._survey = open_bus, decoder, survey
+        self._transports = tuple(transports)
         self._bus: can.BusABC | None = None
         self.counts = FrameCounts()
+
+    @property
+    def pdus(self) -> PduCounts:
+        """What became of the messages of all transports."""
+        return sum((transport.pdus for transport in self._transports), PduCounts())
 
     async def run(self, on_value: OnValue) -> None:
         """Listen for ever; each point's value, or why it has none, goes to `on_value`.
@@ -67,10 +99,13 @@ class VehicleBus:
         bus, self._bus = self._bus, None
         if bus is not None:
             bus.shutdown()
+        for transport in self._transports:
+            transport.give_up()
 
     def _open(self) -> can.BusABC:
+        wanted = [*self._decoder.filters, *chain.from_iterable(each.filters for each in self._transports)]
         try:
-            bus = self._open_bus([EVERYTHING] if self._survey else self._decoder.filters)
+            bus = self._open_bus([EVERYTHING] if self._survey else wanted)
         except (can.CanError, OSError, ValueError, ImportError, NotImplementedError) as error:
             raise NotFitted(_why_not_open(self._interface, error)) from error
         if not isinstance(bus, SocketcanBus):
@@ -114,10 +149,16 @@ class VehicleBus:
             self.counts.remote_frames += 1
         else:
             frame_id = frame.arbitration_id, frame.is_extended_id
-            decoded = self._decoder.decode(*frame_id, bytes(frame.data), survey=self._survey)
+            decoded = self._decode(frame_id, bytes(frame.data))
             self.counts.add(frame_id, decoded)
             for point, value in decoded.values:
                 on_value(point, value)
+
+    def _decode(self, frame_id: FrameId, data: bytes) -> Decoded:
+        for transport in self._transports:
+            if decoded := transport.decode(*frame_id, data, now_s=asyncio.get_running_loop().time()):
+                return decoded
+        return self._decoder.decode(*frame_id, data, survey=self._survey)
 
 
 def _why_not_open(interface: str, error: Exception) -> str:

@@ -3,6 +3,9 @@
 Each wanted signal is taken by itself: an overlap elsewhere in the map, or a fault in a signal that nobody wants, harms
 none. A frame of the wrong length gives no value. What is a sentinel, marked "not available" by the map, flagged as bad
 by its own quality signal, or out of range, is an error and never a number.
+
+Messages that the map marks as SAE J1939 are known by their group, whoever sends them; there a message may be shorter or
+longer than the map says, since the standard grew, and the highest raw values of each signal mean "no value".
 """
 
 import copy
@@ -17,8 +20,12 @@ from cantools.database.can import Message, Signal
 from drivers.dbc import SignalDatabase
 from drivers.errors import BadDatabase, BadFrame, DriverError, NotAvailable, OutOfRange
 from drivers.frame_counts import Decoded, FrameId, FrameKind
+from drivers.j1939_codec import group_filter, highest_valid, pgn_of
 
 ALL_11_BITS, ALL_29_BITS = 0x7FF, 0x1FFF_FFFF
+
+NOT_SENT = b"\xff"
+"""What stands in a byte that means nothing (SAE J1939-71)."""
 
 WIDEST_SIGNAL_BITS = 64
 """The widest number that a signal holds (the DBC format's largest type)."""
@@ -35,7 +42,8 @@ class SignalSpec:
     """A wanted signal: value of `point` = physical value by the map x `scale` + `offset`, within `low` to `high`.
 
     `sentinels` are raw values (as on the wire) that mean "no value". `quality` names a signal of the same message that
-    must hold one of the raw values `quality_ok`. `cycle_time_s` is how often the car sends it.
+    must hold one of the raw values `quality_ok`. `cycle_time_s` is how often the car sends it. A map may lack what is
+    `optional`.
     """
 
     point: str
@@ -49,6 +57,7 @@ class SignalSpec:
     cycle_time_s: float
     quality: str | None = None
     quality_ok: tuple[int, ...] = ()
+    optional: bool = False
 
 
 class _Field:
@@ -79,13 +88,15 @@ class _Wanted:
         self._no_values = frozenset(spec.sentinels) | _no_value_raws(signal)
         self._selected = tuple(_selectors(message, signal))
         self._quality = _Field(message, message.get_signal_by_name(spec.quality)) if spec.quality else None
+        unsigned_group = is_group(message) and not signal.is_signed
+        self._highest_raw = highest_valid(signal.length) if unsigned_group else float("inf")
 
     def value(self, data: bytes) -> float | DriverError | None:
         """The point's value, why it has none, or None when this frame carries something else (multiplexing)."""
         if any(selector.raw(data) not in ids for selector, ids in self._selected):
             return None
         spec, raw = self.spec, self._field.raw(data)
-        if raw in self._no_values:
+        if raw in self._no_values or raw > self._highest_raw:
             return NotAvailable(f"{spec.message}.{spec.signal}: the car sends {raw:g}, which means no value")
         if self._quality and (quality := self._quality.raw(data)) not in spec.quality_ok:
             return NotAvailable(f"{spec.message}.{spec.signal}: its quality {spec.quality} is {quality:g}")
@@ -101,9 +112,10 @@ class Decoder:
 
     def __init__(self, database: SignalDatabase, specs: Iterable[SignalSpec]) -> None:
         self._messages = {(message.frame_id, message.is_extended_frame): message for message in database.messages}
+        self._groups = {pgn_of(message.frame_id): message for message in database.messages if is_group(message)}
         self._wanted: dict[FrameId, tuple[_Wanted, ...]] = {}
         by_name = {message.name: message for message in database.messages}
-        specs = tuple(specs)
+        specs = [spec for spec in specs if not spec.optional or not any(_missing(by_name.get(spec.message), spec))]
         if missing := dict.fromkeys(name for spec in specs for name in _missing(by_name.get(spec.message), spec)):
             raise BadDatabase(f"{database.source}: has no {', '.join(missing)}: is it the map of this vehicle?")
         try:
@@ -118,17 +130,35 @@ class Decoder:
     def filters(self) -> list[CanFilter]:
         """Exactly the wanted ids, for the kernel."""
         return [
-            {"can_id": number, "can_mask": ALL_29_BITS if extended else ALL_11_BITS, "extended": extended}
+            group_filter(pgn_of(number))
+            if is_group(self._messages[number, extended])
+            else {"can_id": number, "can_mask": ALL_29_BITS if extended else ALL_11_BITS, "extended": extended}
             for number, extended in sorted(self._wanted)
         ]
 
+    @property
+    def has_groups(self) -> bool:
+        """Whether the map is one of SAE J1939, at least in part."""
+        return bool(self._groups)
+
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, survey: bool = False) -> Decoded:
         """What a frame tells; never raises. `survey` also tries messages of which nothing is wanted, as a whole."""
-        frame_id = arbitration_id, is_extended
-        message = self._messages.get(frame_id)
+        message = self._messages.get((arbitration_id, is_extended))
+        if message is None and is_extended and self._groups:
+            message = self._groups.get(pgn_of(arbitration_id))
         if message is None:
             return Decoded(FrameKind.UNKNOWN_ID)
-        wanted = self._wanted.get(frame_id, ())
+        return self._decode(message, data, survey=survey)
+
+    def decode_group(self, pgn: int, data: bytes) -> Decoded:
+        """What a message of SAE J1939 tells that came in several packets; never raises."""
+        message = self._groups.get(pgn)
+        return self._decode(message, data, survey=True) if message else Decoded(FrameKind.UNKNOWN_ID)
+
+    def _decode(self, message: Message, data: bytes, *, survey: bool) -> Decoded:
+        wanted = self._wanted.get((message.frame_id, message.is_extended_frame), ())
+        if len(data) != message.length and is_group(message):
+            data = data[: message.length].ljust(message.length, NOT_SENT)
         if len(data) != message.length:
             why = f"{len(data)} bytes; the map says {message.length}"
             error = BadFrame(f"{message.name}: {why}")
@@ -137,6 +167,11 @@ class Decoder:
             values = ((w.spec.point, w.value(data)) for w in wanted)
             return Decoded(FrameKind.DECODED, message.name, "", tuple((p, v) for p, v in values if v is not None))
         return _try_whole(message, data) if survey else Decoded(FrameKind.NOT_WANTED, message.name)
+
+
+def is_group(message: Message) -> bool:
+    """Whether the map marks `message` as one of SAE J1939 (VFrameFormat "J1939PG")."""
+    return message.is_extended_frame and message.protocol == "j1939"
 
 
 def _try_whole(message: Message, data: bytes) -> Decoded:

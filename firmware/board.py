@@ -16,13 +16,19 @@ from controller import (
     VehicleInputs,
 )
 
+VEHICLE_EXTRAS = frozenset(
+    f"vehicle.{field}"
+    for field in ("soc_pct", "pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
+)
+"""What a car may tell beyond what the controller uses: on the board for those who look, in no snapshot."""
+
 
 class Board:
     """Sensor tasks put readings here; the cycle takes a snapshot. Only points with a source can be put."""
 
     def __init__(self, settings: Settings, sources: frozenset[str]) -> None:
         self._names = tuple(compartment.name for compartment in settings.fridge.compartments)
-        unknown = sources - known_inputs(settings)
+        unknown = sources - known_inputs(settings) - VEHICLE_EXTRAS
         if unknown:
             raise KeyError(f"no such input: {', '.join(sorted(unknown))}")
         self._readings: dict[str, Reading] = dict.fromkeys(sources, NO_DATA_YET)

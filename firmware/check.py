@@ -55,7 +55,7 @@ def sources(config: Config) -> Iterator[str]:
     for sensor in config.sensors:
         yield from sensor.gives.values()
     for bus in config.can:
-        yield from (signal.point for signal in load_profile(bus.vehicle).signals)
+        yield from load_profile(bus.vehicle).points
 
 
 def _sensor(sensor: SensorConfig, config: Config) -> Iterator[str]:
@@ -85,7 +85,7 @@ def _makes(sensor: SensorConfig) -> Iterator[str]:
 
 def _can(bus: CanConfig) -> Iterator[str]:
     try:
-        wiring.decoder(bus)
+        wiring.decoding(bus)
     except ProfileError as error:
         yield from (f"vehicle: {line}" for line in str(error).splitlines())
     except DriverError as error:

@@ -21,7 +21,7 @@ def _beside(path: Path, info: ValidationInfo) -> Path:
 
 def _name_or_path(vehicle: str, info: ValidationInfo) -> str:
     """A vehicle is the name of a shipped profile, or the path of a file of one's own."""
-    return str(_beside(Path(vehicle), info)) if vehicle.endswith(".toml") else vehicle
+    return str(_beside(Path(vehicle), info)) if vehicle.endswith((".toml", ".json")) else vehicle
 
 
 LocalPath = Annotated[Path, AfterValidator(_beside)]
@@ -89,13 +89,13 @@ class SensorConfig(_Section):
 
 
 class CanConfig(_Section):
-    """One CAN bus, the vehicle profile that tells what is on it, and the car's signal database."""
+    """One CAN bus, the vehicle profile that tells what is on it, and the car's signal database where it needs one."""
 
     name: Name
     interface: str = "socketcan"
     channel: str = "can0"
     vehicle: Annotated[str, AfterValidator(_name_or_path)]
-    dbc: LocalPath
+    dbc: LocalPath | None = None
 
 
 class OutputConfig(_Section):

@@ -92,7 +92,7 @@ class Daemon:
             watch = SensorWatch(wiring.sensor(sensor, buses), sensor, self.board, self.faults)
             yield f"sensor {sensor.name}", watch.run()
         for bus in self._config.can:
-            points = tuple(signal.point for signal in load_profile(bus.vehicle).signals)
+            points = load_profile(bus.vehicle).points
             vehicle = wiring.vehicle(bus, self._hardware)
             yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run()
 

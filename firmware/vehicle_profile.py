@@ -1,6 +1,7 @@
-"""A car as a file: which signals of its bus are which points, in which unit, and which raw values mean "no value".
+"""A car as a file: which signals and diagnostic answers of its bus are which points, and which values mean "no value".
 
-Shipped profiles stand in `firmware/vehicles/`; an owner's own is named by its path.
+Shipped profiles stand in `firmware/vehicles/`; an owner's own is named by its path. A .json file is a list of EV
+diagnostics in the format of the community's ev-obd-pids collection.
 """
 
 import json
@@ -11,8 +12,9 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings
-from firmware.board import known_inputs
+from firmware.board import VEHICLE_EXTRAS, known_inputs
 from firmware.errors import ProfileError
+from firmware.ev_obd_pids import profile as ev_profile
 
 SHIPPED = Path(__file__).with_name("vehicles")
 
@@ -20,7 +22,7 @@ VEHICLE_POINTS = frozenset(
     point
     for point in known_inputs(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()))
     if point.startswith("vehicle.")
-)
+).union(VEHICLE_EXTRAS)
 """What a car can give."""
 
 
@@ -58,7 +60,7 @@ class SignalProfile(_Section):
     """One signal: point = (physical value by the map) x scale + offset, a value only within low to high.
 
     `sentinels` are raw values, as on the wire. `quality` is a signal of the same message, `quality_ok` its raw values
-    for which the value counts.
+    for which the value counts. A map may lack what is `optional`: profiles of a standard fit many maps.
     """
 
     point: Annotated[str, AfterValidator(_vehicle_point)]
@@ -72,6 +74,7 @@ class SignalProfile(_Section):
     cycle_time_s: float = Field(gt=0.0, le=60.0)
     quality: Text | None = None
     quality_ok: tuple[int, ...] = ()
+    optional: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -82,22 +85,62 @@ class SignalProfile(_Section):
         return self
 
 
-class VehicleProfile(_Section):
-    """One car. `dbc` is the file name of the map that the profile was written for."""
+class QueryProfile(_Section):
+    """One diagnostic answer: point = `formula` of its data, where the answer to `request` (hexadecimal) goes by.
 
-    name: Text
-    dbc: Text
-    bus: BusProfile = BusProfile()
-    signals: tuple[SignalProfile, ...]
+    Letters in the formula are data bytes: `a` is the first one behind what the answer echoes. A standard PID of mode 01
+    needs no formula. `answer_id` is the CAN id of the answer, that of any OBD-II control unit when it is left out;
+    `address` is the byte that comes first in each frame where the car has extended addressing. `sentinels` are results
+    that mean "no value".
+    """
+
+    point: Annotated[str, AfterValidator(_vehicle_point)]
+    request: str = Field(pattern=r"^[0-3][0-9A-F]([0-9A-F]{2}){1,4}$")
+    answer_id: int | None = Field(None, ge=0, le=0x1FFF_FFFF)
+    address: int | None = Field(None, ge=0, le=0xFF)
+    formula: Text | None = None
+    sentinels: tuple[Number, ...] = ()
+    low: Number
+    high: Number
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        if not self.signals:
-            raise ValueError("needs at least one [[signals]]")
-        points = [signal.point for signal in self.signals]
-        if doubles := sorted({point for point in points if points.count(point) > 1}):
+        if not self.low < self.high:
+            raise ValueError(f"low {self.low:g} must be below high {self.high:g}")
+        if self.address is not None and self.answer_id is None:
+            raise ValueError("address needs answer_id")
+        return self
+
+
+class VehicleProfile(_Section):
+    """One car. `dbc` is the file name of the map of its signals, "" where it has none; a shipped map is found by it."""
+
+    name: Text
+    dbc: Text = ""
+    bus: BusProfile = BusProfile()
+    signals: tuple[SignalProfile, ...] = ()
+    queries: tuple[QueryProfile, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if not self.points:
+            raise ValueError("needs at least one [[signals]] or [[queries]]")
+        if self.signals and not self.dbc:
+            raise ValueError("[[signals]] need dbc, the file name of their map")
+        if doubles := sorted({point for point in self.points if self.points.count(point) > 1}):
             raise ValueError(f"{', '.join(doubles)}: given by more than one signal")
         return self
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        """Everything that it gives."""
+        return (*(signal.point for signal in self.signals), *(query.point for query in self.queries))
+
+    @property
+    def shipped_dbc(self) -> Path | None:
+        """The map, where it is shipped with the profile."""
+        file = SHIPPED / self.dbc if self.dbc else None
+        return file if file and file.is_file() else None
 
 
 def shipped() -> list[str]:
@@ -109,25 +152,43 @@ def load(name_or_path: str) -> VehicleProfile:
     """The shipped profile of that name, or the one in a file; raises ProfileError with a line for each error."""
     if name_or_path in shipped():
         return _read(SHIPPED / f"{name_or_path}.toml")
-    if name_or_path.endswith(".toml") or "/" in name_or_path:
+    if name_or_path.endswith((".toml", ".json")) or "/" in name_or_path:
         return _read(Path(name_or_path))
-    raise ProfileError(f"no vehicle profile {name_or_path!r}: name one of {', '.join(shipped())} or a .toml file")
+    names = ", ".join(shipped())
+    raise ProfileError(f"no vehicle profile {name_or_path!r}: name one of {names} or a .toml or .json file")
 
 
 def parse(text: str, *, source: str) -> VehicleProfile:
     """Check the TOML `text`; `source` names it in errors. Raises ProfileError."""
     try:
-        # As JSON, strictly, like the configuration: "true" is no number and 1.5 no raw value.
-        return VehicleProfile.model_validate_json(json.dumps(tomllib.loads(text), default=str), strict=True)
+        return _checked(tomllib.loads(text), source)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"{source}: is not TOML: {error}") from error
+
+
+def parse_ev_list(text: str, *, source: str) -> VehicleProfile:
+    """Check the ev-obd-pids list `text`; `source` names it in errors. Raises ProfileError."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ProfileError(f"{source}: is not JSON: {error}") from error
+    if not isinstance(document, dict):
+        raise ProfileError(f"{source}: is not a list of EV diagnostics: an object with init_commands is wanted")
+    return _checked(ev_profile(document, Path(source).stem), source)
+
+
+def _checked(document: dict[str, Any], source: str) -> VehicleProfile:
+    try:
+        # As JSON, strictly, like the configuration: "true" is no number and 1.5 no raw value.
+        return VehicleProfile.model_validate_json(json.dumps(document, default=str), strict=True)
     except ValidationError as error:
         raise ProfileError("\n".join(_line(source, details) for details in error.errors())) from error
 
 
 def _read(file: Path) -> VehicleProfile:
     try:
-        return parse(file.read_text(encoding="utf-8"), source=str(file))
+        check = parse_ev_list if file.suffix == ".json" else parse
+        return check(file.read_text(encoding="utf-8"), source=str(file))
     except OSError as error:
         names = ", ".join(shipped())
         raise ProfileError(f"{file}: cannot be read: {error.strerror}; shipped profiles are {names}") from error

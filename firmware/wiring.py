@@ -12,10 +12,16 @@ import can
 import serial
 import smbus2
 
-from drivers.dbc import load_database
+from drivers.dbc import SignalDatabase, load_database
+from drivers.diagnostics_codec import Diagnostics
+from drivers.errors import NotFitted
+from drivers.formula import BadFormula
+from drivers.formula import parse as parse_formula
+from drivers.groups_codec import Groups
 from drivers.i2c_bus import I2cBus
 from drivers.ina226 import Ina226
 from drivers.ina226_codec import Ina226Sample
+from drivers.obd_codec import Query, standard_formula
 from drivers.outputs import OutputBank, OutputSpec
 from drivers.ports import I2cDevicePort, Outputs, RawI2c, Sensor
 from drivers.scd4x import Scd4x
@@ -25,10 +31,11 @@ from drivers.sht4x import Sht4x
 from drivers.sht4x_codec import Sht4xSample
 from drivers.tmp117 import Tmp117
 from drivers.tmp117_codec import Tmp117Sample
-from drivers.vehicle_bus import VehicleBus
+from drivers.vehicle_bus import Transport, VehicleBus
 from drivers.vehicle_codec import Decoder, SignalSpec
 from firmware.clock import Clock
 from firmware.config import CanConfig, Config, ConsoleConfig, SensorConfig
+from firmware.errors import ProfileError
 from firmware.hardware import Hardware
 from firmware.vehicle_profile import VehicleProfile
 from firmware.vehicle_profile import load as load_profile
@@ -87,10 +94,16 @@ def sensor(config: SensorConfig, buses: Mapping[str, I2cDevicePort]) -> Sensor:
     return CHIPS[config.chip].make(buses[config.i2c], config.address, **config.options)
 
 
-def decoder(config: CanConfig) -> Decoder:
+def decoding(config: CanConfig) -> tuple[Decoder, tuple[Transport, ...]]:
     """What is wanted of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError."""
-    wanted = signal_specs(load_profile(config.vehicle))
-    return Decoder(load_database(config.dbc), wanted)
+    profile = load_profile(config.vehicle)
+    dbc = config.dbc or profile.shipped_dbc
+    if dbc is None and profile.signals:
+        raise NotFitted(f"{config.vehicle} needs the car's signal database, {profile.dbc}: name it by `dbc`")
+    decoder = Decoder(load_database(dbc) if dbc else SignalDatabase("no map", ()), signal_specs(profile))
+    groups = (Groups(decoder),) if decoder.has_groups else ()
+    diagnostics = (Diagnostics(queries(config.vehicle, profile)),) if profile.queries else ()
+    return decoder, (*groups, *diagnostics)
 
 
 def vehicle(config: CanConfig, hardware: Hardware, *, survey: bool = False) -> VehicleBus:
@@ -101,12 +114,23 @@ def vehicle(config: CanConfig, hardware: Hardware, *, survey: bool = False) -> V
         bitrate, fd = profile.bitrate, profile.fd
         return hardware.open_can(config.interface, config.channel, bitrate=bitrate, fd=fd, filters=filters)
 
-    return VehicleBus(config.name, open_bus, decoder(config), survey=survey, interface=config.channel)
+    return VehicleBus(config.name, open_bus, *decoding(config), survey=survey, interface=config.channel)
 
 
 def signal_specs(profile: VehicleProfile) -> tuple[SignalSpec, ...]:
     """The signals of a profile, as the driver wants them."""
     return tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
+
+
+def queries(source: str, profile: VehicleProfile) -> Iterator[Query]:
+    """The queries of a profile, as the driver wants them; `source` names it in the ProfileError of a bad formula."""
+    for index, query in enumerate(profile.queries):
+        request = bytes.fromhex(query.request)
+        try:
+            formula = parse_formula(query.formula) if query.formula else standard_formula(request)
+        except BadFormula as error:
+            raise ProfileError(f"{source}: queries[{index}].formula: {error}") from error
+        yield Query(**query.model_dump(exclude={"request", "formula"}), request=request, formula=formula)
 
 
 def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:

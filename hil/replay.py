@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m hil replay`."""
     parser.add_argument("log", type=Path, metavar="LOG", help="a candump -L file (.log) or a PCAN trace (.trc)")
     parser.add_argument("--vehicle", required=True, metavar="NAME|FILE", help="a shipped vehicle profile, or a file")
-    parser.add_argument("--dbc", required=True, type=Path, metavar="FILE", help="the car's signal database")
+    parser.add_argument("--dbc", type=Path, metavar="FILE", help="the car's signal database, where it needs one")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
 
@@ -73,7 +73,7 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def replay(log: Path, *, vehicle: str, dbc: Path) -> ReplayReport:
+def replay(log: Path, *, vehicle: str, dbc: Path | None = None) -> ReplayReport:
     """Feed `log` to a daemon in the car `vehicle` with the map `dbc`; raises BadLogError, ProfileError, DriverError."""
     bus = CanConfig(name="car", interface="virtual", channel=CHANNEL, vehicle=vehicle, dbc=dbc)
     with tempfile.TemporaryDirectory(prefix="homeward-replay-") as folder:
@@ -89,7 +89,7 @@ async def _replay(config: Config, recorded: Iterable[can.Message]) -> ReplayRepo
     recorded_s = await _beside(_feed(recorded), daemon.run(), survey.run(lambda _point, _value: None))
     latest = daemon.store.latest
     run = Run(recorded_s, latest.health.cycles if latest else 0, daemon.faults.current)
-    return report(run, survey.counts, board.reports)
+    return report(run, survey.counts, survey.pdus, board.reports)
 
 
 async def _feed(recorded: Iterable[can.Message]) -> float:

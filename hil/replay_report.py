@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from controller import Absence, Reading
-from drivers.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts
+from drivers.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts, PduCounts
 
 
 @dataclass(slots=True)
@@ -45,6 +45,8 @@ class IdReport:
 class ReplayReport:
     """All about one replay. `ids` are in hexadecimal as candump writes them, `points` and `faults` by name.
 
+    `pdus` are messages of transport protocols: answers of control units (ISO-TP), and long messages of SAE J1939.
+
     A frame is of the wrong length when it has not the length that the map states, and also when the map puts more bits
     of signals into it than it has (signals that overlap): `ids` tells which.
     """
@@ -55,6 +57,9 @@ class ReplayReport:
     frames_undecodable: int
     frames_error: int
     frames_remote: int
+    pdus_complete: int
+    pdus_timed_out: int
+    pdus_broken: int
     recorded_s: float
     cycles: int
     points: Mapping[str, PointReport]
@@ -71,7 +76,7 @@ class Run:
     faults: Mapping[str, str]
 
 
-def report(run: Run, counts: FrameCounts, points: Mapping[str, PointReport]) -> ReplayReport:
+def report(run: Run, counts: FrameCounts, pdus: PduCounts, points: Mapping[str, PointReport]) -> ReplayReport:
     """Everything together."""
     return ReplayReport(
         frames=counts.frames + counts.error_frames + counts.remote_frames,
@@ -80,6 +85,9 @@ def report(run: Run, counts: FrameCounts, points: Mapping[str, PointReport]) -> 
         frames_undecodable=counts.total(FrameKind.UNDECODABLE),
         frames_error=counts.error_frames,
         frames_remote=counts.remote_frames,
+        pdus_complete=pdus.complete,
+        pdus_timed_out=pdus.timed_out,
+        pdus_broken=pdus.broken,
         recorded_s=round(run.recorded_s, 3),
         cycles=run.cycles,
         points=points,
@@ -94,6 +102,8 @@ def table(what: ReplayReport) -> Iterator[str]:
     yield f"{what.frames} frames of {len(what.ids)} ids in {what.recorded_s:g} s; {what.cycles} cycles of the daemon"
     yield f"  decoded {decoded}, wrong length {what.frames_wrong_length}, unknown id {what.frames_unknown_id},"
     yield f"  undecodable {what.frames_undecodable}, error {what.frames_error}, remote {what.frames_remote}"
+    if what.pdus_complete or what.pdus_timed_out or what.pdus_broken:
+        yield f"  messages complete {what.pdus_complete}, timed out {what.pdus_timed_out}, broken {what.pdus_broken}"
     yield ""
     yield f"{'point':<28}{'count':>8}{'min':>10}{'max':>10}{'last':>10}  absent"
     for name, point in what.points.items():

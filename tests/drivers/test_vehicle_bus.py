@@ -12,8 +12,11 @@ from can.interfaces.socketcan import SocketcanBus
 from can.typechecking import CanFilter
 
 from drivers.dbc import parse_database
+from drivers.diagnostics_codec import Diagnostics
 from drivers.errors import BusTrouble, DriverError, NotFitted
-from drivers.frame_counts import FrameKind
+from drivers.formula import parse
+from drivers.frame_counts import FrameKind, PduCounts
+from drivers.obd_codec import Query
 from drivers.vehicle_bus import BATCH_FRAMES, VehicleBus
 from drivers.vehicle_codec import Decoder, SignalSpec
 
@@ -248,3 +251,26 @@ def test_python_can_does_not_log_what_is_raised_anyway(caplog: pytest.LogCapture
     python_can.error("Could not access SocketCAN device %s (%s)", "can0", "No such device")
     python_can.error("Could not enable CAN-FD frames (%s)", "x")
     assert caplog.messages == ["Could not enable CAN-FD frames (x)"]
+
+
+COOLANT = Query("vehicle.coolant_c", bytes.fromhex("0105"), parse("a-40"), -40.0, 150.0, answer_id=0x7E8)
+
+
+def test_answers_of_control_units_are_told_beside_signals_and_given_up_at_the_end() -> None:
+    answers = [frame(0x7E8, b"\x03\x41\x05\x7b"), frame(0x7E8, b"\x10\x08\x41\x05\x7b\x00\x00\x00")]
+    wired, filters = WiredBus([*answers, frame(272, b"\x10\x27")], FILTERS), list[CanFilter]()
+
+    def open_bus(wanted: Sequence[CanFilter]) -> can.BusABC:
+        filters.extend(wanted)
+        return wired
+
+    bus, values = VehicleBus("car", open_bus, DECODER, [Diagnostics([COOLANT])]), Values()
+
+    async def wait() -> None:
+        await until(lambda: len(values) == 2)
+        assert bus.pdus == PduCounts(complete=1)
+
+    asyncio.run(listen_while(bus, values, wait))
+    assert values == [("vehicle.coolant_c", 83.0), ("vehicle.speed_kph", 100.0)]
+    assert bus.pdus == PduCounts(complete=1, timed_out=1)
+    assert filters == [*FILTERS, {"can_id": 0x7E8, "can_mask": 0x7FF, "extended": False}]

@@ -3,8 +3,15 @@ from pathlib import Path
 
 import pytest
 
+from controller import Settings, present
 from drivers.dbc import load_database
+from drivers.errors import NotFitted
 from drivers.vehicle_codec import Decoder, SignalSpec
+from firmware import wiring
+from firmware.board import VEHICLE_EXTRAS, Board, known_inputs
+from firmware.check import problems
+from firmware.config import CanConfig
+from firmware.config import parse as parse_config
 from firmware.errors import ProfileError
 from firmware.vehicle_profile import SignalProfile, VehicleProfile, load, parse, shipped
 
@@ -67,7 +74,7 @@ def test_every_error_is_told_at_once_with_its_key_path() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("speed_kph", "mood", "car.toml: signals[0].point = 'vehicle.mood': must be one of vehicle.driver_door_open"),
+        ("speed_kph", "mood", "car.toml: signals[0].point = 'vehicle.mood': must be one of vehicle.cabin_c, vehicle"),
         ("vehicle.speed_kph", "cabin.air_c", "car.toml: signals[0].point = 'cabin.air_c': must be one of vehicle."),
         ("high = 200", "high = 0", "car.toml: signals[0]: low 0 must be below high 0"),
         ("high = 200", "high = nan", "car.toml: signals[0].high = nan: Input should be a finite number"),
@@ -77,8 +84,8 @@ def test_every_error_is_told_at_once_with_its_key_path() -> None:
         ("high = 200", "high = 200\nquality_ok = [3]", "car.toml: signals[0]: quality and quality_ok belong together"),
         ("= 0.1", "= 0", "car.toml: signals[0].cycle_time_s = 0: Input should be greater than 0"),
         ("250_000", "250_000\nfd = true", "car.toml: bus: fd needs data_bitrate"),
-        ("[[signals]]", "[[wires]]", "car.toml: signals: Field required"),
-        (GOOD[GOOD.index("[[signals]]") :], "[other]", "car.toml: signals: Field required"),
+        ("[[signals]]", "[[wires]]", "car.toml: wires: is not a known key"),
+        (GOOD[GOOD.index("[[signals]]") :], "[other]", "car.toml: other: is not a known key"),
         ("[bus]", "[bus", "car.toml: is not TOML: "),
     ],
 )
@@ -92,15 +99,17 @@ def test_a_point_has_one_source() -> None:
 
 
 def test_a_profile_without_a_signal_is_refused() -> None:
-    assert refusal('name = "x"\ndbc = "x.dbc"\nsignals = []') == ["car.toml: needs at least one [[signals]]"]
+    assert refusal('name = "x"\ndbc = "x.dbc"\nsignals = []') == [
+        "car.toml: needs at least one [[signals]] or [[queries]]"
+    ]
 
 
 def test_an_unknown_name_lists_what_is_shipped() -> None:
     with pytest.raises(ProfileError) as caught:
         load("hyundai")
     assert str(caught.value) == (
-        "no vehicle profile 'hyundai': name one of changan-uni-t, changan-z6, ford-gt350, hyundai-genesis"
-        " or a .toml file"
+        "no vehicle profile 'hyundai': name one of changan-uni-t, changan-z6, ford-gt350, hyundai-genesis,"
+        " hyundai-kona, j1939, obd2 or a .toml or .json file"
     )
 
 
@@ -123,7 +132,12 @@ def test_a_file_that_is_no_text_is_one_line(tmp_path: Path) -> None:
         load(str(file))
 
 
-@pytest.mark.parametrize("name", shipped())
+def needs_a_map(name: str) -> bool:
+    profile = load(name)
+    return bool(profile.signals) and profile.shipped_dbc is None
+
+
+@pytest.mark.parametrize("name", [name for name in shipped() if needs_a_map(name)])
 def test_a_shipped_profile_fits_the_map_that_it_names(data_dir: Path, name: str) -> None:
     profile = load(name)
     specs = tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
@@ -131,8 +145,104 @@ def test_a_shipped_profile_fits_the_map_that_it_names(data_dir: Path, name: str)
     assert len(decoder.filters) == len({spec.message for spec in specs})
 
 
+@pytest.mark.parametrize("name", [name for name in shipped() if not needs_a_map(name)])
+def test_a_shipped_profile_that_needs_no_map_is_complete(name: str) -> None:
+    decoder, transports = wiring.decoding(CanConfig(name="car", vehicle=name))
+    filters = [*decoder.filters, *(each for transport in transports for each in transport.filters)]
+    assert filters
+    assert transports
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_profile_is_sound(name: str) -> None:
     profile = load(name)
     assert isinstance(profile, VehicleProfile)
-    assert "vehicle.speed_kph" in {signal.point for signal in profile.signals}
+    assert {"vehicle.speed_kph", "vehicle.soc_pct"} & set(profile.points)
+
+
+QUERIES = """
+name = "Car"
+
+[[queries]]
+point = "vehicle.soc_pct"
+request = "220101"
+answer_id = 0x7EC
+formula = "e/2"
+low = 0
+high = 100
+"""
+
+
+def test_a_profile_of_queries_needs_no_map() -> None:
+    profile = parse(QUERIES, source="car.toml")
+    (query,) = wiring.queries("car.toml", profile)
+    assert (profile.dbc, profile.shipped_dbc, profile.points) == ("", None, ("vehicle.soc_pct",))
+    assert (query.point, query.request, query.answer_id, query.formula.text) == (
+        "vehicle.soc_pct",
+        bytes.fromhex("220101"),
+        0x7EC,
+        "e/2",
+    )
+
+
+def test_a_standard_pid_needs_no_formula() -> None:
+    text = QUERIES.replace('"220101"', '"015B"').replace('formula = "e/2"', "")
+    (query,) = wiring.queries("car.toml", parse(text, source="car.toml"))
+    assert query.formula.value(b"\xff") == 100.0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("220101", "2201G1", "car.toml: queries[0].request = '2201G1': String should match pattern"),
+        ("220101", "22010", "car.toml: queries[0].request = '22010': String should match pattern"),
+        ("220101", "22", "car.toml: queries[0].request = '22': String should match pattern"),
+        ("0x7EC", "0x20000000", "car.toml: queries[0].answer_id = 536870912: Input should be less than or equal to "),
+        ("answer_id = 0x7EC", "address = 0xF1", "car.toml: queries[0]: address needs answer_id"),
+        ("high = 100", "high = 0", "car.toml: queries[0]: low 0 must be below high 0"),
+        ("high = 100", 'high = 100\nmood = "good"', "car.toml: queries[0].mood: is not a known key"),
+    ],
+)
+def test_each_error_in_a_query_is_one_line(old: str, new: str, line: str) -> None:
+    assert refusal(QUERIES.replace(old, new))[0].startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('"e/2"', '"e/"', "car.toml: queries[0].formula: 'e/': a number, a byte (a, b ... zzz) or a parenthesis is"),
+        ('formula = "e/2"', "", "car.toml: queries[0].formula: request 220101 has no standard formula: give one"),
+    ],
+)
+def test_a_bad_formula_names_its_key(old: str, new: str, line: str) -> None:
+    with pytest.raises(ProfileError) as caught:
+        list(wiring.queries("car.toml", parse(QUERIES.replace(old, new), source="car.toml")))
+    assert str(caught.value).startswith(line)
+
+
+def test_signals_need_the_name_of_their_map() -> None:
+    assert refusal(GOOD.replace('dbc = "car.dbc"', "")) == [
+        "car.toml: [[signals]] need dbc, the file name of their map"
+    ]
+
+
+def test_signals_without_their_map_are_told_to_the_user() -> None:
+    with pytest.raises(NotFitted, match=r"^ford-gt350 needs the car's signal database, ford_lincoln_base_pt\.dbc: "):
+        wiring.decoding(CanConfig(name="car", vehicle="ford-gt350"))
+
+
+def test_what_a_car_tells_beyond_the_controllers_needs_reaches_the_board_and_no_snapshot() -> None:
+    board = Board(Settings(), VEHICLE_EXTRAS)
+    board.put("vehicle.soc_pct", present(50.0, 1.0))
+    assert board.readings["vehicle.soc_pct"].value == 50.0
+    assert not VEHICLE_EXTRAS & known_inputs(Settings())
+
+
+def test_a_car_without_a_map_is_a_good_configuration_and_its_errors_name_their_key(tmp_path: Path) -> None:
+    bus = '[[can]]\nname = "car"\nvehicle = "{}"\n'
+    assert problems(parse_config(bus.format("obd2"), source="car.toml")) == []
+    (line,) = problems(parse_config(bus.format("ford-gt350"), source="car.toml"))
+    assert line.startswith("can[0].dbc: ford-gt350 needs the car's signal database")
+    (tmp_path / "bad.toml").write_text(QUERIES.replace("e/2", "e/"))
+    (line,) = problems(parse_config(bus.format("bad.toml"), source="car.toml", folder=tmp_path))
+    assert line.startswith(f"can[0].vehicle: {tmp_path / 'bad.toml'}: queries[0].formula: ")

@@ -218,6 +218,64 @@ def test_wrong_lengths_of_the_genesis_are_told_apart_by_id(data_dir: Path) -> No
     assert crowded.why == "8 bytes; the signals that the map puts there take 82 bits"
 
 
+def test_recorded_answers_of_control_units_give_the_known_figures(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    log = data_dir / "obd" / "css_kona_uds_candump.log"
+    assert run(str(log), "--vehicle", "hyundai-kona", "--json") == 0
+    figures = json.loads(capsys.readouterr().out)
+    last = {name: point["last"] for name, point in figures["points"].items()}
+    assert last.pop("vehicle.pack_a") == 0.1
+    assert last == {
+        "vehicle.soc_pct": 50.0,
+        "vehicle.pack_v": 357.2,
+        "vehicle.cabin_c": 24.5,
+        "vehicle.outside_c": 7.0,
+    }
+    assert {name: figures[f"pdus_{name}"] for name in ("complete", "timed_out", "broken")} == {
+        "complete": 270,
+        "timed_out": 30,
+        "broken": 0,
+    }
+
+
+def test_a_list_of_the_community_reads_the_same_car(data_dir: Path) -> None:
+    vehicle = data_dir / "obd" / "ev-obd-pids" / "hkmc" / "hkmc2019.json"
+    report = replay(data_dir / "obd" / "css_kona_uds_candump.log", vehicle=str(vehicle))
+    assert report.points["vehicle.pack_v"].last == 357.2
+    assert "messages complete 120, timed out 30, broken 0" in "\n".join(table(report))
+
+
+def test_recorded_answers_of_obd2_give_the_known_figures(data_dir: Path) -> None:
+    report = replay(data_dir / "obd" / "css_obd2_gnss_candump.log", vehicle="obd2")
+    assert (report.pdus_complete, report.pdus_timed_out, report.pdus_broken) == (541, 0, 0)
+    figures = {name: (point.min, point.max, point.count) for name, point in report.points.items() if point.count}
+    assert figures["vehicle.engine_rpm"] == (929.5, 1_785.0, 90)
+    assert figures["vehicle.coolant_c"] == (93.0, 94.0, 45)
+    assert figures["vehicle.speed_kph"] == (0.0, 53.0, 89)
+    assert figures.keys() == {
+        *("vehicle.engine_rpm", "vehicle.coolant_c", "vehicle.speed_kph"),
+        *("vehicle.fuel_pct", "vehicle.control_module_v"),
+    }
+
+
+@pytest.mark.parametrize("dbc", [None, "CSS-Electronics-SAE-J1939-DEMO.dbc"], ids=["shipped map", "a map of its own"])
+def test_a_recorded_truck_is_known_by_its_groups(data_dir: Path, dbc: str | None) -> None:
+    folder = data_dir / "can"
+    report = replay(folder / "css_j1939_truck_candump.log", vehicle="j1939", dbc=folder / dbc if dbc else None)
+    decoded = {row.message: row.decoded for row in report.ids.values() if row.decoded}
+    assert (decoded["EEC1"], decoded["CCVS1"], decoded["TP.CM"], decoded["TP.DT"]) == (577, 184, 16, 64)
+    assert (report.pdus_complete, report.pdus_timed_out, report.pdus_broken) == (16, 0, 0)
+    for point, count in (("vehicle.engine_rpm", 577), ("vehicle.speed_kph", 184)):
+        assert (report.points[point].count, report.points[point].last) == (count, 0.0)
+
+
+def test_a_car_that_needs_a_map_says_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run(str(write(tmp_path, LOG)), "--vehicle", "ford-gt350") == 2
+    text = "ford-gt350 needs the car's signal database, ford_lincoln_base_pt.dbc: name it by `dbc`"
+    assert capfd.readouterr() == ("", f"{text}\n")
+
+
 def test_frames_of_a_truck_are_unknown_to_a_car(data_dir: Path) -> None:
     folder = data_dir / "can"
     report = replay(

@@ -1,0 +1,107 @@
+"""Lists of EV diagnostics in the format of the community's ev-obd-pids collection, as vehicle profiles.
+
+Only what is a point of ours is taken. The lists are written for dongles with an ELM327; where answers come from is read
+from the dongle's commands before each request:
+
+    ATCRA id        the dongle receives that id only
+    ATSH id         the request goes out by that id; the answer comes by id + 8, as in ISO 15765-4
+    ATCEA byte      extended addressing: answers begin with the low byte of the id of the request
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+POINTS: Mapping[str, str] = {
+    "soc": "vehicle.soc_pct",
+    "voltage": "vehicle.pack_v",
+    "current": "vehicle.pack_a",
+    "ext_temp": "vehicle.outside_c",
+    "speed": "vehicle.speed_kph",
+}
+"""Their names, ours."""
+
+_RAW_COMMAND_DIGITS = 16
+"""A request in this many digits is a whole CAN frame: the number of its bytes, the bytes, and padding."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Dongle:
+    """How the dongle is set up when a request goes out."""
+
+    receives: int | None = None
+    header: int | None = None
+    extended: bool = False
+
+    def after(self, command: str) -> "_Dongle":
+        """The dongle after one of its own commands."""
+        match = re.fullmatch(r"AT(CRA|SH|CEA)([0-9A-F]+)", command.upper().replace(" ", ""))
+        if match is None:
+            return self
+        number = int(match[2], 16)
+        if match[1] == "CRA":
+            return replace(self, receives=number)
+        return replace(self, header=number) if match[1] == "SH" else replace(self, extended=True)
+
+
+def profile(document: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What the list says, by the keys of a vehicle profile; unchecked."""
+    lists = {key.lower(): value for key, value in document.items()}
+    dongles = _dongles(lists)
+    known = ((POINTS[key], pid) for key, pid in lists.items() if key in POINTS and isinstance(pid, dict))
+    return {"name": name, "queries": [_query(point, pid, dongles) for point, pid in known]}
+
+
+def _dongles(lists: Mapping[str, Any]) -> dict[str, _Dongle]:
+    """How the dongle is set up for each request."""
+    dongle, dongles = _Dongle(), {}
+    for command in (*_commands(lists.get("init_commands")), *_commands(lists.get("data_commands"))):
+        dongle = dongle.after(command)
+        dongles[command] = dongle
+    return dongles
+
+
+def _commands(section: object) -> Iterator[str]:
+    commands = section.get("command") if isinstance(section, dict) else None
+    yield from (command for command in commands or () if isinstance(command, str))
+
+
+def _query(point: str, pid: Mapping[str, Any], dongles: Mapping[str, _Dongle]) -> dict[str, Any]:
+    command = str(pid.get("command", ""))
+    dongle = dongles.get(command, _Dongle())
+    query = {
+        "point": point,
+        "request": _request(command.upper()),
+        "formula": pid.get("equation"),
+        "low": _number(pid.get("minValue")),
+        "high": _number(pid.get("maxValue")),
+        "answer_id": _answer_id(str(pid.get("ecu", "")), dongle),
+    }
+    if dongle.extended and dongle.header is not None:
+        query["address"] = dongle.header & 0xFF
+    return query
+
+
+def _request(command: str) -> str:
+    if len(command) == _RAW_COMMAND_DIGITS and command[0] == "0" and command[1].isdigit():
+        return command[2 : 2 + 2 * int(command[1])]
+    return command
+
+
+def _answer_id(ecu: str, dongle: _Dongle) -> int | None:
+    """Where the answer comes from; None where the list does not tell."""
+    if dongle.receives is not None:
+        return dongle.receives
+    if match := re.fullmatch(r"DA([0-9A-F]{2})F1", ecu.upper()):
+        return 0x18DA_F100 | int(match[1], 16)
+    if re.fullmatch(r"7E[89A-F]", ecu.upper()):  # the list names the answer's id itself
+        return int(ecu, 16)
+    if re.fullmatch(r"[0-7][0-9A-F]{2}", ecu.upper()):
+        return int(ecu, 16) + 8
+    return dongle.header + 8 if dongle.header is not None else None
+
+
+def _number(text: object) -> object:
+    """The number that a text holds; anything else is left for the check of the profile to refuse."""
+    return float(text) if isinstance(text, str) and re.fullmatch(r"-?\d+(\.\d+)?", text) else text
