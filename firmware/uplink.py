@@ -52,7 +52,7 @@ VERSIONS = {
 }
 
 REFUSED = 128
-"""Reason codes from here on are failures."""
+"""Reason codes from here on are failures; this one is the library's for what has no reason."""
 
 _LIBRARY_SAYS_NO_ANSWER = "Operation timed out"
 
@@ -225,7 +225,10 @@ class _Link(Link):
         return self._client._client  # noqa: SLF001  # there is no public way
 
     def _lost(self, error: aiomqtt.MqttError) -> LinkLost:
-        return lost(self._config, str(error.__cause__ or error))
+        if str(error) == _LIBRARY_SAYS_NO_ANSWER:
+            return lost(self._config, "the broker answers no more")
+        reason = getattr(error.__cause__ or error, "rc", None) or 0
+        return lost(self._config, str(reason) if _number(reason) > REFUSED else "closed from the other side")
 
     def _trouble(self, error: Exception) -> LinkLost:
         """Why it did not open."""

@@ -218,7 +218,9 @@ def test_a_retained_command_is_not_carried_out(mosquitto: Mosquitto, caplog: pyt
 # What goes wrong
 
 
-def test_a_connection_that_dies_is_known_by_the_last_will_and_comes_back(mosquitto: Mosquitto) -> None:
+def test_a_connection_that_dies_is_known_by_the_last_will_and_comes_back(
+    mosquitto: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
     async def main() -> None:
         async with Cable(mosquitto.port) as cable, hub_at(mosquitto.port) as hub:
             bench = Bench(at(cable.port))
@@ -227,6 +229,32 @@ def test_a_connection_that_dies_is_known_by_the_last_will_and_comes_back(mosquit
                 cable.cut()
                 await until(lambda: hub.of("status") == ["online", "offline", "online"])
                 await until(lambda: not bench.faults.current)
+        assert lines(caplog) == [f"mqtt {HOST}:{cable.port}: connection lost: closed from the other side; trying again"]
+
+    go(main())
+
+
+@pytest.mark.parametrize(
+    ("last_words", "line"),
+    [
+        ("e0 02 8e 00", "connection lost: Session taken over; trying again"),
+        ("", "connection lost: the broker answers no more"),
+    ],
+)
+def test_a_broker_that_says_why_is_quoted_and_one_that_freezes_is_noticed(last_words: str, line: str) -> None:
+    async def broker(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for connack_suback_and_then in ("20 03 00 00 00", "90 05 0001 00 01 01", last_words):
+            await reader.read(1_000)
+            writer.write(bytes.fromhex(connack_suback_and_then))
+        while await reader.read(65_536):
+            pass
+        writer.close()
+
+    async def main() -> None:
+        async with await asyncio.start_server(broker, HOST, 0) as server:
+            bench = Bench(at(server.sockets[0].getsockname()[1], protocol="5", timeout_s=1.0))
+            async with bench.running():
+                await until(lambda: line in bench.faults.current.get("mqtt", ""))
 
     go(main())
 
