@@ -67,12 +67,10 @@ def _sensor(sensor: SensorConfig, config: Config) -> Iterator[str]:
         yield from _one_of("chip", sensor.chip, wiring.CHIPS)
         return
     yield from (line for field in sensor.gives for line in _one_of("gives", field, wiring.sample_fields(sensor.chip)))
-    options = wiring.CHIPS[sensor.chip].options
-    yield from (line for name in sensor.options for line in _one_of("options", name, options))
-    missing = sorted(options - sensor.options.keys())
-    yield from (f"options: {name} is missing" for name in missing)
-    if options == sensor.options.keys():
-        yield from _makes(sensor)
+    options = wiring.options(sensor.chip)
+    wrong = [line for name in sensor.options for line in _one_of("options", name, options)]
+    wrong += [f"options: {name} is missing" for name, must in options.items() if must and name not in sensor.options]
+    yield from wrong or _makes(sensor)
 
 
 def _makes(sensor: SensorConfig) -> Iterator[str]:

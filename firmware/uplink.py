@@ -8,7 +8,7 @@ import logging
 import random
 import socket
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, NoReturn
 
 import aiomqtt
@@ -134,12 +134,33 @@ class Uplink:
         return self._up_since_s is not None and self._clock.monotonic_s() - self._up_since_s >= STABLE_S
 
 
+class _Client(aiomqtt.Client):
+    """The library tells the loop of a socket one moment late and by its number; by then that may be closed, or another's.
+
+    Then the loop logs a traceback, or never rests again.
+    """
+
+    def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:
+        self._loop.call_soon_threadsafe(self._if_open, super()._on_socket_open, client, userdata, sock)
+
+    def _on_socket_register_write(self, client: Any, userdata: Any, sock: Any) -> None:
+        self._loop.call_soon_threadsafe(self._if_open, self._write_later, client, userdata, sock)
+
+    def _if_open(self, act: Callable[[Any, Any, Any], None], client: Any, userdata: Any, sock: Any) -> None:
+        if sock.fileno() >= 0:
+            act(client, userdata, sock)
+
+    def _write_later(self, client: Any, _userdata: Any, sock: Any) -> None:
+        if client.want_write():
+            self._loop.add_writer(sock, client.loop_write)
+
+
 class _Link(Link):
     """A connection through aiomqtt."""
 
     def __init__(self, config: MqttConfig, identity: Identity, status: str, version: aiomqtt.ProtocolVersion) -> None:
         self._config = config
-        self._client = aiomqtt.Client(
+        self._client = _Client(
             config.host,
             config.port,
             username=config.username,

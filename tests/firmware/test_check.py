@@ -34,7 +34,7 @@ def test_the_example_that_is_handed_out_is_good() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ('chip = "tmp117"', 'chip = "tmp711"', "sensors[0].chip = 'tmp711': is not known here; known: ina226, scd4x"),
+        ('chip = "tmp117"', 'chip = "tmp711"', "sensors[0].chip = 'tmp711': is not known here; known: ads1115, bme280"),
         ('i2c = "main"', 'i2c = "other"', "sensors[0].i2c = 'other': is not known here; known: main"),
         ("temperature_c =", "heat_c =", "sensors[0].gives = 'heat_c': is not known here; known: temperature_c"),
         (
