@@ -11,7 +11,7 @@ from firmware import console_text
 from firmware.clock import Clock
 from firmware.commands import MOST_EVENTS, CommandError, Events, Help, Set, Status, parse_command, parse_set
 from firmware.faults import Faults
-from firmware.points_kinds import Point
+from firmware.points.kinds import Point
 from firmware.store import Store, Subscription
 from firmware.supervise import keep_going
 

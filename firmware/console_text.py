@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from controller import Event, Reading, RequestAccepted, RequestRefused
 from firmware.commands import MOST_EVENTS, SET_USAGE, USUAL_EVENTS
 from firmware.event_text import describe
-from firmware.points_kinds import OPENING, PROBLEM, Point
+from firmware.points.kinds import OPENING, PROBLEM, Point
 from firmware.store import State
 
 PROMPT = "> "

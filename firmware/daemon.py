@@ -22,10 +22,10 @@ from firmware.cycle import Cycle
 from firmware.errors import FirmwareError
 from firmware.faults import Faults
 from firmware.hardware import Hardware
-from firmware.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.notify import Heartbeat
 from firmware.points import climates, table
 from firmware.record import Record
+from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import SensorWatch, VehicleWatch
 from firmware.store import Store
 from firmware.uplink import Identity, Installation, Uplink

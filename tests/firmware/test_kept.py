@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from controller import CompartmentSettings, FridgeSettings, Mode, Settings, Wish, Wishes
 from firmware.clock import Clock
 from firmware.faults import Faults
-from firmware.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
+from firmware.record.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
 
 SETTINGS = Settings()
 WISHES = Wishes((Wish(3.5, Mode.COOL), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO))

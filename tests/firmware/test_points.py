@@ -5,7 +5,7 @@ from firmware.acting import output_names
 from firmware.board import known_inputs
 from firmware.discovery import MODELS
 from firmware.points import Point, climates, table
-from firmware.points_kinds import ACTION, MODE, OPENING, TEMPERATURE
+from firmware.points.kinds import ACTION, MODE, OPENING, TEMPERATURE
 from tests.firmware.uplink_car import POINTS, SETTINGS, Car
 
 

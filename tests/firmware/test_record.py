@@ -24,10 +24,10 @@ from controller import (
 )
 from firmware.clock import Clock
 from firmware.faults import Faults
-from firmware.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
-from firmware.points_kinds import OPENING, TEMPERATURE, Kind, Point
+from firmware.points.kinds import OPENING, TEMPERATURE, Kind, Point
 from firmware.record import Record
-from firmware.record_backlog import Backlog
+from firmware.record.backlog import Backlog
+from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.store import Health, State, Store
 from hil.virtual_time import run
 

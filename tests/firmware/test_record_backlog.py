@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.record_backlog import Backlog, Batch
-from firmware.record_rows import EventRow, SampleRow
+from firmware.record.backlog import Backlog, Batch
+from firmware.record.rows import EventRow, SampleRow
 
 
 def sample(number: int) -> SampleRow:

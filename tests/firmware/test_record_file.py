@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from firmware.record_backlog import Batch
-from firmware.record_file import RecordFile
-from firmware.record_rows import EventRow, SampleRow
+from firmware.record.backlog import Batch
+from firmware.record.file import RecordFile
+from firmware.record.rows import EventRow, SampleRow
 
 
 def samples(count: int, first: int = 0) -> tuple[SampleRow, ...]:

@@ -5,7 +5,7 @@ import pytest
 
 from controller import Absence, AlarmRaised, Reading, ReadingLost, RequestRefused, absent, present
 from firmware.clock import Clock
-from firmware.record_rows import event_row, note_row, sample_row
+from firmware.record.rows import event_row, note_row, sample_row
 
 CLOCK = Clock(lambda: 100.0, lambda: 1_700_000_000.0, "boot-1")
 

@@ -3,8 +3,8 @@ from collections.abc import Callable
 import pytest
 
 from controller import NOT_FITTED, Absence, Reading, Settings, Snapshot, absent, present, start, step
-from firmware.points_kinds import COUNT, OPENING, TEMPERATURE, Kind, Point
-from firmware.record_sampler import Sampler
+from firmware.points.kinds import COUNT, OPENING, TEMPERATURE, Kind, Point
+from firmware.record.sampler import Sampler
 from firmware.store import Health, State
 
 SETTINGS = Settings()

@@ -18,13 +18,13 @@ from typing import Any
 from controller import AlarmCleared, AlarmRaised, Event, Reading, RequestAccepted, Settings
 from firmware.clock import Clock
 from firmware.faults import Faults
-from firmware.kept import WISHES, wishes_to_json
-from firmware.points_kinds import Point
-from firmware.record_backlog import Backlog, Batch
-from firmware.record_file import RecordFile
-from firmware.record_rows import event_row, note_row, sample_row
-from firmware.record_sampler import Sampler
-from firmware.record_schema import primary_code
+from firmware.points.kinds import Point
+from firmware.record.backlog import Backlog, Batch
+from firmware.record.file import RecordFile
+from firmware.record.kept import WISHES, wishes_to_json
+from firmware.record.rows import event_row, note_row, sample_row
+from firmware.record.sampler import Sampler
+from firmware.record.schema import primary_code
 from firmware.store import State, Subscription
 
 _LOG = logging.getLogger(__name__)

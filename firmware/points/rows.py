@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from controller import CABIN, Mode, Reading, Settings, Snapshot, Wish, alarm_names, present
-from firmware.points_kinds import (
+from firmware.points.kinds import (
     ACTION,
     ACTIONS,
     CO2,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from firmware.record_rows import EventRow, SampleRow
+from firmware.record.rows import EventRow, SampleRow
 
 SAMPLES_WAITING = 20_000
 """Samples that wait while the file cannot be written: some hours of a usual installation in about 5 MB of memory."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from controller import Absence, Reading
-from firmware.points_kinds import OPENING, Point
+from firmware.points.kinds import OPENING, Point
 from firmware.store import State
 
 

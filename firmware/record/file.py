@@ -8,8 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from firmware.record_backlog import Batch
-from firmware.record_schema import (
+from firmware.record.backlog import Batch
+from firmware.record.schema import (
     FORGET,
     INSERT_EVENT,
     INSERT_SAMPLE,

@@ -1,15 +1,13 @@
-"""The table of points: everything that the hub, the console and the record show, one row for each value.
+"""The table of one installation, and the appliances in it that can be set.
 
-Nothing else in the daemon knows single values: to show a new one, add a row to `points_rows`.
+Nothing else in the daemon knows single values: to show a new one, add a row to `rows`.
 """
 
 from dataclasses import dataclass
 
 from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, Settings
-from firmware.points_kinds import Point
-from firmware.points_rows import rows
-
-__all__ = ["Climate", "Point", "climates", "table"]
+from firmware.points.kinds import Point
+from firmware.points.rows import rows
 
 
 @dataclass(frozen=True, slots=True)

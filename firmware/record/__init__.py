@@ -1,0 +1,5 @@
+"""The cold-chain record: measurements, events and what must survive a restart, in one SQLite file."""
+
+from firmware.record.recorder import Record
+
+__all__ = ["Record"]
