@@ -20,7 +20,7 @@ from firmware.discovery import Identity, Installation
 from firmware.faults import Faults
 from firmware.store import Store
 from firmware.topics import OFFLINE, Topics, slug
-from firmware.uplink_faults import NoAnswer, VersionRefused, lost, password, refused, silent, unreachable, where
+from firmware.uplink_faults import REFUSED, NoAnswer, VersionRefused, lost, not_opened, number, password, where
 from firmware.uplink_messages import Message
 from firmware.uplink_talk import Heard, Link, LinkLost, Talk
 
@@ -50,11 +50,6 @@ VERSIONS = {
     "5": (aiomqtt.ProtocolVersion.V5,),
     "3.1.1": (aiomqtt.ProtocolVersion.V311,),
 }
-
-REFUSED = 128
-"""Reason codes from here on are failures; this one is the library's for what has no reason."""
-
-_LIBRARY_SAYS_NO_ANSWER = "Operation timed out"
 
 _LOG = logging.getLogger(__name__)
 _LIBRARY_LOG = logging.getLogger(f"{__name__}.library")
@@ -135,9 +130,9 @@ class Uplink:
 
 
 class _Client(aiomqtt.Client):
-    """The library tells the loop of a socket one moment late and by its number; by then that may be closed, or another's.
+    """The library tells the loop of a socket a moment late, by its number; by then it may be closed, or another's.
 
-    Then the loop logs a traceback, or never rests again.
+    The loop would log a traceback, or never rest again.
     """
 
     def _on_socket_open(self, client: Any, userdata: Any, sock: Any) -> None:
@@ -185,9 +180,9 @@ class _Link(Link):
             raise
         except (aiomqtt.MqttError, ValueError) as error:
             self._drop()
-            raise self._trouble(error) from error
+            raise not_opened(self._config, error) from error
 
-    async def _give_up(self, entering: asyncio.Future[aiomqtt.Client]) -> None:
+    async def _give_up(self, entering: asyncio.Future[_Client]) -> None:
         """Wait as long as the thread may be at work; the broker's answer need not be waited for."""
         for _ in range(round(CONNECT_S / MOMENT_S)):
             is_connected = self._paho.socket() is not None
@@ -204,7 +199,7 @@ class _Link(Link):
             with cancellable():
                 await self._client.publish(message.topic, message.payload, message.qos, message.retain)
         except aiomqtt.MqttError as error:
-            raise self._lost(error) from error
+            raise lost(self._config, error) from error
 
     async def subscribe(self, topics: list[str]) -> None:
         """Ask for all messages of these topics; what the broker does not allow is one line in the log."""
@@ -212,9 +207,9 @@ class _Link(Link):
             with cancellable():
                 granted = await self._client.subscribe([(topic, 1) for topic in topics])
         except aiomqtt.MqttError as error:
-            raise self._lost(error) from error
+            raise lost(self._config, error) from error
         for topic, code in zip(topics, granted, strict=False):
-            if _number(code) >= REFUSED:
+            if number(code) >= REFUSED:
                 _LOG.warning("%s: may not subscribe to %s: allow it in the broker", where(self._config), topic)
 
     async def heard(self) -> AsyncIterator[Heard]:
@@ -223,7 +218,7 @@ class _Link(Link):
             async for message in self._client.messages:
                 yield Heard(message.topic.value, message.payload, message.retain)
         except aiomqtt.MqttError as error:
-            raise self._lost(error) from error
+            raise lost(self._config, error) from error
 
     async def close(self, goodbye: Message) -> None:
         """Say goodbye and disconnect in order if that is possible, and disconnect in any case."""
@@ -244,22 +239,3 @@ class _Link(Link):
     def _paho(self) -> Any:
         """What aiomqtt is made of."""
         return self._client._client  # noqa: SLF001  # there is no public way
-
-    def _lost(self, error: aiomqtt.MqttError) -> LinkLost:
-        if str(error) == _LIBRARY_SAYS_NO_ANSWER:
-            return lost(self._config, "the broker answers no more")
-        reason = getattr(error.__cause__ or error, "rc", None) or 0
-        return lost(self._config, str(reason) if _number(reason) > REFUSED else "closed from the other side")
-
-    def _trouble(self, error: Exception) -> LinkLost:
-        """Why it did not open."""
-        if isinstance(error, aiomqtt.MqttCodeError):
-            return refused(self._config, _number(error.rc), str(error))
-        if str(error) == _LIBRARY_SAYS_NO_ANSWER:
-            return silent(self._config)
-        return unreachable(self._config, str(error))
-
-
-def _number(code: Any) -> int:
-    """Reason codes are numbers, or have one."""
-    return int(getattr(code, "value", code))

@@ -112,3 +112,9 @@ class _Broker(Broker):  # type: ignore[misc]  # amqtt has no type information
         if handler is not None:
             await self._stop_handler(handler)
         await super()._delete_session(client_id)
+
+    async def _publish_retained_messages_for_subscription(self, subscription: tuple[str, int], session: Any) -> None:
+        """Only what `session` asked for; amqtt gives one that comes back the messages of all others, too."""
+        subscribers = self._subscriptions.get(subscription[0], ())
+        if any(subscriber.client_id == session.client_id for subscriber, _qos in subscribers):
+            await super()._publish_retained_messages_for_subscription(subscription, session)
