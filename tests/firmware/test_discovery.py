@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from firmware.discovery import Discovery, Identity, Installation
-from firmware.topics import Topics
+from firmware.uplink.discovery import Discovery, Identity, Installation
+from firmware.uplink.topics import Topics
 from tests.firmware.uplink_car import INSTALLATION, POINTS, ROOT
 
 # What Home Assistant 2024.3 takes; one key more there and it refuses the entity.

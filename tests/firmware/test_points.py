@@ -3,9 +3,9 @@ import pytest
 from controller import CompartmentSettings, FridgeSettings, Settings, alarm_names, present
 from firmware.acting import output_names
 from firmware.board import known_inputs
-from firmware.discovery import MODELS
 from firmware.points import Point, climates, table
 from firmware.points.kinds import ACTION, MODE, OPENING, TEMPERATURE
+from firmware.uplink.discovery import MODELS
 from tests.firmware.uplink_car import POINTS, SETTINGS, Car
 
 

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from controller import Mode, ModeRequest, SetPointRequest
 from firmware.commands import CommandError
-from firmware.topics import Topics
-from firmware.uplink_commands import read_command
+from firmware.uplink.commands import read_command
+from firmware.uplink.topics import Topics
 
 TOPICS = Topics("home/cars", "homeassistant", "a1b2c3")
 TARGETS = ("food", "medicine", "cabin")

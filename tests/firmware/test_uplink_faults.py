@@ -1,8 +1,8 @@
 import pytest
 
 from firmware.config import MqttConfig
-from firmware.uplink_faults import NoAnswer, VersionRefused, lost, not_opened
-from firmware.uplink_talk import LinkLost
+from firmware.uplink.faults import NoAnswer, VersionRefused, lost, not_opened
+from firmware.uplink.talk import LinkLost
 
 CONFIG = MqttConfig(host="hub.local", username="car")
 

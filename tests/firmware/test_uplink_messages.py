@@ -1,8 +1,8 @@
 import json
 
 from controller import AlarmCleared, AlarmRaised, CompressorStarted, Event, RequestAccepted, RequestRefused
-from firmware.topics import Topics
-from firmware.uplink_messages import message_of
+from firmware.uplink.messages import message_of
+from firmware.uplink.topics import Topics
 
 TOPICS = Topics("homeward", "homeassistant", "a1b2c3")
 

@@ -1,7 +1,7 @@
 from firmware.points import table
 from firmware.store import State
-from firmware.topics import Topics
-from firmware.uplink_states import States
+from firmware.uplink.states import States
+from firmware.uplink.topics import Topics
 from tests.firmware.uplink_car import POINTS, ROOT, SETTINGS, Car
 
 HEARTBEAT_S = 30.0

@@ -3,9 +3,9 @@
 from controller import Absence, Settings, absent, present, start, step
 from firmware.acting import output_names
 from firmware.board import Board, known_inputs
-from firmware.discovery import Identity, Installation
 from firmware.points import climates, table
 from firmware.store import Health, State, Store
+from firmware.uplink.discovery import Identity, Installation
 
 SETTINGS = Settings()
 FITTED = known_inputs(SETTINGS) | frozenset(output_names(SETTINGS))

@@ -175,3 +175,19 @@ def test_many_messages_arrive_all_and_in_order() -> None:
             assert [int(payload) for _, payload in said] == list(range(500))
 
     go(main())
+
+
+def test_a_client_that_comes_back_is_given_only_what_it_asks_for() -> None:
+    async def main() -> None:
+        async with EmbeddedBroker() as broker, listener(broker) as said:
+            async with client(broker, "car") as car:
+                await car.publish("car/secret", b"kept", qos=1, retain=True)
+                await car.subscribe("car/wanted", qos=1)
+            async with client(broker, "car") as car:
+                await car.subscribe("car/wanted", qos=1)
+                await car.publish("car/wanted", b"1", qos=1)
+                first = await anext(aiter(car.messages))
+                assert first.topic.value == "car/wanted"
+            await until(lambda: ("car/secret", b"kept") in said)
+
+    go(main())

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from controller import Reading
 from firmware.points import Point
 from firmware.store import State
-from firmware.topics import OFFLINE, ONLINE, Topics
-from firmware.uplink_messages import Message
+from firmware.uplink.messages import Message
+from firmware.uplink.topics import OFFLINE, ONLINE, Topics
 
 UNKNOWN = "None"
 """How the hub is told that a value is absent."""

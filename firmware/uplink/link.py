@@ -1,36 +1,20 @@
-"""The uplink to the home hub: one MQTT connection, kept up for ever. The only file that knows aiomqtt.
-
-The car is often far from home: that is one fault line, never a reason to end.
-"""
+"""One connection to an MQTT broker. The only file that knows aiomqtt."""
 
 import asyncio
 import logging
-import random
 import socket
-from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import aiomqtt
 
 from firmware.cancelling import cancellable
-from firmware.clock import Clock
 from firmware.config import MqttConfig
-from firmware.discovery import Identity, Installation
-from firmware.faults import Faults
-from firmware.store import Store
-from firmware.topics import OFFLINE, Topics, slug
-from firmware.uplink_faults import REFUSED, NoAnswer, VersionRefused, lost, not_opened, number, password, where
-from firmware.uplink_messages import Message
-from firmware.uplink_talk import Heard, Link, LinkLost, Talk
-
-__all__ = ["Identity", "Installation", "LinkLost", "Uplink"]
-
-FAULT = "mqtt"
-
-STABLE_S = 60.0
-LONGEST_WAIT_S = 60.0
-"""Full jitter: a random time from 0 to 2^n s, with n from 0 again after a connection that was stable."""
+from firmware.uplink.discovery import Identity
+from firmware.uplink.faults import REFUSED, lost, not_opened, number, password, where
+from firmware.uplink.messages import Message
+from firmware.uplink.talk import Heard, Link, LinkLost
+from firmware.uplink.topics import OFFLINE, slug
 
 GOODBYE_S = 2.0
 """A broker that does not take the goodbye within this time learns of the end by the last will."""
@@ -45,88 +29,12 @@ HEARD_KEPT = 256
 AT_ONCE = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)
 """Small messages are not held back to go together (Nagle), which would cost 40 ms for each answer."""
 
-VERSIONS = {
-    "auto": (aiomqtt.ProtocolVersion.V5, aiomqtt.ProtocolVersion.V311),
-    "5": (aiomqtt.ProtocolVersion.V5,),
-    "3.1.1": (aiomqtt.ProtocolVersion.V311,),
-}
+VERSIONS = {"5": aiomqtt.ProtocolVersion.V5, "3.1.1": aiomqtt.ProtocolVersion.V311}
 
 _LOG = logging.getLogger(__name__)
 _LIBRARY_LOG = logging.getLogger(f"{__name__}.library")
 _LIBRARY_LOG.setLevel(logging.CRITICAL + 1)
 """What the library has to say arrives as an exception, and becomes one line of ours."""
-
-
-class Uplink:
-    """Connects, talks, and connects again."""
-
-    def __init__(
-        self,
-        config: MqttConfig,
-        installation: Installation,
-        store: Store,
-        faults: Faults,
-        clock: Clock,
-        rng: random.Random,
-    ) -> None:
-        self._config, self._faults, self._clock, self._rng = config, faults, clock, rng
-        self._identity = installation.identity
-        self._status = Topics(config.base_topic, config.discovery_prefix, self._identity.device_id).status
-        self._talk = Talk(config, installation, store, clock, rng)
-        self._versions = deque(VERSIONS[config.protocol])
-        self._up_since_s: float | None = None
-
-    @property
-    def messages(self) -> int:
-        """How many messages were published."""
-        return self._talk.published
-
-    async def run(self) -> NoReturn:
-        """Never ends and never raises for trouble with the broker; when cancelled it says goodbye first."""
-        failures = 0
-        while True:
-            self._up_since_s = None
-            try:
-                await self._connection()
-            except LinkLost as trouble:
-                self._faults.report(FAULT, str(trouble))
-            failures = 0 if self._was_stable() else min(failures + 1, 10)
-            await asyncio.sleep(self._rng.uniform(0.0, min(LONGEST_WAIT_S, 2.0**failures)))
-
-    async def _connection(self) -> None:
-        link = await self._connected()
-        try:
-            await self._talk.over(link, self._announced)
-        finally:
-            await link.close(Message(self._status, OFFLINE, retain=True))
-
-    async def _connected(self) -> "_Link":
-        """A broker that refuses one version of MQTT is at once asked with the other."""
-        try:
-            return await self._open()
-        except VersionRefused:
-            if len(self._versions) == 1:
-                raise
-            return await self._open()
-
-    async def _open(self) -> "_Link":
-        """With the version that worked last; the next attempt takes the other one if it may be that."""
-        link = _Link(self._config, self._identity, self._status, self._versions[0])
-        try:
-            await link.open()
-        except (VersionRefused, NoAnswer):
-            self._versions.rotate(1)
-            raise
-        return link
-
-    def _announced(self) -> None:
-        """The hub knows everything: the broker works."""
-        self._faults.clear(FAULT)
-        if self._up_since_s is None:
-            self._up_since_s = self._clock.monotonic_s()
-
-    def _was_stable(self) -> bool:
-        return self._up_since_s is not None and self._clock.monotonic_s() - self._up_since_s >= STABLE_S
 
 
 class _Client(aiomqtt.Client):
@@ -150,10 +58,10 @@ class _Client(aiomqtt.Client):
             self._loop.add_writer(sock, client.loop_write)
 
 
-class _Link(Link):
-    """A connection through aiomqtt."""
+class MqttLink(Link):
+    """A connection through aiomqtt, in one of VERSIONS of MQTT, whose last will on `status` is offline."""
 
-    def __init__(self, config: MqttConfig, identity: Identity, status: str, version: aiomqtt.ProtocolVersion) -> None:
+    def __init__(self, config: MqttConfig, identity: Identity, status: str, version: str) -> None:
         self._config = config
         self._client = _Client(
             config.host,
@@ -161,7 +69,7 @@ class _Link(Link):
             username=config.username,
             password=password(config),
             identifier=f"homeward-{slug(identity.device_id)}",
-            protocol=version,
+            protocol=VERSIONS[version],
             will=aiomqtt.Will(status, OFFLINE, qos=1, retain=True),
             keepalive=config.keepalive_s,
             timeout=config.timeout_s,

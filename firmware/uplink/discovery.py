@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from firmware.points import Climate, Point
-from firmware.topics import Topics, slug
+from firmware.uplink.topics import Topics, slug
 
 MANUFACTURER = "Homeward"
 

@@ -12,13 +12,13 @@ from controller import Event, RequestAccepted, RequestRefused
 from firmware.clock import Clock
 from firmware.commands import CommandError
 from firmware.config import MqttConfig
-from firmware.discovery import Discovery, Installation
 from firmware.errors import FirmwareError
 from firmware.store import State, Store
-from firmware.topics import ONLINE, Topics
-from firmware.uplink_commands import ORIGIN, read_command
-from firmware.uplink_messages import Message, message_of, refusal
-from firmware.uplink_states import States
+from firmware.uplink.commands import ORIGIN, read_command
+from firmware.uplink.discovery import Discovery, Installation
+from firmware.uplink.messages import Message, message_of, refusal
+from firmware.uplink.states import States
+from firmware.uplink.topics import ONLINE, Topics
 
 _LOG = logging.getLogger(__name__)
 

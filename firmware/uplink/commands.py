@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from controller import Request
 from firmware.commands import CommandError, parse_set
-from firmware.topics import Topics
+from firmware.uplink.topics import Topics
 
 ORIGIN = "mqtt"
 

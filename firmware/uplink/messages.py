@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from controller import AlarmCleared, AlarmRaised, Event, RequestAccepted, RequestRefused
-from firmware.discovery import CLEARED, RAISED
-from firmware.topics import Topics
-from firmware.uplink_commands import ORIGIN
+from firmware.uplink.commands import ORIGIN
+from firmware.uplink.discovery import CLEARED, RAISED
+from firmware.uplink.topics import Topics
 
 _LONGEST_QUOTE = 30
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from firmware.config import MqttConfig
-from firmware.uplink_talk import LinkLost
+from firmware.uplink.talk import LinkLost
 
 # Reason codes of MQTT 5; the library translates those of 3.1.1.
 REFUSED = 128
