@@ -1,8 +1,9 @@
 """An MQTT 3.1.1 broker inside the running loop, for the demo and for tests; on the loopback interface only.
 
-It is amqtt with three changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
-one that dies closes its socket anyway. A client that comes back ends its own old connection, and one that speaks
-MQTT 5 is refused in words that it understands (amqtt falls silent when such a client has a last will).
+It is amqtt with four changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
+one that dies closes its socket anyway. A client that comes back ends its own old connection, and is given only the
+retained messages that it asks for. One that speaks MQTT 5 is refused in words that it understands (amqtt falls silent
+when such a client has a last will).
 """
 
 import asyncio

@@ -49,7 +49,4 @@ def _mqtt(mqtt: MqttConfig, place: Place, patience: float) -> MqttConfig:
     """The network lives in real time, so times for it grow with the speed."""
     broker = place.broker
     timeout_s = _LONGEST_TIMEOUT_S if place.speed is None else min(mqtt.timeout_s * patience, _LONGEST_TIMEOUT_S)
-    changes = {"host": broker.host, "port": broker.port, "timeout_s": timeout_s}
-    if broker.embedded:
-        changes["protocol"] = "3.1.1"  # it speaks no other
-    return mqtt.model_copy(update=changes)
+    return mqtt.model_copy(update={"host": broker.host, "port": broker.port, "timeout_s": timeout_s})
