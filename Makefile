@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit bench clean
+.PHONY: setup peers demo test check unit coverage bench clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -28,8 +28,12 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: setup
-	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+unit: setup  ## every branch of the controller is held; elsewhere coverage is looked at with make coverage
+	$(BIN)/pytest tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
+	$(BIN)/pytest --ignore=tests/controller $(ARGS)
+
+coverage: setup
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 bench: setup
 	$(BIN)/python -m hil bench step
