@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 
+from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.errors import NoDataYet, NotIdentified, Offline
 from drivers.ports import I2cDevicePort
 from drivers.scd4x_codec import (
@@ -23,12 +24,9 @@ from drivers.scd4x_codec import (
     STOP,
     WAKE_UP,
     Scd4xSample,
-    correction_ppm,
     decode,
     is_off,
     is_ready,
-    pressure_word,
-    recalibration_word,
     variant,
 )
 from drivers.sensirion import Sensirion

@@ -28,9 +28,6 @@ VARIANTS = {0x0000: "SCD40", 0x1000: "SCD41", 0x2000: "SCD42", 0x5000: "SCD43"}
 _VARIANT_MASK = 0xF000
 _READY_MASK = 0x07FF  # the upper bits say nothing
 _NO_CO2_PPM = (0, 65_535)
-_NO_CORRECTION, _CORRECTION_ZERO = 0xFFFF, 0x8000
-_PRESSURES_HPA = (700.0, 1_200.0)
-_TARGETS_PPM = (350.0, 2_000.0)  # outdoor air to calibration gas (engineering choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +60,6 @@ def variant(reply: bytes) -> str | None:
 def is_off(reply: bytes) -> bool:
     """Whether self-calibration is off; raises BadFrame, ChecksumFailed."""
     return _word(reply) == OFF
-
-
-def correction_ppm(reply: bytes) -> int:
-    """What RECALIBRATE has shifted the reading by; raises BadFrame, ChecksumFailed, OutOfRange where it refused."""
-    word = _word(reply)
-    if word == _NO_CORRECTION:
-        raise OutOfRange("SCD4x: recalibration refused (measure for 3 minutes in outdoor air before)")
-    return word - _CORRECTION_ZERO
-
-
-def pressure_word(pressure_hpa: float) -> int:
-    """The argument of SET_AMBIENT_PRESSURE; raises OutOfRange beyond 700 to 1200 hPa."""
-    return _whole(pressure_hpa, _PRESSURES_HPA, "hPa")
-
-
-def recalibration_word(co2_ppm: float) -> int:
-    """The argument of RECALIBRATE; raises OutOfRange beyond 350 to 2000 ppm."""
-    return _whole(co2_ppm, _TARGETS_PPM, "ppm")
-
-
-def _whole(value: float, limits: tuple[float, float], unit: str) -> int:
-    lowest, highest = limits
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"SCD4x: {value:g} {unit} is outside {lowest:g} to {highest:g} {unit}")
-    return round(value)
 
 
 def _word(reply: bytes) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.ports import I2cDevicePort
 from drivers.sen66_codec import (
     FAULTS,
@@ -15,9 +16,6 @@ from drivers.sen66_codec import (
     SET_SELF_CALIBRATION,
     STOP,
     Sen66Sample,
-    correction_ppm,
-    pressure_word,
-    recalibration_word,
 )
 from drivers.sen_codec import CLEAN_FAN, CLEANING_S, SET_TEMPERATURE_OFFSET, temperature_offset_words
 from drivers.sen_station import Model, SenStation

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from drivers import sen_codec
-from drivers.errors import OutOfRange
 from drivers.sen_codec import COMMON_FIELDS, PARTICLES, Fault, Field
-from drivers.sensirion_codec import Command, unpack_words
+from drivers.sensirion_codec import Command
 
 FIELDS = (*COMMON_FIELDS, Field("co2_ppm", 1, False, 1.0, 40_000.0))
 
@@ -26,10 +25,6 @@ FAULTS = (
     Fault(11, "particle sensor broken", PARTICLES),
     Fault(21, "fan speed out of range", ()),
 )
-
-_PRESSURES_HPA = (700.0, 1_200.0)
-_TARGETS_PPM = (350.0, 2_000.0)  # outdoor air to calibration gas (engineering choice)
-_NO_CORRECTION, _CORRECTION_ZERO = 0xFFFF, 0x8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +48,3 @@ class Sen66Sample:
 def decode(reply: bytes) -> Sen66Sample:
     """The answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
     return Sen66Sample(**sen_codec.decode(reply, FIELDS))
-
-
-def correction_ppm(reply: bytes) -> int:
-    """What RECALIBRATE has shifted the reading by; raises BadFrame, ChecksumFailed, OutOfRange where it refused."""
-    (word,) = unpack_words(reply, RECALIBRATE.reply_words)
-    if word == _NO_CORRECTION:
-        raise OutOfRange("SEN66: recalibration refused (measure for 3 minutes in outdoor air before)")
-    return word - _CORRECTION_ZERO
-
-
-def pressure_word(pressure_hpa: float) -> int:
-    """The argument of SET_AMBIENT_PRESSURE; raises OutOfRange beyond 700 to 1200 hPa."""
-    return _whole(pressure_hpa, _PRESSURES_HPA, "hPa")
-
-
-def recalibration_word(co2_ppm: float) -> int:
-    """The argument of RECALIBRATE; raises OutOfRange beyond 350 to 2000 ppm."""
-    return _whole(co2_ppm, _TARGETS_PPM, "ppm")
-
-
-def _whole(value: float, limits: tuple[float, float], unit: str) -> int:
-    lowest, highest = limits
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"SEN66: {value:g} {unit} is outside {lowest:g} to {highest:g} {unit}")
-    return round(value)

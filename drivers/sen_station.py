@@ -32,7 +32,7 @@ _LOG = logging.getLogger(__name__)
 
 _SUSPICIOUS_S, _CLEANING_AT_MOST_S = 3.0, 15.0
 """A value comes each second, but none in the 10 s of a fan cleaning (engineering choices)."""
-_UNKNOWN_READS = 3  # that is what it answers after a brown-out (Sensirion/raspberry-pi-i2c-sen5x, issue 3)
+_UNKNOWN_READS = 3  # that is what it answers after a brown-out (raspberry-pi-i2c-sen5x, GitHub #3)
 _CARE_PERIOD_S = 10.0  # so long at most a value may be spoilt before it is known (engineering choice)
 _LEARNT_S, _FORGOTTEN_S = 3 * 3_600.0, 600.0
 """A gas history is worth keeping after 3 h, and good for a pause of 10 min (Sensirion's gas index algorithm)."""

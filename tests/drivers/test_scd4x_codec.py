@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.errors import DriverError, OutOfRange
 from drivers.scd4x_codec import (
     GET_DATA_READY,
@@ -15,12 +16,9 @@ from drivers.scd4x_codec import (
     RECALIBRATE,
     SET_AMBIENT_PRESSURE,
     SET_SELF_CALIBRATION,
-    correction_ppm,
     decode,
     is_off,
     is_ready,
-    pressure_word,
-    recalibration_word,
     variant,
 )
 from drivers.sensirion_codec import pack_words, serial_number

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import sen5x_codec, sen66_codec
+from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
 from drivers.sen5x_codec import Sen5xSample
-from drivers.sen66_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.sen_codec import (
     CLEAN_FAN,
     SET_TEMPERATURE_OFFSET,
