@@ -51,8 +51,5 @@ class Outputs(Protocol):
     def drive(self, name: str, duty_pct: float) -> None:
         """Order 0 to 100 % and start the hold time anew; a relay is on from 50 %."""
 
-    def release_all(self) -> None:
-        """Everything off, at once."""
-
     def close(self) -> None:
         """Everything off, and the pins given back."""

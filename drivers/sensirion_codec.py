@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from drivers.crc_codec import remainder8
 from drivers.errors import BadFrame, ChecksumFailed
 
 # CRC-8 with polynomial x^8 + x^5 + x^4 + 1, start 0xFF, not reflected (data sheets SHT4x and SCD4x).
@@ -30,13 +31,7 @@ class Command:
 
 def crc8(data: bytes) -> int:
     """The check byte over `data`; 0xBEEF gives 0x92."""
-    crc = _START
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc << 1) ^ (_POLYNOMIAL if crc & 0x80 else 0)
-        crc &= 0xFF
-    return crc
+    return remainder8(data, polynomial=_POLYNOMIAL, start=_START)
 
 
 def pack_words(*words: int) -> bytes:

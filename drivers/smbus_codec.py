@@ -3,6 +3,7 @@
 Source: System Management Bus specification 3.2, sections 5.4 and 6.5.
 """
 
+from drivers.crc_codec import remainder8
 from drivers.errors import BadFrame, ChecksumFailed
 
 WORD_AND_PEC_BYTES = 3
@@ -13,13 +14,7 @@ _POLYNOMIAL = 0x07
 
 def pec(data: bytes) -> int:
     """The packet error code over all bytes of a transaction, addresses included; of "123456789" it is 0xF4."""
-    crc = 0
-    for byte in data:
-        crc ^= byte
-        for _ in range(8):
-            crc = (crc << 1) ^ (_POLYNOMIAL if crc & 0x80 else 0)
-        crc &= 0xFF
-    return crc
+    return remainder8(data, polynomial=_POLYNOMIAL, start=0)
 
 
 def received_word(address: int, command: int, reply: bytes) -> int:

@@ -44,9 +44,9 @@ class Daemon:
     def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
         self._config, self._hardware, self._clock = config, hardware, clock
         self._settings = config.settings
-        fitted_outputs = (output.name for output in config.outputs)
-        self._points = table(self._settings, frozenset(sources(config)) | frozenset(fitted_outputs))
-        self.board = Board(self._settings, frozenset(sources(config)))
+        inputs, outputs = frozenset(sources(config)), frozenset(output.name for output in config.outputs)
+        self._points = table(self._settings, inputs | outputs)
+        self.board = Board(self._settings, inputs)
         self.store = Store()
         self.faults = Faults()
 

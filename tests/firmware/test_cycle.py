@@ -29,9 +29,6 @@ class Pins:
     def drive(self, name: str, duty_pct: float) -> None:
         self.driven.append((self.now_s(), name, duty_pct))
 
-    def release_all(self) -> None:
-        """Not used by the cycle."""
-
     def close(self) -> None:
         self.closed_at_s = self.now_s()
 
