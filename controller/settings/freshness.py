@@ -1,0 +1,27 @@
+"""How old readings may become."""
+
+from dataclasses import dataclass
+
+from controller.settings.ranges import check
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessSettings:
+    """How old a reading may be before it is absent as stale. Klipper refuses a heater's reading after 7 s."""
+
+    fridge_s: float = 30.0
+    cabin_s: float = 15.0
+    air_quality_s: float = 30.0
+    supply_s: float = 15.0
+    vehicle_s: float = 5.0
+
+    def __post_init__(self) -> None:
+        limits = (1.0, 600.0)
+        check(
+            self,
+            fridge_s=limits,
+            cabin_s=limits,
+            air_quality_s=limits,
+            supply_s=limits,
+            vehicle_s=limits,
+        )
