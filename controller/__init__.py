@@ -21,7 +21,22 @@ from controller.events import (
 )
 from controller.memory import Memory, start
 from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
-from controller.requests import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest, Request, SetPointRequest
+from controller.requests import (
+    CABIN,
+    CABIN_MODES,
+    CABIN_PRESETS,
+    CAR,
+    COMPARTMENT_MODES,
+    COMPARTMENT_PRESETS,
+    DepartureRequest,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    Request,
+    SetPointRequest,
+)
 from controller.settings import (
     CabinSettings,
     CompartmentSettings,
@@ -38,7 +53,10 @@ from controller.wishes import Wish, Wishes
 __all__ = [
     "CABIN",
     "CABIN_MODES",
+    "CABIN_PRESETS",
+    "CAR",
     "COMPARTMENT_MODES",
+    "COMPARTMENT_PRESETS",
     "NOT_FITTED",
     "NO_DATA_YET",
     "Absence",
@@ -54,6 +72,7 @@ __all__ = [
     "CompressorStarted",
     "CompressorStopped",
     "ControllerError",
+    "DepartureRequest",
     "Event",
     "FreshnessSettings",
     "FridgeInputs",
@@ -63,6 +82,9 @@ __all__ = [
     "Mode",
     "ModeRequest",
     "PidTuning",
+    "Preset",
+    "PresetRequest",
+    "QuietRequest",
     "Reading",
     "ReadingBack",
     "ReadingLost",

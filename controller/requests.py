@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 CABIN = "cabin"
-"""The target of a request for the cabin; any other target is the name of a compartment."""
+"""The target of a request for the cabin."""
+
+CAR = "car"
+"""The target of a request for everything at once; any other target is the name of a compartment."""
 
 
 class Mode(StrEnum):
@@ -19,6 +22,23 @@ class Mode(StrEnum):
     AUTO = "auto"
     FAN_ONLY = "fan_only"
 
+
+class Preset(StrEnum):
+    """A special way of following the set-point."""
+
+    NONE = "none"
+    BOOST = "boost"
+    """As cold as allowed, as fast as possible, until it is."""
+    DEFOG = "defog"
+    """The windscreen first."""
+    PET = "pet"
+    """An animal waits in the parked car: never too hot or too cold while there is energy."""
+    REST = "rest"
+    """People sleep in the parked car: steady, quiet, with an energy floor."""
+
+
+COMPARTMENT_PRESETS = (Preset.NONE, Preset.BOOST)
+CABIN_PRESETS = (Preset.NONE, Preset.DEFOG, Preset.PET, Preset.REST)
 
 COMPARTMENT_MODES = (Mode.OFF, Mode.COOL)
 CABIN_MODES = (Mode.OFF, Mode.AUTO, Mode.HEAT, Mode.COOL, Mode.FAN_ONLY)
@@ -44,4 +64,34 @@ class ModeRequest:
     mode: Mode
 
 
-Request = SetPointRequest | ModeRequest
+@dataclass(frozen=True, slots=True)
+class PresetRequest:
+    """Ask `target` for `preset`."""
+
+    request_id: str
+    origin: str
+    target: str
+    preset: Preset
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRequest:
+    """Ask the whole car (`target` is CAR) to be quiet, or no longer."""
+
+    request_id: str
+    origin: str
+    target: str
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureRequest:
+    """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off."""
+
+    request_id: str
+    origin: str
+    target: str
+    departs_at_s: float | None
+
+
+Request = SetPointRequest | ModeRequest | PresetRequest | QuietRequest | DepartureRequest

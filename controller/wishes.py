@@ -1,26 +1,53 @@
-"""What holds now of what people asked for: set-points and modes, and how a request changes them."""
+"""What holds now of what people asked for, and how a request changes it."""
 
 from dataclasses import dataclass, replace
 
 from controller.events import Event, RequestAccepted, RequestRefused
-from controller.requests import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, Request, SetPointRequest
+from controller.requests import (
+    CABIN,
+    CABIN_MODES,
+    CABIN_PRESETS,
+    CAR,
+    COMPARTMENT_MODES,
+    COMPARTMENT_PRESETS,
+    DepartureRequest,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    Request,
+    SetPointRequest,
+)
 from controller.settings import CabinSettings, CompartmentSettings, Settings
+
+LATEST_DEPARTURE_S = 7 * 86_400.0
+"""A departure is planned for the week ahead (engineering choice: what is farther away is a slip of the pen)."""
+
+GRACE_S = 900.0
+"""People are late sometimes: a departure stands for so long (engineering choice)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The set-point and mode that one appliance is to hold."""
+    """The set-point and mode that one appliance is to hold, and in which special way."""
 
     set_point_c: float
     mode: Mode
+    preset: Preset = Preset.NONE
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """One wish for each compartment, in the order of the settings, and one for the cabin."""
+    """One wish for each compartment, in the order of the settings, and one for the cabin.
+
+    `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point.
+    """
 
     compartments: tuple[Wish, ...]
     cabin: Wish
+    quiet: bool = False
+    departs_at_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,64 +74,112 @@ def adopted(kept: Wishes | None, settings: Settings) -> Wishes:
     cabin = kept.cabin if _fits(kept.cabin, settings.cabin) else default.cabin
     boxes = settings.fridge.compartments
     if len(kept.compartments) != len(boxes):
-        return Wishes(default.compartments, cabin)
-    return Wishes(
-        tuple(
-            wish if _fits(wish, box) else fallback
-            for wish, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
-        ),
-        cabin,
+        return replace(kept, compartments=default.compartments, cabin=cabin)
+    compartments = tuple(
+        wish if _fits(wish, box) else fallback
+        for wish, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
     )
+    return replace(kept, compartments=compartments, cabin=cabin)
 
 
 def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
     """Take over each request that the installation takes, in order, and answer every one."""
     events: list[Event] = []
+    if wishes.departs_at_s is not None and now_s > wishes.departs_at_s + GRACE_S:
+        wishes = replace(wishes, departs_at_s=None)
     for request in requests:
-        reason = _refusal(request, settings)
+        reason = _refusal(request, settings, now_s=now_s)
         if reason:
             events.append(RequestRefused(now_s, request.request_id, request.origin, request.target, reason))
             continue
         wishes = _taken_over(wishes, request, settings)
-        value = f"{request.set_point_c:g} °C" if isinstance(request, SetPointRequest) else str(request.mode)
+        value = _value(request, now_s=now_s)
         events.append(RequestAccepted(now_s, request.request_id, request.origin, request.target, value))
     return Applied(wishes, tuple(events))
 
 
-def _place(target: str, settings: Settings) -> CabinSettings | CompartmentSettings | None:
+Place = CabinSettings | CompartmentSettings
+
+
+def _place(target: str, settings: Settings) -> Place | None:
     """The settings of a target, None when there is no such."""
     if target == CABIN:
         return settings.cabin
     return next((box for box in settings.fridge.compartments if box.name == target), None)
 
 
-def _modes(place: CabinSettings | CompartmentSettings) -> tuple[Mode, ...]:
+def _modes(place: Place) -> tuple[Mode, ...]:
     return CABIN_MODES if isinstance(place, CabinSettings) else COMPARTMENT_MODES
 
 
-def _fits(wish: Wish, place: CabinSettings | CompartmentSettings) -> bool:
+def _presets(place: Place) -> tuple[Preset, ...]:
+    return CABIN_PRESETS if isinstance(place, CabinSettings) else COMPARTMENT_PRESETS
+
+
+def _fits(wish: Wish, place: Place) -> bool:
     in_range = place.lowest_set_point_c <= wish.set_point_c <= place.highest_set_point_c
-    return in_range and wish.mode in _modes(place)
+    return in_range and wish.mode in _modes(place) and wish.preset in _presets(place)
 
 
-def _refusal(request: Request, settings: Settings) -> str:
+def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
     """Why a request cannot be taken, and what would be right; empty when it can."""
+    if isinstance(request, QuietRequest):
+        return "" if request.target == CAR else f"quiet is for the target {CAR!r} alone"
+    if isinstance(request, DepartureRequest):
+        return _wrong_departure(request, now_s=now_s)
     place = _place(request.target, settings)
     if place is None:
         names = ", ".join([*(box.name for box in settings.fridge.compartments), CABIN])
         return f"no target {request.target!r}: there are {names}"
-    if isinstance(request, SetPointRequest):
-        lowest_c, highest_c = place.lowest_set_point_c, place.highest_set_point_c
-        if lowest_c <= request.set_point_c <= highest_c:
-            return ""
-        return f"set-point {request.set_point_c:g} °C: {request.target} takes {lowest_c:g} to {highest_c:g} °C"
-    if request.mode in _modes(place):
+    match request:
+        case SetPointRequest():
+            return _wrong_set_point(request, place)
+        case ModeRequest():
+            return _not_among("mode", request.mode, _modes(place), request.target)
+    return _not_among("preset", request.preset, _presets(place), request.target)
+
+
+def _wrong_set_point(request: SetPointRequest, place: Place) -> str:
+    lowest_c, highest_c = place.lowest_set_point_c, place.highest_set_point_c
+    if lowest_c <= request.set_point_c <= highest_c:
         return ""
-    return f"mode {request.mode}: {request.target} takes {', '.join(_modes(place))}"
+    return f"set-point {request.set_point_c:g} °C: {request.target} takes {lowest_c:g} to {highest_c:g} °C"
+
+
+def _wrong_departure(request: DepartureRequest, *, now_s: float) -> str:
+    if request.target != CABIN:
+        return f"a departure is for the target {CABIN!r} alone"
+    if request.departs_at_s is None or now_s < request.departs_at_s <= now_s + LATEST_DEPARTURE_S:
+        return ""
+    return "the departure must be within the next seven days"
+
+
+def _not_among(what: str, value: str, possible: tuple[str, ...], target: str) -> str:
+    return "" if value in possible else f"{what} {value}: {target} takes {', '.join(possible)}"
+
+
+def _value(request: Request, *, now_s: float) -> str:
+    """What was taken over, for people."""
+    match request:
+        case SetPointRequest():
+            return f"{request.set_point_c:g} °C"
+        case ModeRequest():
+            return str(request.mode)
+        case PresetRequest():
+            return str(request.preset)
+        case QuietRequest():
+            return "quiet" if request.quiet else "not quiet"
+    if request.departs_at_s is None:
+        return "no departure"
+    return f"departure in {(request.departs_at_s - now_s) / 60.0:.0f} min"
 
 
 def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
     """The wishes with one good request in them."""
+    if isinstance(request, QuietRequest):
+        return replace(wishes, quiet=request.quiet)
+    if isinstance(request, DepartureRequest):
+        return replace(wishes, departs_at_s=request.departs_at_s)
     if request.target == CABIN:
         return replace(wishes, cabin=_changed(wishes.cabin, request))
     return replace(
@@ -116,7 +191,10 @@ def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
     )
 
 
-def _changed(wish: Wish, request: Request) -> Wish:
-    if isinstance(request, SetPointRequest):
-        return Wish(request.set_point_c, wish.mode)
-    return Wish(wish.set_point_c, request.mode)
+def _changed(wish: Wish, request: SetPointRequest | ModeRequest | PresetRequest) -> Wish:
+    match request:
+        case SetPointRequest():
+            return replace(wish, set_point_c=request.set_point_c)
+        case ModeRequest():
+            return replace(wish, mode=request.mode)
+    return replace(wish, preset=request.preset)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from controller.errors import SettingsError
-from controller.requests import CABIN, COMPARTMENT_MODES, Mode
+from controller.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
 from controller.settings.pid import PidTuning
 from controller.settings.ranges import check
 
@@ -44,8 +44,9 @@ class CompartmentSettings:
     too_warm_after_s: float = 1_800.0
 
     def __post_init__(self) -> None:
-        if not (self.name.isascii() and self.name.isidentifier() and self.name.islower()) or self.name == CABIN:
-            raise SettingsError(f"name = {self.name!r}: must be a lower-case word, and not {CABIN!r}")
+        is_word = self.name.isascii() and self.name.isidentifier() and self.name.islower()
+        if not is_word or self.name in {CABIN, CAR}:
+            raise SettingsError(f"name = {self.name!r}: must be a lower-case word, neither {CABIN!r} nor {CAR!r}")
         if self.mode not in COMPARTMENT_MODES:
             raise SettingsError(f"mode = {self.mode}: must be one of {', '.join(COMPARTMENT_MODES)}")
         check(

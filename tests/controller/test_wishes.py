@@ -4,10 +4,15 @@ import pytest
 
 from controller import (
     CABIN,
+    CAR,
     CompartmentSettings,
+    DepartureRequest,
     FridgeSettings,
     Mode,
     ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
     Request,
     RequestAccepted,
     RequestRefused,
@@ -16,7 +21,7 @@ from controller import (
     Wish,
     Wishes,
 )
-from controller.wishes import Applied, adopted, apply, configured
+from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured
 
 SETTINGS = Settings()
 WISHES = configured(SETTINGS)
@@ -103,3 +108,49 @@ def test_wishes_for_another_number_of_compartments_are_as_configured() -> None:
     one = Settings(FridgeSettings((CompartmentSettings("food"),)))
     kept = Wishes((Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), Wish(25.0, Mode.HEAT))
     assert adopted(kept, one) == Wishes((Wish(4.0, Mode.COOL),), Wish(25.0, Mode.HEAT))
+
+
+def accepted(request: Request) -> Applied:
+    applied = asked(request)
+    (event,) = applied.events
+    assert isinstance(event, RequestAccepted)
+    return applied
+
+
+def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
+    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).wishes.cabin.preset is Preset.PET
+    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).wishes.compartments[0].preset is Preset.BOOST
+    assert refusal(PresetRequest("3", "mqtt", "food", Preset.PET)) == "preset pet: food takes none, boost"
+
+
+def test_quiet_is_for_the_whole_car() -> None:
+    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).wishes.quiet
+    assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
+        9.0, "1", "console", CAR, "not quiet"
+    )
+    assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet is for the target 'car' alone"
+
+
+def test_a_departure_is_planned_and_called_off() -> None:
+    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 1_809.0))
+    assert planned.wishes.departs_at_s == 1_809.0
+    assert planned.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, "departure in 30 min"),)
+    called_off = apply(planned.wishes, (DepartureRequest("2", "mqtt", CABIN, None),), SETTINGS, now_s=10.0)
+    assert called_off.wishes == WISHES
+    assert called_off.events == (RequestAccepted(10.0, "2", "mqtt", CABIN, "no departure"),)
+
+
+@pytest.mark.parametrize("departs_at_s", [9.0, -1.0, nan, inf, 9.0 + LATEST_DEPARTURE_S + 1.0])
+def test_a_departure_is_in_the_week_ahead(departs_at_s: float) -> None:
+    reason = refusal(DepartureRequest("1", "mqtt", CABIN, departs_at_s))
+    assert reason == "the departure must be within the next seven days"
+
+
+def test_only_the_cabin_departs() -> None:
+    assert refusal(DepartureRequest("1", "mqtt", "food", 60.0)) == "a departure is for the target 'cabin' alone"
+
+
+def test_a_departure_that_is_long_past_is_forgotten() -> None:
+    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 100.0)).wishes
+    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
+    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
