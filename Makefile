@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit coverage bench clean
+.PHONY: setup peers demo test check unit nightly coverage bench clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -13,14 +13,16 @@ test: setup peers check unit  ## everything that CI holds the project to
 
 setup: $(READY)
 
-$(READY): pyproject.toml requirements.txt
+$(READY): pyproject.toml requirements.txt requirements-judges.txt
 	sh tools/make_venv.sh $(PYTHON) $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-judges.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-peers:  ## a real broker for the tests, where it can be had
+peers:  ## a real broker and a real kernel for the tests, where they can be had
 	sh tools/get_mosquitto.sh
+	sh tools/get_kernel.sh
 
 check: setup
 	$(BIN)/ruff check .
@@ -32,11 +34,16 @@ unit: setup  ## every branch of the controller is held; elsewhere coverage is lo
 	$(BIN)/pytest tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
 	$(BIN)/pytest --ignore=tests/controller $(ARGS)
 
+nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
+	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
+
 coverage: setup
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
-bench: setup
+bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step
+	$(BIN)/python -m hil bench can
+	$(BIN)/python -m hil bench i2c
 
 clean:
 	rm -rf $(VENV) .cache build *.egg-info

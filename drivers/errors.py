@@ -2,10 +2,13 @@
 
 DriverError
   NotFitted        the device node, interface or port is not there
+    BusMissing     it is the bus that is not there, with all that hangs on it
   Offline          the device does not acknowledge its address
   BusTrouble       the bus itself fails: stuck, timed out, lost
+    BusTimeout     a transfer does not end, as if a line were held
   NotIdentified    something else answers at that address
   NoDataYet        the device is well but has no new value
+  Stale            what came regularly has stopped coming
   ChecksumFailed   the bytes were damaged on their way
   OutOfRange       the device says, or the value shows, that the measurement is not valid
     NotAvailable   the sender itself marks the value as none (a sentinel, "not available", bad quality)
@@ -22,6 +25,10 @@ class NotFitted(DriverError, FileNotFoundError):
     """The device node, network interface or port does not exist or cannot be opened."""
 
 
+class BusMissing(NotFitted):
+    """The bus itself is not there or may not be opened: nothing that hangs on it can be reached."""
+
+
 class Offline(DriverError, ConnectionError):
     """The device does not acknowledge its address."""
 
@@ -30,12 +37,20 @@ class BusTrouble(DriverError, OSError):
     """The bus fails as a whole: stuck line, time-out, lost arbitration, interface down."""
 
 
+class BusTimeout(BusTrouble):
+    """A transfer does not end within its time: a line is held, or the adapter hangs. Soon repeating it is no use."""
+
+
 class NotIdentified(DriverError, ValueError):
     """A device answers, but it is not the one that was configured."""
 
 
 class NoDataYet(DriverError):
     """The device works and has no new value yet."""
+
+
+class Stale(DriverError, TimeoutError):
+    """A value that comes regularly has stopped coming."""
 
 
 class ChecksumFailed(DriverError, ValueError):

@@ -5,7 +5,6 @@ cannot be caught here: that is the job of the service manager and of wiring in w
 """
 
 import logging
-import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterable
@@ -16,6 +15,7 @@ from typing import Any, Literal
 import gpiozero
 
 from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.gpio_errors import one_line, pin_errors
 
 _LOG = logging.getLogger(__name__)
 
@@ -79,8 +79,8 @@ class ExpiringOutput:
         with self._lock:
             try:
                 self._device.close()
-            except _pin_errors() as error:
-                raise BusTrouble(f"{self._spec}: cannot be closed: {_one_line(error)}") from error
+            except pin_errors() as error:
+                raise BusTrouble(f"{self._spec}: cannot be closed: {one_line(error)}") from error
 
     def _write(self, duty_pct: float) -> None:
         if duty_pct == self._duty_pct:
@@ -88,8 +88,8 @@ class ExpiringOutput:
         self._duty_pct = None
         try:
             self._device.value = duty_pct / 100.0
-        except _pin_errors() as error:
-            raise BusTrouble(f"{self._spec}: cannot be driven: {_one_line(error)}") from error
+        except pin_errors() as error:
+            raise BusTrouble(f"{self._spec}: cannot be driven: {one_line(error)}") from error
         self._duty_pct = duty_pct
 
 
@@ -165,8 +165,8 @@ def _open(spec: OutputSpec, pin_factory: Any) -> Any:
             return gpiozero.PWMOutputDevice(
                 spec.pin, active_high=spec.active_high, frequency=spec.frequency_hz, pin_factory=pin_factory
             )
-    except _pin_errors() as error:
-        raise NotFitted(f"{spec}: cannot be opened: {_one_line(error)}") from error
+    except pin_errors() as error:
+        raise NotFitted(f"{spec}: cannot be opened: {one_line(error)}") from error
 
 
 def _allowed(duty_pct: float, kind: str) -> float:
@@ -192,13 +192,3 @@ def _failures(actions: Iterable[Callable[[], None]]) -> list[DriverError]:
 def _raise_all(failures: list[DriverError]) -> None:
     if failures:
         raise BusTrouble("; ".join(str(error) for error in failures))
-
-
-def _pin_errors() -> tuple[type[Exception], ...]:
-    """What pins raise; lgpio and pigpio, where gpiozero has loaded them, raise errors that gpiozero does not wrap."""
-    own = (getattr(sys.modules.get(name), "error", None) for name in ("lgpio", "pigpio"))
-    return (gpiozero.GPIOZeroError, ImportError, OSError, RuntimeError, *(error for error in own if error is not None))
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -1,11 +1,14 @@
 """The shapes that drivers have, as seen from the daemon, and that hardware has, as seen from drivers."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 from smbus2 import i2c_msg
 
 from drivers.errors import DriverError
+from drivers.vehicle.socketcan_codec import RawFrame
 
 
 class RawI2c(Protocol):
@@ -28,6 +31,75 @@ class I2cDevicePort(Protocol):
         """
 
 
+@dataclass(slots=True)
+class TransferCounts:
+    """Of one device: all transfers, and those of them that failed, by how."""
+
+    transfers: int = 0
+    nacks: int = 0
+    timeouts: int = 0
+    other_troubles: int = 0
+
+
+class CountedPort(I2cDevicePort, Protocol):
+    """A bus, or a part of one, that counts how its transfers go."""
+
+    def counts_of(self, address: int) -> TransferCounts:
+        """Those of the device at `address`; they go on counting."""
+
+
+class I2cBusPort(CountedPort, Protocol):
+    """A whole bus, as seen by who looks after it."""
+
+    name: str
+
+    @property
+    def trouble(self) -> DriverError | None:
+        """Why nothing on it can be reached; None while something can, or before anything was tried."""
+
+    @property
+    def totals(self) -> TransferCounts:
+        """All transfers so far."""
+
+    async def open(self) -> None:
+        """Open it unless it is open; raises BusMissing or BusTimeout."""
+
+    def set_aside(self) -> AbstractAsyncContextManager[None]:
+        """Nobody transfers inside; it is opened anew afterwards."""
+
+
+class Remedy(Protocol):
+    """One way to free a bus that hangs; while it is applied nobody transfers."""
+
+    name: str
+
+    def prepare(self) -> None:
+        """Bring what it uses to rest, once at the beginning; again does nothing. Raises NotFitted."""
+
+    async def apply(self) -> None:
+        """Do it; raises DriverError where that is not possible or shows at once that it has not helped."""
+
+    def close(self) -> None:
+        """Give back what it uses."""
+
+
+class SerialPort(Protocol):
+    """What a driver needs of the serial port that its one device talks on."""
+
+    @property
+    def name(self) -> str:
+        """What people call it, such as /dev/ttyAMA0."""
+
+    def open(self, baud: int, on_bytes: Callable[[bytes], None], on_lost: Callable[[DriverError], None]) -> None:
+        """Open it at `baud`; what arrives goes to `on_bytes`, why it is lost to `on_lost`. Raises NotFitted."""
+
+    def send(self, data: bytes) -> None:
+        """Send `data` as the port takes it; nothing where the port is not open."""
+
+    def close(self) -> None:
+        """Give the port back; again does nothing."""
+
+
 class Sensor(Protocol):
     """A device that measures. A sample is a frozen dataclass of floats whose field names carry their units."""
 
@@ -38,11 +110,71 @@ class Sensor(Protocol):
         """The newest sample; raises DriverError where there is none."""
 
 
+@runtime_checkable
+class Identified(Protocol):
+    """A device that has a number of its own, by which another one of its kind shows."""
+
+    serial: str | None
+    """As read at its last start; None before."""
+
+
+@runtime_checkable
+class PressureCompensated(Protocol):
+    """A device whose measurement goes with the air pressure."""
+
+    async def set_ambient_pressure(self, pressure_hpa: float) -> None:
+        """Tell it the air pressure; raises OutOfRange beyond what it can use, or DriverError."""
+
+
+@runtime_checkable
+class AirCompensated(Protocol):
+    """A device whose measurement goes with the humidity and temperature of the air."""
+
+    def set_air(self, humidity_pct: float, temperature_c: float) -> None:
+        """Tell it the air around it, for its next reads; raises OutOfRange beyond what it can use."""
+
+
+@runtime_checkable
+class FanCleaned(Protocol):
+    """A device whose fan must be cleaned from time to time."""
+
+    async def clean_fan(self) -> None:
+        """Do it, which takes 10 s without new values; raises DriverError."""
+
+
+@runtime_checkable
+class Recalibrated(Protocol):
+    """A device that can be recalibrated against air that is known."""
+
+    async def recalibrate(self, co2_ppm: float) -> int:
+        """Declare the present air, after 3 minutes in it, to have `co2_ppm`; returns the correction in ppm.
+
+        Raises OutOfRange where the device refuses, or DriverError.
+        """
+
+
 class Vehicle(Protocol):
     """A car's bus that tells the values of wanted signals."""
 
     async def run(self, on_value: Callable[[str, float | DriverError], None]) -> None:
         """Listen for ever; each point's value, or why it has none, goes to `on_value`. Raises DriverError."""
+
+
+class FrameSource(Protocol):
+    """A bus that can only be listened to. What fails raises OSError, ValueError or can.CanError."""
+
+    @property
+    def lost(self) -> int:
+        """Frames that waited here until there was no more room, since it was opened; they were never read."""
+
+    def fileno(self) -> int | None:
+        """What can be waited on, None where there is no such thing."""
+
+    def read(self, frames: list[RawFrame], most: int) -> None:
+        """Put the frames that wait into the empty `frames`, `most` at most; never blocks. Fewer are all there were."""
+
+    def close(self) -> None:
+        """Give the interface back."""
 
 
 class Outputs(Protocol):

@@ -1,27 +1,41 @@
 """Carry the controller's commands to the outputs; whatever happens, they end up released."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from controller import Commands, Settings
 from drivers.errors import DriverError
 from drivers.ports import Outputs
 from firmware.faults import Faults
 
+FAULT = "outputs"
+"""While it is open, nobody knows what is driven."""
+
 REOPEN_EVERY_S = 10.0
 """Pins that cannot be opened are tried again this often (engineering choice: a person notices within seconds)."""
 
 
+_PLAIN: Mapping[str, Callable[[Commands], float]] = {
+    "compressor": lambda commands: 100.0 * commands.compressor_on,
+    "compressor_speed": lambda commands: commands.compressor_speed_pct,
+    "heater": lambda commands: commands.heater_pct,
+    "cooler": lambda commands: commands.cooler_pct,
+    "blower": lambda commands: commands.blower_pct,
+    "windscreen": lambda commands: commands.windscreen_pct,
+    "recirculation": lambda commands: commands.recirculation_pct,
+    "purifier": lambda commands: commands.purifier_pct,
+}
+"""The outputs that every installation can have, and the duty that is ordered for each."""
+
+
 def output_names(settings: Settings) -> tuple[str, ...]:
     """Every output that the controller can drive in this installation."""
-    fans = (f"fan.{compartment.name}" for compartment in settings.fridge.compartments)
-    return ("compressor", *fans, "heater", "cooler", "blower")
+    return (*_PLAIN, *(f"fan.{compartment.name}" for compartment in settings.fridge.compartments))
 
 
 def duties(commands: Commands, settings: Settings) -> dict[str, float]:
     """The duty in percent of each output, by name."""
-    fans = commands.compartment_fan_pct
-    values = (100.0 * commands.compressor_on, *fans, commands.heater_pct, commands.cooler_pct, commands.blower_pct)
-    return dict(zip(output_names(settings), values, strict=True))
+    plain = (duty_pct(commands) for duty_pct in _PLAIN.values())
+    return dict(zip(output_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
 
 
 class Acting:
@@ -47,9 +61,9 @@ class Acting:
                 if name in self._fitted:
                     outputs.drive(name, duty_pct)
         except DriverError as error:
-            self._faults.report("outputs", f"outputs: {error}")
+            self._faults.report(FAULT, f"outputs: {error}")
         else:
-            self._faults.clear("outputs")
+            self._faults.clear(FAULT)
 
     def close(self) -> None:
         """Everything off, pins given back; a failure is a fault, never an exception."""
@@ -58,7 +72,7 @@ class Acting:
             if outputs is not None:
                 outputs.close()
         except DriverError as error:
-            self._faults.report("outputs", f"outputs: {error}")
+            self._faults.report(FAULT, f"outputs: {error}")
 
     def _opened(self, now_s: float) -> Outputs | None:
         if self._outputs is None and self._fitted and now_s >= self._open_again_at_s:

@@ -1,6 +1,8 @@
 """The newest reading of each input, by point name, and how a snapshot is made of them."""
 
+import re
 from collections.abc import Mapping
+from dataclasses import fields
 
 from controller import (
     NO_DATA_YET,
@@ -14,23 +16,39 @@ from controller import (
     Snapshot,
     SupplyInputs,
     VehicleInputs,
+    freshness,
 )
 
 VEHICLE_EXTRAS = frozenset(
     f"vehicle.{field}"
     for field in ("soc_pct", "pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
 )
-"""What a car may tell beyond what the controller uses: on the board for those who look, in no snapshot."""
+"""What a car may tell beyond what the controller uses."""
+
+SHOWN_ONLY = VEHICLE_EXTRAS | {
+    *(f"cabin.{field}" for field in ("pressure_hpa", "pm1_ugm3", "pm10_ugm3", "pulse_contact")),
+    *(f"supply.{field}" for field in ("power_w", "energy_wh", "charge_ah")),
+    *(f"vehicle.{field}" for field in ("tilt_deg", "shock_g", "gnss_speed_kph")),
+    *(f"vehicle.{field}" for field in ("latitude_deg", "longitude_deg", "altitude_m", "course_deg")),
+}
+"""Measurements that no law of the controller uses: on the board for those who look, in no snapshot."""
+
+EXTRA = re.compile(r"extra\.[a-z][a-z0-9_]*", re.ASCII)
+"""The names that are left to each owner; they are shown as well. Their last word is the unit, such as radon_bqm3."""
 
 
 class Board:
     """Sensor tasks put readings here; the cycle takes a snapshot. Only points with a source can be put."""
 
     def __init__(self, settings: Settings, sources: frozenset[str]) -> None:
-        self._names = tuple(compartment.name for compartment in settings.fridge.compartments)
-        unknown = sources - known_inputs(settings) - VEHICLE_EXTRAS
+        unknown = sorted(source for source in sources if not is_input(source, settings))
         if unknown:
-            raise KeyError(f"no such input: {', '.join(sorted(unknown))}")
+            raise KeyError(f"no such input: {', '.join(unknown)}")
+        self._boxes = [
+            _points(f"fridge.{compartment.name}", CompartmentInputs) for compartment in settings.fridge.compartments
+        ]
+        self._others = sorted(sources - known_inputs(settings))
+        self._others_s = settings.freshness.others_s
         self._readings: dict[str, Reading] = dict.fromkeys(sources, NO_DATA_YET)
 
     def put(self, point: str, reading: Reading) -> None:
@@ -43,51 +61,40 @@ class Board:
         return self._readings
 
     def snapshot(self, requests: tuple[Request, ...]) -> Snapshot:
-        """All inputs now; what has no source is not fitted."""
-
-        def get(point: str) -> Reading:
-            return self._readings.get(point, NOT_FITTED)
-
+        """All that the controller uses; what has no source is not fitted."""
+        boxes = tuple([CompartmentInputs(*self._get(points)) for points in self._boxes])
         return Snapshot(
-            fridge=FridgeInputs(
-                tuple(
-                    CompartmentInputs(
-                        air_c=get(f"fridge.{name}.air_c"),
-                        contents_c=get(f"fridge.{name}.contents_c"),
-                        lid_open=get(f"fridge.{name}.lid_open"),
-                    )
-                    for name in self._names
-                ),
-                plate_c=get("fridge.plate_c"),
-            ),
-            cabin=CabinInputs(get("cabin.air_c"), get("cabin.humidity_pct"), get("cabin.co2_ppm")),
-            supply=SupplyInputs(get("supply.voltage_v"), get("supply.current_a")),
-            vehicle=VehicleInputs(
-                get("vehicle.speed_kph"),
-                get("vehicle.outside_c"),
-                get("vehicle.engine_rpm"),
-                get("vehicle.driver_door_open"),
-            ),
-            requests=requests,
+            FridgeInputs(boxes, *self._get(_FRIDGE)),
+            CabinInputs(*self._get(_CABIN)),
+            SupplyInputs(*self._get(_SUPPLY)),
+            VehicleInputs(*self._get(_VEHICLE)),
+            requests,
         )
+
+    def others(self, *, now_s: float) -> dict[str, Reading]:
+        """What is shown only, by point, absent where it is too old."""
+        readings = self._readings
+        return {point: freshness.usable(readings[point], self._others_s, now_s=now_s) for point in self._others}
+
+    def _get(self, points: tuple[str, ...]) -> list[Reading]:
+        return [self._readings.get(point, NOT_FITTED) for point in points]
 
 
 def known_inputs(settings: Settings) -> frozenset[str]:
-    """Every point that a sensor or a car can give to this installation."""
-    compartments = {
-        f"fridge.{compartment.name}.{field}"
-        for compartment in settings.fridge.compartments
-        for field in ("air_c", "contents_c", "lid_open")
-    }
-    return frozenset(compartments) | {
-        "fridge.plate_c",
-        "cabin.air_c",
-        "cabin.humidity_pct",
-        "cabin.co2_ppm",
-        "supply.voltage_v",
-        "supply.current_a",
-        "vehicle.speed_kph",
-        "vehicle.outside_c",
-        "vehicle.engine_rpm",
-        "vehicle.driver_door_open",
-    }
+    """Every point that the controller uses in this installation."""
+    return frozenset(freshness.points(settings))
+
+
+def is_input(point: str, settings: Settings) -> bool:
+    """Whether a sensor or a car can give `point` to this installation."""
+    return point in known_inputs(settings) or point in SHOWN_ONLY or EXTRA.fullmatch(point) is not None
+
+
+def _points(group: str, inputs: type) -> tuple[str, ...]:
+    return tuple(f"{group}.{field.name}" for field in fields(inputs) if field.type is Reading)
+
+
+_FRIDGE = _points("fridge", FridgeInputs)
+_CABIN = _points("cabin", CabinInputs)
+_SUPPLY = _points("supply", SupplyInputs)
+_VEHICLE = _points("vehicle", VehicleInputs)

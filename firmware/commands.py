@@ -9,6 +9,7 @@ from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest,
 from firmware.errors import FirmwareError
 
 SET_USAGE = "set TARGET set_point CELSIUS, or set TARGET mode MODE"
+RECALIBRATE_USAGE = "recalibrate SENSOR PPM, or recalibrate SENSOR stop"
 FEWEST_EVENTS, USUAL_EVENTS, MOST_EVENTS = 1, 20, 200
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
@@ -32,6 +33,11 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class Devices:
+    """Show how each bus and each sensor does."""
+
+
+@dataclass(frozen=True, slots=True)
 class Events:
     """Show the last `count` events."""
 
@@ -47,7 +53,20 @@ class Set:
     text: str
 
 
-Command = Help | Status | Events | Set
+@dataclass(frozen=True, slots=True)
+class ListRecalibrations:
+    """Show which sensors can be recalibrated, and how it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalibrate:
+    """Recalibrate the sensor whose name begins so against air of `co2_ppm`; None calls it off."""
+
+    sensor: str
+    co2_ppm: float | None
+
+
+Command = Help | Status | Devices | Events | Set | ListRecalibrations | Recalibrate
 
 
 def parse_command(line: str) -> Command | None:
@@ -112,6 +131,11 @@ def _parse_status(words: list[str]) -> Status:
     return Status()
 
 
+def _parse_devices(words: list[str]) -> Devices:
+    _no_more(words, "devices")
+    return Devices()
+
+
 def _parse_events(words: list[str]) -> Events:
     if not words:
         return Events()
@@ -131,6 +155,19 @@ def _parse_set(words: list[str]) -> Set:
     return Set(target.lower(), complete(field, ("set_point", "mode"), what="field", hint=SET_USAGE), text)
 
 
+def _parse_recalibrate(words: list[str]) -> ListRecalibrations | Recalibrate:
+    if not words:
+        return ListRecalibrations()
+    *sensor, last = words
+    if not sensor:
+        raise CommandError(f"recalibrate takes a sensor and more: {RECALIBRATE_USAGE}")
+    if last.lower() == "stop":
+        return Recalibrate(" ".join(sensor), None)
+    if not _NUMBER.fullmatch(last):
+        raise CommandError(f"recalibrate {_quoted(last)}: must be a number of ppm, such as 430, or stop")
+    return Recalibrate(" ".join(sensor), float(last))
+
+
 def _no_more(words: list[str], usage: str) -> None:
     if words:
         raise CommandError(f"{_quoted(words[0])} is too much: the command is {usage}")
@@ -144,6 +181,8 @@ def _quoted(text: str) -> str:
 _COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
     "help": _parse_help,
     "status": _parse_status,
+    "devices": _parse_devices,
+    "recalibrate": _parse_recalibrate,
     "set": _parse_set,
     "events": _parse_events,
 }

@@ -9,9 +9,24 @@ from typing import Protocol
 from controller import Event, RequestAccepted, RequestRefused
 from firmware import console_text
 from firmware.clock import Clock
-from firmware.commands import MOST_EVENTS, CommandError, Events, Help, Set, Status, parse_command, parse_set
+from firmware.commands import (
+    MOST_EVENTS,
+    Command,
+    CommandError,
+    Devices,
+    Events,
+    Help,
+    ListRecalibrations,
+    Recalibrate,
+    Set,
+    Status,
+    parse_command,
+    parse_set,
+)
+from firmware.device_text import devices
 from firmware.faults import Faults
 from firmware.points.kinds import Point
+from firmware.recalibration import Recalibrations
 from firmware.store import Store, Subscription
 from firmware.supervise import keep_going
 
@@ -20,6 +35,8 @@ ORIGIN = "console"
 
 ANSWER_WITHIN_S = 5.0
 """A request is answered by the next tick (at most 2 s away); later than this, the cycle stands (engineering choice)."""
+
+_NO_CYCLE = "no cycle is complete yet: try again in a second"
 
 Answer = RequestAccepted | RequestRefused
 
@@ -43,8 +60,16 @@ class Line(Protocol):
 class Console:
     """One console. `title` tells the person which car and which version this is."""
 
-    def __init__(self, title: str, store: Store, points: Sequence[Point], clock: Clock) -> None:
+    def __init__(
+        self,
+        title: str,
+        store: Store,
+        points: Sequence[Point],
+        clock: Clock,
+        recalibrations: Recalibrations | None = None,
+    ) -> None:
         self._title, self._store, self._points, self._clock = title, store, points, clock
+        self._recalibrations = recalibrations or Recalibrations()
         self._events: deque[tuple[float, Event]] = deque(maxlen=MOST_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
@@ -70,19 +95,24 @@ class Console:
     async def answer(self, line: str) -> str:
         """What to show for one typed line, without a line end; a wrong one gets one line that says what is right."""
         try:
-            match parse_command(line):
-                case None:
-                    return ""
-                case Help():
-                    return console_text.HELP
-                case Status():
-                    return self._status()
-                case Events(wanted):
-                    return console_text.events(list(self._events)[-wanted:])
-                case Set() as wish:
-                    return await self._ask(wish)
+            command = parse_command(line)
+            return await self._ask(command) if isinstance(command, Set) else self._show(command)
         except CommandError as error:
             return str(error)
+
+    def _show(self, command: Command | None) -> str:
+        match command:
+            case Help():
+                return console_text.HELP
+            case Status():
+                return self._status()
+            case Devices():
+                return self._devices()
+            case Events(wanted):
+                return console_text.events(list(self._events)[-wanted:])
+            case ListRecalibrations() | Recalibrate():
+                return self._recalibrate(command)
+        return ""
 
     async def _serve(self, line: Line, faults: Faults) -> None:
         line.open()
@@ -92,10 +122,19 @@ class Console:
             text = await self.answer(typed)
             line.write((f"{text}\n" if text else "") + console_text.PROMPT)
 
+    def _recalibrate(self, command: ListRecalibrations | Recalibrate) -> str:
+        if isinstance(command, ListRecalibrations):
+            return self._recalibrations.list()
+        return self._recalibrations.ask(command.sensor, command.co2_ppm)
+
     def _status(self) -> str:
         if self._store.latest is None:
-            return "no cycle is complete yet: try again in a second"
+            return _NO_CYCLE
         return console_text.status(self._title, self._store.latest, self._points, now_s=self._clock.monotonic_s())
+
+    def _devices(self) -> str:
+        state = self._store.latest
+        return _NO_CYCLE if state is None else devices(state.health.devices, now_s=self._clock.monotonic_s())
 
     async def _ask(self, wish: Set) -> str:
         request_id = f"{ORIGIN}-{next(self._numbers)}"

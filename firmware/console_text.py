@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from controller import Event, Reading, RequestAccepted, RequestRefused
-from firmware.commands import MOST_EVENTS, SET_USAGE, USUAL_EVENTS
+from firmware.commands import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, USUAL_EVENTS
 from firmware.event_text import describe
 from firmware.points.kinds import OPENING, PROBLEM, Point
 from firmware.store import State
@@ -16,8 +16,12 @@ WIDTH = 80
 HELP = f"""\
 help             this list
 status           temperatures, set-points, modes, duties, alarms and faults
+devices          how each bus and sensor does, since when and why, and counters
 {SET_USAGE.replace(", or ", chr(10))}
                  such as: set food set_point 4.5
+recalibrate      the carbon dioxide sensors, and how their recalibration goes
+{RECALIBRATE_USAGE.replace(", or ", chr(10))}
+                 in air that is known, such as: recalibrate cabin 430
 events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MOST_EVENTS})
 Any beginning of a word that is clear will do: st, ev 5, set food s 4."""
 
@@ -34,7 +38,7 @@ def banner(title: str) -> str:
 def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -> str:
     """Everything there is to know, one value a line; ages count up to `now_s` (monotonic)."""
     health = state.health
-    alarms = {alarm.name: f"{alarm.text} (for {_age(now_s - alarm.since_s)})" for alarm in state.step.alarms}
+    alarms = {alarm.name: f"{alarm.text} (for {age(now_s - alarm.since_s)})" for alarm in state.step.alarms}
     lines = [
         f"{title}: {health.cycles} cycles, {health.cycle_overruns} missed",
         *_values(state, [point for point in points if not _has_own_list(point)], now_s=now_s),
@@ -46,7 +50,7 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
 
 def events(last: Iterable[tuple[float, Event]]) -> str:
     """Events with their wall times in seconds since 1970, which are shown as local time, the oldest first."""
-    lines = [line for wall_s, event in last for line in _wrapped(f"{_local_time(wall_s)} {describe(event)}")]
+    lines = [line for wall_s, event in last for line in wrapped(f"{_local_time(wall_s)} {describe(event)}")]
     return "\n".join(lines) or "no events yet"
 
 
@@ -54,7 +58,7 @@ def outcome(event: RequestAccepted | RequestRefused) -> str:
     """The answer to a request, for the person who made it."""
     if isinstance(event, RequestAccepted):
         return f"accepted: {event.target} {event.value}"
-    return "\n".join(_wrapped(f"refused: {event.reason}"))
+    return "\n".join(wrapped(f"refused: {event.reason}"))
 
 
 def _has_own_list(point: Point) -> bool:
@@ -65,8 +69,8 @@ def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]
     width = max((len(point.key) for point in points), default=0)
     for point in points:
         reading = point.read(state)
-        age = f"{_age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
-        yield f"{point.key:<{width}}  {_value(point, reading):<24} {age}".rstrip()
+        old = f"{age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
+        yield f"{point.key:<{width}}  {_value(point, reading):<24} {old}".rstrip()
 
 
 def _value(point: Point, reading: Reading) -> str:
@@ -84,15 +88,16 @@ def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
         return
     yield f"{heading}:"
     for name, line in lines.items():
-        yield from _wrapped(line if line.startswith(name) else f"{name}: {line}", indent="  ")
+        yield from wrapped(line if line.startswith(name) else f"{name}: {line}", indent="  ")
 
 
-def _wrapped(line: str, indent: str = "") -> list[str]:
+def wrapped(line: str, indent: str = "") -> list[str]:
+    """As many lines of the screen as `line` needs, each behind `indent`, the later ones further in."""
     return textwrap.wrap(line, WIDTH - 1, initial_indent=indent, subsequent_indent=f"{indent}    ")
 
 
-def _age(seconds: float) -> str:
-    """In the largest unit of which there is at least one."""
+def age(seconds: float) -> str:
+    """A duration in the largest unit of which there is at least one."""
     seconds = max(seconds, 0.0)
     for length_s, unit in _UNITS_OF_AGE:
         if seconds >= length_s:

@@ -1,11 +1,13 @@
 """The one loop that regulates: sense, step, act, publish, at a fixed tick."""
 
 import asyncio
+from collections.abc import Callable
 
 from controller import Memory, Settings, step
 from firmware.acting import Acting
 from firmware.board import Board
 from firmware.clock import Clock
+from firmware.device_states import DeviceHealth
 from firmware.faults import Faults
 from firmware.notify import Heartbeat
 from firmware.store import Health, State, Store
@@ -14,8 +16,16 @@ from firmware.store import Health, State, Store
 class Cycle:
     """Owns the controller's memory; nothing else calls the controller."""
 
-    def __init__(self, settings: Settings, memory: Memory, clock: Clock, *, tick_s: float) -> None:
-        self._settings, self._clock, self._tick_s = settings, clock, tick_s
+    def __init__(
+        self,
+        settings: Settings,
+        memory: Memory,
+        clock: Clock,
+        *,
+        tick_s: float,
+        devices: Callable[[], tuple[DeviceHealth, ...]] = tuple,
+    ) -> None:
+        self._settings, self._clock, self._tick_s, self._devices = settings, clock, tick_s, devices
         self.memory = memory
         self.cycles = 0
         self.overruns = 0
@@ -44,7 +54,8 @@ class Cycle:
         self.memory = result.memory
         acting.apply(result.commands, now_s=now_s)
         self.cycles += 1
-        store.publish(State(result, Health(self.cycles, self.overruns, faults.current)))
+        health = Health(self.cycles, self.overruns, faults.current, self._devices())
+        store.publish(State(result, health, board.others(now_s=now_s)))
 
     def _next(self, due_s: float) -> float:
         """When the next tick is due; a tick that is missed altogether is counted, not made up for."""

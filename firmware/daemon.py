@@ -10,13 +10,16 @@ from random import Random
 from typing import Any
 
 from controller import Memory, start
-from drivers.ports import I2cDevicePort
-from firmware import wiring
+from drivers.ports import I2cBusPort, Recalibrated
+from firmware import acting, wiring
 from firmware.acting import Acting
 from firmware.board import Board
+from firmware.bus_watch import BusWatch
+from firmware.calibration import Calibration
 from firmware.check import sources
+from firmware.chores import chores
 from firmware.clock import Clock
-from firmware.config import Config
+from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.console import Console
 from firmware.cycle import Cycle
 from firmware.errors import FirmwareError
@@ -24,12 +27,14 @@ from firmware.faults import Faults
 from firmware.hardware import Hardware
 from firmware.notify import Heartbeat
 from firmware.points import climates, table
+from firmware.recalibration import Recalibration, Recalibrations
 from firmware.record import Record
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
-from firmware.sensing import SensorWatch, VehicleWatch
+from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
 from firmware.uplink import Identity, Installation, Uplink
 from firmware.vehicle_profile import load as load_profile
+from firmware.watches import Watches
 
 Tasks = Iterator[tuple[str, Coroutine[Any, Any, None]]]
 
@@ -49,24 +54,31 @@ class Daemon:
         self.board = Board(self._settings, inputs)
         self.store = Store()
         self.faults = Faults()
+        self.recalibrations = Recalibrations()
 
     async def run(self) -> None:
         """Regulate until cancelled. Outputs are released first, then buses and the record are closed."""
         every_s = self._config.record.commit_every_s
         record = Record(self._config.record.file, self._clock, self.faults, commit_every_s=every_s)
         buses = wiring.i2c_buses(self._config, self._hardware)
+        places = wiring.Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._clock.monotonic_s)
         await record.open()
         identity = Identity(await record.identity(), self._config.name, version("homeward"))
-        cycle = Cycle(self._settings, await self._remembered(record), self._clock, tick_s=self._config.tick_s)
+        watches, memory = self._watches(buses), await self._remembered(record)
+        tick_s = self._config.tick_s
+        cycle = Cycle(self._settings, memory, self._clock, tick_s=tick_s, devices=lambda: watches.health)
         try:
-            await self._work(chain(self._regulating(cycle, buses, heartbeat), self._observing(record, identity)))
+            sensing = self._sensing(places, watches, record)
+            await self._work(chain(self._regulating(cycle, heartbeat), sensing, self._observing(record, identity)))
         except asyncio.CancelledError:
             heartbeat.stopping()
-            await record.keep(CLEAN_STOP, clean_stop(self._clock, cycle.compressor_off_since_s))
+            if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
+                await record.keep(CLEAN_STOP, clean_stop(self._clock, cycle.compressor_off_since_s))
             raise
         finally:
             await record.close()
+            await places.close()
             for bus in buses.values():
                 await bus.close()
 
@@ -85,16 +97,49 @@ class Daemon:
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
 
-    def _regulating(self, cycle: Cycle, buses: Mapping[str, I2cDevicePort], heartbeat: Heartbeat) -> Tasks:
-        """The cycle and what brings its readings."""
+    def _watches(self, buses: Mapping[str, I2cBusPort]) -> Watches:
+        """Who looks after each bus of the Raspberry Pi itself."""
+
+        def watch(bus: I2cConfig) -> BusWatch:
+            remedies = wiring.remedies(bus, self._hardware)
+            return BusWatch(buses[bus.name], self.faults, remedies, every_s=bus.recover_every_s)
+
+        own = (bus for bus in self._config.i2c if bus.switch_port is None)
+        return Watches(self._config, {bus.name: watch(bus) for bus in own})
+
+    def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Tasks:
+        """The cycle."""
         yield "cycle", cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
+
+    def _sensing(self, places: wiring.Places, watches: Watches, record: Record) -> Tasks:
+        """What brings readings."""
+        for name, bus_watch in watches.buses.items():
+            yield f"i2c {name}", bus_watch.run()
+        calibration = Calibration(wiring.calibration_store(self._config, places))
+        if self._config.calibration is not None:
+            yield "calibration", calibration.run(self.faults)
         for sensor in self._config.sensors:
-            watch = SensorWatch(wiring.sensor(sensor, buses), sensor, self.board, self.faults)
+            device = watches.device(sensor, places.i2c)
+            driver = places.sensor(sensor)
+            jobs = (*chores(driver, sensor.name, self.board, record, self._clock), *self._recalibrating(driver, sensor))
+            corrected = calibration.corrected(driver, sensor.name)
+            watch = SensorWatch(corrected, sensor, self.board, self.faults, jobs, device)
             yield f"sensor {sensor.name}", watch.run()
         for bus in self._config.can:
             points = load_profile(bus.vehicle).points
-            vehicle = wiring.vehicle(bus, self._hardware)
+            vehicle = wiring.polled_vehicle(bus, self._hardware, self.board)
+            for health in (wiring.can_health(bus, vehicle), wiring.polling_health(bus, vehicle)):
+                if health is not None:
+                    watches.also(health)
             yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run()
+
+    def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[Chore]:
+        """What a technician may ask of a sensor of carbon dioxide."""
+        point = sensor.gives.get("co2_ppm")
+        if isinstance(driver, Recalibrated) and point is not None:
+            recalibration = Recalibration(driver, lambda: self.board.readings[point])
+            self.recalibrations.add(sensor.name, recalibration)
+            yield recalibration.chore
 
     def _observing(self, record: Record, identity: Identity) -> Tasks:
         """Those who watch the store, and put requests into it."""
@@ -105,7 +150,8 @@ class Daemon:
             uplink = Uplink(self._config.mqtt, installation, self.store, self.faults, self._clock, jitter)
             yield "uplink", uplink.run()
         if self._config.console is not None:
-            console = Console(f"{identity.name} {identity.version}", self.store, self._points, self._clock)
+            title = f"{identity.name} {identity.version}"
+            console = Console(title, self.store, self._points, self._clock, self.recalibrations)
             yield "console", console.run(wiring.console_line(self._config.console, self._hardware), self.faults)
 
     def _acting(self) -> Acting:

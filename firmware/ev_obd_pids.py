@@ -5,7 +5,8 @@ from the dongle's commands before each request:
 
     ATCRA id        the dongle receives that id only
     ATSH id         the request goes out by that id; the answer comes by id + 8, as in ISO 15765-4
-    ATCEA byte      extended addressing: answers begin with the low byte of the id of the request
+    ATCEA byte      extended addressing: requests begin with this byte, answers with the low byte of the request's id
+    ATCP byte       the upper byte of ids of 29 bits of which ATSH gives only the other three; 18 unless given
 """
 
 import re
@@ -25,6 +26,11 @@ POINTS: Mapping[str, str] = {
 _RAW_COMMAND_DIGITS = 16
 """A request in this many digits is a whole CAN frame: the number of its bytes, the bytes, and padding."""
 
+_SET_BY: Mapping[str, str] = {"CRA": "receives", "SH": "header", "CEA": "target", "CP": "priority"}
+
+_SHORTEST_29_BIT_HEADER, _LONGEST_SHORT_HEADER = 0x800, 0xFF_FFFF
+"""A header of three bytes lacks the upper one of an id of 29 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Dongle:
@@ -32,17 +38,23 @@ class _Dongle:
 
     receives: int | None = None
     header: int | None = None
-    extended: bool = False
+    priority: int = 0x18
+    target: int | None = None
+
+    @property
+    def request_id(self) -> int | None:
+        """By which id a request goes out."""
+        if self.header is None or not _SHORTEST_29_BIT_HEADER <= self.header <= _LONGEST_SHORT_HEADER:
+            return self.header
+        return self.priority << 24 | self.header
 
     def after(self, command: str) -> "_Dongle":
         """The dongle after one of its own commands."""
-        match = re.fullmatch(r"AT(CRA|SH|CEA)([0-9A-F]+)", command.upper().replace(" ", ""))
+        match = re.fullmatch(r"AT(CRA|SH|CEA|CP)([0-9A-F]+)", command.upper().replace(" ", ""))
         if match is None:
             return self
         number = int(match[2], 16)
-        if match[1] == "CRA":
-            return replace(self, receives=number)
-        return replace(self, header=number) if match[1] == "SH" else replace(self, extended=True)
+        return replace(self, **{_SET_BY[match[1]]: number})
 
 
 def profile(document: Mapping[str, Any], name: str) -> dict[str, Any]:
@@ -77,9 +89,10 @@ def _query(point: str, pid: Mapping[str, Any], dongles: Mapping[str, _Dongle]) -
         "low": _number(pid.get("minValue")),
         "high": _number(pid.get("maxValue")),
         "answer_id": _answer_id(str(pid.get("ecu", "")), dongle),
+        "request_id": dongle.request_id,
     }
-    if dongle.extended and dongle.header is not None:
-        query["address"] = dongle.header & 0xFF
+    if dongle.target is not None and dongle.header is not None:
+        query |= {"address": dongle.header & 0xFF, "target": dongle.target}
     return query
 
 

@@ -23,6 +23,10 @@ class Faults:
         if self._open.pop(name, None) is not None:
             _LOG.info("%s: works again", name)
 
+    def withdraw(self, name: str) -> None:
+        """What is wrong with `name` is told as part of another fault; it does not work again."""
+        self._open.pop(name, None)
+
     @property
     def current(self) -> Mapping[str, str]:
         """A copy of the open faults."""

@@ -1,6 +1,8 @@
 """Bring the measurements of drivers to the board: one task a device; what fails is absent, with a reason."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from controller import Absence, absent, present
 from drivers.errors import (
@@ -14,15 +16,27 @@ from drivers.errors import (
     NotIdentified,
     Offline,
     OutOfRange,
+    Stale,
 )
-from drivers.ports import Sensor, Vehicle
+from drivers.ports import Identified, Sensor, Vehicle
 from firmware.board import Board
 from firmware.config import SensorConfig
+from firmware.device_states import Outcome
+from firmware.devices import Carrier, Device
 from firmware.faults import Faults
-from firmware.supervise import keep_going
+from firmware.supervise import BackOff, keep_going
 
-FAILURES_UNTIL_LOST = 3
-"""A single disturbed transfer leaves the last reading to age; this many in a row lose the device."""
+Chore = Callable[[], Awaitable[None]]
+"""What a sensor needs done beside its reads, such as being told the air pressure; raises DriverError."""
+
+FAILURES_UNTIL_DEGRADED = 3
+"""A single disturbed transfer leaves the last reading to age; this many in a row make it absent."""
+
+FAILURES_UNTIL_LOST = 6
+"""Half of them after the device was set up anew, so it was no brown-out (engineering choice)."""
+
+LONGEST_WAIT_S = 300.0
+"""A lost device is tried again after 5, 10, 20 ... s, at last this often (engineering choice)."""
 
 _ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
     (NotAvailable, Absence.SENTINEL),
@@ -33,6 +47,7 @@ _ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
     (ChecksumFailed, Absence.CHECKSUM),
     (OutOfRange, Absence.OUT_OF_RANGE),
     (NoDataYet, Absence.NO_DATA_YET),
+    (Stale, Absence.STALE),
     (BadFrame, Absence.UNDECODABLE),
 )
 
@@ -43,47 +58,96 @@ def absence_of(error: DriverError) -> Absence:
 
 
 class SensorWatch:
-    """One chip: started, read at its interval, started again when it is lost."""
+    """One chip: started, read at its interval, set up anew when it fails; `device` tells how it does.
 
-    def __init__(self, sensor: Sensor, config: SensorConfig, board: Board, faults: Faults) -> None:
-        self._sensor, self._config, self._board, self._faults = sensor, config, board, faults
+    The `chores` are awaited before each read; one that fails counts as a failed read.
+    """
+
+    def __init__(
+        self,
+        sensor: Sensor,
+        config: SensorConfig,
+        board: Board,
+        faults: Faults,
+        chores: Sequence[Chore] = (),
+        device: Device | None = None,
+    ) -> None:
+        self._sensor, self._config, self._board, self._faults, self._chores = sensor, config, board, faults, chores
+        self._device = device or Device(config.name, carrier=Carrier())
+        self._carrier = self._device.carrier
+        self._back_off = BackOff(LONGEST_WAIT_S)
         self._failures = 0
 
     async def run(self) -> None:
         """Never ends."""
-        await keep_going(self._config.name, self._measure, self._faults, self._lose)
-
-    async def _measure(self) -> None:
-        self._failures = 0
-        await self._sensor.start()
         while True:
+            recoveries = self._carrier.recoveries
+            try:
+                await self._measure(recoveries)
+            except DriverError as error:
+                self._device.failed(error, Outcome.GIVEN_UP)
+                self._lose(error)
+                if self._carrier.recoveries == recoveries:
+                    await self._carrier.pause(self._back_off.next_s())
+            if self._carrier.recoveries != recoveries:
+                self._device.bus_restarted()
+
+    async def _measure(self, recoveries: int) -> None:
+        """Until the bus is recovered; raises DriverError when the device is given up."""
+        self._failures = 0
+        await self._start()
+        while self._carrier.recoveries == recoveries:
             await self._read_once()
-            await asyncio.sleep(self._config.every_s)
+            await self._carrier.pause(self._config.every_s)
+
+    async def _start(self) -> None:
+        await self._sensor.start()
+        self._device.started(self._sensor.serial if isinstance(self._sensor, Identified) else None)
 
     async def _read_once(self) -> None:
         try:
+            for chore in self._chores:
+                await chore()
             sample = await self._sensor.read()
         except NoDataYet:
             return
-        except DriverError:
-            self._failures += 1
-            if self._failures >= FAILURES_UNTIL_LOST:
-                raise
-            return
-        self._failures = 0
-        self._faults.clear(self._config.name)
+        except DriverError as error:
+            await self._fail(error)
+        else:
+            self._take(sample)
+
+    def _take(self, sample: Any) -> None:
         now_s = asyncio.get_running_loop().time()
+        self._failures = 0
+        self._back_off.begin_anew()
+        self._device.gave_value(now_s)
+        self._faults.clear(self._config.name)
         for field, point in self._config.gives.items():
             self._board.put(point, present(getattr(sample, field), now_s))
 
+    async def _fail(self, error: DriverError) -> None:
+        """One more failed read; raises it when that is the last."""
+        self._failures += 1
+        if self._failures >= FAILURES_UNTIL_LOST:
+            raise error
+        if self._failures != FAILURES_UNTIL_DEGRADED:
+            self._device.failed(error)
+            return
+        self._device.failed(error, Outcome.FAILED_OFTEN)
+        self._lose(error)
+        await self._start()
+
     def _lose(self, error: DriverError) -> None:
+        """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
+        if self._carrier.trouble is None:
+            self._faults.report(self._config.name, f"{self._config.name}: {error}")
         now_s = asyncio.get_running_loop().time()
         for point in self._config.gives.values():
             self._board.put(point, absent(absence_of(error), now_s))
 
 
 class VehicleWatch:
-    """One CAN bus: every wanted signal goes to the board as it arrives; silence is left to the core to notice."""
+    """One CAN bus: every wanted signal goes to the board as it arrives, and so does that it has gone silent."""
 
     def __init__(self, name: str, vehicle: Vehicle, points: tuple[str, ...], board: Board, faults: Faults) -> None:
         self._name, self._vehicle, self._points, self._board, self._faults = name, vehicle, points, board, faults

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
-from controller import Event, Request, Step
+from controller import Event, Reading, Request, Step
+from firmware.device_states import DeviceHealth
 
 EVENTS_KEPT = 1_000
 """Events that wait for one observer; more than this are a fault of its own and the oldest go (counted)."""
@@ -21,6 +22,8 @@ class Health:
     cycles: int = 0
     cycle_overruns: int = 0
     faults: Mapping[str, str] = field(default_factory=dict)
+    devices: tuple[DeviceHealth, ...] = ()
+    """How each bus and each sensor does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class State:
 
     step: Step
     health: Health
+    others: Mapping[str, Reading] = field(default_factory=dict)
+    """What is measured for people only, by point; what the controller uses is in the inputs of the step."""
 
 
 class Subscription:

@@ -11,16 +11,36 @@ LONGEST_WAIT_S = 60.0
 """A re-plugged device is back within a minute; a missing one costs its bus little (engineering choice)."""
 
 
+class BackOff:
+    """Waits that double from FIRST_WAIT_S to `longest_s`."""
+
+    def __init__(self, longest_s: float = LONGEST_WAIT_S) -> None:
+        self._longest_s, self._next_s = longest_s, FIRST_WAIT_S
+
+    def next_s(self) -> float:
+        """How long to wait now."""
+        wait_s = self._next_s
+        self._next_s = min(2 * wait_s, self._longest_s)
+        return wait_s
+
+    def begin_anew(self) -> None:
+        """It worked: the next wait is a short one."""
+        self._next_s = FIRST_WAIT_S
+
+
 async def keep_going(
     name: str, attempt: Callable[[], Awaitable[None]], faults: Faults, on_failure: Callable[[DriverError], None]
 ) -> None:
     """Run `attempt`, which works until it raises DriverError and clears its own fault once it works, for ever."""
-    wait_s = FIRST_WAIT_S
+    back_off = BackOff()
     while True:
         try:
             await attempt()
         except DriverError as error:
-            wait_s = FIRST_WAIT_S if name not in faults.current else min(2 * wait_s, LONGEST_WAIT_S)
+            if name not in faults.current:
+                back_off.begin_anew()
             faults.report(name, f"{name}: {error}")
             on_failure(error)
-        await asyncio.sleep(wait_s)
+        else:
+            back_off.begin_anew()
+        await asyncio.sleep(back_off.next_s())

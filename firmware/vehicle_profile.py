@@ -7,42 +7,18 @@ diagnostics in the format of the community's ev-obd-pids collection.
 import json
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings
-from firmware.board import VEHICLE_EXTRAS, known_inputs
 from firmware.errors import ProfileError
 from firmware.ev_obd_pids import profile as ev_profile
+from firmware.vehicle_signals import MessageProfile, Number, Section, SignalProfile, Text, VehiclePoint
 
 SHIPPED = Path(__file__).with_name("vehicles")
 
-VEHICLE_POINTS = frozenset(
-    point
-    for point in known_inputs(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()))
-    if point.startswith("vehicle.")
-).union(VEHICLE_EXTRAS)
-"""What a car can give."""
 
-
-def _vehicle_point(point: str) -> str:
-    if point not in VEHICLE_POINTS:
-        raise ValueError(f"must be one of {', '.join(sorted(VEHICLE_POINTS))}")
-    return point
-
-
-Text = Annotated[str, Field(min_length=1)]
-Number = Annotated[float, Field(allow_inf_nan=False)]
-
-
-class _Section(BaseModel):
-    """A part of the file: frozen, and an unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class BusProfile(_Section):
+class BusProfile(Section):
     """How the car's bus runs, in bit/s; `data_bitrate` is the faster phase of CAN FD frames."""
 
     bitrate: int = Field(500_000, ge=10_000, le=1_000_000)
@@ -56,48 +32,22 @@ class BusProfile(_Section):
         return self
 
 
-class SignalProfile(_Section):
-    """One signal: point = (physical value by the map) x scale + offset, a value only within low to high.
-
-    `sentinels` are raw values, as on the wire. `quality` is a signal of the same message, `quality_ok` its raw values
-    for which the value counts. A map may lack what is `optional`: profiles of a standard fit many maps.
-    """
-
-    point: Annotated[str, AfterValidator(_vehicle_point)]
-    message: Text
-    signal: Text
-    scale: Number = 1.0
-    offset: Number = 0.0
-    sentinels: tuple[int, ...] = ()
-    low: Number
-    high: Number
-    cycle_time_s: float = Field(gt=0.0, le=60.0)
-    quality: Text | None = None
-    quality_ok: tuple[int, ...] = ()
-    optional: bool = False
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if not self.low < self.high:
-            raise ValueError(f"low {self.low:g} must be below high {self.high:g}")
-        if (self.quality is None) != (not self.quality_ok):
-            raise ValueError("quality and quality_ok belong together")
-        return self
-
-
-class QueryProfile(_Section):
+class QueryProfile(Section):
     """One diagnostic answer: point = `formula` of its data, where the answer to `request` (hexadecimal) goes by.
 
     Letters in the formula are data bytes: `a` is the first one behind what the answer echoes. A standard PID of mode 01
     needs no formula. `answer_id` is the CAN id of the answer, that of any OBD-II control unit when it is left out;
     `address` is the byte that comes first in each frame where the car has extended addressing. `sentinels` are results
-    that mean "no value".
+    that mean "no value". Where the bus is armed for polling, the request leaves by `request_id` (that of the standard
+    when it is left out), with the byte `target` first where the car has extended addressing.
     """
 
-    point: Annotated[str, AfterValidator(_vehicle_point)]
+    point: VehiclePoint
     request: str = Field(pattern=r"^[0-3][0-9A-F]([0-9A-F]{2}){1,4}$")
     answer_id: int | None = Field(None, ge=0, le=0x1FFF_FFFF)
     address: int | None = Field(None, ge=0, le=0xFF)
+    request_id: int | None = Field(None, ge=0, le=0x1FFF_FFFF)
+    target: int | None = Field(None, ge=0, le=0xFF)
     formula: Text | None = None
     sentinels: tuple[Number, ...] = ()
     low: Number
@@ -109,16 +59,19 @@ class QueryProfile(_Section):
             raise ValueError(f"low {self.low:g} must be below high {self.high:g}")
         if self.address is not None and self.answer_id is None:
             raise ValueError("address needs answer_id")
+        if self.target is not None and (self.address is None or self.request_id is None):
+            raise ValueError("target needs address and request_id")
         return self
 
 
-class VehicleProfile(_Section):
+class VehicleProfile(Section):
     """One car. `dbc` is the file name of the map of its signals, "" where it has none; a shipped map is found by it."""
 
     name: Text
     dbc: Text = ""
     bus: BusProfile = BusProfile()
     signals: tuple[SignalProfile, ...] = ()
+    messages: tuple[MessageProfile, ...] = ()
     queries: tuple[QueryProfile, ...] = ()
 
     @model_validator(mode="after")
@@ -129,6 +82,11 @@ class VehicleProfile(_Section):
             raise ValueError("[[signals]] need dbc, the file name of their map")
         if doubles := sorted({point for point in self.points if self.points.count(point) > 1}):
             raise ValueError(f"{', '.join(doubles)}: given by more than one signal")
+        protected = [each.message for each in self.messages]
+        if extra := sorted(set(protected) - {signal.message for signal in self.signals}):
+            raise ValueError(f"messages: of {', '.join(extra)} no signal is wanted")
+        if len(set(protected)) < len(protected):
+            raise ValueError("messages: each may be there once")
         return self
 
     @property

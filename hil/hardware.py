@@ -8,10 +8,13 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import can
 import serial
+from can.interfaces.virtual import VirtualBus
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from controller import Commands
@@ -83,16 +86,32 @@ def pin_factory(tell: Callable[[int, float | None], None]) -> MockFactory:
     return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell)}))
 
 
+class _SendingBus(VirtualBus):
+    """Forgets what it receives, which nobody reads."""
+
+    def send(self, msg: can.Message, timeout: float | None = None) -> None:
+        """As any bus of python-can."""
+        super().send(msg, timeout)
+        while self.recv(0):
+            pass
+
+
 class SimulatedHardware:
     """Implements firmware.hardware.Hardware.
 
-    `buses` opens what is behind each /dev/i2c-N; `tell_pin` hears (BCM number, level or None) of each pin that changes.
+    `buses` opens what is behind each /dev/i2c-N; `tell_pin` hears (BCM number, level or None) of each pin that changes;
+    `sysfs` is a folder that looks like the kernel's /sys, by default one that holds nothing; `ports` tells where serial
+    ports really are whose names are not their paths.
     """
 
     def __init__(
-        self, buses: Mapping[int, Callable[[], RawI2c]], tell_pin: Callable[[int, float | None], None]
+        self,
+        buses: Mapping[int, Callable[[], RawI2c]],
+        tell_pin: Callable[[int, float | None], None],
+        sysfs: Path = Path(os.devnull),
+        ports: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        self._buses, self._tell_pin = buses, tell_pin
+        self._buses, self._tell_pin, self.sysfs, self._ports = buses, tell_pin, sysfs, ports
 
     def open_i2c(self, bus: int) -> RawI2c:
         """The simulated bus `bus`."""
@@ -112,9 +131,13 @@ class SimulatedHardware:
         """python-can's bus within this process."""
         return can.Bus(channel, "virtual", can_filters=filters, bitrate=bitrate, fd=fd, ignore_config=True)
 
+    def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:  # noqa: ARG002  # as above
+        """The same bus once more."""
+        return _SendingBus(channel)
+
     def open_serial(self, port: str, baud: int) -> serial.SerialBase:
         """The pseudo-terminal at `port`."""
-        return serial.Serial(port, baud, timeout=0, write_timeout=0, exclusive=True)
+        return serial.Serial(self._ports.get(port, port), baud, timeout=0, write_timeout=0, exclusive=True)
 
     def pin_factory(self) -> Any:
         """A factory of its own each time, as after a restart: no pin is open."""
@@ -130,6 +153,10 @@ def orders(pins: Pins, config: Config) -> Commands:
         heater_pct=duties_pct.get("heater", 0.0),
         cooler_pct=duties_pct.get("cooler", 0.0),
         blower_pct=duties_pct.get("blower", 0.0),
+        compressor_speed_pct=duties_pct.get("compressor_speed", 0.0),
+        windscreen_pct=duties_pct.get("windscreen", 0.0),
+        recirculation_pct=duties_pct.get("recirculation", 0.0),
+        purifier_pct=duties_pct.get("purifier", 0.0),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from errno import EOPNOTSUPP, EREMOTEIO
+from errno import EIO, EOPNOTSUPP, EREMOTEIO
 from os import strerror
 from threading import Lock
 
@@ -65,6 +65,9 @@ def _carry(message: i2c_msg, chip: SimChip) -> None:
     if not chip.start(read):
         raise _os_error(EREMOTEIO)
     for index in range(message.len):
+        if read and index and chip.faults.short_reads:
+            chip.faults.short_reads -= 1
+            raise _os_error(EIO)  # as i2c-bcm2835 tells of a transfer of the wrong length
         if read:
             message.buf[index] = bytes([chip.read()])
         elif not chip.write(message.buf[index][0]):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from controller import Absence, Reading
-from drivers.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts, PduCounts
+from drivers.vehicle.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts, PduCounts
 
 
 @dataclass(slots=True)
@@ -31,13 +31,16 @@ class PointReport:
 
 @dataclass(frozen=True, slots=True)
 class IdReport:
-    """Frames of one id; `why` tells of the last one that was not decoded."""
+    """Frames of one id; `why` tells of the last one that was not decoded, `gaps` how often some were missing."""
 
     message: str
     decoded: int
     wrong_length: int
     unknown_id: int
     undecodable: int
+    bad_checksum: int
+    repeated: int
+    gaps: int
     why: str
 
 
@@ -48,15 +51,19 @@ class ReplayReport:
     `pdus` are messages of transport protocols: answers of control units (ISO-TP), and long messages of SAE J1939.
 
     A frame is of the wrong length when it has not the length that the map states, and also when the map puts more bits
-    of signals into it than it has (signals that overlap): `ids` tells which.
+    of signals into it than it has (signals that overlap): `ids` tells which. Lost are frames for which a bus had no
+    room while nobody read.
     """
 
     frames: int
     frames_wrong_length: int
     frames_unknown_id: int
     frames_undecodable: int
+    frames_bad_checksum: int
+    frames_repeated: int
     frames_error: int
     frames_remote: int
+    frames_lost: int
     pdus_complete: int
     pdus_timed_out: int
     pdus_broken: int
@@ -83,8 +90,11 @@ def report(run: Run, counts: FrameCounts, pdus: PduCounts, points: Mapping[str, 
         frames_wrong_length=counts.total(FrameKind.WRONG_LENGTH),
         frames_unknown_id=counts.total(FrameKind.UNKNOWN_ID),
         frames_undecodable=counts.total(FrameKind.UNDECODABLE),
+        frames_bad_checksum=counts.total(FrameKind.BAD_CHECKSUM),
+        frames_repeated=counts.total(FrameKind.REPEATED),
         frames_error=counts.error_frames,
         frames_remote=counts.remote_frames,
+        frames_lost=counts.lost,
         pdus_complete=pdus.complete,
         pdus_timed_out=pdus.timed_out,
         pdus_broken=pdus.broken,
@@ -101,7 +111,10 @@ def table(what: ReplayReport) -> Iterator[str]:
     decoded = sum(row.decoded for row in what.ids.values())
     yield f"{what.frames} frames of {len(what.ids)} ids in {what.recorded_s:g} s; {what.cycles} cycles of the daemon"
     yield f"  decoded {decoded}, wrong length {what.frames_wrong_length}, unknown id {what.frames_unknown_id},"
-    yield f"  undecodable {what.frames_undecodable}, error {what.frames_error}, remote {what.frames_remote}"
+    yield f"  undecodable {what.frames_undecodable}, bad checksum {what.frames_bad_checksum},"
+    yield f"  repeated {what.frames_repeated}, error {what.frames_error}, remote {what.frames_remote},"
+    gaps = sum(row.gaps for row in what.ids.values())
+    yield f"  lost before they were read {what.frames_lost}, gaps by their counters {gaps}"
     if what.pdus_complete or what.pdus_timed_out or what.pdus_broken:
         yield f"  messages complete {what.pdus_complete}, timed out {what.pdus_timed_out}, broken {what.pdus_broken}"
     yield ""
@@ -110,9 +123,11 @@ def table(what: ReplayReport) -> Iterator[str]:
         numbers = "".join(f"{'-' if value is None else value:>10}" for value in (point.min, point.max, point.last))
         yield f"{name:<28}{point.count:>8}{numbers}  {point.absent or ''} {point.why or ''}".rstrip()
     yield ""
-    yield f"{'id':<10}{'message':<24}{'decoded':>8}{'length':>8}{'unknown':>8}{'undec.':>8}  why not decoded"
+    heads = "".join(f"{head:>8}" for head in ("decoded", "length", "unknown", "undec.", "check"))
+    yield f"{'id':<10}{'message':<24}{heads}  why not decoded"
     for text, row in what.ids.items():
-        counts = (row.decoded, row.wrong_length, row.unknown_id, row.undecodable)
+        refused = row.bad_checksum + row.repeated
+        counts = (row.decoded, row.wrong_length, row.unknown_id, row.undecodable, refused)
         columns = "".join(f"{count or '':>8}" for count in counts)
         yield f"{text:<10}{row.message:<24}{columns}  {row.why}".rstrip()
     for line in what.faults.values():
@@ -132,5 +147,8 @@ def _id_report(row: IdCounts) -> IdReport:
         wrong_length=kinds[FrameKind.WRONG_LENGTH],
         unknown_id=kinds[FrameKind.UNKNOWN_ID],
         undecodable=kinds[FrameKind.UNDECODABLE],
+        bad_checksum=kinds[FrameKind.BAD_CHECKSUM],
+        repeated=kinds[FrameKind.REPEATED],
+        gaps=row.gaps,
         why=row.why,
     )

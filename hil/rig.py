@@ -1,41 +1,93 @@
 """The simulated car with everything that a Raspberry Pi would be wired to: chips, pins, the car's own bus."""
 
-from collections.abc import Callable
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
-from zlib import crc32
+from pathlib import Path
 
-from firmware.config import Config, SensorConfig
-from hil.chips import SimChip, SimIna226, SimScd4x, SimSht4x, SimTmp117, noisy
+from firmware.config import Config
+from hil.fitting import CHIPS, TALKERS, Fit, Thermometer
 from hil.hardware import CarTask, Pins, SimulatedHardware
 from hil.i2c_sim import SimI2cBus
 from hil.plants import SimulatedCar
+from hil.uart.pty_port import PtyPort
+from hil.wires import I2cWires
 
-Truth = Callable[[str], float]
-
-_NOISE_K = 0.02
-"""TMP117: one step is 7.8 mK, noise about two steps."""
-
-_CO2_NOISE_PPM = 5.0
+_SHOW_EVERY_S = 1.0
+"""How often what the kernel shows of its thermometers is brought up to date."""
 
 
 class Rig:
-    """One simulated car as `config` wires it. `chips` are by the sensor's name, for faults to be put into."""
+    """One simulated car as `config` wires it. Its parts are by the name of their sensor, for faults to be put into.
 
-    def __init__(self, car: SimulatedCar, config: Config, now_s: Callable[[], float], *, seed: int) -> None:
+    `chips` are on I2C buses, `talkers` on serial ports, `thermometers` on the kernel's 1-Wire bus, which needs `sysfs`,
+    an empty folder.
+    """
+
+    def __init__(
+        self,
+        car: SimulatedCar,
+        config: Config,
+        now_s: Callable[[], float],
+        *,
+        seed: int,
+        sysfs: Path = Path(os.devnull),
+    ) -> None:
         self.car, self.config = car, config
         self.pins = Pins()
-        self.chips = {each.name: _chip(each, car.truth, now_s, seed) for each in config.sensors}
+        fits = [Fit(each, car, now_s, seed) for each in config.sensors]
+        self.chips = {fit.sensor.name: CHIPS[fit.sensor.chip](fit) for fit in fits if fit.sensor.i2c}
+        self.talkers = {fit.sensor.name: TALKERS[fit.sensor.chip](fit) for fit in fits if fit.sensor.port}
+        devices = sysfs / "bus/w1/devices"
+        self.thermometers = {fit.sensor.name: Thermometer(fit, devices) for fit in fits if fit.sensor.one_wire}
+        self.wires = I2cWires(config, self.chips, now_s)
         self.task = CarTask(car, self.pins, config)
         self.on_the_bus = OnTheBus(car)
+        self._sysfs = sysfs
+        self._ports: dict[str, str] = {}
 
     def bus(self, number: int) -> SimI2cBus:
         """The I2C bus /dev/i2c-`number`, newly opened."""
-        name = next(bus.name for bus in self.config.i2c if bus.bus == number)
-        return SimI2cBus({each.address: self.chips[each.name] for each in self.config.sensors if each.i2c == name})
+        return SimI2cBus(self.wires.on_bus(number))
 
     def hardware(self) -> SimulatedHardware:
         """All of it, for a daemon in this process."""
-        return SimulatedHardware({each.bus: partial(self.bus, each.bus) for each in self.config.i2c}, self.pins.set)
+        numbers = (each.bus for each in self.config.i2c if each.bus is not None)
+        buses = {number: partial(self.bus, number) for number in numbers}
+        return SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports)
+
+    async def run(self) -> None:
+        """Let time pass in the car and in all that speaks without being asked; never ends."""
+        with self._cables():
+            await self._go_on()
+
+    @contextmanager
+    def _cables(self) -> Iterator[None]:
+        """The serial ports are there inside."""
+        with ExitStack() as stack:
+            for sensor in self.config.sensors:
+                if sensor.port:
+                    self._ports[sensor.port] = stack.enter_context(PtyPort(self.talkers[sensor.name])).path
+            try:
+                yield
+            finally:
+                self._ports.clear()
+
+    async def _go_on(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.task.run())
+            for talker in self.talkers.values():
+                group.create_task(talker.run())
+            if self.thermometers:
+                group.create_task(self._show())
+
+    async def _show(self) -> None:
+        while True:
+            for thermometer in self.thermometers.values():
+                thermometer.show()
+            await asyncio.sleep(_SHOW_EVERY_S)
 
 
 class OnTheBus:
@@ -63,21 +115,3 @@ class OnTheBus:
     def driver_door_open(self) -> bool:
         """Whether the driver's door is open."""
         return self._car.vehicle.driver_door_open
-
-
-def _chip(config: SensorConfig, truth: Truth, now_s: Callable[[], float], seed: int) -> SimChip:
-    """The chip that `config` names, measuring what its points truly are."""
-
-    def of(field: str, otherwise: str, noise: float = 0.0) -> Callable[[], float]:
-        point = config.gives.get(field, otherwise)
-        return noisy(partial(truth, point), noise, seed + crc32(point.encode()))
-
-    if config.chip == "tmp117":
-        return SimTmp117(now_s, of("temperature_c", "cabin.air_c", _NOISE_K))
-    if config.chip == "sht4x":
-        return SimSht4x(now_s, of("temperature_c", "cabin.air_c", _NOISE_K), of("humidity_pct", "cabin.humidity_pct"))
-    if config.chip == "scd4x":
-        co2_ppm = of("co2_ppm", "cabin.co2_ppm", _CO2_NOISE_PPM)
-        return SimScd4x(now_s, co2_ppm, of("temperature_c", "cabin.air_c"), of("humidity_pct", "cabin.humidity_pct"))
-    voltage_v, current_a = of("voltage_v", "supply.voltage_v"), of("current_a", "supply.current_a")
-    return SimIna226(now_s, voltage_v, current_a, config.options["shunt_ohm"])

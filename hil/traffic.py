@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Protocol
 
 import can
+from crccheck.crc import Crc8SaeJ1850  # type: ignore[import-untyped]  # it has no types
 
 TICK_S = 0.1
 """The shortest cycle time on this bus."""
@@ -73,11 +74,12 @@ def _frame(arbitration_id: int, data: bytes) -> can.Message:
 
 
 def _drive(vehicle: Vehicle, *, counter: int) -> bytes:
-    """Speed and engine speed, low byte first; a quality of two bits; a counter in the highest four."""
+    """Speed and engine speed, low byte first; a quality of two bits; a checksum; a counter in the highest four bits."""
     speed = _raw(vehicle.speed_kph, per_unit=100.0, highest=30_000, otherwise=0xFFFF)
     engine = _raw(vehicle.engine_rpm, per_unit=4.0, highest=40_000, otherwise=0xFFFF)
     quality = _QUALITY_OK if isfinite(vehicle.speed_kph) else _QUALITY_NO_DATA
-    return struct.pack("<HHBxxB", speed, engine, quality, counter << 4)
+    before, behind = struct.pack("<HHBx", speed, engine, quality), bytes([counter << 4])
+    return before + bytes([Crc8SaeJ1850.calc(before + behind)]) + behind
 
 
 def _air(vehicle: Vehicle) -> bytes:

@@ -79,6 +79,10 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         """Virtual seconds since the loop was made."""
         return self._jumping.now_s
 
+    def pass_time(self, duration_s: float) -> None:
+        """Let so much time pass at once, for a caller that would block meanwhile."""
+        self._jumping.now_s += duration_s
+
     def run_in_executor(  # type: ignore[override]  # the stub's type variables cannot be spelled in a subclass
         self, executor: Executor | None, func: Callable[..., _T], *args: Any
     ) -> asyncio.Future[_T]:

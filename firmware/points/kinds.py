@@ -9,7 +9,14 @@ from firmware.store import State
 
 Component = Literal["sensor", "binary_sensor", "climate"]
 
-DEVICES = {"hub": "hub", "supply": "hub", "fridge": "fridge", "cabin": "cabin", "vehicle": "vehicle"}
+DEVICES = {
+    "hub": "hub",
+    "supply": "hub",
+    "extra": "hub",
+    "fridge": "fridge",
+    "cabin": "cabin",
+    "vehicle": "vehicle",
+}
 """Which device of the hub a point belongs to, by the first word of its key."""
 
 
@@ -82,7 +89,9 @@ class Point:
         return f"{reading.value:z.{self.kind.precision}f}"
 
 
-def _number(unit: str, device_class: str | None, precision: int, dead_band: float, min_interval_s: float) -> Kind:
+def _number(
+    unit: str | None, device_class: str | None, precision: int, dead_band: float, min_interval_s: float
+) -> Kind:
     return Kind(
         unit=unit,
         device_class=device_class,
@@ -98,7 +107,7 @@ def _seen_as(icon: str, kind: Kind) -> Kind:
     return replace(kind, icon=f"mdi:{icon}")
 
 
-def _switch(device_class: str) -> Kind:
+def _switch(device_class: str | None) -> Kind:
     return Kind("binary_sensor", device_class=device_class, words=("OFF", "ON"), record_every_s=60.0)
 
 
@@ -107,19 +116,44 @@ def _switch(device_class: str) -> Kind:
 TEMPERATURE = _number("°C", "temperature", 1, 0.1, 10.0)
 HUMIDITY = _number("%", "humidity", 1, 0.5, 10.0)
 CO2 = _number("ppm", "carbon_dioxide", 0, 10.0, 15.0)
+PM1 = _number("µg/m³", "pm1", 1, 2.0, 30.0)
+PM25 = _number("µg/m³", "pm25", 1, 2.0, 30.0)
+PM10 = _number("µg/m³", "pm10", 1, 2.0, 30.0)
+VOC_INDEX = _seen_as("air-filter", _number(None, None, 0, 10.0, 30.0))
+NOX_INDEX = _seen_as("molecule", _number(None, None, 0, 2.0, 30.0))
+PRESSURE = _number("hPa", "atmospheric_pressure", 1, 0.5, 60.0)
 DUTY = _seen_as("gauge", _number("%", None, 0, 2.0, 10.0))
 VOLTAGE = _number("V", "voltage", 2, 0.05, 10.0)
 CURRENT = _number("A", "current", 2, 0.1, 10.0)
+POWER = _number("W", "power", 1, 2.0, 30.0)
+ENERGY = replace(_number("Wh", "energy", 1, 5.0, 60.0), state_class="total_increasing")
+CHARGE = _seen_as("battery-minus", replace(_number("Ah", None, 2, 0.5, 60.0), state_class="total"))
+BATTERY = _number("%", "battery", 0, 1.0, 10.0)
+FUEL = _seen_as("gas-station", _number("%", None, 0, 1.0, 10.0))
 SPEED = _number("km/h", "speed", 1, 1.0, 5.0)
 ENGINE_SPEED = _seen_as("engine", _number("rpm", None, 0, 50.0, 10.0))
+FAN_SPEED = _seen_as("fan", _number("rpm", None, 0, 100.0, 30.0))
+ANGLE = _seen_as("angle-acute", _number("°", None, 1, 1.0, 60.0))
+SHOCK = _seen_as("car-emergency", _number("g", None, 2, 0.1, 1.0))
+POSITION = _seen_as("map-marker", _number("°", None, 5, 0.0001, 10.0))
+"""Five decimals are 1 m; the dead band is 11 m."""
+ALTITUDE = _seen_as("image-filter-hdr", _number("m", None, 0, 5.0, 10.0))
+COURSE = _seen_as("compass", _number("°", None, 0, 5.0, 10.0))
 COUNT = _seen_as("counter", Kind(state_class="measurement"))
 TOTAL = _seen_as("counter", Kind(state_class="total_increasing", min_interval_s=10.0))
 OPENING = _switch("door")
 RUNNING = _switch("running")
 PROBLEM = _switch("problem")
+PRESENCE = _switch("occupancy")
+CONTACT = _seen_as("fingerprint", _switch(None))
 
 SET_POINT = Kind("climate", unit="°C", precision=2, record_every_s=60.0)
 MODES = tuple(Mode)
 MODE = Kind("climate", words=MODES, record_every_s=60.0)
 ACTIONS = ("off", "idle", "fan", "cooling", "heating")
 ACTION = Kind("climate", words=ACTIONS)
+
+
+def plain(unit: str | None) -> Kind:
+    """A number that nothing more is known of than its unit."""
+    return _number(unit, None, 2, 0.0, 10.0)

@@ -26,7 +26,7 @@ class Climate:
 
 def table(settings: Settings, fitted: frozenset[str]) -> tuple[Point, ...]:
     """Every point of this installation; `fitted` are the inputs that have a source and the outputs that are wired."""
-    return tuple(point for point in rows(settings) if not point.sources or fitted.intersection(point.sources))
+    return tuple(point for point in rows(settings, fitted) if not point.sources or fitted.intersection(point.sources))
 
 
 def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ...]:

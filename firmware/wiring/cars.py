@@ -4,31 +4,40 @@ from collections.abc import Iterator, Sequence
 
 import can
 
-from drivers.dbc import SignalDatabase, load_database
-from drivers.diagnostics_codec import Diagnostics
 from drivers.errors import NotFitted
-from drivers.formula import BadFormula
-from drivers.formula import parse as parse_formula
-from drivers.groups_codec import Groups
-from drivers.obd_codec import Query, standard_formula
-from drivers.vehicle_bus import Transport, VehicleBus
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.ports import FrameSource
+from drivers.vehicle.dbc import SignalDatabase, load_database
+from drivers.vehicle.diagnostic_poller import DiagnosticPoller
+from drivers.vehicle.diagnostics_codec import Diagnostics
+from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
+from drivers.vehicle.formula import BadFormula
+from drivers.vehicle.formula import parse as parse_formula
+from drivers.vehicle.frame_intake import Transport
+from drivers.vehicle.groups_codec import Groups
+from drivers.vehicle.obd_codec import Query, standard_formula
+from drivers.vehicle.vehicle_bus import VehicleBus
+from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
 from firmware.config import CanConfig
 from firmware.errors import ProfileError
 from firmware.hardware import Hardware
 from firmware.vehicle_profile import VehicleProfile
 from firmware.vehicle_profile import load as load_profile
+from firmware.vehicle_signals import MessageProfile
 
 
-def decoding(config: CanConfig) -> tuple[Decoder, tuple[Transport, ...]]:
-    """What is wanted of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError."""
+def decoding(config: CanConfig, poller: DiagnosticPoller | None = None) -> tuple[Decoder, tuple[Transport, ...]]:
+    """What is wanted of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError.
+
+    Where a `poller` asks, it hears what is answered, and controls its flow.
+    """
     profile = load_profile(config.vehicle)
     dbc = config.dbc or profile.shipped_dbc
     if dbc is None and profile.signals:
         raise NotFitted(f"{config.vehicle} needs the car's signal database, {profile.dbc}: name it by `dbc`")
-    decoder = Decoder(load_database(dbc) if dbc else SignalDatabase("no map", ()), signal_specs(profile))
+    decoder = Decoder(load_database(dbc) if dbc else SignalDatabase("no map", ()), *signals(profile))
     groups = (Groups(decoder),) if decoder.has_groups else ()
-    diagnostics = (Diagnostics(queries(config.vehicle, profile)),) if profile.queries else ()
+    asking = (poller.sessions, poller.hear) if poller else ()
+    diagnostics = (Diagnostics(queries(config.vehicle, profile), *asking),) if profile.queries else ()
     return decoder, (*groups, *diagnostics)
 
 
@@ -36,16 +45,22 @@ def vehicle(config: CanConfig, hardware: Hardware, *, survey: bool = False) -> V
     """One CAN bus; raises ProfileError or DriverError. `survey` looks at every frame, not only at the wanted ones."""
     profile = load_profile(config.vehicle).bus
 
-    def open_bus(filters: Sequence[can.typechecking.CanFilter]) -> can.BusABC:
+    def open_bus(filters: Sequence[can.typechecking.CanFilter]) -> can.BusABC | FrameSource:
         bitrate, fd = profile.bitrate, profile.fd
         return hardware.open_can(config.interface, config.channel, bitrate=bitrate, fd=fd, filters=filters)
 
     return VehicleBus(config.name, open_bus, *decoding(config), survey=survey, interface=config.channel)
 
 
-def signal_specs(profile: VehicleProfile) -> tuple[SignalSpec, ...]:
-    """The signals of a profile, as the driver wants them."""
-    return tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
+def signals(profile: VehicleProfile) -> tuple[tuple[SignalSpec, ...], tuple[ProtectionSpec, ...]]:
+    """The signals of a profile and the protections of their messages, as the driver wants them."""
+    specs = tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
+    return specs, tuple(_protection(message) for message in profile.messages)
+
+
+def _protection(message: MessageProfile) -> ProtectionSpec:
+    checksum = ChecksumSpec(**message.checksum.model_dump()) if message.checksum else None
+    return ProtectionSpec(**message.model_dump(exclude={"checksum"}), checksum=checksum)
 
 
 def queries(source: str, profile: VehicleProfile) -> Iterator[Query]:

@@ -16,15 +16,11 @@ OPEN_OHM, SHORT_OHM = 1e9, 0.1
 
 
 class SimAds1115(SimRegisterChip):
-    """Converts one of four inputs, in volts, when told to; `slow` stretches its clock.
-
-    Continuous mode and the comparator are not simulated.
-    """
+    """Converts one of four inputs, in volts, when told to. Continuous mode and the comparator are not simulated."""
 
     def __init__(self, now_s: Callable[[], float], inputs_v: Sequence[Callable[[], float]]) -> None:
         super().__init__(now_s)
         self._inputs_v = inputs_v
-        self.slow = 1.0
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -46,7 +42,7 @@ class SimAds1115(SimRegisterChip):
             return
         self._registers[register & 3] = word
         if register & 3 == _CONFIGURATION and word & _START:
-            self._ends_s = self.now_s() + self.slow / _RATES_HZ[word >> 5 & 7]
+            self._ends_s = self.now_s() + 1 / _RATES_HZ[word >> 5 & 7]
 
     def _finish(self) -> None:
         if self._ends_s is None or self.now_s() < self._ends_s:

@@ -20,35 +20,58 @@ class Faults:
     unplugged: bool = False
     nacks: int = 0
     """So many more times its address is not acknowledged."""
+    read_nacks: int = 0
+    """So many more times its address is not acknowledged for reading, only for writing."""
+    write_nacks: int = 0
+    """So many more times a byte that is written is not acknowledged: the one after `written_before_nack` bytes."""
+    written_before_nack: int = 0
+    short_reads: int = 0
+    """So many more reads end with an adapter's error after their first byte, which the chip has given away."""
     bad_checks: int = 0
     """So many more check bytes are damaged on their way."""
     stuck_at: int | None = None
     """The byte that every read gives: 0x00 or 0xFF."""
     adapter_errno: int | None = None
     """What the adapter answers to each transfer, for example ETIMEDOUT for a chip that holds the clock."""
+    clock_ratio: float = 1.0
+    """How much too fast the chip's own clock is: 1.03 is 3 % fast; all that the chip does comes earlier then."""
 
 
 class SimChip(ABC):
     """One chip between START and STOP. Subclasses fill in the `on_` methods; time comes from `now_s`."""
 
     def __init__(self, now_s: Callable[[], float]) -> None:
-        self.now_s = now_s
         self.faults = Faults()
+        self._true_now_s = now_s
+        self._seen_s, self._lead_s = now_s(), 0.0
         self._busy_until_s = 0.0
-        self._reads = 0
+        self._reads = self._writes = 0
+
+    def now_s(self) -> float:
+        """Time by the chip's own clock, which begins with true time and then runs as the faults say."""
+        true_s = self._true_now_s()
+        self._lead_s += (true_s - self._seen_s) * (self.faults.clock_ratio - 1.0)
+        self._seen_s = true_s
+        return true_s + self._lead_s
+
+    def true_s(self, own_s: float) -> float:
+        """True time at `own_s` by the chip's own clock, as long as its ratio has not changed since."""
+        ago_s = (self.now_s() - own_s) / self.faults.clock_ratio
+        return self._seen_s - ago_s
 
     def start(self, read: bool) -> bool:
         """START or repeated START with this chip's address; returns whether it acknowledges."""
-        self._reads = 0
-        if self.faults.unplugged:
-            return False
-        if self.faults.nacks:
-            self.faults.nacks -= 1
+        self._reads = self._writes = 0
+        if self.faults.unplugged or self._refuses(read):
             return False
         return self.on_start(read) and not self.is_busy
 
     def write(self, byte: int) -> bool:
         """One byte to the chip; returns whether it acknowledges."""
+        self._writes += 1
+        if self.faults.write_nacks and self._writes > self.faults.written_before_nack:
+            self.faults.write_nacks -= 1
+            return False
         return self.on_write(byte)
 
     def read(self) -> int:
@@ -63,6 +86,16 @@ class SimChip(ABC):
     def stop(self) -> None:
         """STOP."""
         self.on_stop()
+
+    def _refuses(self, read: bool) -> bool:
+        """Whether a fault keeps it from acknowledging its address this time."""
+        if self.faults.nacks:
+            self.faults.nacks -= 1
+            return True
+        if read and self.faults.read_nacks:
+            self.faults.read_nacks -= 1
+            return True
+        return False
 
     @property
     def is_busy(self) -> bool:

@@ -1,9 +1,7 @@
 """A simulated INA226 voltage and current monitor (TI data sheet SBOS547)."""
 
-from collections.abc import Callable
-
 from hil.chips.base import Conversions
-from hil.chips.registers import SimRegisterChip
+from hil.chips.shunt_monitor import SimShuntMonitor
 
 _CONFIGURATION, _SHUNT, _BUS, _POWER, _CURRENT, _CALIBRATION, _MASK, _LIMIT = range(8)
 _AT_POWER_UP = {_CONFIGURATION: 0x4127, _CALIBRATION: 0, _MASK: 0, _LIMIT: 0}
@@ -15,25 +13,14 @@ _AVERAGES = (1, 4, 16, 64, 128, 256, 512, 1024)
 _CONVERSIONS_S = (140e-6, 204e-6, 332e-6, 588e-6, 1.1e-3, 2.116e-3, 4.156e-3, 8.244e-3)
 
 
-class SimIna226(SimRegisterChip):
+class SimIna226(SimShuntMonitor):
     """Measures `voltage_v`, and `current_a` through `shunt_ohm`, continuously; triggered modes are not simulated."""
-
-    def __init__(
-        self,
-        now_s: Callable[[], float],
-        voltage_v: Callable[[], float],
-        current_a: Callable[[], float],
-        shunt_ohm: float,
-    ) -> None:
-        super().__init__(now_s)
-        self._voltage_v, self._current_a, self._shunt_ohm = voltage_v, current_a, shunt_ohm
-        self._ready = False
-        self.power_cycle()
 
     def power_cycle(self) -> None:
         """Back to the defaults: no averaging, no calibration."""
         self._registers = dict(_AT_POWER_UP)
         self._shunt = self._bus = 0
+        self._ready = False
         self._begin()
 
     def load(self, register: int) -> int:

@@ -1,9 +1,7 @@
 """A simulated INA228 power, energy and charge monitor (TI data sheet SLYS021A)."""
 
-from collections.abc import Callable
-
 from hil.chips.base import Conversions
-from hil.chips.registers import SimRegisterChip
+from hil.chips.shunt_monitor import SimShuntMonitor
 
 _CONFIGURATION, _ADC_CONFIGURATION, _CALIBRATION, _TEMPERATURE_COEFFICIENT = range(4)
 _SHUNT, _BUS, _DIE, _CURRENT, _POWER, _ENERGY, _CHARGE, _DIAGNOSIS = range(4, 12)
@@ -25,23 +23,12 @@ _CONVERSIONS_S = (50e-6, 84e-6, 150e-6, 280e-6, 540e-6, 1.052e-3, 2.074e-3, 4.12
 _HALF, _FULL = 1 << 19, 1 << 20
 
 
-class SimIna228(SimRegisterChip):
+class SimIna228(SimShuntMonitor):
     """Measures `voltage_v`, and `current_a` through `shunt_ohm`, continuously; its die has 30 °C.
 
     `energy_counts` and `charge_counts` may be set, for example to just before they roll over. Alerts, single
     conversions and the temperature coefficient are not simulated.
     """
-
-    def __init__(
-        self,
-        now_s: Callable[[], float],
-        voltage_v: Callable[[], float],
-        current_a: Callable[[], float],
-        shunt_ohm: float,
-    ) -> None:
-        super().__init__(now_s)
-        self._voltage_v, self._current_a, self._shunt_ohm = voltage_v, current_a, shunt_ohm
-        self.power_cycle()
 
     def power_cycle(self) -> None:
         """Back to the defaults: its own calibration, no averaging, counters at zero."""

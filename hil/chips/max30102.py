@@ -27,15 +27,14 @@ _PULSE_SHARE = {"red": 0.005, "infrared": 0.009}
 class SimMax30102(SimAutoIncrementChip):
     """Sees a finger whose heart beats at `heart_bpm`, or air where that is None.
 
-    `is_swapped` makes it a clone with the LEDs the wrong way round; `clock_ratio` is how much too fast its clock is.
-    Proximity, interrupts and the die's thermometer are not simulated.
+    `is_swapped` makes it a clone with the LEDs the wrong way round. Proximity, interrupts and the
+    die's thermometer are not simulated.
     """
 
     def __init__(self, now_s: Callable[[], float], heart_bpm: Callable[[], float | None]) -> None:
         super().__init__(now_s)
         self._heart_bpm = heart_bpm
         self.is_swapped = False
-        self.clock_ratio = 1.0
         self.power_cycle()
 
     def power_cycle(self) -> None:
@@ -87,7 +86,7 @@ class SimMax30102(SimAutoIncrementChip):
 
     def _begin(self) -> None:
         averaged = 1 << min(self._registers[_FIFO_CONFIGURATION] >> 5, 5)
-        period_s = averaged / _RATES_HZ[self._registers[_OXIMETRY] >> 2 & 7] / self.clock_ratio
+        period_s = averaged / _RATES_HZ[self._registers[_OXIMETRY] >> 2 & 7]
         self._conversions, self._seen = Conversions(self.now_s(), period_s, period_s), 0
 
     def _convert(self) -> None:
@@ -95,7 +94,8 @@ class SimMax30102(SimAutoIncrementChip):
         finished = self._conversions.finished(self.now_s())
         if self._registers[_MODE] & 0x87 == _TWO_LEDS:
             for index in range(max(self._seen, finished - _MOST_AT_ONCE), finished):
-                self._push(self._sample(self._conversions.started_s + (index + 1) * self._conversions.period_s))
+                own_s = self._conversions.started_s + (index + 1) * self._conversions.period_s
+                self._push(self._sample(self.true_s(own_s)))
         self._seen = finished
 
     def _push(self, sample: bytes) -> None:

@@ -21,11 +21,15 @@ class SimMlx90614(SimChip):
     """
 
     def __init__(
-        self, now_s: Callable[[], float], object_c: Callable[[], float], ambient_c: Callable[[], float]
+        self,
+        now_s: Callable[[], float],
+        object_c: Callable[[], float],
+        ambient_c: Callable[[], float],
+        surface_emissivity: float = 0.95,
     ) -> None:
         super().__init__(now_s)
         self._object_c, self._ambient_c = object_c, ambient_c
-        self.surface_emissivity = 0.95
+        self.surface_emissivity = surface_emissivity
         self.eeprom = _EEPROM_AT_DELIVERY | _NUMBER
         self.is_wrong = False
         self._command: int | None = None

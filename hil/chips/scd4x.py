@@ -4,15 +4,13 @@ from collections.abc import Callable
 from functools import partial
 
 from hil.chips.base import Conversions
+from hil.chips.co2_cell import REFERENCE_HPA, SimCo2Cell
 from hil.chips.sensirion import SimCommand, SimSensirionChip, Words, word_of
 
 _POWER_UP_S, _WAKE_UP_S = 1.0, 0.020
 _PERIOD_S, _LOW_POWER_PERIOD_S = 5.0, 30.0
 _SELF_HEATING_C = 4.0
-_REFERENCE_HPA = 1013
-_RECALIBRATION_NEEDS_S = 180.0
 _READY, _NOT_READY = (0x8006,), (0x8000,)
-_REFUSED = (0xFFFF,)
 
 _OFFSET = 0x2318
 _SETTINGS = (  # code to get, code to set, factory value
@@ -37,14 +35,13 @@ class SimScd4x(SimSensirionChip):
         co2_ppm: Callable[[], float],
         temperature_c: Callable[[], float],
         humidity_pct: Callable[[], float],
-        pressure_hpa: Callable[[], float] = lambda: _REFERENCE_HPA,
+        pressure_hpa: Callable[[], float] = lambda: REFERENCE_HPA,
     ) -> None:
+        self._cell = SimCo2Cell(co2_ppm, pressure_hpa)
         super().__init__(now_s, 2, self._commands_by_code())
-        self._co2_ppm, self._temperature_c, self._humidity_pct = co2_ppm, temperature_c, humidity_pct
-        self._pressure_hpa = pressure_hpa
+        self._temperature_c, self._humidity_pct = temperature_c, humidity_pct
         self._eeprom = {get: value for get, _, value in _SETTINGS}
-        self._believed_hpa = _REFERENCE_HPA
-        self._shift_ppm, self._measured_s = 0, 0.0
+        self._measured_s = 0.0
         self.serial = (0xBEEF, 0x0123, 0x4567)
         self.variant = 0x1440
         self.eeprom_writes = 0
@@ -68,8 +65,8 @@ class SimScd4x(SimSensirionChip):
             0x3F86: SimCommand(self._end, 0.500, while_measuring=True),
             0xE4B8: SimCommand(lambda _: _READY if self._is_ready() else _NOT_READY, 0.001, while_measuring=True),
             0xEC05: SimCommand(self._take, 0.001, while_measuring=True),
-            0xE000: SimCommand(self._pressure, 0.001, while_measuring=True),
-            0x362F: SimCommand(self._recalibrate, 0.400),
+            0xE000: SimCommand(self._cell.pressure, 0.001, while_measuring=True),
+            0x362F: SimCommand(lambda words: self._cell.recalibrate(words, self._measured_s), 0.400),
             0x3615: SimCommand(self._persist, 0.800),
             0x3646: SimCommand(self._reinit, 0.030),
             0x36E0: SimCommand(lambda _: self._sleep(asleep=True), 0.001),
@@ -102,25 +99,7 @@ class SimScd4x(SimSensirionChip):
         self._taken = self._conversions.finished(self.now_s())
         offset_c = self._settings[_OFFSET] * 175 / 65_535
         shown_c = self._temperature_c() + _SELF_HEATING_C - offset_c
-        return self._co2_word(), word_of(shown_c, -45.0, 175.0), word_of(self._humidity_pct(), 0.0, 100.0)
-
-    def _co2_word(self) -> int:
-        """The signal goes with the pressure; the chip corrects it by the pressure that it believes in."""
-        corrected_ppm = self._co2_ppm() * self._pressure_hpa() / self._believed_hpa
-        return min(max(round(corrected_ppm) + self._shift_ppm, 0), 65_535)
-
-    def _pressure(self, words: Words) -> Words:
-        if not words:
-            return (self._believed_hpa,)
-        self._believed_hpa = words[0]
-        return ()
-
-    def _recalibrate(self, words: Words) -> Words:
-        if not words or self._measured_s < _RECALIBRATION_NEEDS_S:
-            return _REFUSED
-        correction_ppm = words[0] - self._co2_word()
-        self._shift_ppm += correction_ppm
-        return (0x8000 + correction_ppm,)
+        return self._cell.word(), word_of(shown_c, -45.0, 175.0), word_of(self._humidity_pct(), 0.0, 100.0)
 
     def _get(self, get: int, _: Words) -> Words:
         return (self._settings[get],)
@@ -137,7 +116,7 @@ class SimScd4x(SimSensirionChip):
 
     def _reinit(self, _: Words) -> Words:
         self._settings = dict(self._eeprom)
-        self._believed_hpa = _REFERENCE_HPA
+        self._cell.forget()
         return ()
 
     def _sleep(self, *, asleep: bool) -> Words:

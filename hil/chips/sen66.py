@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 
+from hil.chips.co2_cell import REFERENCE_HPA, SimCo2Cell
 from hil.chips.sen_station import NOTHING_KNOWN, SimSenStation, StationAir
 from hil.chips.sensirion import SimCommand, Words
 
 _CO2_FROM_S = 5.5
 _NO_CO2 = 0xFFFF
-_REFERENCE_HPA = 1013
-_RECALIBRATION_NEEDS_S = 180.0
-_REFUSED = (0xFFFF,)
 
 
 class SimSen66(SimSenStation):
@@ -22,37 +20,32 @@ class SimSen66(SimSenStation):
         self,
         now_s: Callable[[], float],
         air: Callable[[], StationAir],
-        pressure_hpa: Callable[[], float] = lambda: _REFERENCE_HPA,
+        pressure_hpa: Callable[[], float] = lambda: REFERENCE_HPA,
     ) -> None:
+        self._cell = SimCo2Cell(lambda: air().co2_ppm, pressure_hpa)
         own = {
             0x0300: SimCommand(lambda _: self.measured((*NOTHING_KNOWN, _NO_CO2)), 0.015),
             0x0104: SimCommand(self.stop_measuring, 0.990),
             0x6707: SimCommand(self._recalibrate, 0.490),
             0x6711: SimCommand(self._self_calibration, 0.015),
-            0x6720: SimCommand(self._pressure, 0.015),
+            0x6720: SimCommand(self._cell.pressure, 0.015),
         }
-        self._pressure_hpa = pressure_hpa
-        self._shift_ppm = 0
         super().__init__(now_s, air, "SEN66", own, 1.190)
 
     def _reset(self, _: Words) -> Words:
         """Self-calibration is on again; only the recalibration stays."""
-        self.self_calibrates, self._believed_hpa = True, _REFERENCE_HPA
+        self.self_calibrates = True
+        self._cell.forget()
         return super()._reset(())
 
     def words(self, air: StationAir) -> Words:
         """CO2 comes last."""
         known = self.seconds_since_power_up() >= _CO2_FROM_S
-        return *self.common_words(air), self._co2_word(air) if known else _NO_CO2
+        return *self.common_words(air), self._cell.word() if known else _NO_CO2
 
     def can_clean(self) -> bool:
         """It must be idle."""
         return not self.is_measuring
-
-    def _co2_word(self, air: StationAir) -> int:
-        """The signal goes with the pressure; the chip corrects it by the pressure that it believes in."""
-        corrected_ppm = air.co2_ppm * self._pressure_hpa() / self._believed_hpa
-        return min(max(round(corrected_ppm) + self._shift_ppm, 0), _NO_CO2)
 
     def _self_calibration(self, words: Words) -> Words:
         if self.is_measuring:
@@ -62,18 +55,8 @@ class SimSen66(SimSenStation):
         self.self_calibrates = bool(words[0])
         return ()
 
-    def _pressure(self, words: Words) -> Words:
-        if not words:
-            return (self._believed_hpa,)
-        self._believed_hpa = words[0]
-        return ()
-
     def _recalibrate(self, words: Words) -> Words:
         """Nothing while it measures."""
         if self.is_measuring:
             return ()
-        if not words or self.last_run_s < _RECALIBRATION_NEEDS_S:
-            return _REFUSED
-        correction_ppm = words[0] - self._co2_word(self._air())
-        self._shift_ppm += correction_ppm
-        return (0x8000 + correction_ppm,)
+        return self._cell.recalibrate(words, self.last_run_s)

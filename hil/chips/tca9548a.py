@@ -50,7 +50,7 @@ class Wires(Mapping[int, SimChip]):
     """The chips of a simulated bus by address: those on the main wires, and those that the switch connects now."""
 
     def __init__(self, main: Mapping[int, SimChip], switch_address: int, switch: SimTca9548a) -> None:
-        self._main, self._switch = {**main, switch_address: switch}, switch
+        self._main, self._address, self._switch = main, switch_address, switch
 
     def __getitem__(self, address: int) -> SimChip:
         return self._now()[address]
@@ -62,6 +62,5 @@ class Wires(Mapping[int, SimChip]):
         return len(self._now())
 
     def _now(self) -> Mapping[int, SimChip]:
-        if self._switch.faults.unplugged:
-            return self._main
-        return {**self._switch.connected(), **self._main}
+        connected = {} if self._switch.faults.unplugged else self._switch.connected()
+        return {**connected, **self._main, self._address: self._switch}

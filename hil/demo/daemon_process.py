@@ -61,7 +61,7 @@ def main(setup_json: str, i2c_fd: str, events_fd: str) -> None:
 async def _serve(setup: Setup, link: DaemonEnd) -> None:
     loop = asyncio.get_running_loop()
     config = demo_config(setup.place)
-    buses = {bus.bus: partial(link.bus, bus.bus) for bus in config.i2c}
+    buses = {bus.bus: partial(link.bus, bus.bus) for bus in config.i2c if bus.bus is not None}
     clock = Clock(loop.time, lambda: setup.wall_epoch_s + loop.time(), setup.boot_id)
     daemon = Daemon(config, SimulatedHardware(buses, link.tell_pin), clock)
     main_task = asyncio.create_task(daemon.run(), name="daemon")

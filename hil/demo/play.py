@@ -103,7 +103,7 @@ def _runner(scene: Scene, options: Options, epoch_s: float) -> Runner:
 
 def _around(scene: Scene, runner: Runner) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on around the daemon, for ever."""
-    yield scene.rig.task.run()
+    yield scene.rig.run()
     yield scene.hub.run()
     yield traffic.run(runner.can, scene.rig.on_the_bus)
 

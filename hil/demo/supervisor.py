@@ -29,7 +29,8 @@ class Supervisor:
 
     def __init__(self, rig: Rig, setup: Setup, *, with_screen: bool = False) -> None:
         self._setup, self._with_screen = setup, with_screen
-        self.can = CarEnd({bus.bus: rig.bus(bus.bus) for bus in rig.config.i2c}, rig.pins, self._take_report)
+        buses = {bus.bus: rig.bus(bus.bus) for bus in rig.config.i2c if bus.bus is not None}
+        self.can = CarEnd(buses, rig.pins, self._take_report)
         self.report = Report()
         """What the daemon said last of itself."""
         self._counted_before = 0, 0

@@ -14,7 +14,7 @@ EXTENDED_IDS = (0x0, 0x7DF, 0x7E0, 0x7FF, 0x800, 0x18DB33F1, 0x18DAF110, 0x18EAF
 """Some with a twin of 11 bits; functional and physical OBD requests; a J1939 request; the highest."""
 
 Gate = Any
-"""drivers.can_gate, or a copy of it with a fault."""
+"""drivers.vehicle.can_gate, or a copy of it with a fault."""
 
 
 def speed_entry(gate: Gate, **changes: Any) -> Any:

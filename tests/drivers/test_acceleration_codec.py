@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.acceleration_codec import (
+from drivers.chips.acceleration_codec import (
     Acceleration,
     deviations_g,
     mean,

@@ -1,19 +1,21 @@
 import asyncio
 import logging
+from functools import partial
 from math import isnan
 
 import pytest
 
-from drivers.ads1115 import Ads1115
+from drivers.chips.ads1115 import Ads1115
 from drivers.errors import NotIdentified, Offline, OutOfRange
-from drivers.i2c_bus import I2cBus
+from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimChip, SimIna226, SimTmp117
 from hil.chips.ads1115 import OPEN_OHM, SHORT_OHM, SimAds1115, divided_v, ntc_ohm, reeds_ohm
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
+from tests.drivers.chip_harness import ChipBench, clock, virtual_time
 
 
-class Bench:
+class Bench(ChipBench[SimAds1115, Ads1115]):
     """An ADS1115 with thermistors at 4 and 5 °C and a reed ladder on a supply of `supply_v`, on the running loop."""
 
     def __init__(self, ntcs: float = 2, ladder: float = 1) -> None:
@@ -25,46 +27,37 @@ class Bench:
             lambda: divided_v(self.supply_v, self.ohms[2]),
             lambda: self.supply_v,
         ]
-        self.chip = SimAds1115(asyncio.get_running_loop().time, inputs)
-        self.sim = SimI2cBus({0x49: self.chip})
-        self.bus = I2cBus("main", lambda: self.sim)
-        self.sensor = Ads1115(self.bus, 0x49, ntcs, ladder)
+        super().__init__(0x49, SimAds1115(clock(), inputs), partial(Ads1115, ntcs=ntcs, ladder=ladder))
 
 
-def test_it_measures_thermistors_and_lids() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        sample = await bench.sensor.read()
-        assert (sample.ntc0_c, sample.ntc1_c) == pytest.approx((4.0, 5.0), abs=0.01)
-        assert isnan(sample.ntc2_c)
-        assert (sample.lid_a_open, sample.lid_b_open) == (0.0, 1.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_thermistors_and_lids() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    sample = await bench.sensor.read()
+    assert (sample.ntc0_c, sample.ntc1_c) == pytest.approx((4.0, 5.0), abs=0.01)
+    assert isnan(sample.ntc2_c)
+    assert (sample.lid_a_open, sample.lid_b_open) == (0.0, 1.0)
 
 
 @pytest.mark.parametrize("supply_v", [3.0, 3.6])
-def test_the_supply_does_not_matter(supply_v: float) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.supply_v = supply_v
-        await bench.sensor.start()
-        sample = await bench.sensor.read()
-        assert (sample.ntc0_c, sample.ntc1_c) == pytest.approx((4.0, 5.0), abs=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_the_supply_does_not_matter(supply_v: float) -> None:
+    bench = Bench()
+    bench.supply_v = supply_v
+    await bench.sensor.start()
+    sample = await bench.sensor.read()
+    assert (sample.ntc0_c, sample.ntc1_c) == pytest.approx((4.0, 5.0), abs=0.01)
 
 
 @pytest.mark.parametrize(("a_open", "b_open"), [(False, False), (True, False), (False, True), (True, True)])
-def test_each_lid_is_told_from_the_other(a_open: bool, b_open: bool) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.ohms[2] = reeds_ohm(a_open, b_open)
-        await bench.sensor.start()
-        sample = await bench.sensor.read()
-        assert (sample.lid_a_open, sample.lid_b_open) == (a_open, b_open)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_each_lid_is_told_from_the_other(a_open: bool, b_open: bool) -> None:
+    bench = Bench()
+    bench.ohms[2] = reeds_ohm(a_open, b_open)
+    await bench.sensor.start()
+    sample = await bench.sensor.read()
+    assert (sample.lid_a_open, sample.lid_b_open) == (a_open, b_open)
 
 
 @pytest.mark.parametrize(
@@ -91,107 +84,91 @@ def test_a_faulty_thermistor_is_absent_alone_and_is_told_once(
 
 
 @pytest.mark.parametrize("ohm", [OPEN_OHM, SHORT_OHM, 30_000.0])
-def test_a_ladder_that_was_tampered_with_tells_nothing_of_the_lids(ohm: float) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.ohms[2] = ohm
-        sample = await bench.sensor.read()
-        assert isnan(sample.lid_a_open)
-        assert isnan(sample.lid_b_open)
-        assert sample.ntc0_c == pytest.approx(4.0, abs=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_ladder_that_was_tampered_with_tells_nothing_of_the_lids(ohm: float) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.ohms[2] = ohm
+    sample = await bench.sensor.read()
+    assert isnan(sample.lid_a_open)
+    assert isnan(sample.lid_b_open)
+    assert sample.ntc0_c == pytest.approx(4.0, abs=0.01)
 
 
-def test_only_what_is_wired_is_converted() -> None:
-    async def scenario() -> None:
-        bench = Bench(ntcs=1, ladder=0)
-        bench.ohms[1] = bench.ohms[2] = OPEN_OHM
-        await bench.sensor.start()
-        before = bench.sim.transactions[0x49]
-        sample = await bench.sensor.read()
-        assert bench.sim.transactions[0x49] - before == 2 * 3
-        assert sample.ntc0_c == pytest.approx(4.0, abs=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_only_what_is_wired_is_converted() -> None:
+    bench = Bench(ntcs=1, ladder=0)
+    bench.ohms[1] = bench.ohms[2] = OPEN_OHM
+    await bench.sensor.start()
+    before = bench.wires.transactions[0x49]
+    sample = await bench.sensor.read()
+    assert bench.wires.transactions[0x49] - before == 2 * 3
+    assert sample.ntc0_c == pytest.approx(4.0, abs=0.01)
 
 
 @pytest.mark.parametrize("supply_v", [0.0, 5.0])
-def test_without_the_dividers_supply_there_is_no_reading(supply_v: float) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.supply_v = supply_v
-        with pytest.raises(OutOfRange, match="AIN3"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_without_the_dividers_supply_there_is_no_reading(supply_v: float) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.supply_v = supply_v
+    with pytest.raises(OutOfRange, match="AIN3"):
+        await bench.sensor.read()
 
 
-def test_a_supply_that_breaks_down_during_a_conversion_gives_no_reading() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        reading = asyncio.create_task(bench.sensor.read())
-        await asyncio.sleep(0.005)
-        bench.chip.power_cycle()
-        with pytest.raises(Offline, match="configuration is 0x8583, expected 0xf383: it was reset"):
-            await reading
-        await bench.sensor.start()
-        assert (await bench.sensor.read()).ntc0_c == pytest.approx(4.0, abs=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_supply_that_breaks_down_during_a_conversion_gives_no_reading() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    reading = asyncio.create_task(bench.sensor.read())
+    await asyncio.sleep(0.005)
+    bench.chip.power_cycle()
+    with pytest.raises(Offline, match="configuration is 0x8583, expected 0xf383: it was reset"):
+        await reading
+    await bench.sensor.start()
+    assert (await bench.sensor.read()).ntc0_c == pytest.approx(4.0, abs=0.01)
 
 
-def test_a_slow_clock_is_waited_for_and_a_much_slower_one_is_a_fault() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.chip.slow = 1.1
-        await bench.sensor.start()
-        assert (await bench.sensor.read()).ntc0_c == pytest.approx(4.0, abs=0.01)
-        bench.chip.slow = 2.0
-        with pytest.raises(Offline, match="AIN3 still converts"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_slow_clock_is_waited_for_and_a_much_slower_one_is_a_fault() -> None:
+    bench = Bench()
+    bench.chip.faults.clock_ratio = 1 / 1.1
+    await bench.sensor.start()
+    assert (await bench.sensor.read()).ntc0_c == pytest.approx(4.0, abs=0.01)
+    bench.chip.faults.clock_ratio = 0.5
+    with pytest.raises(Offline, match="AIN3 still converts"):
+        await bench.sensor.read()
 
 
 @pytest.mark.parametrize("level", [0x00, 0xFF])
-def test_a_line_that_hangs_gives_no_reading_and_no_identity(level: int) -> None:
-    async def scenario() -> None:
-        bench = Bench()
+@virtual_time
+async def test_a_line_that_hangs_gives_no_reading_and_no_identity(level: int) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.faults.stuck_at = level
+    with pytest.raises(Offline):
+        await bench.sensor.read()
+    with pytest.raises(NotIdentified):
         await bench.sensor.start()
-        bench.chip.faults.stuck_at = level
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-        with pytest.raises(NotIdentified):
-            await bench.sensor.start()
-
-    run(scenario(), speed=None)
 
 
 @pytest.mark.parametrize("other", ["tmp117", "ina226"])
-def test_another_chip_at_the_address_is_not_identified(other: str) -> None:
-    async def scenario() -> None:
-        now_s = asyncio.get_running_loop().time
-        chip: SimChip = SimTmp117(now_s, lambda: 4.0)
-        if other == "ina226":
-            chip = SimIna226(now_s, lambda: 12.0, lambda: 1.0, 0.002)
-        with pytest.raises(NotIdentified, match="expected 0x8000 and 0x7fff"):
-            await Ads1115(I2cBus("main", lambda: SimI2cBus({0x49: chip})), 0x49).start()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_another_chip_at_the_address_is_not_identified(other: str) -> None:
+    now_s = clock()
+    chip: SimChip = SimTmp117(now_s, lambda: 4.0)
+    if other == "ina226":
+        chip = SimIna226(now_s, lambda: 12.0, lambda: 1.0, 0.002)
+    with pytest.raises(NotIdentified, match="expected 0x8000 and 0x7fff"):
+        await Ads1115(I2cBus("main", lambda: SimI2cBus({0x49: chip})), 0x49).start()
 
 
-def test_a_chip_that_does_not_do_as_it_is_told_is_not_identified() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.chip.store = lambda register, word: None  # type: ignore[method-assign]  # noqa: ARG005  # deaf
-        with pytest.raises(NotIdentified, match="does not convert as it is told"):
-            await bench.sensor.start()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_chip_that_does_not_do_as_it_is_told_is_not_identified() -> None:
+    bench = Bench()
+    bench.chip.store = lambda register, word: None  # type: ignore[method-assign]  # noqa: ARG005  # deaf
+    with pytest.raises(NotIdentified, match="does not convert as it is told"):
+        await bench.sensor.start()
 
 
 @pytest.mark.parametrize(
@@ -203,12 +180,10 @@ def test_a_wiring_that_cannot_be_is_refused(ntcs: float, ladder: float, beta_k: 
         Ads1115(I2cBus("main", lambda: SimI2cBus({})), 0x49, ntcs, ladder, beta_k)
 
 
-def test_an_unplugged_chip_is_offline() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.chip.faults.unplugged = True
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_an_unplugged_chip_is_offline() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.faults.unplugged = True
+    with pytest.raises(Offline):
+        await bench.sensor.read()

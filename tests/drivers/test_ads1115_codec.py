@@ -1,12 +1,12 @@
 from contextlib import suppress
 from itertools import pairwise
-from math import inf, isfinite, nan
+from math import inf, nan
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ads1115_codec import (
+from drivers.chips.ads1115_codec import (
     convert_word,
     has_thresholds_of_power_up,
     lids_open,
@@ -114,16 +114,6 @@ def test_the_thresholds_stand_for_an_identity() -> None:
 def test_an_answer_of_another_length_is_a_bad_frame() -> None:
     with pytest.raises(BadFrame):
         voltage_v(b"\x00")
-
-
-@given(reply=st.binary(max_size=4), channel=st.integers(0, 3))
-def test_any_bytes_raise_driver_errors_only(reply: bytes, channel: int) -> None:
-    with suppress(DriverError):
-        require_converted(reply, channel)
-    with suppress(DriverError):
-        has_thresholds_of_power_up(reply, reply)
-    with suppress(DriverError):
-        assert isfinite(voltage_v(reply))
 
 
 @given(input_v=st.floats(), supply_v=st.floats(), beta_k=st.floats(1_000.0, 10_000.0))

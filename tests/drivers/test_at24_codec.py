@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.at24_codec import GEOMETRIES, Geometry, geometry, page_writes, position
+from drivers.chips.at24_codec import GEOMETRIES, Geometry, geometry, page_writes, position
 from drivers.errors import OutOfRange
 
 SHAPES = st.sampled_from(list(GEOMETRIES.values()))

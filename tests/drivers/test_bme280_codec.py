@@ -1,14 +1,11 @@
 import json
-from contextlib import suppress
-from math import isfinite, isnan
+from math import isnan
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers.bme280_codec import Trim, decode, has_humidity, is_measured, is_settled, unpack_trim
-from drivers.errors import BadFrame, DriverError, NoDataYet, OutOfRange
+from drivers.chips.bme280_codec import Trim, decode, has_humidity, is_measured, is_settled, unpack_trim
+from drivers.errors import BadFrame, NoDataYet, OutOfRange
 
 # Bosch's data sheet of the BMP280, section 8.1.
 BOSCH = Trim((27_504, 26_435, -1_000), (36_477, -10_685, 3_024, 2_855, 140, -7, 15_500, -14_600, 6_000), None)
@@ -96,23 +93,3 @@ def test_answers_of_another_length_are_bad_frames() -> None:
         decode(bytes(6), PIMORONI)
     with pytest.raises(BadFrame, match="has 6 bytes, not 8"):
         decode(bytes(8), BOSCH)
-
-
-@given(common=st.binary(max_size=28) | st.binary(min_size=26, max_size=26), wet=st.binary(min_size=6, max_size=8))
-def test_any_constants_raise_driver_errors_only(common: bytes, wet: bytes) -> None:
-    with suppress(DriverError):
-        trim = unpack_trim(common, wet)
-        sample = decode(counts(326_816, 529_191, 30_281), trim)
-        assert all(map(isfinite, (sample.pressure_hpa, sample.temperature_c, sample.humidity_pct)))
-
-
-@given(reply=st.binary(max_size=9) | st.binary(min_size=8, max_size=8))
-def test_any_bytes_raise_driver_errors_or_give_numbers_in_range(reply: bytes) -> None:
-    for codec in (has_humidity, is_measured, is_settled):
-        with suppress(DriverError):
-            codec(reply)
-    with suppress(DriverError):
-        sample = decode(reply, PIMORONI)
-        assert 300.0 <= sample.pressure_hpa <= 1_100.0
-        assert -40.0 <= sample.temperature_c <= 85.0
-        assert isnan(sample.humidity_pct) or 0.0 <= sample.humidity_pct <= 100.0

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers import can_gate
-from drivers.can_gate import Entry, Field, Frame, GateState, Refusal, arm, permit
 from drivers.errors import DriverError
+from drivers.vehicle import can_gate
+from drivers.vehicle.can_gate import Entry, Field, Frame, GateState, Refusal, arm, permit
 from tests.drivers.can_gate_checks import CHECKS, EXTENDED_IDS, armed, frames, listed, query
 
 ALL_11_BIT_IDS = range(0x800)

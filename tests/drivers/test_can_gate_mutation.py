@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from drivers import can_gate
+from drivers.vehicle import can_gate
 from tests.drivers.can_gate_checks import CHECKS
 
 LEAST_KILLED_PCT = 95.0

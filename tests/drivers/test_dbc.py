@@ -2,11 +2,11 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.dbc import load_database, parse_database
 from drivers.errors import BadDatabase, NotFitted
+from drivers.vehicle.dbc import load_database, parse_database
 
 GOOD = """VERSION ""
 
@@ -117,7 +117,6 @@ def outcome(text: str) -> str:
     return "loaded"
 
 
-@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_database_is_loaded_or_refused_in_one_line(data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(GOOD)))

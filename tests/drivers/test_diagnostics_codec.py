@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.dbc import load_database
-from drivers.diagnostics_codec import Diagnostics
 from drivers.errors import DriverError, OutOfRange
-from drivers.formula import parse
-from drivers.frame_counts import Decoded, FrameKind, PduCounts
-from drivers.obd_codec import PIDS, Query
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.vehicle.dbc import load_database
+from drivers.vehicle.diagnostics_codec import Diagnostics
+from drivers.vehicle.formula import parse
+from drivers.vehicle.frame_counts import Decoded, FrameKind, PduCounts
+from drivers.vehicle.obd_codec import PIDS, Query
+from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
 
 
 def query(

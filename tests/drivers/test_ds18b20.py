@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from drivers.ds18b20 import Ds18b20
-from drivers.ds18b20_codec import Ds18b20Sample
+from drivers.chips.ds18b20 import Ds18b20
+from drivers.chips.ds18b20_codec import Ds18b20Sample
+from drivers.chips.sysfs import SysfsFiles
 from drivers.errors import BusTrouble, ChecksumFailed, NotFitted, NotIdentified, Offline, OutOfRange
-from drivers.sysfs import SysfsFiles
 from hil.chips.ds18b20 import SimDs18b20
 from hil.virtual_time import run
+from tests.drivers.chip_harness import virtual_time
 
 
 @pytest.fixture
@@ -24,56 +25,50 @@ def chip(tmp_path: Path) -> SimDs18b20:
 
 
 @pytest.mark.parametrize("value_c", [-55.0, -18.5625, 0.0, 4.0625, 84.9375, 125.0])
-def test_it_measures(files: SysfsFiles, chip: SimDs18b20, value_c: float) -> None:
-    async def scenario() -> None:
-        sensor = Ds18b20(files, chip.folder)
-        await sensor.start()
-        chip.measure(value_c)
-        assert await sensor.read() == Ds18b20Sample(value_c)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures(files: SysfsFiles, chip: SimDs18b20, value_c: float) -> None:
+    sensor = Ds18b20(files, chip.folder)
+    await sensor.start()
+    chip.measure(value_c)
+    assert await sensor.read() == Ds18b20Sample(value_c)
 
 
-def test_after_a_brown_out_there_is_no_reading_until_the_next_conversion(files: SysfsFiles, chip: SimDs18b20) -> None:
-    async def scenario() -> None:
-        sensor = Ds18b20(files, chip.folder)
-        chip.measure(4.0)
+@virtual_time
+async def test_after_a_brown_out_there_is_no_reading_until_the_next_conversion(
+    files: SysfsFiles, chip: SimDs18b20
+) -> None:
+    sensor = Ds18b20(files, chip.folder)
+    chip.measure(4.0)
+    await sensor.read()
+    chip.power_cycle()
+    with pytest.raises(OutOfRange, match="its supply has broken down"):
         await sensor.read()
-        chip.power_cycle()
-        with pytest.raises(OutOfRange, match="its supply has broken down"):
-            await sensor.read()
-        chip.measure(5.0)
-        assert await sensor.read() == Ds18b20Sample(5.0)
-
-    run(scenario(), speed=None)
+    chip.measure(5.0)
+    assert await sensor.read() == Ds18b20Sample(5.0)
 
 
-def test_without_power_a_short_and_noise_there_is_no_reading(files: SysfsFiles, chip: SimDs18b20) -> None:
-    async def scenario() -> None:
-        sensor = Ds18b20(files, chip.folder)
-        chip.show(0x07FF)
-        with pytest.raises(OutOfRange, match=r"127\.94"):
-            await sensor.read()
-        chip.show_bytes(bytes(9))
-        with pytest.raises(BusTrouble):
-            await sensor.read()
-        chip.show_bytes(b"\xff" * 9, "NO")
-        with pytest.raises(ChecksumFailed):
-            await sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_without_power_a_short_and_noise_there_is_no_reading(files: SysfsFiles, chip: SimDs18b20) -> None:
+    sensor = Ds18b20(files, chip.folder)
+    chip.show(0x07FF)
+    with pytest.raises(OutOfRange, match=r"127\.94"):
+        await sensor.read()
+    chip.show_bytes(bytes(9))
+    with pytest.raises(BusTrouble):
+        await sensor.read()
+    chip.show_bytes(b"\xff" * 9, "NO")
+    with pytest.raises(ChecksumFailed):
+        await sensor.read()
 
 
-def test_an_unplugged_chip_is_offline(files: SysfsFiles, chip: SimDs18b20) -> None:
-    async def scenario() -> None:
-        sensor = Ds18b20(files, chip.folder)
-        await sensor.start()
-        chip.unplug()
-        for work in (sensor.read(), sensor.start()):
-            with pytest.raises(Offline, match="is gone"):
-                await work
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_an_unplugged_chip_is_offline(files: SysfsFiles, chip: SimDs18b20) -> None:
+    sensor = Ds18b20(files, chip.folder)
+    await sensor.start()
+    chip.unplug()
+    for work in (sensor.read(), sensor.start()):
+        with pytest.raises(Offline, match="is gone"):
+            await work
 
 
 def test_a_kernel_without_1_wire_is_not_fitted(files: SysfsFiles, tmp_path: Path) -> None:

@@ -4,24 +4,24 @@ from math import isnan
 
 import pytest
 
-from drivers.emc2101 import Emc2101
+from drivers.chips.emc2101 import Emc2101
 from drivers.errors import BusTrouble, NotIdentified, Offline, OutOfRange
-from drivers.i2c_bus import I2cBus
+from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226
 from hil.chips.emc2101 import SimEmc2101
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
+from tests.drivers.chip_harness import ChipBench, clock, virtual_time
 
 
-class Bench:
+class Bench(ChipBench[SimEmc2101, Emc2101]):
     """An EMC2101 on a condenser of `diode_c`, on the running loop; transfers fail once `transfers_left` is used up."""
 
     def __init__(self, least_pct: float = 0.0) -> None:
         self.diode_c = 25.0
         self.transfers_left = 10**9
-        self.chip = SimEmc2101(asyncio.get_running_loop().time, lambda: self.diode_c, lambda: 31.0)
-        self.bus = I2cBus("main", lambda: SimI2cBus({0x4C: self.chip}))
-        self.sensor = Emc2101(self, 0x4C, 35.0, 55.0, least_pct)
+        chip = SimEmc2101(clock(), lambda: self.diode_c, lambda: 31.0)
+        super().__init__(0x4C, chip, lambda bus, address: Emc2101(bus, address, 35.0, 55.0, least_pct))
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         self.transfers_left -= 1
@@ -36,53 +36,45 @@ class Bench:
         return self.chip.rpm
 
 
-def test_it_measures_fan_and_temperatures() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        await bench.at(47.3)
-        sample = await bench.sensor.read()
-        assert sample.diode_c == pytest.approx(47.3, abs=0.07)
-        assert sample.chip_c == 31.0
-        assert sample.fan_duty_pct == pytest.approx(64.3, abs=0.1)
-        assert sample.fan_rpm == pytest.approx(20.0 * sample.fan_duty_pct, rel=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_fan_and_temperatures() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await bench.at(47.3)
+    sample = await bench.sensor.read()
+    assert sample.diode_c == pytest.approx(47.3, abs=0.07)
+    assert sample.chip_c == 31.0
+    assert sample.fan_duty_pct == pytest.approx(64.3, abs=0.1)
+    assert sample.fan_rpm == pytest.approx(20.0 * sample.fan_duty_pct, rel=0.01)
 
 
 @pytest.mark.parametrize(
     ("diode_c", "duty_pct"), [(20.0, 30.0), (34.0, 30.0), (45.0, 64.0), (55.0, 100.0), (90.0, 100.0)]
 )
-def test_the_chip_follows_the_curve(diode_c: float, duty_pct: float) -> None:
-    async def scenario() -> None:
-        bench = Bench(least_pct=30.0)
-        await bench.sensor.start()
-        await bench.at(20.0)
-        await bench.at(diode_c)
-        assert (await bench.sensor.read()).fan_duty_pct == pytest.approx(duty_pct, abs=5.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_the_chip_follows_the_curve(diode_c: float, duty_pct: float) -> None:
+    bench = Bench(least_pct=30.0)
+    await bench.sensor.start()
+    await bench.at(20.0)
+    await bench.at(diode_c)
+    assert (await bench.sensor.read()).fan_duty_pct == pytest.approx(duty_pct, abs=5.0)
 
 
-def test_the_fan_goes_on_following_while_nobody_talks_to_it() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        assert [await bench.at(diode_c) for diode_c in (25.0, 60.0, 25.0)] == [0.0, 2_000.0, 0.0]
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_the_fan_goes_on_following_while_nobody_talks_to_it() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    assert [await bench.at(diode_c) for diode_c in (25.0, 60.0, 25.0)] == [0.0, 2_000.0, 0.0]
 
 
 @pytest.mark.parametrize("transfers", range(5, 25, 3))
-def test_a_start_that_breaks_off_leaves_the_fan_at_full_speed(transfers: int) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.transfers_left = transfers
-        with pytest.raises(BusTrouble):
-            await bench.sensor.start()
-        assert await bench.at(60.0) == 2_000.0
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_start_that_breaks_off_leaves_the_fan_at_full_speed(transfers: int) -> None:
+    bench = Bench()
+    bench.transfers_left = transfers
+    with pytest.raises(BusTrouble):
+        await bench.sensor.start()
+    assert await bench.at(60.0) == 2_000.0
 
 
 @pytest.mark.parametrize(("fault", "text"), [("open", "open (is the wire broken?)"), ("short", "short-circuited")])
@@ -108,54 +100,46 @@ def test_with_a_faulty_diode_the_fan_runs_at_full_speed_and_it_is_told_once(
     assert caplog.messages == [f"{where}: its diode is {text}", f"{where}: its diode is well again"]
 
 
-def test_a_blocked_fan_does_not_turn() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.chip.fan_is_blocked = True
-        await bench.at(60.0)
-        sample = await bench.sensor.read()
-        assert (sample.fan_rpm, sample.fan_duty_pct) == (0.0, 100.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_blocked_fan_does_not_turn() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.fan_is_blocked = True
+    await bench.at(60.0)
+    sample = await bench.sensor.read()
+    assert (sample.fan_rpm, sample.fan_duty_pct) == (0.0, 100.0)
 
 
-def test_after_a_brown_out_it_asks_to_be_started_again() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.chip.power_cycle()
-        assert await bench.at(60.0) == 0.0
-        with pytest.raises(Offline, match="EMC2101 at 0x4c: fan configuration is 0x20, expected 0x01: it was reset"):
-            await bench.sensor.read()
-        await bench.sensor.start()
-        assert (await bench.sensor.read()).fan_rpm == pytest.approx(2_000.0, rel=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_after_a_brown_out_it_asks_to_be_started_again() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.power_cycle()
+    assert await bench.at(60.0) == 0.0
+    with pytest.raises(Offline, match="EMC2101 at 0x4c: fan configuration is 0x20, expected 0x01: it was reset"):
+        await bench.sensor.read()
+    await bench.sensor.start()
+    assert (await bench.sensor.read()).fan_rpm == pytest.approx(2_000.0, rel=0.01)
 
 
 @pytest.mark.parametrize("level", [0x00, 0xFF])
-def test_a_line_that_hangs_gives_no_reading_and_no_identity(level: int) -> None:
-    async def scenario() -> None:
-        bench = Bench()
+@virtual_time
+async def test_a_line_that_hangs_gives_no_reading_and_no_identity(level: int) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.faults.stuck_at = level
+    with pytest.raises(Offline):
+        await bench.sensor.read()
+    with pytest.raises(NotIdentified):
         await bench.sensor.start()
-        bench.chip.faults.stuck_at = level
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-        with pytest.raises(NotIdentified):
-            await bench.sensor.start()
-
-    run(scenario(), speed=None)
 
 
-def test_another_chip_at_the_address_is_not_identified() -> None:
-    async def scenario() -> None:
-        other = SimIna226(asyncio.get_running_loop().time, lambda: 12.0, lambda: 1.0, 0.002)
-        sensor = Emc2101(I2cBus("main", lambda: SimI2cBus({0x4C: other})), 0x4C)
-        with pytest.raises(NotIdentified, match="product 0x00 and manufacturer 0x54, expected 0x16 or 0x28, and 0x5d"):
-            await sensor.start()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_another_chip_at_the_address_is_not_identified() -> None:
+    other = SimIna226(clock(), lambda: 12.0, lambda: 1.0, 0.002)
+    sensor = Emc2101(I2cBus("main", lambda: SimI2cBus({0x4C: other})), 0x4C)
+    with pytest.raises(NotIdentified, match="product 0x00 and manufacturer 0x54, expected 0x16 or 0x28, and 0x5d"):
+        await sensor.start()
 
 
 def test_an_impossible_curve_is_refused_at_once() -> None:
@@ -163,14 +147,12 @@ def test_an_impossible_curve_is_refused_at_once() -> None:
         Emc2101(I2cBus("main", lambda: SimI2cBus({})), 0x4C, quiet_c=50.0, full_c=40.0)
 
 
-def test_a_missing_acknowledge_is_asked_again_and_an_unplugged_chip_is_offline() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.chip.faults.nacks = 2
-        assert (await bench.sensor.read()).diode_c == 25.0
-        bench.chip.faults.unplugged = True
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_missing_acknowledge_is_asked_again_and_an_unplugged_chip_is_offline() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.faults.nacks = 2
+    assert (await bench.sensor.read()).diode_c == 25.0
+    bench.chip.faults.unplugged = True
+    with pytest.raises(Offline):
+        await bench.sensor.read()

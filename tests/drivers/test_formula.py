@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.errors import BadFrame, DriverError, OutOfRange
-from drivers.formula import DEEPEST, LONGEST_TEXT, BadFormula, byte_index, parse
+from drivers.vehicle.formula import DEEPEST, LONGEST_TEXT, BadFormula, byte_index, parse
 
 DATA = bytes(range(1, 60))
 """a is 1, b is 2 ..."""

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.gas_index import NOX, VOC, Gas, GasIndex
+from drivers.chips.gas_index import NOX, VOC, Gas, GasIndex
 
 # Traced with Sensirion's C code (gas-index-algorithm 3.2.2) on the input of `trace_input`: second, VOC and NOx index.
 TRACE = {

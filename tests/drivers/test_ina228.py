@@ -1,183 +1,154 @@
 import asyncio
+from functools import partial
 
 import pytest
 
+from drivers.chips.ina228 import Ina228
 from drivers.errors import NoDataYet, NotIdentified, Offline, OutOfRange
-from drivers.i2c_bus import I2cBus
-from drivers.ina228 import Ina228
+from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226
 from hil.chips.ina228 import SimIna228
 from hil.i2c_sim import SimI2cBus
-from hil.virtual_time import run
+from tests.drivers.chip_harness import ChipBench, clock, virtual_time
 
 
-class Bench:
+class Bench(ChipBench[SimIna228, Ina228]):
     """An INA228 on a supply of 12.8 V and `current_a` through 2 mOhm, on the running loop."""
 
     def __init__(self, max_current_a: float = 50.0) -> None:
         self.current_a = 4.2
-        self.chip = SimIna228(asyncio.get_running_loop().time, lambda: 12.8, lambda: self.current_a, 0.002)
-        self.wires = SimI2cBus({0x42: self.chip})
-        self.sensor = Ina228(I2cBus("main", lambda: self.wires), 0x42, shunt_ohm=0.002, max_current_a=max_current_a)
-
-    async def measuring(self) -> "Bench":
-        await self.sensor.start()
-        await asyncio.sleep(0.21)
-        return self
+        chip = SimIna228(clock(), lambda: 12.8, lambda: self.current_a, 0.002)
+        super().__init__(0x42, chip, partial(Ina228, shunt_ohm=0.002, max_current_a=max_current_a), settle_s=0.21)
 
 
 @pytest.mark.parametrize("max_current_a", [80.0, 50.0, 20.0, 5.0])
-def test_it_measures_the_supply_in_either_range(max_current_a: float) -> None:
-    async def scenario() -> None:
-        sample = await (await Bench(max_current_a).measuring()).sensor.read()
-        assert (sample.voltage_v, sample.current_a) == pytest.approx((12.8, 4.2), abs=0.0005)
-        assert sample.power_w == pytest.approx(12.8 * 4.2, abs=0.01)
-        assert sample.die_temperature_c == 30.0
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_the_supply_in_either_range(max_current_a: float) -> None:
+    sample = await (await Bench(max_current_a).measuring()).sensor.read()
+    assert (sample.voltage_v, sample.current_a) == pytest.approx((12.8, 4.2), abs=0.0005)
+    assert sample.power_w == pytest.approx(12.8 * 4.2, abs=0.01)
+    assert sample.die_temperature_c == 30.0
 
 
-def test_energy_and_charge_of_an_hour() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        begin = await bench.sensor.read()
-        for _ in range(60):
-            await asyncio.sleep(60.0)
-            sample = await bench.sensor.read()
-        assert sample.energy_wh - begin.energy_wh == pytest.approx(12.8 * 4.2, rel=0.001)
-        assert sample.charge_ah - begin.charge_ah == pytest.approx(4.2, rel=0.001)
-
-    run(scenario(), speed=None)
-
-
-def test_charging_takes_charge_back_and_not_energy() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.current_a = -10.0
-        await bench.measuring()
-        await asyncio.sleep(360.0)
+@virtual_time
+async def test_energy_and_charge_of_an_hour() -> None:
+    bench = await Bench().measuring()
+    begin = await bench.sensor.read()
+    for _ in range(60):
+        await asyncio.sleep(60.0)
         sample = await bench.sensor.read()
-        assert sample.charge_ah == pytest.approx(-1.0, rel=0.001)
-        assert sample.energy_wh == pytest.approx(12.8, rel=0.001)
-
-    run(scenario(), speed=None)
+    assert sample.energy_wh - begin.energy_wh == pytest.approx(12.8 * 4.2, rel=0.001)
+    assert sample.charge_ah - begin.charge_ah == pytest.approx(4.2, rel=0.001)
 
 
-def test_the_totals_go_on_where_the_counters_roll_over() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.energy_counts = bench.chip.charge_counts = float((1 << 40) - 1_000)
-        fresh = Ina228(I2cBus("main", lambda: bench.wires), 0x42, shunt_ohm=0.002, max_current_a=50.0)
-        await fresh.start()
-        await asyncio.sleep(36.0)
-        sample = await fresh.read()
-        assert bench.chip.energy_counts < 1 << 30
-        assert sample.charge_ah == pytest.approx(0.042, rel=0.01)
-        assert sample.energy_wh == pytest.approx(0.042 * 12.8, rel=0.01)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_charging_takes_charge_back_and_not_energy() -> None:
+    bench = Bench()
+    bench.current_a = -10.0
+    await bench.measuring()
+    await asyncio.sleep(360.0)
+    sample = await bench.sensor.read()
+    assert sample.charge_ah == pytest.approx(-1.0, rel=0.001)
+    assert sample.energy_wh == pytest.approx(12.8, rel=0.001)
 
 
-def test_a_bus_failure_loses_nothing_because_the_chip_goes_on_counting() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+@virtual_time
+async def test_the_totals_go_on_where_the_counters_roll_over() -> None:
+    bench = await Bench().measuring()
+    bench.chip.energy_counts = bench.chip.charge_counts = float((1 << 40) - 1_000)
+    fresh = Ina228(I2cBus("main", lambda: bench.wires), 0x42, shunt_ohm=0.002, max_current_a=50.0)
+    await fresh.start()
+    await asyncio.sleep(36.0)
+    sample = await fresh.read()
+    assert bench.chip.energy_counts < 1 << 30
+    assert sample.charge_ah == pytest.approx(0.042, rel=0.01)
+    assert sample.energy_wh == pytest.approx(0.042 * 12.8, rel=0.01)
+
+
+@virtual_time
+async def test_a_bus_failure_loses_nothing_because_the_chip_goes_on_counting() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    bench.chip.faults.unplugged = True
+    with pytest.raises(Offline):
         await bench.sensor.read()
-        bench.chip.faults.unplugged = True
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-        await asyncio.sleep(3_600.0)
-        bench.chip.faults.unplugged = False
-        await bench.sensor.start()
-        assert (await bench.sensor.read()).charge_ah == pytest.approx(4.2, rel=0.001)
-
-    run(scenario(), speed=None)
+    await asyncio.sleep(3_600.0)
+    bench.chip.faults.unplugged = False
+    await bench.sensor.start()
+    assert (await bench.sensor.read()).charge_ah == pytest.approx(4.2, rel=0.001)
 
 
-def test_after_a_brown_out_it_asks_to_be_started_again_and_the_totals_stay() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        await asyncio.sleep(3_600.0)
+@virtual_time
+async def test_after_a_brown_out_it_asks_to_be_started_again_and_the_totals_stay() -> None:
+    bench = await Bench().measuring()
+    await asyncio.sleep(3_600.0)
+    await bench.sensor.read()
+    bench.chip.power_cycle()
+    await asyncio.sleep(1.0)
+    with pytest.raises(Offline, match="INA228 at 0x42: not set up as it should be: it was reset"):
         await bench.sensor.read()
-        bench.chip.power_cycle()
-        await asyncio.sleep(1.0)
-        with pytest.raises(Offline, match="INA228 at 0x42: not set up as it should be: it was reset"):
-            await bench.sensor.read()
-        await bench.measuring()
-        assert (await bench.sensor.read()).charge_ah == pytest.approx(4.2, rel=0.001)
-
-    run(scenario(), speed=None)
+    await bench.measuring()
+    assert (await bench.sensor.read()).charge_ah == pytest.approx(4.2, rel=0.001)
 
 
-def test_before_the_first_conversion_and_between_two_there_is_no_data() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        with pytest.raises(NoDataYet):
-            await bench.sensor.read()
-        await asyncio.sleep(0.21)
+@virtual_time
+async def test_before_the_first_conversion_and_between_two_there_is_no_data() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    with pytest.raises(NoDataYet):
         await bench.sensor.read()
-        with pytest.raises(NoDataYet):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
-
-
-def test_before_it_is_started_there_is_nothing_to_read() -> None:
-    async def scenario() -> None:
-        with pytest.raises(Offline):
-            await Bench().sensor.read()
-
-    run(scenario(), speed=None)
-
-
-def test_a_counter_damaged_on_its_way_is_not_added() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+    await asyncio.sleep(0.21)
+    await bench.sensor.read()
+    with pytest.raises(NoDataYet):
         await bench.sensor.read()
-        right = bench.chip.energy_counts
-        bench.chip.energy_counts = float(1 << 39)
-        await asyncio.sleep(1.0)
-        with pytest.raises(OutOfRange, match="cannot have changed so much"):
-            await bench.sensor.read()
-        bench.chip.energy_counts = right
-        await asyncio.sleep(1.0)
-        assert (await bench.sensor.read()).energy_wh < 0.1
 
-    run(scenario(), speed=None)
+
+@virtual_time
+async def test_before_it_is_started_there_is_nothing_to_read() -> None:
+    with pytest.raises(Offline):
+        await Bench().sensor.read()
+
+
+@virtual_time
+async def test_a_counter_damaged_on_its_way_is_not_added() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    right = bench.chip.energy_counts
+    bench.chip.energy_counts = float(1 << 39)
+    await asyncio.sleep(1.0)
+    with pytest.raises(OutOfRange, match="cannot have changed so much"):
+        await bench.sensor.read()
+    bench.chip.energy_counts = right
+    await asyncio.sleep(1.0)
+    assert (await bench.sensor.read()).energy_wh < 0.1
 
 
 @pytest.mark.parametrize("current_a", [60.0, -60.0, 200.0])
-def test_a_current_beyond_what_was_announced_is_out_of_range(current_a: float) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.current_a = current_a
-        await bench.measuring()
-        with pytest.raises(OutOfRange, match="max_current_a"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_current_beyond_what_was_announced_is_out_of_range(current_a: float) -> None:
+    bench = Bench()
+    bench.current_a = current_a
+    await bench.measuring()
+    with pytest.raises(OutOfRange, match="max_current_a"):
+        await bench.sensor.read()
 
 
 @pytest.mark.parametrize("level", [0x00, 0xFF])
-def test_a_line_that_hangs_gives_no_reading(level: int) -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.stuck_at = level
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_line_that_hangs_gives_no_reading(level: int) -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.stuck_at = level
+    with pytest.raises(Offline):
+        await bench.sensor.read()
 
 
-def test_another_chip_at_the_address_is_not_identified_and_not_written_to() -> None:
-    async def scenario() -> None:
-        other = SimIna226(asyncio.get_running_loop().time, lambda: 12.0, lambda: 1.0, 0.002)
-        sensor = Ina228(I2cBus("main", lambda: SimI2cBus({0x42: other})), 0x42, shunt_ohm=0.002, max_current_a=50.0)
-        with pytest.raises(NotIdentified, match="manufacturer 0x0000 and device 0x0000, expected 0x5449 and 0x2281"):
-            await sensor.start()
-        assert other._registers[0x00] == 0x4127
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_another_chip_at_the_address_is_not_identified_and_not_written_to() -> None:
+    other = SimIna226(clock(), lambda: 12.0, lambda: 1.0, 0.002)
+    sensor = Ina228(I2cBus("main", lambda: SimI2cBus({0x42: other})), 0x42, shunt_ohm=0.002, max_current_a=50.0)
+    with pytest.raises(NotIdentified, match="manufacturer 0x0000 and device 0x0000, expected 0x5449 and 0x2281"):
+        await sensor.start()
+    assert other._registers[0x00] == 0x4127
 
 
 def test_a_shunt_that_does_not_fit_is_refused_with_the_chip_named() -> None:

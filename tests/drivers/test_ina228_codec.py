@@ -1,13 +1,8 @@
 import math
-from contextlib import suppress
-from dataclasses import astuple
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers.errors import BadFrame, DriverError, NoDataYet, OutOfRange
-from drivers.ina228_codec import (
+from drivers.chips.ina228_codec import (
     MEASURE_SMOOTHED,
     decode,
     is_configured,
@@ -16,7 +11,8 @@ from drivers.ina228_codec import (
     scale,
     signed20,
 )
-from drivers.ina228_totals_codec import Totals
+from drivers.chips.ina228_totals_codec import Totals
+from drivers.errors import BadFrame, DriverError, NoDataYet, OutOfRange
 
 EXAMPLE = scale(0.0162, 10.0)
 NOTHING = Totals(0, 0)
@@ -125,15 +121,3 @@ def test_the_chip_itself_says_when_there_is_no_value(flags: str, kind: type[Driv
 def test_half_a_field_is_a_bad_frame() -> None:
     with pytest.raises(BadFrame, match="3 bytes, not 2"):
         signed20(b"\x12\x34")
-
-
-@given(bus=st.binary(max_size=4), current=st.binary(max_size=4), die=st.binary(max_size=3))
-def test_any_bytes_raise_driver_errors_only(bus: bytes, current: bytes, die: bytes) -> None:
-    with suppress(DriverError):
-        assert all(math.isfinite(value) for value in astuple(decode(bus, current, die, NOTHING, EXAMPLE)))
-    with suppress(DriverError):
-        is_ina228(bus, current)
-    with suppress(DriverError):
-        is_configured(bus, current, EXAMPLE)
-    with suppress(DriverError):
-        require_new(die)

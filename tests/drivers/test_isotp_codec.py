@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import BadFrame, DriverError
-from drivers.frame_counts import PduCounts
-from drivers.isotp_codec import (
+from drivers.vehicle.frame_counts import PduCounts
+from drivers.vehicle.isotp_codec import (
     LONGEST_PDU_BYTES,
     MOST_OPEN,
     N_CR_S,

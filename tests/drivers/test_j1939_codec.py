@@ -5,12 +5,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.dbc import parse_database
 from drivers.errors import BadFrame, DriverError, NotAvailable
-from drivers.frame_counts import Decoded, FrameKind, PduCounts
-from drivers.groups_codec import Groups
-from drivers.j1939_codec import MOST_OPEN, T1_S, T3_S, TP_CM, TP_DT, Group, Packets, group_filter, highest_valid, pgn_of
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.vehicle.dbc import parse_database
+from drivers.vehicle.frame_counts import Decoded, FrameKind, PduCounts
+from drivers.vehicle.groups_codec import Groups
+from drivers.vehicle.j1939_codec import (
+    MOST_OPEN,
+    T1_S,
+    T3_S,
+    TP_CM,
+    TP_DT,
+    Group,
+    Packets,
+    group_filter,
+    highest_valid,
+    pgn_of,
+)
+from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
 
 BAM_ID, PACKET_ID = 0x1CECFF00, 0x1CEBFF00
 BAM = "201C0004FFE3FE00"

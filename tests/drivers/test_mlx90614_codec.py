@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.errors import DriverError, OutOfRange
-from drivers.mlx90614_codec import (
+from drivers.chips.mlx90614_codec import (
     Mlx90614Sample,
     ambient_c,
     corrected,
@@ -15,6 +14,7 @@ from drivers.mlx90614_codec import (
     require_emissivity,
     stored_emissivity,
 )
+from drivers.errors import DriverError, OutOfRange
 
 
 # eldruin/mlx9061x-rs tests/mlx90614.rs.

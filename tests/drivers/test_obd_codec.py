@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
-from drivers.formula import BadFormula, parse
-from drivers.obd_codec import (
+from drivers.vehicle.formula import BadFormula, parse
+from drivers.vehicle.obd_codec import (
     PIDS,
     Negative,
     Positive,

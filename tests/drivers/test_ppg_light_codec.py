@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ppg_light_codec import FIRST_STEP, IDLE_STEP, has_contact, looks_swapped, next_led_step
+from drivers.chips.ppg_light_codec import FIRST_STEP, IDLE_STEP, has_contact, looks_swapped, next_led_step
 
 FULL = (1 << 18) - 1
 COUNTS = st.lists(st.integers(0, FULL), max_size=40)

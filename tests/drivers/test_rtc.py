@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from drivers.chips.rtc import Rtc
+from drivers.chips.rtc_codec import RtcSample
+from drivers.chips.sysfs import SysfsFiles
 from drivers.errors import NotAvailable, NotFitted, NotIdentified, Offline, OutOfRange
-from drivers.rtc import Rtc
-from drivers.rtc_codec import RtcSample
-from drivers.sysfs import SysfsFiles
 from hil.virtual_time import run
+from tests.drivers.chip_harness import virtual_time
 
 
 @pytest.fixture
@@ -28,13 +29,11 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def test_it_tells_the_time(files: SysfsFiles, folder: Path) -> None:
-    async def scenario() -> None:
-        rtc = Rtc(files, folder)
-        await rtc.start()
-        assert await rtc.read() == RtcSample(1_795_379_434.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_tells_the_time(files: SysfsFiles, folder: Path) -> None:
+    rtc = Rtc(files, folder)
+    await rtc.start()
+    assert await rtc.read() == RtcSample(1_795_379_434.0)
 
 
 def test_a_clock_that_was_never_set_has_no_time(files: SysfsFiles, folder: Path) -> None:

@@ -1,14 +1,10 @@
 import json
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
-from drivers.errors import DriverError, OutOfRange
-from drivers.scd4x_codec import (
+from drivers.chips.co2_codec import correction_ppm, pressure_word, recalibration_word
+from drivers.chips.scd4x_codec import (
     GET_DATA_READY,
     GET_SERIAL,
     OFF,
@@ -17,11 +13,11 @@ from drivers.scd4x_codec import (
     SET_AMBIENT_PRESSURE,
     SET_SELF_CALIBRATION,
     decode,
-    is_off,
     is_ready,
     variant,
 )
-from drivers.sensirion_codec import pack_words, serial_number
+from drivers.errors import OutOfRange
+from drivers.i2c.sensirion_codec import pack_words, serial_number
 
 
 def test_the_recorded_transfers_mean_what_they_should(data_dir: Path) -> None:
@@ -95,12 +91,3 @@ def test_impossible_arguments_are_out_of_range() -> None:
         pressure_word(101_325.0)
     with pytest.raises(OutOfRange, match="nan ppm is outside 350 to 2000 ppm"):
         recalibration_word(float("nan"))
-
-
-@given(
-    reply=st.binary(max_size=12) | st.lists(st.integers(0, 0xFFFF), max_size=3).map(lambda words: pack_words(*words))
-)
-def test_any_bytes_raise_driver_errors_only(reply: bytes) -> None:
-    for codec in (decode, is_ready, is_off, variant, correction_ppm):
-        with suppress(DriverError):
-            codec(reply)

@@ -1,35 +1,31 @@
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 from math import isnan
 
 import pytest
 
+from drivers.chips.sen5x import Sen5x
 from drivers.errors import ChecksumFailed, NoDataYet, NotAvailable, NotIdentified, Offline, OutOfRange
-from drivers.i2c_bus import I2cBus
-from drivers.sen5x import Sen5x
+from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimScd4x
 from hil.chips.sen5x import SimSen5x
 from hil.chips.sen_station import StationAir
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
+from tests.drivers.chip_harness import ChipBench, clock, virtual_time
 
 HOUR_S = 3_600.0
 
 
-class Bench:
+class Bench(ChipBench[SimSen5x, Sen5x]):
     """A SEN55, or what `name` says, on the running loop."""
 
     def __init__(self, name: str = "SEN55", offset_c: float = 0.0) -> None:
         self.air = StationAir()
-        self.chip = SimSen5x(asyncio.get_running_loop().time, lambda: self.air, name)
-        self.bus = I2cBus("main", lambda: SimI2cBus({0x69: self.chip}))
-        self.sensor = Sen5x(self.bus, 0x69, offset_c)
-
-    async def measuring(self) -> "Bench":
-        await self.sensor.start()
-        await asyncio.sleep(12.0)
-        return self
+        chip = SimSen5x(clock(), lambda: self.air, name)
+        super().__init__(0x69, chip, partial(Sen5x, temperature_offset_c=offset_c), settle_s=12.0)
 
     async def follow(self, duration_s: float, every_s: float = 1.0) -> int:
         """Read for so long, as the daemon does; returns how many samples there were."""
@@ -42,118 +38,98 @@ class Bench:
         return samples
 
 
-def test_it_measures_the_air_around_it() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        sample = await bench.sensor.read()
-        assert (sample.pm1_0_ugm3, sample.pm2_5_ugm3, sample.pm4_0_ugm3, sample.pm10_ugm3) == (3.7, 5.2, 5.8, 6.1)
-        assert (sample.humidity_pct, sample.temperature_c) == (45.12, 23.55)
-        assert (sample.voc_index, sample.nox_index) == (103.0, 1.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_the_air_around_it() -> None:
+    bench = await Bench().measuring()
+    sample = await bench.sensor.read()
+    assert (sample.pm1_0_ugm3, sample.pm2_5_ugm3, sample.pm4_0_ugm3, sample.pm10_ugm3) == (3.7, 5.2, 5.8, 6.1)
+    assert (sample.humidity_pct, sample.temperature_c) == (45.12, 23.55)
+    assert (sample.voc_index, sample.nox_index) == (103.0, 1.0)
 
 
-def test_between_two_measurements_there_is_no_data() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+@virtual_time
+async def test_between_two_measurements_there_is_no_data() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    with pytest.raises(NoDataYet):
         await bench.sensor.read()
-        with pytest.raises(NoDataYet):
+
+
+@virtual_time
+async def test_while_the_gas_sensor_warms_up_only_nox_is_absent() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await asyncio.sleep(2.0)
+    sample = await bench.sensor.read()
+    assert isnan(sample.nox_index)
+    assert (sample.pm2_5_ugm3, sample.voc_index) == (5.2, 103.0)
+
+
+@virtual_time
+async def test_a_sen50_counts_particles_only() -> None:
+    bench = await Bench("SEN50").measuring()
+    sample = await bench.sensor.read()
+    assert sample.pm10_ugm3 == 6.1
+    others = (sample.humidity_pct, sample.temperature_c, sample.voc_index, sample.nox_index)
+    assert all(map(isnan, others))
+
+
+@virtual_time
+async def test_the_warmth_of_the_housing_is_taken_off() -> None:
+    bench = await Bench(offset_c=-3.5).measuring()
+    assert (await bench.sensor.read()).temperature_c == pytest.approx(20.05)
+
+
+@virtual_time
+async def test_an_impossible_offset_is_refused_at_once() -> None:
+    with pytest.raises(OutOfRange):
+        Bench(offset_c=100.0)
+
+
+@virtual_time
+async def test_after_a_brown_out_unknown_values_are_never_readings_and_it_asks_to_be_started_again() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    bench.chip.power_cycle()
+    await asyncio.sleep(3.0)
+    for _ in range(2):
+        with pytest.raises(NotAvailable, match="SEN5x at 0x69: all values are unknown"):
             await bench.sensor.read()
-
-    run(scenario(), speed=None)
-
-
-def test_while_the_gas_sensor_warms_up_only_nox_is_absent() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        await asyncio.sleep(2.0)
-        sample = await bench.sensor.read()
-        assert isnan(sample.nox_index)
-        assert (sample.pm2_5_ugm3, sample.voc_index) == (5.2, 103.0)
-
-    run(scenario(), speed=None)
-
-
-def test_a_sen50_counts_particles_only() -> None:
-    async def scenario() -> None:
-        bench = await Bench("SEN50").measuring()
-        sample = await bench.sensor.read()
-        assert sample.pm10_ugm3 == 6.1
-        others = (sample.humidity_pct, sample.temperature_c, sample.voc_index, sample.nox_index)
-        assert all(map(isnan, others))
-
-    run(scenario(), speed=None)
-
-
-def test_the_warmth_of_the_housing_is_taken_off() -> None:
-    async def scenario() -> None:
-        bench = await Bench(offset_c=-3.5).measuring()
-        assert (await bench.sensor.read()).temperature_c == pytest.approx(20.05)
-
-    run(scenario(), speed=None)
-
-
-def test_an_impossible_offset_is_refused_at_once() -> None:
-    async def scenario() -> None:
-        with pytest.raises(OutOfRange):
-            Bench(offset_c=100.0)
-
-    run(scenario(), speed=None)
-
-
-def test_after_a_brown_out_unknown_values_are_never_readings_and_it_asks_to_be_started_again() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+    with pytest.raises(Offline, match="all values are unknown 3 times, it was reset: start it again"):
         await bench.sensor.read()
-        bench.chip.power_cycle()
-        await asyncio.sleep(3.0)
-        for _ in range(2):
-            with pytest.raises(NotAvailable, match="SEN5x at 0x69: all values are unknown"):
-                await bench.sensor.read()
-        with pytest.raises(Offline, match="all values are unknown 3 times, it was reset: start it again"):
-            await bench.sensor.read()
-        await bench.measuring()
-        assert (await bench.sensor.read()).pm2_5_ugm3 == 5.2
-
-    run(scenario(), speed=None)
+    await bench.measuring()
+    assert (await bench.sensor.read()).pm2_5_ugm3 == 5.2
 
 
-def test_a_fan_cleaning_is_neither_silence_nor_a_brown_out() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+@virtual_time
+async def test_a_fan_cleaning_is_neither_silence_nor_a_brown_out() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    bench.air.pm2_5_ugm3 = 400.0
+    cleaning = asyncio.create_task(bench.sensor.clean_fan())
+    assert await bench.follow(9.0) == 0, "what it blows out of itself is no reading"
+    bench.air.pm2_5_ugm3 = 5.2
+    await cleaning
+    assert await bench.follow(5.0) >= 3
+    assert bench.chip.cleanings == 1
+
+
+@virtual_time
+async def test_a_cleaning_that_the_chip_begins_by_itself_is_no_silence() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    await bench.bus.transfer(0x69, bytes.fromhex("5607"))
+    assert await bench.follow(15.0) >= 3
+
+
+@virtual_time
+async def test_a_chip_that_repeats_old_values_for_ever_is_offline() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    bench.chip._cleaned_s = 1e9
+    await asyncio.sleep(15.0)
+    with pytest.raises(Offline, match="silent for 15 s"):
         await bench.sensor.read()
-        bench.air.pm2_5_ugm3 = 400.0
-        cleaning = asyncio.create_task(bench.sensor.clean_fan())
-        assert await bench.follow(9.0) == 0, "what it blows out of itself is no reading"
-        bench.air.pm2_5_ugm3 = 5.2
-        await cleaning
-        assert await bench.follow(5.0) >= 3
-        assert bench.chip.cleanings == 1
-
-    run(scenario(), speed=None)
-
-
-def test_a_cleaning_that_the_chip_begins_by_itself_is_no_silence() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        await bench.sensor.read()
-        await bench.bus.transfer(0x69, bytes.fromhex("5607"))
-        assert await bench.follow(15.0) >= 3
-
-    run(scenario(), speed=None)
-
-
-def test_a_chip_that_repeats_old_values_for_ever_is_offline() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        await bench.sensor.read()
-        bench.chip._cleaned_s = 1e9
-        await asyncio.sleep(15.0)
-        with pytest.raises(Offline, match="silent for 15 s"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
 
 
 def test_a_fault_takes_away_what_it_spoils_and_is_told_when_it_begins_and_when_it_ends(
@@ -178,76 +154,62 @@ def test_a_fault_takes_away_what_it_spoils_and_is_told_when_it_begins_and_when_i
 
 
 @pytest.mark.parametrize(("ran_s", "learnt_s"), [(4 * HOUR_S, 4 * HOUR_S), (2 * HOUR_S, 0.0)])
-def test_a_gas_history_of_some_hours_outlives_a_brown_out(ran_s: float, learnt_s: float) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        await bench.follow(ran_s, every_s=60.0)
-        bench.chip.power_cycle()
-        await asyncio.sleep(300.0)
-        await bench.sensor.start()
-        assert bench.chip.learnt_s == pytest.approx(learnt_s, abs=70.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_gas_history_of_some_hours_outlives_a_brown_out(ran_s: float, learnt_s: float) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await bench.follow(ran_s, every_s=60.0)
+    bench.chip.power_cycle()
+    await asyncio.sleep(300.0)
+    await bench.sensor.start()
+    assert bench.chip.learnt_s == pytest.approx(learnt_s, abs=70.0)
 
 
-def test_a_gas_history_is_forgotten_after_a_long_pause() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        await bench.follow(4 * HOUR_S, every_s=60.0)
-        bench.chip.power_cycle()
-        await asyncio.sleep(700.0)
-        await bench.sensor.start()
-        assert bench.chip.learnt_s < 1.0
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_gas_history_is_forgotten_after_a_long_pause() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await bench.follow(4 * HOUR_S, every_s=60.0)
+    bench.chip.power_cycle()
+    await asyncio.sleep(700.0)
+    await bench.sensor.start()
+    assert bench.chip.learnt_s < 1.0
 
 
-def test_a_damaged_measurement_is_no_reading() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.bad_checks = 1
-        with pytest.raises(ChecksumFailed):
-            await bench.sensor.read()
+@virtual_time
+async def test_a_damaged_measurement_is_no_reading() -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.bad_checks = 1
+    with pytest.raises(ChecksumFailed):
         await bench.sensor.read()
-
-    run(scenario(), speed=None)
-
-
-def test_a_chip_of_another_name_is_not_identified() -> None:
-    async def scenario() -> None:
-        bench = Bench("SEN44")
-        with pytest.raises(NotIdentified, match="SEN5x at 0x69: its name is 'SEN44', expected SEN50 or SEN54 or SEN55"):
-            await bench.sensor.start()
-
-    run(scenario(), speed=None)
+    await bench.sensor.read()
 
 
-def test_damaged_text_is_no_identity() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.chip.faults.stuck_at = 0xFF
-        with pytest.raises(NotIdentified, match="the answer to the question for its name is damaged"):
-            await bench.sensor.start()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_chip_of_another_name_is_not_identified() -> None:
+    bench = Bench("SEN44")
+    with pytest.raises(NotIdentified, match="SEN5x at 0x69: its name is 'SEN44', expected SEN50 or SEN54 or SEN55"):
+        await bench.sensor.start()
 
 
-def test_another_kind_of_chip_refuses_the_question() -> None:
-    async def scenario() -> None:
-        other = SimScd4x(asyncio.get_running_loop().time, lambda: 800.0, lambda: 22.0, lambda: 50.0)
-        with pytest.raises(Offline):
-            await Sen5x(I2cBus("main", lambda: SimI2cBus({0x69: other})), 0x69).start()
+@virtual_time
+async def test_damaged_text_is_no_identity() -> None:
+    bench = Bench()
+    bench.chip.faults.stuck_at = 0xFF
+    with pytest.raises(NotIdentified, match="the answer to the question for its name is damaged"):
+        await bench.sensor.start()
 
-    run(scenario(), speed=None)
+
+@virtual_time
+async def test_another_kind_of_chip_refuses_the_question() -> None:
+    other = SimScd4x(clock(), lambda: 800.0, lambda: 22.0, lambda: 50.0)
+    with pytest.raises(Offline):
+        await Sen5x(I2cBus("main", lambda: SimI2cBus({0x69: other})), 0x69).start()
 
 
-def test_an_unplugged_chip_is_offline() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.unplugged = True
-        with pytest.raises(Offline):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_an_unplugged_chip_is_offline() -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.unplugged = True
+    with pytest.raises(Offline):
+        await bench.sensor.read()

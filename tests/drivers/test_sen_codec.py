@@ -1,16 +1,12 @@
-from contextlib import suppress
 from dataclasses import asdict
-from math import inf, isfinite, isnan, nan
+from math import inf, isnan, nan
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers import sen5x_codec, sen66_codec
-from drivers.co2_codec import correction_ppm, pressure_word, recalibration_word
-from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
-from drivers.sen5x_codec import Sen5xSample
-from drivers.sen_codec import (
+from drivers.chips import sen5x_codec, sen66_codec
+from drivers.chips.co2_codec import correction_ppm, pressure_word, recalibration_word
+from drivers.chips.sen5x_codec import Sen5xSample
+from drivers.chips.sen_codec import (
     CLEAN_FAN,
     SET_TEMPERATURE_OFFSET,
     faults_in,
@@ -18,7 +14,8 @@ from drivers.sen_codec import (
     product_name,
     temperature_offset_words,
 )
-from drivers.sensirion_codec import pack_words
+from drivers.errors import BadFrame, NotAvailable, OutOfRange
+from drivers.i2c.sensirion_codec import pack_words
 
 # Worked out from the scales of the data sheet.
 MEASURED = bytes.fromhex("0025F2 003480 003A9F 003D08 11A0E7 12662B 0406A4 000A5A")
@@ -144,24 +141,3 @@ def test_the_correction_of_a_recalibration() -> None:
 def test_an_answer_of_another_length_is_a_bad_frame() -> None:
     with pytest.raises(BadFrame, match="8 words need 24 bytes, not 27"):
         sen5x_codec.decode(MEASURED + pack_words(812))
-
-
-WORD_LISTS = st.lists(st.integers(0, 0xFFFF), max_size=16)
-
-
-@given(reply=st.binary(max_size=50) | WORD_LISTS.map(lambda words: pack_words(*words)))
-def test_any_bytes_raise_driver_errors_only(reply: bytes) -> None:
-    for codec in (sen5x_codec.decode, sen66_codec.decode, is_ready, product_name, correction_ppm):
-        with suppress(DriverError):
-            codec(reply)
-    with suppress(DriverError):
-        faults_in(reply, sen66_codec.FAULTS)
-
-
-@given(words=st.lists(st.integers(0, 0xFFFF), min_size=9, max_size=9))
-def test_whatever_is_measured_is_a_sensible_number_or_none(words: list[int]) -> None:
-    with suppress(NotAvailable):
-        for value, field in zip(
-            asdict(sen66_codec.decode(pack_words(*words))).values(), sen66_codec.FIELDS, strict=True
-        ):
-            assert isnan(value) or (isfinite(value) and field.lowest <= value <= field.highest)

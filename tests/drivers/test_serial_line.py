@@ -11,7 +11,8 @@ import pytest
 import serial
 
 from drivers.errors import BusTrouble, NotFitted
-from drivers.serial_line import MOST_WAITING_IN, MOST_WAITING_OUT, SerialLine
+from drivers.uart.byte_stream import MOST_WAITING_OUT
+from drivers.uart.serial_line import MOST_WAITING_IN, SerialLine
 
 LIMIT_S = 30.0
 """A hang ends here; nothing is timed."""
@@ -175,9 +176,9 @@ def test_lines_that_nobody_takes_are_not_read_from_the_port() -> None:
         line.open()
         terminal.type(b"1\r" * 1_500)
         while line._waiting_in.qsize() < MOST_WAITING_IN:
-            select.select([line._fd], [], [])
-            line._on_readable()
-        assert asyncio.get_running_loop().remove_reader(line._fd) is False
+            select.select([line._stream._fd], [], [])
+            line._stream._on_readable()
+        assert asyncio.get_running_loop().remove_reader(line._stream._fd) is False
         lines = line.lines()
         assert [await anext(lines) for _ in range(1_500)] == ["1"] * 1_500
 
@@ -255,9 +256,9 @@ def test_a_port_that_has_nothing_after_all_is_still_there() -> None:
         near, far = socket.socketpair()
         for one in (line, SerialLine("socket", lambda: cast("serial.SerialBase", near))):
             one.open()
-            one._on_readable()
+            one._stream._on_readable()
             one.write("still here")
-            one._on_readable()
+            one._stream._on_readable()
         assert await terminal.sees(10) == far.recv(10) == b"still here"
         one.close()
         far.close()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.serial_line_codec import LONGEST_LINE, LineEditor
+from drivers.uart.serial_line_codec import LONGEST_LINE, LineEditor
 
 
 def typed(data: bytes) -> tuple[str, ...]:

@@ -1,11 +1,7 @@
-from contextlib import suppress
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers.errors import BadFrame, ChecksumFailed, DriverError
-from drivers.smbus_codec import pec, received_word
+from drivers.errors import BadFrame, ChecksumFailed
+from drivers.i2c.smbus_codec import pec, received_word
 
 
 def test_the_check_value_of_the_polynomial() -> None:
@@ -57,9 +53,3 @@ def test_the_answer_of_another_address_or_command_is_found() -> None:
 def test_a_word_without_its_code_is_a_bad_frame() -> None:
     with pytest.raises(BadFrame, match="3 bytes, not 2"):
         received_word(0x5A, 0x06, b"\xe1\x39")
-
-
-@given(address=st.integers(0, 0x7F), command=st.integers(0, 0xFF), reply=st.binary(max_size=4))
-def test_any_bytes_raise_driver_errors_only(address: int, command: int, reply: bytes) -> None:
-    with suppress(DriverError):
-        assert 0 <= received_word(address, command, reply) <= 0xFFFF

@@ -8,8 +8,8 @@ from threading import current_thread, get_ident
 
 import pytest
 
+from drivers.chips.sysfs import SysfsFiles
 from drivers.errors import BusTrouble, DriverError, NotAvailable, NotFitted, Offline
-from drivers.sysfs import SysfsFiles
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import BadFrame, DriverError, OutOfRange
-from drivers.tca9548a_codec import channel_mask, is_selected
+from drivers.i2c.tca9548a_codec import channel_mask, is_selected
 
 
 # eldruin/xca9548a-rs tests: [01] selects channel 0.

@@ -3,146 +3,116 @@ from errno import ETIMEDOUT
 
 import pytest
 
+from drivers.chips.tmp117 import Tmp117
+from drivers.chips.tmp117_codec import Tmp117Sample
 from drivers.errors import BusTrouble, NoDataYet, NotIdentified, Offline
-from drivers.i2c_bus import I2cBus
-from drivers.tmp117 import Tmp117
-from drivers.tmp117_codec import Tmp117Sample
+from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226, SimTmp117
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
+from tests.drivers.chip_harness import ChipBench, clock, virtual_time
 
 
-class Bench:
+class Bench(ChipBench[SimTmp117, Tmp117]):
     """A TMP117 in air of `air_c`, on the running loop."""
 
     def __init__(self) -> None:
         self.air_c = 4.0
-        self.chip = SimTmp117(asyncio.get_running_loop().time, lambda: self.air_c)
-        self.wires = SimI2cBus({0x48: self.chip})
-        self.sensor = Tmp117(I2cBus("main", lambda: self.wires), 0x48)
-
-    async def measuring(self) -> "Bench":
-        await self.sensor.start()
-        await asyncio.sleep(0.2)
-        return self
+        super().__init__(0x48, SimTmp117(clock(), lambda: self.air_c), Tmp117, settle_s=0.2)
 
 
-def test_it_measures_the_air_around_it() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        assert await bench.sensor.read() == Tmp117Sample(4.0)
-        bench.air_c = -18.5
-        await asyncio.sleep(1.0)
-        assert await bench.sensor.read() == Tmp117Sample(-18.5)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_the_air_around_it() -> None:
+    bench = await Bench().measuring()
+    assert await bench.sensor.read() == Tmp117Sample(4.0)
+    bench.air_c = -18.5
+    await asyncio.sleep(1.0)
+    assert await bench.sensor.read() == Tmp117Sample(-18.5)
 
 
-def test_before_the_first_conversion_there_is_no_data() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        with pytest.raises(NoDataYet):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
-
-
-def test_it_measures_although_its_eeprom_says_shut_down() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.chip.eeprom[0x01] = 0x0620
-        bench.chip.power_cycle()
-        await bench.measuring()
-        assert await bench.sensor.read() == Tmp117Sample(4.0)
-
-    run(scenario(), speed=None)
-
-
-def test_a_start_forgets_what_was_measured_before() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
+@virtual_time
+async def test_before_the_first_conversion_there_is_no_data() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    with pytest.raises(NoDataYet):
         await bench.sensor.read()
-        await bench.sensor.start()
-        with pytest.raises(NoDataYet):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
 
 
-def test_after_a_brown_out_it_has_no_data_and_then_measures_again() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.power_cycle()
-        with pytest.raises(NoDataYet):
-            await bench.sensor.read()
-        await asyncio.sleep(0.2)
-        assert await bench.sensor.read() == Tmp117Sample(4.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_it_measures_although_its_eeprom_says_shut_down() -> None:
+    bench = Bench()
+    bench.chip.eeprom[0x01] = 0x0620
+    bench.chip.power_cycle()
+    await bench.measuring()
+    assert await bench.sensor.read() == Tmp117Sample(4.0)
 
 
-def test_exactly_zero_degrees_is_a_temperature() -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        bench.air_c = 0.0
-        await bench.measuring()
-        assert await bench.sensor.read() == Tmp117Sample(0.0)
+@virtual_time
+async def test_a_start_forgets_what_was_measured_before() -> None:
+    bench = await Bench().measuring()
+    await bench.sensor.read()
+    await bench.sensor.start()
+    with pytest.raises(NoDataYet):
+        await bench.sensor.read()
 
-    run(scenario(), speed=None)
+
+@virtual_time
+async def test_after_a_brown_out_it_has_no_data_and_then_measures_again() -> None:
+    bench = await Bench().measuring()
+    bench.chip.power_cycle()
+    with pytest.raises(NoDataYet):
+        await bench.sensor.read()
+    await asyncio.sleep(0.2)
+    assert await bench.sensor.read() == Tmp117Sample(4.0)
+
+
+@virtual_time
+async def test_exactly_zero_degrees_is_a_temperature() -> None:
+    bench = Bench()
+    bench.air_c = 0.0
+    await bench.measuring()
+    assert await bench.sensor.read() == Tmp117Sample(0.0)
 
 
 @pytest.mark.parametrize("level", [0x00, 0xFF])
-def test_a_line_that_hangs_is_not_taken_for_a_temperature_near_zero(level: int) -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.stuck_at = level
-        with pytest.raises(
-            NotIdentified, match=f"TMP117 at 0x48: device id is 0x{2 * f'{level:02x}'}, expected 0x0117"
-        ):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_line_that_hangs_is_not_taken_for_a_temperature_near_zero(level: int) -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.stuck_at = level
+    with pytest.raises(NotIdentified, match=f"TMP117 at 0x48: device id is 0x{2 * f'{level:02x}'}, expected 0x0117"):
+        await bench.sensor.read()
 
 
-def test_another_chip_at_the_address_is_not_identified_and_not_written_to() -> None:
-    async def scenario() -> None:
-        other = SimIna226(asyncio.get_running_loop().time, lambda: 12.0, lambda: 1.0, 0.002)
-        wires = SimI2cBus({0x48: other})
-        with pytest.raises(NotIdentified):
-            await Tmp117(I2cBus("main", lambda: wires), 0x48).start()
-        assert wires.transactions[0x48] == 1
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_another_chip_at_the_address_is_not_identified_and_not_written_to() -> None:
+    other = SimIna226(clock(), lambda: 12.0, lambda: 1.0, 0.002)
+    wires = SimI2cBus({0x48: other})
+    with pytest.raises(NotIdentified):
+        await Tmp117(I2cBus("main", lambda: wires), 0x48).start()
+    assert wires.transactions[0x48] == 1
 
 
-def test_a_few_missing_acknowledges_are_outlasted() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.nacks = 3
-        assert await bench.sensor.read() == Tmp117Sample(4.0)
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_few_missing_acknowledges_are_outlasted() -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.nacks = 3
+    assert await bench.sensor.read() == Tmp117Sample(4.0)
 
 
-def test_an_unplugged_chip_is_offline() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.chip.faults.unplugged = True
-        with pytest.raises(Offline, match="i2c main 0x48: no acknowledge"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_an_unplugged_chip_is_offline() -> None:
+    bench = await Bench().measuring()
+    bench.chip.faults.unplugged = True
+    with pytest.raises(Offline, match="i2c main 0x48: no acknowledge"):
+        await bench.sensor.read()
 
 
-def test_a_stuck_bus_is_bus_trouble() -> None:
-    async def scenario() -> None:
-        bench = await Bench().measuring()
-        bench.wires.adapter_errno = ETIMEDOUT
-        with pytest.raises(BusTrouble, match="held low"):
-            await bench.sensor.read()
-
-    run(scenario(), speed=None)
+@virtual_time
+async def test_a_stuck_bus_is_bus_trouble() -> None:
+    bench = await Bench().measuring()
+    bench.wires.adapter_errno = ETIMEDOUT
+    with pytest.raises(BusTrouble, match="held low"):
+        await bench.sensor.read()
 
 
 class NeverSettled:

@@ -1,24 +1,26 @@
 import asyncio
 import errno
-import logging
 import socket
+import threading
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from typing import Any
 
 import can
 import pytest
-from can.interfaces.socketcan import SocketcanBus
 from can.typechecking import CanFilter
 
-from drivers.dbc import parse_database
-from drivers.diagnostics_codec import Diagnostics
-from drivers.errors import BusTrouble, DriverError, NotFitted
-from drivers.formula import parse
-from drivers.frame_counts import FrameKind, PduCounts
-from drivers.obd_codec import Query
-from drivers.vehicle_bus import BATCH_FRAMES, VehicleBus
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.errors import BusTrouble, DriverError, NotFitted, Stale
+from drivers.vehicle.can_state import BusState
+from drivers.vehicle.dbc import parse_database
+from drivers.vehicle.diagnostics_codec import Diagnostics
+from drivers.vehicle.formula import parse
+from drivers.vehicle.frame_counts import FrameKind, PduCounts
+from drivers.vehicle.obd_codec import Query
+from drivers.vehicle.socketcan_codec import RawFrame
+from drivers.vehicle.vehicle_bus import BATCH_FRAMES, VehicleBus
+from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
+from hil import virtual_time
 
 MAP = """VERSION ""
 
@@ -97,17 +99,33 @@ async def until(holds: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
+class OpenVirtual:
+    """Opens the virtual bus and can be waited for; an opening takes a thread."""
+
+    def __init__(self) -> None:
+        self.opened = 0
+
+    def __call__(self, filters: Sequence[CanFilter] | None = None) -> can.BusABC:
+        bus = open_virtual(filters)
+        self.opened += 1
+        return bus
+
+
 def hear(frames: Sequence[can.Message], *, survey: bool = False) -> tuple[VehicleBus, Values]:
-    """What a listener on the virtual bus makes of `frames`, of which at least the last one counts."""
-    bus, values = VehicleBus("car", open_virtual, DECODER, survey=survey), Values()
+    """What a listener on the virtual bus makes of `frames`."""
+    opener = OpenVirtual()
+    bus, values = VehicleBus("car", opener, DECODER, survey=survey), Values()
+
+    def all_counted() -> bool:
+        counts = bus.counts
+        return counts.frames + counts.filtered + counts.error_frames + counts.remote_frames == len(frames)
 
     async def send() -> None:
-        await asyncio.sleep(0)
+        await until(lambda: opener.opened == 1)
         with open_virtual() as node:
             for each in frames:
                 node.send(each)
-            expected = sum(not each.is_error_frame and not each.is_remote_frame for each in frames)
-            await until(lambda: bus.counts.frames == expected)
+            await until(all_counted)
 
     asyncio.run(listen_while(bus, values, send))
     return bus, values
@@ -119,8 +137,9 @@ def test_values_of_a_virtual_bus_arrive_in_order() -> None:
 
 
 def test_a_flood_of_unwanted_frames_does_not_hide_a_wanted_one() -> None:
-    _, values = hear([*[frame(0x7FF, b"")] * (BATCH_FRAMES + 10), frame(272, b"\x10\x27")])
+    bus, values = hear([*[frame(0x7FF, b"")] * (BATCH_FRAMES + 10), frame(272, b"\x10\x27")])
     assert values == [("vehicle.speed_kph", 100.0)]
+    assert (bus.counts.filtered, bus.counts.frames) == (BATCH_FRAMES + 10, 1)
 
 
 def test_error_and_remote_frames_are_counted_and_have_no_value() -> None:
@@ -139,16 +158,19 @@ def test_a_survey_counts_every_frame_by_kind() -> None:
         FrameKind.UNKNOWN_ID: 1,
         FrameKind.UNDECODABLE: 0,
         FrameKind.NOT_WANTED: 0,
+        FrameKind.BAD_CHECKSUM: 0,
+        FrameKind.REPEATED: 0,
     }
 
 
 def test_nothing_is_ever_sent() -> None:
     async def listen() -> can.Message | None:
-        bus = VehicleBus("car", open_virtual, DECODER)
+        opener = OpenVirtual()
+        bus = VehicleBus("car", opener, DECODER)
         with open_virtual() as node:
 
             async def send() -> None:
-                await asyncio.sleep(0)
+                await until(lambda: opener.opened == 1)
                 node.send(frame(272, b"\x10\x27"))
                 await until(lambda: bus.counts.frames == 1)
 
@@ -189,7 +211,7 @@ def test_a_bus_with_a_descriptor_is_drained_as_it_becomes_readable() -> None:
     ("error", "text"),
     [
         (
-            can.CanOperationError("Error receiving: Network is down", errno.ENETDOWN),
+            OSError(errno.ENETDOWN, "Network is down"),
             r"CAN interface can0 is down; `ip link set can0 up .*listen-only on` brings it up",
         ),
         (can.CanOperationError("odd"), "CAN interface can0 fails: odd; `ip -details link show can0`"),
@@ -246,13 +268,6 @@ def test_closing_a_bus_that_is_not_open_is_no_error() -> None:
     asyncio.run(VehicleBus("car", open_virtual, DECODER).close())
 
 
-def test_python_can_does_not_log_what_is_raised_anyway(caplog: pytest.LogCaptureFixture) -> None:
-    python_can = logging.getLogger(SocketcanBus.__module__)
-    python_can.error("Could not access SocketCAN device %s (%s)", "can0", "No such device")
-    python_can.error("Could not enable CAN-FD frames (%s)", "x")
-    assert caplog.messages == ["Could not enable CAN-FD frames (x)"]
-
-
 COOLANT = Query("vehicle.coolant_c", bytes.fromhex("0105"), parse("a-40"), -40.0, 150.0, answer_id=0x7E8)
 
 
@@ -274,3 +289,102 @@ def test_answers_of_control_units_are_told_beside_signals_and_given_up_at_the_en
     assert values == [("vehicle.coolant_c", 83.0), ("vehicle.speed_kph", 100.0)]
     assert bus.pdus == PduCounts(complete=1, timed_out=1)
     assert filters == [*FILTERS, {"can_id": 0x7E8, "can_mask": 0x7FF, "extended": False}]
+
+
+WARNING, PASSIVE, OFF = (
+    can.Message(arbitration_id=number, data=data, is_extended_id=False, is_error_frame=True)
+    for number, data in ((0x204, b"\0\x08\0\0\0\0\x60\x00"), (0x204, b"\0\x20\0\0\0\0\x80\x07"), (0x40, bytes(8)))
+)
+
+
+def test_a_bus_that_is_off_is_trouble_that_says_what_to_do_and_comes_back_when_it_is_run_again() -> None:
+    buses = [WiredBus([frame(272, b"\x10\x27")], FILTERS), WiredBus([frame(272, b"\x20\x4e"), OFF], FILTERS)]
+    bus, values = VehicleBus("car", lambda _: buses.pop(), DECODER, interface="can0"), Values()
+    with pytest.raises(BusTrouble, match=r"can0 is bus-off: .*`ip link set can0 type can restart-ms 100`"):
+        asyncio.run(bus.run(lambda point, value: values.append((point, value))))
+    assert (bus.state.state, bus.state.bus_offs, values) == (BusState.OFF, 1, [("vehicle.speed_kph", 200.0)])
+
+    async def wait() -> None:
+        await until(lambda: len(values) == 2)
+
+    asyncio.run(listen_while(bus, values, wait))
+    assert (bus.state.state, values[1]) == (BusState.ACTIVE, ("vehicle.speed_kph", 100.0))
+
+
+def test_a_controller_in_trouble_is_told_once_with_its_error_counters(caplog: pytest.LogCaptureFixture) -> None:
+    bus, _ = hear([WARNING, WARNING])
+    assert caplog.messages == ["CAN interface car is error-warning; errors sending 96, receiving 0"]
+    bus, _ = hear([WARNING, PASSIVE])
+    assert (bus.state.state, bus.state.tx_errors, bus.state.rx_errors) == (BusState.PASSIVE, 128, 7)
+
+
+def test_a_signal_that_falls_silent_is_stale_once_and_comes_back() -> None:
+    opener = OpenVirtual()
+    bus, values = VehicleBus("car", opener, DECODER), Values()
+
+    async def drive() -> None:
+        await until(lambda: opener.opened == 1)
+        with open_virtual() as node:
+            for _ in range(5):
+                node.send(frame(272, b"\x10\x27"))
+                await asyncio.sleep(0.1)
+            await asyncio.sleep(60.0)
+            node.send(frame(272, b"\x10\x27"))
+            await asyncio.sleep(0.2)
+
+    virtual_time.run(listen_while(bus, values, drive), speed=None)
+    told = [type(value) for _, value in values]
+    assert told == [float] * 5 + [Stale, float]
+
+
+def test_what_the_kernel_drops_is_counted_over_all_openings() -> None:
+    class Source:
+        def __init__(self, lost: int) -> None:
+            self.lost, self._frames = lost, [(272, b"\x10\x27")]
+
+        def fileno(self) -> None:
+            return None
+
+        def read(self, frames: list[RawFrame], most: int) -> None:
+            assert most > 1
+            if not self._frames:
+                raise OSError("gone")
+            frames.append(self._frames.pop())
+
+        def close(self) -> None:
+            self.lost = 0
+
+    sources = [Source(5), Source(3)]
+    bus = VehicleBus("car", lambda _: sources.pop(), DECODER)
+    for lost in (3, 8):
+        with pytest.raises(BusTrouble):
+            asyncio.run(bus.run(lambda *_: None))
+        assert bus.counts.lost == lost
+
+
+def test_a_bus_whose_listener_is_stopped_while_it_opens_is_given_back() -> None:
+    begun, may_open, wired = threading.Event(), threading.Event(), WiredBus([], FILTERS)
+
+    def open_slowly(_filters: Sequence[CanFilter]) -> can.BusABC:
+        begun.set()
+        may_open.wait()
+        return wired
+
+    async def stop() -> None:
+        await until(begun.is_set)
+        asyncio.get_running_loop().call_later(0.01, may_open.set)
+
+    asyncio.run(listen_while(VehicleBus("car", open_slowly, DECODER), Values(), stop))
+    assert wired.fileno() == -1
+
+
+def test_frames_that_gather_while_others_work_are_all_taken() -> None:
+    many = 3 * BATCH_FRAMES + 1
+    wired = WiredBus([frame(272, b"\x10\x27")] * many, FILTERS)
+    bus, values = VehicleBus("car", lambda _: wired, DECODER), Values()
+
+    async def wait() -> None:
+        await until(lambda: len(values) == many)
+
+    asyncio.run(listen_while(bus, values, wait))
+    assert bus.counts.frames == many

@@ -28,14 +28,28 @@ class Pins:
 
 
 def test_every_command_reaches_its_output() -> None:
-    commands = Commands(True, (10.0, 20.0), heater_pct=30.0, cooler_pct=40.0, blower_pct=50.0)
+    commands = Commands(
+        compressor_on=True,
+        compartment_fan_pct=(10.0, 20.0),
+        heater_pct=30.0,
+        cooler_pct=40.0,
+        blower_pct=50.0,
+        compressor_speed_pct=60.0,
+        windscreen_pct=70.0,
+        recirculation_pct=80.0,
+        purifier_pct=90.0,
+    )
     assert duties(commands, SETTINGS) == {
         "compressor": 100.0,
-        "fan.food": 10.0,
-        "fan.medicine": 20.0,
+        "compressor_speed": 60.0,
         "heater": 30.0,
         "cooler": 40.0,
         "blower": 50.0,
+        "windscreen": 70.0,
+        "recirculation": 80.0,
+        "purifier": 90.0,
+        "fan.food": 10.0,
+        "fan.medicine": 20.0,
     }
 
 

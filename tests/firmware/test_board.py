@@ -1,7 +1,7 @@
 import pytest
 
-from controller import NO_DATA_YET, NOT_FITTED, Settings, present
-from firmware.board import Board, known_inputs
+from controller import NO_DATA_YET, NOT_FITTED, Absence, Settings, present
+from firmware.board import SHOWN_ONLY, Board, known_inputs
 
 
 def test_every_known_input_reaches_the_snapshot() -> None:
@@ -30,3 +30,32 @@ def test_what_has_no_source_is_not_fitted_and_what_has_not_spoken_has_no_data_ye
 def test_a_point_that_the_controller_does_not_know_is_refused() -> None:
     with pytest.raises(KeyError, match=r"cabin\.colour"):
         Board(Settings(), frozenset({"cabin.colour"}))
+
+
+@pytest.mark.parametrize(
+    "point", ["extra", "extra.", "extra.Radon", "extra.9", "extra.a b", "extra.a.b", "extra.\u0661"]
+)
+def test_an_extra_point_has_a_plain_name(point: str) -> None:
+    with pytest.raises(KeyError):
+        Board(Settings(), frozenset({point}))
+
+
+def test_what_no_law_uses_is_shown_and_in_no_snapshot() -> None:
+    settings = Settings()
+    board = Board(settings, SHOWN_ONLY | {"extra.radon_bqm3", "cabin.air_c"})
+    for point in (*SHOWN_ONLY, "extra.radon_bqm3", "cabin.air_c"):
+        board.put(point, present(3.0, 1.0))
+    others = board.others(now_s=2.0)
+    assert set(others) == SHOWN_ONLY | {"extra.radon_bqm3"}
+    assert {reading.value for reading in others.values()} == {3.0}
+    assert not SHOWN_ONLY & known_inputs(settings)
+
+
+def test_what_is_shown_only_becomes_stale_too() -> None:
+    settings = Settings()
+    board = Board(settings, frozenset({"cabin.pressure_hpa"}))
+    assert board.others(now_s=1e6)["cabin.pressure_hpa"] is NO_DATA_YET
+    board.put("cabin.pressure_hpa", present(990.0, 100.0))
+    last_s = 100.0 + settings.freshness.others_s
+    assert board.others(now_s=last_s)["cabin.pressure_hpa"].value == 990.0
+    assert board.others(now_s=last_s + 0.1)["cabin.pressure_hpa"].absence is Absence.STALE

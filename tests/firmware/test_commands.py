@@ -5,7 +5,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from controller import Mode, ModeRequest, SetPointRequest
-from firmware.commands import CommandError, Events, Help, Set, Status, parse_command, parse_set
+from firmware.commands import (
+    CommandError,
+    Devices,
+    Events,
+    Help,
+    ListRecalibrations,
+    Recalibrate,
+    Set,
+    Status,
+    parse_command,
+    parse_set,
+)
 
 
 def set_point_c(text: str) -> float:
@@ -20,9 +31,13 @@ def set_point_c(text: str) -> float:
         ("help", Help()),
         ("  STATUS ", Status()),
         ("st", Status()),
+        ("dev", Devices()),
         ("h set", Help()),
         ("ev", Events(20)),
         ("events 5", Events(5)),
+        ("recalibrate", ListRecalibrations()),
+        ("rec cabin CO2 430", Recalibrate("cabin CO2", 430.0)),
+        ("rec cabin Stop", Recalibrate("cabin", None)),
         ("set food set_point 4.5", Set("food", "set_point", "4.5")),
         ("set Food m cool", Set("food", "mode", "cool")),
         ("", None),
@@ -49,6 +64,8 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
         ("events " + "9" * 5_000, f"events '{'9' * 30}...': must be a count from 1 to 200"),
         ("events ²", "events '²': must be a count from 1 to 200"),
         ("events 1 2", "'2' is too much: the command is events COUNT"),
+        ("recalibrate 430", "recalibrate takes a sensor and more: recalibrate SENSOR PPM, or recalibrate SENSOR stop"),
+        ("rec cabin nan", "recalibrate 'nan': must be a number of ppm, such as 430, or stop"),
         ("set", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
         ("set food 4", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
         (

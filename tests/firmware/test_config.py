@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.config import load, parse
+from firmware.config import OnI2c, OnOneWire, OnSerialPort, Place, SwitchPort, load, parse
 from firmware.errors import ConfigError
 
 GOOD = """
@@ -119,3 +119,70 @@ def test_relative_paths_are_meant_from_the_folder_of_the_file(tmp_path: Path) ->
     assert config.record.file == tmp_path / "record.db"
     assert (config.can[0].vehicle, config.can[0].dbc) == (str(tmp_path / "mine.toml"), tmp_path / "car.dbc")
     assert (config.can[1].vehicle, config.can[1].dbc) == ("ford-gt350", Path("/etc/car.dbc"))
+
+
+@pytest.mark.parametrize(
+    ("keys", "here"),
+    [
+        ("", "none of them"),
+        ('i2c = "main"', "i2c"),
+        ("address = 0x48", "address"),
+        ('i2c = "main"\naddress = 0x48\nport = "/dev/ttyAMA0"', "i2c, address, port"),
+        ('port = "/dev/ttyAMA0"\none_wire = "28-0316a2797d5c"', "port, one_wire"),
+    ],
+)
+def test_a_sensor_is_in_exactly_one_place(keys: str, here: str) -> None:
+    (line,) = lines_of(f'[[sensors]]\nname = "a"\nchip = "tmp117"\n{keys}\ngives = {{ temperature_c = "x" }}\n')
+    assert line == f"car.toml: sensors[0]: must have one place: i2c and address, or port, or one_wire; it has {here}"
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ('i2c = "main"\naddress = 0x48', OnI2c("main", 0x48)),
+        ('port = "/dev/ttyAMA0"', OnSerialPort("/dev/ttyAMA0")),
+        ('one_wire = "28-0316a2797d5c"', OnOneWire("28-0316a2797d5c")),
+    ],
+)
+def test_each_place_is_understood(keys: str, place: Place) -> None:
+    text = f'[[sensors]]\nname = "a"\nchip = "tmp117"\n{keys}\ngives = {{ temperature_c = "x" }}\n'
+    assert parse(text, source="car.toml").sensors[0].place == place
+
+
+@pytest.mark.parametrize("key", ['port = "ttyAMA0"', 'one_wire = "28-0316A2797D5C"', 'one_wire = "../28-0316a2797d5c"'])
+def test_a_place_that_cannot_be_is_refused(key: str) -> None:
+    (line,) = lines_of(f'[[sensors]]\nname = "a"\nchip = "x"\n{key}\ngives = {{ temperature_c = "x" }}\n')
+    assert line.startswith(f"car.toml: sensors[0].{key.partition(' ')[0]} = ")
+
+
+@pytest.mark.parametrize(
+    ("keys", "here"),
+    [
+        ("", "none of them"),
+        ('mux = "main"\nchannel = 2', "mux, channel"),
+        ('bus = 1\nmux = "main"\nmux_address = 0x70\nchannel = 2', "bus, mux, mux_address, channel"),
+    ],
+)
+def test_a_bus_is_in_exactly_one_place(keys: str, here: str) -> None:
+    (line,) = lines_of(f'[[i2c]]\nname = "rear"\n{keys}\n')
+    assert line == f"car.toml: i2c[0]: must have either bus, or mux, mux_address and channel; it has {here}"
+
+
+def test_a_bus_behind_a_switch_has_no_settings_of_the_bus_itself() -> None:
+    (line,) = lines_of('[[i2c]]\nname = "rear"\nmux = "main"\nmux_address = 0x70\nchannel = 2\ndeadline_s = 2\n')
+    assert line == "car.toml: i2c[0]: is behind a switch: deadline_s belongs to the bus main"
+
+
+def test_a_bus_behind_a_switch_knows_where_it_is() -> None:
+    text = '[[i2c]]\nname = "rear"\nmux = "main"\nmux_address = 0x70\nchannel = 2\n[[i2c]]\nname = "main"\nbus = 1\n'
+    rear, main = parse(text, source="car.toml").i2c
+    assert rear.switch_port == SwitchPort("main", 0x70, 2)
+    assert main.switch_port is None
+
+
+@pytest.mark.parametrize(("key", "value"), [("mux_address", "0x6f"), ("channel", "8")])
+def test_a_switch_that_cannot_be_is_refused(key: str, value: str) -> None:
+    right = {"mux": '"main"', "mux_address": "0x70", "channel": "0"} | {key: value}
+    keys = "\n".join(f"{name} = {text}" for name, text in right.items())
+    (line,) = lines_of(f'[[i2c]]\nname = "rear"\n{keys}\n')
+    assert line.startswith(f"car.toml: i2c[0].{key} = ")

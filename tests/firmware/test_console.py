@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from controller import CompressorStarted, Request, SetPointRequest, Settings, Snapshot, start, step
 from drivers.errors import BusTrouble, NotFitted
-from drivers.serial_line import SerialLine
-from drivers.serial_line_codec import LineEditor
+from drivers.uart.serial_line import SerialLine
+from drivers.uart.serial_line_codec import LineEditor
 from firmware.clock import Clock
 from firmware.console import Console
 from firmware.console_text import HELP
+from firmware.device_states import Condition, DeviceHealth
 from firmware.faults import Faults
 from firmware.points import table
 from firmware.store import REQUESTS_KEPT, Health, State, Store
@@ -56,6 +57,9 @@ class FakeLine:
         return self.screen[before:]
 
 
+FOOD = DeviceHealth("food", "tmp117", "main 0x48", Condition.OK, 0.0, None, None, None, transfers=7)
+
+
 class Bench:
     """A console on a store that the real controller feeds while `working`."""
 
@@ -73,7 +77,7 @@ class Bench:
                 snapshot = Snapshot(requests=self.store.take_requests())
                 result = step(memory, snapshot, SETTINGS, now_s=self.now_s())
                 memory = result.memory
-                self.store.publish(State(result, Health(7, 0, self.faults.current)))
+                self.store.publish(State(result, Health(7, 0, self.faults.current, (FOOD,))))
             await asyncio.sleep(0.5)
 
 
@@ -116,7 +120,15 @@ def test_the_banner_names_car_and_version_and_help() -> None:
 
 def test_help_lists_the_commands() -> None:
     assert asked("help") == [HELP]
-    for word in ("help", "status", "set TARGET set_point", "set TARGET mode", "events"):
+    for word in (
+        "help",
+        "status",
+        "devices",
+        "set TARGET set_point",
+        "set TARGET mode",
+        "events",
+        "recalibrate SENSOR PPM",
+    ):
         assert word in HELP
 
 
@@ -126,10 +138,21 @@ def test_status_is_drawn_from_the_latest_state() -> None:
     assert text.endswith("alarms: none\nfaults: none")
 
 
-def test_status_before_the_first_cycle_says_so() -> None:
+def test_a_recalibration_is_asked_for_and_told_of() -> None:
+    listed, asked_for = asked("recalibrate", "recalibrate cabin 430")
+    assert listed == "no sensor here can be recalibrated"
+    assert asked_for == "'cabin' must be the beginning of one name: none of those fitted"
+
+
+def test_devices_are_drawn_from_the_latest_state() -> None:
+    assert asked("dev") == ["food: ok for 1 s (tmp117 at main 0x48)\n  7 transfers"]
+
+
+@pytest.mark.parametrize("command", ["status", "devices"])
+def test_before_the_first_cycle_there_is_nothing_to_show(command: str) -> None:
     async def main() -> str:
         bench = Bench()
-        return await bench.console.answer("status")
+        return await bench.console.answer(command)
 
     assert run(main(), speed=None) == "no cycle is complete yet: try again in a second"
 

@@ -9,6 +9,7 @@ from firmware.acting import Acting, output_names
 from firmware.board import Board, known_inputs
 from firmware.clock import Clock
 from firmware.cycle import Cycle
+from firmware.device_states import Condition, DeviceHealth
 from firmware.faults import Faults
 from firmware.notify import Heartbeat
 from firmware.store import Store
@@ -131,3 +132,16 @@ def test_the_service_manager_hears_of_completed_cycles_only(tmp_path: Path) -> N
 
     beats, cycles = run(main(), speed=None)
     assert beats == cycles == 7
+
+
+def test_how_the_devices_do_is_published_with_each_cycle() -> None:
+    food = DeviceHealth("food", "tmp117", "main 0x48", Condition.OK, 0.0, None, None, None)
+
+    def with_devices(bench: Bench) -> None:
+        clock = Clock(bench.now_s, lambda: 0.0, "boot")
+        memory = start(SETTINGS, now_s=bench.now_s())
+        bench.cycle = Cycle(SETTINGS, memory, clock, tick_s=TICK_S, devices=lambda: (food,))
+
+    state = on_bench(1.0, with_devices).store.latest
+    assert state is not None
+    assert state.health.devices == (food,)

@@ -9,11 +9,17 @@ from typing import Any
 import can
 import pytest
 import serial
+from gpiozero import BadPinFactory
+from gpiozero.pins.mock import MockFactory
 
 from controller import Absence
 from drivers.ports import RawI2c
 from firmware.clock import Clock
 from firmware.daemon import Daemon, TaskEnded, _never_ending
+from firmware.device_states import Condition
+from firmware.faults import Faults
+from firmware.record import Record
+from firmware.record.kept import CLEAN_STOP
 from firmware.store import State
 from hil.demo.config import Broker, Place, demo_config
 from hil.plants import demo_car
@@ -44,7 +50,7 @@ class Car:
 
     async def drive(self, seconds: float, then: Callable[["Car"], None] = nothing) -> State:
         """Run for `seconds`, then stop the daemon in order; `then` happens halfway."""
-        car, daemon = asyncio.create_task(self.rig.task.run()), asyncio.create_task(self.daemon.run())
+        car, daemon = asyncio.create_task(self.rig.run()), asyncio.create_task(self.daemon.run())
         await asyncio.sleep(seconds / 2)
         then(self)
         await asyncio.sleep(seconds / 2)
@@ -54,6 +60,13 @@ class Car:
                 await task
         assert self.daemon.store.latest is not None
         return self.daemon.store.latest
+
+
+class NoPins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
+    """Pins that cannot be opened."""
+
+    def pin(self, name: Any) -> Any:
+        raise BadPinFactory(f"no chip for pin {name}")
 
 
 class Breakable:
@@ -73,11 +86,19 @@ class Breakable:
         self._require(channel)
         return self._whole.open_can(interface, channel, bitrate=bitrate, fd=fd, filters=filters)
 
+    def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:
+        self._require(channel)
+        return self._whole.open_can_to_send(interface, channel)
+
     def open_serial(self, port: str, baud: int) -> serial.SerialBase:
         return self._whole.open_serial(port, baud)
 
+    @property
+    def sysfs(self) -> Path:
+        return self._whole.sysfs
+
     def pin_factory(self) -> Any:
-        return self._whole.pin_factory()
+        return NoPins() if "gpiochip0" in self.missing else self._whole.pin_factory()
 
     def _require(self, name: str) -> None:
         if name in self.missing:
@@ -127,7 +148,7 @@ def test_a_sensor_that_comes_back_is_read_again(tmp_path: Path) -> None:
     assert state.step.inputs.cabin.air_c.value is not None
 
 
-def test_a_bus_that_is_not_there_takes_only_its_own_sensors(tmp_path: Path) -> None:
+def test_a_bus_that_is_not_there_takes_only_its_own_sensors_and_is_one_fault(tmp_path: Path) -> None:
     lost: set[str] = set()
 
     def remove(car: Car) -> None:
@@ -136,7 +157,9 @@ def test_a_bus_that_is_not_there_takes_only_its_own_sensors(tmp_path: Path) -> N
 
     state = drive(tmp_path, 2 * MINUTE_S, remove, nothing)
     assert lost
-    assert set(state.health.faults) == EXPECTED | lost
+    assert set(state.health.faults) == EXPECTED | {"i2c fridge"}
+    conditions = {device.name: device.condition for device in state.health.devices}
+    assert {name for name, condition in conditions.items() if condition is Condition.LOST} == {"i2c fridge", *lost}
     assert state.step.inputs.fridge.compartments[0].air_c.absence is Absence.BUS
     assert state.step.inputs.cabin.air_c.value is not None
 
@@ -199,6 +222,27 @@ def test_without_proof_the_compressor_waits_its_minimum_off_time(tmp_path: Path,
     waited_s = starts_after(tmp_path, clean=clean, boot_id=boot_id)
     assert waited_s is not None
     assert waited_s >= 180.0
+
+
+@pytest.mark.parametrize(("missing", "is_proven"), [(set(), True), ({"gpiochip0"}, False)], ids=["well", "no pins"])
+def test_a_stop_proves_that_the_compressor_is_off_only_if_the_outputs_were_released(
+    tmp_path: Path, missing: set[str], is_proven: bool
+) -> None:
+    async def main() -> Any:
+        car = Car(tmp_path)
+        car.hardware.missing |= missing
+        state = await car.drive(MINUTE_S)
+        assert ("outputs" in state.health.faults) is not is_proven
+        loop = asyncio.get_running_loop()
+        clock = Clock(loop.time, lambda: 1e9 + loop.time(), BOOT)
+        record = Record(tmp_path / "record.db", clock, Faults(), commit_every_s=MINUTE_S)
+        await record.open()
+        try:
+            return await record.kept(CLEAN_STOP)
+        finally:
+            await record.close()
+
+    assert (run(main(), speed=None) is not None) is is_proven
 
 
 @pytest.mark.parametrize("ends_by", [None, asyncio.CancelledError(), ZeroDivisionError()], ids=repr)

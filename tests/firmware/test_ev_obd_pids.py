@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from drivers.errors import OutOfRange
-from drivers.obd_codec import Query
+from drivers.vehicle.obd_codec import Query
 from firmware import wiring
+from firmware.config import CanConfig
 from firmware.errors import ProfileError
 from firmware.vehicle_profile import load, parse_ev_list
 
@@ -63,6 +64,33 @@ def test_the_answers_id_is_read_from_the_dongles_commands(
 ) -> None:
     query = query_of(document(*setup, ecu=ecu))
     assert (query.answer_id, query.address) == (answer_id, address)
+
+
+@pytest.mark.parametrize(
+    ("setup", "request_id", "target"),
+    [
+        ((), None, None),
+        (("ATSH7E4",), 0x7E4, None),
+        (("ATSH18DA01F1", "ATCRA18DAF101"), 0x18DA01F1, None),
+        (("ATCP18", "ATSHDADBF1", "ATCRA18DAF1DB"), 0x18DADBF1, None),
+        (("ATSHDADBF1", "ATCRA18DAF1DB"), 0x18DADBF1, None),
+        (("ATSH FC007B", "ATCP 17", "ATCRA17FE007B"), 0x17FC007B, None),
+        (("ATSH6F1", "ATCRA607", "ATCEA07"), 0x6F1, 0x07),
+    ],
+)
+def test_by_which_id_to_ask_is_read_from_them_too(
+    setup: tuple[str, ...], request_id: int | None, target: int | None
+) -> None:
+    query = query_of(document(*setup, ecu="7E4"))
+    assert (query.request_id, query.target) == (request_id, target)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_all_of_the_collection_that_a_car_gives_can_be_asked(data_dir: Path, name: str) -> None:
+    config = CanConfig(name="car", vehicle=str(data_dir / "obd" / "ev-obd-pids" / f"{name}.json"))
+    assert {each.pdu for each in wiring.asked(config)} == {
+        each.request for each in queries_of(Path(config.vehicle)).values()
+    }
 
 
 def test_a_request_may_be_a_whole_frame() -> None:

@@ -25,3 +25,14 @@ def test_what_was_read_does_not_change_afterwards() -> None:
     before = faults.current
     faults.report("record", "disk full")
     assert before == {}
+
+
+def test_a_fault_that_is_part_of_another_ends_without_a_word(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    faults = Faults()
+    faults.report("food", "food: timed out")
+    faults.withdraw("food")
+    faults.withdraw("cabin")
+    faults.clear("food")
+    assert faults.current == {}
+    assert [record.getMessage() for record in caplog.records] == ["food: timed out"]

@@ -6,7 +6,7 @@ from firmware.board import known_inputs
 from firmware.points import Point, climates, table
 from firmware.points.kinds import ACTION, MODE, OPENING, TEMPERATURE
 from firmware.uplink.discovery import MODELS
-from tests.firmware.uplink_car import POINTS, SETTINGS, Car
+from tests.firmware.uplink_car import INPUTS, POINTS, SETTINGS, Car
 
 
 def point(key: str) -> Point:
@@ -28,16 +28,24 @@ def test_every_path_is_one_of_the_vehicle_signal_specification_or_of_our_branch(
         "cabin.air_c": "Vehicle.Cabin.HVAC.AmbientAirTemperature",
         "cabin.blower_pct": "Vehicle.Cabin.HVAC.Station.Row1.Driver.FanSpeed",
         "cabin.set_point_c": "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature",
+        "vehicle.altitude_m": "Vehicle.CurrentLocation.Altitude",
+        "vehicle.coolant_c": "Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature",
+        "vehicle.course_deg": "Vehicle.CurrentLocation.Heading",
         "vehicle.driver_door_open": "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
         "vehicle.engine_rpm": "Vehicle.Powertrain.CombustionEngine.Speed",
+        "vehicle.fuel_pct": "Vehicle.Powertrain.FuelSystem.RelativeLevel",
+        "vehicle.latitude_deg": "Vehicle.CurrentLocation.Latitude",
+        "vehicle.longitude_deg": "Vehicle.CurrentLocation.Longitude",
         "vehicle.outside_c": "Vehicle.Exterior.AirTemperature",
+        "vehicle.pack_v": "Vehicle.Powertrain.TractionBattery.CurrentVoltage",
+        "vehicle.soc_pct": "Vehicle.Powertrain.TractionBattery.StateOfCharge.Current",
         "vehicle.speed_kph": "Vehicle.Speed",
     }
 
 
 def test_every_input_is_one_measured_point_that_reads_it() -> None:
     car = Car()
-    for number, name in enumerate(sorted(known_inputs(SETTINGS))):
+    for number, name in enumerate(sorted(INPUTS)):
         car.values[name] = float(number)
     state = car.tick(1.0)
     measured = {one.key: one.read(state).value for one in POINTS if one.measured}
@@ -49,6 +57,26 @@ def test_what_is_not_fitted_has_no_point() -> None:
     assert {"cabin.air_c", "fridge.food.fan_pct", "fridge.food.mode"} <= keys
     assert not {"cabin.co2_ppm", "cabin.mode", "fridge.plate_c", "fridge.compressor_on", "fridge.medicine.mode"} & keys
     assert "hub.faults" in keys
+
+
+def test_the_place_of_the_car_is_told_only_where_it_is_configured() -> None:
+    keys = {one.key for one in table(SETTINGS, frozenset({"vehicle.gnss_speed_kph"}))}
+    assert "vehicle.gnss_speed_kph" in keys
+    assert not {"vehicle.latitude_deg", "vehicle.longitude_deg", "vehicle.altitude_m"} & keys
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "unit"),
+    [
+        ("extra.radon_bqm3", "Radon", "Bq/m³"),
+        ("extra.roof_box_c", "Roof box", "°C"),
+        ("extra.wheel_count", "Wheel count", None),
+        ("extra.c", "C", None),
+    ],
+)
+def test_what_an_owner_names_is_shown_with_the_unit_in_its_name(key: str, name: str, unit: str | None) -> None:
+    (one,) = [each for each in table(SETTINGS, frozenset({key})) if each.measured]
+    assert (one.key, one.name, one.unit, one.device) == (key, name, unit, "hub")
 
 
 def test_every_output_has_a_point() -> None:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -19,8 +19,18 @@ from drivers.errors import (
 )
 from firmware.board import Board
 from firmware.config import SensorConfig
+from firmware.device_states import Condition
+from firmware.devices import Carrier, Device
 from firmware.faults import Faults
-from firmware.sensing import FAILURES_UNTIL_LOST, SensorWatch, VehicleWatch, absence_of
+from firmware.sensing import (
+    FAILURES_UNTIL_DEGRADED,
+    FAILURES_UNTIL_LOST,
+    LONGEST_WAIT_S,
+    Chore,
+    SensorWatch,
+    VehicleWatch,
+    absence_of,
+)
 from hil.virtual_time import run
 
 POINT = "cabin.air_c"
@@ -81,8 +91,8 @@ def test_one_disturbed_transfer_leaves_the_last_reading_to_age(error: DriverErro
     assert faults.current == {}
 
 
-def test_failures_in_a_row_lose_the_device_with_its_reason_and_one_fault() -> None:
-    sensor = ScriptedSensor([20.0, *[ChecksumFailed("temperature: CRC 12, should be 34")] * FAILURES_UNTIL_LOST])
+def test_failures_in_a_row_take_the_value_away_with_its_reason_and_one_fault() -> None:
+    sensor = ScriptedSensor([20.0, *[ChecksumFailed("temperature: CRC 12, should be 34")] * FAILURES_UNTIL_DEGRADED])
     reading, faults = watch(sensor, 7.0)
     assert (reading.value, reading.absence) == (None, Absence.CHECKSUM)
     assert faults.current == {"cabin air": "cabin air: temperature: CRC 12, should be 34"}
@@ -92,7 +102,7 @@ def test_a_lost_device_is_started_anew_and_comes_back() -> None:
     sensor = ScriptedSensor([20.0, *[Offline("nack")] * FAILURES_UNTIL_LOST])
     reading, faults = watch(sensor, 30.0)
     assert reading.value == 21.0
-    assert sensor.starts == 2
+    assert sensor.starts == 3, "at first, when its value no longer counted, and after it was given up"
     assert faults.current == {}
 
 
@@ -105,6 +115,90 @@ def test_a_device_that_is_plugged_in_later_comes_alive() -> None:
     reading, faults = watch(sensor, 120.0, plug_in)
     assert reading.value == 21.0
     assert faults.current == {}
+
+
+def conditions_of(sensor: ScriptedSensor, at_s: Sequence[float], *chores: Chore) -> list[Condition]:
+    """How the device does at these times."""
+    board, seen = Board(Settings(), frozenset({POINT})), list[Condition]()
+
+    async def main() -> None:
+        device = Device("cabin air", carrier=Carrier())
+        watching = asyncio.create_task(SensorWatch(sensor, CONFIG, board, Faults(), chores, device).run())
+        for each in at_s:
+            await asyncio.sleep(each - asyncio.get_running_loop().time())
+            seen.append(device.condition)
+        watching.cancel()
+
+    run(main(), speed=None)
+    return seen
+
+
+def test_a_device_goes_from_ok_over_degraded_to_lost_and_back() -> None:
+    sensor = ScriptedSensor([20.0, *[Offline("nack")] * FAILURES_UNTIL_LOST])
+    conditions = conditions_of(sensor, (1.0, 5.0, 7.0, 11.0, 13.0, 18.0))
+    assert conditions == [
+        Condition.OK,
+        Condition.OK,
+        Condition.DEGRADED,
+        Condition.DEGRADED,
+        Condition.LOST,
+        Condition.OK,
+    ]
+
+
+def test_a_device_that_is_set_up_anew_in_time_is_never_lost() -> None:
+    sensor = ScriptedSensor([20.0, *[Offline("it was reset, start it again")] * FAILURES_UNTIL_DEGRADED])
+    assert conditions_of(sensor, (1.0, 7.0, 9.0, 60.0)) == [
+        Condition.OK,
+        Condition.DEGRADED,
+        Condition.OK,
+        Condition.OK,
+    ]
+    assert sensor.starts == 2
+
+
+def test_waits_of_a_lost_device_grow_to_five_minutes() -> None:
+    sensor = ScriptedSensor([], start_error=Offline("nothing there"))
+    hours = 10
+    watch(sensor, hours * 3_600.0)
+    waits_s = [5.0, 10.0, 20.0, 40.0, 80.0, 160.0]
+    assert sensor.starts == 1 + len(waits_s) + (hours * 3_600.0 - sum(waits_s)) // LONGEST_WAIT_S
+
+
+def test_chores_come_before_each_read_and_one_that_fails_counts_as_a_failed_read() -> None:
+    done: list[float] = []
+    errors: list[DriverError] = []
+
+    async def tell_pressure() -> None:
+        done.append(asyncio.get_running_loop().time())
+        if errors:
+            raise errors.pop()
+
+    sensor = ScriptedSensor([])
+    conditions = conditions_of(sensor, (1.0, 5.0), tell_pressure)
+    assert (done, conditions) == ([0.0, 2.0, 4.0], [Condition.OK] * 2)
+    errors += [Offline("nack")] * FAILURES_UNTIL_DEGRADED
+    done.clear()
+    assert conditions_of(ScriptedSensor([]), (5.0, 7.0), tell_pressure) == [Condition.DEGRADED, Condition.OK]
+
+
+def test_a_device_that_has_a_serial_number_tells_it() -> None:
+    class Numbered(ScriptedSensor):
+        serial: str | None = None
+
+        async def start(self) -> None:
+            await super().start()
+            self.serial = "A1"
+
+    async def main() -> str | None:
+        device = Device("cabin air", carrier=Carrier())
+        board = Board(Settings(), frozenset({POINT}))
+        watching = asyncio.create_task(SensorWatch(Numbered([]), CONFIG, board, Faults(), device=device).run())
+        await asyncio.sleep(1.0)
+        watching.cancel()
+        return device.health.serial
+
+    assert run(main(), speed=None) == "A1"
 
 
 def test_a_value_that_is_no_number_never_becomes_a_reading() -> None:

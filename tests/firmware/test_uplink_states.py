@@ -2,7 +2,7 @@ from firmware.points import table
 from firmware.store import State
 from firmware.uplink.states import States
 from firmware.uplink.topics import Topics
-from tests.firmware.uplink_car import POINTS, ROOT, SETTINGS, Car
+from tests.firmware.uplink_car import INPUTS, POINTS, ROOT, SETTINGS, Car
 
 HEARTBEAT_S = 30.0
 TOPICS = Topics("homeward", "homeassistant", "a1b2c3")
@@ -77,7 +77,11 @@ def test_a_switch_is_told_at_once() -> None:
 def test_a_unit_is_offline_only_when_none_of_its_sensors_gives_a_value() -> None:
     told = Told()
     told.at(0.0)
-    nothing = dict.fromkeys(("vehicle__speed_kph", "vehicle__outside_c", "vehicle__engine_rpm"))
+    nothing: dict[str, float | None] = {
+        name.replace(".", "__"): None
+        for name in INPUTS
+        if name.startswith("vehicle.") and name != "vehicle.driver_door_open"
+    }
     assert f"{ROOT}/vehicle/status" not in told.at(1.0, **nothing)
     assert told.at(2.0, vehicle__driver_door_open=None)[f"{ROOT}/vehicle/status"] == "offline"
     assert told.at(3.0, vehicle__speed_kph=0.0)[f"{ROOT}/vehicle/status"] == "online"

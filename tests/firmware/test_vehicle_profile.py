@@ -1,19 +1,24 @@
 from dataclasses import fields
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from controller import Settings, present
-from drivers.dbc import load_database
 from drivers.errors import NotFitted
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.vehicle.checksum_codec import CHECKSUMS
+from drivers.vehicle.dbc import load_database
+from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
+from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
 from firmware import wiring
 from firmware.board import VEHICLE_EXTRAS, Board, known_inputs
 from firmware.check import problems
 from firmware.config import CanConfig
 from firmware.config import parse as parse_config
 from firmware.errors import ProfileError
-from firmware.vehicle_profile import SignalProfile, VehicleProfile, load, parse, shipped
+from firmware.vehicle_profile import VehicleProfile, load, parse, shipped
+from firmware.vehicle_signals import ChecksumProfile, SignalProfile
+from firmware.wiring.cars import signals
 
 GOOD = """
 name = "Car"
@@ -82,7 +87,7 @@ def test_every_error_is_told_at_once_with_its_key_path() -> None:
         ("high = 200", "high = 200\nscale = inf", "car.toml: signals[0].scale = inf: Input should be a finite number"),
         ("high = 200", 'high = 200\nquality = "Q"', "car.toml: signals[0]: quality and quality_ok belong together"),
         ("high = 200", "high = 200\nquality_ok = [3]", "car.toml: signals[0]: quality and quality_ok belong together"),
-        ("= 0.1", "= 0", "car.toml: signals[0].cycle_time_s = 0: Input should be greater than 0"),
+        ("= 0.1", "= -1", "car.toml: signals[0].cycle_time_s = -1: Input should be greater than or equal to 0"),
         ("250_000", "250_000\nfd = true", "car.toml: bus: fd needs data_bitrate"),
         ("[[signals]]", "[[wires]]", "car.toml: wires: is not a known key"),
         (GOOD[GOOD.index("[[signals]]") :], "[other]", "car.toml: other: is not a known key"),
@@ -140,9 +145,8 @@ def needs_a_map(name: str) -> bool:
 @pytest.mark.parametrize("name", [name for name in shipped() if needs_a_map(name)])
 def test_a_shipped_profile_fits_the_map_that_it_names(data_dir: Path, name: str) -> None:
     profile = load(name)
-    specs = tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
-    decoder = Decoder(load_database(data_dir / "can" / profile.dbc), specs)
-    assert len(decoder.filters) == len({spec.message for spec in specs})
+    decoder = Decoder(load_database(data_dir / "can" / profile.dbc), *signals(profile))
+    assert len(decoder.filters) == len({signal.message for signal in profile.signals})
 
 
 @pytest.mark.parametrize("name", [name for name in shipped() if not needs_a_map(name)])
@@ -158,6 +162,56 @@ def test_a_shipped_profile_is_sound(name: str) -> None:
     profile = load(name)
     assert isinstance(profile, VehicleProfile)
     assert {"vehicle.speed_kph", "vehicle.soc_pct"} & set(profile.points)
+
+
+PROTECTED = (
+    GOOD
+    + """
+[[messages]]
+message = "DRIVE"
+counter = "COUNTER"
+checksum = { signal = "CHECK", algorithm = "xor8", over = ["SPEED"], data_ids = [1, 2] }
+"""
+)
+
+
+def test_the_protection_of_a_message_reaches_the_driver() -> None:
+    (specs, (protection,)) = signals(parse(PROTECTED, source="car.toml"))
+    assert specs[0].message == protection.message == "DRIVE"
+    assert protection == ProtectionSpec(
+        "DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECK", "xor8", over=("SPEED",), data_ids=(1, 2))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('message = "DRIVE"\ncounter', 'message = "AIR"\ncounter', "car.toml: messages: of AIR no signal is wanted"),
+        ('"xor8"', '"crc"', "car.toml: messages[0].checksum.algorithm = 'crc': Input should be 'xor8', 'sum8'"),
+        (
+            "[1, 2]",
+            "[256]",
+            "car.toml: messages[0].checksum.data_ids[0] = 256: Input should be less than or equal to 255",
+        ),
+        ("[[messages]]", '[[messages]]\nmessage = "DRIVE"\n[[messages]]', "car.toml: messages[0]: needs a counter or"),
+        (
+            "[[messages]]",
+            '[[messages]]\nmessage = "DRIVE"\ncounter = "C"\n[[messages]]',
+            "car.toml: messages: each may",
+        ),
+    ],
+)
+def test_a_protection_that_cannot_be_is_one_line(old: str, new: str, line: str) -> None:
+    assert refusal(PROTECTED.replace(old, new))[0].startswith(line)
+
+
+def test_a_profile_may_name_exactly_the_checksums_that_the_driver_has() -> None:
+    assert set(get_args(ChecksumProfile.model_fields["algorithm"].annotation)) == set(CHECKSUMS)
+
+
+@pytest.mark.parametrize("name", ["hyundai-genesis", "ford-gt350"])
+def test_what_was_verified_on_a_recording_is_protected(name: str) -> None:
+    assert [message.checksum is not None for message in load(name).messages] == [True]
 
 
 QUERIES = """
@@ -199,6 +253,7 @@ def test_a_standard_pid_needs_no_formula() -> None:
         ("220101", "22", "car.toml: queries[0].request = '22': String should match pattern"),
         ("0x7EC", "0x20000000", "car.toml: queries[0].answer_id = 536870912: Input should be less than or equal to "),
         ("answer_id = 0x7EC", "address = 0xF1", "car.toml: queries[0]: address needs answer_id"),
+        ("high = 100", "high = 100\ntarget = 7", "car.toml: queries[0]: target needs address and request_id"),
         ("high = 100", "high = 0", "car.toml: queries[0]: low 0 must be below high 0"),
         ("high = 100", 'high = 100\nmood = "good"', "car.toml: queries[0].mood: is not a known key"),
     ],

@@ -2,13 +2,14 @@
 
 from controller import Absence, Settings, absent, present, start, step
 from firmware.acting import output_names
-from firmware.board import Board, known_inputs
+from firmware.board import SHOWN_ONLY, Board, known_inputs
 from firmware.points import climates, table
 from firmware.store import Health, State, Store
 from firmware.uplink.discovery import Identity, Installation
 
 SETTINGS = Settings()
-FITTED = known_inputs(SETTINGS) | frozenset(output_names(SETTINGS))
+INPUTS = known_inputs(SETTINGS) | SHOWN_ONLY | {"extra.radon_bqm3"}
+FITTED = INPUTS | frozenset(output_names(SETTINGS))
 POINTS = table(SETTINGS, FITTED)
 INSTALLATION = Installation(Identity("a1b2c3", "Homeward", "1.2.3"), POINTS, climates(SETTINGS, POINTS))
 ROOT = "homeward/a1b2c3"
@@ -23,9 +24,9 @@ class Car:
 
     def __init__(self) -> None:
         self.store = Store()
-        self.values: dict[str, float | None] = dict.fromkeys(known_inputs(SETTINGS), A_VALUE)
+        self.values: dict[str, float | None] = dict.fromkeys(INPUTS, A_VALUE)
         self.faults: dict[str, str] = {}
-        self._board = Board(SETTINGS, known_inputs(SETTINGS))
+        self._board = Board(SETTINGS, INPUTS)
         self._memory = start(SETTINGS, now_s=0.0)
         self._cycles = 0
 
@@ -37,6 +38,6 @@ class Car:
         result = step(self._memory, self._board.snapshot(self.store.take_requests()), SETTINGS, now_s=now_s)
         self._memory = result.memory
         self._cycles += 1
-        state = State(result, Health(self._cycles, 0, dict(self.faults)))
+        state = State(result, Health(self._cycles, 0, dict(self.faults)), self._board.others(now_s=now_s))
         self.store.publish(state)
         return state

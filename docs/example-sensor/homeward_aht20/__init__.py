@@ -1,0 +1,1 @@
+"""AHT20, humidity and temperature, for Homeward."""

@@ -1,0 +1,1 @@
+"""What measures: one device a file, beside it the pure codec of its bytes."""

@@ -1,0 +1,146 @@
+"""LD2410 presence radar: reports, commands and their answers. Source: Hi-Link, LD2410 serial protocol V1.02 to V1.08.
+
+report:  F4F3F2F1 length  type AA  target  55 00  F8F7F6F5
+command: FDFCFBFA length  word  value             04030201
+answer:  FDFCFBFA length  word+0x100  status  value  04030201      (numbers have their low byte first)
+"""
+
+from dataclasses import dataclass
+from struct import Struct
+
+from drivers.errors import BadFrame, NotAvailable, OutOfRange
+from drivers.uart.frames_codec import NOT_WHOLE_YET
+
+REPORT_START, REPORT_END = b"\xf4\xf3\xf2\xf1", b"\xf8\xf7\xf6\xf5"
+COMMAND_START, COMMAND_END = b"\xfd\xfc\xfb\xfa", b"\x04\x03\x02\x01"
+STARTS = REPORT_START[:1] + COMMAND_START[:1]
+PERIOD_S = 0.1
+
+READ_PARAMETERS = 0x61
+END_CONFIGURATION = 0xFE
+BEGIN_CONFIGURATION = 0xFF
+CONFIGURATION_VERSION = b"\x01\x00"
+"""What BEGIN_CONFIGURATION wants as its value."""
+
+_ENDS = {REPORT_START: REPORT_END, COMMAND_START: COMMAND_END}
+_MARK_BYTES = 4
+_HEAD_BYTES = _MARK_BYTES + 2
+_MOST_CONTENT = 64  # the buffer size in the answer to BEGIN_CONFIGURATION
+_TARGET = Struct("<BHBHBH")
+_WORD = Struct("<H")
+_BASIC, _ENGINEERING = 2, 1  # types; the second tells each gate's energy, too
+_CONTENT_START, _CONTENT_END = b"\xaa", b"\x55\x00"
+_BASIC_BYTES = 13
+_MOVING_BIT, _STILL_BIT = 1, 2
+_BOTH = _MOVING_BIT | _STILL_BIT
+_FARTHEST_CM = 675  # nine gates of 75 cm
+_ANSWER_BIT = 0x0100
+_ANSWER_HEAD = Struct("<HH")
+
+
+@dataclass(frozen=True, slots=True)
+class Ld2410Sample:
+    """One report. The distance of a target that there is not, is of no meaning; its energy is 0 or small."""
+
+    presence: float
+    """1 where somebody moves or is still, otherwise 0."""
+    moving_cm: float
+    moving_energy_pct: float
+    still_cm: float
+    still_energy_pct: float
+    detection_cm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ld2410Parameters:
+    """How it is set, each tuple by gate (75 cm each, or 20 cm)."""
+
+    farthest_moving_gate: int
+    farthest_still_gate: int
+    moving_thresholds_pct: tuple[int, ...]
+    still_thresholds_pct: tuple[int, ...]
+    absent_after_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ld2410Answer:
+    """To the command `word`; a `status` other than 0 is a refusal."""
+
+    word: int
+    status: int
+    value: bytes
+
+
+def command(word: int, value: bytes = b"") -> bytes:
+    """One command."""
+    content = _WORD.pack(word) + value
+    return COMMAND_START + _WORD.pack(len(content)) + content + COMMAND_END
+
+
+def measure(data: bytes) -> int:
+    """The length of the report or answer that `data` begins with, for FrameCutter; raises BadFrame."""
+    start = data[:_MARK_BYTES]
+    if not any(mark.startswith(start) for mark in _ENDS):
+        raise BadFrame(f"0x{start.hex()} begins neither a report nor an answer")
+    if len(data) < _HEAD_BYTES:
+        return NOT_WHOLE_YET
+    content_bytes = int.from_bytes(data[_MARK_BYTES:_HEAD_BYTES], "little")
+    if content_bytes > _MOST_CONTENT:
+        raise BadFrame(f"a length of {content_bytes} bytes is more than {_MOST_CONTENT}")
+    length = _HEAD_BYTES + content_bytes + _MARK_BYTES
+    if len(data) < length:
+        return NOT_WHOLE_YET
+    if data[length - _MARK_BYTES : length] != _ENDS[start]:
+        raise BadFrame(f"after {content_bytes} bytes there is no 0x{_ENDS[start].hex()}")
+    if start == REPORT_START:
+        _check(_content(data[:length]))
+    return length
+
+
+def is_report(frame: bytes) -> bool:
+    """Whether this frame is a report, not an answer."""
+    return frame.startswith(REPORT_START)
+
+
+def decode(frame: bytes) -> Ld2410Sample:
+    """A report; raises BadFrame, OutOfRange, and NotAvailable while it measures the background."""
+    content = _content(frame)
+    _check(content)
+    state, moving_cm, moving_pct, still_cm, still_pct, detection_cm = _TARGET.unpack_from(content, 2)
+    if state > _BOTH:
+        raise NotAvailable(f"LD2410: state 0x{state:02x} is no target (does it measure its background?)")
+    if max(moving_pct, still_pct) > 100 or max(moving_cm, still_cm, detection_cm) > _FARTHEST_CM:  # noqa: PLR2004 - percent
+        raise OutOfRange(f"LD2410: 0x{content.hex()} tells more than 100 % or {_FARTHEST_CM} cm")
+    values = (bool(state), moving_cm, moving_pct, still_cm, still_pct, detection_cm)
+    return Ld2410Sample(*map(float, values))
+
+
+def answer(frame: bytes) -> Ld2410Answer:
+    """What it answers to a command; raises BadFrame."""
+    content = _content(frame)
+    if len(content) < _ANSWER_HEAD.size:
+        raise BadFrame(f"LD2410: 0x{content.hex()} is no answer")
+    word, status = _ANSWER_HEAD.unpack_from(content)
+    return Ld2410Answer(word & ~_ANSWER_BIT, status, content[_ANSWER_HEAD.size :])
+
+
+def decode_parameters(value: bytes) -> Ld2410Parameters:
+    """The value of the answer to READ_PARAMETERS; raises BadFrame."""
+    gates = value[1] + 1 if value[:1] == _CONTENT_START and len(value) > 1 else 0
+    if not gates or len(value) != 4 + 2 * gates + _WORD.size:
+        raise BadFrame(f"LD2410: 0x{value.hex()} are no parameters")
+    moving, still = value[4 : 4 + gates], value[4 + gates : 4 + 2 * gates]
+    (absent_after_s,) = _WORD.unpack_from(value, 4 + 2 * gates)
+    return Ld2410Parameters(value[2], value[3], tuple(moving), tuple(still), float(absent_after_s))
+
+
+def _content(frame: bytes) -> bytes:
+    return frame[_HEAD_BYTES:-_MARK_BYTES]
+
+
+def _check(content: bytes) -> None:
+    """There is no checksum: whatever can be checked, is."""
+    is_known = content[:1] == bytes([_BASIC]) and len(content) == _BASIC_BYTES
+    is_known |= content[:1] == bytes([_ENGINEERING]) and len(content) >= _BASIC_BYTES
+    if not is_known or content[1:2] != _CONTENT_START or content[-2:] != _CONTENT_END:
+        raise BadFrame(f"0x{content.hex()} is no report")

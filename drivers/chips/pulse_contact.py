@@ -1,0 +1,48 @@
+"""Whether a finger lies on a MAX30102, and how much light comes back; the waves go to who wants them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import fmean
+from typing import ClassVar
+
+from drivers.chips.max30102 import Max30102
+from drivers.chips.max30102_codec import PpgBatch
+from drivers.ports import I2cDevicePort
+
+
+@dataclass(frozen=True, slots=True)
+class PulseContactSample:
+    """`contact` is 1 with a finger, else 0; the light is the mean of the batch, of 262 143 counts at most."""
+
+    contact: float
+    red_counts: float
+    infrared_counts: float
+
+
+class PulseContact:
+    """A Sensor of plain numbers on a Max30102."""
+
+    on_batch: Callable[[PpgBatch], None]
+    """Is given each batch as it comes."""
+
+    longest_every_s: ClassVar[float] = 0.5
+    """Its FIFO holds 0.64 s: read less often, the wave has gaps."""
+
+    def __init__(self, bus: I2cDevicePort, address: int, swapped_leds: float = 0.0) -> None:
+        self.on_batch = _nobody
+        self._chip = Max30102(bus, address, swapped_leds)
+
+    async def start(self) -> None:
+        """Identify, reset and start measuring; raises DriverError."""
+        await self._chip.start()
+
+    async def read(self) -> PulseContactSample:
+        """What has come since the last read, or NoDataYet; raises DriverError."""
+        batch = await self._chip.read()
+        self.on_batch(batch)
+        red_counts, infrared_counts = fmean(batch.red_counts), fmean(batch.infrared_counts)
+        return PulseContactSample(float(batch.has_contact), red_counts, infrared_counts)
+
+
+def _nobody(_batch: PpgBatch) -> None:
+    """Until somebody wants the waves."""

@@ -1,0 +1,50 @@
+"""SEN66 particle, VOC, NOx and CO2 station. Source: Sensirion data sheet SEN6x, embedded-i2c-sen66."""
+
+from dataclasses import dataclass
+
+from drivers.chips import sen_codec
+from drivers.chips.sen_codec import COMMON_FIELDS, PARTICLES, Fault, Field
+from drivers.i2c.sensirion_codec import Command
+
+FIELDS = (*COMMON_FIELDS, Field("co2_ppm", 1, False, 1.0, 40_000.0))
+
+READ = Command(b"\x03\x00", 0.020, reply_words=len(FIELDS))
+RESET = Command(b"\xd3\x04", 1.200)
+STOP = Command(b"\x01\x04", 1.000)
+SET_SELF_CALIBRATION = Command(b"\x67\x11", 0.020)
+SET_AMBIENT_PRESSURE = Command(b"\x67\x20", 0.020)
+RECALIBRATE = Command(b"\x67\x07", 0.500, reply_words=1, repeatable=False)
+
+OFF = 0
+PRODUCTS = frozenset({"SEN66"})
+FAULTS = (
+    Fault(4, "fan blocked or broken", PARTICLES),
+    Fault(6, "humidity sensor broken", ("humidity_pct", "temperature_c")),
+    Fault(7, "gas sensor broken", ("voc_index", "nox_index")),
+    Fault(9, "CO2 sensor broken", ("co2_ppm",)),
+    Fault(11, "particle sensor broken", PARTICLES),
+    Fault(21, "fan speed out of range", ()),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sen66Sample:
+    """One measurement; what the chip does not know is not a number.
+
+    Particles by mass up to the size; the indices tell the change against the last day, where usual is VOC 100, NOx 1.
+    """
+
+    pm1_0_ugm3: float
+    pm2_5_ugm3: float
+    pm4_0_ugm3: float
+    pm10_ugm3: float
+    humidity_pct: float
+    temperature_c: float
+    voc_index: float
+    nox_index: float
+    co2_ppm: float
+
+
+def decode(reply: bytes) -> Sen66Sample:
+    """The answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
+    return Sen66Sample(**sen_codec.decode(reply, FIELDS))

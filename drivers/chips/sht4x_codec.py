@@ -1,0 +1,34 @@
+"""SHT4x humidity and temperature: commands and what the words mean. Source: Sensirion data sheet SHT4x."""
+
+from dataclasses import dataclass
+
+from drivers.errors import OutOfRange
+from drivers.i2c.sensirion_codec import Command, temperature_c, unpack_words
+
+MEASURE = Command(b"\xfd", 0.010, reply_words=2)
+"""High repeatability, ready after 8.3 ms at most."""
+GET_SERIAL = Command(b"\x89", 0.010, reply_words=2)
+
+_COLDEST_C, _WARMEST_C = -40.0, 125.0  # specified range
+
+
+@dataclass(frozen=True, slots=True)
+class Sht4xSample:
+    """One measurement, relative humidity over water."""
+
+    temperature_c: float
+    humidity_pct: float
+
+
+def humidity_pct(word: int) -> float:
+    """As the formula gives it: the ends of the scale lie beyond 0 and 100 %."""
+    return -6.0 + 125.0 * word / 65_535
+
+
+def decode(reply: bytes) -> Sht4xSample:
+    """The answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed, OutOfRange."""
+    temperature_word, humidity_word = unpack_words(reply, MEASURE.reply_words)
+    measured_c = temperature_c(temperature_word)
+    if not _COLDEST_C <= measured_c <= _WARMEST_C:
+        raise OutOfRange(f"SHT4x: {measured_c:.1f} °C is outside {_COLDEST_C:g} to {_WARMEST_C:g} °C")
+    return Sht4xSample(measured_c, min(max(humidity_pct(humidity_word), 0.0), 100.0))

@@ -1,0 +1,1 @@
+"""The I2C bus: transfers, switches, trouble and what helps, and the ways in which chips talk on it."""

@@ -1,0 +1,76 @@
+"""How the transfers of an I2C bus go: counted by device where they end, and whether it is the bus that fails."""
+
+from collections import defaultdict
+
+from drivers.errors import BusMissing, BusTimeout, BusTrouble, DriverError, NotFitted, Offline
+from drivers.ports import TransferCounts
+
+TROUBLES_UNTIL_DOWN = 4
+"""So many in a row without a sign of life are more than one disturbance (engineering choice)."""
+
+DEVICES_UNTIL_DOWN = 2
+"""What hits only one device is that device's fault, unless it is the only one."""
+
+
+class BusCounts:
+    """Of one bus, by the 7-bit addresses of its devices."""
+
+    def __init__(self) -> None:
+        self._by_address: defaultdict[int, TransferCounts] = defaultdict(TransferCounts)
+
+    def of(self, address: int) -> TransferCounts:
+        """Those of the device at `address`; they go on counting."""
+        return self._by_address[address]
+
+    def count(self, address: int, error: DriverError | None) -> None:
+        """A transfer to `address` has ended, well (None) or with `error`."""
+        counts = self._by_address[address]
+        counts.transfers += 1
+        if isinstance(error, Offline):
+            counts.nacks += 1
+        elif isinstance(error, BusTimeout):
+            counts.timeouts += 1
+        elif error is not None:
+            counts.other_troubles += 1
+
+    @property
+    def devices(self) -> int:
+        """How many addresses there are."""
+        return len(self._by_address)
+
+    @property
+    def totals(self) -> TransferCounts:
+        """The sums over all devices, now."""
+        each = self._by_address.values()
+        return TransferCounts(
+            sum(counts.transfers for counts in each),
+            sum(counts.nacks for counts in each),
+            sum(counts.timeouts for counts in each),
+            sum(counts.other_troubles for counts in each),
+        )
+
+
+class TroubleStreak:
+    """Failures of the bus in a row. `trouble` tells why nothing gets through; None while something does."""
+
+    def __init__(self) -> None:
+        self.trouble: DriverError | None = None
+        self._count = 0
+        self._addresses: set[int] = set()
+
+    def note(self, address: int, error: DriverError | None, *, devices: int) -> None:
+        """A transfer to `address` has ended, well (None) or with `error`; the bus has so many `devices`."""
+        if isinstance(error, BusMissing):
+            self.trouble = error
+        elif isinstance(error, BusTrouble):
+            self._count += 1
+            self._addresses.add(address)
+            if self._count >= TROUBLES_UNTIL_DOWN and len(self._addresses) >= min(DEVICES_UNTIL_DOWN, devices):
+                self.trouble = error
+        elif not isinstance(error, NotFitted):
+            self.end()
+
+    def end(self) -> None:
+        """Something got through: also a missing acknowledge shows that both lines move."""
+        self.trouble, self._count = None, 0
+        self._addresses.clear()

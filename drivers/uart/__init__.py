@@ -1,0 +1,1 @@
+"""Serial lines: bytes, frames, and the technician."""

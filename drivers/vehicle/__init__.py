@@ -1,0 +1,1 @@
+"""A car's buses: frames into values, diagnostics, and the gate that nothing passes unasked."""

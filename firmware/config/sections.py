@@ -1,0 +1,30 @@
+"""What all sections of the file share."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
+
+
+def beside(path: Path, info: ValidationInfo) -> Path:
+    """A relative path in the file is meant from the folder of the file."""
+    return Path(info.context or ".") / path
+
+
+LocalPath = Annotated[Path, AfterValidator(beside)]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Device = Annotated[str, Field(pattern=r"^/")]
+"""The path of a device file, which is always meant from the root."""
+Pin = Annotated[int, Field(ge=0, le=27)]
+Address = Annotated[int, Field(ge=0x08, le=0x77)]
+"""The 7-bit address of a chip on an I2C bus; those beyond are reserved (NXP UM10204, 3.1.12)."""
+
+
+class Section(BaseModel):
+    """A part of the file: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def given(self, *keys: str) -> list[str]:
+        """Those of `keys` that have a value."""
+        return [key for key in keys if getattr(self, key) is not None]

@@ -1,0 +1,71 @@
+"""The sections on sensors and what belongs to them."""
+
+from dataclasses import dataclass
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from firmware.config.sections import Address, Device, Name, Section
+
+
+@dataclass(frozen=True, slots=True)
+class OnI2c:
+    """At a 7-bit `address` of the bus with that name."""
+
+    bus: str
+    address: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnSerialPort:
+    """The only device of a serial port."""
+
+    port: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnOneWire:
+    """One of several on a wire that the kernel drives, by its `id` in /sys/bus/w1/devices."""
+
+    id: str
+
+
+Place = OnI2c | OnSerialPort | OnOneWire
+
+
+class SensorConfig(Section):
+    """One chip, where it is, and which of its measurements are which points."""
+
+    name: str
+    chip: str
+    i2c: Name | None = None
+    address: Address | None = None
+    port: Device | None = None
+    one_wire: str | None = Field(None, pattern=r"^[0-9a-f]{2}-[0-9a-f]{12}$")
+    every_s: float = Field(2.0, ge=0.5, le=300.0)
+    gives: dict[str, str] = Field(min_length=1)
+    options: dict[str, float] = Field(default_factory=dict)
+    """What the chip's driver needs to know beyond where it is, for example shunt_ohm."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        if self.i2c is not None and self.address is not None:
+            return OnI2c(self.i2c, self.address)
+        return OnSerialPort(self.port) if self.port is not None else OnOneWire(self.one_wire or "")
+
+    @model_validator(mode="after")
+    def _has_one_place(self) -> Self:
+        given = self.given("i2c", "address", "port", "one_wire")
+        if given not in (["i2c", "address"], ["port"], ["one_wire"]):
+            here = ", ".join(given) or "none of them"
+            raise ValueError(f"must have one place: i2c and address, or port, or one_wire; it has {here}")
+        return self
+
+
+class CalibrationConfig(Section):
+    """The EEPROM (a 24C`kbit`) that keeps the offsets of the sensors; it lives on their board, so they move with it."""
+
+    i2c: Name
+    address: int = Field(ge=0x50, le=0x57)
+    kbit: Literal[1, 2, 32, 64, 128, 256, 512] = 32

@@ -1,0 +1,39 @@
+"""The sections on what the daemon talks to and where it writes."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from firmware.config.sections import LocalPath, Section
+
+
+class RecordConfig(Section):
+    """Where measurements and events are kept."""
+
+    file: LocalPath = Path("/var/lib/homeward/record.db")
+    commit_every_s: float = Field(60.0, ge=1.0, le=600.0)
+    """Samples wait in memory this long; alarms and events that matter are written at once."""
+
+
+class MqttConfig(Section):
+    """The home hub's broker. The password stands in a file of its own, so that this file holds no secret."""
+
+    host: str
+    port: int = Field(1883, ge=1, le=65_535)
+    username: str | None = None
+    password_file: LocalPath | None = None
+    protocol: Literal["auto", "5", "3.1.1"] = "auto"
+    base_topic: str = Field("homeward", pattern=r"^[^#+\s/][^#+\s]*$")
+    discovery_prefix: str = Field("homeassistant", pattern=r"^[^#+\s/][^#+\s]*$")
+    keepalive_s: int = Field(15, ge=5, le=65_535)
+    timeout_s: float = Field(10.0, ge=1.0, le=3_600.0)
+    heartbeat_s: float = Field(30.0, ge=5.0, le=600.0)
+    """An unchanged value is published again after this long."""
+
+
+class ConsoleConfig(Section):
+    """The technician's serial line."""
+
+    port: str
+    baud: Literal[9_600, 19_200, 38_400, 57_600, 115_200] = 115_200

@@ -1,0 +1,92 @@
+"""How well a device does: four conditions, and the table of what leads from one to the other. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Condition(StrEnum):
+    """What can be said of a device."""
+
+    UNKNOWN = "unknown"
+    """It has given no value since the daemon or its bus started."""
+    OK = "ok"
+    DEGRADED = "degraded"
+    """It fails: its values are absent, and it has been set up anew."""
+    LOST = "lost"
+    """That did not help: it is tried again less and less often, with everything that a first start does."""
+
+
+class Outcome(Enum):
+    """What has happened to a device."""
+
+    STARTED = "it was identified and set up"
+    VALUE = "it gave a value"
+    FAILED = "it failed, for the moment"
+    FAILED_OFTEN = "it failed so often that its last value no longer counts"
+    GIVEN_UP = "it cannot be started, or failed in spite of that"
+    BUS_RESTARTED = "its bus was recovered"
+
+
+NEXT: Mapping[Condition, Mapping[Outcome, Condition]] = {
+    Condition.UNKNOWN: {
+        Outcome.STARTED: Condition.UNKNOWN,
+        Outcome.VALUE: Condition.OK,
+        Outcome.FAILED: Condition.UNKNOWN,
+        Outcome.FAILED_OFTEN: Condition.DEGRADED,
+        Outcome.GIVEN_UP: Condition.LOST,
+        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
+    },
+    Condition.OK: {
+        Outcome.STARTED: Condition.UNKNOWN,
+        Outcome.VALUE: Condition.OK,
+        Outcome.FAILED: Condition.OK,
+        Outcome.FAILED_OFTEN: Condition.DEGRADED,
+        Outcome.GIVEN_UP: Condition.LOST,
+        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
+    },
+    Condition.DEGRADED: {
+        Outcome.STARTED: Condition.DEGRADED,
+        Outcome.VALUE: Condition.OK,
+        Outcome.FAILED: Condition.DEGRADED,
+        Outcome.FAILED_OFTEN: Condition.DEGRADED,
+        Outcome.GIVEN_UP: Condition.LOST,
+        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
+    },
+    Condition.LOST: {
+        Outcome.STARTED: Condition.UNKNOWN,
+        Outcome.VALUE: Condition.OK,
+        Outcome.FAILED: Condition.LOST,
+        Outcome.FAILED_OFTEN: Condition.LOST,
+        Outcome.GIVEN_UP: Condition.LOST,
+        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    """One device, or one bus, as those see it who watch. Times are monotonic; counts are since the daemon's start."""
+
+    name: str
+    kind: str
+    """The chip, or "bus"."""
+    where: str
+    condition: Condition
+    since_s: float
+    reason: str | None
+    """Why it is not well."""
+    serial: str | None
+    """What the chip says is its own number, where it has one."""
+    newest_s: float | None
+    """When its newest value was taken."""
+    transfers: int = 0
+    nacks: int = 0
+    timeouts: int = 0
+    other_troubles: int = 0
+    bad_checks: int = 0
+    """Answers whose check bytes (CRC, PEC) were wrong."""
+    starts: int = 0
+    """How often it was identified and set up."""
+    recoveries: int = 0
+    """How often its bus was recovered."""

@@ -1,0 +1,69 @@
+"""The rows of the cabin: its air, the people in it, its climate unit."""
+
+from collections.abc import Callable
+
+from controller import CABIN as NAME
+from controller import Commands, Mode
+from firmware.points.kinds import (
+    ACTION,
+    ACTIONS,
+    CO2,
+    CONTACT,
+    DUTY,
+    HUMIDITY,
+    NOX_INDEX,
+    PM1,
+    PM10,
+    PM25,
+    PRESENCE,
+    PRESSURE,
+    TEMPERATURE,
+    VOC_INDEX,
+    Point,
+)
+from firmware.points.row import OWN, known, measured, shown, wish
+from firmware.store import State
+
+_STATION = "Vehicle.Cabin.HVAC.Station.Row1.Driver"
+_OUTPUTS = ("heater", "cooler", "blower")
+_OWN = f"{OWN}.Cabin"
+
+
+def _action(state: State) -> float:
+    commands = state.step.commands
+    if state.step.memory.wishes.cabin.mode is Mode.OFF:
+        return ACTIONS.index("off")
+    if commands.heater_pct > 0.0:
+        return ACTIONS.index("heating")
+    if commands.cooler_pct > 0.0:
+        return ACTIONS.index("cooling")
+    return ACTIONS.index("fan" if commands.blower_pct > 0.0 else "idle")
+
+
+def _ordered(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
+    """What is ordered of one output."""
+    return known(f"cabin.{output}_pct", name, DUTY, vss, lambda s: duty_pct(s.step.commands), sources=(output,))
+
+
+CABIN = (
+    measured("cabin.air_c", "Air", TEMPERATURE, "Vehicle.Cabin.HVAC.AmbientAirTemperature", lambda i: i.cabin.air_c),
+    measured("cabin.humidity_pct", "Humidity", HUMIDITY, f"{_OWN}.Humidity", lambda i: i.cabin.humidity_pct),
+    measured("cabin.surface_c", "Surfaces", TEMPERATURE, f"{_OWN}.SurfaceTemperature", lambda i: i.cabin.surface_c),
+    measured("cabin.co2_ppm", "Carbon dioxide", CO2, f"{_OWN}.CO2", lambda i: i.cabin.co2_ppm),
+    shown("cabin.pm1_ugm3", "PM1", PM1, f"{_OWN}.PM1"),
+    measured("cabin.pm25_ugm3", "PM2.5", PM25, f"{_OWN}.PM25", lambda i: i.cabin.pm25_ugm3),
+    shown("cabin.pm10_ugm3", "PM10", PM10, f"{_OWN}.PM10"),
+    measured("cabin.voc_index", "VOC index", VOC_INDEX, f"{_OWN}.VOCIndex", lambda i: i.cabin.voc_index),
+    measured("cabin.nox_index", "NOx index", NOX_INDEX, f"{_OWN}.NOxIndex", lambda i: i.cabin.nox_index),
+    shown("cabin.pressure_hpa", "Air pressure", PRESSURE, f"{_OWN}.AirPressure"),
+    measured("cabin.presence", "Presence", PRESENCE, f"{_OWN}.IsOccupied", lambda i: i.cabin.presence),
+    shown("cabin.pulse_contact", "Finger on the pulse sensor", CONTACT, f"{_OWN}.IsPulseInContact"),
+    _ordered("heater", "Heater", f"{_OWN}.HeaterPower", lambda c: c.heater_pct),
+    _ordered("cooler", "Cooler", f"{_OWN}.CoolerPower", lambda c: c.cooler_pct),
+    _ordered("blower", "Blower", f"{_STATION}.FanSpeed", lambda c: c.blower_pct),
+    _ordered("windscreen", "Air to the windscreen", f"{_OWN}.WindscreenAir", lambda c: c.windscreen_pct),
+    _ordered("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
+    _ordered("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
+    *wish(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.wishes.cabin, _OUTPUTS),
+    known("cabin.action", "Action", ACTION, f"{_OWN}.Action", _action, sources=_OUTPUTS),
+)

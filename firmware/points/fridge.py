@@ -1,0 +1,67 @@
+"""The rows of the fridge and of each of its compartments."""
+
+from collections.abc import Callable, Iterator
+
+from controller import Mode, Reading, Snapshot, Wish
+from firmware.points.kinds import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
+from firmware.points.row import OWN, known, measured, wish
+from firmware.store import State
+
+FRIDGE = (
+    measured("fridge.plate_c", "Evaporator", TEMPERATURE, f"{OWN}.Fridge.Evaporator", lambda i: i.fridge.plate_c),
+    measured("fridge.condenser_c", "Condenser", TEMPERATURE, f"{OWN}.Fridge.Condenser", lambda i: i.fridge.condenser_c),
+    measured(
+        "fridge.condenser_fan_rpm",
+        "Condenser fan",
+        FAN_SPEED,
+        f"{OWN}.Fridge.CondenserFanSpeed",
+        lambda i: i.fridge.condenser_fan_rpm,
+    ),
+    known(
+        "fridge.compressor_on",
+        "Compressor",
+        RUNNING,
+        f"{OWN}.Fridge.IsCompressorOn",
+        lambda s: s.step.commands.compressor_on,
+        sources=("compressor",),
+    ),
+    known(
+        "fridge.compressor_speed_pct",
+        "Compressor speed",
+        DUTY,
+        f"{OWN}.Fridge.CompressorSpeed",
+        lambda s: s.step.commands.compressor_speed_pct,
+        sources=("compressor_speed",),
+    ),
+)
+
+
+def compartment(name: str, number: int) -> Iterator[Point]:
+    """The points of one compartment of the fridge."""
+    key, label, vss = f"fridge.{name}", name.replace("_", " ").capitalize(), f"{OWN}.Fridge.{name.title()}"
+    outputs = ("compressor", f"fan.{name}")
+
+    def fan_pct(state: State) -> float:
+        return state.step.commands.compartment_fan_pct[number]
+
+    def wanted(state: State) -> Wish:
+        return state.step.memory.wishes.compartments[number]
+
+    def action(state: State) -> float:
+        if wanted(state).mode is Mode.OFF:
+            return ACTIONS.index("off")
+        return ACTIONS.index("cooling" if fan_pct(state) > 0.0 else "idle")
+
+    for field, what, kind, path in (
+        ("air_c", "air", TEMPERATURE, "AirTemperature"),
+        ("contents_c", "contents", TEMPERATURE, "ContentsTemperature"),
+        ("lid_open", "lid", OPENING, "IsLidOpen"),
+    ):
+        yield measured(f"{key}.{field}", f"{label} {what}", kind, f"{vss}.{path}", _input_of(number, field))
+    yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=outputs[1:])
+    yield from wish(key, f"{vss}.SetPoint", wanted, outputs)
+    yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)
+
+
+def _input_of(number: int, field: str) -> Callable[[Snapshot], Reading]:
+    return lambda i: getattr(i.fridge.compartments[number], field)

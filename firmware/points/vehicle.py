@@ -1,0 +1,65 @@
+"""The rows of the car: what it broadcasts or answers, where it is and how it stands.
+
+Where it is leaves this computer only if the configuration gives it as a point.
+"""
+
+from firmware.points.kinds import (
+    ALTITUDE,
+    ANGLE,
+    BATTERY,
+    COURSE,
+    CURRENT,
+    ENGINE_SPEED,
+    FUEL,
+    OPENING,
+    POSITION,
+    SHOCK,
+    SPEED,
+    TEMPERATURE,
+    VOLTAGE,
+)
+from firmware.points.row import OWN, measured, shown
+
+_OWN = f"{OWN}.Vehicle"
+_BATTERY = "Vehicle.Powertrain.TractionBattery"
+_PLACE = "Vehicle.CurrentLocation"
+
+VEHICLE = (
+    measured("vehicle.speed_kph", "Speed", SPEED, "Vehicle.Speed", lambda i: i.vehicle.speed_kph),
+    measured(
+        "vehicle.outside_c",
+        "Outside temperature",
+        TEMPERATURE,
+        "Vehicle.Exterior.AirTemperature",
+        lambda i: i.vehicle.outside_c,
+    ),
+    measured(
+        "vehicle.engine_rpm",
+        "Engine speed",
+        ENGINE_SPEED,
+        "Vehicle.Powertrain.CombustionEngine.Speed",
+        lambda i: i.vehicle.engine_rpm,
+    ),
+    measured(
+        "vehicle.driver_door_open",
+        "Driver's door",
+        OPENING,
+        "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
+        lambda i: i.vehicle.driver_door_open,
+    ),
+    shown("vehicle.soc_pct", "Battery", BATTERY, f"{_BATTERY}.StateOfCharge.Current"),
+    shown("vehicle.pack_v", "Battery voltage", VOLTAGE, f"{_BATTERY}.CurrentVoltage"),
+    # Positive while it is drained, so not CurrentCurrent.
+    shown("vehicle.pack_a", "Battery current", CURRENT, f"{_OWN}.BatteryDischarge"),
+    shown("vehicle.fuel_pct", "Fuel", FUEL, "Vehicle.Powertrain.FuelSystem.RelativeLevel"),
+    shown("vehicle.coolant_c", "Coolant", TEMPERATURE, "Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature"),
+    shown("vehicle.cabin_c", "Cabin by the car's own sensor", TEMPERATURE, f"{_OWN}.Cabin"),
+    shown("vehicle.control_module_v", "Control module voltage", VOLTAGE, f"{_OWN}.ControlModuleVoltage"),
+    shown("vehicle.tilt_deg", "Tilt", ANGLE, f"{_OWN}.Tilt"),
+    shown("vehicle.shock_g", "Shock", SHOCK, f"{_OWN}.Shock"),
+    shown("vehicle.latitude_deg", "Latitude", POSITION, f"{_PLACE}.Latitude"),
+    shown("vehicle.longitude_deg", "Longitude", POSITION, f"{_PLACE}.Longitude"),
+    shown("vehicle.altitude_m", "Altitude", ALTITUDE, f"{_PLACE}.Altitude"),
+    shown("vehicle.course_deg", "Course", COURSE, f"{_PLACE}.Heading"),
+    shown("vehicle.gnss_speed_kph", "Speed by satellites", SPEED, f"{_OWN}.GnssSpeed"),
+)

@@ -1,0 +1,30 @@
+"""What is not wrong with a configuration and yet worth a line: whether control units are asked, or only listened to."""
+
+from collections.abc import Iterator
+
+from firmware import wiring
+from firmware.config import CanConfig, Config
+from firmware.vehicle_profile import load as load_profile
+
+
+def remarks(config: Config) -> Iterator[str]:
+    """One line for each car's bus that has diagnostics; raises ProfileError."""
+    for index, bus in enumerate(config.can):
+        wanted = load_profile(bus.vehicle).queries
+        if wanted or bus.polling.armed:
+            yield f"can[{index}] {bus.name}: {_remark(bus, len(wanted))}"
+
+
+def _remark(bus: CanConfig, wanted: int) -> str:
+    asked = wiring.asked(bus)
+    if not bus.polling.armed:
+        return (
+            f"listens only: nothing is ever sent, and the {wanted} diagnostic values of {bus.vehicle} come only while "
+            "somebody else asks for them; polling = { armed = true } lets homeward ask"
+        )
+    if not asked:
+        return f"is armed for polling, but {bus.vehicle} has nothing that may be asked: nothing is ever sent"
+    return (
+        f"asks {len(asked)} requests in turn, one each {bus.polling.every_s:g} s, while the car is awake by itself and "
+        f"its supply is at {bus.polling.lowest_supply_v:g} V or more; the interface must be up without listen-only"
+    )

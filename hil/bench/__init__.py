@@ -1,0 +1,31 @@
+"""Benchmarks: `python -m hil bench NAME [--json]`. Figures of this machine, for comparison; no test depends on them."""
+
+import json
+import platform
+import sys
+from collections.abc import Callable, Mapping
+
+from hil.bench.can_listening import bench_can
+from hil.bench.figures import Figures
+from hil.bench.i2c import bench_i2c
+from hil.bench.step import bench_step
+
+__all__ = ["BENCHMARKS", "Figures", "run"]
+
+BENCHMARKS: Mapping[str, Callable[[], Figures]] = {"can": bench_can, "i2c": bench_i2c, "step": bench_step}
+
+
+def run(name: str, *, as_json: bool) -> int:
+    """Run one benchmark and print its figures; returns the exit code, 2 for a name that does not exist."""
+    benchmark = BENCHMARKS.get(name)
+    if benchmark is None:
+        print(f"bench {name}: no such benchmark; choose from: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return 2
+    figures = {**benchmark(), "python": platform.python_version(), "machine": platform.machine()}
+    if as_json:
+        print(json.dumps(figures))
+    else:
+        width = max(map(len, figures))
+        for figure, value in figures.items():
+            print(f"{figure:<{width}} {value}")
+    return 0

@@ -1,0 +1,114 @@
+"""The two listeners that the CAN benchmark compares: the driver, and what one writes with the two libraries alone."""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import can
+from can.typechecking import CanFilter
+
+from drivers.errors import DriverError
+from drivers.ports import FrameSource
+from drivers.vehicle.socket_source import open_multicast, open_socketcan
+from drivers.vehicle.vehicle_bus import VehicleBus
+from drivers.vehicle.vehicle_codec import Decoder
+from hil.bench.can_traffic import ONE_WANTED_IN, WANTED_IDS, Sender, our_map, plain_map
+
+QUIET_S = 0.3
+"""Nothing came for so long after the last frame was sent: nothing more will (engineering choice)."""
+
+_LOOK_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a listener made of a load: frames that reached it, values, losses that it told of, and its CPU time.
+
+    `share` is what part of the frames a filter lets pass to it.
+    """
+
+    frames: int
+    values: int
+    told_lost: int
+    cpu_s: float
+    took_s: float
+    share: float = 1.0
+
+    @property
+    def on_bus(self) -> float:
+        """The frames that it dealt with, including those that a filter kept from it."""
+        return self.frames / self.share
+
+
+Listener = Callable[[dict[str, Any], Sender], Heard]
+
+
+def ours(bus: dict[str, Any], sender: Sender) -> Heard:
+    """drivers.vehicle.vehicle_bus, as the daemon runs it."""
+
+    def open_bus(filters: Sequence[CanFilter]) -> can.BusABC | FrameSource:
+        if bus["interface"] == "socketcan":
+            return open_socketcan(bus["channel"], filters)
+        if bus["interface"] == "udp_multicast":
+            return open_multicast(bus["channel"], bus["port"])
+        return can.Bus(**bus, can_filters=filters)
+
+    latest, told = dict[str, float | DriverError](), 0
+
+    def take(point: str, value: float | DriverError) -> None:
+        nonlocal told
+        latest[point], told = value, told + 1
+
+    listening = VehicleBus("bench", open_bus, Decoder(*our_map()))
+    counts = listening.counts
+
+    async def listen() -> tuple[float, float]:
+        task = asyncio.create_task(listening.run(take))
+        await asyncio.sleep(QUIET_S)
+        figures = await _measured(sender, lambda: counts.frames + counts.filtered)
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+        return figures
+
+    cpu_s, took_s = asyncio.run(listen())
+    share = 1.0 / ONE_WANTED_IN if bus["interface"] == "socketcan" else 1.0
+    return Heard(counts.frames + counts.filtered, told, counts.lost, cpu_s, took_s, share)
+
+
+def plain(bus: dict[str, Any], sender: Sender) -> Heard:
+    """A Notifier of python-can, with its filters, in the same kind of loop, and decode_message of cantools."""
+    database, latest, frames, told = plain_map(), dict[int, Any](), 0, 0
+
+    def take(message: can.Message) -> None:
+        nonlocal frames, told
+        frames += 1
+        number = message.arbitration_id
+        latest[number] = values = database.decode_message(number, bytes(message.data))
+        told += len(values)
+
+    async def listen() -> tuple[float, float]:
+        filters = [CanFilter(can_id=number, can_mask=0x7FF, extended=False) for number in WANTED_IDS]
+        with (
+            can.Bus(**bus, can_filters=filters) as opened,
+            can.Notifier(opened, [take], loop=asyncio.get_running_loop()),
+        ):
+            return await _measured(sender, lambda: frames)
+
+    cpu_s, took_s = asyncio.run(listen())
+    return Heard(frames, told, 0, cpu_s, took_s, 1.0 / ONE_WANTED_IN)
+
+
+async def _measured(sender: Sender, received: Callable[[], int]) -> tuple[float, float]:
+    """CPU and real seconds from the first frame to the last one."""
+    cpu_before_s, began_s = time.process_time(), time.monotonic()
+    sender.start()
+    before, last_s = received(), began_s
+    while sender.is_alive() or time.monotonic() - last_s < QUIET_S:
+        await asyncio.sleep(_LOOK_S)
+        if received() != before:
+            before, last_s = received(), time.monotonic()
+    return time.process_time() - cpu_before_s - sender.cpu_s, last_s - began_s

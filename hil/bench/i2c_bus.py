@@ -1,0 +1,110 @@
+"""A simulated I2C bus that takes as long as a real one, and the twelve chips on it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from errno import ETIMEDOUT
+from functools import partial
+from os import strerror
+
+from smbus2 import i2c_msg
+
+from drivers.chips.ads1115 import Ads1115
+from drivers.chips.bme280 import Bme280
+from drivers.chips.emc2101 import Emc2101
+from drivers.chips.ina226 import Ina226
+from drivers.chips.ina228 import Ina228
+from drivers.chips.lis3dh import Lis3dh
+from drivers.chips.mlx90614 import Mlx90614
+from drivers.chips.scd4x import Scd4x
+from drivers.chips.sen5x import Sen5x
+from drivers.chips.sht4x import Sht4x
+from drivers.chips.tmp117 import Tmp117
+from drivers.ports import I2cDevicePort, Sensor
+from hil.chips import SimChip, SimIna226, SimScd4x, SimSht4x, SimTmp117
+from hil.chips.ads1115 import SimAds1115
+from hil.chips.bme280 import SimBme280
+from hil.chips.emc2101 import SimEmc2101
+from hil.chips.ina228 import SimIna228
+from hil.chips.lis3dh import SimLis3dh
+from hil.chips.mlx90614 import SimMlx90614
+from hil.chips.sen5x import SimSen5x
+from hil.chips.sen_station import StationAir
+from hil.i2c_sim import SimI2cBus
+
+CLOCK_HZ = 100_000.0
+ADAPTER_TIMEOUT_S = 1.0  # Linux, i2c_register_adapter: the default
+
+_SHUNT_OHM = 0.002
+
+
+class TimedI2cBus(SimI2cBus):
+    """Its caller waits for each bit, or for the adapter's time-out while the chip at `hanging` holds the clock."""
+
+    hanging: int | None = None
+    busy_s = 0.0
+    """How long there was something on the wires."""
+
+    def i2c_rdwr(self, *messages: i2c_msg) -> None:
+        """As SimI2cBus, at 100 kHz; raises OSError."""
+        if messages[0].addr == self.hanging:
+            time.sleep(ADAPTER_TIMEOUT_S)
+            raise OSError(ETIMEDOUT, strerror(ETIMEDOUT))
+        took_s = (sum(_bits(message) for message in messages) + 1) / CLOCK_HZ  # one for the STOP
+        self.busy_s += took_s
+        time.sleep(took_s)
+        super().i2c_rdwr(*messages)
+
+
+def _bits(message: i2c_msg) -> int:
+    """START, and the address and the bytes with an acknowledge each."""
+    return 1 + 9 * (1 + int(message.len))
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """One chip of the bench, its driver, how often it is read, and one field of what it gives."""
+
+    name: str
+    address: int
+    chip: SimChip
+    driver: Callable[[I2cDevicePort, int], Sensor]
+    every_s: float
+    field: str
+
+
+def twelve(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
+    """What a well fitted car has on its one bus, each read as often as its values are worth it."""
+    ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
+    ina228 = SimIna228(now_s, _always(12.8), _always(-3.0), _SHUNT_OHM)
+    dividers = SimAds1115(now_s, [_always(1.65)] * 3 + [_always(3.3)])
+    scd41 = SimScd4x(now_s, _always(600.0), _always(21.0), _always(40.0))
+    bme280 = SimBme280(now_s, _always(980.0), _always(21.0), _always(40.0))
+    emc2101 = SimEmc2101(now_s, _always(45.0), _always(40.0))
+    return (
+        Fitted("food", 0x48, SimTmp117(now_s, _always(4.0)), Tmp117, 2.0, "temperature_c"),
+        Fitted("medicine", 0x4B, SimTmp117(now_s, _always(5.0)), Tmp117, 2.0, "temperature_c"),
+        Fitted("cabin", 0x44, SimSht4x(now_s, _always(21.0), _always(40.0)), Sht4x, 2.0, "temperature_c"),
+        Fitted("co2", 0x62, scd41, Scd4x, 1.0, "co2_ppm"),
+        Fitted("particles", 0x69, SimSen5x(now_s, StationAir), Sen5x, 1.0, "pm2_5_ugm3"),
+        Fitted("supply", 0x41, ina226, partial(Ina226, shunt_ohm=_SHUNT_OHM), 0.5, "voltage_v"),
+        Fitted("battery", 0x42, ina228, partial(Ina228, shunt_ohm=_SHUNT_OHM, max_current_a=20.0), 1.0, "voltage_v"),
+        Fitted("plates", 0x4A, dividers, Ads1115, 2.0, "ntc0_c"),
+        Fitted("pressure", 0x76, bme280, Bme280, 10.0, "pressure_hpa"),
+        Fitted("seat", 0x5A, SimMlx90614(now_s, _always(33.0), _always(21.0)), Mlx90614, 1.0, "object_c"),
+        Fitted("shock", 0x18, SimLis3dh(now_s, lambda: (0.0, 0.0, 1.0)), Lis3dh, 0.5, "shock_g"),
+        Fitted("condenser", 0x4C, emc2101, Emc2101, 2.0, "fan_rpm"),
+    )
+
+
+def other_bus(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
+    """What hangs on a bus of its own."""
+    ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
+    return (
+        Fitted("fridge", 0x48, SimTmp117(now_s, _always(4.0)), Tmp117, 0.5, "temperature_c"),
+        Fitted("compressor", 0x41, ina226, partial(Ina226, shunt_ohm=_SHUNT_OHM), 0.5, "voltage_v"),
+    )
+
+
+def _always(value: float) -> Callable[[], float]:
+    return lambda: value

@@ -1,0 +1,50 @@
+"""How long the controller takes for a tick, and how fast the model tier lets a day pass."""
+
+from statistics import median
+from time import perf_counter
+
+from controller import Settings, step
+from controller.memory import start
+from hil import model
+from hil.bench.figures import Figures
+from hil.plants import demo_car
+
+_HOUR_S = 3_600.0
+_TICK_S = 0.5
+_SEED = 1
+
+
+def bench_step(*, hours: float = 6.0) -> Figures:
+    """How long a `controller.step` takes, and how fast the model tier lets the demonstration day pass.
+
+    `step_us` is the median over all ticks; `times_real_time` counts the laws, the plants and the sensors together.
+    """
+    ticks = round(hours * _HOUR_S / _TICK_S)
+    return {
+        "step_us": round(_median_step_us(ticks), 1),
+        "times_real_time": round(_times_real_time(ticks)),
+        "ticks": ticks,
+        "tick_s": _TICK_S,
+    }
+
+
+def _median_step_us(ticks: int) -> float:
+    car, settings = demo_car(seed=_SEED), Settings()
+    memory = start(settings, now_s=0.0)
+    taken_s: list[float] = []
+    for tick in range(ticks):
+        now_s = tick * _TICK_S
+        snapshot = car.observe(now_s)
+        began = perf_counter()
+        result = step(memory, snapshot, settings, now_s=now_s)
+        taken_s.append(perf_counter() - began)
+        memory = result.memory
+        car.advance(result.commands, _TICK_S)
+    return median(taken_s) * 1e6
+
+
+def _times_real_time(ticks: int) -> float:
+    duration_s = ticks * _TICK_S
+    began = perf_counter()
+    model.run(demo_car(seed=_SEED), Settings(), duration_s=duration_s, tick_s=_TICK_S)
+    return duration_s / (perf_counter() - began)

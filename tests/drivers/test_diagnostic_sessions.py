@@ -1,0 +1,101 @@
+import pytest
+
+from drivers.errors import BadFrame
+from drivers.vehicle.diagnostic_requests import ANY_UNIT, Request
+from drivers.vehicle.diagnostic_sessions import Sessions
+from drivers.vehicle.diagnostics_codec import Sender
+from drivers.vehicle.frame_counts import PduCounts
+from drivers.vehicle.isotp_codec import MOST_OPEN, frames
+from drivers.vehicle.isotp_link import Route
+
+KONA = Route(0x7E4, 0x7EC)
+VW = Route(0x17FC007B, 0x17FE007B)
+BMW = Route(0x6F1, 0x607, 0x07, 0xF1)
+SOC = bytes.fromhex("220101")
+ANSWER = bytes.fromhex("620101") + bytes(range(20))
+
+
+def sender(number: int, address: int | None = None) -> Sender:
+    return (number, number > 0x7FF), address
+
+
+class Sent(list[tuple[int, str]]):
+    """What left, by id."""
+
+    def put(self, number: int, data: bytes, _now_s: float) -> None:
+        self.append((number, data.hex().rstrip("a")))
+
+
+def sessions(*routes: Route) -> tuple[Sessions, Sent]:
+    sent = Sent()
+    return Sessions(routes, sent.put), sent
+
+
+def receive(made: Sessions, from_whom: Sender, pdu: bytes = ANSWER, *, now_s: float = 0.0) -> bytes | None:
+    whole = None
+    for data in frames(pdu, address=from_whom[1]):
+        whole = made.take(from_whom, data, now_s=now_s, has_address=from_whom[1] is not None)
+    return whole
+
+
+@pytest.mark.parametrize(
+    ("route", "flow_control"),
+    [(KONA, (0x7E4, "300000")), (VW, (0x17FC007B, "300000")), (BMW, (0x6F1, "07300000"))],
+)
+def test_only_the_flow_of_what_was_asked_for_is_controlled(route: Route, flow_control: tuple[int, str]) -> None:
+    made, sent = sessions(KONA, VW, BMW)
+    assert route.answer_id is not None
+    whom = sender(route.answer_id, route.source)
+    assert receive(made, whom) == ANSWER
+    assert sent == []
+    made.ask(Request(SOC, route), now_s=0.0)
+    assert made.is_asked(whom)
+    assert receive(made, whom) == ANSWER
+    assert sent[1:] == [flow_control]
+    made.rest()
+    assert not made.is_asked(whom)
+    assert receive(made, whom) == ANSWER
+    assert len(sent) == 2
+
+
+def test_the_answers_of_others_are_let_go_by_while_one_is_asked() -> None:
+    made, sent = sessions(KONA, VW)
+    made.ask(Request(SOC, KONA), now_s=0.0)
+    assert receive(made, sender(0x17FE007B)) == ANSWER
+    assert receive(made, sender(0x7ED)) == ANSWER
+    assert sent == [(0x7E4, "03220101")]
+
+
+def test_all_control_units_that_answer_a_functional_request_are_let_go_on_by_their_own_ids() -> None:
+    made, sent = sessions(*ANY_UNIT)
+    made.ask(Request(bytes.fromhex("22F190"), ANY_UNIT[0]), now_s=0.0)
+    firsts = [next(frames(ANSWER))] * 3
+    for number, data in zip((0x7E8, 0x7E9, 0x18DAF110), firsts, strict=True):
+        assert made.take(sender(number), data, now_s=0.0) is None
+    assert sent == [(0x7DF, "0322f190"), (0x7E0, "300000"), (0x7E1, "300000"), (0x18DA10F1, "300000")]
+    is_busy = [made.is_busy]
+    for data in [*frames(ANSWER)][1:]:
+        told = [made.take(sender(number), data, now_s=0.0) for number in (0x7E9, 0x7E8, 0x18DAF110)]
+        is_busy.append(made.is_busy)
+    assert told == [ANSWER] * 3
+    assert is_busy == [True, True, True, False]
+    assert made.counts == PduCounts(complete=3)
+
+
+def test_what_is_under_way_is_given_up_in_time_or_when_nobody_listens_any_longer() -> None:
+    made, _ = sessions(KONA)
+    made.take(sender(0x7EC), next(frames(ANSWER)), now_s=0.0)
+    made.process(now_s=1.1)
+    assert made.counts == PduCounts(timed_out=1)
+    made.take(sender(0x7EC), next(frames(ANSWER)), now_s=2.0)
+    made.give_up()
+    assert made.counts == PduCounts(timed_out=2)
+
+
+def test_a_flood_of_senders_is_bounded() -> None:
+    made, sent = sessions(BMW)
+    for address in range(0x100):
+        assert made.take(sender(0x607, address), bytes((address, 1, 0x41)), now_s=0.0, has_address=True) == b"\x41"
+    with pytest.raises(BadFrame, match=f"more than {MOST_OPEN} control units answer"):
+        made.take(sender(0x608, 0), b"\x00\x01\x41", now_s=0.0, has_address=True)
+    assert sent == []

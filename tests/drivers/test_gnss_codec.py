@@ -1,0 +1,229 @@
+import math
+from contextlib import suppress
+from dataclasses import astuple
+from math import isnan
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.chips.gnss_codec import FixAssembler, GnssSample
+from drivers.chips.nmea_codec import checksum, measure
+from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
+
+# The pair of examples that circulates since Glenn Baddeley's "GPS - NMEA sentence information" (2001).
+OLD_RMC = b"$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n"
+OLD_GGA = b"$GPGGA,123519,4807.038,N,01131.000,E,1,08,0.9,545.4,M,46.9,M,,*47\r\n"
+
+RMC = "GNRMC,083559.00,A,4717.11437,S,00833.91522,W,0.500,77.52,091226,,,A,V"
+GGA = "GNGGA,083559.00,4717.11437,S,00833.91522,W,1,08,1.01,499.6,M,48.0,M,,"
+UTC_S = 1_796_805_359.0  # date -u -d "2026-12-09 08:35:59" +%s
+
+
+def sentence(text: str) -> bytes:
+    raw = text.encode("ascii")
+    return b"$%s*%02X\r\n" % (raw, checksum(raw))
+
+
+def with_field(text: str, place: int, value: str) -> bytes:
+    """`text` with another value in field `place`, of which the first after the name is 1."""
+    fields = text.split(",")
+    fields[place] = value
+    return sentence(",".join(fields))
+
+
+def fix_of(*sentences: bytes) -> GnssSample:
+    fixes = FixAssembler()
+    found = [sample for each in sentences if (sample := fixes.take(each)) is not None]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_the_vectors_have_good_checksums() -> None:
+    assert (measure(OLD_RMC), measure(OLD_GGA)) == (len(OLD_RMC), len(OLD_GGA))
+
+
+def test_a_position_is_in_degrees_north_and_east_and_a_speed_in_kph() -> None:
+    fix = fix_of(OLD_RMC, OLD_GGA)
+    assert (fix.latitude_deg, fix.longitude_deg) == pytest.approx((48.1173, 11.5166667))
+    assert (fix.speed_kph, fix.course_deg, fix.altitude_m) == pytest.approx((41.4848, 84.4, 545.4))
+    assert (fix.satellites, fix.hdop, fix.fix_quality) == (8.0, 0.9, 1.0)
+
+
+def test_south_and_west_are_negative_and_time_is_utc() -> None:
+    fix = fix_of(sentence(RMC), sentence(GGA))
+    assert (fix.latitude_deg, fix.longitude_deg) == pytest.approx((-47.2852395, -8.5652537))
+    assert fix.utc_s == UTC_S
+
+
+def test_the_order_of_the_two_is_free() -> None:
+    assert fix_of(sentence(GGA), sentence(RMC)) == fix_of(sentence(RMC), sentence(GGA))
+
+
+def test_sentences_of_two_moments_make_no_fix() -> None:
+    fixes = FixAssembler()
+    assert fixes.take(sentence(RMC)) is None
+    assert fixes.take(with_field(GGA, 1, "083600.00")) is None
+    assert fixes.take(with_field(RMC, 1, "083600.00")) is not None
+
+
+def test_a_fix_is_told_once() -> None:
+    fixes = FixAssembler()
+    assert [fixes.take(each) is None for each in (sentence(RMC), sentence(GGA), sentence(GGA))] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "other", ["GPGSV,1,1,00", "GNVTG,,T,,M,,N,,K,N", "PUBX,00,1,2", "GPTXT,01,01,02,ANTSTATUS=OK", "G"]
+)
+def test_other_sentences_tell_nothing(other: str) -> None:
+    assert FixAssembler().take(sentence(other)) is None
+
+
+# u-blox 8 protocol specification: before the first fix the fields are empty, the status is V, the quality 0.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "GNRMC,,V,,,,,,,,,,N,V",
+        "GNRMC,083559.00,V,,,,,,,091226,,,N,V",
+        "GNGGA,,,,,,0,00,99.99,,,,,,",
+        "GNGGA,083559.00,4717.11437,S,00833.91522,W,0,08,1.01,499.6,M,48.0,M,,",
+        "GNGGA,083559.00,4717.11437,S,00833.91522,W,,08,1.01,499.6,M,48.0,M,,",
+        GGA.replace(",1,08,", ",7,08,"),
+        GGA.replace(",1,08,", ",8,08,"),
+        RMC.replace(",A,V", ",M,V"),
+        RMC.replace(",A,V", ",S,V"),
+        RMC.replace(",A,V", ",N,V"),
+    ],
+)
+def test_without_a_measured_fix_nothing_is_available(text: str) -> None:
+    with pytest.raises(NotAvailable, match="no fix"):
+        FixAssembler().take(sentence(text))
+
+
+def test_a_moment_of_which_one_half_has_no_fix_makes_none() -> None:
+    fixes = FixAssembler()
+    fixes.take(sentence(RMC))
+    with pytest.raises(NotAvailable):
+        fixes.take(sentence("GNGGA,083559.00,,,,,0,00,99.99,,,,,,"))
+    assert fixes.take(with_field(GGA, 1, "083600.00")) is None
+
+
+@pytest.mark.parametrize("place", [3, 4, 5, 6, 7])
+def test_an_empty_field_is_not_zero(place: int) -> None:
+    with pytest.raises(NotAvailable):
+        fix_of(with_field(RMC, place, ""), sentence(GGA))
+
+
+@pytest.mark.parametrize("place", [7, 8, 9])
+def test_an_empty_field_of_the_quality_is_not_zero(place: int) -> None:
+    with pytest.raises(NotAvailable):
+        fix_of(sentence(RMC), with_field(GGA, place, ""))
+
+
+def test_nowhere_is_no_position() -> None:
+    rmc = RMC.replace("4717.11437,S,00833.91522,W", "0000.0000,N,00000.0000,E")
+    with pytest.raises(NotAvailable, match="0 N 0 E"):
+        fix_of(sentence(rmc), sentence(GGA))
+
+
+def test_a_car_that_stands_has_no_course() -> None:
+    fix = fix_of(with_field(RMC, 8, ""), sentence(GGA))
+    assert isnan(fix.course_deg)
+    assert fix.speed_kph == pytest.approx(0.926)
+
+
+# GPS tells weeks modulo 1024: 1024 weeks before 9 December 2026 is 25 April 2007.
+@pytest.mark.parametrize("day", ["250407", "311223", "060180", "", "991226", "abc"])
+def test_a_date_that_cannot_be_is_no_time_but_the_place_is_right(day: str) -> None:
+    fix = fix_of(with_field(RMC, 9, day), sentence(GGA))
+    assert isnan(fix.utc_s)
+    assert fix.latitude_deg == pytest.approx(-47.2852395)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(3, "47x7.11437"), (3, "4717"), (4, "X"), (5, "-0833.9"), (6, "N"), (7, "fast"), (1, "083560.00"), (1, "")],
+)
+def test_a_field_that_cannot_be_read_is_a_bad_frame(place: int, value: str) -> None:
+    gga = with_field(GGA, 1, value) if place == 1 else sentence(GGA)
+    with pytest.raises(BadFrame):
+        fix_of(with_field(RMC, place, value), gga)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(3, "9000.0001"), (5, "18000.0001"), (7, "-0.1"), (7, "1001"), (7, "nan"), (8, "361"), (8, "inf")],
+)
+def test_what_cannot_be_is_out_of_range(place: int, value: str) -> None:
+    with pytest.raises(OutOfRange):
+        fix_of(with_field(RMC, place, value), sentence(GGA))
+
+
+@pytest.mark.parametrize(("place", "value"), [(7, "-1"), (8, "nan"), (9, "nan"), (9, "-600"), (9, "20000")])
+def test_a_quality_that_cannot_be_is_out_of_range(place: int, value: str) -> None:
+    with pytest.raises(OutOfRange):
+        fix_of(sentence(RMC), with_field(GGA, place, value))
+
+
+def test_a_checksum_is_required() -> None:
+    with pytest.raises(BadFrame, match="cannot be read"):
+        FixAssembler().take(b"$" + RMC.encode() + b"\r\n")
+
+
+field_texts = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E, exclude_characters="$*,"), max_size=12)
+fields = (
+    st.sampled_from(
+        [
+            *(
+                "",
+                "0",
+                "083559.00",
+                "083559",
+                "A",
+                "V",
+                "N",
+                "S",
+                "E",
+                "W",
+                "4717.11437",
+                "00833.91522",
+                "1",
+                "6",
+                "08",
+            ),
+            *("nan", "inf", "-1", "1e400", "091226", "000000", "99.99", "500", "1_0"),
+        ]
+    )
+    | field_texts
+)
+texts = st.builds(
+    lambda talker, kind, values: f"{talker}{kind},{','.join(values)}",
+    st.sampled_from(["GP", "GN", "GA", "P"]),
+    st.sampled_from(["RMC", "GGA", "GSV", "MTK001"]),
+    st.lists(fields, max_size=16),
+)
+changed = st.builds(
+    lambda text, place, value: with_field(text, place, value).decode("ascii")[1:-5],
+    st.sampled_from([RMC, GGA]),
+    st.integers(1, 13),
+    fields,
+)
+
+
+@given(st.lists(texts | changed | st.sampled_from([RMC, GGA]), max_size=6))
+def test_any_sentences_raise_only_driver_errors_and_only_course_and_time_may_be_unknown(told: list[str]) -> None:
+    fixes = FixAssembler()
+    for text in told:
+        with suppress(DriverError):
+            fix = fixes.take(sentence(text))
+            if fix is not None:
+                assert all(map(math.isfinite, astuple(fix)[:4] + astuple(fix)[5:8]))
+                assert not math.isinf(fix.course_deg)
+                assert not math.isinf(fix.utc_s)
+
+
+@given(st.binary(max_size=100))
+def test_any_bytes_raise_only_driver_errors(data: bytes) -> None:
+    for head in (b"", b"$GPRMC", b"$GPGGA,"):
+        with suppress(DriverError):
+            FixAssembler().take(head + data)
