@@ -8,6 +8,8 @@ import sys
 from firmware.errors import ConfigError
 from hil import bench, replay
 from hil.demo import command as demo_command
+from hil.kernel import command as kernel_command
+from hil.validation import command as validation_command
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,6 +42,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("replay", help="replay a recorded drive", description=replay.__doc__)
     replay.add_arguments(command)
     command.set_defaults(command=replay.main)
+
+    command = commands.add_parser("kernel", help=kernel_command.__doc__, description=kernel_command.__doc__)
+    kernel_command.add_arguments(command)
+    command.set_defaults(command=kernel_command.main)
+
+    command = commands.add_parser("validate", help=validation_command.__doc__, description=validation_command.__doc__)
+    validation_command.add_arguments(command)
+    command.set_defaults(command=validation_command.main)
 
     command = commands.add_parser("bench", help="measure this machine", description=bench.__doc__)
     command.add_argument("name", metavar="NAME", help=f"one of: {', '.join(bench.BENCHMARKS)}")

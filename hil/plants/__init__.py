@@ -3,43 +3,84 @@
 Parameters are fitted to published curves and product figures: a representative car and fridge, no named product.
 """
 
-from hil.plants.cabin import Cabin, CabinConditions, CabinParameters
+from hil.plants.boxes import one_compartment, random_fridge, two_compartments
+from hil.plants.cabin import Cabin, CabinParameters
+from hil.plants.cabin_air import CabinAirParameters
+from hil.plants.cabin_ports import CabinConditions, ClimateOrders
+from hil.plants.cabins import random_cabin
 from hil.plants.car import CarParameters, SimulatedCar
+from hil.plants.charger import DC_DC, SMART, ChargerParameters
 from hil.plants.climate import Climate, ClimateParameters
+from hil.plants.compartment import Compartment, CompartmentParameters
 from hil.plants.compressor import Compressor, CompressorParameters
+from hil.plants.contents import ContentsParameters
 from hil.plants.demo import demo_car, demo_parameters
-from hil.plants.fridge import Compartment, CompartmentParameters, Fridge, FridgeParameters
-from hil.plants.lids import LidOpening
+from hil.plants.diary import Diary, GoodsIn, GoodsOut, Happening, LidOpening
+from hil.plants.fridge import Fridge, FridgeParameters
+from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.outside_air import OutsideAir, OutsideAirParameters, Spike, random_spikes
 from hil.plants.people import NOBODY, People
+from hil.plants.probe import Probe, ProbeFault, ProbeParameters
+from hil.plants.refrigerant import RefrigerantParameters
 from hil.plants.sensors import SensorParameters
-from hil.plants.supply import Supply, SupplyParameters
+from hil.plants.supply import Supply, SupplyConditions, SupplyParameters
+from hil.plants.traction import TractionParameters
 from hil.plants.vehicle import Trip, Vehicle
 from hil.plants.weather import Weather, WeatherParameters
+from hil.plants.windscreen import WindscreenParameters
 
 __all__ = [
+    "DC_DC",
     "NOBODY",
+    "SMART",
     "Cabin",
+    "CabinAirParameters",
     "CabinConditions",
     "CabinParameters",
     "CarParameters",
+    "ChargerParameters",
     "Climate",
+    "ClimateOrders",
     "ClimateParameters",
     "Compartment",
     "CompartmentParameters",
     "Compressor",
     "CompressorParameters",
+    "ContentsParameters",
+    "Diary",
     "Fridge",
+    "FridgeFaults",
+    "FridgeOrders",
     "FridgeParameters",
+    "FridgeSurroundings",
+    "GoodsIn",
+    "GoodsOut",
+    "Happening",
     "LidOpening",
+    "OutsideAir",
+    "OutsideAirParameters",
     "People",
+    "Probe",
+    "ProbeFault",
+    "ProbeParameters",
+    "RefrigerantParameters",
     "SensorParameters",
     "SimulatedCar",
+    "Spike",
     "Supply",
+    "SupplyConditions",
     "SupplyParameters",
+    "TractionParameters",
     "Trip",
     "Vehicle",
     "Weather",
     "WeatherParameters",
+    "WindscreenParameters",
     "demo_car",
     "demo_parameters",
+    "one_compartment",
+    "random_cabin",
+    "random_fridge",
+    "random_spikes",
+    "two_compartments",
 ]

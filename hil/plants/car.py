@@ -3,19 +3,25 @@
 It has no clock: `advance` moves it, `observe` stamps readings with the time it is given.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from random import Random
 
 from controller import Commands, Snapshot
-from hil.plants.cabin import Cabin, CabinConditions, CabinParameters
-from hil.plants.fridge import Compartment, Fridge, FridgeParameters
-from hil.plants.lids import LidOpening, Lids
+from hil.plants.cabin import Cabin, CabinParameters
+from hil.plants.cabin_ports import CabinConditions, ClimateOrders
+from hil.plants.diary import Diary, Happening
+from hil.plants.fridge import Fridge, FridgeParameters
+from hil.plants.fridge_ports import FridgeOrders, FridgeSurroundings
+from hil.plants.outside_air import OutsideAir, OutsideAirParameters
+from hil.plants.route import Route, RouteParameters
 from hil.plants.sensors import Plants, SensorParameters, Sensors
-from hil.plants.supply import Supply, SupplyParameters
+from hil.plants.supply import Supply, SupplyConditions, SupplyParameters
+from hil.plants.truths import truths
 from hil.plants.vehicle import Trip, Vehicle
 from hil.plants.weather import Weather, WeatherParameters
+
+_HOUR_S = 3_600.0
 
 _LONGEST_STEP_S = 2.0
 """The fastest node is the outlet of the climate unit, 15 s; explicit steps stay far below it."""
@@ -29,9 +35,14 @@ class CarParameters:
     cabin: CabinParameters = field(default_factory=CabinParameters)
     supply: SupplyParameters = field(default_factory=SupplyParameters)
     weather: WeatherParameters = field(default_factory=WeatherParameters)
+    outside_air: OutsideAirParameters = field(default_factory=OutsideAirParameters)
+    route: RouteParameters = field(default_factory=RouteParameters)
     sensors: SensorParameters = field(default_factory=SensorParameters)
     trips: tuple[Trip, ...] = ()
-    lid_openings: tuple[LidOpening, ...] = ()
+    happenings: tuple[Happening, ...] = ()
+    """What people do with the fridge, every day."""
+    plugged_in: bool = False
+    """An electric car hangs on its charger whenever it is parked."""
 
 
 class SimulatedCar:
@@ -41,14 +52,21 @@ class SimulatedCar:
         self.fridge = Fridge(parameters.fridge)
         self.cabin = Cabin(parameters.cabin)
         self.supply = Supply(parameters.supply)
-        self.vehicle = Vehicle(parameters.trips)
+        self.vehicle = Vehicle(parameters.trips, electric=parameters.supply.traction is not None)
         self.weather = Weather(parameters.weather)
+        self.outside_air = OutsideAir(parameters.outside_air)
+        self.route = Route(parameters.route)
         self.elapsed_s = 0.0
-        self._lids = Lids(parameters.lid_openings, self.fridge)
-        self._conditions = CabinConditions()
+        self.drawn_wh = self.drawn_ah = 0.0
+        """Energy and charge through the shunt since the beginning."""
+        self._diary = Diary(parameters.happenings, self.fridge, daily=True)
+        self._plugged_in = parameters.plugged_in
+        self._fridge_orders, self._surroundings = FridgeOrders(), FridgeSurroundings()
+        self._climate_orders, self._conditions = ClimateOrders(), CabinConditions()
+        self._loads = SupplyConditions()
         plants = Plants(self.fridge, self.cabin, self.supply, self.vehicle, self.weather)
         self._sensors = Sensors(plants, parameters.sensors, Random(seed))
-        self._truths = _truths(self)
+        self._truths = truths(self)
 
     @property
     def compressor_starts(self) -> int:
@@ -62,8 +80,8 @@ class SimulatedCar:
 
     @property
     def electrical_w(self) -> float:
-        """What the appliances draw: fridge and blower from 12 V, heater and cooler from the traction battery."""
-        return self.fridge.power_w + self.cabin.climate.power_w
+        """What the appliances draw: fridge, blower, purifier from 12 V, heater and cooler from the traction battery."""
+        return self.fridge.power_w + self.cabin.electrical_w
 
     @property
     def points(self) -> frozenset[str]:
@@ -88,48 +106,56 @@ class SimulatedCar:
             self._advance(commands, dt_s / steps)
 
     def _advance(self, commands: Commands, dt_s: float) -> None:
-        cabin, fridge, vehicle, weather = self.cabin, self.fridge, self.vehicle, self.weather
         self.elapsed_s += dt_s
-        weather.advance(dt_s)
-        vehicle.advance(dt_s)
-        self._lids.advance(self.elapsed_s)
-        fridge.advance(commands.compressor_on, commands.compartment_fan_pct, cabin.air_c, dt_s)
+        self.weather.advance(dt_s)
+        self.outside_air.advance(dt_s)
+        self.vehicle.advance(dt_s)
+        self.route.advance(self.vehicle.speed_kph, dt_s)
+        self._diary.advance(self.elapsed_s)
+        self._advance_fridge(commands, dt_s)
+        self._advance_cabin(commands, dt_s)
+        self._advance_supply(dt_s)
 
-        conditions = self._conditions
-        conditions.outside_c = weather.outside_c
-        conditions.outside_g_m3 = weather.moisture_g_m3
-        conditions.sun_ratio = weather.sun_ratio
-        conditions.speed_kph = vehicle.speed_kph
-        conditions.door_open = vehicle.driver_door_open
-        conditions.people = vehicle.people
-        conditions.appliances_w = fridge.rejected_w
-        cabin.advance(conditions, commands, dt_s)
-        self.supply.advance(fridge.power_w, cabin.climate.blower_w, vehicle.engine_rpm, dt_s)
+    def _advance_fridge(self, commands: Commands, dt_s: float) -> None:
+        orders, around = self._fridge_orders, self._surroundings
+        orders.compressor_on = commands.compressor_on
+        orders.speed_pct = commands.compressor_speed_pct
+        orders.fans_pct = commands.compartment_fan_pct
+        around.air_c = self.cabin.air_c
+        around.moisture_g_m3 = self.cabin.moisture_g_m3
+        around.supply_v = self.supply.voltage_v
+        self.fridge.advance(orders, around, dt_s)
 
+    def _advance_cabin(self, commands: Commands, dt_s: float) -> None:
+        orders, conditions = self._climate_orders, self._conditions
+        orders.heater_pct = commands.heater_pct
+        orders.cooler_pct = commands.cooler_pct
+        orders.blower_pct = commands.blower_pct
+        orders.recirculation_pct = commands.recirculation_pct
+        orders.windscreen_pct = commands.windscreen_pct
+        orders.purifier_pct = commands.purifier_pct
+        conditions.outside_c = self.weather.outside_c
+        conditions.outside_g_m3 = self.weather.moisture_g_m3
+        conditions.outside_pm25_ugm3 = self.outside_air.pm25_ugm3
+        conditions.sun_ratio = self.weather.sun_ratio
+        conditions.speed_kph = self.vehicle.speed_kph
+        conditions.door_open = self.vehicle.driver_door_open
+        conditions.people = self.vehicle.people
+        conditions.appliances_w = self.fridge.rejected_w
+        self.cabin.advance(conditions, orders, dt_s)
 
-def _truths(car: SimulatedCar) -> Mapping[str, Callable[[], float]]:
-    """How each input of the board is read from the plants."""
-    truths: dict[str, Callable[[], float]] = {
-        "fridge.plate_c": lambda: car.fridge.plate_c,
-        "cabin.air_c": lambda: car.cabin.air_c,
-        "cabin.humidity_pct": lambda: car.cabin.humidity_pct,
-        "cabin.co2_ppm": lambda: car.cabin.co2_ppm,
-        "supply.voltage_v": lambda: car.supply.voltage_v,
-        "supply.current_a": lambda: car.supply.current_a,
-        "vehicle.speed_kph": lambda: car.vehicle.speed_kph,
-        "vehicle.outside_c": lambda: car.weather.outside_c,
-        "vehicle.engine_rpm": lambda: car.vehicle.engine_rpm,
-        "vehicle.driver_door_open": lambda: float(car.vehicle.driver_door_open),
-    }
-    for compartment in car.fridge.compartments:
-        truths |= _compartment_truths(compartment)
-    return truths
-
-
-def _compartment_truths(compartment: Compartment) -> dict[str, Callable[[], float]]:
-    prefix = f"fridge.{compartment.name}."
-    return {
-        prefix + "air_c": lambda: compartment.air_c,
-        prefix + "contents_c": lambda: compartment.contents_c,
-        prefix + "lid_open": lambda: float(compartment.lid_open),
-    }
+    def _advance_supply(self, dt_s: float) -> None:
+        loads, vehicle = self._loads, self.vehicle
+        loads.fridge_w = self.fridge.power_w
+        loads.cabin_w = self.cabin.supply_w
+        loads.traction_w = self.cabin.climate.traction_w
+        loads.engine_rpm = vehicle.engine_rpm
+        loads.ready = vehicle.ready
+        loads.plugged_in = self._plugged_in and not vehicle.ready
+        loads.speed_kph = vehicle.speed_kph
+        loads.sun_ratio = self.weather.sun_ratio
+        supply = self.supply
+        supply.advance(loads, dt_s)
+        charge_ah = supply.current_a * dt_s / _HOUR_S
+        self.drawn_ah += charge_ah
+        self.drawn_wh += supply.voltage_v * charge_ah

@@ -1,20 +1,31 @@
-"""The heater, the cooler and the blower of the cabin."""
+"""The heater, the cooler and the blower of the cabin: fresh and recirculated air are mixed, cooled, then heated."""
 
+from bisect import bisect
 from dataclasses import dataclass
 
-from controller import Commands
+from hil.plants.cabin_ports import ClimateOrders
 from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
 
 _HOUR_S = 3_600.0
 
+# Heat-pump efficiency by outside temperature: about 1 at -20 C, 1.5-2 at -10 C, 2-3 at 0 C (remembered figures).
+_PUMP_COP = ((-40.0, 1.0), (-20.0, 1.0), (-10.0, 1.75), (0.0, 2.5), (10.0, 3.2), (60.0, 3.2))
+
+_COOLER_COP_PER_K = 0.05  # engineering choice: half of the cycle's ideal slope
+_COOLER_RATED_C = 35.0
+_COOLER_COP_RANGE = (1.2, 4.0)
+
 
 @dataclass(frozen=True, slots=True)
 class ClimateParameters:
-    """A representative electric climate unit, recirculating most of its air."""
+    """A representative electric climate unit."""
 
     heater_w: float = 4_000.0
+    pump_w: float = 0.0
+    """What of it a heat pump gives; the rest is a resistive heater."""
     cooler_w: float = 3_500.0
     cooler_cop: float = 2.5
+    """At 35 C outside; 0.05 better for each kelvin less."""
     warmest_outlet_c: float = 75.0
     """The heater's own limit; with little air it gives less than its power."""
     coldest_outlet_c: float = 3.0
@@ -24,10 +35,27 @@ class ClimateParameters:
     blower_m3_h: float = 450.0
     blower_w: float = 200.0
     """At full speed; power goes with the cube of speed."""
-    fresh_share: float = 0.15
-    """Of the blower's air: partial recirculation."""
+    flap_pct: float | None = None
+    """Recirculation of a car whose flap nothing drives; None is a flap that follows its orders."""
     coil_bypass: float = 0.3
     """The part of the air that passes the cooler undried."""
+
+
+def pump_cop(outside_c: float) -> float:
+    """Heat of the heat pump for each joule of electricity."""
+    index = min(max(bisect(_PUMP_COP, (outside_c,)), 1), len(_PUMP_COP) - 1)
+    (cold_c, cold_cop), (warm_c, warm_cop) = _PUMP_COP[index - 1], _PUMP_COP[index]
+    return cold_cop + (warm_cop - cold_cop) * (outside_c - cold_c) / (warm_c - cold_c)
+
+
+@dataclass(slots=True)
+class Inlet:
+    """The air that the blower could take: from the cabin and from outside, temperatures and moisture."""
+
+    air_c: float
+    air_g_m3: float
+    outside_c: float
+    outside_g_m3: float
 
 
 class Climate:
@@ -40,10 +68,13 @@ class Climate:
         "cooler_w",
         "drying_g_s",
         "energy_j",
+        "flow_m3_s",
         "fresh_m3_s",
         "heat_w",
         "heater_w",
+        "outlet_c",
         "power_w",
+        "traction_w",
     )
 
     def __init__(self, parameters: ClimateParameters) -> None:
@@ -57,41 +88,66 @@ class Climate:
         """Sensible heat to the air, negative when it cools."""
         self.drying_g_s = 0.0
         """Water taken from the air."""
+        self.flow_m3_s = 0.0
         self.fresh_m3_s = 0.0
+        """What of the flow comes from outside."""
+        self.outlet_c = 20.0
+        self.traction_w = 0.0
+        """Electricity of heater and cooler."""
         self.power_w = 0.0
         """Electricity, all sources."""
         self.energy_j = 0.0
         """Electricity since the beginning, all sources."""
 
-    def advance(self, commands: Commands, air_c: float, moisture_g_m3: float, dt_s: float) -> None:
-        """Move air of `air_c` for `dt_s` seconds."""
+    def advance(self, orders: ClimateOrders, inlet: Inlet, dt_s: float) -> None:
+        """Move air for `dt_s` seconds."""
         parameters = self._parameters
-        blower = commands.blower_pct / 100.0
-        flow_m3_s = parameters.blower_m3_h * blower / _HOUR_S
+        blower = orders.blower_pct / 100.0
+        flow_m3_s = self.flow_m3_s = parameters.blower_m3_h * blower / _HOUR_S
+        recirculation_pct = orders.recirculation_pct if parameters.flap_pct is None else parameters.flap_pct
+        fresh = 1.0 - recirculation_pct / 100.0
+        self.fresh_m3_s = flow_m3_s * fresh
         self.blower_w = parameters.blower_w * blower**3
-        self.fresh_m3_s = flow_m3_s * parameters.fresh_share
-        self._heat(commands.heater_pct, flow_m3_s, air_c, dt_s)
-        moist_m3_s = flow_m3_s * (1.0 - parameters.coil_bypass)
-        most_g_s = max(moisture_g_m3 - self._dry_g_m3, 0.0) * moist_m3_s
-        most_w = max(air_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
-        self._cool(commands.cooler_pct, most_w, most_g_s, dt_s)
-        self.power_w = self.heater_w + self.cooler_w / parameters.cooler_cop + self.blower_w
-        self.energy_j += self.power_w * dt_s
+        mixed_c = inlet.air_c + (inlet.outside_c - inlet.air_c) * fresh
+        mixed_g_m3 = inlet.air_g_m3 + (inlet.outside_g_m3 - inlet.air_g_m3) * fresh
+        self._heat(orders.heater_pct, mixed_c, dt_s)
+        self._cool(orders.cooler_pct, mixed_c, mixed_g_m3, dt_s)
+        self.outlet_c = mixed_c + self.heat_w / (flow_m3_s * AIR_J_M3_K) if flow_m3_s > 0.0 else inlet.air_c
+        self._draw(inlet.outside_c, dt_s)
 
-    def _heat(self, heater_pct: float, flow_m3_s: float, air_c: float, dt_s: float) -> None:
+    def _heat(self, heater_pct: float, mixed_c: float, dt_s: float) -> None:
         """The heater gives what is ordered, up to what the air stream takes at its warmest outlet."""
         parameters = self._parameters
-        most_w = max(parameters.warmest_outlet_c - air_c, 0.0) * flow_m3_s * AIR_J_M3_K
+        most_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
         wanted_w = min(parameters.heater_w * heater_pct / 100.0, most_w)
         self.heater_w += (wanted_w - self.heater_w) * dt_s / parameters.outlet_s
         self.heat_w = self.heater_w + self.blower_w
 
-    def _cool(self, cooler_pct: float, most_w: float, most_g_s: float, dt_s: float) -> None:
+    def _cool(self, cooler_pct: float, mixed_c: float, mixed_g_m3: float, dt_s: float) -> None:
         """The cooler takes what is ordered, up to air at its coldest outlet; heat and water in proportion."""
-        parameters = self._parameters
+        parameters, flow_m3_s = self._parameters, self.flow_m3_s
+        most_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
+        most_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
         limit_w = most_w + most_g_s * CONDENSING_J_G
         wanted_w = min(parameters.cooler_w * cooler_pct / 100.0, limit_w)
         self.cooler_w += (wanted_w - self.cooler_w) * dt_s / parameters.outlet_s
         share = min(self.cooler_w / limit_w, 1.0) if limit_w > 0.0 else 0.0
         self.heat_w -= most_w * share
         self.drying_g_s = most_g_s * share
+
+    def _draw(self, outside_c: float, dt_s: float) -> None:
+        """Electricity for what was moved."""
+        parameters = self._parameters
+        traction_w = 0.0
+        if self.heater_w > 0.0:
+            pump_w = min(self.heater_w, parameters.pump_w)
+            traction_w += self.heater_w - pump_w
+            if pump_w > 0.0:
+                traction_w += pump_w / pump_cop(outside_c)
+        if self.cooler_w > 0.0:
+            least, most = _COOLER_COP_RANGE
+            cop = parameters.cooler_cop + (_COOLER_RATED_C - outside_c) * _COOLER_COP_PER_K
+            traction_w += self.cooler_w / min(max(cop, least), most)
+        self.traction_w = traction_w
+        self.power_w = traction_w + self.blower_w
+        self.energy_j += self.power_w * dt_s

@@ -1,112 +1,159 @@
-"""A small 12 V hermetic compressor (BD35F, 2 cm3, R134a) that cools one evaporator plate.
+"""The compressor with its electronic unit: starts, pauses after failed starts, protects the battery, counts.
 
-Heat and power are a polynomial over the evaporating and the condensing temperature, fitted to a cycle calculation
-(R134a, suction 32 C, volumetric and isentropic losses); errors are below 1.0 W and 0.7 W per cm3 and 1000 rpm within
--35..15 C and 30..65 C. It agrees with the data sheet's remembered points within 5-8 %.
+Counts as truth what is done to it: starts, and runs and rests that were too short, however they came about.
 """
 
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, field
 
-_EVAPORATING_C = (-35.0, 15.0)
-_CONDENSING_C = (30.0, 65.0)
+from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.refrigerant import Refrigerant, RefrigerantParameters
+
 _SAME_MOMENT_S = 1e-3
+_FLASHES_BATTERY = 1
+_FLASHES_START = 3
+_NO_FLASHES = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CompressorParameters:
-    """A compressor of one speed, its refrigerant circuit, and the limits it is judged by."""
+    """A BD35F at 2000-3500 rpm; equal speeds make one that is only on or off."""
 
-    displacement_cm3: float = 2.0
-    speed_krpm: float = 2.0
-    refrigerant_plate_w_k: float = 8.0
-    condensing_rise_k: float = 12.5
-    """Condensing temperature above the air around the condenser: 12-13 K with its fan."""
-    ramp_s: float = 75.0
-    """The plate gets cold with this time constant after a start: 60-90 s."""
-    surge_ratio: float = 0.5
-    """More power by this share at a start ..."""
-    surge_s: float = 120.0
-    """... decaying with this time constant: 5 A falling to 3 A within minutes on a CFX-28."""
+    refrigerant: RefrigerantParameters = field(default_factory=RefrigerantParameters)
+    lowest_krpm: float = 2.0
+    highest_krpm: float = 3.5
     condenser_fan_w: float = 3.0
+    cut_out_v: float = 10.4
+    """Below this the unit stops (remembered from its data sheet: 10.4 V, back at 11.7 V, without a resistor)."""
+    cut_in_v: float = 11.7
+    startable_bar: float = 5.0
+    """A motor start fails against more than this (fault 3 of the unit)."""
+    retry_s: float = 60.0
+    """Pause of the unit after any of its faults."""
     min_off_s: float = 180.0
+    """What it is judged by: rest before a start, and run before a stop."""
     min_on_s: float = 120.0
 
 
 class Compressor:
-    """Counts as truth what is done to it: starts, and runs and rests that were too short, however they came about.
-
-    `off_for_s` is how long it had stood when the simulation began: the first start is judged too.
-    """
+    """`off_for_s` is how long it had stood when the simulation began: the first start is judged too."""
 
     __slots__ = (
         "_for_s",
+        "_ordered",
         "_parameters",
-        "_ramp",
-        "_size",
-        "_surge",
-        "cooling_w",
-        "evaporating_c",
+        "_pause_s",
+        "_ran",
+        "_stood_s",
+        "failed_starts",
+        "faults",
+        "flashes",
         "min_off_violations",
         "min_on_violations",
-        "on",
         "power_w",
+        "refrigerant",
+        "restarts",
+        "run_s",
+        "running",
         "starts",
     )
 
-    def __init__(self, parameters: CompressorParameters, *, off_for_s: float = 0.0) -> None:
+    def __init__(self, parameters: CompressorParameters, faults: FridgeFaults, *, off_for_s: float = 0.0) -> None:
         self._parameters = parameters
-        self._size = parameters.displacement_cm3 * parameters.speed_krpm
-        self._for_s = off_for_s
-        self._ramp = 0.0
-        self._surge = 0.0
-        self.on = False
+        self._ordered = self._ran = False
+        self._for_s = self._stood_s = off_for_s
+        self._pause_s = 0.0
+        self.faults = faults
+        self.refrigerant = Refrigerant(parameters.refrigerant)
+        self.running = False
+        self.flashes = _NO_FLASHES
+        """What the unit's lamp shows: 1 low battery, 3 the motor did not start, 0 nothing."""
         self.starts = 0
+        """How often the motor began to turn because power came."""
+        self.restarts = 0
+        """How often the unit itself started it again, after low voltage or a blocked motor."""
+        self.failed_starts = 0
         self.min_off_violations = 0
         self.min_on_violations = 0
-        self.evaporating_c = 0.0
-        self.cooling_w = 0.0
-        """Heat taken from the plate."""
+        self.run_s = 0.0
         self.power_w = 0.0
         """Electrical power, condenser fan included."""
 
-    def advance(self, on: bool, plate_c: float, ambient_c: float, dt_s: float) -> None:
-        """Run or stand for `dt_s` seconds."""
-        if on is not self.on:
-            self._switch(on, dt_s)
-        self._for_s += dt_s
-        if on:
-            self._run(plate_c, ambient_c, dt_s)
+    @property
+    def cooling_w(self) -> float:
+        """Heat taken from the plate."""
+        return self.refrigerant.cooling_w
 
-    def _switch(self, on: bool, dt_s: float) -> None:
-        """Start or stop. An edge is seen one tick late at most, so only what is short for certain counts as short."""
-        parameters = self._parameters
+    def advance(self, orders: FridgeOrders, around: FridgeSurroundings, plate_c: float, dt_s: float) -> None:
+        """Run or stand for `dt_s` seconds."""
+        on = orders.compressor_on or self.faults.relay_welded
+        if on is not self._ordered:
+            self._judge(on, dt_s)
+        self._for_s += dt_s
+        if self.running:
+            if not on:
+                self._stop()
+            elif around.supply_v < self._parameters.cut_out_v:
+                self._trip(_FLASHES_BATTERY)
+            elif self.faults.motor_blocked:
+                self._trip(_FLASHES_START)
+        else:
+            self._stood_s += dt_s
+            if on:
+                self._try_start(around.supply_v, dt_s)
+            else:
+                self._pause_s, self.flashes = 0.0, _NO_FLASHES
+        if self.running:
+            self._run(orders.speed_pct, around.air_c, plate_c, dt_s)
+
+    def _judge(self, on: bool, dt_s: float) -> None:
+        """Power comes or goes. An edge is seen one tick late at most, so only what is short for certain counts."""
         longest_s = self._for_s + dt_s - _SAME_MOMENT_S
         if on:
-            self.starts += 1
-            self.min_off_violations += longest_s <= parameters.min_off_s
-            self._ramp, self._surge = 0.0, parameters.surge_ratio
+            self.min_off_violations += longest_s <= self._parameters.min_off_s
         else:
-            self.min_on_violations += longest_s <= parameters.min_on_s
-            self.cooling_w = self.power_w = 0.0
-        self.on = on
+            self.min_on_violations += longest_s <= self._parameters.min_on_s
+        self._ordered, self._ran = on, False
         self._for_s = 0.0
 
-    def _run(self, plate_c: float, ambient_c: float, dt_s: float) -> None:
+    def _try_start(self, supply_v: float, dt_s: float) -> None:
+        """What the unit does while it has power and the motor stands."""
         parameters = self._parameters
-        # The evaporating temperature is where the compressor takes what the plate gives: a quadratic equation in it.
-        c = min(max(ambient_c + parameters.condensing_rise_k, _CONDENSING_C[0]), _CONDENSING_C[1])
-        size, k = self._size, parameters.refrigerant_plate_w_k
-        q0 = size * (44.219 - 0.32069 * c)
-        q1 = size * (1.7369 - 0.01077 * c)
-        q2 = size * (0.02143 - 0.00014 * c)
-        missing_w = k * plate_c - q0
-        e = 2.0 * missing_w / (q1 + k + sqrt(max((q1 + k) ** 2 + 4.0 * q2 * missing_w, 0.0)))
-        e = min(max(e, _EVAPORATING_C[0]), _EVAPORATING_C[1])
-        full_w = max(min(q0 + (q1 + q2 * e) * e, k * (plate_c - e)), 0.0)
-        power_w = size * (2.8866 + 0.17647 * c + (0.00915 * c - 0.28456 + (0.00008 * c - 0.00645) * e) * e)
-        self._ramp += (1.0 - self._ramp) * dt_s / parameters.ramp_s
-        self.evaporating_c = e
-        self.cooling_w = full_w * self._ramp
-        self.power_w = power_w * (1.0 + self._surge) + parameters.condenser_fan_w
-        self._surge -= self._surge * dt_s / parameters.surge_s
+        self._pause_s -= dt_s
+        if self._pause_s > 0.0:
+            return
+        enough_v = parameters.cut_in_v if self.flashes == _FLASHES_BATTERY else parameters.cut_out_v
+        if supply_v < enough_v:
+            self.flashes = _FLASHES_BATTERY
+        elif self.faults.motor_blocked or self.refrigerant.pressure_bar(self._stood_s) > parameters.startable_bar:
+            self.failed_starts += 1
+            self._pause_s, self.flashes = parameters.retry_s, _FLASHES_START
+        else:
+            self._start()
+
+    def _start(self) -> None:
+        self.restarts += self._ran
+        self.starts += not self._ran
+        self.running = self._ran = True
+        self.flashes = _NO_FLASHES
+        self.refrigerant.start()
+
+    def _trip(self, flashes: int) -> None:
+        self._stop()
+        self._pause_s, self.flashes = self._parameters.retry_s, flashes
+
+    def _stop(self) -> None:
+        self.running = False
+        self._stood_s = 0.0
+        self.power_w = 0.0
+        self.refrigerant.stop()
+
+    def _run(self, speed_pct: float, ambient_c: float, plate_c: float, dt_s: float) -> None:
+        parameters, faults, refrigerant = self._parameters, self.faults, self.refrigerant
+        lowest_krpm = parameters.lowest_krpm
+        speed_krpm = lowest_krpm + (parameters.highest_krpm - lowest_krpm) * speed_pct / 100.0
+        condensing_c = refrigerant.condensing_c(ambient_c, fan_failed=faults.condenser_fan_failed)
+        refrigerant.run(speed_krpm, plate_c, condensing_c, faults.charge_ratio, dt_s)
+        self.power_w = refrigerant.power_w
+        if not faults.condenser_fan_failed:
+            self.power_w += parameters.condenser_fan_w
+        self.run_s += dt_s

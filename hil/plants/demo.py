@@ -3,9 +3,13 @@
 from random import Random
 
 from hil.plants.cabin import CabinParameters
+from hil.plants.cabin_air import CabinAirParameters
 from hil.plants.car import CarParameters, SimulatedCar
-from hil.plants.fridge import CompartmentParameters, FridgeParameters
-from hil.plants.lids import LidOpening
+from hil.plants.climate import ClimateParameters
+from hil.plants.compartment import CompartmentParameters
+from hil.plants.contents import ContentsParameters
+from hil.plants.diary import LidOpening
+from hil.plants.fridge import FridgeParameters
 from hil.plants.people import People
 from hil.plants.sensors import SensorParameters
 from hil.plants.vehicle import Trip
@@ -20,8 +24,10 @@ _TWO_ADULTS = People(adults=2)
 WEATHER = WeatherParameters(outside_c=27.0, swing_k=3.5, moisture_g_m3=12.0, clearness=0.8, start_h=10.0)
 """30 C in the afternoon; begins at ten in the morning under a hazy sky."""
 
-CABIN = CabinParameters(air_c=38.0, mass_c=38.0, moisture_g_m3=13.0)
-"""Soaked: the car has stood in the sun since sunrise."""
+CABIN = CabinParameters(
+    air=CabinAirParameters(moisture_g_m3=13.0), climate=ClimateParameters(flap_pct=85.0), air_c=38.0, mass_c=38.0
+)
+"""Soaked: the car has stood in the sun since sunrise. Its flap is set by hand."""
 
 SENSORS = SensorParameters(noise_k=0.02, resolution_k=1.0 / 128.0)
 """TMP117: one step is 7.8 mK, noise about two steps."""
@@ -31,7 +37,11 @@ def demo_parameters(seed: int) -> CarParameters:
     """The demonstration day; `seed` moves what no two days have in common."""
     random = Random(seed)
     compartments = tuple(
-        CompartmentParameters(name, air_c=24.0 + random.uniform(-0.5, 0.5), contents_c=random.uniform(12.0, 14.0))
+        CompartmentParameters(
+            name,
+            contents=ContentsParameters(kg=5.0, start_c=random.uniform(12.0, 14.0)),
+            air_c=24.0 + random.uniform(-0.5, 0.5),
+        )
         for name in ("food", "medicine")
     )
     late_s = random.uniform(0.0, 2.0 * _MINUTE_S)
@@ -44,9 +54,7 @@ def demo_parameters(seed: int) -> CarParameters:
             Trip(departure * _MINUTE_S + late_s, duration * _MINUTE_S, _TWO_ADULTS)
             for departure, duration in _TRIPS_MIN
         ),
-        lid_openings=tuple(
-            LidOpening(compartment, at * _MINUTE_S, _LID_OPEN_S) for compartment, at in _LID_OPENINGS_MIN
-        ),
+        happenings=tuple(LidOpening(compartment, at * _MINUTE_S, _LID_OPEN_S) for compartment, at in _LID_OPENINGS_MIN),
     )
 
 

@@ -1,6 +1,6 @@
 """Properties of moist air near room conditions."""
 
-from math import exp
+from math import exp, log
 
 AIR_J_M3_K = 1_206.0
 """Density 1.2 kg/m3 times 1 005 J/kg K."""
@@ -8,7 +8,21 @@ AIR_J_M3_K = 1_206.0
 CONDENSING_J_G = 2_450.0
 """Heat of condensation of water near 20 C."""
 
+# The Magnus formula with the coefficients of the WMO; 216.7 g K/J is one over the gas constant of water vapour.
+_GAS_G_K_J = 216.7
+_HPA_AT_ZERO_C = 6.112
+_SLOPE, _SHIFT_C = 17.62, 243.12
+_ZERO_C_K = 273.15
+_LEAST_HPA = 0.01  # keeps the dew point of bone-dry air finite
+
 
 def saturated_g_m3(air_c: float) -> float:
-    """Most water vapour that air can hold (Magnus formula with the coefficients of the WMO)."""
-    return 216.7 * 6.112 * exp(17.62 * air_c / (243.12 + air_c)) / (273.15 + air_c)
+    """Most water vapour that air can hold."""
+    return _GAS_G_K_J * _HPA_AT_ZERO_C * exp(_SLOPE * air_c / (_SHIFT_C + air_c)) / (_ZERO_C_K + air_c)
+
+
+def dew_point_c(moisture_g_m3: float, air_c: float) -> float:
+    """The temperature at which the vapour in air of `air_c` begins to condense."""
+    vapour_hpa = moisture_g_m3 * (_ZERO_C_K + air_c) / _GAS_G_K_J
+    power = log(max(vapour_hpa, _LEAST_HPA) / _HPA_AT_ZERO_C)
+    return _SHIFT_C * power / (_SLOPE - power)

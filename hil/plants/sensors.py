@@ -18,6 +18,7 @@ from controller import (
     SupplyInputs,
     VehicleInputs,
 )
+from hil.plants import noticed
 from hil.plants.cabin import Cabin
 from hil.plants.fridge import Fridge
 from hil.plants.supply import Supply
@@ -26,6 +27,9 @@ from hil.plants.weather import Weather
 
 _PERIOD_S = 1.0
 _AIR_QUALITY_PERIOD_S = 5.0  # SCD4x in periodic measurement
+
+_AirQuality = tuple[Reading, Reading, Reading, Reading, Reading]
+"""Humidity, carbon dioxide, particles, VOC, NOx: in the order of CabinInputs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Sensors:
         self._parameters = parameters
         self._random = random
         self._snapshot = Snapshot()
-        self._air_quality = (NO_DATA_YET, NO_DATA_YET)
+        self._air_quality: _AirQuality = (NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET)
         self._due_s = self._air_quality_due_s = -inf
 
     def observe(self, now_s: float) -> Snapshot:
@@ -68,8 +72,7 @@ class Sensors:
         self._due_s = now_s + _PERIOD_S
         if now_s >= self._air_quality_due_s:
             self._air_quality_due_s = now_s + _AIR_QUALITY_PERIOD_S
-            cabin = self._plants.cabin
-            self._air_quality = (Reading(cabin.humidity_pct, now_s), Reading(cabin.co2_ppm, now_s))
+            self._air_quality = _air_quality(self._plants.cabin, now_s)
         self._snapshot = self._read(now_s)
         return self._snapshot
 
@@ -78,7 +81,12 @@ class Sensors:
         supply, vehicle = plants.supply, plants.vehicle
         return Snapshot(
             self._fridge(plants.fridge, now_s),
-            CabinInputs(self._temperature(plants.cabin.air_c, now_s), *self._air_quality),
+            CabinInputs(
+                self._temperature(plants.cabin.air_c, now_s),
+                *self._air_quality,
+                self._temperature(plants.cabin.mass_c, now_s),
+                Reading(noticed.presence(vehicle), now_s),
+            ),
             SupplyInputs(Reading(supply.voltage_v, now_s), Reading(supply.current_a, now_s)),
             VehicleInputs(
                 Reading(vehicle.speed_kph, now_s),
@@ -97,7 +105,13 @@ class Sensors:
             )
             for compartment in fridge.compartments
         ]
-        return FridgeInputs(tuple(compartments), self._temperature(fridge.plate_c, now_s))
+        cabin = self._plants.cabin
+        return FridgeInputs(
+            tuple(compartments),
+            self._temperature(fridge.plate_c, now_s),
+            self._temperature(noticed.condenser_c(fridge, cabin), now_s),
+            Reading(noticed.condenser_fan_rpm(fridge, cabin), now_s),
+        )
 
     def _temperature(self, true_c: float, now_s: float) -> Reading:
         parameters = self._parameters
@@ -106,3 +120,13 @@ class Sensors:
         if parameters.resolution_k:
             true_c = round(true_c / parameters.resolution_k) * parameters.resolution_k
         return Reading(true_c, now_s)
+
+
+def _air_quality(cabin: Cabin, now_s: float) -> _AirQuality:
+    return (
+        Reading(cabin.humidity_pct, now_s),
+        Reading(cabin.co2_ppm, now_s),
+        Reading(cabin.pm25_ugm3, now_s),
+        Reading(noticed.voc_index(cabin), now_s),
+        Reading(noticed.nox_index(cabin), now_s),
+    )

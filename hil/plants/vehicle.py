@@ -60,12 +60,26 @@ def _city_kph(since_s: float, left_s: float) -> float:
 
 
 class Vehicle:
-    """What the car's bus tells, and who is aboard, at the time reached. Trips must be in order and not overlap."""
+    """What the car's bus tells, and who is aboard, at the time reached. Trips must be in order and not overlap.
 
-    __slots__ = ("_elapsed_s", "_quiet_until_s", "_trips", "driver_door_open", "engine_rpm", "people", "speed_kph")
+    An `electric` car is `ready` while another one's engine runs, and has no engine speed.
+    """
 
-    def __init__(self, trips: tuple[Trip, ...] = ()) -> None:
+    __slots__ = (
+        "_elapsed_s",
+        "_electric",
+        "_quiet_until_s",
+        "_trips",
+        "driver_door_open",
+        "engine_rpm",
+        "people",
+        "ready",
+        "speed_kph",
+    )
+
+    def __init__(self, trips: tuple[Trip, ...] = (), *, electric: bool = False) -> None:
         self._trips = trips
+        self._electric = electric
         self._elapsed_s = 0.0
         self._quiet_until_s = 0.0
         self._park(0.0)
@@ -93,6 +107,7 @@ class Vehicle:
         self._quiet_until_s = self._elapsed_s + quiet_s
         self.speed_kph = 0.0
         self.engine_rpm = 0.0
+        self.ready = False
         self.driver_door_open = False
         self.people = NOBODY
 
@@ -100,7 +115,9 @@ class Vehicle:
         """Be `since_s` after the departure of `trip`; negative while people board."""
         over_s = since_s - trip.duration_s
         self.speed_kph = _city_kph(since_s, -over_s) if since_s >= 0.0 and over_s < 0.0 else 0.0
-        self.engine_rpm = self._rpm(since_s, over_s)
+        engine_rpm = self._rpm(since_s, over_s)
+        self.ready = engine_rpm >= _IDLE_RPM
+        self.engine_rpm = 0.0 if self._electric else engine_rpm
         boarding = since_s < -_BOARDING_S + _DOOR_OPEN_S
         leaving = over_s >= _LEAVING_S
         self.driver_door_open = boarding or leaving

@@ -3,28 +3,7 @@
 import pytest
 
 from hil.chips.ads1115 import SimAds1115, divided_v, ntc_ohm, reeds_ohm
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def put(chip: SimAds1115, register: int, word: int) -> None:
-    assert chip.start(read=False)
-    assert all(chip.write(byte) for byte in (register, word >> 8, word & 0xFF))
-    chip.stop()
-
-
-def get(chip: SimAds1115, register: int) -> int:
-    assert chip.start(read=False)
-    assert chip.write(register)
-    assert chip.start(read=True)
-    word = chip.read() << 8 | chip.read()
-    chip.stop()
-    return word
+from tests.hil.by_hand import Time, get, put
 
 
 def ads1115(time: Time) -> SimAds1115:

@@ -42,3 +42,30 @@ def test_a_stuck_line_gives_the_same_byte_for_ever() -> None:
     chip.faults.stuck_at = 0xFF
     assert chip.start(read=True)
     assert {chip.read() for _ in range(5)} == {0xFF}
+
+
+def test_only_the_address_for_reading_is_not_acknowledged() -> None:
+    chip = SimTmp117(lambda: 0.0, lambda: 4.0)
+    chip.faults.read_nacks = 1
+    assert [chip.start(read=read) for read in (False, True, True)] == [True, False, True]
+
+
+def test_a_byte_in_the_middle_of_a_write_is_not_acknowledged_and_not_taken() -> None:
+    chip = SimTmp117(lambda: 0.0, lambda: 4.0)
+    chip.faults.write_nacks, chip.faults.written_before_nack = 1, 1
+    assert chip.start(read=False)
+    assert [chip.write(byte) for byte in b"\x02\x12"] == [True, False]
+    assert chip.start(read=True)
+    assert bytes([chip.read(), chip.read()]) == b"\x60\x00"
+
+
+@pytest.mark.parametrize(("ratio", "passed_s"), [(0.97, 97.0), (1.0, 100.0), (1.03, 103.0)])
+def test_a_clock_runs_as_the_fault_says_from_when_it_is_set(ratio: float, passed_s: float) -> None:
+    times_s = [10.0]
+    chip = SimTmp117(lambda: times_s[-1], lambda: 4.0)
+    times_s.append(50.0)
+    assert chip.now_s() == 50.0
+    chip.faults.clock_ratio = ratio
+    times_s.append(150.0)
+    assert chip.now_s() == pytest.approx(50.0 + passed_s)
+    assert chip.true_s(50.0 + passed_s / 2) == pytest.approx(100.0)

@@ -2,32 +2,10 @@
 
 import pytest
 
-from hil.chips import SimChip
 from hil.chips.ina228 import SimIna228
+from tests.hil.by_hand import Time, get, put
 
 CONFIGURATION, ADC, CALIBRATION, DIAGNOSIS = 0x00, 0x01, 0x02, 0x0B
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def put(chip: SimChip, register: int, word: int) -> None:
-    assert chip.start(read=False)
-    assert all(chip.write(byte) for byte in (register, word >> 8, word & 0xFF))
-    chip.stop()
-
-
-def get(chip: SimChip, register: int, size: int = 2) -> int:
-    assert chip.start(read=False)
-    assert chip.write(register)
-    assert chip.start(read=True)
-    value = int.from_bytes(bytes(chip.read() for _ in range(size)), "big")
-    chip.stop()
-    return value
 
 
 def test_it_encodes_the_example_of_the_data_sheet() -> None:

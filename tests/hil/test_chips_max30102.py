@@ -104,7 +104,7 @@ def test_in_air_there_is_next_to_nothing_and_too_much_light_saturates() -> None:
 
 def test_a_clock_that_is_3_percent_fast_gives_3_percent_more_samples() -> None:
     bench = Bench()
-    bench.chip.clock_ratio = 1.03
+    bench.chip.faults.clock_ratio = 1.03
     bench.measuring()
     bench.now_s = 0.6
     assert bench.get(0x04) == b"\x1e"

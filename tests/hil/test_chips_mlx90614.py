@@ -3,17 +3,11 @@
 import pytest
 
 from hil.chips.mlx90614 import SimMlx90614
-
-
-class Time:
-    now_s = 1.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.hil.by_hand import Time, get_bytes
 
 
 def chip_at(object_c: float, ambient_c: float) -> tuple[SimMlx90614, Time]:
-    time = Time()
+    time = Time(1.0)
     chip = SimMlx90614(time, lambda: object_c, lambda: ambient_c)
     chip.surface_emissivity = 1.0
     time.now_s = 2.0
@@ -21,12 +15,7 @@ def chip_at(object_c: float, ambient_c: float) -> tuple[SimMlx90614, Time]:
 
 
 def get(chip: SimMlx90614, command: int) -> str:
-    assert chip.start(read=False)
-    assert chip.write(command)
-    assert chip.start(read=True)
-    reply = bytes(chip.read() for _ in range(3)).hex(" ").upper()
-    chip.stop()
-    return reply
+    return get_bytes(chip, command, 3).hex(" ").upper()
 
 
 # eldruin/mlx9061x-rs tests/mlx90614.rs.

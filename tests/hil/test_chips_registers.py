@@ -2,29 +2,8 @@
 
 import pytest
 
-from hil.chips import SimChip, SimIna226, SimTmp117
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def put(chip: SimChip, register: int, word: int) -> None:
-    assert chip.start(read=False)
-    assert all(chip.write(byte) for byte in (register, word >> 8, word & 0xFF))
-    chip.stop()
-
-
-def get(chip: SimChip, register: int) -> int:
-    assert chip.start(read=False)
-    assert chip.write(register)
-    assert chip.start(read=True)
-    word = chip.read() << 8 | chip.read()
-    chip.stop()
-    return word
+from hil.chips import SimIna226, SimTmp117
+from tests.hil.by_hand import Time, get, put
 
 
 # TI data sheet SNOSD82 and Zephyr tests/drivers/sensor/tmp11x.

@@ -4,34 +4,10 @@ import pytest
 
 from hil.chips.sen5x import SimSen5x
 from hil.chips.sen66 import SimSen66
-from hil.chips.sen_station import SimSenStation, StationAir
+from hil.chips.sen_station import StationAir
+from tests.hil.by_hand import Time, ask, receive, send
 
 UNKNOWN = "FF FF AC FF FF AC FF FF AC FF FF AC 7F FF 8F 7F FF 8F 7F FF 8F 7F FF 8F"
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def send(chip: SimSenStation, message: str) -> bool:
-    done = chip.start(read=False) and all(chip.write(byte) for byte in bytes.fromhex(message))
-    chip.stop()
-    return done
-
-
-def receive(chip: SimSenStation, count: int) -> str | None:
-    answer = bytes(chip.read() for _ in range(count)).hex(" ") if chip.start(read=True) else None
-    chip.stop()
-    return answer and answer.upper()
-
-
-def ask(chip: SimSenStation, time: Time, message: str, count: int) -> str | None:
-    assert send(chip, message)
-    time.now_s += 0.050
-    return receive(chip, count)
 
 
 def sen5x(time: Time, name: str = "SEN55") -> SimSen5x:
@@ -52,25 +28,25 @@ def test_sen5x_encodes_a_measurement_and_repeats_it() -> None:
     assert send(chip, "0021")
     time.now_s += 11.0
     expected = "00 25 F2 00 34 80 00 3A 9F 00 3D 08 11 A0 E7 12 66 2B 04 06 A4 00 0A 5A"
-    assert ask(chip, time, "0202", 3) == "00 01 B0"
-    assert ask(chip, time, "03C4", 24) == expected
-    assert ask(chip, time, "0202", 3) == "00 00 81"
-    assert ask(chip, time, "03C4", 24) == expected
+    assert ask(chip, time, "0202", 0.050, 3) == "00 01 B0"
+    assert ask(chip, time, "03C4", 0.050, 24) == expected
+    assert ask(chip, time, "0202", 0.050, 3) == "00 00 81"
+    assert ask(chip, time, "03C4", 0.050, 24) == expected
 
 
 def test_sen5x_knows_nothing_while_it_does_not_measure() -> None:
     time = Time()
     chip = sen5x(time)
-    assert ask(chip, time, "0202", 3) == "00 00 81"
-    assert ask(chip, time, "03C4", 24) == UNKNOWN
+    assert ask(chip, time, "0202", 0.050, 3) == "00 00 81"
+    assert ask(chip, time, "03C4", 0.050, 24) == UNKNOWN
     assert send(chip, "0021")
     time.now_s += 0.9
-    assert ask(chip, time, "03C4", 24) == UNKNOWN
+    assert ask(chip, time, "03C4", 0.050, 24) == UNKNOWN
     time.now_s += 1.0
-    assert ask(chip, time, "03C4", 24) != UNKNOWN
+    assert ask(chip, time, "03C4", 0.050, 24) != UNKNOWN
     chip.power_cycle()
     time.now_s += 1.0
-    assert ask(chip, time, "03C4", 24) == UNKNOWN
+    assert ask(chip, time, "03C4", 0.050, 24) == UNKNOWN
 
 
 def test_sen5x_does_not_know_nox_in_its_first_ten_seconds() -> None:
@@ -78,19 +54,19 @@ def test_sen5x_does_not_know_nox_in_its_first_ten_seconds() -> None:
     chip = sen5x(time)
     assert send(chip, "0021")
     time.now_s += 9.0
-    assert (ask(chip, time, "03C4", 24) or "")[-8:] == "7F FF 8F"
+    assert (ask(chip, time, "03C4", 0.050, 24) or "")[-8:] == "7F FF 8F"
     time.now_s += 2.0
-    assert (ask(chip, time, "03C4", 24) or "")[-8:] == "00 0A 5A"
+    assert (ask(chip, time, "03C4", 0.050, 24) or "")[-8:] == "00 0A 5A"
 
 
 @pytest.mark.parametrize(("name", "unknown"), [("SEN50", 4), ("SEN54", 1), ("SEN55", 0)])
 def test_sen5x_types_lack_what_they_lack(name: str, unknown: int) -> None:
     time = Time()
     chip = sen5x(time, name)
-    assert (ask(chip, time, "D014", 48) or "").startswith("53 45 ")
+    assert (ask(chip, time, "D014", 0.050, 48) or "").startswith("53 45 ")
     assert send(chip, "0021")
     time.now_s += 12.0
-    assert (ask(chip, time, "03C4", 24) or "").count("7F FF 8F") == unknown
+    assert (ask(chip, time, "03C4", 0.050, 24) or "").count("7F FF 8F") == unknown
 
 
 def test_frost_is_encoded_in_twos_complement() -> None:
@@ -99,7 +75,7 @@ def test_frost_is_encoded_in_twos_complement() -> None:
     time.now_s = 0.2
     assert send(chip, "0021")
     time.now_s += 2.0
-    assert (ask(chip, time, "03C4", 24) or "")[45:50] == "F8 30"
+    assert (ask(chip, time, "03C4", 0.050, 24) or "")[45:50] == "F8 30"
 
 
 def test_an_answer_takes_its_time() -> None:
@@ -120,14 +96,14 @@ def test_sen5x_cleans_its_fan_only_while_it_measures_and_has_no_new_data_then() 
     time.now_s += 0.02
     assert send(chip, "0021")
     time.now_s += 2.0
-    old = ask(chip, time, "03C4", 24)
+    old = ask(chip, time, "03C4", 0.050, 24)
     assert send(chip, "5607")
     time.now_s += 5.0
-    assert ask(chip, time, "D206", 6) == "00 08 38 00 00 81"
-    assert ask(chip, time, "0202", 3) == "00 00 81"
-    assert ask(chip, time, "03C4", 24) == old
+    assert ask(chip, time, "D206", 0.050, 6) == "00 08 38 00 00 81"
+    assert ask(chip, time, "0202", 0.050, 3) == "00 00 81"
+    assert ask(chip, time, "03C4", 0.050, 24) == old
     time.now_s += 6.0
-    assert ask(chip, time, "0202", 3) == "00 01 B0"
+    assert ask(chip, time, "0202", 0.050, 3) == "00 01 B0"
     assert chip.cleanings == 1
 
 
@@ -135,20 +111,20 @@ def test_an_error_stays_until_it_is_cleared() -> None:
     time = Time()
     chip = sen5x(time)
     chip.broken = {4}
-    assert ask(chip, time, "D206", 6) == "00 00 81 00 10 C2"
+    assert ask(chip, time, "D206", 0.050, 6) == "00 00 81 00 10 C2"
     chip.broken = set()
-    assert (ask(chip, time, "D210", 6) or "")[9:14] == "00 10"
-    assert ask(chip, time, "D206", 6) == "00 00 81 00 00 81"
+    assert (ask(chip, time, "D210", 0.050, 6) or "")[9:14] == "00 10"
+    assert ask(chip, time, "D206", 0.050, 6) == "00 00 81 00 00 81"
 
 
 def test_the_gas_state_is_set_only_in_idle() -> None:
     time = Time()
     chip = sen5x(time)
-    state = ask(chip, time, "6181", 12)
+    state = ask(chip, time, "6181", 0.050, 12)
     assert state is not None
     assert send(chip, "0021")
     time.now_s += 100.0
-    later = ask(chip, time, "6181", 12)
+    later = ask(chip, time, "6181", 0.050, 12)
     assert later is not None
     assert later != state
     assert send(chip, "6181" + state)
@@ -166,9 +142,9 @@ def test_sen66_has_co2_last_and_after_some_seconds() -> None:
     chip = sen66(time)
     assert send(chip, "0021")
     time.now_s += 3.0
-    assert (ask(chip, time, "0300", 27) or "")[-8:-3] == "FF FF"
+    assert (ask(chip, time, "0300", 0.050, 27) or "")[-8:-3] == "FF FF"
     time.now_s += 6.0
-    assert (ask(chip, time, "0300", 27) or "")[-8:-3] == "03 20"
+    assert (ask(chip, time, "0300", 0.050, 27) or "")[-8:-3] == "03 20"
 
 
 def test_sen66_cleans_its_fan_only_in_idle() -> None:
@@ -194,12 +170,12 @@ def test_sen66_forgets_all_settings_with_its_supply() -> None:
     time.now_s += 0.02
     assert send(chip, "6720 03DB 42")
     time.now_s += 0.02
-    assert ask(chip, time, "6711", 3) == "00 00 81"
-    assert ask(chip, time, "6720", 3) == "03 DB 42"
+    assert ask(chip, time, "6711", 0.050, 3) == "00 00 81"
+    assert ask(chip, time, "6720", 0.050, 3) == "03 DB 42"
     chip.power_cycle()
     time.now_s += 1.2
-    assert ask(chip, time, "6711", 3) == "00 01 B0"
-    assert (ask(chip, time, "6720", 3) or "")[:5] == "03 F5"
+    assert ask(chip, time, "6711", 0.050, 3) == "00 01 B0"
+    assert (ask(chip, time, "6720", 0.050, 3) or "")[:5] == "03 F5"
 
 
 def test_sen66_changes_self_calibration_only_in_idle() -> None:

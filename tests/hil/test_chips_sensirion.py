@@ -5,33 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hil.chips import SimChip, SimScd4x, SimSht4x
+from hil.chips import SimScd4x, SimSht4x
 from hil.chips.sensirion import check_byte
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def send(chip: SimChip, message: str) -> bool:
-    done = chip.start(read=False) and all(chip.write(byte) for byte in bytes.fromhex(message))
-    chip.stop()
-    return done
-
-
-def receive(chip: SimChip, count: int) -> str | None:
-    answer = bytes(chip.read() for _ in range(count)).hex(" ") if chip.start(read=True) else None
-    chip.stop()
-    return answer and answer.upper()
-
-
-def ask(chip: SimChip, time: Time, message: str, count: int) -> str | None:
-    assert send(chip, message)
-    time.now_s += 0.010
-    return receive(chip, count)
+from tests.hil.by_hand import Time, ask, receive, send
 
 
 def scd4x(time: Time, co2_ppm: float = 1000.0, air_c: float = 22.00122, humidity_pct: float = 50.000763) -> SimScd4x:
@@ -70,7 +46,7 @@ def test_sht4x_encodes_the_recorded_limits(data_dir: Path) -> None:
         time, physical = Time(), vector["expect"]
         chip = SimSht4x(time, lambda: physical["temperature_C"], lambda: physical["humidity_rh"])  # noqa: B023  # used here
         time.now_s = 0.01
-        answer = ask(chip, time, "FD", 6)
+        answer = ask(chip, time, "FD", 0.010, 6)
         assert answer is not None
         raw = bytes.fromhex(answer)
         assert int.from_bytes(raw[0:2]) == vector["raw_t"], vector["source"]
@@ -86,7 +62,7 @@ def test_sht4x_encodes_a_measurement(air_c: float, humidity_pct: float, answer: 
     time = Time()
     chip = SimSht4x(time, lambda: air_c, lambda: humidity_pct)
     time.now_s = 0.01
-    assert ask(chip, time, "FD", 6) == answer
+    assert ask(chip, time, "FD", 0.010, 6) == answer
 
 
 @pytest.mark.parametrize(("command", "busy_s"), [("FD", 0.0083), ("F6", 0.0045), ("E0", 0.0016)])
@@ -127,8 +103,8 @@ def test_a_damaged_check_byte_is_wrong_once() -> None:
     chip = SimSht4x(time, lambda: 25.0, lambda: 56.501)
     time.now_s = 0.01
     chip.faults.bad_checks = 1
-    assert ask(chip, time, "FD", 6) == "66 66 6C 80 00 A2"
-    assert ask(chip, time, "FD", 6) == "66 66 93 80 00 A2"
+    assert ask(chip, time, "FD", 0.010, 6) == "66 66 6C 80 00 A2"
+    assert ask(chip, time, "FD", 0.010, 6) == "66 66 93 80 00 A2"
 
 
 def test_unknown_commands_and_damaged_arguments_are_not_acknowledged_and_do_nothing() -> None:
@@ -136,7 +112,7 @@ def test_unknown_commands_and_damaged_arguments_are_not_acknowledged_and_do_noth
     chip = scd4x(time)
     assert not send(chip, "FFFF")
     assert not send(chip, "2416 0000 82")
-    assert ask(chip, time, "2313", 3) == "00 01 B0"
+    assert ask(chip, time, "2313", 0.010, 3) == "00 01 B0"
 
 
 def test_scd4x_gives_the_recorded_answers(data_dir: Path) -> None:
@@ -145,10 +121,10 @@ def test_scd4x_gives_the_recorded_answers(data_dir: Path) -> None:
     time = Time()
     chip = scd4x(time)
     chip.serial = (0xBEEF, 0xBEEF, 0xBEEF)
-    assert ask(chip, time, "36 82", 9) == answers["36 82"]
+    assert ask(chip, time, "36 82", 0.010, 9) == answers["36 82"]
     assert send(chip, "21B1")
     time.now_s += 5.0
-    assert ask(chip, time, "EC 05", 9) == answers["EC 05"]
+    assert ask(chip, time, "EC 05", 0.010, 9) == answers["EC 05"]
 
 
 def test_scd4x_encodes_the_measurement_of_the_data_sheet() -> None:
@@ -156,10 +132,10 @@ def test_scd4x_encodes_the_measurement_of_the_data_sheet() -> None:
     chip = scd4x(time, 500.0, 25.003, 37.002)
     assert send(chip, "21B1")
     time.now_s += 5.0
-    assert ask(chip, time, "E4B8", 3) == "80 06 04"
-    assert ask(chip, time, "EC05", 9) == "01 F4 33 66 67 A2 5E B9 3C"
-    assert ask(chip, time, "E4B8", 3) == "80 00 A2"
-    assert ask(chip, time, "EC05", 9) is None, "a measurement can be read once"
+    assert ask(chip, time, "E4B8", 0.010, 3) == "80 06 04"
+    assert ask(chip, time, "EC05", 0.010, 9) == "01 F4 33 66 67 A2 5E B9 3C"
+    assert ask(chip, time, "E4B8", 0.010, 3) == "80 00 A2"
+    assert ask(chip, time, "EC05", 0.010, 9) is None, "a measurement can be read once"
 
 
 def test_scd4x_listens_to_few_commands_while_it_measures() -> None:
@@ -181,9 +157,9 @@ def test_scd4x_measures_every_30_seconds_in_low_power() -> None:
     chip = scd4x(time)
     assert send(chip, "21AC")
     time.now_s += 29.0
-    assert ask(chip, time, "E4B8", 3) == "80 00 A2"
+    assert ask(chip, time, "E4B8", 0.010, 3) == "80 00 A2"
     time.now_s += 1.0
-    assert ask(chip, time, "E4B8", 3) == "80 06 04"
+    assert ask(chip, time, "E4B8", 0.010, 3) == "80 06 04"
 
 
 def test_scd4x_keeps_only_what_was_persisted() -> None:
@@ -192,14 +168,14 @@ def test_scd4x_keeps_only_what_was_persisted() -> None:
     assert send(chip, "2416 0000 81")
     chip.power_cycle()
     time.now_s += 1.0
-    assert ask(chip, time, "2313", 3) == "00 01 B0"
+    assert ask(chip, time, "2313", 0.010, 3) == "00 01 B0"
     assert send(chip, "2416 0000 81")
     time.now_s += 0.01
     assert send(chip, "3615")
     time.now_s += 0.8
     assert send(chip, "3646")
     time.now_s += 0.03
-    assert ask(chip, time, "2313", 3) == "00 00 81"
+    assert ask(chip, time, "2313", 0.010, 3) == "00 00 81"
     assert chip.eeprom_writes == 1
 
 
@@ -211,7 +187,7 @@ def test_scd4x_shows_less_the_larger_its_temperature_offset() -> None:
     time.now_s += 0.01
     assert send(chip, "21B1")
     time.now_s += 5.0
-    answer = ask(chip, time, "EC05", 9)
+    answer = ask(chip, time, "EC05", 0.010, 9)
     assert answer is not None
     word = int.from_bytes(bytes.fromhex(answer)[3:5])
     assert word == pytest.approx((23.6 + 45) * 65_535 / 175, abs=1.0)
@@ -222,10 +198,10 @@ def test_scd4x_tells_the_pressure_that_it_believes_in_until_it_starts_anew() -> 
     chip = scd4x(time)
     assert send(chip, "E000 03DB 42")
     time.now_s += 0.01
-    assert ask(chip, time, "E000", 3) == "03 DB 42"
+    assert ask(chip, time, "E000", 0.010, 3) == "03 DB 42"
     assert send(chip, "3646")
     time.now_s += 0.03
-    assert (ask(chip, time, "E000", 3) or "")[:5] == "03 F5"
+    assert (ask(chip, time, "E000", 0.010, 3) or "")[:5] == "03 F5"
 
 
 def test_scd4x_does_not_acknowledge_its_wake_up_but_wakes() -> None:

@@ -3,23 +3,7 @@
 import pytest
 
 from hil.chips.sgp41 import SimSgp41
-
-
-class Time:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
-
-
-def ask(chip: SimSgp41, time: Time, message: str, wait_s: float, count: int) -> str | None:
-    assert chip.start(read=False)
-    assert all(chip.write(byte) for byte in bytes.fromhex(message))
-    chip.stop()
-    time.now_s += wait_s
-    answer = bytes(chip.read() for _ in range(count)).hex(" ") if chip.start(read=True) else None
-    chip.stop()
-    return answer and answer.upper()
+from tests.hil.by_hand import Time, ask
 
 
 def sgp41(time: Time, humidity_pct: float = 50.0) -> SimSgp41:

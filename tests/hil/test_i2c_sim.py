@@ -1,7 +1,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from ctypes import string_at
-from errno import ENODEV, EOPNOTSUPP, EREMOTEIO, ETIMEDOUT
+from errno import EIO, ENODEV, EOPNOTSUPP, EREMOTEIO, ETIMEDOUT
 
 import pytest
 from smbus2 import i2c_msg
@@ -115,3 +115,16 @@ def test_it_can_be_closed_and_opened_again() -> None:
     bus.close()
     bus.i2c_rdwr(i2c_msg.write(0x48, b""))
     assert bus.transactions[0x48] == 1
+
+
+def test_a_read_that_is_too_short_is_an_error_and_its_first_byte_is_gone() -> None:
+    chip = Log()
+    chip.faults.short_reads = 1
+    bus = SimI2cBus({0x48: chip})
+    with pytest.raises(OSError, match="Input/output error") as raised:
+        bus.i2c_rdwr(i2c_msg.read(0x48, 3))
+    assert raised.value.errno == EIO
+    assert chip.seen == ["R", "?", "P"]
+    answer = i2c_msg.read(0x48, 2)
+    bus.i2c_rdwr(answer)
+    assert bytes(answer) == b"\x02\x03"

@@ -1,7 +1,9 @@
+from dataclasses import fields
+
 import pytest
 
-from controller import Commands, Settings, Snapshot
-from firmware.board import known_inputs
+from controller import CabinInputs, Commands, FridgeInputs, Settings, Snapshot, SupplyInputs, VehicleInputs
+from firmware.board import SHOWN_ONLY, VEHICLE_EXTRAS, known_inputs
 from hil.plants import (
     CarParameters,
     CompartmentParameters,
@@ -22,33 +24,33 @@ def readings(snapshot: Snapshot) -> dict[str, float | None]:
         for name, compartment in zip(("food", "medicine"), snapshot.fridge.compartments, strict=True)
         for field in ("air_c", "contents_c", "lid_open")
     }
-    found["fridge.plate_c"] = snapshot.fridge.plate_c.value
-    for group, fields in (
-        ("cabin", ("air_c", "humidity_pct", "co2_ppm")),
-        ("supply", ("voltage_v", "current_a")),
-        ("vehicle", ("speed_kph", "outside_c", "engine_rpm", "driver_door_open")),
+    for group, measured in (
+        ("fridge", fields(FridgeInputs)[1:]),
+        ("cabin", fields(CabinInputs)),
+        ("supply", fields(SupplyInputs)),
+        ("vehicle", fields(VehicleInputs)),
     ):
-        for field in fields:
-            found[f"{group}.{field}"] = getattr(getattr(snapshot, group), field).value
+        for field in measured:
+            found[f"{group}.{field.name}"] = getattr(getattr(snapshot, group), field.name).value
     return found
 
 
 def still_car(*, sensors: SensorParameters | None = None, openings: tuple[LidOpening, ...] = ()) -> SimulatedCar:
     compartments = (CompartmentParameters("food", air_c=4.0), CompartmentParameters("medicine", air_c=5.0))
     parameters = CarParameters(
-        FridgeParameters(compartments), sensors=sensors or SensorParameters(), lid_openings=openings
+        FridgeParameters(compartments), sensors=sensors or SensorParameters(), happenings=openings
     )
     return SimulatedCar(parameters, seed=1)
 
 
 def test_every_input_of_the_board_has_a_truth() -> None:
-    assert still_car().points == known_inputs(Settings())
+    assert still_car().points == known_inputs(Settings()) | SHOWN_ONLY - VEHICLE_EXTRAS
 
 
 def test_ideal_sensors_read_the_truth() -> None:
     car = still_car()
     car.advance(COOLING, 0.5)
-    assert readings(car.observe(0.5)) == {point: car.truth(point) for point in car.points}
+    assert readings(car.observe(0.5)) == {point: car.truth(point) for point in known_inputs(Settings())}
 
 
 def test_readings_carry_the_time_they_were_taken() -> None:
@@ -109,7 +111,7 @@ def test_lids_open_and_close_at_their_times_every_day() -> None:
 def test_electrical_power_counts_fridge_and_cabin() -> None:
     car = still_car()
     car.advance(COOLING, 0.5)
-    assert car.electrical_w == car.fridge.power_w + car.cabin.climate.power_w
+    assert car.electrical_w == car.fridge.power_w + car.cabin.electrical_w
     assert car.electrical_w > 50.0
 
 

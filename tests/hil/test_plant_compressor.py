@@ -1,70 +1,66 @@
 import pytest
 
-from hil.plants import Compressor, CompressorParameters
+from hil.plants import Compressor, CompressorParameters, FridgeFaults, FridgeOrders, FridgeSurroundings
 
-# Capacity at 55 C condensing, 2000 rpm, of the cycle calculation that the polynomial was fitted to: W, COP.
-TABLE = {-30.0: (18.0, 1.01), -20.0: (36.0, 1.23), -10.0: (63.0, 1.52), 0.0: (100.0, 1.93)}
-
-
-def running(plate_c: float, parameters: CompressorParameters, for_s: float = 3_600.0) -> Compressor:
-    compressor = Compressor(parameters)
-    for _ in range(int(for_s)):
-        compressor.advance(True, plate_c, 32.0, 1.0)
-    return compressor
+LOW_BATTERY, NO_START = 1, 3
 
 
-@pytest.mark.parametrize("evaporating_c", TABLE)
-def test_heat_and_efficiency_follow_the_map(evaporating_c: float) -> None:
-    ideal_plate = CompressorParameters(refrigerant_plate_w_k=1e6, condensing_rise_k=23.0, condenser_fan_w=0.0)
-    compressor = running(evaporating_c, ideal_plate)
-    cooling_w, cop = TABLE[evaporating_c]
-    assert compressor.evaporating_c == pytest.approx(evaporating_c, abs=0.01)
-    # The fit has 1.0 W and 0.66 W per cm3 and 1000 rpm; this one has four of them.
-    assert compressor.cooling_w == pytest.approx(cooling_w, rel=0.08)
-    assert compressor.cooling_w / compressor.power_w == pytest.approx(cop, rel=0.10)
+def compressor(*, off_for_s: float = 1_000.0, faults: FridgeFaults | None = None) -> Compressor:
+    return Compressor(CompressorParameters(), faults or FridgeFaults(), off_for_s=off_for_s)
 
 
-def test_the_plate_gives_what_the_compressor_takes() -> None:
-    compressor = running(0.0, CompressorParameters())
-    assert compressor.cooling_w == pytest.approx(8.0 * (0.0 - compressor.evaporating_c))
-
-
-def test_a_very_cold_plate_gives_hardly_any_heat() -> None:
-    assert 0.0 <= running(-36.0, CompressorParameters()).cooling_w < 1.0
-
-
-def test_a_start_costs_cold_and_power() -> None:
-    fresh, warm = running(0.0, CompressorParameters(), 1.0), running(0.0, CompressorParameters())
-    assert fresh.cooling_w < 0.05 * warm.cooling_w
-    assert (fresh.power_w - 3.0) / (warm.power_w - 3.0) == pytest.approx(1.5)
-    assert running(0.0, CompressorParameters(), 75.0).cooling_w / warm.cooling_w == pytest.approx(0.63, abs=0.01)
+def hold(  # one argument for each thing a test may vary
+    plant: Compressor, on: bool, for_s: float, *, dt_s: float = 0.5, supply_v: float = 12.6, speed_pct: float = 0.0
+) -> None:
+    orders, around = FridgeOrders(on, speed_pct), FridgeSurroundings(32.0, supply_v=supply_v)
+    for _ in range(round(for_s / dt_s)):
+        plant.advance(orders, around, 0.0, dt_s)
 
 
 def test_a_standing_compressor_takes_and_draws_nothing() -> None:
-    compressor = running(0.0, CompressorParameters())
-    compressor.advance(False, 0.0, 32.0, 0.5)
-    assert (compressor.cooling_w, compressor.power_w) == (0.0, 0.0)
+    plant = compressor()
+    hold(plant, on=True, for_s=300.0)
+    assert plant.power_w > 20.0
+    assert plant.run_s == 300.0
+    hold(plant, on=False, for_s=0.5)
+    assert (plant.cooling_w, plant.power_w, plant.running) == (0.0, 0.0, False)
 
 
-def hold(compressor: Compressor, on: bool, for_s: float, dt_s: float = 0.5) -> None:
-    for _ in range(round(for_s / dt_s)):
-        compressor.advance(on, 0.0, 32.0, dt_s)
+def test_the_condenser_fan_is_part_of_the_power() -> None:
+    plant = compressor()
+    hold(plant, on=True, for_s=300.0)
+    assert plant.power_w == pytest.approx(plant.refrigerant.power_w + 3.0)
+
+
+def test_a_dead_condenser_fan_draws_nothing_and_makes_the_motor_work() -> None:
+    good, bad = compressor(), compressor(faults=FridgeFaults(condenser_fan_failed=True))
+    for plant in (good, bad):
+        hold(plant, on=True, for_s=600.0)
+    assert bad.power_w == bad.refrigerant.power_w > good.refrigerant.power_w
+    assert bad.cooling_w < good.cooling_w
+
+
+def test_speed_follows_its_order() -> None:
+    slow, fast = compressor(), compressor()
+    hold(slow, on=True, for_s=600.0)
+    hold(fast, on=True, for_s=600.0, speed_pct=100.0)
+    assert fast.refrigerant.power_w > 1.4 * slow.refrigerant.power_w
 
 
 def test_a_rest_of_exactly_the_minimum_is_no_violation_and_half_a_second_less_is_one() -> None:
-    compressor = Compressor(CompressorParameters(), off_for_s=1_000.0)
-    hold(compressor, on=True, for_s=120.0)
-    hold(compressor, on=False, for_s=180.0)
-    hold(compressor, on=True, for_s=120.0)
-    assert (compressor.starts, compressor.min_off_violations, compressor.min_on_violations) == (2, 0, 0)
-    hold(compressor, on=False, for_s=179.5)
-    hold(compressor, on=True, for_s=119.5)
-    hold(compressor, on=False, for_s=0.5)
-    assert (compressor.starts, compressor.min_off_violations, compressor.min_on_violations) == (3, 1, 1)
+    plant = compressor()
+    hold(plant, on=True, for_s=120.0)
+    hold(plant, on=False, for_s=180.0)
+    hold(plant, on=True, for_s=120.0)
+    assert (plant.starts, plant.min_off_violations, plant.min_on_violations) == (2, 0, 0)
+    hold(plant, on=False, for_s=179.5)
+    hold(plant, on=True, for_s=119.5)
+    hold(plant, on=False, for_s=0.5)
+    assert (plant.starts, plant.min_off_violations, plant.min_on_violations) == (3, 1, 1)
 
 
 def test_the_first_start_is_judged_from_the_beginning() -> None:
-    early, late = Compressor(CompressorParameters()), Compressor(CompressorParameters())
+    early, late = compressor(off_for_s=0.0), compressor(off_for_s=0.0)
     hold(early, on=False, for_s=100.0)
     hold(early, on=True, for_s=1.0)
     hold(late, on=False, for_s=180.0)
@@ -73,14 +69,79 @@ def test_the_first_start_is_judged_from_the_beginning() -> None:
 
 
 def test_a_compressor_that_had_rested_before_may_start_at_once() -> None:
-    compressor = Compressor(CompressorParameters(), off_for_s=180.0)
-    hold(compressor, on=True, for_s=1.0)
-    assert (compressor.starts, compressor.min_off_violations) == (1, 0)
+    plant = compressor(off_for_s=180.0)
+    hold(plant, on=True, for_s=1.0)
+    assert (plant.starts, plant.min_off_violations) == (1, 0)
 
 
 def test_an_edge_that_was_seen_a_tick_late_is_no_violation() -> None:
-    compressor = Compressor(CompressorParameters())
-    hold(compressor, on=False, for_s=179.0, dt_s=1.0)
-    compressor.advance(False, 0.0, 32.0, 0.6)
-    compressor.advance(True, 0.0, 32.0, 0.5)
-    assert compressor.min_off_violations == 0
+    plant = compressor(off_for_s=0.0)
+    hold(plant, on=False, for_s=179.0, dt_s=1.0)
+    hold(plant, on=False, for_s=0.6, dt_s=0.6)
+    hold(plant, on=True, for_s=0.5)
+    assert plant.min_off_violations == 0
+
+
+def test_a_restart_against_pressure_fails_and_succeeds_a_minute_later() -> None:
+    plant = compressor()
+    hold(plant, on=True, for_s=600.0)
+    hold(plant, on=False, for_s=10.0)
+    hold(plant, on=True, for_s=50.0)
+    assert (plant.running, plant.failed_starts, plant.flashes) == (False, 1, NO_START)
+    hold(plant, on=True, for_s=15.0)
+    assert (plant.running, plant.starts, plant.flashes) == (True, 2, 0)
+
+
+def test_a_blocked_motor_never_starts_and_is_tried_once_a_minute() -> None:
+    faults = FridgeFaults(motor_blocked=True)
+    plant = compressor(faults=faults)
+    hold(plant, on=True, for_s=290.0)
+    assert (plant.starts, plant.failed_starts, plant.power_w) == (0, 5, 0.0)
+    faults.motor_blocked = False
+    hold(plant, on=True, for_s=60.0)
+    assert plant.running
+
+
+def test_a_motor_that_blocks_while_it_runs_stops() -> None:
+    faults = FridgeFaults()
+    plant = compressor(faults=faults)
+    hold(plant, on=True, for_s=300.0)
+    faults.motor_blocked = True
+    hold(plant, on=True, for_s=1.0)
+    assert (plant.running, plant.flashes) == (False, NO_START)
+
+
+def test_a_welded_relay_keeps_it_running() -> None:
+    plant = compressor(faults=FridgeFaults(relay_welded=True))
+    hold(plant, on=False, for_s=300.0)
+    assert plant.running
+    assert plant.starts == 1
+
+
+def test_low_voltage_stops_it_until_the_battery_has_recovered() -> None:
+    plant = compressor()
+    hold(plant, on=True, for_s=300.0)
+    hold(plant, on=True, for_s=1.0, supply_v=10.3)
+    assert (plant.running, plant.flashes) == (False, LOW_BATTERY)
+    hold(plant, on=True, for_s=300.0, supply_v=11.6)
+    assert not plant.running
+    hold(plant, on=True, for_s=1.0, supply_v=11.8)
+    assert plant.running
+
+
+def test_a_dip_costs_a_restart_that_is_nobodys_order() -> None:
+    plant = compressor()
+    hold(plant, on=True, for_s=300.0)
+    hold(plant, on=True, for_s=1.5, supply_v=8.0)
+    hold(plant, on=True, for_s=120.0)
+    assert plant.running
+    assert (plant.starts, plant.restarts, plant.min_off_violations) == (1, 1, 0)
+
+
+def test_a_new_order_forgets_the_pause() -> None:
+    plant = compressor(faults=FridgeFaults(motor_blocked=True))
+    hold(plant, on=True, for_s=1.0)
+    hold(plant, on=False, for_s=200.0)
+    plant.faults.motor_blocked = False
+    hold(plant, on=True, for_s=0.5)
+    assert plant.running

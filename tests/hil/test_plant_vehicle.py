@@ -73,3 +73,15 @@ def test_the_next_day_is_the_same() -> None:
 
 def test_a_car_without_trips_stands() -> None:
     assert all(vehicle.speed_kph == 0.0 and vehicle.people == NOBODY for _, vehicle in drive((), 100.0, 10.0))
+
+
+def test_an_electric_car_is_ready_while_another_ones_engine_runs() -> None:
+    petrol, electric = Vehicle(TRIPS), Vehicle(TRIPS, electric=True)
+    seen = set()
+    for _ in range(2_000):
+        petrol.advance(0.5)
+        electric.advance(0.5)
+        assert electric.ready is petrol.ready is (petrol.engine_rpm >= 800.0)
+        assert electric.engine_rpm == 0.0
+        seen.add(electric.ready)
+    assert seen == {False, True}

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from crccheck.crc import Crc8SaeJ1850  # type: ignore[import-untyped]  # it has no types
 
 import hil.replay
+from controller import Absence
 from firmware.errors import ProfileError
 from hil.can_log import BadLogError, frames
 from hil.replay import LONGEST_PAUSE_S, _beside, replay
@@ -16,24 +18,30 @@ from hil.replay_report import table
 FOLDER = Path(hil.replay.__file__).parent
 CAR, MAP = str(FOLDER / "demo_car.toml"), FOLDER / "demo_car.dbc"
 
-# DRIVE at 100 km/h and 2 000 rpm with good quality; AIR at 21.5 degrees; DOORS open.
-DRIVING = "110#1027401F03000010"
-LOG = f"""(100.000000) can0 {DRIVING}
+
+def drive(counter: int, *, speed: str = "1027") -> str:
+    """DRIVE at 2 000 rpm with good quality, and at 100 km/h unless another speed is given."""
+    data = bytes.fromhex(f"{speed}401F0300{counter << 4:02X}")
+    return f"110#{data[:6].hex()}{Crc8SaeJ1850.calc(data):02x}{data[6:].hex()}"
+
+
+# AIR at 21.5 degrees; DOORS open.
+LOG = f"""(100.000000) can0 {drive(1)}
 (100.100000) can0 320#99C00000
 
 (100.200000) can0 420#0002
 (100.300000) can0 110#1027
 (100.400000) can0 123#00
-(100.500000) can0 00000110#{DRIVING[4:]}
+(100.500000) can0 00000110#{drive(1)[4:]}
 (100.600000) can0 110#R
 (100.700000) can0 20000080#0000000000000000
-(101.000000) can0 110#FFFF401F03000010
+(101.000000) can0 {drive(2, speed="FFFF")}
 """
 
 TRACE = """;$FILEVERSION=1.1
 ;$STARTTIME=45860.5
 ;
-     1)         1.9  Rx         0110  8  10 27 40 1F 03 00 00 10
+     1)         1.9  Rx         0320  4  99 80 00 00
      2)       101.9  Rx         0320  4  99 C0 00 00
 """
 
@@ -65,10 +73,27 @@ def test_a_log_reaches_the_daemons_board_and_each_frame_is_counted(tmp_path: Pat
 
 
 def test_the_daemon_works_through_the_recorded_time(tmp_path: Path) -> None:
-    log = "".join(f"({second}.0) can0 {DRIVING}\n" for second in range(31))
+    log = "".join(f"({second}.0) can0 {drive(second % 16)}\n" for second in range(31))
     report = replay(write(tmp_path, log), vehicle=CAR, dbc=MAP)
     assert report.recorded_s == 30.0
     assert 64 <= report.cycles <= 65
+
+
+def test_damaged_and_repeated_frames_are_counted_and_tell_no_value(tmp_path: Path) -> None:
+    frames = [drive(1), drive(1), drive(2).replace("1027", "1127"), drive(5)]
+    log = "".join(f"({second}.0) can0 {frame}\n" for second, frame in enumerate(frames))
+    report = replay(write(tmp_path, log), vehicle=CAR, dbc=MAP)
+    assert (report.frames, report.frames_bad_checksum, report.frames_repeated) == (4, 1, 1)
+    row, speed = report.ids["110"], report.points["vehicle.speed_kph"]
+    assert (row.decoded, row.bad_checksum, row.repeated, row.gaps) == (2, 1, 1, 1)
+    assert (speed.last, speed.count) == (100.0, 2)
+    assert "bad checksum 1," in "\n".join(table(report))
+
+
+def test_a_signal_that_falls_silent_is_stale_on_the_board(tmp_path: Path) -> None:
+    log = f"(0.0) can0 {drive(1)}\n(30.0) can0 320#99C00000\n"
+    speed = replay(write(tmp_path, log), vehicle=CAR, dbc=MAP).points["vehicle.speed_kph"]
+    assert (speed.count, speed.absent, speed.why) == (1, 1, Absence.STALE)
 
 
 def test_a_trace_of_pcan_is_read_as_well(tmp_path: Path) -> None:
@@ -77,7 +102,7 @@ def test_a_trace_of_pcan_is_read_as_well(tmp_path: Path) -> None:
 
 
 def test_a_long_pause_is_cut_and_a_step_back_in_time_is_no_pause(tmp_path: Path) -> None:
-    log = f"(0.0) can0 {DRIVING}\n(1600000000.0) can0 {DRIVING}\n(5.0) can0 {DRIVING}\n"
+    log = f"(0.0) can0 {drive(1)}\n(1600000000.0) can0 {drive(2)}\n(5.0) can0 {drive(3)}\n"
     report = replay(write(tmp_path, log), vehicle=CAR, dbc=MAP)
     assert (report.frames, report.recorded_s) == (3, LONGEST_PAUSE_S)
 
@@ -117,7 +142,7 @@ def test_a_listener_that_fails_is_not_hidden() -> None:
 BAD_LOGS = {
     "a damaged line": (LOG + "(102.0) can0 110#10zz\n", "drive.log", ":11: not a frame: '(102.0) can0 110#10zz'"),
     "a line cut short": (LOG + "(102.0) ca", "drive.log", ":11: not a frame: '(102.0) ca'"),
-    "a time that is none": (f"(nan) can0 {DRIVING}\n", "drive.log", ":1: not a frame"),
+    "a time that is none": (f"(nan) can0 {drive(1)}\n", "drive.log", ":1: not a frame"),
     "a damaged trace": (TRACE + "     3)  200.0  Rx 0110  8  10 27\n", "drive.trc", ":6: not a frame"),
     "a trace that is none": ("hello\n", "drive.trc", ":1: not a frame: 'hello'"),
     "an empty log": ("\n", "drive.log", ": holds no frame"),

@@ -9,18 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hil.traffic
-from drivers.dbc import load_database
 from drivers.errors import DriverError, NotAvailable
-from drivers.vehicle_codec import Decoder, SignalSpec
+from drivers.vehicle.dbc import load_database
+from drivers.vehicle.frame_counts import FrameKind
+from drivers.vehicle.vehicle_codec import Decoder
 from firmware.vehicle_profile import load
+from firmware.wiring.cars import signals
 from hil import virtual_time
 from hil.traffic import AIR_ID, DOORS_ID, DRIVE_ID, frames, run
 
 FOLDER = Path(hil.traffic.__file__).parent
 PROFILE = load(str(FOLDER / "demo_car.toml"))
-DECODER = Decoder(
-    load_database(FOLDER / PROFILE.dbc), tuple(SignalSpec(**signal.model_dump()) for signal in PROFILE.signals)
-)
+DATABASE, SIGNALS = load_database(FOLDER / PROFILE.dbc), signals(PROFILE)
 
 
 @dataclass
@@ -32,9 +32,9 @@ class Truth:
 
 
 def decoded(truth: Truth) -> dict[str, float | DriverError]:
-    values: dict[str, float | DriverError] = {}
+    decoder, values = Decoder(DATABASE, *SIGNALS), dict[str, float | DriverError]()
     for frame in frames(truth, 0):
-        values |= dict(DECODER.decode(frame.arbitration_id, frame.is_extended_id, bytes(frame.data)).values)
+        values |= dict(decoder.decode(frame.arbitration_id, frame.is_extended_id, bytes(frame.data)).values)
     return values
 
 
@@ -58,10 +58,20 @@ def test_what_the_car_cannot_tell_is_not_available(lost: float) -> None:
         assert isinstance(values[point], NotAvailable)
 
 
+def test_each_frame_follows_the_one_before_and_a_damaged_one_is_found() -> None:
+    decoder, driving = Decoder(DATABASE, *SIGNALS), [next(frames(Truth(), tick)) for tick in range(40)]
+    for frame in driving:
+        decoded = decoder.decode(DRIVE_ID, False, bytes(frame.data))
+        assert (decoded.kind, decoded.after_gap) == (FrameKind.DECODED, False)
+    for byte in range(8):
+        driving[0].data[byte] ^= 0x10
+        assert decoder.decode(DRIVE_ID, False, bytes(driving[0].data)).kind is FrameKind.BAD_CHECKSUM
+        driving[0].data[byte] ^= 0x10
+
+
 def test_the_map_has_no_oddities_and_the_profile_its_cycle_times() -> None:
-    database = load_database(FOLDER / PROFILE.dbc)
-    assert database.notes == ()
-    cycle_times_s = {message.name: (message.cycle_time or 0) / 1_000 for message in database.messages}
+    assert DATABASE.notes == ()
+    cycle_times_s = {message.name: (message.cycle_time or 0) / 1_000 for message in DATABASE.messages}
     assert {signal.message: signal.cycle_time_s for signal in PROFILE.signals} == cycle_times_s
 
 

@@ -1,0 +1,121 @@
+"""A Linux kernel of its own for one command, as a process tree that leaves nothing behind.
+
+User-Mode Linux on the host's files. It is held to one CPU: a uniprocessor kernel and its helper that hand work to each
+other across CPUs lose half of their speed.
+"""
+
+import ctypes
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hil.kernel.errors import NoKernel, RigError
+
+CACHE = Path(__file__).resolve().parents[2] / ".cache" / "kernel"
+
+TIMED_OUT = 124
+"""The exit code of what took too long, as coreutils' timeout says it."""
+
+_INIT = Path(__file__).with_name("init.sh")
+_RAM = Path("/dev/shm")  # noqa: S108  # the kernel's memory is a file: it belongs into memory
+_PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """How the kernel runs: with so much memory, for at most so long."""
+
+    memory: str = "768M"
+    timeout_s: float = 300.0
+
+    def run(self, command: Sequence[str], *, folder: Path | None = None) -> int:
+        """Run `command` in a fresh kernel and return its exit code, TIMED_OUT after the time; raises RigError.
+
+        It starts in `folder`, the present one when None. Its output is ours.
+        """
+        kernel = found()
+        with tempfile.TemporaryDirectory(prefix="homeward-rig-") as name:
+            rig = Path(name)
+            script = f"cd {shlex.quote(str(folder or Path.cwd()))} && exec {shlex.join(command)}\n"
+            (rig / "go.sh").write_text(script, encoding="utf-8")
+            in_time = self._boot(kernel, rig)
+            code = rig / "rc"
+            if code.exists():
+                return int(code.read_text(encoding="ascii"))
+            if not in_time:
+                return TIMED_OUT
+            raise RigError(f"the kernel went down before the command had ended: {_last_words(rig)}")
+
+    def _boot(self, kernel: Path, rig: Path) -> bool:
+        """Run the kernel to its end; False when it had to be killed."""
+        alive, held_by_all = os.pipe()
+        with (rig / "console").open("wb") as console:
+            process = subprocess.Popen(  # noqa: S603  # our own kernel
+                [*_own_processes(), str(kernel), *self._options(rig)],
+                stdin=subprocess.DEVNULL,
+                stderr=console,
+                pass_fds=[held_by_all],
+                env={**os.environ, "TMPDIR": str(_RAM)} if _RAM.is_dir() else None,
+                preexec_fn=_held,  # noqa: PLW1509  # no threads here
+            )
+        os.close(held_by_all)
+        try:
+            process.wait(self.timeout_s)
+        except subprocess.TimeoutExpired:
+            return False
+        finally:
+            process.kill()
+            process.wait()
+            os.read(alive, 1)  # ends when the last process of the kernel has
+            os.close(alive)
+        return True
+
+    def _options(self, rig: Path) -> list[str]:
+        """The kernel's command line: the command's output by its serial line, its own words by its console."""
+        return [
+            f"mem={self.memory}",
+            "rootfstype=hostfs",
+            "rw",
+            "con=null",
+            "con0=null,fd:2",
+            "ssl0=null,fd:1",
+            f"RIG_DIR={rig}",
+            f"RIG_KERNEL={CACHE / 'root'}",
+            "init=/bin/sh",
+            "--",
+            str(_INIT),
+        ]
+
+
+def found() -> Path:
+    """The kernel; raises NoKernel."""
+    kernel = CACHE / "root" / "usr" / "bin" / "linux.uml"
+    if not (CACHE / ".ready").exists() or not kernel.exists():
+        raise NoKernel("no kernel to run in: `sh tools/get_kernel.sh` fetches Debian's user-mode-linux")
+    if shutil.which("unshare") is None:
+        raise NoKernel("no unshare: util-linux is needed to end the kernel with all its processes")
+    return kernel
+
+
+def _own_processes() -> list[str]:
+    """A process space of its own: who kills its first process kills them all."""
+    as_root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    return ["unshare", *as_root, "--pid", "--fork", "--kill-child=KILL"]
+
+
+def _held() -> None:
+    """In the child: die with the runner, hear no Ctrl-C of the terminal, stay on one CPU."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def _last_words(rig: Path) -> str:
+    lines = (rig / "console").read_text(encoding="utf-8", errors="replace").splitlines()
+    return next((line for line in lines if "panic" in line), lines[-1] if lines else "it said nothing")

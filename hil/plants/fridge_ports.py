@@ -1,0 +1,36 @@
+"""What acts on a fridge from outside: orders, surroundings, and what somebody broke."""
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class FridgeOrders:
+    """What the controller's outputs order; percentages of full. A fan without an order stands."""
+
+    compressor_on: bool = False
+    speed_pct: float = 0.0
+    """0 is the lowest speed of the compressor, 100 the highest."""
+    fans_pct: tuple[float, ...] = ()
+    """For each compartment its fan or its damper."""
+
+
+@dataclass(slots=True)
+class FridgeSurroundings:
+    """The air around the fridge, and its supply."""
+
+    air_c: float = 20.0
+    moisture_g_m3: float = 10.0
+    supply_v: float = 12.6
+
+
+@dataclass(slots=True)
+class FridgeFaults:
+    """What is broken; the default is nothing. May be changed at any time."""
+
+    charge_ratio: float = 1.0
+    """What is left of the refrigerant; at 0 the compressor runs and does not cool."""
+    motor_blocked: bool = False
+    """The compressor does not start, and stops when it runs."""
+    relay_welded: bool = False
+    """The compressor is on whatever is ordered."""
+    condenser_fan_failed: bool = False

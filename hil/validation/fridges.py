@@ -1,0 +1,78 @@
+"""What car fridges draw: windows around the figures of products, and one that was measured."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from hil.plants import (
+    CompressorParameters,
+    ContentsParameters,
+    Fridge,
+    FridgeParameters,
+    FridgeSurroundings,
+    one_compartment,
+)
+from hil.validation.row import Row
+from hil.validation.thermostat import Thermostat
+
+_HOUR_S = 3_600.0
+_DAY_H = 24.0
+_SETTLING_S = 6.0 * _HOUR_S
+_RATED_V = 12.0
+_LONG_AGO_S = 3_600.0
+_PRODUCTS = "figures of 35-55 L products, with a start penalty"
+_WINDOWS = ((5.0, 32.0, 0.6, 1.0), (5.0, 20.0, 0.3, 0.5), (-15.0, 32.0, 1.5, 2.2))
+"""Set-point and ambient in C, least and most Ah in an hour."""
+
+_MOBICOOL_WITHIN = 0.25
+_WATER_J_KG_K = 4_190.0
+_WATER_KG = 3.0
+_MOBICOOL_W_K = 0.55
+"""Thinner walls than the reference box has."""
+_MOBICOOL_KRPM = 2.5
+"""Gives the 45 W that it draws when on."""
+_MOBICOOL_SET_C = 3.0
+"""The bottles ended 0.8 K below the 5 C that was set, so the air was colder than its thermostat showed."""
+
+
+def rows(data: Path | None) -> Iterator[Row]:
+    """Energy windows, and the measured fridge where `data`, the folder of recordings, is there."""
+    for set_point_c, ambient_c, low, high in _WINDOWS:
+        name = f"fridge at {set_point_c:g} in {ambient_c:g} C"
+        yield Row(name, _ah_in_an_hour(set_point_c, ambient_c), low, high, "Ah/h", _PRODUCTS)
+    figures = data / "temperature" / "mobicool_mcf40_figures.json" if data else None
+    if figures and figures.is_file():
+        yield from _mobicool(json.loads(figures.read_text(encoding="utf-8")))
+
+
+def _ah_in_an_hour(set_point_c: float, ambient_c: float) -> float:
+    fridge = Fridge(one_compartment(start_c=set_point_c), off_for_s=_LONG_AGO_S)
+    thermostat = Thermostat(fridge, set_point_c, FridgeSurroundings(ambient_c))
+    thermostat.hold(_SETTLING_S)
+    return thermostat.hold(_DAY_H * _HOUR_S) / (_DAY_H * _HOUR_S) / _RATED_V
+
+
+def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
+    """Three litres of water from warm to cold: how long, and how much electricity."""
+    ambient_c = figures["ambient_C"]
+    fridge = Fridge(_mobicool_box(ambient_c, figures["cool_from_C"]), off_for_s=_LONG_AGO_S)
+    thermostat = Thermostat(fridge, _MOBICOOL_SET_C, FridgeSurroundings(ambient_c))
+    while thermostat.box.contents_c > figures["cool_to_C"] and thermostat.elapsed_s < _DAY_H * _HOUR_S:
+        thermostat.second()
+    fit = f"heat loss {_MOBICOOL_W_K:g} W/K, {_MOBICOOL_KRPM:g} krpm, air {_MOBICOOL_SET_C:g} C"
+    for name, value, measured, unit in (
+        ("time", thermostat.elapsed_s / _HOUR_S, figures["duration_h"], "h"),
+        ("energy", fridge.energy_wh, 1_000.0 * figures["energy_kWh"], "Wh"),
+    ):
+        low, high = measured * (1.0 - _MOBICOOL_WITHIN), measured * (1.0 + _MOBICOOL_WITHIN)
+        yield Row(f"Mobicool MCF40, {name}", value, low, high, unit, "0anton, 3 l of water at 25 C", fit)
+
+
+def _mobicool_box(ambient_c: float, water_c: float) -> FridgeParameters:
+    """The reference box with other walls, another speed and water in it."""
+    box = one_compartment(start_c=ambient_c)
+    water = ContentsParameters(_WATER_KG, water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
+    compartment = replace(box.compartments[0], ambient_w_k=_MOBICOOL_W_K, contents=water)
+    compressor = CompressorParameters(lowest_krpm=_MOBICOOL_KRPM, highest_krpm=_MOBICOOL_KRPM)
+    return replace(box, compartments=(compartment,), compressor=compressor)
