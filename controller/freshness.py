@@ -43,12 +43,8 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
     """Each reading against its greatest age."""
     count = len(settings.fridge.compartments)
     readings = _readings(snapshot, count)
-    judged = [
-        reading
-        if reading.value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and isfinite(reading.value))
-        else _refused(reading, age_s, now_s=now_s)
-        for reading, age_s in zip(readings, _ages_s(settings.freshness, count), strict=True)
-    ]
+    ages_s = _ages_s(settings.freshness, count)
+    judged = [usable(reading, age_s, now_s=now_s) for reading, age_s in zip(readings, ages_s, strict=True)]
     inputs = snapshot
     if judged != readings or len(snapshot.fridge.compartments) != count:
         inputs = _snapshot(judged, snapshot)
@@ -57,6 +53,13 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
         return Judged(memory, inputs, ())
     ever = tuple([was or now for was, now in zip(memory.ever, there, strict=True)])
     return Judged(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
+
+
+def usable(reading: Reading, age_s: float, *, now_s: float) -> Reading:
+    """`reading` itself, or why it has no value that may be used where it may be `age_s` old."""
+    if reading.value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and isfinite(reading.value)):
+        return reading
+    return _refused(reading, age_s, now_s=now_s)
 
 
 def _refused(reading: Reading, age_s: float, *, now_s: float) -> Reading:
@@ -79,55 +82,73 @@ def _changes(memory: FreshnessMemory, judged: list[Reading], settings: Settings,
     return tuple(events)
 
 
+# Of each group: its fields in the order of its class, and which of the settings limits their age.
+
+_COMPARTMENT = {"air_c": "fridge_s", "contents_c": "fridge_s", "lid_open": "fridge_s"}
+_FRIDGE = {"plate_c": "fridge_s", "condenser_c": "fridge_s", "condenser_fan_rpm": "fridge_s"}
+_CABIN = {
+    "air_c": "cabin_s",
+    "humidity_pct": "cabin_s",
+    "co2_ppm": "air_quality_s",
+    "pm25_ugm3": "air_quality_s",
+    "voc_index": "air_quality_s",
+    "nox_index": "air_quality_s",
+    "surface_c": "cabin_s",
+    "presence": "cabin_s",
+}
+_SUPPLY = {"voltage_v": "supply_s", "current_a": "supply_s"}
+_VEHICLE = {
+    "speed_kph": "vehicle_s",
+    "outside_c": "vehicle_s",
+    "engine_rpm": "vehicle_s",
+    "driver_door_open": "vehicle_s",
+    "soc_pct": "others_s",
+    "ready": "vehicle_s",
+    "charging": "others_s",
+}
+_SINGLE_LIMITS = (*_FRIDGE.values(), *_CABIN.values(), *_SUPPLY.values(), *_VEHICLE.values())
+
 # One order of all points, four times: their names, greatest ages, readings, and the way back into a snapshot.
 
 
 def points(settings: Settings) -> tuple[str, ...]:
     """The names of all inputs."""
-    return (
-        *(
-            f"fridge.{compartment.name}.{field}"
-            for compartment in settings.fridge.compartments
-            for field in ("air_c", "contents_c", "lid_open")
-        ),
-        *("fridge.plate_c", "cabin.air_c", "cabin.humidity_pct", "cabin.co2_ppm"),
-        *("supply.voltage_v", "supply.current_a"),
-        *("vehicle.speed_kph", "vehicle.outside_c", "vehicle.engine_rpm", "vehicle.driver_door_open"),
-    )
+    boxes = [(f"fridge.{compartment.name}", _COMPARTMENT) for compartment in settings.fridge.compartments]
+    groups = (*boxes, ("fridge", _FRIDGE), ("cabin", _CABIN), ("supply", _SUPPLY), ("vehicle", _VEHICLE))
+    return tuple(f"{name}.{field}" for name, fields in groups for field in fields)
 
 
 def _ages_s(settings: FreshnessSettings, compartments: int) -> list[float]:
     """How old each reading may be."""
-    return [
-        *([settings.fridge_s] * (3 * compartments + 1)),
-        *(settings.cabin_s, settings.cabin_s, settings.air_quality_s),
-        *(settings.supply_s, settings.supply_s),
-        *(settings.vehicle_s, settings.vehicle_s, settings.vehicle_s, settings.vehicle_s),
-    ]
+    limits = (*(tuple(_COMPARTMENT.values()) * compartments), *_SINGLE_LIMITS)
+    return [getattr(settings, limit) for limit in limits]
 
 
 def _readings(snapshot: Snapshot, compartments: int) -> list[Reading]:
     """Every reading; a compartment that the snapshot lacks has none fitted."""
-    fridge, cabin, supply, vehicle = snapshot.fridge, snapshot.cabin, snapshot.supply, snapshot.vehicle
-    readings: list[Reading] = []
-    for one in fridge.compartments[:compartments]:
-        readings += (one.air_c, one.contents_c, one.lid_open)
-    for _ in range(compartments - len(fridge.compartments)):
-        one = CompartmentInputs()
-        readings += (one.air_c, one.contents_c, one.lid_open)
-    readings += (fridge.plate_c, cabin.air_c, cabin.humidity_pct, cabin.co2_ppm, supply.voltage_v, supply.current_a)
-    readings += (vehicle.speed_kph, vehicle.outside_c, vehicle.engine_rpm, vehicle.driver_door_open)
-    return readings
+    boxes = snapshot.fridge.compartments[:compartments]
+    boxes += (CompartmentInputs(),) * (compartments - len(boxes))
+    return [
+        *[getattr(box, field) for box in boxes for field in _COMPARTMENT],
+        *[getattr(snapshot.fridge, field) for field in _FRIDGE],
+        *[getattr(snapshot.cabin, field) for field in _CABIN],
+        *[getattr(snapshot.supply, field) for field in _SUPPLY],
+        *[getattr(snapshot.vehicle, field) for field in _VEHICLE],
+    ]
 
 
 def _snapshot(readings: list[Reading], original: Snapshot) -> Snapshot:
     """The way back from `_readings`."""
-    *compartments, plate_c, air_c, humidity_pct, co2_ppm, voltage_v, current_a = readings[:-4]
-    triples = range(0, len(compartments), 3)
+    left = iter(readings)
+
+    def take(fields: dict[str, str]) -> list[Reading]:
+        return [next(left) for _ in fields]
+
+    boxes = range((len(readings) - len(_SINGLE_LIMITS)) // len(_COMPARTMENT))
     return Snapshot(
-        FridgeInputs(tuple([CompartmentInputs(*compartments[first : first + 3]) for first in triples]), plate_c),
-        CabinInputs(air_c, humidity_pct, co2_ppm),
-        SupplyInputs(voltage_v, current_a),
-        VehicleInputs(*readings[-4:]),
+        FridgeInputs(tuple([CompartmentInputs(*take(_COMPARTMENT)) for _ in boxes]), *take(_FRIDGE)),
+        CabinInputs(*take(_CABIN)),
+        SupplyInputs(*take(_SUPPLY)),
+        VehicleInputs(*take(_VEHICLE)),
         original.requests,
     )

@@ -20,19 +20,29 @@ class CompartmentInputs:
 
 @dataclass(frozen=True, slots=True)
 class FridgeInputs:
-    """The fridge: its compartments in the order of the settings, and the evaporator plate."""
+    """The fridge: its compartments in the order of the settings, the evaporator plate, the condenser and its fan."""
 
     compartments: tuple[CompartmentInputs, ...] = ()
     plate_c: Reading = NOT_FITTED
+    condenser_c: Reading = NOT_FITTED
+    condenser_fan_rpm: Reading = NOT_FITTED
 
 
 @dataclass(frozen=True, slots=True)
 class CabinInputs:
-    """The air that people breathe."""
+    """The air that people breathe, what is around them, and whether there are any.
+
+    The indices compare with the last day: usual is VOC 100, NOx 1. `presence` is 1 with somebody there, else 0.
+    """
 
     air_c: Reading = NOT_FITTED
     humidity_pct: Reading = NOT_FITTED
     co2_ppm: Reading = NOT_FITTED
+    pm25_ugm3: Reading = NOT_FITTED
+    voc_index: Reading = NOT_FITTED
+    nox_index: Reading = NOT_FITTED
+    surface_c: Reading = NOT_FITTED
+    presence: Reading = NOT_FITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,19 @@ class SupplyInputs:
 
 @dataclass(frozen=True, slots=True)
 class VehicleInputs:
-    """What the car broadcasts on its bus."""
+    """What the car broadcasts on its bus.
+
+    `soc_pct` is the charge of its traction battery; `ready` is 1 while an electric car is switched on, `charging` 1
+    while it hangs on a charger.
+    """
 
     speed_kph: Reading = NOT_FITTED
     outside_c: Reading = NOT_FITTED
     engine_rpm: Reading = NOT_FITTED
     driver_door_open: Reading = NOT_FITTED
+    soc_pct: Reading = NOT_FITTED
+    ready: Reading = NOT_FITTED
+    charging: Reading = NOT_FITTED
 
 
 @dataclass(frozen=True, slots=True)

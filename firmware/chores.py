@@ -12,9 +12,9 @@ from typing import Any, Protocol
 from controller import NOT_FITTED
 from drivers.errors import OutOfRange
 from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
-from firmware import wiring
 from firmware.board import Board
 from firmware.clock import Clock
+from firmware.fan_cleaning import is_cleaning_due
 from firmware.sensing import Chore
 
 PRESSURE_STEP_HPA = 1.0
@@ -94,7 +94,7 @@ class _Fan:
 
     async def __call__(self) -> None:
         now_s = asyncio.get_running_loop().time()
-        if now_s < self._not_before_s or not wiring.is_cleaning_due(
+        if now_s < self._not_before_s or not is_cleaning_due(
             last_wall_s=_wall_s(await self._memory.kept(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
         ):
             return

@@ -14,6 +14,8 @@ class FreshnessSettings:
     air_quality_s: float = 30.0
     supply_s: float = 15.0
     vehicle_s: float = 5.0
+    others_s: float = 60.0
+    """Of what is only shown, some of which is read once a minute."""
 
     def __post_init__(self) -> None:
         limits = (1.0, 600.0)
@@ -24,4 +26,5 @@ class FreshnessSettings:
             air_quality_s=limits,
             supply_s=limits,
             vehicle_s=limits,
+            others_s=limits,
         )

@@ -11,7 +11,6 @@ from firmware.wiring.raspberry import RealHardware, console_line, outputs
 from firmware.wiring.recovery import remedies
 from firmware.wiring.registry import Registry, registry
 from firmware.wiring.surroundings import BatteryClock, BusFound, Found, Surroundings, look_around
-from firmware.wiring.upkeep import is_cleaning_due
 
 __all__ = [
     "CHIPS",
@@ -30,7 +29,6 @@ __all__ = [
     "console_line",
     "decoding",
     "i2c_buses",
-    "is_cleaning_due",
     "look_around",
     "outputs",
     "polled_vehicle",

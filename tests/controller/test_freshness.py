@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import inf, nan
 
 import pytest
@@ -23,7 +23,7 @@ from controller import (
     present,
 )
 from controller.freshness import Judged, initial, judge, points
-from firmware.board import known_inputs
+from firmware.board import Board, known_inputs
 
 SETTINGS = Settings()
 LIMITS_S = SETTINGS.freshness
@@ -33,8 +33,8 @@ def snapshot(taken_at_s: float) -> Snapshot:
     reading = present(5.0, taken_at_s)
     box = CompartmentInputs(reading, reading, reading)
     return Snapshot(
-        FridgeInputs((box, box), reading),
-        CabinInputs(reading, reading, reading),
+        FridgeInputs((box, box), reading, reading, reading),
+        CabinInputs(*[reading] * len(fields(CabinInputs))),
         SupplyInputs(reading, reading),
         VehicleInputs(reading, reading, reading, reading),
     )
@@ -55,6 +55,20 @@ def test_the_points_are_the_inputs_of_the_board() -> None:
     assert set(points(SETTINGS)) == known_inputs(SETTINGS)
 
 
+def test_every_reading_keeps_its_place_on_the_way_through() -> None:
+    names = points(SETTINGS)
+    numbered = Board(SETTINGS, frozenset(names))
+    for number, name in enumerate(names):
+        numbered.put(name, present(float(number), 100.0))
+    numbered.put(names[0], present(0.0, 0.0))  # stale, so that all is built anew
+    inputs = judge(initial(SETTINGS), numbered.snapshot(()), SETTINGS, now_s=100.0).inputs
+    expected = numbered.snapshot(())
+    food, *others = expected.fridge.compartments
+    stale = absent(Absence.STALE, LIMITS_S.fridge_s)
+    boxes = (replace(food, air_c=stale), *others)
+    assert inputs == replace(expected, fridge=replace(expected.fridge, compartments=boxes))
+
+
 def test_a_fresh_snapshot_passes_as_it_is() -> None:
     full = snapshot(100.0)
     assert judge(initial(SETTINGS), full, SETTINGS, now_s=100.0).inputs is full
@@ -73,9 +87,16 @@ def test_nothing_is_built_anew_while_nothing_changes() -> None:
         ("cabin", "air_c", LIMITS_S.cabin_s),
         ("cabin", "humidity_pct", LIMITS_S.cabin_s),
         ("cabin", "co2_ppm", LIMITS_S.air_quality_s),
+        ("cabin", "pm25_ugm3", LIMITS_S.air_quality_s),
+        ("cabin", "voc_index", LIMITS_S.air_quality_s),
+        ("cabin", "nox_index", LIMITS_S.air_quality_s),
+        ("cabin", "surface_c", LIMITS_S.cabin_s),
+        ("cabin", "presence", LIMITS_S.cabin_s),
         ("supply", "voltage_v", LIMITS_S.supply_s),
         ("supply", "current_a", LIMITS_S.supply_s),
         ("fridge", "plate_c", LIMITS_S.fridge_s),
+        ("fridge", "condenser_c", LIMITS_S.fridge_s),
+        ("fridge", "condenser_fan_rpm", LIMITS_S.fridge_s),
         ("vehicle", "speed_kph", LIMITS_S.vehicle_s),
         ("vehicle", "outside_c", LIMITS_S.vehicle_s),
         ("vehicle", "engine_rpm", LIMITS_S.vehicle_s),
@@ -126,19 +147,12 @@ def test_an_absence_keeps_its_reason_and_time() -> None:
 
 def test_a_loss_and_a_return_are_told_once() -> None:
     lost = judge(seen().memory, replace(snapshot(101.0), cabin=CabinInputs()), SETTINGS, now_s=101.0)
-    assert lost.events == (
-        ReadingLost(101.0, "cabin.air_c", Absence.NOT_FITTED),
-        ReadingLost(101.0, "cabin.humidity_pct", Absence.NOT_FITTED),
-        ReadingLost(101.0, "cabin.co2_ppm", Absence.NOT_FITTED),
-    )
+    of_the_cabin = [f"cabin.{field.name}" for field in fields(CabinInputs)]
+    assert lost.events == tuple(ReadingLost(101.0, point, Absence.NOT_FITTED) for point in of_the_cabin)
     still = judge(lost.memory, replace(snapshot(102.0), cabin=CabinInputs()), SETTINGS, now_s=102.0)
     assert still.events == ()
     back = judge(still.memory, snapshot(103.0), SETTINGS, now_s=103.0)
-    assert [event.point for event in back.events if isinstance(event, ReadingBack)] == [
-        "cabin.air_c",
-        "cabin.humidity_pct",
-        "cabin.co2_ppm",
-    ]
+    assert [event.point for event in back.events if isinstance(event, ReadingBack)] == of_the_cabin
 
 
 def test_a_point_that_never_had_data_is_no_loss_and_its_first_data_no_return() -> None:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from controller import Absence, Settings, absent, present
-from drivers.chips.fan_cleaning import INTERVAL_S
 from drivers.chips.scd4x import Scd4x
 from drivers.chips.sen5x import Sen5x
 from drivers.chips.sen66 import Sen66
@@ -16,6 +15,7 @@ from drivers.ports import AirCompensated, FanCleaned, PressureCompensated, Recal
 from firmware.board import Board
 from firmware.chores import CLEAN_AGAIN_AFTER_S, EARLIEST_WALL_S, TELL_PRESSURE_EVERY_S, chores
 from firmware.clock import Clock
+from firmware.fan_cleaning import INTERVAL_S
 from hil.virtual_time import run
 
 INPUTS = frozenset({"cabin.pressure_hpa", "cabin.air_c", "cabin.humidity_pct"})

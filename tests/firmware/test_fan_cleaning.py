@@ -1,6 +1,6 @@
 import pytest
 
-from drivers.chips.fan_cleaning import INTERVAL_S, is_cleaning_due
+from firmware.fan_cleaning import INTERVAL_S, is_cleaning_due
 
 NOW_S = 1_790_000_000.0
 
