@@ -4,7 +4,7 @@
 the standard library and itself; time is an argument.
 """
 
-from controller.alarms import Alarm, alarm_names
+from controller.alarm import Alarm
 from controller.commands import Commands, all_off
 from controller.errors import ControllerError, SettingsError
 from controller.events import (
@@ -12,12 +12,18 @@ from controller.events import (
     AlarmRaised,
     CompressorStarted,
     CompressorStopped,
+    DefogChanged,
     Event,
     GuardLimited,
+    LoadRestored,
+    LoadShed,
+    PreparationChanged,
     ReadingBack,
     ReadingLost,
     RequestAccepted,
     RequestRefused,
+    TuningFound,
+    TuningRefused,
 )
 from controller.memory import Memory, start
 from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
@@ -28,6 +34,7 @@ from controller.requests import (
     CAR,
     COMPARTMENT_MODES,
     COMPARTMENT_PRESETS,
+    AutotuneRequest,
     DepartureRequest,
     Mode,
     ModeRequest,
@@ -38,16 +45,21 @@ from controller.requests import (
     SetPointRequest,
 )
 from controller.settings import (
+    AirSettings,
     CabinSettings,
     CompartmentSettings,
     CompressorSettings,
     FreshnessSettings,
     FridgeSettings,
     PidTuning,
+    PowerSettings,
+    Profile,
+    Protection,
     Settings,
+    VerifySettings,
 )
 from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
-from controller.step import Step, step
+from controller.step import Step, alarm_names, step
 from controller.wishes import Wish, Wishes
 
 __all__ = [
@@ -60,9 +72,11 @@ __all__ = [
     "NOT_FITTED",
     "NO_DATA_YET",
     "Absence",
+    "AirSettings",
     "Alarm",
     "AlarmCleared",
     "AlarmRaised",
+    "AutotuneRequest",
     "CabinInputs",
     "CabinSettings",
     "Commands",
@@ -72,18 +86,25 @@ __all__ = [
     "CompressorStarted",
     "CompressorStopped",
     "ControllerError",
+    "DefogChanged",
     "DepartureRequest",
     "Event",
     "FreshnessSettings",
     "FridgeInputs",
     "FridgeSettings",
     "GuardLimited",
+    "LoadRestored",
+    "LoadShed",
     "Memory",
     "Mode",
     "ModeRequest",
     "PidTuning",
+    "PowerSettings",
+    "PreparationChanged",
     "Preset",
     "PresetRequest",
+    "Profile",
+    "Protection",
     "QuietRequest",
     "Reading",
     "ReadingBack",
@@ -97,7 +118,10 @@ __all__ = [
     "Snapshot",
     "Step",
     "SupplyInputs",
+    "TuningFound",
+    "TuningRefused",
     "VehicleInputs",
+    "VerifySettings",
     "Wish",
     "Wishes",
     "absent",

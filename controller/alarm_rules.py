@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from controller.readings import Absence, Reading
-from controller.requests import Mode
+from controller.requests import Mode, Preset
 from controller.settings import CabinSettings, CompartmentSettings
 from controller.wishes import Wish
 
@@ -55,6 +55,7 @@ class Cabin:
 
     settings: CabinSettings
     air_c: Reading
+    wish: Wish
 
 
 Place = TypeVar("Place", Box, Cabin)
@@ -108,13 +109,23 @@ def _frozen(box: Box, slack_k: float) -> bool | None:
 
 
 def _sensor_lost(place: Box | Cabin, _slack_k: float) -> bool:
-    return place.air_c.absence is not None and place.air_c.absence is not Absence.NOT_FITTED
+    """What verification does not believe has an alarm of its own."""
+    return place.air_c.absence not in {None, Absence.NOT_FITTED, Absence.IMPLAUSIBLE}
 
 
 def _too_hot(cabin: Cabin, slack_k: float) -> bool | None:
     if cabin.air_c.value is None:
         return None
     return cabin.air_c.value >= cabin.settings.too_hot_c - slack_k
+
+
+def _unsafe(cabin: Cabin, slack_k: float) -> bool | None:
+    if cabin.wish.preset is not Preset.PET:
+        return False
+    if cabin.air_c.value is None:
+        return None
+    lowest_c, highest_c = cabin.settings.pet_lowest_c + slack_k, cabin.settings.pet_highest_c - slack_k
+    return not lowest_c <= cabin.air_c.value <= highest_c
 
 
 BOX_RULES: tuple[Rule[Box], ...] = (
@@ -156,5 +167,14 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         _too_hot,
         lambda cabin: cabin.settings.too_hot_after_s,
         lambda cabin: f"cabin: air at {cabin.air_c.value:.1f} °C; get people and animals out, open the doors",
+    ),
+    Rule(
+        "unsafe",
+        _unsafe,
+        lambda cabin: cabin.settings.unsafe_after_s,
+        lambda cabin: (
+            f"cabin: air at {cabin.air_c.value:.1f} °C, the animal needs {cabin.settings.pet_lowest_c:g} to"
+            f" {cabin.settings.pet_highest_c:g} °C; return to the car"
+        ),
     ),
 )

@@ -5,32 +5,13 @@ A condition that is not known neither raises nor clears.
 
 from dataclasses import dataclass
 
+from controller.alarm import QUIET, Alarm, Watch, active, changes
 from controller.alarm_rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
-from controller.events import AlarmCleared, AlarmRaised, Event
+from controller.events import Event
 from controller.requests import CABIN, Mode
 from controller.settings import Settings
 from controller.snapshot import Snapshot
 from controller.wishes import Wishes
-
-
-@dataclass(frozen=True, slots=True)
-class Alarm:
-    """An active alarm: a stable name ("fridge.food.too_warm"), since when, and what to do in one clear line."""
-
-    name: str
-    since_s: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """One rule for one place: since when its condition holds, and the alarm once that was long enough."""
-
-    since_s: float | None = None
-    alarm: Alarm | None = None
-
-
-QUIET = Watch()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +32,7 @@ class Watched:
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
-    """The name of every alarm that this installation can raise."""
+    """The name of every alarm that the rules of this installation can raise."""
     return (
         *(f"fridge.{box.name}.{rule.name}" for box in settings.fridge.compartments for rule in BOX_RULES),
         *(f"{CABIN}.{rule.name}" for rule in CABIN_RULES),
@@ -72,7 +53,7 @@ def watch(memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, settings: Setti
             settings.fridge.compartments, wishes.compartments, inputs.fridge.compartments, memory.armings, strict=True
         )
     ]
-    cabin = Cabin(settings.cabin, inputs.cabin.air_c)
+    cabin = Cabin(settings.cabin, inputs.cabin.air_c, wishes.cabin)
     before = iter(memory.watches)
     watches = [
         *[
@@ -103,11 +84,5 @@ def _conclude(memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Ar
     """The next memory, and what was raised and cleared."""
     if watches == memory.watches and armings == memory.armings:
         return Watched(memory, ())
-    events: list[Event] = []
-    for before, after in zip(memory.watches, watches, strict=True):
-        if before.alarm is None and after.alarm is not None:
-            events.append(AlarmRaised(now_s, after.alarm.name, after.alarm.text))
-        elif before.alarm is not None and after.alarm is None:
-            events.append(AlarmCleared(now_s, before.alarm.name))
-    alarms = tuple(watch.alarm for watch in watches if watch.alarm is not None)
-    return Watched(AlarmMemory(watches, armings, alarms), tuple(events))
+    events = tuple(changes(memory.watches, watches, now_s=now_s))
+    return Watched(AlarmMemory(watches, armings, active(watches)), events)

@@ -15,6 +15,8 @@ class Budget:
     """Highest speed of the compressor."""
     comfort_pct: float = 100.0
     """Highest duty of heater, cooler and purifier."""
+    safety_pct: float = 100.0
+    """The same where somebody's life may hang on it: an animal or people asleep in the parked car."""
     store_cold: bool = False
     """Energy is plentiful: what is cooled now need not be cooled later."""
     awake: bool = True

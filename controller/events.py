@@ -49,6 +49,43 @@ class GuardLimited:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparationChanged:
+    """The preparation of the cabin for a departure is "running" or "ready", or there is "none" any more."""
+
+    at_s: float
+    stage: str
+    air_c: float
+
+
+@dataclass(frozen=True, slots=True)
+class DefogChanged:
+    """The windscreen comes first, or no longer; `margin_k` is its distance from the dew point, None if not known."""
+
+    at_s: float
+    active: bool
+    margin_k: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class TuningFound:
+    """The climate found its own PID, in the terms of the settings."""
+
+    at_s: float
+    gain_per_k: float
+    integral_s: float
+    derivative_s: float
+    derivative_filter_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class TuningRefused:
+    """The climate could not tune itself."""
+
+    at_s: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -87,12 +124,36 @@ class AlarmCleared:
     alarm: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoadShed:
+    """The supply no longer carries `rank` ("medicine", "food", "safety", "comfort" or "all"); `why` is the evidence."""
+
+    at_s: float
+    rank: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRestored:
+    """The supply carries `rank` again."""
+
+    at_s: float
+    rank: str
+    why: str
+
+
 Event = (
     ReadingLost
     | ReadingBack
     | CompressorStarted
     | CompressorStopped
     | GuardLimited
+    | PreparationChanged
+    | DefogChanged
+    | TuningFound
+    | TuningRefused
+    | LoadShed
+    | LoadRestored
     | RequestAccepted
     | RequestRefused
     | AlarmRaised

@@ -6,6 +6,7 @@
   time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is never broken.
 - Heater and cooler never run together; after one the other waits for the changeover time. Both asked for: neither.
 - The heater runs only with a fresh cabin air reading below the highest, and like the cooler only in moving air.
+- The cabin's air does not go round for long where nothing measures its carbon dioxide.
 
 Compressor   becomes   when                                    stays although otherwise ordered
 off          on        ordered, not all frozen, off for long   less than min_off_s off
@@ -14,23 +15,20 @@ on           off       not ordered, or all frozen              not ordered, less
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 
-from controller.commands import Commands, all_off
+from controller import guard_flap
+from controller.commands import Commands
 from controller.events import Event, GuardLimited
+from controller.guard_range import Reasons, in_range
 from controller.readings import Reading
 from controller.requests import Mode
 from controller.settings import CabinSettings, CompartmentSettings, CompressorSettings, Settings
 from controller.snapshot import CompartmentInputs, Snapshot
 from controller.wishes import Wish
 
-FULL_PCT = 100.0
-
 RELEASE_K = 0.5
 """A frozen compartment must warm up by this. Engineering choice: well above the noise of a sensor (0.1 K)."""
-
-Reasons = dict[str, str]
-"""Why an output is limited, by its name; filled while one set of orders is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,8 @@ class GuardMemory:
     cooled_until_s: float
     frozen: tuple[bool, ...]
     limited: tuple[str, ...] = ()
+    shut_since_s: float | None = None
+    """Since when the cabin's air goes round unmeasured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +81,28 @@ def allow(
     """What of `orders` may be done. `inputs` are judged readings; `wishes` are those of the compartments."""
     why: Reasons = {}
     fridge = settings.fridge
-    orders = _in_range(orders, fridge.compartments, why)
+    orders = in_range(orders, fridge.compartments, why)
     frozen = _frozen(memory.frozen, inputs.fridge.compartments, fridge.compartments)
     compressor_on = _compressor(
         memory, orders.compressor_on, _all_frozen(frozen, wishes), fridge.compressor, why, now_s=now_s
     )
     heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = _cooler(memory, orders, settings.cabin, why, now_s=now_s)
+    recirculation_pct, shut_since_s, shut = guard_flap.recirculation(
+        memory.shut_since_s, orders.recirculation_pct, inputs.cabin.co2_ppm, now_s=now_s
+    )
+    if shut:
+        why["recirculation"] = shut
     commands = Commands(
         compressor_on=compressor_on,
         compartment_fan_pct=_fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
         heater_pct=heater_pct,
         cooler_pct=cooler_pct,
         blower_pct=_blower(orders.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
+        compressor_speed_pct=orders.compressor_speed_pct if compressor_on else 0.0,
+        windscreen_pct=orders.windscreen_pct,
+        recirculation_pct=recirculation_pct,
+        purifier_pct=orders.purifier_pct,
     )
     return Ruling(
         GuardMemory(
@@ -103,39 +112,13 @@ def allow(
             _ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
             frozen,
             tuple(why),
+            shut_since_s,
         ),
         commands,
         tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in memory.limited])
         if why
         else (),
     )
-
-
-def _in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
-    """The orders with every duty a number from 0 to 100."""
-    fans = orders.compartment_fan_pct
-    if len(fans) != len(compartments):
-        outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
-        why.update(dict.fromkeys(outputs, f"orders for {len(fans)} fans, there are {len(compartments)}"))
-        return all_off(len(compartments))
-    duties = (*fans, orders.heater_pct, orders.cooler_pct, orders.blower_pct)
-    if all(0.0 <= duty <= FULL_PCT for duty in duties):
-        return orders
-    return Commands(
-        orders.compressor_on,
-        tuple([_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]),
-        _duty("heater", orders.heater_pct, why),
-        _duty("cooler", orders.cooler_pct, why),
-        _duty("blower", orders.blower_pct, why),
-    )
-
-
-def _duty(output: str, duty_pct: float, why: Reasons) -> float:
-    """`duty_pct` as a number from 0 to 100."""
-    if 0.0 <= duty_pct <= FULL_PCT:
-        return duty_pct
-    why[output] = f"ordered {duty_pct:g} %: a duty is from 0 to 100 %"
-    return min(max(duty_pct, 0.0), FULL_PCT) if isfinite(duty_pct) else 0.0
 
 
 def _frozen(

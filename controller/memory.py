@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller import alarms, climate, freshness, fridge, guard
+from controller import air, alarms, climate, freshness, fridge, guard, power, verify
 from controller.commands import Commands, all_off
 from controller.settings import Settings
 from controller.wishes import Wishes, adopted
@@ -19,6 +19,9 @@ class Memory:
     guard: guard.GuardMemory
     alarms: alarms.AlarmMemory
     ordered: Commands
+    power: power.PowerMemory
+    air: air.AirMemory
+    verify: verify.VerifyMemory
 
 
 def start(
@@ -40,4 +43,7 @@ def start(
         guard=rules,
         alarms=alarms.initial(settings, held, now_s=now_s),
         ordered=all_off(count),
+        power=power.PowerMemory(),
+        air=air.AirMemory(),
+        verify=verify.initial(settings, now_s=now_s),
     )

@@ -42,12 +42,21 @@ def band_s(compressor: CompressorSettings) -> float:
 
 
 def advance(
-    modulator: Modulator, duty: float, running: bool, compressor: CompressorSettings, *, now_s: float
+    modulator: Modulator,
+    duty: float,
+    running: bool,
+    compressor: CompressorSettings,
+    share: float = 1.0,
+    *,
+    now_s: float,
 ) -> Modulator:
-    """Ask for `duty` from now on; since the last tick the compressor was really `running` or not."""
+    """Ask for `duty` from now on; since the last tick the compressor was really `running` or not.
+
+    While it runs it gives the one who asks only the `share` 0..1, where others are served too.
+    """
     dt_s = min(max(now_s - modulator.at_s, 0.0), LONGEST_STEP_S)
     band = band_s(compressor)
-    owed_s = modulator.debt_s + (min(modulator.duty, 1.0) - running) * dt_s
+    owed_s = modulator.debt_s + (min(modulator.duty, 1.0) - share * running) * dt_s
     debt_s = min(max(owed_s, -2.0 * band), 2.0 * band)
     since_s = modulator.since_s if running == modulator.running else modulator.at_s
     stood_or_ran_s = now_s - since_s

@@ -21,6 +21,8 @@ class Absence(StrEnum):
     SENTINEL = "signal not available"
     UNDECODABLE = "cannot be decoded"
     IN_THE_FUTURE = "taken in the future"
+    IMPLAUSIBLE = "not to be believed"
+    """Verification has found the sensor wrong; an alarm tells how."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,4 +94,13 @@ class DepartureRequest:
     departs_at_s: float | None
 
 
-Request = SetPointRequest | ModeRequest | PresetRequest | QuietRequest | DepartureRequest
+@dataclass(frozen=True, slots=True)
+class AutotuneRequest:
+    """Ask the climate of the cabin (`target` is CABIN) to find its own tuning."""
+
+    request_id: str
+    origin: str
+    target: str
+
+
+Request = SetPointRequest | ModeRequest | PresetRequest | QuietRequest | DepartureRequest | AutotuneRequest

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from controller import alarms, climate, freshness, fridge, guard, wishes
-from controller.alarms import Alarm
+from controller import air, alarms, climate, freshness, fridge, guard, power, verify, wishes
+from controller.alarm import Alarm
 from controller.commands import Commands
 from controller.events import CompressorStarted, CompressorStopped, Event
 from controller.memory import Memory
@@ -15,7 +15,8 @@ from controller.snapshot import Snapshot
 class Step:
     """What one tick gives: the memory for the next, the orders after the guard, and what there is to tell.
 
-    `inputs` is the snapshot as the laws saw it, stale readings already absent, so that observers show the same truth.
+    `inputs` is the snapshot as the laws saw it, with what is stale or not to be believed already absent, so that
+    observers show the same truth.
     """
 
     now_s: float
@@ -26,28 +27,95 @@ class Step:
     alarms: tuple[Alarm, ...]
 
 
+def alarm_names(settings: Settings) -> tuple[str, ...]:
+    """The name of every alarm that this installation can raise."""
+    return (*alarms.alarm_names(settings), *verify.finding_names(settings))
+
+
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
     """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch."""
     judged = freshness.judge(memory.freshness, snapshot, settings, now_s=now_s)
     inputs = judged.inputs
     asked = wishes.apply(memory.wishes, inputs.requests, settings, now_s=now_s)
     held = asked.wishes
-    cold = fridge.regulate(
-        memory.fridge, inputs.fridge, held.compartments, settings.fridge, memory.ordered, now_s=now_s
+    verified = verify.verify(memory.verify, inputs, held, memory.ordered, settings, now_s=now_s)
+    inputs = verified.inputs
+    supplied = power.regulate(
+        memory.power,
+        power.Inputs(inputs.supply, inputs.vehicle, tuple([one.profile for one in settings.fridge.compartments])),
+        settings.power,
+        memory.ordered,
+        now_s=now_s,
     )
-    air = climate.regulate(memory.climate, inputs.cabin, held.cabin, settings.cabin, memory.ordered, now_s=now_s)
-    orders = Commands(cold.modulator.on, cold.fan_pcts, air.air.heater_pct, air.air.cooler_pct, air.air.blower_pct)
+    cold = fridge.regulate(
+        memory.fridge,
+        inputs.fridge,
+        fridge.Asked(held.compartments, held.quiet, supplied.budget),
+        settings.fridge,
+        memory.ordered,
+        now_s=now_s,
+    )
+    cabin = climate.regulate(
+        memory.climate,
+        inputs,
+        climate.Asked(held.cabin, held.quiet, held.departs_at_s, supplied.budget),
+        settings.cabin,
+        memory.ordered,
+        now_s=now_s,
+    )
+    fresh = air.regulate(
+        memory.air,
+        air.Inputs(
+            inputs.cabin,
+            inputs.vehicle,
+            cabin.air.blower_pct,
+            cabin.air.windscreen_pct,
+            held.cabin,
+            held.quiet,
+        ),
+        settings.air,
+        supplied.budget,
+        memory.ordered,
+        now_s=now_s,
+    )
+    orders = Commands(
+        compressor_on=cold.compressor_on,
+        compartment_fan_pct=cold.fan_pcts,
+        heater_pct=cabin.air.heater_pct,
+        cooler_pct=cabin.air.cooler_pct,
+        blower_pct=max(cabin.air.blower_pct, fresh.blower_pct),
+        compressor_speed_pct=cold.speed_pct,
+        windscreen_pct=cabin.air.windscreen_pct,
+        recirculation_pct=climate.recirculation_pct(cabin.air, fresh.recirculation_pct),
+        purifier_pct=fresh.purifier_pct,
+    )
+    if verified.memory.stuck_on:
+        orders = verify.spared(orders, inputs.fridge, held.compartments)
     ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
     watched = alarms.watch(memory.alarms, inputs, held, settings, now_s=now_s)
     events = (
         *judged.events,
         *asked.events,
+        *supplied.events,
         *_switched(memory.ordered, ruling.commands, now_s=now_s),
+        *cabin.events,
         *ruling.events,
         *watched.events,
+        *verified.events,
     )
-    next_memory = Memory(held, judged.memory, cold, air, ruling.memory, watched.memory, ruling.commands)
-    return Step(now_s, next_memory, inputs, ruling.commands, events, watched.memory.alarms)
+    next_memory = Memory(
+        held,
+        judged.memory,
+        cold,
+        cabin,
+        ruling.memory,
+        watched.memory,
+        ruling.commands,
+        supplied,
+        fresh,
+        verified.memory,
+    )
+    return Step(now_s, next_memory, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:

@@ -10,6 +10,7 @@ from controller.requests import (
     CAR,
     COMPARTMENT_MODES,
     COMPARTMENT_PRESETS,
+    AutotuneRequest,
     DepartureRequest,
     Mode,
     ModeRequest,
@@ -123,8 +124,8 @@ def _fits(wish: Wish, place: Place) -> bool:
 
 def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
     """Why a request cannot be taken, and what would be right; empty when it can."""
-    if isinstance(request, QuietRequest):
-        return "" if request.target == CAR else f"quiet is for the target {CAR!r} alone"
+    if isinstance(request, QuietRequest | AutotuneRequest):
+        return _wrong_target(request)
     if isinstance(request, DepartureRequest):
         return _wrong_departure(request, now_s=now_s)
     place = _place(request.target, settings)
@@ -144,6 +145,11 @@ def _wrong_set_point(request: SetPointRequest, place: Place) -> str:
     if lowest_c <= request.set_point_c <= highest_c:
         return ""
     return f"set-point {request.set_point_c:g} °C: {request.target} takes {lowest_c:g} to {highest_c:g} °C"
+
+
+def _wrong_target(request: QuietRequest | AutotuneRequest) -> str:
+    what, target = ("quiet", CAR) if isinstance(request, QuietRequest) else ("autotune", CABIN)
+    return "" if request.target == target else f"{what} is for the target {target!r} alone"
 
 
 def _wrong_departure(request: DepartureRequest, *, now_s: float) -> str:
@@ -169,9 +175,13 @@ def _value(request: Request, *, now_s: float) -> str:
             return str(request.preset)
         case QuietRequest():
             return "quiet" if request.quiet else "not quiet"
-    if request.departs_at_s is None:
-        return "no departure"
-    return f"departure in {(request.departs_at_s - now_s) / 60.0:.0f} min"
+        case AutotuneRequest():
+            return "tuning"
+    return _planned(request.departs_at_s, now_s=now_s)
+
+
+def _planned(departs_at_s: float | None, *, now_s: float) -> str:
+    return "no departure" if departs_at_s is None else f"departure in {(departs_at_s - now_s) / 60.0:.0f} min"
 
 
 def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
@@ -180,6 +190,8 @@ def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
         return replace(wishes, quiet=request.quiet)
     if isinstance(request, DepartureRequest):
         return replace(wishes, departs_at_s=request.departs_at_s)
+    if isinstance(request, AutotuneRequest):
+        return wishes
     if request.target == CABIN:
         return replace(wishes, cabin=_changed(wishes.cabin, request))
     return replace(

@@ -20,8 +20,7 @@ from controller import (
 )
 
 VEHICLE_EXTRAS = frozenset(
-    f"vehicle.{field}"
-    for field in ("soc_pct", "pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
+    f"vehicle.{field}" for field in ("pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
 )
 """What a car may tell beyond what the controller uses."""
 

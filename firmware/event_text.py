@@ -9,12 +9,18 @@ from controller import (
     AlarmRaised,
     CompressorStarted,
     CompressorStopped,
+    DefogChanged,
     Event,
     GuardLimited,
+    LoadRestored,
+    LoadShed,
+    PreparationChanged,
     ReadingBack,
     ReadingLost,
     RequestAccepted,
     RequestRefused,
+    TuningFound,
+    TuningRefused,
 )
 
 _TEXTS: Mapping[type, Callable[[Any], str]] = {
@@ -23,8 +29,14 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     CompressorStarted: lambda _event: "compressor started",
     CompressorStopped: lambda _event: "compressor stopped",
     GuardLimited: lambda event: f"guard limits {event.output}: {event.why}",
+    LoadShed: lambda event: f"power cut out: {event.rank} ({event.why})",
+    LoadRestored: lambda event: f"power restored: {event.rank} ({event.why})",
     RequestAccepted: lambda event: f"accepted from {event.origin}: {event.target} {event.value}",
     RequestRefused: lambda event: f"refused from {event.origin}: {event.target}: {event.reason}",
+    PreparationChanged: lambda event: f"cabin for the departure: {event.stage}, air at {event.air_c:.1f} °C",
+    DefogChanged: lambda event: "windscreen is defogged" if event.active else "windscreen is clear",
+    TuningFound: lambda event: f"cabin tuned: {event.gain_per_k:.3g} per K, integral {event.integral_s:.0f} s",
+    TuningRefused: lambda event: f"cabin not tuned: {event.why}",
     AlarmRaised: lambda event: f"ALARM {event.alarm}: {event.text}",
     AlarmCleared: lambda event: f"alarm over: {event.alarm}",
 }

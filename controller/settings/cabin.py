@@ -11,7 +11,7 @@ _AIR_PID = PidTuning(gain_per_k=0.3, integral_s=300.0, derivative_s=10.0, deriva
 
 @dataclass(frozen=True, slots=True)
 class CabinSettings:
-    """The cabin: a heater, a cooler and a blower. Feed-forward and comfort come from the set-point alone for now."""
+    """The cabin: a heater, a cooler, a blower, and what people in it can bear."""
 
     set_point_c: float = 21.0
     mode: Mode = Mode.AUTO
@@ -26,6 +26,18 @@ class CabinSettings:
     """The guard allows no heating above this air temperature."""
     blower_floor_pct: float = 20.0
     """Least air flow over the heater or the cooler while either runs."""
+    highest_blower_pct: float = 100.0
+    quiet_blower_pct: float = 45.0
+    """Loudest while quiet is asked for. Engineering choice: fan noise goes with the fifth power of speed, so -17 dB."""
+    comfort_k: float = 1.0
+    """The air is led past the set-point by no more than this while seats are cold or hot, or the air is humid."""
+    defog_margin_k: float = 2.0
+    """Least distance of the windscreen from the dew point of the cabin air while the car is in use."""
+    pet_lowest_c: float = 14.0
+    pet_highest_c: float = 26.0
+    """What an animal that waits can bear for hours. Engineering choice, to be set for the animal."""
+    unsafe_after_s: float = 300.0
+    """An animal is called in danger when the air is outside its band for so long."""
     too_hot_c: float = 45.0
     too_hot_after_s: float = 60.0
 
@@ -39,6 +51,13 @@ class CabinSettings:
             changeover_s=(0.0, 1_800.0),
             highest_air_c=(self.highest_set_point_c, 60.0),
             blower_floor_pct=(5.0, 100.0),
+            highest_blower_pct=(self.blower_floor_pct, 100.0),
+            quiet_blower_pct=(self.blower_floor_pct, self.highest_blower_pct),
+            comfort_k=(0.0, 3.0),
+            defog_margin_k=(0.5, 10.0),
+            pet_lowest_c=(5.0, 22.0),
+            pet_highest_c=(self.pet_lowest_c + 4.0, 32.0),
+            unsafe_after_s=(0.0, 3_600.0),
             too_hot_c=(30.0, 90.0),
             too_hot_after_s=(0.0, 3_600.0),
         )

@@ -1,15 +1,17 @@
 """The fridge: its compressor and its compartments."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from math import isnan, nan
 
 from controller.errors import SettingsError
 from controller.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
-from controller.settings.pid import PidTuning
+from controller.settings.profiles import FLOOR_K, LIMITS, Limits, Profile
 from controller.settings.ranges import check
 
 MOST_COMPARTMENTS = 2
 
-_AIR_PID = PidTuning(gain_per_k=0.25, integral_s=3_600.0, derivative_s=120.0, derivative_filter_s=60.0)
+AS_PROFILED = nan
+"""Stands for a limit that is not set: the profile gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +23,53 @@ class CompressorSettings:
 
     min_on_s: float = 120.0
     min_off_s: float = 180.0
+    most_starts_per_h: int = 6
+    run_s: float = 1_080.0
+    """A run that the law aims at. A shorter one costs starts, a longer one a colder plate: of 12 to 20 min, all take
+    the least energy within 1 % (20 simulated boxes at 32 °C)."""
     cycle_s: float = 1_200.0
-    """Length of a compressor cycle at half duty; longer is kinder to the compressor, shorter to the air temperature."""
+    """Length of a cycle at half duty while a compartment is held without its sensor."""
 
     def __post_init__(self) -> None:
-        check(self, min_on_s=(30.0, 1_800.0), min_off_s=(60.0, 1_800.0), cycle_s=(300.0, 7_200.0))
+        check(
+            self,
+            min_on_s=(30.0, 1_800.0),
+            min_off_s=(60.0, 1_800.0),
+            most_starts_per_h=(2, 12),
+            run_s=(300.0, 3_600.0),
+            cycle_s=(300.0, 7_200.0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class CompartmentSettings:
-    """One compartment: what it holds cold, and what must never happen to what is in it."""
+    """One compartment: what it holds cold, and what must never happen to what is in it.
+
+    The profile gives the limits; each may be set otherwise.
+    """
 
     name: str
-    set_point_c: float = 4.0
+    set_point_c: float = AS_PROFILED
     mode: Mode = Mode.COOL
-    lowest_set_point_c: float = 1.0
-    highest_set_point_c: float = 15.0
-    freeze_guard_c: float = 0.5
+    profile: Profile = Profile.FOOD
+    lowest_set_point_c: float = AS_PROFILED
+    highest_set_point_c: float = AS_PROFILED
+    freeze_guard_c: float = AS_PROFILED
     """No cold air is moved into the compartment at or below this (food and medicine must not freeze)."""
+    air_floor_c: float = AS_PROFILED
+    """The law holds the air above this however warm the contents are."""
+    low_c: float = AS_PROFILED
+    """The contents must not get colder ..."""
+    high_c: float = AS_PROFILED
+    """... nor warmer: between the two they are in their band."""
+    ramp_k_h: float = 0.0
+    """Delicate goods: a new set-point is approached so fast at most; 0 is at once."""
     too_warm_k: float = 4.0
     """Alarm when the air is this much above the set-point for `too_warm_after_s`."""
     too_warm_after_s: float = 1_800.0
 
     def __post_init__(self) -> None:
+        self._fill(LIMITS[self.profile])
         is_word = self.name.isascii() and self.name.isidentifier() and self.name.islower()
         if not is_word or self.name in {CABIN, CAR}:
             raise SettingsError(f"name = {self.name!r}: must be a lower-case word, neither {CABIN!r} nor {CAR!r}")
@@ -55,20 +81,44 @@ class CompartmentSettings:
             highest_set_point_c=(self.lowest_set_point_c, 25.0),
             set_point_c=(self.lowest_set_point_c, self.highest_set_point_c),
             freeze_guard_c=(-30.0, self.lowest_set_point_c),
+            air_floor_c=(self.freeze_guard_c, self.highest_set_point_c),
+            low_c=(-40.0, self.set_point_c),
+            high_c=(self.set_point_c, 40.0),
+            ramp_k_h=(0.0, 60.0),
             too_warm_k=(0.5, 20.0),
             too_warm_after_s=(0.0, 86_400.0),
         )
+
+    def _fill(self, limits: Limits) -> None:
+        """Take what is not set from the profile; what is to be colder than that profile knows has limits of its own."""
+        colder = self.lowest_set_point_c < limits.lowest_set_point_c
+        for field in fields(Limits):
+            if isnan(getattr(self, field.name)):
+                limit_c = getattr(limits, field.name)
+                is_own = colder and field.name in {"air_floor_c", "low_c"}
+                object.__setattr__(
+                    self,
+                    field.name,
+                    self.freeze_guard_c + FLOOR_K if is_own else limit_c,
+                )
 
 
 @dataclass(frozen=True, slots=True)
 class FridgeSettings:
     """The fridge: one compressor, one or two compartments, each with a fan."""
 
-    compartments: tuple[CompartmentSettings, ...] = (CompartmentSettings("food"), CompartmentSettings("medicine", 5.0))
-    pid: PidTuning = _AIR_PID
+    compartments: tuple[CompartmentSettings, ...] = (
+        CompartmentSettings("food"),
+        CompartmentSettings("medicine", profile=Profile.MEDICINE),
+    )
     compressor: CompressorSettings = CompressorSettings()
+    quiet_speed_pct: float = 0.0
+    """Highest speed of the compressor while quiet is asked for; 0 is its lowest."""
+    quiet_fan_pct: float = 50.0
+    """Highest duty of the fans then."""
 
     def __post_init__(self) -> None:
+        check(self, quiet_speed_pct=(0.0, 100.0), quiet_fan_pct=(0.0, 100.0))
         names = [compartment.name for compartment in self.compartments]
         if len(names) > MOST_COMPARTMENTS or len(set(names)) != len(names):
             raise SettingsError(f"compartments = {names}: must be at most {MOST_COMPARTMENTS}, with different names")

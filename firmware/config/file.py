@@ -1,6 +1,6 @@
 """The whole file: TOML into one frozen object, every error at once, each with its key path and value.
 
-The sections `fridge`, `cabin` and `freshness` are the controller's own settings; their ranges live there.
+The sections `fridge`, `cabin`, `freshness` and `verify` are the controller's own settings; their ranges live there.
 """
 
 import json
@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings
+from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings, VerifySettings
 from firmware.config.buses import CanConfig, I2cConfig
 from firmware.config.outputs import OutputConfig
 from firmware.config.sections import Section
@@ -29,6 +29,7 @@ class Config(Section):
     fridge: FridgeSettings = FridgeSettings()
     cabin: CabinSettings = CabinSettings()
     freshness: FreshnessSettings = FreshnessSettings()
+    verify: VerifySettings = VerifySettings()
     record: RecordConfig = RecordConfig()
     mqtt: MqttConfig | None = None
     console: ConsoleConfig | None = None
@@ -41,7 +42,7 @@ class Config(Section):
     @property
     def settings(self) -> Settings:
         """The part that the controller is tuned by."""
-        return Settings(self.fridge, self.cabin, self.freshness)
+        return Settings(self.fridge, self.cabin, freshness=self.freshness, verify=self.verify)
 
 
 def load(file: Path) -> Config:

@@ -5,7 +5,6 @@ from random import Random
 from hil.plants.cabin import CabinParameters
 from hil.plants.cabin_air import CabinAirParameters
 from hil.plants.car import CarParameters, SimulatedCar
-from hil.plants.climate import ClimateParameters
 from hil.plants.compartment import CompartmentParameters
 from hil.plants.contents import ContentsParameters
 from hil.plants.diary import LidOpening
@@ -24,10 +23,8 @@ _TWO_ADULTS = People(adults=2)
 WEATHER = WeatherParameters(outside_c=27.0, swing_k=3.5, moisture_g_m3=12.0, clearness=0.8, start_h=10.0)
 """30 C in the afternoon; begins at ten in the morning under a hazy sky."""
 
-CABIN = CabinParameters(
-    air=CabinAirParameters(moisture_g_m3=13.0), climate=ClimateParameters(flap_pct=85.0), air_c=38.0, mass_c=38.0
-)
-"""Soaked: the car has stood in the sun since sunrise. Its flap is set by hand."""
+CABIN = CabinParameters(air=CabinAirParameters(moisture_g_m3=13.0), air_c=38.0, mass_c=38.0)
+"""Soaked: the car has stood in the sun since sunrise."""
 
 SENSORS = SensorParameters(noise_k=0.02, resolution_k=1.0 / 128.0)
 """TMP117: one step is 7.8 mK, noise about two steps."""

@@ -2,6 +2,7 @@
 
 from hil.plants.cabin import Cabin
 from hil.plants.fridge import Fridge
+from hil.plants.supply import Supply
 from hil.plants.vehicle import Vehicle
 
 _USUAL_VOC, _USUAL_NOX, _HIGHEST_INDEX = 100.0, 1.0, 500.0
@@ -53,6 +54,11 @@ def condenser_fan_rpm(fridge: Fridge, cabin: Cabin) -> float:
 def presence(vehicle: Vehicle) -> float:
     """1 with somebody in the cabin, otherwise 0."""
     return float(vehicle.people.adults + vehicle.people.children > 0)
+
+
+def charging(supply: Supply, vehicle: Vehicle) -> float:
+    """1 while the traction battery hangs on its charger, otherwise 0."""
+    return float(supply.charging and not vehicle.ready)
 
 
 def _index(usual: float, change: float) -> float:

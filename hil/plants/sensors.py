@@ -93,6 +93,7 @@ class Sensors:
                 Reading(plants.weather.outside_c, now_s),
                 Reading(vehicle.engine_rpm, now_s),
                 Reading(float(vehicle.driver_door_open), now_s),
+                *_electric(plants, now_s),
             ),
         )
 
@@ -120,6 +121,18 @@ class Sensors:
         if parameters.resolution_k:
             true_c = round(true_c / parameters.resolution_k) * parameters.resolution_k
         return Reading(true_c, now_s)
+
+
+def _electric(plants: Plants, now_s: float) -> tuple[Reading, ...]:
+    """What only an electric car tells: state of charge, ready, charging."""
+    supply, ready = plants.supply, plants.vehicle.ready
+    if supply.traction is None:
+        return ()
+    return (
+        Reading(supply.traction.charge_pct, now_s),
+        Reading(float(ready), now_s),
+        Reading(noticed.charging(supply, plants.vehicle), now_s),
+    )
 
 
 def _air_quality(cabin: Cabin, now_s: float) -> _AirQuality:

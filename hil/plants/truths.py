@@ -17,7 +17,7 @@ def truths(car: "SimulatedCar") -> Truths:
     compartments: dict[str, Callable[[], float]] = {}
     for compartment in car.fridge.compartments:
         compartments |= _compartment(compartment)
-    return {**compartments, **_fridge(car), **_cabin(car), **_supply(car), **_vehicle(car)}
+    return {**compartments, **_fridge(car), **_cabin(car), **_supply(car), **_vehicle(car), **_electric(car)}
 
 
 def _compartment(compartment: Compartment) -> Truths:
@@ -81,4 +81,17 @@ def _vehicle(car: "SimulatedCar") -> Truths:
         "vehicle.altitude_m": lambda: route.altitude_m,
         "vehicle.course_deg": lambda: route.course_deg,
         "vehicle.gnss_speed_kph": lambda: vehicle.speed_kph,
+    }
+
+
+def _electric(car: "SimulatedCar") -> Truths:
+    """What only an electric car tells."""
+    supply, vehicle = car.supply, car.vehicle
+    traction = supply.traction
+    if traction is None:
+        return {}
+    return {
+        "vehicle.soc_pct": lambda: traction.charge_pct,
+        "vehicle.ready": lambda: float(vehicle.ready),
+        "vehicle.charging": lambda: noticed.charging(supply, vehicle),
     }

@@ -15,17 +15,17 @@ from controller import (
     FridgeInputs,
     FridgeSettings,
     Mode,
+    Preset,
     Reading,
     Settings,
     Snapshot,
     Wish,
     Wishes,
     absent,
-    alarm_names,
     present,
 )
 from controller.alarm_rules import FROZEN_AFTER_S, LOST_AFTER_S
-from controller.alarms import AlarmMemory, initial, watch
+from controller.alarms import AlarmMemory, alarm_names, initial, watch
 from controller.wishes import configured
 
 SETTINGS = Settings()
@@ -80,8 +80,10 @@ def test_every_possible_alarm_has_a_name() -> None:
         "fridge.medicine.sensor_lost",
         "cabin.sensor_lost",
         "cabin.too_hot",
+        "cabin.unsafe",
     )
-    assert alarm_names(Settings(FridgeSettings(compartments=()))) == ("cabin.sensor_lost", "cabin.too_hot")
+    without_fridge = Settings(FridgeSettings(compartments=()))
+    assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe")
 
 
 def test_while_all_is_well_nothing_is_built_anew() -> None:
@@ -192,6 +194,23 @@ def test_the_cabin_tells_of_its_sensor_and_of_heat() -> None:
     assert watcher.active == ["cabin.too_hot"]
     watcher.at(163.0, inputs(cabin=44.4))
     assert watcher.active == []
+
+
+def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
+    watcher = Watcher(replace(WISHES, cabin=Wish(21.0, Mode.OFF, Preset.PET)))
+    delay_s, lowest_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
+    watcher.at(0.0, inputs(cabin=lowest_c - 0.1))
+    watcher.at(delay_s, inputs(cabin=lowest_c - 0.1))
+    assert watcher.active == ["cabin.unsafe"]
+    watcher.at(delay_s + 1.0, inputs(cabin=LOST))
+    watcher.at(delay_s + 2.0, inputs(cabin=lowest_c + 0.4))
+    assert watcher.active == ["cabin.unsafe"]
+    watcher.at(delay_s + 3.0, inputs(cabin=lowest_c + 0.6))
+    assert watcher.active == []
+    watcher.at(1_000.0, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
+    (raised,) = watcher.at(1_000.0 + delay_s, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == "cabin: air at 27.0 °C, the animal needs 14 to 26 °C; return to the car"
 
 
 def test_a_delay_of_zero_raises_at_once() -> None:

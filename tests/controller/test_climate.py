@@ -1,7 +1,10 @@
 import pytest
 
-from controller import CabinInputs, CabinSettings, Commands, Mode, Wish, absent, present
-from controller.climate import FAN_ONLY_PCT, HOLD_S, STILL, Air, ClimateMemory, regulate, split
+from controller import CabinInputs, CabinSettings, Commands, Mode, Snapshot, Wish, absent, present
+from controller.climate import STILL, Air, Asked, ClimateMemory, regulate
+from controller.climate.law import HOLD_S
+from controller.climate.orders import FAN_ONLY_PCT, HEATING_BLOWER_PCT, OTHER_SIDE, one_sided, split
+from controller.pid import Pid
 from controller.readings import Absence
 
 SETTINGS = CabinSettings()
@@ -19,7 +22,7 @@ def at(air_c: float) -> CabinInputs:
 def run(memory: ClimateMemory, air: CabinInputs, wish: Wish, *, from_s: int, to_s: int) -> ClimateMemory:
     """Every second with the same air, every order obeyed."""
     for second in range(from_s, to_s):
-        memory = regulate(memory, air, wish, SETTINGS, obeyed(memory), now_s=float(second))
+        memory = regulate(memory, Snapshot(cabin=air), Asked(wish), SETTINGS, obeyed(memory), now_s=float(second))
     return memory
 
 
@@ -27,14 +30,18 @@ def settled(air_c: float, mode: Mode = Mode.AUTO) -> ClimateMemory:
     return run(ClimateMemory(), at(air_c), Wish(21.0, mode), from_s=0, to_s=200)
 
 
+def pid(memory: ClimateMemory) -> Pid:
+    assert memory.loop is not None
+    return memory.loop.pid
+
+
 def output(memory: ClimateMemory) -> float:
-    assert memory.pid is not None
-    return memory.pid.output
+    return pid(memory).output
 
 
 def test_a_cold_cabin_is_heated_in_moving_air() -> None:
     air = settled(10.0).air
-    assert air == Air(heater_pct=100.0, cooler_pct=0.0, blower_pct=100.0)
+    assert air == Air(heater_pct=100.0, cooler_pct=0.0, blower_pct=HEATING_BLOWER_PCT)
 
 
 def test_a_hot_cabin_is_cooled_in_moving_air() -> None:
@@ -44,7 +51,7 @@ def test_a_hot_cabin_is_cooled_in_moving_air() -> None:
 @pytest.mark.parametrize(("mode", "air_c"), [(Mode.HEAT, 10.0), (Mode.COOL, 40.0)])
 def test_a_mode_does_its_part_in_full(mode: Mode, air_c: float) -> None:
     air = settled(air_c, mode).air
-    assert max(air.heater_pct, air.cooler_pct) == air.blower_pct == 100.0
+    assert max(air.heater_pct, air.cooler_pct) == 100.0
 
 
 @pytest.mark.parametrize(
@@ -69,9 +76,20 @@ def test_between_heating_and_cooling_lies_a_gap() -> None:
 
 
 def test_the_blower_follows_the_demand_above_its_floor() -> None:
-    assert split(0.1, SETTINGS).blower_pct == SETTINGS.blower_floor_pct
-    half = split(0.5, SETTINGS)
-    assert half.blower_pct == half.heater_pct > SETTINGS.blower_floor_pct
+    assert split(0.0, SETTINGS).blower_pct == SETTINGS.blower_floor_pct
+    assert SETTINGS.blower_floor_pct < split(0.5, SETTINGS).blower_pct < split(0.8, SETTINGS).blower_pct
+
+
+def test_the_blower_keeps_to_what_may_be_heard_but_not_below_its_floor() -> None:
+    assert split(-1.0, SETTINGS, 45.0).blower_pct == 45.0
+    assert split(-1.0, SETTINGS, 5.0).blower_pct == SETTINGS.blower_floor_pct
+
+
+def test_a_little_does_not_change_sides() -> None:
+    little, enough = OTHER_SIDE - 0.01, OTHER_SIDE + 0.01
+    assert one_sided(little, 1.0, SETTINGS) == little
+    assert one_sided(-little, 1.0, SETTINGS) == 0.0
+    assert one_sided(-enough, 1.0, SETTINGS) == -enough
 
 
 def test_without_an_air_temperature_only_the_blower_runs() -> None:
@@ -108,8 +126,7 @@ def test_a_change_between_active_modes_is_bumpless() -> None:
 def test_a_change_to_the_other_side_leaves_no_integral_behind() -> None:
     cooling = settled(22.0)
     heat = run(cooling, at(22.0), Wish(21.0, Mode.HEAT), from_s=200, to_s=201)
-    assert heat.pid is not None
-    assert heat.pid.integral == 0.0
+    assert pid(heat).integral == 0.0
     assert heat.air == Air(blower_pct=SETTINGS.blower_floor_pct)
 
 
@@ -123,20 +140,18 @@ def test_a_new_set_point_is_bumpless() -> None:
 @pytest.mark.parametrize("air_c", [5.0, 50.0])
 def test_a_long_time_at_a_limit_does_not_wind_up(mode: Mode, air_c: float) -> None:
     memory = run(ClimateMemory(), at(air_c), Wish(21.0, mode), from_s=0, to_s=5_000)
-    assert memory.pid is not None
-    assert abs(memory.pid.integral) < 0.05
+    assert abs(pid(memory).integral) < 0.05
 
 
 @pytest.mark.parametrize(("air_c", "share"), [(20.0, 0.0), (20.0, 0.5), (22.0, 0.0), (22.0, 0.5)])
 def test_a_vetoed_or_reduced_order_does_not_wind_up(air_c: float, share: float) -> None:
     memory = settled(air_c)
-    before = memory.pid
+    before = pid(memory)
     for second in range(200, 4_000):
         less = Commands(heater_pct=share * memory.air.heater_pct, cooler_pct=share * memory.air.cooler_pct)
-        memory = regulate(memory, at(air_c), Wish(21.0, Mode.AUTO), SETTINGS, less, now_s=float(second))
-    assert before is not None
-    assert memory.pid is not None
-    assert memory.pid.integral == pytest.approx(before.integral, abs=0.005)
+        asked = Asked(Wish(21.0, Mode.AUTO))
+        memory = regulate(memory, Snapshot(cabin=at(air_c)), asked, SETTINGS, less, now_s=float(second))
+    assert pid(memory).integral == pytest.approx(before.integral, abs=0.005)
 
 
 def test_the_integral_crosses_the_gap() -> None:

@@ -71,7 +71,7 @@ def test_the_first_tick_is_still_and_tells_nothing() -> None:
 
 def test_a_warm_fridge_and_a_cold_cabin_are_regulated() -> None:
     taken, events = run(start(SETTINGS, now_s=0.0), 0, 400)
-    assert taken.commands == Commands(True, (100.0, 100.0), 100.0, 0.0, 100.0)
+    assert taken.commands == Commands(True, (100.0, 100.0), 100.0, 0.0, 70.0, compressor_speed_pct=100.0)
     assert [event for event in events if not isinstance(event, GuardLimited)] == [CompressorStarted(180.0)]
 
 

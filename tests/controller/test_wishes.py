@@ -5,6 +5,7 @@ import pytest
 from controller import (
     CABIN,
     CAR,
+    AutotuneRequest,
     CompartmentSettings,
     DepartureRequest,
     FridgeSettings,
@@ -129,6 +130,12 @@ def test_quiet_is_for_the_whole_car() -> None:
         9.0, "1", "console", CAR, "not quiet"
     )
     assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet is for the target 'car' alone"
+
+
+def test_the_cabin_alone_can_be_tuned() -> None:
+    taken = accepted(AutotuneRequest("1", "console", CABIN))
+    assert (taken.wishes, taken.events) == (WISHES, (RequestAccepted(9.0, "1", "console", CABIN, "tuning"),))
+    assert refusal(AutotuneRequest("2", "console", "food")) == "autotune is for the target 'cabin' alone"
 
 
 def test_a_departure_is_planned_and_called_off() -> None:

@@ -29,6 +29,7 @@ def test_every_path_is_one_of_the_vehicle_signal_specification_or_of_our_branch(
         "cabin.blower_pct": "Vehicle.Cabin.HVAC.Station.Row1.Driver.FanSpeed",
         "cabin.set_point_c": "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature",
         "vehicle.altitude_m": "Vehicle.CurrentLocation.Altitude",
+        "vehicle.charging": "Vehicle.Powertrain.TractionBattery.Charging.IsCharging",
         "vehicle.coolant_c": "Vehicle.Powertrain.CombustionEngine.EngineCoolant.Temperature",
         "vehicle.course_deg": "Vehicle.CurrentLocation.Heading",
         "vehicle.driver_door_open": "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
@@ -148,7 +149,7 @@ def test_actions_and_modes_are_words_of_the_hub() -> None:
 
 def test_a_cold_cabin_is_said_to_be_heated_and_a_warm_compartment_to_be_cooled() -> None:
     car = Car()
-    car.values |= {"cabin.air_c": 2.0, "fridge.plate_c": -10.0, "fridge.food.air_c": 20.0}
+    car.values |= {"cabin.air_c": 2.0, "fridge.plate_c": -10.0, "fridge.food.air_c": 20.0, "supply.voltage_v": 12.7}
     for now_s in range(1, 400):
         car.tick(float(now_s))
     assert told(car, "cabin.action", 400.0) == "heating"

@@ -2,15 +2,27 @@ from dataclasses import fields
 
 import pytest
 
-from controller import CabinInputs, Commands, FridgeInputs, Settings, Snapshot, SupplyInputs, VehicleInputs
+from controller import (
+    NOT_FITTED,
+    CabinInputs,
+    Commands,
+    FridgeInputs,
+    Settings,
+    Snapshot,
+    SupplyInputs,
+    VehicleInputs,
+)
 from firmware.board import SHOWN_ONLY, VEHICLE_EXTRAS, known_inputs
 from hil.plants import (
+    DC_DC,
     CarParameters,
     CompartmentParameters,
     FridgeParameters,
     LidOpening,
     SensorParameters,
     SimulatedCar,
+    SupplyParameters,
+    TractionParameters,
     demo_car,
 )
 
@@ -35,20 +47,37 @@ def readings(snapshot: Snapshot) -> dict[str, float | None]:
     return found
 
 
-def still_car(*, sensors: SensorParameters | None = None, openings: tuple[LidOpening, ...] = ()) -> SimulatedCar:
+ELECTRIC = SupplyParameters(charger=DC_DC, traction=TractionParameters())
+
+
+def still_car(
+    *,
+    sensors: SensorParameters | None = None,
+    openings: tuple[LidOpening, ...] = (),
+    supply: SupplyParameters | None = None,
+) -> SimulatedCar:
     compartments = (CompartmentParameters("food", air_c=4.0), CompartmentParameters("medicine", air_c=5.0))
     parameters = CarParameters(
-        FridgeParameters(compartments), sensors=sensors or SensorParameters(), happenings=openings
+        FridgeParameters(compartments),
+        supply=supply or SupplyParameters(),
+        sensors=sensors or SensorParameters(),
+        happenings=openings,
     )
     return SimulatedCar(parameters, seed=1)
 
 
 def test_every_input_of_the_board_has_a_truth() -> None:
-    assert still_car().points == known_inputs(Settings()) | SHOWN_ONLY - VEHICLE_EXTRAS
+    assert still_car(supply=ELECTRIC).points == known_inputs(Settings()) | SHOWN_ONLY - VEHICLE_EXTRAS
+
+
+def test_only_an_electric_car_tells_its_charge() -> None:
+    missing = still_car(supply=ELECTRIC).points - still_car().points
+    assert missing == {"vehicle.soc_pct", "vehicle.ready", "vehicle.charging"}
+    assert still_car().observe(0.0).vehicle.soc_pct is NOT_FITTED
 
 
 def test_ideal_sensors_read_the_truth() -> None:
-    car = still_car()
+    car = still_car(supply=ELECTRIC)
     car.advance(COOLING, 0.5)
     assert readings(car.observe(0.5)) == {point: car.truth(point) for point in known_inputs(Settings())}
 

@@ -1,0 +1,182 @@
+"""The law of the cabin's air: how much of it is recirculated, what the purifier does, and the least that must be blown.
+
+    readings -> estimates (people, outside air) -> plan -> orders, changed seldom
+
+It looks every few seconds; between, the orders stand. Clear windows come before clean air, clean air before energy.
+"""
+
+from dataclasses import dataclass
+
+from controller.air import estimates
+from controller.air.balance import OUTSIDE_CO2_PPM, leak_m3_h
+from controller.air.estimates import AirEstimates
+from controller.air.plan import Choice, Situation, best, cost, flowing, is_possible
+from controller.budget import Budget
+from controller.commands import Commands
+from controller.requests import Mode, Preset
+from controller.settings import AirSettings
+from controller.snapshot import CabinInputs, VehicleInputs
+from controller.wishes import Wish
+
+PERIOD_S = 5.0
+"""Of the looks: as often as a carbon dioxide sensor measures (SCD4x)."""
+
+EMPTY_PERIOD_S = 30.0
+"""In an empty car nobody waits for the air."""
+
+HOLD_S, MARGIN = 60.0, 0.12
+"""A flap moves seldom: when it stood for long and the new place is worth it. Engineering choices."""
+
+URGENT = 0.4
+"""Of cost: the flap moves at once, as at the mouth of a tunnel. Engineering choice."""
+
+STUFFY_PPM, STUFFY_OFF_PPM = 1_000.0, 2_000.0
+"""From here the blower is asked for: good air ends, and where people have switched it off, act (bands of the facts)."""
+
+RELIEF_PPM = 250.0
+"""So far it falls until the blower is let go. Engineering choice."""
+
+FOG_BELOW_C, DAMP_PCT, WET_PCT, DAMP_SHARE_PCT = 12.0, 60.0, 75.0, 50.0
+"""In the cold the windows fog where the air is damp: half fresh, or all. Engineering choices."""
+
+_SPARE = 1.15  # more fresh air than the balance asks for
+_LESS = 0.6  # of what is blown: only when so little is needed does the blower slow down
+_STEP_PCT = 5.0
+_FULL_PCT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law orders in this tick.
+
+    `wish` is that of the cabin.
+    """
+
+    cabin: CabinInputs
+    vehicle: VehicleInputs
+    blower_pct: float
+    windscreen_pct: float
+    wish: Wish
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AirMemory:
+    """The orders (the blower's is the least it must do), and what they rest on."""
+
+    recirculation_pct: float = 0.0
+    purifier_pct: float = 0.0
+    blower_pct: float = 0.0
+    at_s: float | None = None
+    """Of the last look."""
+    changed_at_s: float = 0.0
+    estimates: AirEstimates | None = None
+
+
+def regulate(
+    memory: AirMemory, inputs: Inputs, settings: AirSettings, budget: Budget, achieved: Commands, *, now_s: float
+) -> AirMemory:
+    """One tick; `achieved` is what was really ordered since the last one."""
+    period_s = EMPTY_PERIOD_S if inputs.cabin.presence.value == 0.0 else PERIOD_S
+    if memory.at_s is not None and now_s - memory.at_s < period_s and not _must_open(memory, inputs):
+        return memory
+    leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
+    seen = _seen(memory, inputs.cabin, leak, settings, achieved, now_s=now_s)
+    blower_pct = _least_blower_pct(memory, seen, inputs.wish, settings, budget)
+    situation = Situation(
+        seen,
+        leak,
+        settings.blower_m3_h * max(inputs.blower_pct, blower_pct) / _FULL_PCT,
+        _heat_k(inputs, achieved),
+        inputs.quiet,
+        _most_recirculation_pct(inputs),
+        _most_purifier_pct(inputs.cabin, settings, budget),
+    )
+    now = Choice(memory.recirculation_pct, memory.purifier_pct)
+    stood_s = now_s - memory.changed_at_s
+    choice = _choice(now, stood_s, situation, settings)
+    return AirMemory(
+        choice.recirculation_pct,
+        choice.purifier_pct,
+        blower_pct,
+        now_s,
+        memory.changed_at_s if choice == now else now_s,
+        seen,
+    )
+
+
+def _seen(
+    memory: AirMemory, cabin: CabinInputs, leak: float, settings: AirSettings, achieved: Commands, *, now_s: float
+) -> AirEstimates:
+    """The estimates now, with the air that was really moved."""
+    if memory.estimates is None or memory.at_s is None:
+        return estimates.begin(cabin, settings)
+    if now_s <= memory.at_s:
+        return memory.estimates
+    done = Choice(achieved.recirculation_pct, achieved.purifier_pct)
+    flows = flowing(done, leak, settings.blower_m3_h * achieved.blower_pct / _FULL_PCT, settings)
+    return estimates.observe(memory.estimates, cabin, flows, settings, now_s - memory.at_s, now_s=now_s)
+
+
+def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSettings) -> Choice:
+    """The best choice, or the present one while a change is not worth it, or changes nothing."""
+    if situation.blown_m3_h <= 0.0 and situation.most_purifier_pct <= 0.0:
+        return Choice(min(now.recirculation_pct, situation.most_recirculation_pct), 0.0)
+    planned, least = best(situation, settings)
+    if not is_possible(now, situation):
+        return planned
+    gain = cost(now, situation, settings) - least
+    return planned if gain >= URGENT or (gain >= MARGIN and stood_s >= HOLD_S) else now
+
+
+def _must_open(memory: AirMemory, inputs: Inputs) -> bool:
+    """Whether the windows ask for fresh air at once."""
+    return memory.recirculation_pct > 0.0 and _defogs(inputs)
+
+
+def _defogs(inputs: Inputs) -> bool:
+    return inputs.wish.preset is Preset.DEFOG or inputs.windscreen_pct > 0.0
+
+
+def _most_recirculation_pct(inputs: Inputs) -> float:
+    """What the windows allow."""
+    if _defogs(inputs):
+        return 0.0
+    humidity_pct, outside_c = inputs.cabin.humidity_pct.value, inputs.vehicle.outside_c.value
+    if humidity_pct is None or humidity_pct < DAMP_PCT or outside_c is None or outside_c >= FOG_BELOW_C:
+        return _FULL_PCT
+    return DAMP_SHARE_PCT if humidity_pct < WET_PCT else 0.0
+
+
+def _most_purifier_pct(cabin: CabinInputs, settings: AirSettings, budget: Budget) -> float:
+    """None where none is fitted, and not for an empty car."""
+    if settings.purifier_m3_h <= 0.0 or cabin.presence.value == 0.0:
+        return 0.0
+    return budget.comfort_pct
+
+
+def _heat_k(inputs: Inputs, achieved: Commands) -> float:
+    """What fresh air has to be heated or cooled by; negative where it helps, 0 where neither is done."""
+    outside_c, air_c = inputs.vehicle.outside_c.value, inputs.cabin.air_c.value
+    if outside_c is None or air_c is None or achieved.heater_pct == achieved.cooler_pct:
+        return 0.0
+    return air_c - outside_c if achieved.heater_pct > achieved.cooler_pct else outside_c - air_c
+
+
+def _least_blower_pct(
+    memory: AirMemory, seen: AirEstimates, wish: Wish, settings: AirSettings, budget: Budget
+) -> float:
+    """Enough fresh air for those inside, once it is stuffy; from the parked car's battery only where it is needed."""
+    stuffy_ppm = STUFFY_OFF_PPM if wish.mode is Mode.OFF or budget.comfort_pct <= 0.0 else STUFFY_PPM
+    limit_ppm = stuffy_ppm - RELIEF_PPM if memory.blower_pct > 0.0 else stuffy_ppm
+    if seen.co2_ppm < limit_ppm or budget.safety_pct <= 0.0:
+        return 0.0
+    needed_m3_h = seen.exhaled_l_h * 1_000.0 / (settings.most_co2_ppm - OUTSIDE_CO2_PPM)
+    needed_pct = _FULL_PCT * _SPARE * needed_m3_h / settings.blower_m3_h
+    if _LESS * memory.blower_pct <= needed_pct <= memory.blower_pct:
+        return memory.blower_pct
+    return min(_STEP_PCT * (int(needed_pct / _STEP_PCT) + 1), _FULL_PCT)
+
+
+def _or(value: float | None, otherwise: float) -> float:
+    return otherwise if value is None else value

@@ -1,0 +1,11 @@
+"""The climate law: air temperature, windscreen, departures, animals and sleepers, and its own tuning.
+
+`regulate(memory, inputs, asked, settings, achieved, *, now_s) -> ClimateMemory` is the whole interface; the first
+memory is `ClimateMemory()`.
+"""
+
+from controller.climate.law import regulate
+from controller.climate.memory import ClimateMemory, Doing
+from controller.climate.orders import STILL, Air, Asked, recirculation_pct
+
+__all__ = ["STILL", "Air", "Asked", "ClimateMemory", "Doing", "recirculation_pct", "regulate"]

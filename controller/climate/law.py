@@ -1,0 +1,218 @@
+"""The law of the cabin: one PID with feed-forward whose output 1..-1 is split between heater and cooler.
+
+Around zero there is a gap in which neither runs. A change between the active modes keeps the controller's state and
+only changes its limits; a start from off begins at zero. Without an air temperature neither heater nor cooler runs
+and the blower stays at its floor, so that the sensor still meets moving air.
+
+What is done is the first that applies:
+
+tuning       a person asked for it, and it is not over
+regulating   the preset defog
+preparing    a departure is near
+caring       the preset pet
+waiting      a departure is ahead, and nobody uses the car
+off, ventilating, regulating: as the mode says
+
+Each of these but waiting, off and ventilating ends in no_energy while the supply allows nothing for comfort.
+"""
+
+from dataclasses import dataclass, replace
+from math import copysign
+
+from controller.climate import autotune, care, comfort, defog, departure, model
+from controller.climate.autotune import Autotune, Refusal, State
+from controller.climate.departure import Plan, Stage, Task
+from controller.climate.memory import ClimateMemory, Doing, Loop
+from controller.climate.orders import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, obeyed, one_sided, split
+from controller.climate.scene import Scene, look
+from controller.climate.telling import changes
+from controller.commands import Commands
+from controller.events import Event, TuningRefused
+from controller.pid import Goal, advance, begin, limited
+from controller.requests import CABIN, AutotuneRequest, Mode, Preset
+from controller.settings import CabinSettings
+from controller.snapshot import Snapshot
+
+LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
+"""What the controller may do in each mode that regulates."""
+
+HOLD_S = 60.0
+"""After a longer gap in the readings the controller begins anew. Engineering choice: the cabin moves in minutes."""
+
+FEED_SHARE = 0.6
+"""How much of the load that the model tells is fed forward; the integral does the rest. Engineering choice: a model
+that tells half too much does no harm. A departure is planned by the whole load, and prepared with it."""
+
+FEED_S = 30.0
+"""Filter of the feed-forward: speed changes within seconds, the skin of a car does not."""
+
+
+def regulate(
+    memory: ClimateMemory, inputs: Snapshot, asked: Asked, settings: CabinSettings, achieved: Commands, *, now_s: float
+) -> ClimateMemory:
+    """One tick; `achieved` is what was really ordered since the last one."""
+    air_c = inputs.cabin.air_c.value
+    if air_c is None:
+        return _blind(memory, asked, settings, now_s=now_s)
+    felt = comfort.feel(
+        memory.comfort or comfort.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
+    )
+    scene = look(inputs, air_c, felt.surface_c, achieved)
+    begun = any(isinstance(one, AutotuneRequest) and one.target == CABIN for one in inputs.requests)
+    case = Case(scene, asked, settings, obeyed(memory.air, achieved))
+    seen = ClimateMemory(
+        memory.air,
+        memory.doing,
+        memory.loop,
+        felt,
+        defog.watch(memory.defog, scene, settings, forced=asked.wish.preset is Preset.DEFOG, now_s=now_s),
+        model.follow(memory.model, scene, now_s=now_s),
+        _planned(memory, case, now_s=now_s),
+        autotune.begin(now_s=now_s) if begun else memory.tune,
+        memory.tuning,
+    )
+    after = _done(seen, case, now_s=now_s)
+    told = changes((memory.plan, memory.defog, memory.tune), (after.plan, after.defog, after.tune), air_c, now_s=now_s)
+    return replace(after, events=told) if told else after
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that one tick is judged by."""
+
+    scene: Scene
+    asked: Asked
+    settings: CabinSettings
+    obeyed: bool
+
+    @property
+    def most(self) -> float:
+        """The part of heater and cooler that the supply allows."""
+        return self.asked.budget.comfort_pct / FULL_PCT
+
+
+def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_s: float) -> ClimateMemory:
+    """Without an air temperature; a person who asks for a clear windscreen still gets moving air on it."""
+    tune: Autotune | None = memory.tune
+    told: tuple[Event, ...] = ()
+    if tune is not None and tune.active:
+        tune = autotune.refuse(tune, Refusal.NO_AIR)
+        told = (TuningRefused(now_s, Refusal.NO_AIR.value),)
+    if asked.wish.preset is Preset.DEFOG:
+        doing, air = Doing.BLIND, defog.onto_glass(STILL, 1.0, None)
+    elif asked.wish.mode in LIMITS or asked.wish.preset is Preset.PET:
+        doing, air = Doing.BLIND, Air(blower_pct=settings.blower_floor_pct)
+    else:
+        doing, air = _idle(asked)
+    return replace(memory, air=air, doing=doing, tune=tune, events=told)
+
+
+def _idle(asked: Asked) -> tuple[Doing, Air]:
+    """A mode that does not regulate."""
+    if asked.wish.mode is Mode.FAN_ONLY:
+        return Doing.VENTILATING, Air(blower_pct=FAN_ONLY_PCT)
+    return Doing.OFF, STILL
+
+
+def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
+    """The preparation for a departure one tick later."""
+    tuning = memory.tuning or case.settings.pid
+    task = Task(case.asked.wish.set_point_c, tuning.gain_per_k, case.most)
+    return departure.advance(memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s)
+
+
+def _doing(seen: ClimateMemory, case: Case) -> Doing:
+    """The table in the head of this file."""
+    wish, stage = case.asked.wish, seen.plan.stage
+    if seen.tune is not None and seen.tune.active:
+        return Doing.TUNING
+    if wish.preset is Preset.DEFOG:
+        return Doing.REGULATING
+    if stage in (Stage.RUNNING, Stage.READY):
+        return Doing.PREPARING
+    if wish.preset is Preset.PET:
+        return Doing.CARING
+    if stage is Stage.WAITING and not case.scene.in_use:
+        return Doing.WAITING
+    return Doing.REGULATING if wish.mode in LIMITS else Doing.OFF
+
+
+def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
+    """What is to be done, done."""
+    doing = _doing(seen, case)
+    if doing is Doing.OFF:
+        doing, air = _idle(case.asked)
+        return _ordered(seen, doing, _defogged(air, seen, case), None)
+    if doing is Doing.WAITING:
+        return _ordered(seen, doing, STILL, None)
+    if case.most <= 0.0:
+        air = Air(blower_pct=case.settings.blower_floor_pct) if doing is Doing.CARING else STILL
+        return _ordered(seen, Doing.NO_ENERGY, air, None)
+    loop = _loop(seen, _goal(doing, seen, case), case, now_s=now_s)
+    if doing is Doing.TUNING and seen.tune is not None:
+        return _tuned(seen, seen.tune, loop, case, now_s=now_s)
+    air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
+    if doing is Doing.PREPARING and not case.scene.in_use:
+        air = replace(air, least_recirculation_pct=FULL_PCT)
+    return _ordered(seen, doing, _defogged(air, seen, case), loop)
+
+
+def _ordered(seen: ClimateMemory, doing: Doing, air: Air, loop: Loop | None) -> ClimateMemory:
+    """What was seen, and what is ordered now (`dataclasses.replace` would take three times as long each tick)."""
+    return ClimateMemory(air, doing, loop, seen.comfort, seen.defog, seen.model, seen.plan, seen.tune, seen.tuning)
+
+
+def _defogged(air: Air, seen: ClimateMemory, case: Case) -> Air:
+    return defog.onto_glass(air, seen.defog.need, case.scene) if seen.defog.active else air
+
+
+def _loudest_pct(case: Case) -> float:
+    quiet = case.asked.quiet or case.asked.wish.preset is Preset.REST
+    return case.settings.quiet_blower_pct if quiet else case.settings.highest_blower_pct
+
+
+def _goal(doing: Doing, seen: ClimateMemory, case: Case) -> Goal:
+    """The air temperature to hold, and with what."""
+    wish, scene = case.asked.wish, case.scene
+    if doing is Doing.CARING:
+        return care.safe_goal(scene.air_c, case.settings, case.most)
+    aim_c = wish.set_point_c
+    lowest, highest = LIMITS.get(wish.mode, LIMITS[Mode.AUTO])
+    if doing is Doing.REGULATING:
+        aim_c = comfort.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
+    if seen.defog.forced:
+        aim_c, lowest, highest = wish.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
+    return Goal(aim_c, lowest * case.most, highest * case.most)
+
+
+def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
+    """The controller one tick later."""
+    air_c, loop = case.scene.air_c, seen.loop
+    if loop is None or now_s - loop.pid.at_s > HOLD_S:
+        loop = Loop(begin(air_c, now_s=now_s), 0.0)
+    dt_s = max(now_s - loop.pid.at_s, 0.0)
+    share = 1.0 if seen.plan.stage in (Stage.RUNNING, Stage.READY) else FEED_SHARE
+    load = share * model.hold(seen.model.learned, case.scene, goal.set_point_c)
+    feed = loop.feed + (load - loop.feed) * dt_s / (FEED_S + dt_s)
+    feed = min(max(feed, goal.lowest), goal.highest)
+    given = loop.kept if case.obeyed else case.scene.given - loop.feed
+    rest = Goal(goal.set_point_c, goal.lowest - feed, goal.highest - feed)
+    pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, given, now_s=now_s)
+    kept = limited(pid, rest)
+    done = one_sided(kept + feed, loop.side, case.settings)
+    return Loop(pid, kept, feed, copysign(1.0, done) if done else loop.side)
+
+
+def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s: float) -> ClimateMemory:
+    """One tick of the tuning. While it swings the PID stands by at what the relay gives."""
+    if case.most < 1.0 or case.asked.wish.mode not in LIMITS:
+        tune = autotune.refuse(tune, Refusal.STOPPED)
+    else:
+        aim_c = case.asked.wish.set_point_c
+        tune = autotune.advance(tune, case.scene.air_c, aim_c, loop.output, obeyed=case.obeyed, now_s=now_s)
+    output = loop.output
+    if tune.state is State.SWINGING:
+        output = tune.output
+        loop = Loop(begin(case.scene.air_c, output, now_s=now_s), output)
+    air = split(output, case.settings)
+    return replace(seen, doing=Doing.TUNING, air=air, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)

@@ -1,0 +1,187 @@
+"""The law of the fridge: one compressor, one cold plate, a fan or damper for each compartment.
+
+Every compartment says whether it wants cold (cell.py), by the temperature at which all in it would settle; the
+compressor runs while one of them does, as long and as seldom as the air's floor allows. Once a minute the law learns
+how the compartments and the plate behave (box.py, plate.py) and shows what follows from it (estimate.py).
+
+A compartment whose air sensor is lost goes on for a moment and then gets the mean duty that held it before, within
+limits. One that has no sensor fitted is not cooled: nobody could see it freeze.
+"""
+
+from dataclasses import dataclass, replace
+
+from controller import modulator
+from controller.budget import FREE, Budget
+from controller.commands import Commands
+from controller.fridge import aim, box, cell, defrost, estimate, motor, outputs, plate
+from controller.fridge.cell import Cell
+from controller.fridge.memory import FridgeMemory
+from controller.fridge.plate import Plate
+from controller.fridge.window import WINDOW_S, Sample, add
+from controller.readings import Absence
+from controller.requests import Mode
+from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
+from controller.snapshot import CompartmentInputs, FridgeInputs
+from controller.wishes import Wish
+
+LONGEST_STEP_S = 60.0
+"""A longer gap between two ticks counts as this. Engineering choice: nothing is known about the rest."""
+
+HOLD_S = 60.0
+"""A gap in the readings this short changes nothing. Engineering choice: far below the time a compartment takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows."""
+
+    wishes: tuple[Wish, ...]
+    quiet: bool = False
+    budget: Budget = FREE
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What is the same for all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
+
+    `share` 0..1 of the compressor is for each compartment that is cooled.
+    """
+
+    plate: Plate
+    plate_c: float | None
+    running: bool
+    lasted_s: float
+    share: float
+    compressor: CompressorSettings
+    dt_s: float
+    now_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
+
+    wish: Wish
+    settings: CompartmentSettings
+    allowed: bool
+    store_cold: bool
+    fan_pct: float
+
+    @property
+    def cools(self) -> bool:
+        """Whether it is to be cooled, and may be."""
+        return self.allowed and self.wish.mode is Mode.COOL
+
+
+def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: float) -> FridgeMemory:
+    """A fridge of which nothing is known but when its compressor stopped."""
+    count = len(settings.compartments)
+    return FridgeMemory(
+        cells=(Cell(),) * count,
+        motor=motor.initial(compressor_stopped_at_s),
+        plate=plate.begin(count),
+        estimates=(estimate.NOTHING,) * count,
+        fan_pcts=(0.0,) * count,
+        at_s=now_s,
+    )
+
+
+def regulate(
+    memory: FridgeMemory,
+    inputs: FridgeInputs,
+    asked: Asked,
+    settings: FridgeSettings,
+    achieved: Commands,
+    *,
+    now_s: float,
+) -> FridgeMemory:
+    """One tick; `achieved` is what was really ordered since the last one."""
+    dt_s = min(max(now_s - memory.at_s, 0.0), LONGEST_STEP_S)
+    seen = motor.seen(memory.motor, achieved.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
+    plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
+    share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
+    tick = Tick(memory.plate, plate_c, seen.running, lasted_s, share, settings.compressor, dt_s, now_s)
+    cells = tuple(
+        [
+            _one(each, one, order, tick)
+            for each, one, order in zip(
+                memory.cells, inputs.compartments, _orders(asked, settings, achieved), strict=True
+            )
+        ]
+    )
+    thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
+    wanted = thawing_since_s is None and any(each.cooling for each in cells)
+    on = motor.ordered(seen, wanted, settings.compressor, now_s=now_s)
+    if on and not seen.running:
+        cells = outputs.joined(cells, settings.compartments)
+    after = FridgeMemory(
+        cells=cells,
+        motor=replace(seen, on=on),
+        plate=memory.plate,
+        estimates=memory.estimates,
+        fan_pcts=outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
+        speed_pct=outputs.speed(cells, asked.wishes, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
+        window_s=memory.window_s + dt_s,
+        run_s=memory.run_s + dt_s * seen.running,
+        thawing_since_s=thawing_since_s,
+        at_s=now_s,
+    )
+    return estimate.learned(after, inputs, asked.wishes, settings) if after.window_s >= WINDOW_S else after
+
+
+def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[Order]:
+    """One for each compartment."""
+    allowed = asked.budget.cooled or (True,) * len(settings.compartments)
+    return [
+        Order(wish, one, may, asked.budget.store_cold, fan_pct)
+        for wish, one, may, fan_pct in zip(
+            asked.wishes, settings.compartments, allowed, achieved.compartment_fan_pct, strict=True
+        )
+    ]
+
+
+def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> Cell:
+    """One compartment for one tick."""
+    air_c, plate_c = inputs.air_c.value, tick.plate_c
+    if air_c is None:
+        return _unseen(before, inputs.air_c.absence, order, tick)
+    known = before.box or box.begin(air_c)
+    settled_c = cell.settled_c(known, tick.plate, air_c, plate_c)
+    aimed = aim.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
+    sample = Sample(
+        air_c,
+        None if plate_c is None else plate_c - air_c,
+        order.fan_pct / 100.0,
+        inputs.lid_open.value == 1.0,
+        tick.share if tick.running and before.cooling else 0.0,
+    )
+    after = Cell(
+        box=known,
+        tally=add(before.tally, sample, tick.dt_s),
+        aim=aimed,
+        air_c=air_c,
+        settled_c=settled_c,
+        coast_c=cell.coast_c(known, air_c, plate_c),
+        cooling=before.cooling,
+        began_c=before.began_c,
+        pull_k_h=before.pull_k_h,
+        half_k=cell.half_k(before.pull_k_h, tick.compressor.run_s),
+        freest_per_h=before.freest_per_h,
+        trim_k=before.trim_k,
+        lesson=before.lesson,
+        seen_at_s=tick.now_s,
+    )
+    cools = order.cools and cell.wants(after, aimed.c, order.settings)
+    return after if cools == after.cooling else cell.turned(after, tick.lasted_s if tick.running else 0.0)
+
+
+def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> Cell:
+    """A compartment whose air temperature is not known."""
+    if absence is Absence.NOT_FITTED or not order.cools:
+        return replace(before, cooling=False, blind=None)
+    if before.blind is None and before.box is not None and tick.now_s - before.seen_at_s < HOLD_S:
+        return before
+    given = tick.running and order.fan_pct > 0.0
+    blind = before.blind or modulator.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
+    blind = modulator.advance(blind, before.lesson.blind_duty, given, tick.compressor, tick.share, now_s=tick.now_s)
+    return replace(before, cooling=blind.on, blind=blind)

@@ -1,0 +1,127 @@
+"""The law of the supply: it watches battery, charger and loads, and says what the other laws may spend.
+
+    readings -> estimates (line, rest voltage, in use?) -> ranks, with hysteresis -> budget
+
+It looks every other second; between, the budget stands.
+"""
+
+from dataclasses import dataclass, replace
+
+from controller.budget import FREE, Budget
+from controller.commands import Commands
+from controller.events import Event
+from controller.power import blindness, estimates, ranks, telling
+from controller.power.estimates import FASTEST_A, SLOWEST_A, Estimates
+from controller.power.ranks import RANKS, Rank, Share, Supply
+from controller.readings import Absence
+from controller.settings import PowerSettings, Profile
+from controller.snapshot import SupplyInputs, VehicleInputs
+
+PERIOD_S = 2.0
+"""Of the looks. Engineering choice: a battery moves in hours, an over-voltage has 3 s."""
+
+LEAST_LOADED_V = 11.2
+"""The fridge's unit stops at 10.4 V; its start takes up to half more current (Secop BD35F). Engineering choice."""
+
+PLENTY_PCT = 40.0
+"""An electric car on the road stores cold only above this charge. Engineering choice: nobody's range suffers."""
+
+_SPEED_STEPS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the law looks at; `profiles` are those of the compartments."""
+
+    supply: SupplyInputs
+    vehicle: VehicleInputs
+    profiles: tuple[Profile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PowerMemory:
+    """The budget, what it rests on, and what there is to tell of this tick."""
+
+    budget: Budget = FREE
+    estimates: Estimates | None = None
+    shares: tuple[Share, ...] = (Share(),) * len(RANKS)
+    events: tuple[Event, ...] = ()
+
+
+def regulate(
+    memory: PowerMemory, inputs: Inputs, settings: PowerSettings, achieved: Commands, *, now_s: float
+) -> PowerMemory:
+    """One tick; `achieved` is what was really ordered since the last one. The budget is in the memory."""
+    before = memory.estimates
+    if before is not None and now_s - before.at_s < PERIOD_S:
+        return replace(memory, events=()) if memory.events else memory
+    if before is None:
+        before = estimates.begin(now_s=now_s)
+    seen = estimates.look(before, inputs.supply, inputs.vehicle, settings, achieved, now_s=now_s)
+    if _is_unconnected(inputs):
+        return PowerMemory(estimates=seen)
+    supply = _supply(seen, inputs.vehicle)
+    shares = tuple(
+        [
+            ranks.share(share, level, supply, settings, now_s=now_s)
+            for share, level in zip(memory.shares, ranks.levels(settings), strict=True)
+        ]
+    )
+    allowed = _allowed(seen, shares, supply, inputs.supply)
+    return PowerMemory(
+        _budget(memory.budget, seen, supply, allowed, inputs.profiles),
+        seen,
+        shares,
+        telling.changes(memory.shares, shares, before.over, seen, supply),
+    )
+
+
+def _is_unconnected(inputs: Inputs) -> bool:
+    """Neither supply nor car are measured: there is nothing to go by, and the law keeps out of the way."""
+    vehicle = inputs.vehicle
+    readings = (inputs.supply.voltage_v, vehicle.engine_rpm, vehicle.speed_kph, vehicle.ready, vehicle.charging)
+    return all(reading.absence is Absence.NOT_FITTED for reading in readings)
+
+
+def _supply(seen: Estimates, vehicle: VehicleInputs) -> Supply:
+    """What the ranks are judged by."""
+    charging = vehicle.charging.value is not None and vehicle.charging.value >= 1.0
+    return Supply(estimates.fresh_rest_v(seen), vehicle.soc_pct.value, seen.awake, charging)
+
+
+def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs: SupplyInputs) -> dict[Rank, bool]:
+    """Who may run: nobody while somebody more important may not, and nobody at over-voltage."""
+    blind = supply.rest_v is None and not supply.awake
+    fitted = inputs.voltage_v.absence is not Absence.NOT_FITTED
+    asleep_s = seen.at_s - seen.awake_at_s
+    so_far = not seen.over
+    allowed: dict[Rank, bool] = {}
+    for rank, share in zip(RANKS, shares, strict=True):
+        so_far = so_far and share.allowed and not (blind and not blindness.allowed(rank, asleep_s, fitted=fitted))
+        allowed[rank] = so_far
+    return allowed
+
+
+def _budget(
+    before: Budget, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], profiles: tuple[Profile, ...]
+) -> Budget:
+    """The same in words for the other laws; the old budget where nothing changed."""
+    plenty = supply.charging or supply.charge_pct is None or supply.charge_pct >= PLENTY_PCT
+    budget = Budget(
+        cooled=tuple([allowed[Rank.MEDICINE if one is Profile.MEDICINE else Rank.FOOD] for one in profiles]),
+        fastest_pct=100.0 if supply.awake else _fastest_pct(seen, supply),
+        comfort_pct=100.0 if allowed[Rank.COMFORT] else 0.0,
+        safety_pct=100.0 if allowed[Rank.SAFETY] else 0.0,
+        store_cold=supply.awake and plenty,
+        awake=supply.awake,
+    )
+    return before if budget == before else budget
+
+
+def _fastest_pct(seen: Estimates, supply: Supply) -> float:
+    """The speed at which the fridge's terminals stay above LEAST_LOADED_V; in steps, so that noise does not move it."""
+    if supply.rest_v is None:
+        return 0.0
+    spare_v = supply.rest_v - LEAST_LOADED_V
+    share = (spare_v - SLOWEST_A * seen.line.ohm) / max((FASTEST_A - SLOWEST_A) * seen.line.ohm, 1e-6)
+    return 100.0 * int(_SPEED_STEPS * min(max(share, 0.0), 1.0)) / _SPEED_STEPS

@@ -1,0 +1,10 @@
+"""Verification: does reality follow the orders? It names faults with their evidence; it knows neither law nor veto.
+
+Of a sensor that is not to be believed the reading becomes absent as implausible, before any law sees it; so the laws
+treat it as lost. Every check is one row of a table in `*_checks.py`.
+"""
+
+from controller.verify.belief import Doubt, spared
+from controller.verify.verification import Verified, VerifyMemory, finding_names, initial, verify
+
+__all__ = ["Doubt", "Verified", "VerifyMemory", "finding_names", "initial", "spared", "verify"]

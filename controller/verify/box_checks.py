@@ -1,0 +1,189 @@
+"""Checks of one compartment: its lid, its fan and its sensors."""
+
+from collections.abc import Callable
+
+from controller.readings import Reading
+from controller.verify.check import Check
+from controller.verify.history import DAY_S, MOVED_K, QUARTER_S, unusual
+from controller.verify.places import BoxPlace
+from controller.verify.traces import Jump, Still, lasted
+
+STUCK_S = 1_800.0
+"""A live sensor never repeats one value for so long while the plate moves (practice for IEC 60730 controls)."""
+
+CONTENTS_STUCK_S = 43_200.0
+"""Goods of 20 kg that are held well may stand on one step of 1/16 K for hours."""
+
+SHUT_S = 300.0
+"""After the lid was open air and goods may jump for so long."""
+
+DISTRUST_S = 300.0
+"""So long must a reading be quiet after an impossible step. Engineering choice."""
+
+CONTENTS_SHARE = 0.2
+"""In a long run a shut box gives the plate the warmth of its contents: they stay above the air by 0.4 to 2 times what
+the plate is below it (10 kg in still air to 2 kg in moved air, by the conductances of the plants). With an open lid
+the warmth comes from outside, and they do not."""
+
+FALLING_K = 0.5
+"""Below its mean of a quarter of an hour: 2 K/h."""
+
+LONG_RUN_S = 1_200.0
+
+AJAR_TIMES = 2.0
+
+FAN_S = 300.0
+FAN_SPAN_K = 12.0
+"""A fan at 80 % moves 6 W/K (plants: 8 at full): 70 W at this difference, more than a lid ajar lets in (46 W at 32 °C);
+so it is not the lid when the contents give nothing, it is a fan that stands."""
+
+
+def _not_cooled_although_blown(place: BoxPlace) -> bool:
+    return _contents_give_nothing(place) and _plate_below_air_k(place) >= FAN_SPAN_K
+
+
+def _contents_give_nothing(place: BoxPlace) -> bool:
+    """And the air neither: it does not fall, as that of an empty box would."""
+    falls = (place.inputs.air_c.value or 0.0) < place.history.mean_air_c.value - FALLING_K
+    return not falls and place.history.gap.value > -CONTENTS_SHARE * _plate_below_air_k(place)
+
+
+def _plate_below_air_k(place: BoxPlace) -> float:
+    return (place.inputs.air_c.value or 0.0) - (place.whole.inputs.fridge.plate_c.value or 0.0)
+
+
+def _has_gap(place: BoxPlace) -> bool:
+    known = place.inputs.air_c.value is not None and place.inputs.contents_c.value is not None
+    return known and not place.switched_off and place.history.gap.seen_s >= QUARTER_S
+
+
+def _fan_ordered(place: BoxPlace, for_s: float = FAN_S) -> bool:
+    plate_known = place.whole.inputs.fridge.plate_c.value is not None
+    return _has_gap(place) and plate_known and lasted(place.history.blown_since_s, for_s, now_s=place.now_s)
+
+
+def _ajar(place: BoxPlace) -> bool:
+    return (
+        unusual(place.whole.fridge, AJAR_TIMES)
+        and _contents_give_nothing(place)
+        and not _not_cooled_although_blown(place)
+    )
+
+
+def _in_long_run(place: BoxPlace) -> bool:
+    """Its own fan on too: the plate may be cold for the sake of a neighbour."""
+    fridge = place.whole.fridge
+    return _fan_ordered(place, QUARTER_S) and fridge.on and place.now_s - fridge.since_s >= LONG_RUN_S
+
+
+def _stuck(reading: Reading, still: Still, for_s: float, *, now_s: float) -> bool:
+    return reading.value is not None and still.moved >= MOVED_K and now_s - still.since_s >= for_s
+
+
+def _shut(place: BoxPlace) -> bool:
+    return lasted(place.history.lid_shut_since_s, SHUT_S, now_s=place.now_s)
+
+
+def _recent(jump: Jump | None, *, now_s: float) -> bool:
+    return jump is not None and now_s - jump.at_s < DISTRUST_S
+
+
+def _stuck_text(what: str, still: Callable[[BoxPlace], Still]) -> Callable[[BoxPlace], str]:
+    def text(place: BoxPlace) -> str:
+        trace = still(place)
+        return (
+            f"{place.settings.name}: {what} reads {trace.value:.2f} °C for {(place.now_s - trace.since_s) / 60.0:.0f}"
+            " min while the fridge works; replace the sensor"
+        )
+
+    return text
+
+
+def _jump_text(what: str, jump: Callable[[BoxPlace], Jump | None]) -> Callable[[BoxPlace], str]:
+    def text(place: BoxPlace) -> str:
+        step = jump(place)
+        change = "" if step is None else f" from {step.from_c:.1f} to {step.to_c:.1f} °C"
+        return f"{place.settings.name}: {what} jumped{change} with a shut lid; check the sensor and its cable"
+
+    return text
+
+
+BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
+    Check(
+        "left_open",
+        lambda place: place.inputs.lid_open.value is not None,
+        lambda place: (
+            place.history.lid_open_since_s is not None
+            and lasted(place.history.lid_open_since_s, place.whole.settings.verify.lid_open_after_s, now_s=place.now_s)
+        ),
+        0.0,
+        lambda place: (
+            f"{place.settings.name}: lid open for"
+            f" {(place.now_s - (place.history.lid_open_since_s or 0.0)) / 60.0:.0f} min; shut it"
+        ),
+    ),
+    Check(
+        "lid_ajar",
+        _in_long_run,
+        _ajar,
+        600.0,
+        lambda place: (
+            f"{place.settings.name}: in a long run the contents are only {-place.history.gap.value:.1f} K above the air"
+            f" and the plate {_plate_below_air_k(place):.0f} K below it, at"
+            f" {place.whole.fridge.load.value / place.whole.fridge.usual_load.value:.1f} times the usual work;"
+            " shut the lid, check its seal"
+        ),
+    ),
+    Check(
+        "fan_failed",
+        _fan_ordered,
+        _not_cooled_although_blown,
+        900.0,
+        lambda place: (
+            f"{place.settings.name}: plate {_plate_below_air_k(place):.0f} K colder than the air, which takes"
+            " no warmth from the contents although the fan is on; check the fan"
+        ),
+    ),
+    Check(
+        "air_stuck",
+        lambda place: place.inputs.air_c.value is not None,
+        lambda place: _stuck(place.inputs.air_c, place.history.air, STUCK_S, now_s=place.now_s),
+        0.0,
+        _stuck_text("air sensor", lambda place: place.history.air),
+        doubts="air_c",
+    ),
+    Check(
+        "contents_stuck",
+        lambda place: place.inputs.contents_c.value is not None,
+        lambda place: _stuck(place.inputs.contents_c, place.history.contents, CONTENTS_STUCK_S, now_s=place.now_s),
+        0.0,
+        _stuck_text("contents probe", lambda place: place.history.contents),
+        doubts="contents_c",
+    ),
+    Check(
+        "air_jumped",
+        _shut,
+        lambda place: _recent(place.history.air_jump, now_s=place.now_s),
+        0.0,
+        _jump_text("air sensor", lambda place: place.history.air_jump),
+        doubts="air_c",
+    ),
+    Check(
+        "contents_jumped",
+        _shut,
+        lambda place: _recent(place.history.contents_jump, now_s=place.now_s),
+        0.0,
+        _jump_text("contents probe", lambda place: place.history.contents_jump),
+        doubts="contents_c",
+    ),
+    Check(
+        "sensors_disagree",
+        lambda place: place.history.day_gap.seen_s >= DAY_S,
+        lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
+        0.0,
+        lambda place: (
+            f"{place.settings.name}: air sensor {place.history.day_gap.value:+.1f} K from the contents probe over a"
+            " day; check both in ice water"
+        ),
+    ),
+)

@@ -1,0 +1,160 @@
+"""Checks of the fridge as a whole: does the compressor start, does it cool, does it stop?"""
+
+from controller.verify.check import Check
+from controller.verify.history import unusual
+from controller.verify.places import FridgePlace
+from controller.verify.traces import rise_k
+
+RESPONSE_S = 600.0
+RESPONSE_K = 2.0
+"""A plate falls by this in so long of running, or is this much colder than the air (practice of IEC 60730)."""
+
+SURE_V = 11.7
+"""A compressor's unit that has protected the battery starts again at this (BD35F, 12 V)."""
+
+CONDENSER_HOT_C = 45.0
+CONDENSER_RISE_K = 30.0
+"""Above the cabin; with a working fan it is 12 to 18 K (computed for a BD35F), without one 25 K more."""
+
+LEAST_FAN_RPM = 100.0
+
+STUCK_S = 1_800.0
+"""A live sensor never repeats one value for so long (practice for IEC 60730 controls)."""
+
+OFF_S = 60.0
+"""The current of a compressor that has stopped is long gone. Engineering choice."""
+
+LOAD_TIMES = 3.0
+"""A day of 43 °C after one of 20 °C changes the load per kelvin by a half; so much more is no weather."""
+
+
+def _enough_voltage(place: FridgePlace) -> bool:
+    voltage_v = place.whole.inputs.supply.voltage_v.value
+    return voltage_v is None or voltage_v >= SURE_V
+
+
+def _ordered_to_run(place: FridgePlace) -> bool:
+    return place.whole.fridge.on and place.whole.power_w is not None and _enough_voltage(place)
+
+
+def _draws_nothing(place: FridgePlace) -> bool:
+    return (place.whole.power_w or 0.0) < place.whole.settings.verify.running_w
+
+
+def _has_run(place: FridgePlace) -> bool:
+    """For long enough to tell, with all that it takes to tell."""
+    whole = place.whole
+    known = whole.inputs.fridge.plate_c.value is not None and whole.cooled_c is not None
+    runs = whole.power_w is None or not _draws_nothing(place)
+    long_enough = whole.fridge.on and place.lasted_s >= RESPONSE_S
+    return known and runs and long_enough and _enough_voltage(place)
+
+
+def _plate_stays_warm(place: FridgePlace) -> bool:
+    change_k = rise_k(place.whole.fridge.plate)
+    if change_k is None or change_k <= -RESPONSE_K:
+        return False
+    return (place.whole.cooled_c or 0.0) - (place.whole.inputs.fridge.plate_c.value or 0.0) < RESPONSE_K
+
+
+def _must_stand(place: FridgePlace) -> bool:
+    whole = place.whole
+    if whole.fridge.on or place.lasted_s < OFF_S:
+        return False
+    return whole.power_w is not None or (place.lasted_s >= RESPONSE_S and _plate_change_k(place) is not None)
+
+
+def _plate_change_k(place: FridgePlace) -> float | None:
+    return None if place.whole.coldest_c is None else rise_k(place.whole.fridge.plate)
+
+
+def _runs_anyway(place: FridgePlace) -> bool:
+    if place.whole.power_w is not None:
+        return not _draws_nothing(place)
+    change_k = _plate_change_k(place) or 0.0
+    return change_k <= -RESPONSE_K and (place.whole.fridge.plate[-1] or 0.0) < (place.whole.coldest_c or 0.0)
+
+
+def _anyway_text(place: FridgePlace) -> str:
+    power_w = place.whole.power_w
+    seen = f"plate fell by {-(_plate_change_k(place) or 0.0):.1f} K" if power_w is None else f"{power_w:.0f} W drawn"
+    return (
+        f"compressor runs although ordered off ({seen}); no cold is moved to cold goods;"
+        " pull its fuse and replace the relay"
+    )
+
+
+def _condenser_known(place: FridgePlace) -> bool:
+    inputs = place.whole.inputs
+    return inputs.fridge.condenser_c.value is not None and (
+        inputs.fridge.condenser_fan_rpm.value is not None or inputs.cabin.air_c.value is not None
+    )
+
+
+def _condenser_fan_stands(place: FridgePlace) -> bool:
+    inputs = place.whole.inputs
+    condenser_c, fan_rpm = inputs.fridge.condenser_c.value or 0.0, inputs.fridge.condenser_fan_rpm.value
+    if fan_rpm is not None:
+        return condenser_c >= CONDENSER_HOT_C and fan_rpm < LEAST_FAN_RPM
+    return condenser_c - (inputs.cabin.air_c.value or 0.0) >= CONDENSER_RISE_K
+
+
+FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
+    Check(
+        "no_start",
+        _ordered_to_run,
+        _draws_nothing,
+        180.0,  # the unit itself tries again each 60 s
+        lambda place: (
+            f"compressor does not start: {place.whole.power_w or 0.0:.0f} W drawn {place.lasted_s:.0f} s after the"
+            " order; check its fuse, its cable and its unit"
+        ),
+    ),
+    Check(
+        "not_cooling",
+        _has_run,
+        _plate_stays_warm,
+        60.0,
+        lambda place: (
+            f"compressor has run for {place.lasted_s / 60.0:.0f} min, plate at"
+            f" {place.whole.inputs.fridge.plate_c.value:.1f} °C, air at {place.whole.cooled_c:.1f} °C;"
+            " refrigerant lost or compressor worn: move the goods, call service"
+        ),
+    ),
+    Check("stuck_on", _must_stand, _runs_anyway, 30.0, _anyway_text, latched=True),
+    Check(
+        "condenser_fan",
+        _condenser_known,
+        _condenser_fan_stands,
+        120.0,
+        lambda place: (
+            f"condenser at {place.whole.inputs.fridge.condenser_c.value:.0f} °C and its fan does not cool it;"
+            " clean the fan and the grille"
+        ),
+    ),
+    Check(
+        "heat_loss",
+        lambda place: not place.switched_off,
+        lambda place: unusual(place.whole.fridge, LOAD_TIMES),
+        6 * 3_600.0,  # warm goods of 10 kg are cold before
+        lambda place: (
+            f"takes {place.whole.fridge.load.value / place.whole.fridge.usual_load.value:.1f} times the usual work;"
+            " check lids and seals, defrost the plate"
+        ),
+    ),
+    Check(
+        "plate_stuck",
+        lambda place: place.whole.inputs.fridge.plate_c.value is not None,
+        lambda place: (
+            place.whole.fridge.plate_still.moved > 0.0
+            and place.now_s - place.whole.fridge.plate_still.since_s >= STUCK_S
+        ),
+        0.0,
+        lambda place: (
+            f"plate reads {place.whole.inputs.fridge.plate_c.value:.2f} °C for"
+            f" {(place.now_s - place.whole.fridge.plate_still.since_s) / 60.0:.0f} min while the compressor switches;"
+            " replace the sensor"
+        ),
+        doubts="plate_c",
+    ),
+)

@@ -1,0 +1,193 @@
+"""What verification remembers of the appliances: one history each, brought up to date at every look."""
+
+from dataclasses import dataclass, replace
+
+from controller.commands import Commands
+from controller.readings import Absence, Reading
+from controller.requests import Mode
+from controller.snapshot import CompartmentInputs, Snapshot
+from controller.verify.traces import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
+from controller.wishes import Wishes
+
+MOVED_K = 3.0
+"""A plate that moves by this moves every reading in the box. Engineering choice: half of a gentle compressor cycle."""
+
+AIR_JUMP_K = 1.8
+CONTENTS_JUMP_K = 1.2
+"""From one look to the next, where at most 5 K (air) and 1 K (contents) in a minute are possible with a shut lid; the
+rest, 1 K, is room for noise."""
+
+NEAR_K = 3.0
+"""A compartment this near its set-point tells what holding it takes. Engineering choice."""
+
+DAY_S = 86_400.0
+HOUR_S = 3_600.0
+QUARTER_S = 900.0
+
+LEAST_LIFT_K = 5.0
+"""With less between cabin and box the load per kelvin is all noise."""
+
+SPEED_GAIN = 0.75
+"""A compressor moves this much more at its highest speed than at its lowest (3500 to 2000 rpm)."""
+
+_STRONG_PCT = 50.0
+_BLOWN_PCT = 20.0
+BLOWN_HARD_PCT = 80.0
+
+LEARNED_S = 6 * HOUR_S
+TWICE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class FridgeHistory:
+    """Since when the compressor is ordered as it is, how often that changed, and what the box needed.
+
+    Loads are running time (weighted with speed) for each kelvin between cabin and box: the last hour's and the usual.
+    """
+
+    on: bool = False
+    since_s: float = 0.0
+    switches: int = 0
+    plate: Trail = ()
+    plate_still: Still = NO_STILL
+    load: Mean = NO_MEAN
+    usual_load: Mean = NO_MEAN
+
+
+@dataclass(frozen=True, slots=True)
+class BoxHistory:
+    """One compartment. `gap` is air above contents: over a day near the set-point, and over a quarter of an hour."""
+
+    air: Still = NO_STILL
+    contents: Still = NO_STILL
+    air_c: float | None = None
+    contents_c: float | None = None
+    air_jump: Jump | None = None
+    contents_jump: Jump | None = None
+    day_gap: Mean = NO_MEAN
+    gap: Mean = NO_MEAN
+    mean_air_c: Mean = NO_MEAN
+    lid_open_since_s: float | None = None
+    lid_shut_since_s: float | None = None
+    blown_since_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CabinHistory:
+    """Since when heater and cooler work hard or rest; `worked_s` is how long they worked in all."""
+
+    air: Trail = ()
+    air_still: Still = NO_STILL
+    worked_s: float = 0.0
+    heated_since_s: float | None = None
+    cooled_since_s: float | None = None
+    unheated_since_s: float | None = None
+    voltage_still: Still = NO_STILL
+
+
+def fridge(
+    before: FridgeHistory, inputs: Snapshot, wishes: Wishes, ordered: Commands, *, now_s: float
+) -> FridgeHistory:
+    """The fridge one look later."""
+    switched = ordered.compressor_on is not before.on
+    switches = before.switches + switched
+    plate_c = inputs.fridge.plate_c
+    load, usual = before.load, before.usual_load
+    load_per_k = _load_per_k(inputs, wishes, ordered)
+    if load_per_k is not None:
+        load = load.with_(load_per_k, constant_s=HOUR_S)
+        if not unusual(before, TWICE):
+            usual = usual.with_(load_per_k, constant_s=DAY_S)
+    return FridgeHistory(
+        ordered.compressor_on,
+        now_s if switched else before.since_s,
+        switches,
+        follow(before.plate, plate_c),
+        still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
+        load,
+        usual,
+    )
+
+
+def unusual(history: FridgeHistory, times: float) -> bool:
+    """Whether the box has needed `times` its usual load for the last hour; False until both are learned."""
+    learned = history.usual_load.seen_s >= LEARNED_S
+    return learned and history.load.value >= times * history.usual_load.value
+
+
+def _load_per_k(inputs: Snapshot, wishes: Wishes, ordered: Commands) -> float | None:
+    """Compressor work now for each kelvin that the cabin is warmer than the box; None where that says nothing."""
+    cabin_c = inputs.cabin.air_c.value
+    airs = [box.air_c.value for box in inputs.fridge.compartments if box.air_c.value is not None]
+    cooled = any(wish.mode is Mode.COOL for wish in wishes.compartments)
+    if cabin_c is None or not airs or not cooled:
+        return None
+    lift_k = cabin_c - sum(airs) / len(airs)
+    if lift_k < LEAST_LIFT_K:
+        return None
+    return (1.0 + SPEED_GAIN * ordered.compressor_speed_pct / 100.0) * ordered.compressor_on / lift_k
+
+
+def box(
+    before: BoxHistory,
+    inputs: CompartmentInputs,
+    witness: float | None,
+    set_point_c: float | None,
+    fan_pct: float,
+    *,
+    now_s: float,
+) -> BoxHistory:
+    """A compartment one look later. `set_point_c` is None while it is not cooled."""
+    air_c, contents_c, lid_open = inputs.air_c, inputs.contents_c, inputs.lid_open.value
+    day_gap, gap, mean_air_c = before.day_gap, before.gap, before.mean_air_c
+    if air_c.value is not None and contents_c.value is not None and set_point_c is not None:
+        gap_k = air_c.value - contents_c.value
+        gap = gap.with_(gap_k, constant_s=QUARTER_S)
+        mean_air_c = mean_air_c.with_(air_c.value, constant_s=QUARTER_S)
+        if abs(air_c.value - set_point_c) < NEAR_K:
+            day_gap = day_gap.with_(gap_k, constant_s=DAY_S)
+    return BoxHistory(
+        still(before.air, air_c, witness, now_s=now_s),
+        still(before.contents, contents_c, witness, now_s=now_s),
+        air_c.value,
+        contents_c.value,
+        _jump(before.air_jump, before.air_c, air_c, AIR_JUMP_K, now_s=now_s),
+        _jump(before.contents_jump, before.contents_c, contents_c, CONTENTS_JUMP_K, now_s=now_s),
+        day_gap,
+        gap,
+        mean_air_c,
+        since(before.lid_open_since_s, lid_open == 1.0, now_s=now_s),
+        since(before.lid_shut_since_s, lid_open == 0.0, now_s=now_s),
+        since(before.blown_since_s, fan_pct >= BLOWN_HARD_PCT, now_s=now_s),
+    )
+
+
+def _jump(before: Jump | None, from_c: float | None, to: Reading, limit_k: float, *, now_s: float) -> Jump | None:
+    if from_c is None or to.value is None or abs(to.value - from_c) <= limit_k:
+        return before
+    return Jump(now_s, from_c, to.value)
+
+
+def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:
+    """What moves the readings of a box: its plate, or the compressor's switching where no plate is measured."""
+    plate_c = inputs.fridge.plate_c
+    if plate_c.absence is Absence.NOT_FITTED:
+        return MOVED_K / 2.0 * history.switches
+    return plate_c.value
+
+
+def cabin(before: CabinHistory, inputs: Snapshot, ordered: Commands, switches: int, *, now_s: float) -> CabinHistory:
+    """Cabin and supply one look later."""
+    blown = ordered.blower_pct >= _BLOWN_PCT
+    heated, cooled = ordered.heater_pct >= _STRONG_PCT, ordered.cooler_pct >= _STRONG_PCT
+    worked_s = before.worked_s + (LOOK_EVERY_S if blown and ordered.heater_pct + ordered.cooler_pct > 0.0 else 0.0)
+    return replace(
+        before,
+        worked_s=worked_s,
+        air=follow(before.air, inputs.cabin.air_c),
+        air_still=still(before.air_still, inputs.cabin.air_c, worked_s, now_s=now_s),
+        heated_since_s=since(before.heated_since_s, heated and blown, now_s=now_s),
+        cooled_since_s=since(before.cooled_since_s, cooled and blown, now_s=now_s),
+        unheated_since_s=since(before.unheated_since_s, ordered.heater_pct <= 0.0 and blown, now_s=now_s),
+        voltage_still=still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
+    )

@@ -1,0 +1,127 @@
+"""Looks at everything once each LOOK_EVERY_S: brings the histories up to date and applies every check."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import inf
+
+from controller.alarm import QUIET, Alarm, Watch, active, changes
+from controller.commands import Commands
+from controller.events import Event
+from controller.requests import Mode
+from controller.settings import Settings
+from controller.snapshot import Snapshot
+from controller.verify import history
+from controller.verify.belief import Doubt, believed
+from controller.verify.box_checks import BOX_CHECKS
+from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
+from controller.verify.check import Check, P, look
+from controller.verify.fridge_checks import FRIDGE_CHECKS
+from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.places import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
+from controller.verify.traces import LOOK_EVERY_S
+from controller.wishes import Wishes
+
+STUCK_ON = "fridge.stuck_on"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyMemory:
+    """Histories, watches in the order of `finding_names`, the active findings and the readings they doubt."""
+
+    boxes: tuple[BoxHistory, ...]
+    watches: tuple[Watch, ...]
+    fridge: FridgeHistory
+    cabin: CabinHistory
+    looked_at_s: float = -inf
+    alarms: tuple[Alarm, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def stuck_on(self) -> bool:
+        """Whether the compressor runs without being asked."""
+        return any(alarm.name == STUCK_ON for alarm in self.alarms)
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What one tick gives: the memory, the readings that may be believed, and what was found or is over."""
+
+    memory: VerifyMemory
+    inputs: Snapshot
+    events: tuple[Event, ...]
+
+
+def finding_names(settings: Settings) -> tuple[str, ...]:
+    """The name of every finding that this installation can have."""
+    return (
+        *(f"fridge.{check.name}" for check in FRIDGE_CHECKS),
+        *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in BOX_CHECKS),
+        *(f"cabin.{check.name}" for check in CABIN_CHECKS),
+        *(f"supply.{check.name}" for check in SUPPLY_CHECKS),
+    )
+
+
+def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
+    """Nothing is known yet; everything has been off until now."""
+    boxes = (BoxHistory(),) * len(settings.fridge.compartments)
+    return VerifyMemory(boxes, (QUIET,) * len(finding_names(settings)), FridgeHistory(since_s=now_s), CabinHistory())
+
+
+def verify(
+    memory: VerifyMemory, inputs: Snapshot, wishes: Wishes, ordered: Commands, settings: Settings, *, now_s: float
+) -> Verified:
+    """Compare judged readings with what was `ordered` until now; between two looks only the doubts are applied."""
+    if 0.0 <= now_s - memory.looked_at_s < LOOK_EVERY_S:
+        after, events = memory, tuple[Event, ...]()
+    else:
+        after = _looked(memory, inputs, wishes, ordered, settings, now_s=now_s)
+        events = tuple(changes(memory.watches, after.watches, now_s=now_s))
+    return Verified(after, believed(inputs, after.doubts, settings.fridge.compartments), events)
+
+
+def _looked(
+    memory: VerifyMemory, inputs: Snapshot, wishes: Wishes, ordered: Commands, settings: Settings, *, now_s: float
+) -> VerifyMemory:
+    """One look."""
+    fridge = history.fridge(memory.fridge, inputs, wishes, ordered, now_s=now_s)
+    cabin = history.cabin(memory.cabin, inputs, ordered, fridge.switches, now_s=now_s)
+    whole = Whole(now_s, inputs, ordered, wishes, settings, fridge, cabin)
+    boxes = tuple(_boxes(memory.boxes, whole))
+    found = list(_found(memory, whole, boxes))
+    watches = tuple([watch for watch, _ in found])
+    doubts = tuple([doubt for _, doubt in found if doubt is not None])
+    return VerifyMemory(tuple([box.history for box in boxes]), watches, fridge, cabin, now_s, active(watches), doubts)
+
+
+def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
+    """Every compartment with its history brought up to date."""
+    witness = history.witness_of(whole.inputs, whole.fridge)
+    for was, settings, wish, inputs, fan_pct in zip(
+        before,
+        whole.settings.fridge.compartments,
+        whole.wishes.compartments,
+        whole.inputs.fridge.compartments,
+        whole.ordered.compartment_fan_pct,
+        strict=True,
+    ):
+        set_point_c = wish.set_point_c if wish.mode is Mode.COOL else None
+        now = history.box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
+        yield BoxPlace(whole, settings, wish, inputs, now)
+
+
+def _found(memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]) -> Iterator[tuple[Watch, Doubt | None]]:
+    """Every watch after this look, with the reading that it doubts, in the order of `finding_names`."""
+    before = iter(memory.watches)
+    yield from _apply(FRIDGE_CHECKS, FridgePlace(whole), before)
+    for box in boxes:
+        yield from _apply(BOX_CHECKS, box, before)
+    yield from _apply(CABIN_CHECKS, CabinPlace(whole), before)
+    yield from _apply(SUPPLY_CHECKS, SupplyPlace(whole), before)
+
+
+def _apply(checks: tuple[Check[P], ...], place: P, before: Iterator[Watch]) -> Iterator[tuple[Watch, Doubt | None]]:
+    """One table for one place."""
+    for check in checks:
+        watch = look(check, place, next(before))
+        doubted = watch.alarm is not None and check.doubts
+        yield watch, Doubt(place.name, check.doubts, watch.alarm.since_s) if doubted and watch.alarm else None

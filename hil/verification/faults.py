@@ -1,0 +1,167 @@
+"""What breaks, and which alarm must tell of it: in the plants, in what sensors read, or in what becomes of orders."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from controller import Commands, Reading, Snapshot
+from hil.plants import SimulatedCar
+
+MINUTE_S = 60.0
+HOUR_S = 3_600.0
+
+
+def _healthy(_car: SimulatedCar) -> None:
+    """Nothing breaks in the plants."""
+
+
+def _as_read(now: Snapshot, _then: Snapshot) -> Snapshot:
+    """Sensors tell what they read."""
+    return now
+
+
+def _as_ordered(orders: Commands) -> Commands:
+    """Orders are followed."""
+    return orders
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`readings` gets the snapshot of now and that of the moment of the fault. It must be told `within_s`."""
+
+    name: str
+    alarm: str
+    within_s: float
+    plants: Callable[[SimulatedCar], None] = _healthy
+    readings: Callable[[Snapshot, Snapshot], Snapshot] = _as_read
+    orders: Callable[[Commands], Commands] = _as_ordered
+    outside_c: float = 32.0
+    after_s: float = 2.0 * HOUR_S
+    """When it breaks; what is learned of the box takes longer."""
+
+
+def _lose_refrigerant(car: SimulatedCar) -> None:
+    car.fridge.faults.charge_ratio = 0.0
+
+
+def _block_motor(car: SimulatedCar) -> None:
+    car.fridge.faults.motor_blocked = True
+
+
+def _weld_relay(car: SimulatedCar) -> None:
+    car.fridge.faults.relay_welded = True
+
+
+def _stop_condenser_fan(car: SimulatedCar) -> None:
+    car.fridge.faults.condenser_fan_failed = True
+
+
+def _stop_fan(car: SimulatedCar) -> None:
+    car.fridge.compartments[0].fan_failed = True
+
+
+def _leave_ajar(car: SimulatedCar) -> None:
+    car.fridge.compartments[0].lid_ajar = True
+
+
+def _leave_open(car: SimulatedCar) -> None:
+    car.fridge.compartments[0].set_lid(True)
+
+
+def _food(now: Snapshot, **changed: Reading) -> Snapshot:
+    """The readings of the first compartment replaced."""
+    boxes = now.fridge.compartments
+    return replace(now, fridge=replace(now.fridge, compartments=(replace(boxes[0], **changed), *boxes[1:])))
+
+
+def _shifted(reading: Reading, by: float) -> Reading:
+    return reading if reading.value is None else replace(reading, value=reading.value + by)
+
+
+def _frozen(now: Reading, then: Reading) -> Reading:
+    """The value of then with the time of now."""
+    return replace(now, value=then.value)
+
+
+def _air_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
+    return _food(now, air_c=_frozen(now.fridge.compartments[0].air_c, then.fridge.compartments[0].air_c))
+
+
+def _air_drifted(now: Snapshot, then: Snapshot) -> Snapshot:
+    """By 2 K in an hour."""
+    air_c = now.fridge.compartments[0].air_c
+    hours = (air_c.taken_at_s - then.fridge.compartments[0].air_c.taken_at_s) / HOUR_S
+    return _food(now, air_c=_shifted(air_c, 2.0 * min(hours, 1.0)))
+
+
+def _air_stepped(now: Snapshot, _then: Snapshot) -> Snapshot:
+    return _food(now, air_c=_shifted(now.fridge.compartments[0].air_c, 5.0))
+
+
+def _plate_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
+    return replace(now, fridge=replace(now.fridge, plate_c=_frozen(now.fridge.plate_c, then.fridge.plate_c)))
+
+
+def _cabin_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
+    return replace(now, cabin=replace(now.cabin, air_c=_frozen(now.cabin.air_c, then.cabin.air_c)))
+
+
+def _voltage_gone(now: Snapshot, _then: Snapshot) -> Snapshot:
+    return replace(now, supply=replace(now.supply, voltage_v=replace(now.supply.voltage_v, value=0.0)))
+
+
+def _voltage_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
+    return replace(now, supply=replace(now.supply, voltage_v=_frozen(now.supply.voltage_v, then.supply.voltage_v)))
+
+
+def _shunt_reversed(now: Snapshot, _then: Snapshot) -> Snapshot:
+    current_a = now.supply.current_a
+    return replace(now, supply=replace(now.supply, current_a=replace(current_a, value=-(current_a.value or 0.0))))
+
+
+FAULTS: tuple[Fault, ...] = (
+    Fault("refrigerant lost", "fridge.not_cooling", 3 * HOUR_S, plants=_lose_refrigerant),
+    Fault("compressor does not start", "fridge.no_start", 3 * HOUR_S, plants=_block_motor),
+    Fault("compressor relay welded", "fridge.stuck_on", 2 * HOUR_S, plants=_weld_relay),
+    Fault("condenser fan stands", "fridge.condenser_fan", 3 * HOUR_S, plants=_stop_condenser_fan),
+    Fault("compartment fan stands", "fridge.food.fan_failed", 6 * HOUR_S, plants=_stop_fan),
+    Fault("lid ajar", "fridge.food.lid_ajar", 2 * HOUR_S, plants=_leave_ajar, after_s=8 * HOUR_S),
+    Fault("lid open", "fridge.food.left_open", 6 * MINUTE_S, plants=_leave_open),
+    Fault("air sensor stuck", "fridge.food.air_stuck", 4 * HOUR_S, readings=_air_stuck),
+    Fault("air sensor drifted by 2 K", "fridge.food.sensors_disagree", 30 * HOUR_S, readings=_air_drifted),
+    Fault("air sensor jumped by 5 K", "fridge.food.air_jumped", MINUTE_S, readings=_air_stepped),
+    Fault("plate sensor stuck", "fridge.plate_stuck", 4 * HOUR_S, readings=_plate_stuck),
+    Fault("cabin sensor stuck", "cabin.air_stuck", HOUR_S, readings=_cabin_stuck),
+    Fault(
+        "heater dead",
+        "cabin.not_heating",
+        HOUR_S,
+        orders=lambda orders: replace(orders, heater_pct=0.0),
+        outside_c=-10.0,
+        after_s=0.0,
+    ),
+    Fault(
+        "blower dead",
+        "cabin.not_heating",
+        HOUR_S,
+        orders=lambda orders: replace(orders, blower_pct=0.0),
+        outside_c=-10.0,
+        after_s=0.0,
+    ),
+    Fault(
+        "cooler dead",
+        "cabin.not_cooling",
+        HOUR_S,
+        orders=lambda orders: replace(orders, cooler_pct=0.0),
+        after_s=0.0,
+    ),
+    Fault(
+        "heater stuck on",
+        "cabin.heats_unasked",
+        2 * HOUR_S,
+        orders=lambda orders: replace(orders, heater_pct=100.0),
+        outside_c=-10.0,
+    ),
+    Fault("voltage sensor dead", "supply.voltage_impossible", 2 * MINUTE_S, readings=_voltage_gone),
+    Fault("voltage sensor stuck", "supply.voltage_stuck", 4 * HOUR_S, readings=_voltage_stuck),
+    Fault("shunt wired backwards", "supply.current_backwards", 2 * HOUR_S, readings=_shunt_reversed),
+)
