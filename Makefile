@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit nightly coverage bench clean
+.PHONY: setup peers demo test check unit nightly coverage bench benchmarks rig deploy-check clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -44,6 +44,16 @@ bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step
 	$(BIN)/python -m hil bench can
 	$(BIN)/python -m hil bench i2c
+
+benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes: about ten minutes
+	$(BIN)/python -m hil bench control >docs/benchmarks.md
+
+rig: setup  ## every fault campaign; one table of what was noticed, safe, recovered and lost
+	$(BIN)/python -m hil campaign all $(ARGS)
+	$(BIN)/python -m hil kernel-cuts --count 100
+
+deploy-check:  ## the service's files against systemd itself; says so where there is none
+	sh systemd/check.sh
 
 clean:
 	rm -rf $(VENV) .cache build *.egg-info

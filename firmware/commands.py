@@ -5,15 +5,32 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite
 
-from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, ModeRequest, Request, SetPointRequest
+from controller import (
+    CABIN,
+    CABIN_MODES,
+    COMPARTMENT_MODES,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    Request,
+    SetPointRequest,
+)
+from controller.requests import CABIN_PRESETS, COMPARTMENT_PRESETS
 from firmware.errors import FirmwareError
 
-SET_USAGE = "set TARGET set_point CELSIUS, or set TARGET mode MODE"
+SET_FIELDS = ("set_point", "mode", "preset", "quiet")
+SET_USAGE = (
+    "set TARGET set_point CELSIUS, or set TARGET mode MODE, or set TARGET preset PRESET, or set car quiet on|off"
+)
 RECALIBRATE_USAGE = "recalibrate SENSOR PPM, or recalibrate SENSOR stop"
 FEWEST_EVENTS, USUAL_EVENTS, MOST_EVENTS = 1, 20, 200
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 """Narrower than float(): no nan, no inf, no 1_0, no digits of other scripts."""
+
+_SWITCH_WORDS = {"on": True, "off": False}
 
 _LONGEST_QUOTE = 30
 
@@ -46,7 +63,7 @@ class Events:
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Ask for `text` as `field` ("set_point" or "mode") of `target`."""
+    """Ask for `text` as `field` (one of SET_FIELDS) of `target`."""
 
     target: str
     field: str
@@ -82,15 +99,20 @@ def parse_command(line: str) -> Command | None:
 
 
 def parse_set(target: str, field: str, text: str, *, request_id: str, origin: str) -> Request:
-    """The request that `field` ("set_point" or "mode") of `target` be `text`; raises CommandError.
+    """The request that `field` (one of SET_FIELDS) of `target` be `text`; raises CommandError.
 
     Whether the target exists and the value is in its range is for the controller to say: it answers with an event.
     """
-    if field == "mode":
-        return ModeRequest(request_id, origin, target, _mode(target, text))
-    if field == "set_point":
-        return SetPointRequest(request_id, origin, target, _set_point_c(target, text))
-    raise CommandError(f"{target} {_quoted(field)}: must be set_point or mode")
+    match field:
+        case "mode":
+            return ModeRequest(request_id, origin, target, _mode(target, text))
+        case "set_point":
+            return SetPointRequest(request_id, origin, target, _set_point_c(target, text))
+        case "preset":
+            return PresetRequest(request_id, origin, target, _preset(target, text))
+        case "quiet":
+            return QuietRequest(request_id, origin, target, _on_or_off(target, field, text))
+    raise CommandError(f"{target} {_quoted(field)}: must be one of {', '.join(SET_FIELDS)}")
 
 
 def complete(word: str, known: Iterable[str], *, what: str, hint: str) -> str:
@@ -111,6 +133,21 @@ def _mode(target: str, text: str) -> Mode:
     except ValueError:
         modes = ", ".join(CABIN_MODES if target == CABIN else COMPARTMENT_MODES)
         raise CommandError(f"{target} mode {_quoted(text)}: must be one of {modes}") from None
+
+
+def _preset(target: str, text: str) -> Preset:
+    try:
+        return Preset(text.strip().lower())
+    except ValueError:
+        presets = ", ".join(CABIN_PRESETS if target == CABIN else COMPARTMENT_PRESETS)
+        raise CommandError(f"{target} preset {_quoted(text)}: must be one of {presets}") from None
+
+
+def _on_or_off(target: str, field: str, text: str) -> bool:
+    word = text.strip().lower()
+    if word not in _SWITCH_WORDS:
+        raise CommandError(f"{target} {field} {_quoted(text)}: must be on or off")
+    return _SWITCH_WORDS[word]
 
 
 def _set_point_c(target: str, text: str) -> float:
@@ -152,7 +189,7 @@ def _parse_set(words: list[str]) -> Set:
         target, field, text = words
     except ValueError:
         raise CommandError(f"set takes three words: {SET_USAGE}") from None
-    return Set(target.lower(), complete(field, ("set_point", "mode"), what="field", hint=SET_USAGE), text)
+    return Set(target.lower(), complete(field, SET_FIELDS, what="field", hint=SET_USAGE), text)
 
 
 def _parse_recalibrate(words: list[str]) -> ListRecalibrations | Recalibrate:

@@ -58,8 +58,9 @@ class Daemon:
 
     async def run(self) -> None:
         """Regulate until cancelled. Outputs are released first, then buses and the record are closed."""
-        every_s = self._config.record.commit_every_s
-        record = Record(self._config.record.file, self._clock, self.faults, commit_every_s=every_s)
+        kept = self._config.record
+        every_s, largest_mb = kept.commit_every_s, kept.largest_mb
+        record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
         buses = wiring.i2c_buses(self._config, self._hardware)
         places = wiring.Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._clock.monotonic_s)

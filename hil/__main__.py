@@ -6,9 +6,12 @@ import os
 import sys
 
 from firmware.errors import ConfigError
-from hil import bench, replay
+from hil import bench, replay, soak
 from hil.demo import command as demo_command
+from hil.faults import command as campaign_command
 from hil.kernel import command as kernel_command
+from hil.kernel import cuts
+from hil.scenarios import command as run_command
 from hil.validation import command as validation_command
 
 
@@ -43,13 +46,29 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_arguments(command)
     command.set_defaults(command=replay.main)
 
+    command = commands.add_parser("run", help="put the laws through a scenario", description=run_command.__doc__)
+    run_command.add_arguments(command)
+    command.set_defaults(command=run_command.main)
+
     command = commands.add_parser("kernel", help=kernel_command.__doc__, description=kernel_command.__doc__)
     kernel_command.add_arguments(command)
     command.set_defaults(command=kernel_command.main)
 
+    command = commands.add_parser("kernel-cuts", help="power cuts while recording", description=cuts.__doc__)
+    cuts.add_arguments(command)
+    command.set_defaults(command=cuts.main)
+
     command = commands.add_parser("validate", help=validation_command.__doc__, description=validation_command.__doc__)
     validation_command.add_arguments(command)
     command.set_defaults(command=validation_command.main)
+
+    command = commands.add_parser("campaign", help=campaign_command.__doc__, description=campaign_command.__doc__)
+    campaign_command.add_arguments(command)
+    command.set_defaults(command=campaign_command.main)
+
+    command = commands.add_parser("soak", help=soak.__doc__, description=soak.__doc__)
+    soak.add_arguments(command)
+    command.set_defaults(command=soak.main)
 
     command = commands.add_parser("bench", help="measure this machine", description=bench.__doc__)
     command.add_argument("name", metavar="NAME", help=f"one of: {', '.join(bench.BENCHMARKS)}")

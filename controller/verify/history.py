@@ -35,7 +35,8 @@ _BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
 
 LEARNED_S = 6 * HOUR_S
-TWICE = 2.0
+STRANGE_TIMES = 1.4
+"""A load so far above the usual teaches nothing: it may be a fault. Engineering choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def fridge(
     load_per_k = _load_per_k(inputs, wishes, ordered)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
-        if not unusual(before, TWICE):
+        if not unusual(before, STRANGE_TIMES):
             usual = usual.with_(load_per_k, constant_s=DAY_S)
     return FridgeHistory(
         ordered.compressor_on,

@@ -1,6 +1,7 @@
 """The whole file: TOML into one frozen object, every error at once, each with its key path and value.
 
-The sections `fridge`, `cabin`, `freshness` and `verify` are the controller's own settings; their ranges live there.
+The sections `fridge`, `cabin`, `air`, `power`, `freshness` and `verify` are the controller's own settings; their ranges
+live there.
 """
 
 import json
@@ -10,7 +11,15 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings, VerifySettings
+from controller import (
+    AirSettings,
+    CabinSettings,
+    FreshnessSettings,
+    FridgeSettings,
+    PowerSettings,
+    Settings,
+    VerifySettings,
+)
 from firmware.config.buses import CanConfig, I2cConfig
 from firmware.config.outputs import OutputConfig
 from firmware.config.sections import Section
@@ -28,6 +37,8 @@ class Config(Section):
     """An output that is not driven again within this time releases itself."""
     fridge: FridgeSettings = FridgeSettings()
     cabin: CabinSettings = CabinSettings()
+    air: AirSettings = AirSettings()
+    power: PowerSettings = PowerSettings()
     freshness: FreshnessSettings = FreshnessSettings()
     verify: VerifySettings = VerifySettings()
     record: RecordConfig = RecordConfig()
@@ -42,7 +53,7 @@ class Config(Section):
     @property
     def settings(self) -> Settings:
         """The part that the controller is tuned by."""
-        return Settings(self.fridge, self.cabin, freshness=self.freshness, verify=self.verify)
+        return Settings(self.fridge, self.cabin, self.freshness, self.verify, self.power, self.air)
 
 
 def load(file: Path) -> Config:

@@ -8,7 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from firmware.config.services import LARGEST_MB
 from firmware.record.backlog import Batch
+from firmware.record.retention import make_room
 from firmware.record.schema import (
     FORGET,
     INSERT_EVENT,
@@ -32,8 +34,9 @@ _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 class RecordFile:
     """One SQLite file. `kept` is what it held at the last of its `openings`; `set_aside` is for the owner to clear."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, largest_mb: int = LARGEST_MB) -> None:
         self.file = Path(os.path.realpath(file))
+        self._largest_bytes = largest_mb * 1_000_000
         self.kept: dict[str, Any] = {}
         self.set_aside: str | None = None
         """One line about a damaged file that was moved out of the way."""
@@ -55,7 +58,7 @@ class RecordFile:
         """
         connection = self._opened()
         try:
-            _write(connection, batch)
+            _write(connection, batch, self._largest_bytes)
         except sqlite3.Error as error:
             if primary_code(error) not in _PASSING:
                 self.close()
@@ -77,7 +80,7 @@ class RecordFile:
         self.close()
         connection = self._open()
         try:
-            _write(connection, Batch(kept=self._salvaged))
+            _write(connection, Batch(kept=self._salvaged), self._largest_bytes)
             self.kept = read_kept(connection)
         except sqlite3.Error:
             connection.close()
@@ -105,13 +108,14 @@ class RecordFile:
         self.set_aside = f"{self.file} was damaged ({why}): it is {aside} now, and a new record has begun"
 
 
-def _write(connection: sqlite3.Connection, batch: Batch) -> None:
+def _write(connection: sqlite3.Connection, batch: Batch, largest_bytes: int) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.executemany(INSERT_SAMPLE, batch.samples)
         connection.executemany(INSERT_EVENT, batch.events)
         connection.executemany(KEEP, [(key, text) for key, text in batch.kept.items() if text is not None])
         connection.executemany(FORGET, [(key,) for key, text in batch.kept.items() if text is None])
+        make_room(connection, largest_bytes)
         connection.execute("COMMIT")
     except sqlite3.Error:
         with suppress(sqlite3.Error):

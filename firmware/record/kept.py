@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from controller import Mode, Settings, Wish, Wishes
+from controller import Mode, Preset, Settings, Wish, Wishes
 from controller.wishes import configured
 from firmware.clock import Clock
 from firmware.faults import Faults
@@ -22,6 +22,7 @@ def wishes_to_json(wishes: Wishes, settings: Settings) -> dict[str, Any]:
     return {
         "compartments": {name: _wish_to_json(wish) for name, wish in zip(names, wishes.compartments, strict=True)},
         "cabin": _wish_to_json(wishes.cabin),
+        "quiet": wishes.quiet,
     }
 
 
@@ -38,9 +39,10 @@ def wishes_from_json(kept: Any, settings: Settings, faults: Faults) -> Wishes | 
             _wish_from_json(kept["compartments"].get(compartment.name), default)
             for compartment, default in zip(settings.fridge.compartments, defaults.compartments, strict=True)
         )
-        return Wishes(compartments, _wish_from_json(kept["cabin"], defaults.cabin))
+        cabin = _wish_from_json(kept["cabin"], defaults.cabin)
+        return Wishes(compartments, cabin, quiet=_quiet_from_json(kept.get("quiet", defaults.quiet)))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        line = "record: the set-points and modes kept from the last run cannot be used: the configured ones hold"
+        line = "record: the wishes kept from the last run cannot be used: the configured ones hold"
         faults.report(WISHES, line)
         return None
 
@@ -64,7 +66,7 @@ def compressor_off_since(marker: Any, clock: Clock) -> float | None:
 
 
 def _wish_to_json(wish: Wish) -> dict[str, Any]:
-    return {"set_point_c": wish.set_point_c, "mode": wish.mode.value}
+    return {"set_point_c": wish.set_point_c, "mode": wish.mode.value, "preset": wish.preset.value}
 
 
 def _wish_from_json(kept: Any, default: Wish) -> Wish:
@@ -73,4 +75,11 @@ def _wish_from_json(kept: Any, default: Wish) -> Wish:
     set_point_c = float(kept["set_point_c"])
     if not isfinite(set_point_c):
         raise ValueError(f"set_point_c = {set_point_c}: must be finite")
-    return Wish(set_point_c, Mode(kept["mode"]))
+    # A record written before there were presets has none.
+    return Wish(set_point_c, Mode(kept["mode"]), Preset(kept.get("preset", default.preset)))
+
+
+def _quiet_from_json(kept: Any) -> bool:
+    if not isinstance(kept, bool):
+        raise TypeError(f"quiet = {kept!r}: must be true or false")
+    return kept

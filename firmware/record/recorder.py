@@ -17,6 +17,7 @@ from typing import Any
 
 from controller import AlarmCleared, AlarmRaised, Event, Reading, RequestAccepted, Settings
 from firmware.clock import Clock
+from firmware.config.services import LARGEST_MB
 from firmware.faults import Faults
 from firmware.points.kinds import Point
 from firmware.record.backlog import Backlog, Batch
@@ -50,8 +51,10 @@ _USUAL_REMEDY = "its folder must exist and be writable"
 class Record:
     """One record file. Only `run` needs the task of its own; the rest may be called from any task of the loop."""
 
-    def __init__(self, file: Path, clock: Clock, faults: Faults, *, commit_every_s: float) -> None:
-        self._file = RecordFile(file)
+    def __init__(
+        self, file: Path, clock: Clock, faults: Faults, *, commit_every_s: float, largest_mb: int = LARGEST_MB
+    ) -> None:
+        self._file = RecordFile(file, largest_mb=largest_mb)
         self._clock, self._faults, self._commit_every_s = clock, faults, commit_every_s
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._backlog = Backlog()

@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Callable, Mapping
 
+from hil.bench import control
 from hil.bench.can_listening import bench_can
 from hil.bench.figures import Figures
 from hil.bench.i2c import bench_i2c
@@ -12,7 +13,12 @@ from hil.bench.step import bench_step
 
 __all__ = ["BENCHMARKS", "Figures", "run"]
 
-BENCHMARKS: Mapping[str, Callable[[], Figures]] = {"can": bench_can, "i2c": bench_i2c, "step": bench_step}
+BENCHMARKS: Mapping[str, Callable[[], Figures]] = {
+    "can": bench_can,
+    "control": control.bench_control,
+    "i2c": bench_i2c,
+    "step": bench_step,
+}
 
 
 def run(name: str, *, as_json: bool) -> int:
@@ -24,6 +30,8 @@ def run(name: str, *, as_json: bool) -> int:
     figures = {**benchmark(), "python": platform.python_version(), "machine": platform.machine()}
     if as_json:
         print(json.dumps(figures))
+    elif "rows" in figures:
+        print(control.table(figures), end="")
     else:
         width = max(map(len, figures))
         for figure, value in figures.items():

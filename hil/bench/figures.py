@@ -1,6 +1,7 @@
 """What a benchmark gives."""
 
 from collections.abc import Mapping
+from typing import Any
 
-Figures = Mapping[str, float | str]
-"""Each figure by its name, which tells its unit."""
+Figures = Mapping[str, Any]
+"""Each figure by its name, which tells its unit; or rows of them."""

@@ -35,6 +35,8 @@ class Supervisor:
         """What the daemon said last of itself."""
         self._counted_before = 0, 0
         self.status = "not started yet"
+        self.pid: int | None = None
+        """Of the daemon that was started last."""
         self.notes: deque[str] = deque(maxlen=_NOTES_KEPT)
         """The last lines that it logged."""
 
@@ -82,6 +84,7 @@ class Supervisor:
             for end in ends:
                 end.close()
         self._counted_before = self.report.cycles, self.report.cycle_overruns
+        self.pid = process.pid
         self.status = f"runs, pid {process.pid} (try: kill -9 {process.pid})"
         return process
 

@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from hil.kernel.errors import RigError
@@ -17,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=float, default=300.0, metavar="S", help="kill all after so long [%(default)s]"
     )
     parser.add_argument("--bare", action="store_true", help="the kernel alone, without the simulated car")
+    parser.add_argument("--disk", type=Path, metavar="IMAGE", help="a file that becomes its disk /dev/ubda")
     parser.add_argument("argv", nargs="+", metavar="CMD", help="the command and its arguments, after --")
 
 
@@ -27,7 +29,7 @@ def main(options: argparse.Namespace) -> int:
     if not options.bare:
         command = [sys.executable, "-m", "hil.kernel.inside", *command]
     try:
-        return Machine(timeout_s=options.timeout).run(command)
+        return Machine(timeout_s=options.timeout, disk=options.disk).run(command)
     except RigError as error:
         print(f"kernel: {error}", file=sys.stderr)
         return _UNUSABLE

@@ -29,10 +29,11 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How the kernel runs: with so much memory, for at most so long."""
+    """How the kernel runs: with so much memory, for at most so long, with a disk of its own (/dev/ubda) or none."""
 
     memory: str = "768M"
     timeout_s: float = 300.0
+    disk: Path | None = None
 
     def run(self, command: Sequence[str], *, folder: Path | None = None) -> int:
         """Run `command` in a fresh kernel and return its exit code, TIMED_OUT after the time; raises RigError.
@@ -85,6 +86,7 @@ class Machine:
             "con=null",
             "con0=null,fd:2",
             "ssl0=null,fd:1",
+            *([] if self.disk is None else [f"ubd0={self.disk}"]),
             f"RIG_DIR={rig}",
             f"RIG_KERNEL={CACHE / 'root'}",
             "init=/bin/sh",

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from controller import Mode, ModeRequest, SetPointRequest
+from controller import Mode, ModeRequest, Preset, PresetRequest, QuietRequest, SetPointRequest
 from firmware.commands import (
+    SET_USAGE,
     CommandError,
     Devices,
     Events,
@@ -40,6 +41,8 @@ def set_point_c(text: str) -> float:
         ("rec cabin Stop", Recalibrate("cabin", None)),
         ("set food set_point 4.5", Set("food", "set_point", "4.5")),
         ("set Food m cool", Set("food", "mode", "cool")),
+        ("set food p boost", Set("food", "preset", "boost")),
+        ("set car quiet on", Set("car", "quiet", "on")),
         ("", None),
         ("   ", None),
     ],
@@ -66,11 +69,11 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
         ("events 1 2", "'2' is too much: the command is events COUNT"),
         ("recalibrate 430", "recalibrate takes a sensor and more: recalibrate SENSOR PPM, or recalibrate SENSOR stop"),
         ("rec cabin nan", "recalibrate 'nan': must be a number of ppm, such as 430, or stop"),
-        ("set", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
-        ("set food 4", "set takes three words: set TARGET set_point CELSIUS, or set TARGET mode MODE"),
+        ("set", f"set takes three words: {SET_USAGE}"),
+        ("set food 4", f"set takes three words: {SET_USAGE}"),
         (
             "set food colour red",
-            "unknown field 'colour': set TARGET set_point CELSIUS, or set TARGET mode MODE",
+            f"unknown field 'colour': {SET_USAGE}",
         ),
     ],
 )
@@ -108,7 +111,10 @@ def test_what_is_no_plain_finite_number_is_refused(text: str) -> None:
     [
         ("food", "mode", "freeze", "food mode 'freeze': must be one of off, cool"),
         ("cabin", "mode", "", "cabin mode '': must be one of off, auto, heat, cool, fan_only"),
-        ("food", "colour", "red", "food 'colour': must be set_point or mode"),
+        ("food", "colour", "red", "food 'colour': must be one of set_point, mode, preset, quiet"),
+        ("food", "preset", "party", "food preset 'party': must be one of none, boost"),
+        ("cabin", "preset", "", "cabin preset '': must be one of none, defog, pet, rest"),
+        ("car", "quiet", "1", "car quiet '1': must be on or off"),
     ],
 )
 def test_a_wrong_value_gets_one_clear_line(target: str, field: str, text: str, message: str) -> None:
@@ -136,3 +142,13 @@ def test_any_line_is_a_command_or_refused_in_one_line(line: str) -> None:
         parse_command(line)
     except CommandError as error:
         assert str(error).isprintable()  # noqa: PT017 - most lines are refused, and how is what matters
+
+
+def test_a_preset_becomes_a_request() -> None:
+    request = parse_set("food", "preset", " Boost ", request_id="1", origin="test")
+    assert request == PresetRequest("1", "test", "food", Preset.BOOST)
+
+
+@pytest.mark.parametrize(("text", "quiet"), [("on", True), ("OFF", False)])
+def test_quiet_is_switched_on_and_off(text: str, quiet: bool) -> None:
+    assert parse_set("car", "quiet", text, request_id="1", origin="test") == QuietRequest("1", "test", "car", quiet)

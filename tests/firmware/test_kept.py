@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompartmentSettings, FridgeSettings, Mode, Settings, Wish, Wishes
+from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Wish, Wishes
 from firmware.clock import Clock
 from firmware.faults import Faults
 from firmware.record.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
 
 SETTINGS = Settings()
-WISHES = Wishes((Wish(3.5, Mode.COOL), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO))
+WISHES = Wishes(
+    (Wish(3.5, Mode.COOL, Preset.BOOST), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO, Preset.PET), quiet=True
+)
 CLOCK = Clock(lambda: 1_000.0, lambda: 0.0, "boot-1")
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
@@ -48,6 +50,16 @@ def test_a_new_compartment_gets_its_configured_wish() -> None:
     assert kept.compartments == (WISHES.compartments[0], Wish(8.0, Mode.COOL))
 
 
+def test_a_record_from_before_the_presets_is_still_good() -> None:
+    faults = Faults()
+    old = {"compartments": {"food": {"set_point_c": 3.5, "mode": "cool"}}, "cabin": None}
+    kept = wishes_from_json(old, SETTINGS, faults)
+    assert kept is not None
+    assert kept.compartments[0] == Wish(3.5, Mode.COOL)
+    assert not kept.quiet
+    assert not faults.current
+
+
 def test_nothing_kept_is_no_fault() -> None:
     faults = Faults()
     assert wishes_from_json(None, SETTINGS, faults) is None
@@ -68,6 +80,8 @@ def test_nothing_kept_is_no_fault() -> None:
         {"compartments": {"food": {"set_point_c": 10**400, "mode": "cool"}}, "cabin": None},
         {"compartments": {"food": {"set_point_c": 4.0, "mode": "freeze"}}, "cabin": None},
         {"compartments": {"food": {"set_point_c": 4.0}}, "cabin": None},
+        {"compartments": {"food": {"set_point_c": 4.0, "mode": "cool", "preset": "party"}}, "cabin": None},
+        {"compartments": {}, "cabin": None, "quiet": "no"},
     ],
 )
 def test_wishes_that_cannot_be_used_are_one_clear_line(kept: Any) -> None:

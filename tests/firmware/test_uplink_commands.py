@@ -34,9 +34,9 @@ def test_a_mode_is_a_request() -> None:
         ("set_point", b"\xff\xfe\x00", "is not UTF-8 text (byte 0)"),
         ("set_point", b"4" * 20_000, "20000 bytes: must be at most 64"),
         ("mode", b"purge", "must be one of off, cool"),
-        ("flavour", b"sweet", "must be set_point or mode"),
-        ("", b"4", "must be set_point or mode"),
-        ("set_point/x", b"4", "must be set_point or mode"),
+        ("flavour", b"sweet", "must be one of set_point, mode, preset, quiet"),
+        ("", b"4", "must be one of set_point, mode, preset, quiet"),
+        ("set_point/x", b"4", "must be one of set_point, mode, preset, quiet"),
     ],
 )
 def test_what_cannot_be_used_says_what_would_be_right(field: str, payload: bytes, says: str) -> None:

@@ -7,61 +7,21 @@ from math import sqrt
 import pytest
 
 from controller import Mode, Preset, TuningFound, Wish
-from controller.climate import Asked, ClimateMemory
-from controller.climate.departure import Plan
-from controller.climate.model import Model
+from controller.climate import Asked
 from controller.requests import AutotuneRequest
 from hil.climate_trials import Trial
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, People, Trip, Vehicle, random_cabin
+from hil.plants import CabinConditions, People, Trip, Vehicle
 from hil.plants.moist_air import saturated_g_m3
-
-PARKED_S = 5_400.0
-FROST = CabinConditions(outside_c=-10.0, outside_g_m3=1.5)
-HEAT = CabinConditions(outside_c=35.0, outside_g_m3=15.0, sun_ratio=0.74)
-"""A sun that holds a parked car at about 60 C."""
-
-
-def parked(seed: int, air_c: float, moisture_g_m3: float) -> CabinParameters:
-    cabin = random_cabin(seed, start_c=air_c)
-    return replace(cabin, air=replace(cabin.air, moisture_g_m3=moisture_g_m3))
-
-
-def least_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: float) -> float:
-    """The energy of the latest start that is ready: all of heater or cooler, at the best of some blower speeds."""
-    return min(at_full_j(cabin, conditions, set_point_c, blower_pct) for blower_pct in (60.0, 80.0, 100.0))
-
-
-def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_point_c: float, blower_pct: float) -> float:
-    cabin = Cabin(parameters)
-    heats = cabin.air_c < set_point_c
-    orders = ClimateOrders(100.0 * heats, 100.0 * (not heats), blower_pct, recirculation_pct=100.0)
-    while (cabin.air_c < set_point_c) == heats:
-        cabin.advance(conditions, orders, 1.0)
-        if cabin.climate.energy_j > 3.6e7:
-            break
-    return cabin.climate.energy_j
-
-
-def next_morning(memory: ClimateMemory) -> ClimateMemory:
-    """What is kept over a restart."""
-    kept = Plan(error=memory.plan.error, pace=memory.plan.pace)
-    return ClimateMemory(model=Model(memory.model.learned), plan=kept)
+from hil.scenarios.cabin import DEPARTURES, FROST, HEAT, parked, run_departures
 
 
 @pytest.mark.parametrize("seed", [1, 2, 6])
-@pytest.mark.parametrize(("conditions", "from_c", "set_point_c"), [(FROST, -10.0, 21.0), (HEAT, 60.0, 24.0)])
-def test_the_cabin_is_ready_at_the_departure_and_learns_to_be_it_cheaply(
-    seed: int, conditions: CabinConditions, from_c: float, set_point_c: float
-) -> None:
-    cabin = parked(seed, from_c, conditions.outside_g_m3)
-    asked = Asked(Wish(set_point_c, Mode.OFF), departs_at_s=PARKED_S)
-    memory = ClimateMemory()
-    for morning in range(4):
-        trial = Trial(cabin, asked, conditions, memory=memory, seed=10 * seed + morning)
-        trial.run(PARKED_S)
-        assert trial.cabin.air_c == pytest.approx(set_point_c, abs=1.0)
-        memory = next_morning(trial.memory)
-    assert trial.cabin.climate.energy_j < 1.15 * least_j(cabin, conditions, set_point_c)
+@pytest.mark.parametrize("name", list(DEPARTURES))
+def test_the_cabin_is_ready_at_the_departure_and_learns_to_be_it_cheaply(seed: int, name: str) -> None:
+    figures = run_departures(DEPARTURES[name], seed)
+    assert figures["first_miss_k"] == pytest.approx(0.0, abs=1.0)
+    assert figures["last_miss_k"] == pytest.approx(0.0, abs=1.0)
+    assert figures["energy_ratio"] < 1.15
 
 
 @pytest.mark.parametrize(("outside_c", "sun_ratio"), [(5.0, 0.0), (15.0, 0.3), (18.0, 0.1), (30.0, 0.6)])

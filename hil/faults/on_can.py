@@ -1,0 +1,80 @@
+"""Faults on the car's own bus."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from random import Random
+
+import can
+
+from hil import traffic
+from hil.faults.stage import Stage
+
+_SLICE_S = 0.01
+_SEED = 7
+_STANDARD_IDS = 0x800
+_NEAR_KPH = 5.0
+
+
+@asynccontextmanager
+async def silent(stage: Stage) -> AsyncIterator[None]:
+    """No control unit sends any more."""
+    await stage.end("traffic")
+    yield
+    stage.begin("traffic", traffic.run(stage.bus, stage.rig.on_the_bus))
+
+
+def speed_is_absent(stage: Stage) -> bool:
+    """Old frames are no reading."""
+    return stage.speed_kph is None
+
+
+def speed_is_no_lie(stage: Stage) -> bool:
+    """What the controller believes is what the car does, or nothing."""
+    said = stage.speed_kph
+    return said is None or abs(said - stage.rig.on_the_bus.speed_kph) < _NEAR_KPH
+
+
+def besides(frames: Iterator[can.Message], per_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+    """Somebody sends these frames, too."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        stage.begin("intruder", _send(stage.bus, frames, max(1, round(per_s * _SLICE_S))))
+        yield
+        await stage.end("intruder")
+
+    return inject
+
+
+def unknown() -> Iterator[can.Message]:
+    """Frames of ids that nobody waits for, eight bytes each."""
+    rng = Random(_SEED)
+    known = {traffic.DRIVE_ID, traffic.AIR_ID, traffic.DOORS_ID}
+    while True:
+        number = rng.randrange(_STANDARD_IDS)
+        if number not in known:
+            yield can.Message(arbitration_id=number, data=rng.randbytes(8), is_extended_id=False)
+
+
+def garbage() -> Iterator[can.Message]:
+    """Known ids with any bytes, of any length."""
+    rng = Random(_SEED)
+    while True:
+        number = rng.choice((traffic.DRIVE_ID, traffic.AIR_ID, traffic.DOORS_ID))
+        data = rng.randbytes(rng.randrange(9))
+        yield can.Message(arbitration_id=number, data=data, is_extended_id=False)
+
+
+def spoofed() -> Iterator[can.Message]:
+    """A speed of 200 km/h under the right id, with a checksum that does not fit and a counter that stands."""
+    data = bytes.fromhex("20 4E 00 00 01 00 00 00")
+    while True:
+        yield can.Message(arbitration_id=traffic.DRIVE_ID, data=data, is_extended_id=False)
+
+
+async def _send(bus: can.BusABC, frames: Iterator[can.Message], at_once: int) -> None:
+    while True:
+        for _ in range(at_once):
+            bus.send(next(frames))
+        await asyncio.sleep(_SLICE_S)

@@ -1,0 +1,72 @@
+"""Faults of chips and of I2C buses."""
+
+import errno
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from hil.faults.stage import Stage
+
+if TYPE_CHECKING:
+    from hil.chips import SimChip
+
+Inject = Callable[[Stage], AbstractAsyncContextManager[None]]
+
+_ENDLESS = 10**9
+
+
+def unplugged(chip: str) -> Inject:
+    """The chip's connector has come off."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        faults = stage.rig.chips[chip].faults
+        faults.unplugged = True
+        yield
+        faults.unplugged = False
+        stage.rig.chips[chip].power_cycle()
+
+    return inject
+
+
+def noisy(chip: str) -> Inject:
+    """Every check byte arrives damaged."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        faults = stage.rig.chips[chip].faults
+        faults.bad_checks = _ENDLESS
+        yield
+        faults.bad_checks = 0
+
+    return inject
+
+
+def bus_answers(bus: str, number: int) -> Inject:
+    """The adapter of a whole bus answers this errno to everything."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        chips = [stage.rig.chips[each.name] for each in stage.config.sensors if each.i2c == bus]
+        for chip in chips:
+            chip.faults.adapter_errno = number
+        yield
+        for chip in chips:
+            chip.faults.adapter_errno = None
+
+    return inject
+
+
+@asynccontextmanager
+async def swapped(stage: Stage) -> AsyncIterator[None]:
+    """A humidity sensor stands where the thermometer of the food was."""
+    wires = cast("MutableMapping[int, SimChip]", stage.rig.wires.on_bus(3))
+    address = 0x48
+    right = wires[address]
+    wires[address] = stage.rig.chips["cabin air"]
+    yield
+    right.power_cycle()
+    wires[address] = right
+
+
+GONE, HUNG = errno.ENODEV, errno.ETIMEDOUT

@@ -1,0 +1,174 @@
+"""Where a campaign is played: car, broker, hub and daemon on one loop of virtual time, all within reach of a fault."""
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import can
+
+from firmware import console_text
+from firmware.clock import Clock
+from firmware.config import Config
+from firmware.daemon import Daemon
+from firmware.store import State
+from hil import traffic
+from hil.broker import LOOPBACK, EmbeddedBroker
+from hil.demo.config import Broker, Place
+from hil.demo.scene import Scene
+from hil.hardware import orders
+from hil.null_modem import NullModem
+from hil.virtual_time import JumpingLoop
+
+LOOK_EVERY_S = 0.5
+"""How often a campaign looks: each tick of the daemon."""
+
+NETWORK_TIMEOUT_S = 30.0
+"""Of simulated time; the broker is on the same loop and answers at once."""
+
+_BOOT_ID = "campaign"
+_SEED = 1
+
+
+@dataclass(slots=True)
+class WallClock:
+    """The time of day that the daemon is told; it need not be right."""
+
+    loop: asyncio.AbstractEventLoop
+    at_start_s: float = 1.8e9
+    wrong_by_s: float = 0.0
+
+    def now_s(self) -> float:
+        """Seconds since 1970."""
+        return self.at_start_s + self.loop.time() + self.wrong_by_s
+
+
+class Stage:
+    """An async context manager: inside, everything runs. Must be entered on a JumpingLoop."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        loop = asyncio.get_running_loop()
+        if not isinstance(loop, JumpingLoop):
+            raise TypeError(f"{type(loop).__name__}: a campaign is played on a JumpingLoop")
+        self.loop, self.wall = loop, WallClock(loop)
+        self._stack = AsyncExitStack()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.stalled_at_s: float | None = None
+        """When control was lost, told by the fault."""
+        self.safe_after_s: float | None = None
+        """How long after that all outputs were off."""
+
+    async def __aenter__(self) -> Self:
+        self.broker = EmbeddedBroker()
+        await self.broker.__aenter__()
+        self.cable = self._stack.enter_context(NullModem())
+        place = Place(Broker(LOOPBACK, self.broker.port, embedded=True), self.cable.daemon_port, self.folder, None)
+        self.scene = Scene(place, self.cable.person_port, seed=_SEED)
+        self.rig, self.hub = self.scene.rig, self.scene.hub
+        self.config = _as_patient_as_in_a_car(self.scene.config)
+        self.bus = self._stack.enter_context(can.Bus(self.config.can[0].channel, "virtual"))
+        self.begin("car", self.rig.run())
+        self.begin("hub", self.hub.run())
+        self.begin("traffic", traffic.run(self.bus, self.rig.on_the_bus))
+        await self.hub.listens.wait()
+        self.start_daemon()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for name in ("daemon", "traffic", "hub", "car"):
+            await self.end(name)
+        await self.broker.__aexit__(None, None, None)
+        await self._stack.aclose()
+
+    def begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` go on under `name`."""
+        self._tasks[name] = asyncio.create_task(work, name=name)
+
+    async def end(self, name: str) -> None:
+        """End it in order; again does nothing. Raises what it failed by."""
+        task = self._tasks.pop(name, None)
+        if task is not None:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def start_daemon(self) -> None:
+        """As after a start of the service on the same boot."""
+        clock = Clock(self.loop.time, self.wall.now_s, _BOOT_ID)
+        self.daemon = Daemon(self.config, self.rig.hardware(), clock)
+        self.begin("daemon", self.daemon.run())
+
+    async def start_broker(self) -> None:
+        """A broker on the port that is configured, which remembers nothing."""
+        self.broker = EmbeddedBroker(port=self.scene.place.broker.port)
+        await self.broker.__aenter__()
+
+    async def stop_broker(self) -> None:
+        """All connections are closed."""
+        await self.broker.__aexit__(None, None, None)
+
+    @property
+    def state(self) -> State | None:
+        """What the daemon published last."""
+        return self.daemon.store.latest
+
+    @property
+    def cycles(self) -> int:
+        """Completed by this daemon."""
+        return 0 if self.state is None else self.state.health.cycles
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The names of the faults that the last cycle knows."""
+        return () if self.state is None else tuple(self.state.health.faults)
+
+    @property
+    def outputs_are_off(self) -> bool:
+        """Whether no pin energises anything."""
+        now = orders(self.rig.pins, self.config)
+        duties = (*now.compartment_fan_pct, now.heater_pct, now.cooler_pct, now.blower_pct, now.purifier_pct)
+        return not now.compressor_on and not any(duties)
+
+    @property
+    def speed_kph(self) -> float | None:
+        """What the controller takes for the car's speed."""
+        return None if self.state is None else self.state.step.inputs.vehicle.speed_kph.value
+
+    def note_whether_safe(self) -> None:
+        """Note the first time that all outputs are off since control was lost."""
+        if self.stalled_at_s is not None and self.safe_after_s is None and self.outputs_are_off:
+            self.safe_after_s = self.loop.time() - self.stalled_at_s
+
+    def console_tells(self, fault: str) -> bool:
+        """Whether the technician's `status` names it."""
+        if self.state is None:
+            return False
+        text = console_text.status("", self.state, (), now_s=self.loop.time())
+        line = self.state.health.faults.get(fault, "")
+        return bool(line) and "".join(line.split()) in "".join(text.split())  # it is broken into lines
+
+    def hub_tells(self, fault: str) -> bool:
+        """Whether the home hub has heard of it."""
+        return any(json.dumps(fault) in payload for payload in self.hub.latest.values())
+
+    async def until(self, holds: Callable[[], bool], within_s: float) -> float | None:
+        """After how many seconds it holds; None where it does not in time."""
+        began_s = self.loop.time()
+        while not holds():
+            if self.loop.time() - began_s >= within_s:
+                return None
+            await asyncio.sleep(LOOK_EVERY_S)
+        return self.loop.time() - began_s
+
+
+def _as_patient_as_in_a_car(config: Config) -> Config:
+    """The demo waits an hour of virtual time for its network; a broker that is silent must be noticed here."""
+    mqtt = config.mqtt and config.mqtt.model_copy(update={"timeout_s": NETWORK_TIMEOUT_S})
+    return config.model_copy(update={"mqtt": mqtt})

@@ -1,0 +1,66 @@
+"""Every campaign of the process tier, one row each."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from hil.faults import on_broker, on_can, on_console, on_i2c, on_record, on_time, process
+from hil.faults.campaign import Campaign, Outcome
+from hil.faults.play import play
+
+_STALL_S = 20.0
+
+CAMPAIGNS = (
+    Campaign("chip-lost", "food thermometer unplugged", on_i2c.unplugged("food air"), "food air"),
+    Campaign("chip-noise", "each CRC of the CO2 sensor damaged", on_i2c.noisy("cabin CO2"), "cabin CO2"),
+    Campaign("chip-swapped", "humidity sensor for the thermometer", on_i2c.swapped, "food air"),
+    Campaign("bus-vanished", "I2C bus of the fridge: ENODEV", on_i2c.bus_answers("fridge", on_i2c.GONE), "i2c fridge"),
+    Campaign("bus-hung", "I2C bus of the fridge: ETIMEDOUT", on_i2c.bus_answers("fridge", on_i2c.HUNG), "i2c fridge"),
+    Campaign("can-silent", "no frame from the car", on_can.silent, holds=on_can.speed_is_absent),
+    Campaign("can-flooded", "2 000 frames/s of unknown ids", on_can.besides(on_can.unknown(), 2_000), lasts_s=20.0),
+    Campaign(
+        "can-garbage",
+        "500 frames/s of nonsense",
+        on_can.besides(on_can.garbage(), 500),
+        lasts_s=30.0,
+        holds=on_can.speed_is_no_lie,
+    ),
+    Campaign(
+        "can-spoofed",
+        "speed frames of another sender",
+        on_can.besides(on_can.spoofed(), 100),
+        lasts_s=30.0,
+        holds=on_can.speed_is_no_lie,
+    ),
+    Campaign("broker-killed", "gone, comes back empty", on_broker.killed, "mqtt", told_at_hub=False),
+    Campaign(
+        "broker-frozen", "accepts, says nothing", on_broker.answering(on_broker.NOTHING), "mqtt", told_at_hub=False
+    ),
+    Campaign(
+        "broker-refusing",
+        "refuses each CONNECT",
+        on_broker.answering(on_broker.NOT_AUTHORISED),
+        "mqtt",
+        told_at_hub=False,
+    ),
+    Campaign("disk-full", "no file can grow", on_record.full, "record file"),
+    Campaign("disk-gone", "folder of the record away", on_record.gone, "record file"),
+    Campaign("record-locked", "another program holds the file", on_record.locked, "record file"),
+    Campaign("record-damaged", "first page overwritten", on_record.damaged, "record", stands=True, rows_may_go=True),
+    Campaign("clock-1970", "no time of day", on_time.at_1970),
+    Campaign("clock-hour-ahead", "wall clock +1 h and back", on_time.jumps(on_time.HOUR_S)),
+    Campaign("clock-hour-back", "wall clock -1 h and back", on_time.jumps(-on_time.HOUR_S)),
+    Campaign("clock-years-ahead", "wall clock +10 years and back", on_time.jumps(on_time.TEN_YEARS_S)),
+    Campaign("clock-years-back", "wall clock -10 years and back", on_time.jumps(-on_time.TEN_YEARS_S)),
+    Campaign("serial-garbage", "2 000 random bytes on the console", on_console.garbage),
+    Campaign("stall-50ms", "event loop held 50 ms", on_time.stalls(0.05), lasts_s=10.0),
+    Campaign("stall-200ms", "event loop held 200 ms", on_time.stalls(0.2), lasts_s=10.0),
+    Campaign("stall-1s", "event loop held 1 s", on_time.stalls(1.0), lasts_s=10.0),
+    Campaign("stall-20s", "event loop held 20 s", on_time.stalls(_STALL_S), lasts_s=10.0, regulates=False),
+    Campaign("service-stopped", "stopped in order, started", on_time.stopped, lasts_s=20.0, regulates=False),
+)
+
+PLAYS: Mapping[str, Callable[[], Outcome]] = {
+    **{each.name: partial(play, each) for each in CAMPAIGNS},
+    process.NAME: process.play_killed,
+}
+"""What plays each of them, by name."""

@@ -1,0 +1,86 @@
+"""The scenarios of one box: surroundings, what people do, and for how long."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hil.plants import GoodsIn, LidOpening
+from hil.plants.diary import Happening
+
+HOUR_S = 3_600.0
+
+FOOD_BAND_C = (0.0, 8.0)
+FROZEN_BAND_C = (-40.0, -15.0)
+"""Quick-frozen food may rise to -15 °C for a short time (89/108/EEC)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoxScenario:
+    """From the beginning to `settled_h` the law finds its way, from then on to `ends_h` it is measured."""
+
+    title: str
+    settled_h: float
+    ends_h: float
+    ambient_c: float = 32.0
+    moisture_g_m3: float = 20.3
+    """60 % of what air of 32 °C can hold."""
+    set_point_c: float = 5.0
+    set_points_c: tuple[tuple[float, float], ...] = ()
+    """Later ones: (hour, °C)."""
+    start_c: float | None = None
+    """None: all is at the set-point at first."""
+    contents_kg: float | None = None
+    """None: as the random box has it."""
+    happenings: tuple[Happening, ...] = ()
+    band_c: tuple[float, float] = FOOD_BAND_C
+    recovered_c: float | None = None
+    """Contents at or below this are back, or there."""
+
+
+_OPENINGS = tuple(LidOpening(0, (12.0 + 0.5 * number) * HOUR_S, 30.0) for number in range(12))
+
+BOX_SCENARIOS: Mapping[str, BoxScenario] = {
+    "S1-32": BoxScenario(
+        "pull-down of 10 kg from 32 to 4 °C",
+        0.0,
+        14.0,
+        set_point_c=4.0,
+        start_c=32.0,
+        contents_kg=10.0,
+        recovered_c=5.0,
+    ),
+    "S1-43": BoxScenario(
+        "pull-down of 10 kg from 43 to 4 °C",
+        0.0,
+        18.0,
+        ambient_c=43.0,
+        set_point_c=4.0,
+        start_c=43.0,
+        contents_kg=10.0,
+        recovered_c=5.0,
+    ),
+    "S1-empty": BoxScenario(
+        "pull-down of an empty box from 32 to 4 °C",
+        0.0,
+        6.0,
+        set_point_c=4.0,
+        start_c=32.0,
+        contents_kg=0.0,
+        recovered_c=5.0,
+    ),
+    "S2-32": BoxScenario("a day at 32 °C", 12.0, 36.0),
+    "S2-43": BoxScenario("a day at 43 °C", 12.0, 36.0, ambient_c=43.0),
+    "S2-freezer": BoxScenario("a day of freezing at 32 °C", 12.0, 36.0, set_point_c=-18.0, band_c=FROZEN_BAND_C),
+    "S3": BoxScenario("12 openings of the lid in 6 hours", 12.0, 18.0, happenings=_OPENINGS),
+    "S4": BoxScenario(
+        "4 kg at 25 °C are put in", 12.0, 24.0, happenings=(GoodsIn(0, 12.0 * HOUR_S, 4.0, 25.0),), recovered_c=6.0
+    ),
+    "S7": BoxScenario(
+        "5, then -18, then 4 °C",
+        0.0,
+        60.0,
+        set_points_c=((12.0, -18.0), (48.0, 4.0)),
+        contents_kg=2.0,
+        band_c=(-40.0, 8.0),
+    ),
+}
+"""By name; the numbers are those of the benchmark's definition. S5, S6 and S8 have runners of their own."""
