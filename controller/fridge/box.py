@@ -47,11 +47,11 @@ ODD, ODD_KEPT = 5.0, 0.6
 """So many standard deviations, in one window or in some that agree, are no noise: somebody put something in, or the lid
 is open unseen. What a window had is kept in part for the next."""
 
-UNREST_K, UNREST_KEPT = 0.4, 0.65
-"""Noise right after an incident, and how much of it is left a minute later: probes lag by up to a minute."""
+UNREST_KEPT = 0.8
+"""How much of the noise of an incident is left a minute later: probes lag by up to a minute."""
 
-GOODS_K, GOODS_EXCHANGE = 3.0, 1.0
-"""How far the contents may have changed while the lid was open: a third of them new, 12 K warmer."""
+GOODS_EXCHANGE = 1.0
+"""How far the exchange with the contents may have changed with them."""
 
 FALL_K = 0.05
 """What is put in is seldom colder than the air: contents fall below it by this a minute at most."""
@@ -61,6 +61,21 @@ STIRRED = 5.0
 exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing at the plate changes nothing here."""
 
 _LEAST_STILL = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """How far the contents may have changed by it, and what more than noise the air shows right after it."""
+
+    goods_k: float
+    unrest_k: float
+
+
+LID_OPENED = Incident(goods_k=1.0, unrest_k=1.0)
+"""Mostly nothing but warm air came in, which the liner gives back for minutes; goods show by what follows."""
+
+GOODS_PUT_IN = Incident(goods_k=3.0, unrest_k=0.4)
+"""What no noise explains: a third of the contents is new and 12 K warmer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +125,7 @@ def advance(box: Box, window: Window, contents_c: float | None) -> Box:
     """Learn from one more window; `contents_c` is what a real probe in the contents reads."""
     after = replace(box, belief=_contents_follow(box.belief, window), unrest_k=box.unrest_k * UNREST_KEPT)
     if window.lid_open:
-        after = _doubted(after)
+        after = _doubted(after, LID_OPENED)
     elif box.before is not None and not box.before.lid_open:
         after = _balance(after, box.before, window)
     belief = _not_colder(after.belief, min(window.air_c, box.contents_c - FALL_K))
@@ -120,10 +135,10 @@ def advance(box: Box, window: Window, contents_c: float | None) -> Box:
     return replace(after, belief=belief, before=window, seen_h=box.seen_h + window.hours)
 
 
-def _doubted(box: Box) -> Box:
-    """An incident: somebody may have put goods in or taken some out."""
-    belief = recursive.doubt(recursive.doubt(box.belief, CONTENTS, GOODS_K), EXCHANGE, GOODS_EXCHANGE)
-    return replace(box, belief=belief, unrest_k=UNREST_K, odd=0.0)
+def _doubted(box: Box, incident: Incident) -> Box:
+    """Somebody may have put goods in or taken some out."""
+    belief = recursive.doubt(recursive.doubt(box.belief, CONTENTS, incident.goods_k), EXCHANGE, GOODS_EXCHANGE)
+    return replace(box, belief=belief, unrest_k=incident.unrest_k, odd=0.0)
 
 
 def _not_colder(belief: Belief, lowest_c: float) -> Belief:
@@ -158,6 +173,6 @@ def _balance(box: Box, before: Window, window: Window) -> Box:
     noise_k = NOISE_K + box.unrest_k + NOISE_RATIO * hours * abs(by_plate_k_h)
     odd = ODD_KEPT * box.odd + recursive.surprise(belief, gradient, innovation_k, noise_k)
     if abs(odd) > ODD:
-        return _doubted(box)
+        return _doubted(box, GOODS_PUT_IN)
     belief = recursive.correct(recursive.forget(belief, PARAMETERS), PARAMETERS, gradient, innovation_k, noise_k)
     return replace(box, belief=belief, odd=odd)

@@ -243,11 +243,13 @@ def test_a_probe_in_the_contents_corrects_the_estimate() -> None:
 def test_an_open_lid_is_no_lesson_but_makes_the_contents_doubtful() -> None:
     memory = still(begun(), inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1, to_s=1_300)
     opened = still(memory, inputs(15.0, 15.0, plate_c=4.5, lid_open=ALL_OPEN), COOL, from_s=1_300, to_s=1_400)
-    before, after = memory.cells[0].box, opened.cells[0].box
+    shut = still(memory, inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1_300, to_s=1_400)
+    before, after, otherwise = memory.cells[0].box, opened.cells[0].box, shut.cells[0].box
     assert before is not None
     assert after is not None
+    assert otherwise is not None
     assert after.belief.mean[0] == before.belief.mean[0]
-    assert after.belief.covariance[4][4] > before.belief.covariance[4][4]
+    assert after.belief.covariance[4][4] > otherwise.belief.covariance[4][4]
 
 
 def test_a_frosted_plate_is_left_to_thaw() -> None:
