@@ -9,6 +9,7 @@ from controller import (
     CABIN,
     CABIN_MODES,
     COMPARTMENT_MODES,
+    AutotuneRequest,
     Mode,
     ModeRequest,
     Preset,
@@ -24,6 +25,7 @@ SET_FIELDS = ("set_point", "mode", "preset", "quiet")
 SET_USAGE = (
     "set TARGET set_point CELSIUS, or set TARGET mode MODE, or set TARGET preset PRESET, or set car quiet on|off"
 )
+TUNE_USAGE = "tune heater"
 RECALIBRATE_USAGE = "recalibrate SENSOR PPM, or recalibrate SENSOR stop"
 FEWEST_EVENTS, USUAL_EVENTS, MOST_EVENTS = 1, 20, 200
 
@@ -69,6 +71,19 @@ class Set:
     field: str
     text: str
 
+    def request(self, request_id: str, origin: str) -> Request:
+        """This command as a request; raises CommandError."""
+        return parse_set(self.target, self.field, self.text, request_id=request_id, origin=origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Tune:
+    """Ask the climate of the cabin to find the tuning of its heater."""
+
+    def request(self, request_id: str, origin: str) -> Request:
+        """This command as a request."""
+        return AutotuneRequest(request_id, origin, CABIN)
+
 
 @dataclass(frozen=True, slots=True)
 class ListRecalibrations:
@@ -83,7 +98,7 @@ class Recalibrate:
     co2_ppm: float | None
 
 
-Command = Help | Status | Devices | Events | Set | ListRecalibrations | Recalibrate
+Command = Help | Status | Devices | Events | Set | Tune | ListRecalibrations | Recalibrate
 
 
 def parse_command(line: str) -> Command | None:
@@ -192,6 +207,12 @@ def _parse_set(words: list[str]) -> Set:
     return Set(target.lower(), complete(field, SET_FIELDS, what="field", hint=SET_USAGE), text)
 
 
+def _parse_tune(words: list[str]) -> Tune:
+    if [word.lower() for word in words] != ["heater"]:
+        raise CommandError(f"tune takes one word: {TUNE_USAGE}")
+    return Tune()
+
+
 def _parse_recalibrate(words: list[str]) -> ListRecalibrations | Recalibrate:
     if not words:
         return ListRecalibrations()
@@ -221,5 +242,6 @@ _COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
     "devices": _parse_devices,
     "recalibrate": _parse_recalibrate,
     "set": _parse_set,
+    "tune": _parse_tune,
     "events": _parse_events,
 }

@@ -20,8 +20,8 @@ from firmware.commands import (
     Recalibrate,
     Set,
     Status,
+    Tune,
     parse_command,
-    parse_set,
 )
 from firmware.device_text import devices
 from firmware.faults import Faults
@@ -96,7 +96,7 @@ class Console:
         """What to show for one typed line, without a line end; a wrong one gets one line that says what is right."""
         try:
             command = parse_command(line)
-            return await self._ask(command) if isinstance(command, Set) else self._show(command)
+            return await self._ask(command) if isinstance(command, Set | Tune) else self._show(command)
         except CommandError as error:
             return str(error)
 
@@ -136,9 +136,9 @@ class Console:
         state = self._store.latest
         return _NO_CYCLE if state is None else devices(state.health.devices, now_s=self._clock.monotonic_s())
 
-    async def _ask(self, wish: Set) -> str:
+    async def _ask(self, wish: Set | Tune) -> str:
         request_id = f"{ORIGIN}-{next(self._numbers)}"
-        request = parse_set(wish.target, wish.field, wish.text, request_id=request_id, origin=ORIGIN)
+        request = wish.request(request_id, ORIGIN)
         self._waiting[request_id] = asyncio.get_running_loop().create_future()
         try:
             if not self._store.submit(request):

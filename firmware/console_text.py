@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from controller import Event, Reading, RequestAccepted, RequestRefused
-from firmware.commands import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, USUAL_EVENTS
+from firmware.commands import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
 from firmware.event_text import describe
 from firmware.points.kinds import OPENING, PROBLEM, Point
 from firmware.store import State
@@ -19,6 +19,7 @@ status           temperatures, set-points, modes, duties, alarms and faults
 devices          how each bus and sensor does, since when and why, and counters
 {SET_USAGE.replace(", or ", chr(10))}
                  such as: set food set_point 4.5
+{TUNE_USAGE}      let the climate of the cabin find the tuning of its heater
 recalibrate      the carbon dioxide sensors, and how their recalibration goes
 {RECALIBRATE_USAGE.replace(", or ", chr(10))}
                  in air that is known, such as: recalibrate cabin 430

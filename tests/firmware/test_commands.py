@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from controller import Mode, ModeRequest, Preset, PresetRequest, QuietRequest, SetPointRequest
+from controller import CABIN, AutotuneRequest, Mode, ModeRequest, Preset, PresetRequest, QuietRequest, SetPointRequest
 from firmware.commands import (
     SET_USAGE,
     CommandError,
@@ -15,6 +15,7 @@ from firmware.commands import (
     Recalibrate,
     Set,
     Status,
+    Tune,
     parse_command,
     parse_set,
 )
@@ -43,6 +44,7 @@ def set_point_c(text: str) -> float:
         ("set Food m cool", Set("food", "mode", "cool")),
         ("set food p boost", Set("food", "preset", "boost")),
         ("set car quiet on", Set("car", "quiet", "on")),
+        ("tune Heater", Tune()),
         ("", None),
         ("   ", None),
     ],
@@ -59,6 +61,8 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
         ("s", "command 's' is not clear: status or set"),
         ("x" * 99, f"unknown command '{'x' * 30}...': try help"),
         ("\x1b[31m", "unknown command '\\x1b[31m': try help"),
+        ("tune", "tune takes one word: tune heater"),
+        ("tune fridge", "tune takes one word: tune heater"),
         ("status now", "'now' is too much: the command is status"),
         ("events many", "events 'many': must be a count from 1 to 200"),
         ("events 0", "events '0': must be a count from 1 to 200"),
@@ -152,3 +156,7 @@ def test_a_preset_becomes_a_request() -> None:
 @pytest.mark.parametrize(("text", "quiet"), [("on", True), ("OFF", False)])
 def test_quiet_is_switched_on_and_off(text: str, quiet: bool) -> None:
     assert parse_set("car", "quiet", text, request_id="1", origin="test") == QuietRequest("1", "test", "car", quiet)
+
+
+def test_tuning_is_asked_of_the_cabin() -> None:
+    assert Tune().request("1", "test") == AutotuneRequest("1", "test", CABIN)
