@@ -46,6 +46,9 @@ bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench i2c
 
 benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes: about ten minutes
+	mkdir -p docs/plots
+	$(BIN)/python -m hil run S4 --law thermostat --plants 1 --plot docs/plots/S4-thermostat.png
+	$(BIN)/python -m hil run S4 --plants 1 --plot docs/plots/S4-homeward.png
 	$(BIN)/python -m hil bench control >docs/benchmarks.md
 
 rig: setup  ## every fault campaign; one table of what was noticed, safe, recovered and lost

@@ -83,16 +83,13 @@ def allow(
     fridge = settings.fridge
     orders = in_range(orders, fridge.compartments, why)
     frozen = _frozen(memory.frozen, inputs.fridge.compartments, fridge.compartments)
-    compressor_on = _compressor(
-        memory, orders.compressor_on, _all_frozen(frozen, wishes), fridge.compressor, why, now_s=now_s
-    )
+    all_frozen = _all_frozen(frozen, wishes)
+    compressor_on = _compressor(memory, orders.compressor_on, all_frozen, fridge.compressor, why, now_s=now_s)
     heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = _cooler(memory, orders, settings.cabin, why, now_s=now_s)
-    recirculation_pct, shut_since_s, shut = guard_flap.recirculation(
-        memory.shut_since_s, orders.recirculation_pct, inputs.cabin.co2_ppm, now_s=now_s
+    recirculation_pct, shut_since_s = guard_flap.recirculation(
+        memory.shut_since_s, orders.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
-    if shut:
-        why["recirculation"] = shut
     commands = Commands(
         compressor_on=compressor_on,
         compartment_fan_pct=_fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
@@ -115,10 +112,13 @@ def allow(
             shut_since_s,
         ),
         commands,
-        tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in memory.limited])
-        if why
-        else (),
+        _begun(memory.limited, why, now_s=now_s),
     )
+
+
+def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
+    """What is limited now and was not before."""
+    return tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in limited])
 
 
 def _frozen(

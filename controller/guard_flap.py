@@ -1,5 +1,6 @@
 """The guard's rule for the flap: nobody is shut in with their own breath where nothing measures it."""
 
+from controller.guard_range import Reasons
 from controller.readings import Reading
 
 LONGEST_S = 900.0
@@ -11,12 +12,13 @@ MOST_PCT = 70.0
 
 
 def recirculation(
-    since_s: float | None, ordered_pct: float, co2_ppm: Reading, *, now_s: float
-) -> tuple[float, float | None, str]:
-    """What of `ordered_pct` may be done, since when it is more than MOST_PCT unmeasured, and why it is limited."""
+    since_s: float | None, ordered_pct: float, co2_ppm: Reading, why: Reasons, *, now_s: float
+) -> tuple[float, float | None]:
+    """What of `ordered_pct` may be done, and since when it is more than MOST_PCT unmeasured."""
     if ordered_pct <= MOST_PCT or co2_ppm.value is not None:
-        return ordered_pct, None, ""
+        return ordered_pct, None
     since_s = now_s if since_s is None else since_s
     if now_s - since_s < LONGEST_S:
-        return ordered_pct, since_s, ""
-    return MOST_PCT, since_s, f"carbon dioxide unknown ({co2_ppm.absence}) for {LONGEST_S / 60.0:g} min"
+        return ordered_pct, since_s
+    why["recirculation"] = f"carbon dioxide unknown ({co2_ppm.absence}) for {LONGEST_S / 60.0:g} min"
+    return MOST_PCT, since_s

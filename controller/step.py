@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller import air, alarms, climate, freshness, fridge, guard, power, verify, wishes
+from controller import alarms, freshness, guard, laws, verify, wishes
 from controller.alarm import Alarm
 from controller.commands import Commands
 from controller.events import CompressorStarted, CompressorStopped, Event
@@ -40,55 +40,8 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
     held = asked.wishes
     verified = verify.verify(memory.verify, inputs, held, memory.ordered, settings, now_s=now_s)
     inputs = verified.inputs
-    supplied = power.regulate(
-        memory.power,
-        power.Inputs(inputs.supply, inputs.vehicle, tuple([one.profile for one in settings.fridge.compartments])),
-        settings.power,
-        memory.ordered,
-        now_s=now_s,
-    )
-    cold = fridge.regulate(
-        memory.fridge,
-        inputs.fridge,
-        fridge.Asked(held.compartments, held.quiet, supplied.budget),
-        settings.fridge,
-        memory.ordered,
-        now_s=now_s,
-    )
-    cabin = climate.regulate(
-        memory.climate,
-        inputs,
-        climate.Asked(held.cabin, held.quiet, held.departs_at_s, supplied.budget),
-        settings.cabin,
-        memory.ordered,
-        now_s=now_s,
-    )
-    fresh = air.regulate(
-        memory.air,
-        air.Inputs(
-            inputs.cabin,
-            inputs.vehicle,
-            cabin.air.blower_pct,
-            cabin.air.windscreen_pct,
-            held.cabin,
-            held.quiet,
-        ),
-        settings.air,
-        supplied.budget,
-        memory.ordered,
-        now_s=now_s,
-    )
-    orders = Commands(
-        compressor_on=cold.compressor_on,
-        compartment_fan_pct=cold.fan_pcts,
-        heater_pct=cabin.air.heater_pct,
-        cooler_pct=cabin.air.cooler_pct,
-        blower_pct=max(cabin.air.blower_pct, fresh.blower_pct),
-        compressor_speed_pct=cold.speed_pct,
-        windscreen_pct=cabin.air.windscreen_pct,
-        recirculation_pct=climate.recirculation_pct(cabin.air, fresh.recirculation_pct),
-        purifier_pct=fresh.purifier_pct,
-    )
+    regulated = laws.regulate(memory, inputs, held, settings, now_s=now_s)
+    orders = regulated.orders
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
     ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
@@ -96,9 +49,9 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
     events = (
         *judged.events,
         *asked.events,
-        *supplied.events,
+        *regulated.power.events,
         *_switched(memory.ordered, ruling.commands, now_s=now_s),
-        *cabin.events,
+        *regulated.climate.events,
         *ruling.events,
         *watched.events,
         *verified.events,
@@ -106,13 +59,13 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
     next_memory = Memory(
         held,
         judged.memory,
-        cold,
-        cabin,
+        regulated.fridge,
+        regulated.climate,
         ruling.memory,
         watched.memory,
         ruling.commands,
-        supplied,
-        fresh,
+        regulated.power,
+        regulated.air,
         verified.memory,
     )
     return Step(now_s, next_memory, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))

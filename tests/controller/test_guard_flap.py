@@ -6,6 +6,7 @@ from controller import (
     Commands,
     FridgeSettings,
     GuardLimited,
+    Reading,
     Settings,
     Snapshot,
     absent,
@@ -13,24 +14,30 @@ from controller import (
 )
 from controller.guard import allow, initial
 from controller.guard_flap import LONGEST_S, MOST_PCT, recirculation
+from controller.guard_range import Reasons
 
 UNKNOWN = absent(Absence.STALE, 0.0)
 
 
+def ruled(since_s: float | None, pct: float, co2_ppm: Reading, *, now_s: float) -> tuple[float, float | None, Reasons]:
+    why: Reasons = {}
+    return (*recirculation(since_s, pct, co2_ppm, why, now_s=now_s), why)
+
+
 def test_measured_air_may_go_round_for_any_time() -> None:
-    assert recirculation(0.0, 100.0, present(800.0, 0.0), now_s=1e6) == (100.0, None, "")
+    assert ruled(0.0, 100.0, present(800.0, 0.0), now_s=1e6) == (100.0, None, {})
 
 
 def test_some_fresh_air_is_enough() -> None:
-    assert recirculation(0.0, MOST_PCT, UNKNOWN, now_s=1e6) == (MOST_PCT, None, "")
+    assert ruled(0.0, MOST_PCT, UNKNOWN, now_s=1e6) == (MOST_PCT, None, {})
 
 
 def test_unmeasured_air_goes_round_for_some_time_only() -> None:
-    assert recirculation(None, 100.0, UNKNOWN, now_s=50.0) == (100.0, 50.0, "")
-    assert recirculation(50.0, 100.0, UNKNOWN, now_s=49.0 + LONGEST_S) == (100.0, 50.0, "")
-    pct, since_s, why = recirculation(50.0, 100.0, UNKNOWN, now_s=50.0 + LONGEST_S)
+    assert ruled(None, 100.0, UNKNOWN, now_s=50.0) == (100.0, 50.0, {})
+    assert ruled(50.0, 100.0, UNKNOWN, now_s=49.0 + LONGEST_S) == (100.0, 50.0, {})
+    pct, since_s, why = ruled(50.0, 100.0, UNKNOWN, now_s=50.0 + LONGEST_S)
     assert (pct, since_s) == (MOST_PCT, 50.0)
-    assert "carbon dioxide unknown (stale)" in why
+    assert "carbon dioxide unknown (stale)" in why["recirculation"]
 
 
 def test_the_guard_opens_the_flap_and_says_why() -> None:

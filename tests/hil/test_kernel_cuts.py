@@ -8,7 +8,7 @@ from hil.kernel import cuts
 from hil.kernel.errors import NoKernel, RigError
 from hil.kernel.machine import found
 
-CUTS = 10
+CUTS = 4
 
 
 def test_nothing_that_was_acknowledged_is_lost() -> None:
