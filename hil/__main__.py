@@ -73,7 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("bench", help="measure this machine", description=bench.__doc__)
     command.add_argument("name", metavar="NAME", help=f"one of: {', '.join(bench.BENCHMARKS)}")
     command.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    command.set_defaults(command=lambda options: bench.run(options.name, as_json=options.json))
+    command.add_argument(
+        "--plants", type=int, default=bench.control.PLANTS, metavar="N", help="of control: random boxes"
+    )
+    command.set_defaults(command=lambda options: bench.run(options.name, as_json=options.json, plants=options.plants))
     return parser
 
 

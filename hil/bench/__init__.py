@@ -21,13 +21,17 @@ BENCHMARKS: Mapping[str, Callable[[], Figures]] = {
 }
 
 
-def run(name: str, *, as_json: bool) -> int:
-    """Run one benchmark and print its figures; returns the exit code, 2 for a name that does not exist."""
+def run(name: str, *, as_json: bool, plants: int = control.PLANTS) -> int:
+    """Run one benchmark and print its figures; returns the exit code, 2 for a name that does not exist.
+
+    `plants` is how many random boxes the one of the control laws takes.
+    """
     benchmark = BENCHMARKS.get(name)
     if benchmark is None:
         print(f"bench {name}: no such benchmark; choose from: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    figures = {**benchmark(), "python": platform.python_version(), "machine": platform.machine()}
+    measured = control.bench_control(plants=plants) if name == "control" else benchmark()
+    figures = {**measured, "python": platform.python_version(), "machine": platform.machine()}
     if as_json:
         print(json.dumps(figures))
     elif "rows" in figures:

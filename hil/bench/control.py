@@ -72,7 +72,8 @@ def verdicts(found: Mapping[tuple[str, str], Sequence[Figures]]) -> Iterator[Row
         if law == OURS and BOX_SCENARIOS[name].band_c[0] >= 0.0
         for each in all_of
     ]
-    yield _verdict("freezing minutes of food", max((each.freeze_min for each in mine), default=0.0), 0.0)
+    if mine:
+        yield _verdict("freezing minutes of food", max(each.freeze_min for each in mine), 0.0)
     every = [each for (law, _), all_of in found.items() if law == OURS for each in all_of]
     yield _verdict("minimum off time violations", sum(each.min_off_violations for each in every), 0.0)
 
@@ -100,10 +101,10 @@ def table(result: Mapping[str, Any]) -> str:
     lines = [
         "# The fridge law and those of peers",
         "",
-        f"By `make benchmarks`: medians (and worsts) over {result['plants']} random boxes with fixed seeds, each with",
-        f"starts as dear as it has them. {EQUAL_MEAN} compares energy at equal mean temperature of the contents,",
-        "the rest at equal set-points. Peers have a probe in the contents where they use one; ours estimates",
-        "them. Decision 15 tells what physics allows.",
+        f"By `python -m hil bench control --plants {result['plants']}`: medians (and worsts) over random boxes with",
+        f"fixed seeds, each with starts as dear as it has them. {EQUAL_MEAN} compares energy at equal mean temperature",
+        "of the contents, the rest at equal set-points. Peers have a probe in the contents where they use one;",
+        "ours estimates them. Decision 15 tells what physics allows.",
         *chain.from_iterable(_section(name, result["rows"]) for name in scenarios),
         *("", "## Against the aims", "", "| what | value | aim | reached |", "|---|---|---|---|"),
         *(

@@ -72,7 +72,7 @@ class BrewPi:
 
     def _cooling(self, air_c: float, beer_c: float, target_c: float, now_s: float) -> bool:
         ran_s = min(self._compressor.lasted_s(now_s), LONGEST_ESTIMATED_S)
-        self._estimate_c = self._lowest_c = air_c - self._estimator_k_h * ran_s / 3_600.0
+        self._estimate_c = air_c - self._estimator_k_h * ran_s / 3_600.0
         self._lowest_c = air_c
         is_enough = self._estimate_c <= target_c or beer_c < self.set_point_c - STOP_MARGIN_K
         return self._compressor.want(not is_enough, now_s=now_s)

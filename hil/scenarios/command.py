@@ -30,6 +30,7 @@ Run = Callable[[int], Mapping[str, float]]
 
 LIMITS: Mapping[str, tuple[float, float]] = {
     "min_off_violations": (0.0, 0.0),
+    "freeze_min": (0.0, 0.0),
     "last_miss_k": (-1.0, 1.0),
     "energy_ratio": (0.0, 1.15),
     "told": (1.0, 1.0),
@@ -105,6 +106,11 @@ def _result(name: str, rows: list[Mapping[str, float]]) -> dict[str, Any]:
         "lowest": {key: round(min(each), 3) if each else None for key, each in figures.items()},
         "highest": {key: round(max(each), 3) if each else None for key, each in figures.items()},
     }
+
+
+def _may_freeze(name: str, figure: str) -> bool:
+    """Where freezing is what was asked for."""
+    return figure == "freeze_min" and name in BOX_SCENARIOS and BOX_SCENARIOS[name].band_c[0] < 0.0
 
 
 def _text(result: Mapping[str, Any]) -> str:

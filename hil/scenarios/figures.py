@@ -43,7 +43,8 @@ class Tally:
     frozen_before_s: float = 0.0
     first: tuple[float, float, int] | None = None
     last: tuple[float, float, int] | None = None
-    was_on: bool = False
+    was_on: bool = True
+    """A run that is under way when the measuring begins is no start."""
 
     def look(self, fridge: Fridge, now_s: float, set_point_c: float) -> None:
         """Take the truth of one tick."""
