@@ -4,18 +4,23 @@ import argparse
 import asyncio
 import gc
 import logging
+import os
 import signal
 import sys
 import time
 from pathlib import Path
 
 from drivers.errors import DriverError
-from firmware import wiring
+from firmware import driven, wiring
 from firmware.check import load_checked
 from firmware.clock import Clock
+from firmware.config import Config
 from firmware.daemon import Daemon
 from firmware.errors import ConfigError, FirmwareError
 from firmware.remarks import remarks
+from firmware.safe_mode import Mode
+from firmware.safe_mode_file import Tries, note_the_killed
+from firmware.safe_mode_service import SafeMode
 from firmware.scan import scan as look_around
 
 DEFAULT_CONFIG = Path("/etc/homeward/homeward.toml")
@@ -44,10 +49,15 @@ def run(options: argparse.Namespace) -> int:
     config = load_checked(options.config)
     _tell_of_broken_plug_ins()
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    daemon = Daemon(config, wiring.RealHardware(), Clock(time.monotonic, time.time, boot_id))
+    clock, hardware, tries = Clock(time.monotonic, time.time, boot_id), wiring.RealHardware(), Tries(os.environ)
+    driven.keep(config.outputs, os.environ)
+    is_safe, why = tries.mode is Mode.SAFE, tries.trial.why
+    service = SafeMode(config, hardware, clock, why) if is_safe else Daemon(config, hardware, clock)
+    # An earlier end has cooled nothing: the compressor must stand that long after a crash.
+    stable_after_s = config.settings.fridge.compressor.min_off_s
 
     async def until_stopped() -> None:
-        task = asyncio.create_task(daemon.run(), name="daemon")
+        task = asyncio.create_task(tries.run(service, stable_after_s=stable_after_s), name="daemon")
         asyncio.get_running_loop().call_later(SETTLED_S, gc.freeze)
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, task.cancel)
@@ -84,7 +94,9 @@ def scan(options: argparse.Namespace) -> int:
 
 def outputs_off(options: argparse.Namespace) -> int:
     """Release every output, whoever left it on."""
-    config = load_checked(options.config)
+    note_the_killed(os.environ)
+    driven_last = driven.kept(os.environ)
+    config = load_checked(options.config) if driven_last is None else Config(outputs=driven_last)
     bank = wiring.outputs(config, wiring.RealHardware(), Clock(time.monotonic, time.time, ""))
     bank.close()
     return 0

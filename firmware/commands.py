@@ -64,6 +64,11 @@ class Events:
 
 
 @dataclass(frozen=True, slots=True)
+class Restart:
+    """Begin the service anew, also out of safe mode."""
+
+
+@dataclass(frozen=True, slots=True)
 class Set:
     """Ask for `text` as `field` (one of SET_FIELDS) of `target`."""
 
@@ -98,7 +103,7 @@ class Recalibrate:
     co2_ppm: float | None
 
 
-Command = Help | Status | Devices | Events | Set | Tune | ListRecalibrations | Recalibrate
+Command = Help | Status | Devices | Events | Restart | Set | Tune | ListRecalibrations | Recalibrate
 
 
 def parse_command(line: str) -> Command | None:
@@ -174,18 +179,14 @@ def _set_point_c(target: str, text: str) -> float:
     raise CommandError(f"{target} set_point {_quoted(text)}: must be a number of degrees Celsius, such as 4.5")
 
 
-def _parse_help(_words: list[str]) -> Help:
-    return Help()
+def _alone(name: str, command: Command) -> Callable[[list[str]], Command]:
+    """A command of one word."""
 
+    def parse(words: list[str]) -> Command:
+        _no_more(words, name)
+        return command
 
-def _parse_status(words: list[str]) -> Status:
-    _no_more(words, "status")
-    return Status()
-
-
-def _parse_devices(words: list[str]) -> Devices:
-    _no_more(words, "devices")
-    return Devices()
+    return parse
 
 
 def _parse_events(words: list[str]) -> Events:
@@ -237,11 +238,12 @@ def _quoted(text: str) -> str:
 
 
 _COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
-    "help": _parse_help,
-    "status": _parse_status,
-    "devices": _parse_devices,
+    "help": lambda _words: Help(),
+    "status": _alone("status", Status()),
+    "devices": _alone("devices", Devices()),
     "recalibrate": _parse_recalibrate,
     "set": _parse_set,
     "tune": _parse_tune,
     "events": _parse_events,
+    "restart": _alone("restart", Restart()),
 }

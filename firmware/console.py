@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import count
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from firmware.commands import (
     Help,
     ListRecalibrations,
     Recalibrate,
+    Restart,
     Set,
     Status,
     Tune,
@@ -58,7 +59,7 @@ class Line(Protocol):
 
 
 class Console:
-    """One console. `title` tells the person which car and which version this is."""
+    """One console. `title` tells the person which car and which version this is; `restart` begins the service anew."""
 
     def __init__(
         self,
@@ -67,9 +68,10 @@ class Console:
         points: Sequence[Point],
         clock: Clock,
         recalibrations: Recalibrations | None = None,
+        restart: Callable[[], object] | None = None,
     ) -> None:
         self._title, self._store, self._points, self._clock = title, store, points, clock
-        self._recalibrations = recalibrations or Recalibrations()
+        self._recalibrations, self._restart = recalibrations or Recalibrations(), restart
         self._events: deque[tuple[float, Event]] = deque(maxlen=MOST_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
@@ -101,18 +103,21 @@ class Console:
             return str(error)
 
     def _show(self, command: Command | None) -> str:
+        text = ""
         match command:
             case Help():
-                return console_text.HELP
+                text = console_text.HELP
             case Status():
-                return self._status()
+                text = self._status()
             case Devices():
-                return self._devices()
+                text = self._devices()
             case Events(wanted):
-                return console_text.events(list(self._events)[-wanted:])
+                text = console_text.events(list(self._events)[-wanted:])
             case ListRecalibrations() | Recalibrate():
-                return self._recalibrate(command)
-        return ""
+                text = self._recalibrate(command)
+            case Restart():
+                text = self._begin_anew()
+        return text
 
     async def _serve(self, line: Line, faults: Faults) -> None:
         line.open()
@@ -126,6 +131,12 @@ class Console:
         if isinstance(command, ListRecalibrations):
             return self._recalibrations.list()
         return self._recalibrations.ask(command.sensor, command.co2_ppm)
+
+    def _begin_anew(self) -> str:
+        if self._restart is None:
+            return "nobody here would start it again"
+        asyncio.get_running_loop().call_soon(self._restart)  # once the answer is under way
+        return "restarts: everything is off meanwhile"
 
     def _status(self) -> str:
         if self._store.latest is None:

@@ -24,6 +24,7 @@ recalibrate      the carbon dioxide sensors, and how their recalibration goes
 {RECALIBRATE_USAGE.replace(", or ", chr(10))}
                  in air that is known, such as: recalibrate cabin 430
 events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MOST_EVENTS})
+restart          begin anew, also out of safe mode; everything is off meanwhile
 Any beginning of a word that is clear will do: st, ev 5, set food s 4."""
 
 _OPEN_WORDS = {"OFF": "closed", "ON": "open"}

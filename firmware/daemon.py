@@ -2,16 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.metadata import version
 from itertools import chain
-from random import Random
-from typing import Any
 
 from controller import Memory, start
 from drivers.ports import I2cBusPort, Recalibrated
-from firmware import acting, wiring
+from firmware import acting, service_status, wiring
 from firmware.acting import Acting
 from firmware.board import Board
 from firmware.bus_watch import BusWatch
@@ -20,27 +18,21 @@ from firmware.check import sources
 from firmware.chores import chores
 from firmware.clock import Clock
 from firmware.config import Config, I2cConfig, SensorConfig
-from firmware.console import Console
 from firmware.cycle import Cycle
-from firmware.errors import FirmwareError
 from firmware.faults import Faults
 from firmware.hardware import Hardware
 from firmware.notify import Heartbeat
-from firmware.points import climates, table
+from firmware.observers import Observers
+from firmware.points import table
 from firmware.recalibration import Recalibration, Recalibrations
 from firmware.record import Record
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
-from firmware.uplink import Identity, Installation, Uplink
+from firmware.supervise import Tasks, run_all, stop_of_this_task
+from firmware.uplink import Identity
 from firmware.vehicle_profile import load as load_profile
 from firmware.watches import Watches
-
-Tasks = Iterator[tuple[str, Coroutine[Any, Any, None]]]
-
-
-class TaskEnded(FirmwareError):
-    """A task that must never end has ended; the service manager starts the daemon again."""
 
 
 class Daemon:
@@ -63,7 +55,7 @@ class Daemon:
         record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
         buses = wiring.i2c_buses(self._config, self._hardware)
         places = wiring.Places(self._config, self._hardware, buses)
-        heartbeat = Heartbeat(os.environ, self._clock.monotonic_s)
+        heartbeat = Heartbeat(os.environ, self._clock.monotonic_s, self._status)
         await record.open()
         identity = Identity(await record.identity(), self._config.name, version("homeward"))
         watches, memory = self._watches(buses), await self._remembered(record)
@@ -71,7 +63,7 @@ class Daemon:
         cycle = Cycle(self._settings, memory, self._clock, tick_s=tick_s, devices=lambda: watches.health)
         try:
             sensing = self._sensing(places, watches, record)
-            await self._work(chain(self._regulating(cycle, heartbeat), sensing, self._observing(record, identity)))
+            await run_all(chain(self._regulating(cycle, heartbeat), sensing, self._observing(record, identity)))
         except asyncio.CancelledError:
             heartbeat.stopping()
             if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
@@ -83,11 +75,13 @@ class Daemon:
             for bus in buses.values():
                 await bus.close()
 
-    async def _work(self, tasks: Tasks) -> None:
-        """All tasks until one of them ends or this one is cancelled."""
-        async with asyncio.TaskGroup() as group:
-            for name, task in tasks:
-                group.create_task(_never_ending(name, task))
+    @property
+    def is_ready(self) -> bool:
+        """Whether a cycle is complete."""
+        return self.store.latest is not None
+
+    def _status(self) -> str:
+        return service_status.regulating((output.name for output in self._config.outputs), self.store.latest)
 
     async def _remembered(self, record: Record) -> Memory:
         """The memory of the controller as a stop left it."""
@@ -145,34 +139,15 @@ class Daemon:
     def _observing(self, record: Record, identity: Identity) -> Tasks:
         """Those who watch the store, and put requests into it."""
         yield "record", record.run(self.store.subscribe(), self._points, self._settings)
-        if self._config.mqtt is not None:
-            installation = Installation(identity, self._points, climates(self._settings, self._points))
-            jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
-            uplink = Uplink(self._config.mqtt, installation, self.store, self.faults, self._clock, jitter)
-            yield "uplink", uplink.run()
-        if self._config.console is not None:
-            title = f"{identity.name} {identity.version}"
-            console = Console(title, self.store, self._points, self._clock, self.recalibrations)
-            yield "console", console.run(wiring.console_line(self._config.console, self._hardware), self.faults)
+        observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
+        title = f"{identity.name} {identity.version}"
+        works = {
+            "uplink": observers.uplink(identity),
+            "console": observers.console(title, self.recalibrations, stop_of_this_task()),
+        }
+        yield from ((name, work()) for name, work in works.items() if work is not None)
 
     def _acting(self) -> Acting:
         open_outputs = partial(wiring.outputs, self._config, self._hardware, self._clock)
         fitted = (output.name for output in self._config.outputs)
         return Acting(open_outputs, fitted, self._settings, self.faults)
-
-
-async def _never_ending(name: str, task: Coroutine[Any, Any, None]) -> None:
-    """Make every end of `task` heard, also by a cancellation from within, which a task group passes over.
-
-    It is a task of its own, because after a nested task group Python 3.11 can leave a task counted as cancelled.
-    """
-    inner = asyncio.create_task(task, name=name)
-    try:
-        await asyncio.wait([inner])
-    except asyncio.CancelledError:
-        inner.cancel()
-        await asyncio.wait([inner])
-        raise
-    if not inner.cancelled():
-        inner.result()
-    raise TaskEnded(f"task {name} has ended")

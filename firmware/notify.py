@@ -1,4 +1,4 @@
-"""Tell systemd how the service does: ready after the first completed cycle, alive after each further one.
+"""Tell systemd how the service does: ready after the first completed cycle, alive after each further one, doing what.
 
 The watchdog is fed by completed cycles only, never by a timer of its own: a loop that hangs is restarted.
 Protocol: sd_notify(3), one datagram to the socket in NOTIFY_SOCKET.
@@ -6,36 +6,44 @@ Protocol: sd_notify(3), one datagram to the socket in NOTIFY_SOCKET.
 
 import socket
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 
 class Heartbeat:
     """Tells the service manager of completed cycles; without a manager it does nothing."""
 
-    def __init__(self, environment: Mapping[str, str], monotonic_s: Callable[[], float]) -> None:
+    def __init__(
+        self, environment: Mapping[str, str], monotonic_s: Callable[[], float], status: Callable[[], str] = str
+    ) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
         self._feed_every_s = int(environment.get("WATCHDOG_USEC", "0")) / 2e6
-        self._monotonic_s = monotonic_s
-        self._ready = False
-        self._fed_at_s = monotonic_s()
+        self._monotonic_s, self._status = monotonic_s, status
+        self._told = ""
+        self._fed_at_s: float | None = None
 
     def beat(self) -> None:
         """A cycle is complete."""
         now_s = self._monotonic_s()
-        if not self._ready:
-            self._ready = True
-            self._tell("READY=1\nSTATUS=regulating")
+        words = []
+        if self._fed_at_s is None:
+            words.append("READY=1")
         elif self._feed_every_s and now_s - self._fed_at_s >= self._feed_every_s:
-            self._tell("WATCHDOG=1")
-        else:
-            return
-        self._fed_at_s = now_s
+            words.append("WATCHDOG=1")
+        if words:
+            self._fed_at_s = now_s
+        status = self._status()
+        if status != self._told:
+            self._told = status
+            words.append(f"STATUS={status}")
+        self._tell(words)
 
     def stopping(self) -> None:
         """The service stops in order."""
-        self._tell("STOPPING=1")
+        self._tell(["STOPPING=1"])
 
-    def _tell(self, message: str) -> None:
-        if not self._address:
+    def _tell(self, words: list[str]) -> None:
+        """One datagram. A manager that does not listen is no reason to hold up a cycle."""
+        if not self._address or not words:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
-            channel.sendto(message.encode(), self._address)
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel, suppress(OSError):
+            channel.sendto("\n".join(words).encode(), self._address)

@@ -17,15 +17,65 @@ wrong() {
     failed=1
 }
 
-mkdir -p "$root/usr/lib/systemd/system" "$root/opt/homeward/bin" "$root/etc/homeward" "$root/etc/systemd/system"
-cp -R /usr/lib/systemd/system/. "$root/usr/lib/systemd/system/"
-printf '#!/bin/sh\n' >"$root/opt/homeward/bin/homeward"
-chmod +x "$root/opt/homeward/bin/homeward"
+guarded() { # guarded FILE: each line that comes in must stand in FILE as it is, and nothing else for its key
+    while read -r line; do
+        [ "$(grep "^${line%%=*}=" "$1")" = "$line" ] || wrong "$(basename "$1"): must have $line"
+    done
+}
+known() { # known FILE PROGRAM: PROGRAM, which reads FILE, must know each key in it; it holds them as SECTION.KEY
+    [ -x "$2" ] || { echo "deploy-check: no $2 here: the keys of $(basename "$1") are not checked"; return 0; }
+    while read -r line; do
+        case $line in
+        \[*) section=$(printf '%s' "$line" | tr -d '[]') ;;
+        [A-Z]*=*) grep -azqxF "$section.${line%%=*}" "$2" || wrong "$(basename "$1"): no key ${line%%=*} in [$section]" ;;
+        esac
+    done <"$1"
+}
+
+units=$root/usr/lib/systemd/system
+mkdir -p "$units" "$root/opt/homeward/bin" "$root/etc/homeward" "$root/etc/systemd/system" "$root/bin"
+cp -R /usr/lib/systemd/system/. "$units/"
+for program in /opt/homeward/bin/homeward /bin/sh; do
+    printf '#!/bin/sh\n' >"$root$program"
+    chmod +x "$root$program"
+done
 sh "$here/install.sh" "$root" || wrong "install.sh failed"
 
 # verify ends with 0 also where it warns: an unknown key is a mistake here.
-said=$(systemd-analyze verify --man=no --root="$root" homeward.service homeward.target 2>&1) || wrong "$said"
+said=$(systemd-analyze verify --man=no --root="$root" homeward.service homeward.target serial-getty@ttyAMA0.service 2>&1) || wrong "$said"
 if printf '%s' "$said" | grep homeward >&2; then wrong "systemd-analyze verify complains"; fi
+# What must not be lost, whoever edits: the user and its bounds, the watchdog, the way back, everything off in the end.
+guarded "$units/homeward.service" <<END
+Type=notify
+NotifyAccess=main
+User=homeward
+WatchdogSec=10
+WatchdogSignal=SIGKILL
+ExecStopPost=/opt/homeward/bin/homeward outputs-off
+Restart=always
+RestartSec=2
+StartLimitIntervalSec=0
+RuntimeDirectory=homeward
+RuntimeDirectoryPreserve=restart
+StateDirectory=homeward
+CapabilityBoundingSet=
+AmbientCapabilities=
+NoNewPrivileges=yes
+DevicePolicy=closed
+WantedBy=homeward.target
+END
+guarded "$units/homeward.target" <<END
+WantedBy=multi-user.target
+END
+guarded "$root/usr/lib/systemd/network/80-homeward-can.network" <<END
+RequiredForOnline=no
+ListenOnly=yes
+END
+waits='^(After|Wants|Requires|Requisite|BindsTo|Upholds)=.*(network|online|nss-lookup|remote-fs)'
+if grep -rE "$waits" "$units"/homeward.* >&2; then wrong "a car waits for no network"; fi
+known "$root/usr/lib/systemd/network/80-homeward-can.network" /usr/lib/systemd/systemd-networkd
+known "$root/usr/lib/systemd/network/60-homeward-can.link" "$(command -v udevadm || echo udevadm)"
+
 said=$(systemd-analyze security --no-pager --offline=true --threshold=$MOST_EXPOSED --root="$root" homeward.service 2>&1) ||
     wrong "more exposed than $MOST_EXPOSED tenths: $said"
 printf '%s\n' "$said" | grep -i 'overall exposure' || wrong "no exposure level: $said"

@@ -10,6 +10,9 @@ put() { # put FILE FOLDER [NAME]
 }
 put homeward.service /usr/lib/systemd/system
 put homeward.target /usr/lib/systemd/system
+put homeward-serial-getty.conf /usr/lib/systemd/system/serial-getty@.service.d homeward.conf
+put homeward-port-is-free.sh /usr/lib/homeward port-is-free.sh
+put 60-homeward-can.link /usr/lib/systemd/network
 put 80-homeward-can.network /usr/lib/systemd/network
 put homeward-sysusers.conf /usr/lib/sysusers.d homeward.conf
 put homeward-tmpfiles.conf /usr/lib/tmpfiles.d homeward.conf
@@ -23,6 +26,7 @@ systemd-sysusers homeward.conf
 systemd-tmpfiles --create homeward.conf
 udevadm control --reload
 udevadm trigger
+udevadm trigger --action=add --subsystem-match=net --sysname-match='can*' # .link files count for new devices only
 systemctl daemon-reload
 systemctl enable --now systemd-networkd.service
 networkctl reload

@@ -3,15 +3,14 @@
 Their code is not ours. Whatever it raises, while it is loaded or later, costs only the sensors that need it.
 """
 
-import traceback
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
 from typing import Any
 
 from drivers.errors import BadFrame, DriverError, NotFitted
 from drivers.ports import Sensor
+from firmware.last_words import in_one_line
 from firmware.wiring.driver import Driver, describe
 
 GROUP = "homeward.sensors"
@@ -53,7 +52,7 @@ class Contained:
         except DriverError:
             raise
         except Exception as error:  # not our code
-            raise PlugInFailed(f"{chip}: {_reason(error)}") from error
+            raise PlugInFailed(f"{chip}: {in_one_line(error)}") from error
 
     async def start(self) -> None:
         """As Sensor.start."""
@@ -79,7 +78,7 @@ class Contained:
         except DriverError:
             raise
         except Exception as error:  # not our code
-            raise PlugInFailed(f"{self._chip}: {_reason(error)}") from error
+            raise PlugInFailed(f"{self._chip}: {in_one_line(error)}") from error
 
 
 class Missing:
@@ -101,17 +100,9 @@ def _loaded(entry: EntryPoint) -> tuple[str, Driver] | BrokenPlugIn:
     try:
         return entry.name, describe(entry.load())
     except Exception as error:  # noqa: BLE001  # see above: not our code
-        line = f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {_reason(error)}"
+        line = f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {in_one_line(error)}"
         return BrokenPlugIn(entry.name, line)
 
 
 def _owner(entry: EntryPoint) -> str:
     return f"plug-in {entry.dist.name if entry.dist else 'of no package'}"
-
-
-def _reason(error: Exception) -> str:
-    """In one line, with the place in the code."""
-    frames = traceback.extract_tb(error.__traceback__)
-    where = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}{where}"

@@ -13,6 +13,7 @@ from firmware.commands import (
     Help,
     ListRecalibrations,
     Recalibrate,
+    Restart,
     Set,
     Status,
     Tune,
@@ -45,6 +46,7 @@ def set_point_c(text: str) -> float:
         ("set food p boost", Set("food", "preset", "boost")),
         ("set car quiet on", Set("car", "quiet", "on")),
         ("tune Heater", Tune()),
+        ("res", Restart()),
         ("", None),
         ("   ", None),
     ],
@@ -58,6 +60,7 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
     [
         ("xyz", "unknown command 'xyz': try help"),
         ("quit", "unknown command 'quit': try help"),
+        ("restart now", "'now' is too much: the command is restart"),
         ("s", "command 's' is not clear: status or set"),
         ("x" * 99, f"unknown command '{'x' * 30}...': try help"),
         ("\x1b[31m", "unknown command '\\x1b[31m': try help"),

@@ -128,6 +128,7 @@ def test_help_lists_the_commands() -> None:
         "set TARGET mode",
         "events",
         "recalibrate SENSOR PPM",
+        "restart",
     ):
         assert word in HELP
 
@@ -136,6 +137,21 @@ def test_status_is_drawn_from_the_latest_state() -> None:
     (text,) = asked("st")
     assert text.startswith("Demo car, Homeward 0.1.0: 7 cycles, 0 missed\nfridge.food.air_c")
     assert text.endswith("alarms: none\nfaults: none")
+
+
+def test_a_restart_is_answered_before_it_happens() -> None:
+    screens: list[str] = []
+
+    async def scene(bench: Bench) -> None:
+        bench.console._restart = lambda: screens.append(bench.line.screen)
+        await bench.line.enter("restart")
+
+    on_bench(scene)
+    assert [screen.endswith("restarts: everything is off meanwhile\n> ") for screen in screens] == [True]
+
+
+def test_where_nobody_starts_it_again_there_is_no_restart() -> None:
+    assert asked("restart") == ["nobody here would start it again"]
 
 
 def test_a_recalibration_is_asked_for_and_told_of() -> None:

@@ -15,12 +15,13 @@ from gpiozero.pins.mock import MockFactory
 from controller import Absence
 from drivers.ports import RawI2c
 from firmware.clock import Clock
-from firmware.daemon import Daemon, TaskEnded, _never_ending
+from firmware.daemon import Daemon
 from firmware.device_states import Condition
 from firmware.faults import Faults
 from firmware.record import Record
 from firmware.record.kept import CLEAN_STOP
 from firmware.store import State
+from firmware.supervise import TaskEnded, _never_ending
 from hil.demo.config import Broker, Place, demo_config
 from hil.plants import demo_car
 from hil.rig import Rig

@@ -1,10 +1,14 @@
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
+from firmware import driven
 from firmware.__main__ import main
+from firmware.check import load_checked
 
 OUTPUTS = '[[outputs]]\nname = "compressor"\npin = 17\nkind = "relay"\n'
 
@@ -44,18 +48,59 @@ def test_bad_usage_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert "fly" in capsys.readouterr().err
 
 
-def test_outputs_off_releases_what_a_dead_process_left_on(config: Path) -> None:
-    factory = MockFactory(pin_class=MockPWMPin)
-    pin = factory.pin("GPIO17")
+@pytest.fixture
+def pins() -> Iterator[MockFactory]:
+    """The pins of a board, to be looked at."""
+    Device.pin_factory = factory = MockFactory(pin_class=MockPWMPin)
+    yield factory
+    factory.close()
+    Device.pin_factory = None
+
+
+def left_on(pins: MockFactory, name: str) -> MockPWMPin:
+    """A pin as a dead process leaves it."""
+    pin = pins.pin(name)
     pin.function = "output"
     pin.state = True
-    Device.pin_factory = factory
-    try:
-        assert main(["outputs-off", "--config", str(config)]) == 0
-        assert pin.state == 0
-    finally:
-        factory.close()
-        Device.pin_factory = None
+    return pin
+
+
+def test_outputs_off_releases_what_a_dead_process_left_on(config: Path, pins: MockFactory) -> None:
+    pin = left_on(pins, "GPIO17")
+    assert main(["outputs-off", "--config", str(config)]) == 0
+    assert pin.state == 0
+
+
+@pytest.mark.parametrize("now", ["colour = 1\n", OUTPUTS.replace("17", "27")], ids=["broken", "other pin"])
+def test_outputs_off_releases_what_the_service_drove_whatever_the_configuration_says_by_now(
+    config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
+) -> None:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    driven.keep(load_checked(config).outputs, os.environ)
+    config.write_text(now)
+    pin = left_on(pins, "GPIO17")
+    assert main(["outputs-off", "--config", str(config)]) == 0
+    assert pin.state == 0
+
+
+@pytest.mark.parametrize("text", [None, "", "[{}]", '{"pin": 17}'])
+def test_where_nothing_usable_was_kept_the_configuration_must_do(
+    config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    if text is not None:
+        (tmp_path / "outputs.json").write_text(text)
+    pin = left_on(pins, "GPIO17")
+    assert main(["outputs-off", "--config", str(config)]) == 0
+    assert pin.state == 0
+
+
+def test_a_runtime_folder_that_cannot_be_written_is_no_reason_to_stop(
+    config: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    driven.keep(load_checked(config).outputs, {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
+    driven.keep(load_checked(config).outputs, {})
+    assert "the configuration must do" in caplog.text
 
 
 def test_outputs_off_without_pins_is_one_line(

@@ -36,7 +36,8 @@ def test_ready_comes_with_the_first_cycle_and_the_watchdog_only_with_further_one
     manager_and_address: tuple[Manager, str],
 ) -> None:
     manager, address = manager_and_address
-    heartbeat = Heartbeat({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "10000000"}, lambda: manager.now_s)
+    environment = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "10000000"}
+    heartbeat = Heartbeat(environment, lambda: manager.now_s, lambda: "regulating")
     assert manager.heard() == []
     heartbeat.beat()
     assert manager.heard() == ["READY=1\nSTATUS=regulating"]
@@ -57,3 +58,24 @@ def test_without_a_service_manager_nothing_is_sent() -> None:
     heartbeat = Heartbeat({}, lambda: 0.0)
     heartbeat.beat()
     heartbeat.stopping()
+
+
+def test_what_it_does_is_told_when_it_changes(manager_and_address: tuple[Manager, str]) -> None:
+    manager, address = manager_and_address
+    doing = ["no fault"]
+    heartbeat = Heartbeat({"NOTIFY_SOCKET": address}, lambda: manager.now_s, lambda: doing[-1])
+    for text in ("no fault", "no fault", "1 fault: mqtt", "1 fault: mqtt", "no fault"):
+        doing.append(text)
+        heartbeat.beat()
+    assert manager.heard() == ["READY=1\nSTATUS=no fault", "STATUS=1 fault: mqtt", "STATUS=no fault"]
+
+
+def test_a_service_manager_that_does_not_listen_holds_up_no_cycle(tmp_path: Path) -> None:
+    gone = Heartbeat({"NOTIFY_SOCKET": str(tmp_path / "gone")}, lambda: 0.0)
+    gone.beat()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as full:
+        full.bind(str(tmp_path / "full"))
+        numbers = iter(range(100_000))
+        heartbeat = Heartbeat({"NOTIFY_SOCKET": str(tmp_path / "full")}, lambda: 0.0, lambda: str(next(numbers)))
+        for _ in range(10_000):
+            heartbeat.beat()

@@ -36,18 +36,69 @@ def test_the_files_of_the_service_hold() -> None:
     [
         ("homeward.service", "ProtectSystem=strict", "ProtektSystem=strict"),
         ("homeward.service", "SystemCallFilter=", "Environment=UNUSED="),
+        ("homeward.service", "User=homeward\n", "User=homeward\nUser=root\n"),
+        ("homeward.service", "After=time-set.target", "After=time-set.target network-online.target"),
+        ("homeward.target", "[Unit]\n", "[Unit]\nWants=systemd-networkd-wait-online.service\n"),
         ("homeward-sysusers.conf", "m homeward gpio\n", ""),
         ("homeward-tmpfiles.conf", "0750 root homeward", "0755 root homeward"),
+        ("homeward-serial-getty.conf", "ExecCondition=", "ExecKondition="),
+        ("80-homeward-can.network", "SamplePoint=", "SamplingPoint="),
+        ("install.sh", "put homeward.target /usr/lib/systemd/system\n", ""),
+        ("install.sh", "put homeward-sysusers.conf /usr/lib/sysusers.d homeward.conf\n", ""),
     ],
 )
 def test_a_mistake_in_them_is_noticed(tmp_path: Path, file: str, old: str, new: str) -> None:
-    assert checked(edited(tmp_path / "systemd", file, old, new)).returncode == 1
+    result = checked(edited(tmp_path / "systemd", file, old, new))
+    assert result.returncode == 1
+    assert "deploy-check: " in result.stderr
 
 
-def test_nothing_waits_for_a_network() -> None:
-    for unit in UNITS.glob("homeward.*"):
-        keys = [line for line in unit.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-        assert not any("network-online" in line or "network.target" in line for line in keys)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "User=homeward",
+        "Type=notify",
+        "WatchdogSec=10",
+        "WatchdogSignal=SIGKILL",
+        "ExecStopPost=/opt/homeward/bin/homeward outputs-off",
+        "Restart=always",
+        "StartLimitIntervalSec=0",
+        "RuntimeDirectoryPreserve=restart",
+        "StateDirectory=homeward",
+        "NoNewPrivileges=yes",
+        "WantedBy=homeward.target",
+    ],
+)
+def test_what_must_not_be_lost_from_the_service_is_missed(tmp_path: Path, line: str) -> None:
+    result = checked(edited(tmp_path / "systemd", "homeward.service", f"{line}\n", ""))
+    assert result.returncode == 1
+    assert f"homeward.service: must have {line}" in result.stderr
+
+
+def test_every_file_is_installed(tmp_path: Path) -> None:
+    subprocess.run(["sh", str(UNITS / "install.sh"), str(tmp_path)], check=True)  # noqa: S603, S607  # our own script
+    installed = {file.read_bytes() for file in tmp_path.rglob("*") if file.is_file() and not file.is_symlink()}
+    tools = {"install.sh", "check.sh"}
+    assert [
+        file.name for file in UNITS.iterdir() if file.name not in tools and file.read_bytes() not in installed
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("tty", "is_free"), [("ttyUSB0", False), ("ttyAMA0", False), ("ttyS0", True), ("ttyS7", True), ("1883", True)]
+)
+def test_a_login_keeps_off_the_ports_of_the_configuration_only(tmp_path: Path, tty: str, is_free: bool) -> None:
+    config = tmp_path / "homeward.toml"
+    (tmp_path / "serial0").symlink_to("/dev/ttyAMA0")
+    config.write_text(
+        "[mqtt]\nport = 1883\n[console]\nport = '/dev/ttyUSB0'  # the technician's\n#port = \"/dev/ttyS7\"\n"
+        f'[[sensors]]\nname = "dust"\nport = "{tmp_path / "serial0"}"\n',
+        encoding="utf-8",
+    )
+    script = str(UNITS / "homeward-port-is-free.sh")
+    for file, expected in ((config, is_free), (tmp_path / "none", True)):
+        result = subprocess.run(["sh", script, tty, str(file)], check=False)  # noqa: S603, S607  # our own script
+        assert result.returncode == (0 if expected else 1)
 
 
 def test_the_bus_is_listen_only_and_the_service_cannot_change_that() -> None:
