@@ -1,12 +1,12 @@
 """An alarm, and how one comes and goes: shared by all that raise alarms."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from controller.events import AlarmCleared, AlarmRaised, Event
+from controller.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Alarm:
     """An active alarm: a stable name ("fridge.food.too_warm"), since when, and what to do in one clear line."""
 
@@ -15,7 +15,7 @@ class Alarm:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watch:
     """One condition at one place: since when it holds, and the alarm once that was long enough."""
 

@@ -8,10 +8,10 @@ not end is.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from controller.readings import Absence, Reading
+from controller.record import record
 from controller.requests import Mode, Preset
 from controller.settings import CabinSettings, CompartmentSettings
 from controller.wishes import Wish
@@ -30,7 +30,7 @@ FROZEN_BELOW_K = 0.5
 """Engineering choice: the guard has long acted; this much colder for this long shows that it cannot help."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Arming:
     """Whether `too_warm` of one compartment counts. `since_s` is when a pull-down began, None when it is over."""
 
@@ -39,7 +39,7 @@ class Arming:
     set_point_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """What the rules of a compartment look at."""
 
@@ -49,7 +49,7 @@ class Box:
     arming: Arming
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cabin:
     """What the rules of the cabin look at."""
 
@@ -61,7 +61,7 @@ class Cabin:
 Place = TypeVar("Place", Box, Cabin)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule(Generic[Place]):
     """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say."""
 

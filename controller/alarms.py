@@ -3,18 +3,17 @@
 A condition that is not known neither raises nor clears.
 """
 
-from dataclasses import dataclass
-
 from controller.alarm import QUIET, Alarm, Watch, active, changes
 from controller.alarm_rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
 from controller.events import Event
+from controller.record import record
 from controller.requests import CABIN, Mode
 from controller.settings import Settings
 from controller.snapshot import Snapshot
 from controller.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlarmMemory:
     """Watches in the order of `alarm_names`, the arming of each compartment, and the active alarms."""
 
@@ -23,7 +22,7 @@ class AlarmMemory:
     alarms: tuple[Alarm, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Watched:
     """What one tick gives."""
 

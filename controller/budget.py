@@ -1,9 +1,9 @@
 """What the supply allows, in words that every law understands. The power law says it, the other laws keep to it."""
 
-from dataclasses import dataclass
+from controller.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Budget:
     """Ranked by what matters most: the starter battery, medicine, food, people's safety, comfort.
 

@@ -1,9 +1,9 @@
 """What one step orders: every output, always all of them."""
 
-from dataclasses import dataclass
+from controller.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Commands:
     """Orders to the outputs; duties in percent of full. The default is safe: everything off."""
 

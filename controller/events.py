@@ -3,12 +3,11 @@
 The core logs nothing; the daemon writes these to the record and shows them at the hub and the console.
 """
 
-from dataclasses import dataclass
-
 from controller.readings import Absence
+from controller.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadingLost:
     """A reading that was there is absent."""
 
@@ -17,7 +16,7 @@ class ReadingLost:
     absence: Absence
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReadingBack:
     """A reading is there again."""
 
@@ -25,21 +24,21 @@ class ReadingBack:
     point: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompressorStarted:
     """The compressor was ordered on."""
 
     at_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompressorStopped:
     """The compressor was ordered off."""
 
     at_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardLimited:
     """The guard began to order something else than the law wanted for `output`."""
 
@@ -48,7 +47,7 @@ class GuardLimited:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PreparationChanged:
     """The preparation of the cabin for a departure is "running" or "ready", or there is "none" any more."""
 
@@ -57,7 +56,7 @@ class PreparationChanged:
     air_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DefogChanged:
     """The windscreen comes first, or no longer; `margin_k` is its distance from the dew point, None if not known."""
 
@@ -66,7 +65,7 @@ class DefogChanged:
     margin_k: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TuningFound:
     """The climate found its own PID, in the terms of the settings."""
 
@@ -77,7 +76,7 @@ class TuningFound:
     derivative_filter_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TuningRefused:
     """The climate could not tune itself."""
 
@@ -85,7 +84,7 @@ class TuningRefused:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -96,7 +95,7 @@ class RequestAccepted:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RequestRefused:
     """A request was refused; `reason` says what would be right."""
 
@@ -107,7 +106,7 @@ class RequestRefused:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlarmRaised:
     """An alarm condition has held for its delay."""
 
@@ -116,7 +115,7 @@ class AlarmRaised:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AlarmCleared:
     """An alarm condition is over."""
 
@@ -124,7 +123,7 @@ class AlarmCleared:
     alarm: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadShed:
     """The supply no longer carries `rank` ("medicine", "food", "safety", "comfort" or "all"); `why` is the evidence."""
 
@@ -133,7 +132,7 @@ class LoadShed:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class LoadRestored:
     """The supply carries `rank` again."""
 

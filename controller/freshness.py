@@ -4,11 +4,11 @@ A tick in which every reading is usable rebuilds nothing. An event is told when 
 when it comes back; one that never came is no loss (an alarm tells of it).
 """
 
-from dataclasses import dataclass
 from math import isfinite
 
 from controller.events import Event, ReadingBack, ReadingLost
 from controller.readings import Absence, Reading, absent
+from controller.record import record
 from controller.settings import FreshnessSettings, Settings
 from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
 
@@ -16,7 +16,7 @@ MOST_AHEAD_S = 1.0
 """A reading that is newer than now by more than this has a wrong time. Engineering choice: two ticks."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FreshnessMemory:
     """For each point, in the order of `points`: is its reading there, and was it ever."""
 
@@ -24,7 +24,7 @@ class FreshnessMemory:
     ever: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Judged:
     """The snapshot as the laws may see it."""
 
@@ -43,8 +43,10 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
     """Each reading against its greatest age."""
     count = len(settings.fridge.compartments)
     readings = _readings(snapshot, count)
-    ages_s = _ages_s(settings.freshness, count)
-    judged = [usable(reading, age_s, now_s=now_s) for reading, age_s in zip(readings, ages_s, strict=True)]
+    judged = readings
+    if not _all_young(readings, settings.freshness.shortest_s, now_s=now_s):
+        ages_s = _ages_s(settings.freshness, count)
+        judged = [usable(reading, age_s, now_s=now_s) for reading, age_s in zip(readings, ages_s, strict=True)]
     inputs = snapshot
     if judged != readings or len(snapshot.fridge.compartments) != count:
         inputs = _snapshot(judged, snapshot)
@@ -53,6 +55,15 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
         return Judged(memory, inputs, ())
     ever = tuple([was or now for was, now in zip(memory.ever, there, strict=True)])
     return Judged(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
+
+
+def _all_young(readings: list[Reading], shortest_s: float, *, now_s: float) -> bool:
+    """Whether all would do even where the least age is asked for: so it is in nearly every tick, and soon told."""
+    for reading in readings:
+        value = reading.value
+        if value is not None and not (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= shortest_s and isfinite(value)):
+            return False
+    return True
 
 
 def usable(reading: Reading, age_s: float, *, now_s: float) -> Reading:
@@ -129,11 +140,11 @@ def _readings(snapshot: Snapshot, compartments: int) -> list[Reading]:
     boxes = snapshot.fridge.compartments[:compartments]
     boxes += (CompartmentInputs(),) * (compartments - len(boxes))
     return [
-        *[getattr(box, field) for box in boxes for field in _COMPARTMENT],
-        *[getattr(snapshot.fridge, field) for field in _FRIDGE],
-        *[getattr(snapshot.cabin, field) for field in _CABIN],
-        *[getattr(snapshot.supply, field) for field in _SUPPLY],
-        *[getattr(snapshot.vehicle, field) for field in _VEHICLE],
+        *[reading for box in boxes for reading in box.readings],
+        *snapshot.fridge.readings,
+        *snapshot.cabin.readings,
+        *snapshot.supply.readings,
+        *snapshot.vehicle.readings,
     ]
 
 

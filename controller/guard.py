@@ -14,7 +14,6 @@ on           off       not ordered, or all frozen              not ordered, less
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 
 from controller import guard_flap
@@ -22,6 +21,7 @@ from controller.commands import Commands
 from controller.events import Event, GuardLimited
 from controller.guard_range import Reasons, in_range
 from controller.readings import Reading
+from controller.record import record
 from controller.requests import Mode
 from controller.settings import CabinSettings, CompartmentSettings, CompressorSettings, Settings
 from controller.snapshot import CompartmentInputs, Snapshot
@@ -31,7 +31,7 @@ RELEASE_K = 0.5
 """A frozen compartment must warm up by this. Engineering choice: well above the noise of a sensor (0.1 K)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class GuardMemory:
     """What the outputs did: compressor state and since when, until when heater and cooler ran, what is frozen.
 
@@ -48,7 +48,7 @@ class GuardMemory:
     """Since when the cabin's air goes round unmeasured."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ruling:
     """What may be done, and which limitations began."""
 
@@ -118,6 +118,8 @@ def allow(
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
     """What is limited now and was not before."""
+    if not why:
+        return ()
     return tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in limited])
 
 
@@ -137,6 +139,8 @@ def _frozen(
 
 def _all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
     """Whether there is something to cool and all of it is too cold already."""
+    if True not in frozen:
+        return False
     cooled = [is_frozen for is_frozen, wish in zip(frozen, wishes, strict=True) if wish.mode is Mode.COOL]
     return bool(cooled) and all(cooled)
 
@@ -163,7 +167,7 @@ def _fans(
     fans_pct: tuple[float, ...], frozen: tuple[bool, ...], compartments: tuple[CompartmentSettings, ...], why: Reasons
 ) -> tuple[float, ...]:
     """No cold air is moved into a frozen compartment."""
-    if not any(frozen):
+    if True not in frozen:
         return fans_pct
     for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True):
         if is_frozen and fan_pct > 0.0:

@@ -22,7 +22,7 @@ def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], wh
         *(*fans, orders.heater_pct, orders.cooler_pct, orders.blower_pct, orders.compressor_speed_pct),
         *(orders.windscreen_pct, orders.recirculation_pct, orders.purifier_pct),
     )
-    if all(0.0 <= duty <= FULL_PCT for duty in duties):
+    if False not in [0.0 <= duty <= FULL_PCT for duty in duties]:
         return orders
     return Commands(
         orders.compressor_on,

@@ -1,48 +1,61 @@
-"""All laws for one tick: what the supply allows first, then cold, climate and air; and their orders together."""
+"""All laws for one tick: what the supply allows first, then cold, climate and air; and their orders together.
 
-from dataclasses import dataclass
+Cold, climate and air move in minutes, so that they are asked seldom beside a tick, and at once when somebody wants
+something else or the supply allows something else; between, their orders stand. What must not wait is the guard's.
+"""
 
 from controller import air, climate, fridge, power
+from controller.budget import Budget
 from controller.commands import Commands
+from controller.events import Event
 from controller.memory import Memory
+from controller.record import record
 from controller.settings import Settings
 from controller.snapshot import Snapshot
 from controller.wishes import Wishes
 
+ASKED_EVERY_S = 1.9
+"""Engineering choice: two readings of a sensor, a tenth of the lag of the outlets; a bit less than four whole ticks, so
+that a fourth one that comes early still counts."""
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Laws:
-    """What each law remembers after a tick, its orders among it."""
+    """What each law remembers after a tick, what they order together since `asked_at_s`, and what they have to tell."""
 
     power: power.PowerMemory
     fridge: fridge.FridgeMemory
     climate: climate.ClimateMemory
     air: air.AirMemory
-
-    @property
-    def orders(self) -> Commands:
-        """What they want together: the blower that either needs, and a flap within what suits the climate."""
-        cold, cabin, fresh = self.fridge, self.climate.air, self.air
-        return Commands(
-            compressor_on=cold.compressor_on,
-            compartment_fan_pct=cold.fan_pcts,
-            heater_pct=cabin.heater_pct,
-            cooler_pct=cabin.cooler_pct,
-            blower_pct=max(cabin.blower_pct, fresh.blower_pct),
-            compressor_speed_pct=cold.speed_pct,
-            windscreen_pct=cabin.windscreen_pct,
-            recirculation_pct=climate.recirculation_pct(cabin, fresh.recirculation_pct),
-            purifier_pct=fresh.purifier_pct,
-        )
+    orders: Commands
+    asked_at_s: float
+    events: tuple[Event, ...]
 
 
 def regulate(memory: Memory, inputs: Snapshot, held: Wishes, settings: Settings, *, now_s: float) -> Laws:
-    """Ask each law once."""
-    ordered = memory.ordered
+    """What the supply allows, and what follows from it."""
     profiles = tuple([one.profile for one in settings.fridge.compartments])
     supply = power.Inputs(inputs.supply, inputs.vehicle, profiles)
-    supplied = power.regulate(memory.power, supply, settings.power, ordered, now_s=now_s)
-    budget = supplied.budget
+    supplied = power.regulate(memory.power, supply, settings.power, memory.ordered, now_s=now_s)
+    if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
+        wanted, asked_at_s = memory.wanted, memory.asked_at_s
+        return Laws(supplied, memory.fridge, memory.climate, memory.air, wanted, asked_at_s, supplied.events)
+    return _asked(memory, inputs, held, supplied, settings, now_s=now_s)
+
+
+def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
+    """Whether the orders stand: lately given, obeyed by the compressor, and nobody wants or allows anything else."""
+    if inputs.requests or held is not memory.wishes or budget is not memory.power.budget:
+        return False
+    obeyed = memory.ordered.compressor_on == memory.wanted.compressor_on
+    return obeyed and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
+
+
+def _asked(
+    memory: Memory, inputs: Snapshot, held: Wishes, supplied: power.PowerMemory, settings: Settings, *, now_s: float
+) -> Laws:
+    """Cold, climate and air in their turn."""
+    ordered, budget = memory.ordered, supplied.budget
     wanted = fridge.Asked(held.compartments, held.quiet, budget)
     cold = fridge.regulate(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
@@ -50,4 +63,20 @@ def regulate(memory: Memory, inputs: Snapshot, held: Wishes, settings: Settings,
     moved = cabin.air
     breathed = air.Inputs(inputs.cabin, inputs.vehicle, moved.blower_pct, moved.windscreen_pct, held.cabin, held.quiet)
     fresh = air.regulate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
-    return Laws(supplied, cold, cabin, fresh)
+    orders = _together(cold, moved, fresh)
+    return Laws(supplied, cold, cabin, fresh, orders, now_s, (*supplied.events, *cabin.events))
+
+
+def _together(cold: fridge.FridgeMemory, cabin: climate.Air, fresh: air.AirMemory) -> Commands:
+    """What they want together: the blower that either needs, and a flap within what suits the climate."""
+    return Commands(
+        compressor_on=cold.compressor_on,
+        compartment_fan_pct=cold.fan_pcts,
+        heater_pct=cabin.heater_pct,
+        cooler_pct=cabin.cooler_pct,
+        blower_pct=max(cabin.blower_pct, fresh.blower_pct),
+        compressor_speed_pct=cold.speed_pct,
+        windscreen_pct=cabin.windscreen_pct,
+        recirculation_pct=climate.recirculation_pct(cabin, fresh.recirculation_pct),
+        purifier_pct=fresh.purifier_pct,
+    )

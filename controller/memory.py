@@ -1,16 +1,20 @@
 """What one tick hands to the next, and how the first tick begins."""
 
-from dataclasses import dataclass
+from math import inf
 
 from controller import air, alarms, climate, freshness, fridge, guard, power, verify
 from controller.commands import Commands, all_off
+from controller.record import record
 from controller.settings import Settings
 from controller.wishes import Wishes, adopted
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Memory:
-    """All state of the core; compare it, keep it, replay from it. `ordered` is what the last tick really ordered."""
+    """All state of the core; compare it, keep it, replay from it.
+
+    `ordered` is what the last tick really ordered; `wanted` is what the laws wanted when they were last asked.
+    """
 
     wishes: Wishes
     freshness: freshness.FreshnessMemory
@@ -22,6 +26,8 @@ class Memory:
     power: power.PowerMemory
     air: air.AirMemory
     verify: verify.VerifyMemory
+    wanted: Commands
+    asked_at_s: float
 
 
 def start(
@@ -46,4 +52,6 @@ def start(
         power=power.PowerMemory(),
         air=air.AirMemory(),
         verify=verify.initial(settings, now_s=now_s),
+        wanted=all_off(count),
+        asked_at_s=-inf,
     )

@@ -12,13 +12,12 @@ standing   running      debt >= band, or all is asked (duty >= 1)       min_off_
 running    standing     debt <= -band, or nothing is asked (duty <= 0)  min_on_s
 """
 
-from dataclasses import dataclass
-
 from controller.pid import LONGEST_STEP_S
+from controller.record import record
 from controller.settings import CompressorSettings
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Modulator:
     """The state. `duty` was asked for (more than 1 when more is needed than there is), `kept` of it 0..1 was given."""
 

@@ -11,15 +11,14 @@ Sign: a positive output warms, a negative output cools; 1 is all that the applia
   would then leave its limit much too early.)
 """
 
-from dataclasses import dataclass
-
+from controller.record import record
 from controller.settings import PidTuning
 
 LONGEST_STEP_S = 60.0
 """A longer gap between two ticks counts as this. Engineering choice: an old error says little about the gap."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Goal:
     """What to hold, and the limits of the output in which to do it."""
 
@@ -28,7 +27,7 @@ class Goal:
     highest: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pid:
     """The state. `output` is what the controller asks for, not yet limited; the integral is in units of it.
 

@@ -3,9 +3,10 @@
 Stale, sentinel, out-of-range and damaged values never become numbers: they are absent, with a reason.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import isfinite
+
+from controller.record import record
 
 
 class Absence(StrEnum):
@@ -25,7 +26,7 @@ class Absence(StrEnum):
     """Verification has found the sensor wrong; an alarm tells how."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """One value in the unit that its field name tells, taken at `taken_at_s` (monotonic seconds).
 

@@ -3,8 +3,9 @@
 A wish is input: it enters a step in the snapshot and is answered by an event, never by a call.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from controller.record import record
 
 CABIN = "cabin"
 """The target of a request for the cabin."""
@@ -44,7 +45,7 @@ COMPARTMENT_MODES = (Mode.OFF, Mode.COOL)
 CABIN_MODES = (Mode.OFF, Mode.AUTO, Mode.HEAT, Mode.COOL, Mode.FAN_ONLY)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SetPointRequest:
     """Ask `target` to hold `set_point_c`. `origin` is who asked ("mqtt", "console", ...)."""
 
@@ -54,7 +55,7 @@ class SetPointRequest:
     set_point_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ModeRequest:
     """Ask `target` to change to `mode`."""
 
@@ -64,7 +65,7 @@ class ModeRequest:
     mode: Mode
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PresetRequest:
     """Ask `target` for `preset`."""
 
@@ -74,7 +75,7 @@ class PresetRequest:
     preset: Preset
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class QuietRequest:
     """Ask the whole car (`target` is CAR) to be quiet, or no longer."""
 
@@ -84,7 +85,7 @@ class QuietRequest:
     quiet: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class DepartureRequest:
     """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off."""
 
@@ -94,7 +95,7 @@ class DepartureRequest:
     departs_at_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AutotuneRequest:
     """Ask the climate of the cabin (`target` is CABIN) to find its own tuning."""
 

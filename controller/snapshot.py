@@ -3,13 +3,12 @@
 Groups are small and nested, so that a tick builds only what changed. Each group names its readings with their units.
 """
 
-from dataclasses import dataclass
-
 from controller.readings import NOT_FITTED, Reading
+from controller.record import record
 from controller.requests import Request
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CompartmentInputs:
     """One compartment of the fridge. `lid_open` is 1 when open, 0 when closed."""
 
@@ -17,8 +16,13 @@ class CompartmentInputs:
     contents_c: Reading = NOT_FITTED
     lid_open: Reading = NOT_FITTED
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All, in the order of the fields."""
+        return (self.air_c, self.contents_c, self.lid_open)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class FridgeInputs:
     """The fridge: its compartments in the order of the settings, the evaporator plate, the condenser and its fan."""
 
@@ -27,8 +31,13 @@ class FridgeInputs:
     condenser_c: Reading = NOT_FITTED
     condenser_fan_rpm: Reading = NOT_FITTED
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """Its own, in the order of the fields."""
+        return (self.plate_c, self.condenser_c, self.condenser_fan_rpm)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class CabinInputs:
     """The air that people breathe, what is around them, and whether there are any.
 
@@ -44,16 +53,35 @@ class CabinInputs:
     surface_c: Reading = NOT_FITTED
     presence: Reading = NOT_FITTED
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All, in the order of the fields."""
+        return (
+            self.air_c,
+            self.humidity_pct,
+            self.co2_ppm,
+            self.pm25_ugm3,
+            self.voc_index,
+            self.nox_index,
+            self.surface_c,
+            self.presence,
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class SupplyInputs:
     """The 12 V supply at the controller's terminals; current is positive into the appliances."""
 
     voltage_v: Reading = NOT_FITTED
     current_a: Reading = NOT_FITTED
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All, in the order of the fields."""
+        return (self.voltage_v, self.current_a)
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class VehicleInputs:
     """What the car broadcasts on its bus.
 
@@ -69,8 +97,21 @@ class VehicleInputs:
     ready: Reading = NOT_FITTED
     charging: Reading = NOT_FITTED
 
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All, in the order of the fields."""
+        return (
+            self.speed_kph,
+            self.outside_c,
+            self.engine_rpm,
+            self.driver_door_open,
+            self.soc_pct,
+            self.ready,
+            self.charging,
+        )
 
-@dataclass(frozen=True, slots=True)
+
+@record
 class Snapshot:
     """The input of one step."""
 

@@ -1,17 +1,16 @@
 """One tick of the product: readings in, orders out. Pure: no clock, no input or output, no randomness."""
 
-from dataclasses import dataclass
-
 from controller import alarms, freshness, guard, laws, verify, wishes
 from controller.alarm import Alarm
 from controller.commands import Commands
 from controller.events import CompressorStarted, CompressorStopped, Event
 from controller.memory import Memory
+from controller.record import record
 from controller.settings import Settings
 from controller.snapshot import Snapshot
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Step:
     """What one tick gives: the memory for the next, the orders after the guard, and what there is to tell.
 
@@ -45,13 +44,14 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
     ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
-    watched = alarms.watch(memory.alarms, inputs, held, settings, now_s=now_s)
+    watched = alarms.Watched(memory.alarms, ())
+    if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
+        watched = alarms.watch(memory.alarms, inputs, held, settings, now_s=now_s)
     events = (
         *judged.events,
         *asked.events,
-        *regulated.power.events,
+        *regulated.events,
         *_switched(memory.ordered, ruling.commands, now_s=now_s),
-        *regulated.climate.events,
         *ruling.events,
         *watched.events,
         *verified.events,
@@ -67,6 +67,8 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
         regulated.power,
         regulated.air,
         verified.memory,
+        regulated.orders,
+        regulated.asked_at_s,
     )
     return Step(now_s, next_memory, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))
 

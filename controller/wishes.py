@@ -1,8 +1,9 @@
 """What holds now of what people asked for, and how a request changes it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.events import Event, RequestAccepted, RequestRefused
+from controller.record import record
 from controller.requests import (
     CABIN,
     CABIN_MODES,
@@ -29,7 +30,7 @@ GRACE_S = 900.0
 """People are late sometimes: a departure stands for so long (engineering choice)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wish:
     """The set-point and mode that one appliance is to hold, and in which special way."""
 
@@ -38,7 +39,7 @@ class Wish:
     preset: Preset = Preset.NONE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Wishes:
     """One wish for each compartment, in the order of the settings, and one for the cabin.
 
@@ -51,7 +52,7 @@ class Wishes:
     departs_at_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Applied:
     """The wishes after the requests of a tick, and the answer to each of these."""
 

@@ -6,10 +6,10 @@ which a car without sensors gets its fresh air. Gases that rise at once (a tunne
 before the particles tell.
 """
 
-from dataclasses import dataclass
 from math import inf
 
 from controller.air.balance import OUTSIDE_CO2_PPM, PERSON_L_H, Flows, co2, entering_m3_h, pm25
+from controller.record import record
 from controller.settings import AirSettings
 from controller.snapshot import CabinInputs
 
@@ -38,7 +38,7 @@ _GASES_S = 300.0
 _NOX_USUAL, _VOC_USUAL = 1.0, 100.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AirEstimates:
     """Concentrations inside, their causes, slow means of the gases, and until when a spike lasts."""
 

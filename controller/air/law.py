@@ -5,14 +5,13 @@
 It looks every few seconds; between, the orders stand. Clear windows come before clean air, clean air before energy.
 """
 
-from dataclasses import dataclass
-
 from controller.air import estimates
 from controller.air.balance import OUTSIDE_CO2_PPM, leak_m3_h
 from controller.air.estimates import AirEstimates
 from controller.air.plan import Choice, Situation, best, cost, flowing, is_possible
 from controller.budget import Budget
 from controller.commands import Commands
+from controller.record import record
 from controller.requests import Mode, Preset
 from controller.settings import AirSettings
 from controller.snapshot import CabinInputs, VehicleInputs
@@ -45,7 +44,7 @@ _STEP_PCT = 5.0
 _FULL_PCT = 100.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law orders in this tick.
 
@@ -60,7 +59,7 @@ class Inputs:
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class AirMemory:
     """The orders (the blower's is the least it must do), and what they rest on."""
 

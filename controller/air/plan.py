@@ -4,10 +4,9 @@ Each pair is given a cost: the particles that people will breathe, the carbon di
 and the purifier's noise. The horizon recedes: only the first orders are given, then it is planned anew.
 """
 
-from dataclasses import dataclass
-
 from controller.air.balance import Flows, co2, pm25
 from controller.air.estimates import AirEstimates
+from controller.record import record
 from controller.settings import AirSettings
 
 HORIZON_H = 300.0 / 3_600.0
@@ -34,7 +33,7 @@ _PURIFIER_COST, _QUIET_COST = 0.15, 0.6
 _AIR_KJ_M3_K = 1.2  # at 20 C
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """One pair of orders."""
 
@@ -42,7 +41,7 @@ class Choice:
     purifier_pct: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Situation:
     """What the plan starts from. `heat_k` is what each volume of fresh air has to be heated or cooled by."""
 
@@ -58,42 +57,38 @@ class Situation:
 def best(situation: Situation, settings: AirSettings) -> tuple[Choice, float]:
     """The cheapest choice and its cost; all fresh and no purifier is always possible."""
     duties_pct = [pct for pct in PURIFIER_PCT if pct <= situation.most_purifier_pct]
-    return min(
-        (
-            (Choice(share_pct, duty_pct), ventilating + _purifying(share_pct, duty_pct, situation, settings))
-            for share_pct in SHARES_PCT
-            if share_pct <= situation.most_recirculation_pct
-            for ventilating in (_ventilating(share_pct, situation, settings),)
-            for duty_pct in duties_pct
-        ),
-        key=lambda priced: priced[1],
-    )
+    priced = [
+        (choice, ventilating + _purifying(choice, situation, settings))
+        for share_pct in SHARES_PCT
+        if share_pct <= situation.most_recirculation_pct
+        for ventilating in [_ventilating(Choice(share_pct, 0.0), situation, settings)]
+        for choice in [Choice(share_pct, duty_pct) for duty_pct in duties_pct]
+    ]
+    return min(priced, key=lambda each: each[1])
 
 
 def cost(choice: Choice, situation: Situation, settings: AirSettings) -> float:
     """What `choice` costs over the horizon."""
-    share_pct = choice.recirculation_pct
-    ventilating = _ventilating(share_pct, situation, settings)
-    return ventilating + _purifying(share_pct, choice.purifier_pct, situation, settings)
+    return _ventilating(choice, situation, settings) + _purifying(choice, situation, settings)
 
 
-def _ventilating(share_pct: float, situation: Situation, settings: AirSettings) -> float:
+def _ventilating(choice: Choice, situation: Situation, settings: AirSettings) -> float:
     """Carbon dioxide and heat, for which the purifier does nothing."""
     seen = situation.estimates
-    flows = flowing(Choice(share_pct, 0.0), situation.leak_m3_h, situation.blown_m3_h, settings)
+    flows = flowing(choice, situation.leak_m3_h, situation.blown_m3_h, settings)
     gas = co2(seen.co2_ppm, seen.exhaled_l_h, flows, settings, HORIZON_H)
     over = max(gas.end - settings.most_co2_ppm, 0.0) / _OVER_PPM
     heat_kw = flows.fresh / 3_600.0 * _AIR_KJ_M3_K * situation.heat_k
     return max(gas.mean - _CO2_FROM_PPM, 0.0) / _CO2_PPM + over * over + heat_kw / _KW
 
 
-def _purifying(share_pct: float, duty_pct: float, situation: Situation, settings: AirSettings) -> float:
+def _purifying(choice: Choice, situation: Situation, settings: AirSettings) -> float:
     """Particles and noise."""
     seen = situation.estimates
-    flows = flowing(Choice(share_pct, duty_pct), situation.leak_m3_h, situation.blown_m3_h, settings)
+    flows = flowing(choice, situation.leak_m3_h, situation.blown_m3_h, settings)
     dust = pm25(seen.pm25_ugm3, seen.outside_ugm3, flows, settings, HORIZON_H)
     noise = _QUIET_COST if situation.quiet else _PURIFIER_COST
-    return dust.mean / _PM_UGM3 + noise * duty_pct / 100.0
+    return dust.mean / _PM_UGM3 + noise * choice.purifier_pct / 100.0
 
 
 def is_possible(choice: Choice, situation: Situation) -> bool:

@@ -15,11 +15,12 @@ and the part r of a swing in which the relay is high (1/2: the usual formula);
 gains after Tyreus and Luyben (1992), that are calmer than those of Ziegler and Nichols.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from math import inf, pi, sin, sqrt
 
 from controller.climate.orders import OTHER_SIDE
+from controller.record import record
 from controller.settings import PidTuning
 
 HYSTERESIS_K = 0.1
@@ -75,7 +76,7 @@ class Refusal(StrEnum):
     REDUCED = "heater or cooler did not do what was ordered"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Swing:
     """One whole swing: how long above and below the set-point, and from which peak to which."""
 
@@ -99,7 +100,7 @@ class Swing:
         return self.high_s + self.low_s
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Autotune:
     """The tuning under way. `high` is the relay above its centre, since `since_s`; peaks are of the present swing."""
 

@@ -5,8 +5,7 @@ the seats are still cold the air is led above the set-point, while they are stil
 Surfaces that no sensor sees are taken to follow the air slowly.
 """
 
-from dataclasses import dataclass
-
+from controller.record import record
 from controller.settings import CabinSettings
 
 SURFACES_S = 3_600.0
@@ -22,7 +21,7 @@ HUMIDITY_K_PER_PCT = 0.03
 MOST_HUMIDITY_K = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comfort:
     """The surfaces as far as known, and what is felt."""
 

@@ -8,11 +8,12 @@ The guard keeps heater and cooler apart, so the air is dried from outside: at or
 outside air cannot fog it once it is warmed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.climate import moisture
 from controller.climate.orders import FULL_PCT, Air
 from controller.climate.scene import Scene
+from controller.record import record
 from controller.settings import CabinSettings
 
 RELEASE_K = 2.0
@@ -28,7 +29,7 @@ DEFOG_BLOWER_PCT = 80.0
 """Engineering choice: most of what the jet can do, at half of the full power."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Defog:
     """`need` is 0 (none) to 1 (all there is); `glass_c` and `margin_k` are None while what they rest on is absent."""
 

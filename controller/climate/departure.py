@@ -10,12 +10,12 @@ running   ready     the air is within NEAR_K of the set-point
 any       none      the departure is called off or long over
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from controller.climate.comfort import SURFACES_S
 from controller.climate.model import OUTLET_S, Learned
 from controller.climate.scene import Scene
+from controller.record import record
 
 NEAR_K = 0.5
 """Half of what is allowed at the departure."""
@@ -49,7 +49,7 @@ class Stage(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plan:
     """The preparation; keep its last two over restarts with what was learned.
 
@@ -68,7 +68,7 @@ class Plan:
 NO_PLAN = Plan()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Task:
     """The air temperature to reach, the gain of the controller, and the part of heater and cooler it may use."""
 

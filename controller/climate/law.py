@@ -16,7 +16,7 @@ off, ventilating, regulating: as the mode says
 Each of these but waiting, off and ventilating ends in no_energy while the supply allows nothing for comfort.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import copysign
 
 from controller.climate import autotune, care, comfort, defog, departure, model
@@ -29,6 +29,7 @@ from controller.climate.telling import changes
 from controller.commands import Commands
 from controller.events import Event, TuningRefused
 from controller.pid import Goal, advance, begin, limited
+from controller.record import record
 from controller.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.settings import CabinSettings
 from controller.snapshot import Snapshot
@@ -76,7 +77,7 @@ def regulate(
     return replace(after, events=told) if told else after
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Case:
     """All that one tick is judged by."""
 

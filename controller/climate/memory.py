@@ -1,6 +1,5 @@
 """What the climate law hands from one tick to the next, its last orders among it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from controller.climate.autotune import Autotune
@@ -11,6 +10,7 @@ from controller.climate.model import UNLEARNED, Model
 from controller.climate.orders import STILL, Air
 from controller.events import Event
 from controller.pid import Pid
+from controller.record import record
 from controller.settings import PidTuning
 
 
@@ -28,7 +28,7 @@ class Doing(StrEnum):
     NO_ENERGY = "no energy for comfort"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """The controller: `kept` is its output within its limits, `feed` what is known without it and added to it.
 
@@ -46,7 +46,7 @@ class Loop:
         return self.kept + self.feed
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClimateMemory:
     """Everything. `model`, `plan.error` and `tuning` are learned: worth keeping over restarts.
 

@@ -9,9 +9,10 @@ least squares (in the form of a Kalman filter, so that what is not excited is no
 heats or cools in earnest; the sun is a slow mean of what remains while it stands and does neither.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.climate.scene import Scene
+from controller.record import record
 
 PERIOD_S = 10.0
 """One lesson. Engineering choice: at 0.02 K of noise the slope is good to 3 mK/s, a heater gives 60 to 130."""
@@ -55,7 +56,7 @@ def _warmth(air_c: float) -> float:
     return (air_c - 24.0) / 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Learned:
     """The figures (1/s, K/s) with their covariance; keep this over restarts."""
 
@@ -84,7 +85,7 @@ class Learned:
         return self.figures[3]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Model:
     """What was learned, and the lesson under way: from when, from which air, with how much heat then."""
 

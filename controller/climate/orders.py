@@ -1,9 +1,8 @@
 """What is asked of the climate law, and what it orders."""
 
-from dataclasses import dataclass
-
 from controller.budget import FREE, Budget
 from controller.commands import Commands
+from controller.record import record
 from controller.settings import CabinSettings
 from controller.wishes import Wish
 
@@ -22,7 +21,7 @@ OTHER_SIDE = 0.12
 the load at a mild 15 °C, so that its rhythm does not switch heater and cooler."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What people ask of the cabin, and what the supply allows for it."""
 
@@ -32,7 +31,7 @@ class Asked:
     budget: Budget = FREE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Air:
     """What the law wants of heater, cooler and blower, and the range in which recirculation suits it."""
 

@@ -1,15 +1,14 @@
 """What the law looks at in one tick: the readings that it needs, by short names, absent ones as None."""
 
-from dataclasses import dataclass
-
 from controller.commands import Commands
+from controller.record import record
 from controller.snapshot import Snapshot
 
 STANDING_KPH = 1.0
 """Slower is standing: the resolution of a broadcast speed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """The cabin with a measured air temperature, and what is around it."""
 

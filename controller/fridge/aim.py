@@ -1,7 +1,6 @@
 """Which temperature a compartment is to have now, out of what is wished, how fast it may change, and the supply."""
 
-from dataclasses import dataclass
-
+from controller.record import record
 from controller.requests import Preset
 from controller.settings import CompartmentSettings
 from controller.wishes import Wish
@@ -18,7 +17,7 @@ BOOSTED_K = 0.3
 _HOUR_S = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Aim:
     """`c` is what to hold. `boosted` is True from when a boost reached its aim until it is no longer asked for."""
 

@@ -8,11 +8,12 @@ Recursive least squares finds load, still, moved and exchange from the readings 
 along with them: a virtual probe that is buffered as much as the goods are. A real probe corrects it where fitted.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.fridge import recursive
 from controller.fridge.recursive import Belief, Parameter
 from controller.fridge.window import Window
+from controller.record import record
 
 CONTENTS_H = 2.5
 """Time constant of the contents in still air: 3.6 kJ/kg K and 0.4 W/K for each kilogram, as 4 W/K for 10 kg of food.
@@ -63,7 +64,7 @@ exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing 
 _LEAST_STILL = 0.3
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Incident:
     """How far the contents may have changed by it, and what more than noise the air shows right after it."""
 
@@ -78,7 +79,7 @@ GOODS_PUT_IN = Incident(goods_k=3.0, unrest_k=0.4)
 """What no noise explains: a third of the contents is new and 12 K warmer."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Box:
     """What is believed; `before` is the last window, `unrest_k` and `odd` are of incidents, `seen_h` is what it saw."""
 

@@ -9,7 +9,7 @@ what moves in or out through an open lid counts for the little that it is. The s
 Warm goods make a compartment cool, again and again down to its air's floor, until they are cold themselves.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.fridge import plate as plates
 from controller.fridge.aim import Aim
@@ -18,6 +18,7 @@ from controller.fridge.lesson import NO_LESSON, Lesson
 from controller.fridge.plate import Plate
 from controller.fridge.window import EMPTY, HOUR_S, Tally
 from controller.modulator import Modulator
+from controller.record import record
 from controller.settings import CompartmentSettings
 
 LEAST_HALF_K, MOST_HALF_K = 0.25, 1.3
@@ -48,7 +49,7 @@ FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cell:
     """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
 

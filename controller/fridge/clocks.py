@@ -1,11 +1,10 @@
 """Two clocks for people, from what was learned: hold-over ("if power stops now ...") and ready ("at 4 °C by 17:40")."""
 
-from dataclasses import dataclass
-
 from controller.fridge import plate as plates
 from controller.fridge.box import CONTENTS_H, EXCHANGE, LOAD, LOSS_PER_H, Box, stir
 from controller.fridge.plate import CAPACITY, SLOPE, Plate
 from controller.fridge.window import HOUR_S
+from controller.record import record
 
 STEP_H = 1.0 / 12.0
 """Implicit steps of 5 min: errors of the clocks stay below 1 %."""
@@ -26,7 +25,7 @@ NEVER = None
 """What a clock shows when it does not know, or when the time never comes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class State:
     """Air and contents."""
 
@@ -34,7 +33,7 @@ class State:
     contents_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Course:
     """What the air is subject to, for one hour and relative to its own heat capacity.
 
@@ -49,7 +48,7 @@ class Course:
     cold_per_h: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class HoldOver:
     """The contents reach `limit_c` in `s` seconds when the compressor does not run any more."""
 
@@ -57,7 +56,7 @@ class HoldOver:
     limit_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Goal:
     """Where contents are to go, the floor of their air on the way, and the share 0..1 of the compressor they get."""
 

@@ -8,7 +8,7 @@ A compartment whose air sensor is lost goes on for a moment and then gets the me
 limits. One that has no sensor fitted is not cooled: nobody could see it freeze.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller import modulator
 from controller.budget import FREE, Budget
@@ -19,6 +19,7 @@ from controller.fridge.memory import FridgeMemory
 from controller.fridge.plate import Plate
 from controller.fridge.window import WINDOW_S, Sample, add
 from controller.readings import Absence
+from controller.record import record
 from controller.requests import Mode
 from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
 from controller.snapshot import CompartmentInputs, FridgeInputs
@@ -31,7 +32,7 @@ HOLD_S = 60.0
 """A gap in the readings this short changes nothing. Engineering choice: far below the time a compartment takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Asked:
     """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows."""
 
@@ -40,7 +41,7 @@ class Asked:
     budget: Budget = FREE
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tick:
     """What is the same for all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
 
@@ -57,7 +58,7 @@ class Tick:
     now_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Order:
     """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
 

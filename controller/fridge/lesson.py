@@ -1,6 +1,6 @@
 """What holding a compartment takes, learned while it was seen: its share of the compressor, for when it is not."""
 
-from dataclasses import dataclass
+from controller.record import record
 
 UNLEARNED = 0.1
 """Duty for a compartment about which nothing was learned yet: two of them make the 0.1 to 0.2 compressor duty that a
@@ -16,7 +16,7 @@ FIRST_LESSON_S = 600.0
 """Weight of UNLEARNED, as if it had been seen for this long."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Lesson:
     """The mean duty for a compartment near its aim, and for how long it was seen so."""
 

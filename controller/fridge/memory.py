@@ -1,13 +1,12 @@
 """What the law of the fridge remembers, and what it shows."""
 
-from dataclasses import dataclass
-
 from controller.fridge.cell import Cell
 from controller.fridge.motor import Motor
 from controller.fridge.plate import Plate
+from controller.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estimate:
     """What is known of one compartment that no sensor tells; refreshed once a minute. None is not known."""
 
@@ -25,7 +24,7 @@ class Estimate:
     """How much less cold the plate gives than it once did: 0 nothing less, 1 none at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FridgeMemory:
     """The state of the law; its last orders are `compressor_on`, `speed_pct` and `fan_pcts`."""
 

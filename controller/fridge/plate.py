@@ -6,12 +6,13 @@ Rates are for one hour and relative to the heat capacity of the plate.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.fridge import recursive
 from controller.fridge.box import Box
 from controller.fridge.recursive import Belief, Parameter
 from controller.fridge.window import Window
+from controller.record import record
 
 CAPACITY, SLOPE, STILL, MOVED = range(4)
 
@@ -27,7 +28,7 @@ NOISE_K = 0.2
 """A plate is no point: its probe sits near the inlet or the outlet. Engineering choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PlateWindow:
     """A minute: mean temperature, share of it that the compressor ran, and what all compartments gave."""
 
@@ -38,7 +39,7 @@ class PlateWindow:
     moved_k: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plate:
     """What is believed; `before` is the last window, `shared_by` is how many compartments live on the plate."""
 

@@ -5,13 +5,14 @@ time loses nothing. After each correction the parameters are kept within their p
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import sqrt
+
+from controller.record import record
 
 Vector = tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Parameter:
     """One parameter before anything was learned: its value, its doubt (one standard deviation), physical bounds.
 
@@ -25,7 +26,7 @@ class Parameter:
     walk: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Belief:
     """The parameters, and their covariance as rows."""
 

@@ -1,6 +1,6 @@
 """A minute of one compartment: means of what was measured and done, so that single noisy readings count little."""
 
-from dataclasses import dataclass
+from controller.record import record
 
 WINDOW_S = 60.0
 """Engineering choice: many readings, still short beside the 5 to 10 min in which plate and air follow each other."""
@@ -8,7 +8,7 @@ WINDOW_S = 60.0
 HOUR_S = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sample:
     """One tick of one compartment: its air, plate less air (None: not known), fan 0..1, and its lid.
 
@@ -22,7 +22,7 @@ class Sample:
     cooled: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tally:
     """Sums over a window in the making, each weighted with seconds."""
 
@@ -39,7 +39,7 @@ class Tally:
 EMPTY = Tally()
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Window:
     """Means. `plate_k` is plate less air, `moved_k` the same times the fan; None while the plate was not known."""
 

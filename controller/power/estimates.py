@@ -3,12 +3,13 @@
 All voltages are those of a 12 V system. Dips of the starter are too short to matter to the filter.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from controller.commands import Commands
 from controller.power import line, waking
 from controller.power.line import Line, Sample
 from controller.power.waking import Waking
+from controller.record import record
 from controller.settings import PowerSettings
 from controller.snapshot import SupplyInputs, VehicleInputs
 
@@ -35,7 +36,7 @@ BLIND_AFTER_S = 60.0
 _NOMINAL_V = 12.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Estimates:
     """Since the last look at `at_s`; None is not known."""
 

@@ -5,7 +5,7 @@
 It looks every other second; between, the budget stands.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.budget import FREE, Budget
 from controller.commands import Commands
@@ -14,6 +14,7 @@ from controller.power import blindness, estimates, ranks, telling
 from controller.power.estimates import FASTEST_A, SLOWEST_A, Estimates
 from controller.power.ranks import RANKS, Rank, Share, Supply
 from controller.readings import Absence
+from controller.record import record
 from controller.settings import PowerSettings, Profile
 from controller.snapshot import SupplyInputs, VehicleInputs
 
@@ -29,7 +30,7 @@ PLENTY_PCT = 40.0
 _SPEED_STEPS = 4.0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Inputs:
     """What the law looks at; `profiles` are those of the compartments."""
 
@@ -38,7 +39,7 @@ class Inputs:
     profiles: tuple[Profile, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PowerMemory:
     """The budget, what it rests on, and what there is to tell of this tick."""
 

@@ -4,7 +4,7 @@ A reading of the voltage is that of the resting battery less two drops: one for 
 blower. Both are found by recursive least squares from pairs of samples between which a load was switched.
 """
 
-from dataclasses import dataclass
+from controller.record import record
 
 FORGETTING = 0.98
 """Fifty switchings are remembered. Engineering choice: a socket ages within weeks, a plug is moved within days."""
@@ -19,7 +19,7 @@ _STEP_BLOWER = 0.05
 _LARGEST = 1.0  # of the covariances, so that long silence with forgetting cannot wind them up
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sample:
     """One look at the supply; `blower_power` is 0 to 1 of the blower's full power."""
 
@@ -29,7 +29,7 @@ class Sample:
     blower_power: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Line:
     """The two drops, and how unsure they are (covariances)."""
 

@@ -13,10 +13,10 @@ Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to LON
 longer than restart_after_s. So even a battery that recovers at once cannot make it oscillate.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 
+from controller.record import record
 from controller.settings.power import PowerSettings, Protection
 
 RESTART_SEEN_S = 120.0
@@ -49,12 +49,13 @@ LEVELS_V = {Protection.LOW: (11.9, 12.3), Protection.MEDIUM: (12.2, 12.5), Prote
 80 %. The trade's levels (10.1 to 11.8 V) are meant under load, 0.4 V less at 4 A; the one maker that looks at rest
 takes 12.2 V (Waeco CF-32UP). What the parked car takes after that, 0.3 V in a fortnight, comes off these."""
 
-_ABOVE_FOOD_V = {Rank.SAFETY: 0.05, Rank.COMFORT: 0.1}
-_ABOVE_FOOD_PCT = {Rank.MEDICINE: -5.0, Rank.FOOD: 0.0, Rank.SAFETY: 5.0, Rank.COMFORT: 10.0}
-"""Engineering choices: a quarter of an hour of blower, an hour's drive of an electric car."""
+_SAFETY_V, _COMFORT_V = 0.05, 0.1
+_ABOVE_FOOD_PCT = (-5.0, 0.0, 5.0, 10.0)
+"""Above food, in the order of the ranks. Engineering choices: a quarter of an hour of blower, an hour's drive of an
+electric car."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Level:
     """Limits of one rank: of the rest voltage of a 12 V battery, and of the traction battery's charge."""
 
@@ -63,7 +64,7 @@ class Level:
     floor_pct: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Supply:
     """What is known: None is not known."""
 
@@ -73,7 +74,7 @@ class Supply:
     charging: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Share:
     """The state of one rank. `since_s` is since when the contrary holds, `cuts` counts cut-outs without calm."""
 
@@ -86,15 +87,15 @@ class Share:
 def levels(settings: PowerSettings) -> tuple[Level, ...]:
     """One level for each rank, in their order."""
     cut_out_v, restart_v = LEVELS_V.get(settings.protection, (settings.cut_out_v, settings.restart_v))
-    above_v = {Rank.MEDICINE: -settings.medicine_reserve_v, Rank.FOOD: 0.0, **_ABOVE_FOOD_V}
+    above_v = (-settings.medicine_reserve_v, 0.0, _SAFETY_V, _COMFORT_V)
     return tuple(
         [
             Level(
-                max(cut_out_v + above_v[rank], _LOWEST_V),
-                max(restart_v + above_v[rank], _LOWEST_V),
-                max(settings.charge_floor_pct + _ABOVE_FOOD_PCT[rank], 0.0),
+                max(cut_out_v + more_v, _LOWEST_V),
+                max(restart_v + more_v, _LOWEST_V),
+                max(settings.charge_floor_pct + more_pct, 0.0),
             )
-            for rank in RANKS
+            for more_v, more_pct in zip(above_v, _ABOVE_FOOD_PCT, strict=True)
         ]
     )
 

@@ -8,9 +8,9 @@ a drive. What counts, the first that applies:
 3. the bus does not tell, and the voltage has jumped lately though none of our loads was switched.
 """
 
-from dataclasses import dataclass
 from math import inf
 
+from controller.record import record
 from controller.snapshot import VehicleInputs
 
 RUNNING_RPM = 500.0
@@ -33,7 +33,7 @@ BUS_HOLD_S = 20.0
 """Stop and start, and gaps in the readings, do not put the car to sleep. Engineering choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Waking:
     """When the car was last seen in use, by the bus, by its voltage, and by a jump of that."""
 

@@ -1,11 +1,12 @@
 """What follows from findings: readings that nobody may believe, fans that must not move more cold."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from controller.commands import Commands
 from controller.readings import Absence, absent
+from controller.record import record
 from controller.settings import CompartmentSettings
 from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs
 from controller.wishes import Wish
@@ -13,7 +14,7 @@ from controller.wishes import Wish
 Group = TypeVar("Group", CompartmentInputs, FridgeInputs, CabinInputs, SupplyInputs)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Doubt:
     """One reading that is not believed: "supply", "voltage_v"; since when."""
 

@@ -100,8 +100,9 @@ CABIN_CHECKS: tuple[Check[CabinPlace], ...] = (
         _heats_unasked,
         60.0,
         lambda place: (
-            f"cabin: heater off for ten minutes, yet the air stays {_above_outside_k(place) or 0.0:.0f} K above outside"
-            f" ({_change_k(place) or 0.0:+.1f} K); get out, pull the heater's fuse"
+            "cabin: heater nearly off for ten minutes, yet air stays"
+            f" {_above_outside_k(place) or 0.0:.0f} K above outside ({_change_k(place) or 0.0:+.1f} K);"
+            " get out, pull the heater's fuse"
         ),
         latched=True,
     ),

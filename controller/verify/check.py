@@ -10,10 +10,10 @@ alarm     yes       no      quiet; a latched alarm stays until the appliance is 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from controller.alarm import QUIET, Alarm, Watch
+from controller.record import record
 
 
 class Place(Protocol):
@@ -38,7 +38,7 @@ class Place(Protocol):
 P = TypeVar("P", bound=Place)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check(Generic[P]):
     """`text` tells the evidence and what to do. `doubts` is the reading of the place that is not to be believed."""
 

@@ -1,9 +1,10 @@
 """What verification remembers of the appliances: one history each, brought up to date at every look."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from controller.commands import Commands
 from controller.readings import Absence, Reading
+from controller.record import record
 from controller.requests import Mode
 from controller.snapshot import CompartmentInputs, Snapshot
 from controller.verify.traces import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
@@ -31,6 +32,9 @@ SPEED_GAIN = 0.75
 """A compressor moves this much more at its highest speed than at its lowest (3500 to 2000 rpm)."""
 
 _STRONG_PCT = 50.0
+_FAINT_PCT = 10.0
+"""A heater ordered to so little warms a cabin by some 8 K: far less than what it is doubted for. Engineering choice."""
+
 _BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
 
@@ -39,7 +43,7 @@ STRANGE_TIMES = 1.4
 """A load so far above the usual teaches nothing: it may be a fault. Engineering choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FridgeHistory:
     """Since when the compressor is ordered as it is, how often that changed, and what the box needed.
 
@@ -55,7 +59,7 @@ class FridgeHistory:
     usual_load: Mean = NO_MEAN
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoxHistory:
     """One compartment. `gap` is air above contents: over a day near the set-point, and over a quarter of an hour."""
 
@@ -73,7 +77,7 @@ class BoxHistory:
     blown_since_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CabinHistory:
     """Since when heater and cooler work hard or rest; `worked_s` is how long they worked in all."""
 
@@ -189,6 +193,6 @@ def cabin(before: CabinHistory, inputs: Snapshot, ordered: Commands, switches: i
         air_still=still(before.air_still, inputs.cabin.air_c, worked_s, now_s=now_s),
         heated_since_s=since(before.heated_since_s, heated and blown, now_s=now_s),
         cooled_since_s=since(before.cooled_since_s, cooled and blown, now_s=now_s),
-        unheated_since_s=since(before.unheated_since_s, ordered.heater_pct <= 0.0 and blown, now_s=now_s),
+        unheated_since_s=since(before.unheated_since_s, ordered.heater_pct <= _FAINT_PCT and blown, now_s=now_s),
         voltage_still=still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
     )

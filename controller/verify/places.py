@@ -1,8 +1,7 @@
 """What the checks look at: each appliance with its readings, its orders so far and its history."""
 
-from dataclasses import dataclass
-
 from controller.commands import Commands
+from controller.record import record
 from controller.requests import CABIN, Mode
 from controller.settings import CompartmentSettings, Settings
 from controller.snapshot import CompartmentInputs, Snapshot
@@ -13,7 +12,7 @@ STILL_PCT = 4.0
 """Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Whole:
     """Everything; the part of one tick that all places share."""
 
@@ -54,7 +53,7 @@ class Whole:
         return supply.voltage_v.value * supply.current_a.value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FridgePlace:
     """The fridge as a whole."""
 
@@ -81,7 +80,7 @@ class FridgePlace:
         return self.whole.now_s - self.whole.fridge.since_s
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class BoxPlace:
     """One compartment."""
 
@@ -107,7 +106,7 @@ class BoxPlace:
         return self.wish.mode is not Mode.COOL
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CabinPlace:
     """The cabin."""
 
@@ -129,7 +128,7 @@ class CabinPlace:
         return self.whole.wishes.cabin.mode is Mode.OFF
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SupplyPlace:
     """The supply."""
 

@@ -1,8 +1,7 @@
 """What verification remembers of single readings: their trails, when they stood still, when they jumped."""
 
-from dataclasses import dataclass
-
 from controller.readings import Reading
+from controller.record import record
 
 LOOK_EVERY_S = 10.0
 """Engineering choice: everything here takes minutes to show."""
@@ -15,7 +14,7 @@ Trail = tuple[float | None, ...]
 """The last TRAIL values, oldest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Still:
     """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it."""
 
@@ -30,7 +29,7 @@ class Still:
         return self.most - self.least
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Jump:
     """A step from one look to the next."""
 
@@ -39,7 +38,7 @@ class Jump:
     to_c: float
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mean:
     """A mean over at most a time constant; over what was seen until that has passed."""
 

@@ -1,12 +1,12 @@
 """Looks at everything once each LOOK_EVERY_S: brings the histories up to date and applies every check."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
 
 from controller.alarm import QUIET, Alarm, Watch, active, changes
 from controller.commands import Commands
 from controller.events import Event
+from controller.record import record
 from controller.requests import Mode
 from controller.settings import Settings
 from controller.snapshot import Snapshot
@@ -24,7 +24,7 @@ from controller.wishes import Wishes
 STUCK_ON = "fridge.stuck_on"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class VerifyMemory:
     """Histories, watches in the order of `finding_names`, the active findings and the readings they doubt."""
 
@@ -39,10 +39,10 @@ class VerifyMemory:
     @property
     def stuck_on(self) -> bool:
         """Whether the compressor runs without being asked."""
-        return any(alarm.name == STUCK_ON for alarm in self.alarms)
+        return STUCK_ON in [alarm.name for alarm in self.alarms]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Verified:
     """What one tick gives: the memory, the readings that may be believed, and what was found or is over."""
 

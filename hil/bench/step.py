@@ -1,6 +1,6 @@
 """How long the controller takes for a tick, and how fast the model tier lets a day pass."""
 
-from statistics import median
+from statistics import fmean, quantiles
 from time import perf_counter
 
 from controller import Settings, step
@@ -17,30 +17,33 @@ _SEED = 1
 def bench_step(*, hours: float = 6.0) -> Figures:
     """How long a `controller.step` takes, and how fast the model tier lets the demonstration day pass.
 
-    `step_us` is the median over all ticks; `times_real_time` counts the laws, the plants and the sensors together.
+    `step_us` is the mean over all ticks, `step_p95_us` that of a tick in which every law is asked; `times_real_time`
+    counts the laws, the plants and the sensors together.
     """
     ticks = round(hours * _HOUR_S / _TICK_S)
+    steps_us = _steps_us(ticks)
     return {
-        "step_us": round(_median_step_us(ticks), 1),
+        "step_us": round(fmean(steps_us), 1),
+        "step_p95_us": round(quantiles(steps_us, n=20)[-1], 1),
         "times_real_time": round(_times_real_time(ticks)),
         "ticks": ticks,
         "tick_s": _TICK_S,
     }
 
 
-def _median_step_us(ticks: int) -> float:
+def _steps_us(ticks: int) -> list[float]:
     car, settings = demo_car(seed=_SEED), Settings()
     memory = start(settings, now_s=0.0)
-    taken_s: list[float] = []
+    taken_us: list[float] = []
     for tick in range(ticks):
         now_s = tick * _TICK_S
         snapshot = car.observe(now_s)
         began = perf_counter()
         result = step(memory, snapshot, settings, now_s=now_s)
-        taken_s.append(perf_counter() - began)
+        taken_us.append(1e6 * (perf_counter() - began))
         memory = result.memory
         car.advance(result.commands, _TICK_S)
-    return median(taken_s) * 1e6
+    return taken_us
 
 
 def _times_real_time(ticks: int) -> float:

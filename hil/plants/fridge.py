@@ -35,6 +35,7 @@ class Fridge:
     """
 
     __slots__ = (
+        "_neighbours",
         "_parameters",
         "compartments",
         "compressor",
@@ -54,6 +55,7 @@ class Fridge:
         self._parameters = parameters
         self.faults = FridgeFaults()
         self.compartments = tuple(Compartment(compartment, random) for compartment in parameters.compartments)
+        self._neighbours = tuple(pairwise(self.compartments))
         self.compressor = Compressor(parameters.compressor, self.faults, off_for_s=off_for_s)
         self.frost = Frost(parameters.frost)
         self.plate_c = self.compartments[0].air_c
@@ -113,7 +115,8 @@ class Fridge:
 
     def _conduct(self, dt_s: float) -> None:
         """Heat through the walls between neighbours."""
-        for left, right in pairwise(self.compartments):
-            heat_j = self._parameters.wall_w_k * (left.air_c - right.air_c) * dt_s
+        wall_w_k = self._parameters.wall_w_k
+        for left, right in self._neighbours:
+            heat_j = wall_w_k * (left.air_c - right.air_c) * dt_s
             left.receive(-heat_j)
             right.receive(heat_j)

@@ -55,12 +55,21 @@ class Plants:
 class Sensors:
     """Turns the truth into a snapshot."""
 
-    __slots__ = ("_air_quality", "_air_quality_due_s", "_due_s", "_parameters", "_plants", "_random", "_snapshot")
+    __slots__ = (
+        "_air_quality",
+        "_air_quality_due_s",
+        "_due_s",
+        "_gauss",
+        "_noise_k",
+        "_plants",
+        "_resolution_k",
+        "_snapshot",
+    )
 
     def __init__(self, plants: Plants, parameters: SensorParameters, random: Random) -> None:
         self._plants = plants
-        self._parameters = parameters
-        self._random = random
+        self._noise_k, self._resolution_k = parameters.noise_k, parameters.resolution_k
+        self._gauss = random.gauss
         self._snapshot = Snapshot()
         self._air_quality: _AirQuality = (NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET)
         self._due_s = self._air_quality_due_s = -inf
@@ -115,11 +124,11 @@ class Sensors:
         )
 
     def _temperature(self, true_c: float, now_s: float) -> Reading:
-        parameters = self._parameters
-        if parameters.noise_k:
-            true_c += self._random.gauss(0.0, parameters.noise_k)
-        if parameters.resolution_k:
-            true_c = round(true_c / parameters.resolution_k) * parameters.resolution_k
+        noise_k, resolution_k = self._noise_k, self._resolution_k
+        if noise_k:
+            true_c += self._gauss(0.0, noise_k)
+        if resolution_k:
+            true_c = round(true_c / resolution_k) * resolution_k
         return Reading(true_c, now_s)
 
 

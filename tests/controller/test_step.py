@@ -100,7 +100,7 @@ def test_a_fridge_that_is_switched_off_stops_after_its_minimum_on_time() -> None
     taken, _ = run(start(SETTINGS, now_s=0.0), 0, 200)
     memory, events = taken.memory, list[Event]()
     for second in range(200, 400):
-        name = {200: "food", 201: "medicine"}.get(second)
+        name = {200: "food", 202: "medicine"}.get(second)
         request = None if name is None else ModeRequest("1", "mqtt", name, Mode.OFF)
         taken = step(memory, snapshot(float(second), request=request), SETTINGS, now_s=float(second))
         memory = taken.memory

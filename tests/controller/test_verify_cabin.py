@@ -58,13 +58,20 @@ def test_air_that_stays_far_above_outside_without_the_heater_is_told_and_must_be
     car = climate(cabin_c=24.0, outside_c=-10.0)
     car.stay(TEN_MIN_S, cabin_c=6.0)
     assert car.active == ["cabin.heats_unasked"]
-    assert car.text.startswith("cabin: heater off for ten minutes, yet the air stays 35 K above outside (+1.0 K)")
+    assert car.text.startswith("cabin: heater nearly off for ten minutes, yet air stays 35 K above outside (+1.0 K)")
     car.values["cabin_c"] = 10.0
     car.stay(MINUTE_S)
     assert car.active == ["cabin.heats_unasked"]
     car.switch_off()
     car.look()
     assert car.active == []
+
+
+def test_a_heater_that_is_ordered_to_nearly_nothing_cannot_hold_the_air_so_far_above_outside() -> None:
+    for heater_pct, told in ((8.0, ["cabin.heats_unasked"]), (12.0, [])):
+        car = climate(heater=heater_pct, cabin_c=24.0, outside_c=-10.0)
+        car.stay(TEN_MIN_S, cabin_c=6.0)
+        assert car.active == told
 
 
 def test_a_cabin_that_gives_its_heat_away_is_not_heated() -> None:

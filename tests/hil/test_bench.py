@@ -9,7 +9,7 @@ from hil.bench.i2c_bus import CLOCK_HZ, TimedI2cBus
 from hil.bench.step import bench_step
 from hil.chips import SimTmp117
 
-FIGURES = {"step_us", "times_real_time", "ticks", "tick_s"}
+FIGURES = {"step_us", "step_p95_us", "times_real_time", "ticks", "tick_s"}
 SHOWN = FIGURES | {"python", "machine"}
 
 

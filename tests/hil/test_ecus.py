@@ -13,7 +13,7 @@ from udsoncan.client import Client
 from udsoncan.connections import PythonIsoTpConnection
 from udsoncan.exceptions import NegativeResponseException, TimeoutException
 
-from hil.ecus import CurrentData, DataById, EcuAddress, Network, Services, SimEcu, ecu
+from hil.ecus import CurrentData, DataById, EcuAddress, Network, Services, SimEcu, ecu, segments
 from hil.ecus.services import CURRENT_DATA, DATA_BY_ID
 
 NORMAL = EcuAddress(0x7E4, 0x7EC)
@@ -22,7 +22,18 @@ LONG_IDS = EcuAddress(0x18DA10F1, 0x18DAF110, functional_id=0x18DB33F1, is_exten
 RECORD, SHORT = bytes(range(200)), b"\x2a"
 LONG_ID, SHORT_ID, NO_ID = 0x0101, 0xF190, 0x0102
 
+PATIENT_S = 60.0
+"""Of a tester whose answer comes: real time, so that a machine with much to do fails nothing."""
+
+IMPATIENT_S = 0.5
+"""Of one whose answer never comes."""
+
 _T = TypeVar("_T")
+
+
+@pytest.fixture(autouse=True)
+def _patient_units(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(segments, "N_BS_S", PATIENT_S)
 
 
 class Bytes(udsoncan.DidCodec):
@@ -61,12 +72,20 @@ def address_of_tester(address: EcuAddress) -> isotp.Address:
 
 
 @contextmanager
-def client(address: EcuAddress, *, block_size: int, pause_ms: int) -> Iterator[Client]:
-    parameters = {"blocksize": block_size, "stmin": pause_ms, "tx_padding": 0}
+def client(address: EcuAddress, *, block_size: int, pause_ms: int, patience_s: float) -> Iterator[Client]:
+    patience_ms = round(1_000.0 * patience_s)
+    parameters = {
+        "blocksize": block_size,
+        "stmin": pause_ms,
+        "tx_padding": 0,
+        "rx_flowcontrol_timeout": patience_ms,
+        "rx_consecutive_frame_timeout": patience_ms,
+    }
     config = udsoncan.configs.default_client_config | {
         "data_identifiers": {LONG_ID: Bytes(len(RECORD)), SHORT_ID: Bytes(1), NO_ID: Bytes(1)},
-        "request_timeout": 5.0,
-        "p2_timeout": 0.5,
+        "request_timeout": patience_s,
+        "p2_timeout": patience_s,
+        "p2_star_timeout": patience_s,
         "use_server_timing": False,
     }
     with can.Bus("ecus", "virtual", ignore_config=True) as bus:
@@ -75,11 +94,19 @@ def client(address: EcuAddress, *, block_size: int, pause_ms: int) -> Iterator[C
             yield opened
 
 
-def ask(simulated: SimEcu, asking: Callable[[Client], _T], *, block_size: int = 0, pause_ms: int = 0) -> _T:
+def ask(
+    simulated: SimEcu,
+    asking: Callable[[Client], _T],
+    *,
+    block_size: int = 0,
+    pause_ms: int = 0,
+    patience_s: float = PATIENT_S,
+) -> _T:
     """What udsoncan, in a thread of its own and in real time, gets of the control unit."""
 
     def in_thread() -> _T:
-        with client(simulated.address, block_size=block_size, pause_ms=pause_ms) as opened:
+        address = simulated.address
+        with client(address, block_size=block_size, pause_ms=pause_ms, patience_s=patience_s) as opened:
             return asking(opened)
 
     async def main() -> _T:
@@ -125,10 +152,17 @@ def test_a_refusal_is_understood(number: int, refuses: int | None, busy_times: i
 
 
 def test_response_pending_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ecu, "THINKING_LONGER_S", 0.6)
+    monkeypatch.setattr(ecu, "THINKING_LONGER_S", 0.1)
     simulated = unit(NORMAL)
     simulated.faults.pending_times = 1
-    assert ask(simulated, read(LONG_ID)) == RECORD
+    heard = []
+
+    def waiting(opened: Client) -> bytes:
+        opened.config["nrc78_callback"] = lambda: heard.append("pending")
+        return read(LONG_ID)(opened)
+
+    assert ask(simulated, waiting) == RECORD
+    assert heard == ["pending"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +172,7 @@ def test_a_faulty_answer_is_noticed(fault: str, value: int) -> None:
     simulated = unit(NORMAL)
     setattr(simulated.faults, fault, value)
     with pytest.raises(TimeoutException):
-        ask(simulated, read(LONG_ID))
+        ask(simulated, read(LONG_ID), patience_s=IMPATIENT_S)
 
 
 def test_the_maps_of_supported_pids_lead_to_each_other() -> None:
