@@ -18,9 +18,7 @@ from firmware.config import Config
 from firmware.daemon import Daemon
 from firmware.errors import ConfigError, FirmwareError
 from firmware.remarks import remarks
-from firmware.safe_mode import Mode
-from firmware.safe_mode_file import Tries, note_the_killed
-from firmware.safe_mode_service import SafeMode
+from firmware.safe_mode import Mode, SafeMode, Tries, note_the_killed
 from firmware.scan import scan as look_around
 
 DEFAULT_CONFIG = Path("/etc/homeward/homeward.toml")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from firmware.last_words import in_one_line, of_the_killed
-from firmware.safe_mode import TRIES, UNTOLD, Happening, Mode, Trial, after, explained
-from firmware.safe_mode_file import Tries, note_the_killed
+from firmware.safe_mode.file import Tries, note_the_killed
+from firmware.safe_mode.rules import TRIES, UNTOLD, Happening, Mode, Trial, after, explained
 from hil.virtual_time import run
 
 STABLE_AFTER_S = 180.0

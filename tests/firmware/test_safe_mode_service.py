@@ -14,9 +14,9 @@ from firmware import service_status, wiring
 from firmware.acting import output_names
 from firmware.clock import Clock
 from firmware.record import Record
-from firmware.safe_mode import RETRY_AFTER_S
-from firmware.safe_mode_cycle import ALARM, FAULT
-from firmware.safe_mode_service import SafeMode
+from firmware.safe_mode.cycle import ALARM, FAULT
+from firmware.safe_mode.rules import RETRY_AFTER_S
+from firmware.safe_mode.service import SafeMode
 from firmware.service_status import regulating
 from firmware.store import Health, State
 from hil.demo.config import Broker, Place, demo_config

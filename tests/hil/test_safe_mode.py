@@ -14,7 +14,7 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
-from firmware.safe_mode import TRIES
+from firmware.safe_mode.rules import TRIES
 from hil.null_modem import NullModem
 from tests.firmware.mosquitto import Mosquitto
 

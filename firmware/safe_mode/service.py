@@ -24,8 +24,8 @@ from firmware.points import table
 from firmware.recalibration import Recalibrations
 from firmware.record import Record
 from firmware.record.kept import WISHES, wishes_from_json
-from firmware.safe_mode import RETRY_AFTER_S, explained
-from firmware.safe_mode_cycle import ALARM, SafeCycle
+from firmware.safe_mode.cycle import ALARM, SafeCycle
+from firmware.safe_mode.rules import RETRY_AFTER_S, explained
 from firmware.store import Store
 from firmware.supervise import Tasks, contained, run_all, stop_of_this_task
 from firmware.uplink import Identity

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from firmware.last_words import in_one_line, of_the_killed
-from firmware.safe_mode import TRIES, Happening, Trial, after
+from firmware.safe_mode.rules import TRIES, Happening, Trial, after
 
 _LOG = logging.getLogger(__name__)
 
