@@ -31,8 +31,8 @@ check: setup
 	$(BIN)/lint-imports
 
 unit: setup  ## every branch of the controller is held; elsewhere coverage is looked at with make coverage
-	$(BIN)/pytest tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
-	$(BIN)/pytest --ignore=tests/controller $(ARGS)
+	$(BIN)/pytest -n auto tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
+	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/controller $(ARGS)
 
 nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
