@@ -49,7 +49,8 @@ benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes:
 	mkdir -p docs/plots
 	$(BIN)/python -m hil run S4 --law thermostat --plants 1 --plot docs/plots/S4-thermostat.png
 	$(BIN)/python -m hil run S4 --plants 1 --plot docs/plots/S4-homeward.png
-	$(BIN)/python -m hil bench control $(ARGS) >docs/benchmarks.new
+	$(BIN)/python -m hil run MED-use --plants 1 --plot docs/plots/MED-use-homeward.png
+	$(BIN)/python -m hil bench control $(ARGS) >docs/benchmarks.new || test -s docs/benchmarks.new  # a missed aim is told in it
 	mv docs/benchmarks.new docs/benchmarks.md
 
 rig: setup  ## every fault campaign; one table of what was noticed, safe, recovered and lost

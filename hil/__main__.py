@@ -6,7 +6,8 @@ import os
 import sys
 
 from firmware.errors import ConfigError
-from hil import bench, replay, soak
+from hil import replay, soak
+from hil.bench import command as bench_command
 from hil.demo import command as demo_command
 from hil.faults import command as campaign_command
 from hil.kernel import command as kernel_command
@@ -70,13 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     soak.add_arguments(command)
     command.set_defaults(command=soak.main)
 
-    command = commands.add_parser("bench", help="measure this machine", description=bench.__doc__)
-    command.add_argument("name", metavar="NAME", help=f"one of: {', '.join(bench.BENCHMARKS)}")
-    command.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    command.add_argument(
-        "--plants", type=int, default=bench.control.PLANTS, metavar="N", help="of control: random boxes"
-    )
-    command.set_defaults(command=lambda options: bench.run(options.name, as_json=options.json, plants=options.plants))
+    command = commands.add_parser("bench", help=bench_command.__doc__, description=bench_command.__doc__)
+    bench_command.add_arguments(command)
+    command.set_defaults(command=bench_command.main)
     return parser
 
 

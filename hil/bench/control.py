@@ -1,131 +1,109 @@
 """`python -m hil bench control`: our fridge law and those of peers on the same random boxes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
-from itertools import chain, product
+from itertools import product
 from math import isnan
 from multiprocessing import get_context
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+from hil.bench.control_table import table
+from hil.bench.control_verdicts import EQUAL_MEAN, NEAR_RATIO, Found, verdicts
 from hil.scenarios import BOX_SCENARIOS, LAWS, OURS, Figures, run_box
-from hil.scenarios.loop import at_equal_mean
+from hil.scenarios.bounds import BOUNDS, STANDING
+from hil.scenarios.equal_mean import at_equal_mean
+
+__all__ = ["EXIT_RULE", "PLANTS", "bench_control", "exit_code", "measure", "table"]
 
 PLANTS = 20
-EQUAL_MEAN = "S2-32"
-"""The scenario whose energy is compared at equal mean contents temperature."""
-
-RECOVERY = "S4"
-REFERENCE = "thermostat"
+QUICK_PLANTS = 3
+QUICK_SCENARIOS = (EQUAL_MEAN, "S4", "MED-use")
+"""What a look in about a minute takes: energy, recovery, medicine."""
 
 Row = Mapping[str, Any]
 
 
+EXIT_RULE = (
+    "control exits with 0 if every aim within reach is reached and one out of reach (the energy) is within"
+    f" {NEAR_RATIO - 1.0:.0%} of its bound, with 1 if not"
+)
+
+
+class _Job(NamedTuple):
+    law: str
+    scenario: str
+    seed: int
+
+
+class _Done(NamedTuple):
+    figures: Figures
+    missed: str = ""
+
+
+def measure(plants: int | None, *, quick: bool) -> Mapping[str, Any]:
+    """All of it, or a look; `plants` None: as many boxes as that has."""
+    if quick:
+        return bench_control(plants=plants or QUICK_PLANTS, scenarios=QUICK_SCENARIOS)
+    return bench_control(plants=plants or PLANTS)
+
+
 def bench_control(*, plants: int = PLANTS, scenarios: Sequence[str] = (*BOX_SCENARIOS,)) -> Mapping[str, Any]:
-    """Rows of medians and worsts, and what they say of us."""
-    jobs = list(product(LAWS, scenarios, range(plants)))
+    """Rows of medians and worsts, what they say of us, and what could not be compared."""
+    done = _all_done(_jobs(scenarios, range(plants)))
+    found: Found = {}
+    for job, (figures, _) in done.items():
+        found.setdefault((job.law, job.scenario), []).append(figures)
+    missed = [
+        f"{job.law} on box {job.seed} in {job.scenario}: {each.missed}" for job, each in done.items() if each.missed
+    ]
+    rows = [row(law, scenario, each) for (law, scenario), each in found.items() if law in LAWS]
+    return {"plants": plants, "rows": rows, "missed": missed, "verdicts": list(verdicts(found))}
+
+
+def exit_code(result: Mapping[str, Any]) -> int:
+    """0 where every aim within reach is reached, and what is out of reach is as near as physics allows; else 1."""
+    return 0 if all(each["kept"] for each in result["verdicts"]) else 1
+
+
+def _jobs(scenarios: Sequence[str], seeds: Iterable[int]) -> list[_Job]:
+    """By law, scenario, box; bounds only where a verdict needs them."""
+    bounds = [(law, EQUAL_MEAN) for law in BOUNDS if law != STANDING]
+    bounds += [(STANDING, name) for name, scenario in BOX_SCENARIOS.items() if scenario.freezes_anyway]
+    pairs = [*product(LAWS, scenarios), *(pair for pair in bounds if pair[1] in scenarios)]
+    return [_Job(*pair, seed) for pair, seed in product(pairs, seeds)]
+
+
+def _all_done(jobs: Sequence[_Job]) -> Mapping[_Job, _Done]:
+    """On all cores; the long ones first, so that no core is left with one while the others stand."""
+    ordered = sorted(jobs, key=lambda job: (job.law != OURS, job.scenario != EQUAL_MEAN))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
-        figures = list(workers.map(_one, jobs, chunksize=4))
-    found: dict[tuple[str, str], list[Figures]] = {}
-    for (law, scenario, _), each in zip(jobs, figures, strict=True):
-        found.setdefault((law, scenario), []).append(each)
-    rows = [row(law, scenario, each) for (law, scenario), each in found.items()]
-    return {"plants": plants, "rows": rows, "verdicts": list(verdicts(found))}
+        done = dict(zip(ordered, workers.map(_one, ordered), strict=True))
+    return {job: done[job] for job in jobs}
 
 
-def _one(job: tuple[str, str, int]) -> Figures:
-    law, name, seed = job
-    run = at_equal_mean if name == EQUAL_MEAN else run_box
-    return run(law, BOX_SCENARIOS[name], seed)
+def _one(job: _Job) -> _Done:
+    scenario = BOX_SCENARIOS[job.scenario]
+    if job.scenario != EQUAL_MEAN:
+        return _Done(run_box(job.law, scenario, job.seed))
+    found = at_equal_mean(job.law, scenario, job.seed)
+    return _Done(found.figures, found.missed)
 
 
 _WORSE_IS_LESS = ("air_min_c",)
 
 
 def row(law: str, scenario: str, figures: Sequence[Figures]) -> Row:
-    """The median of each figure, and under "worst" the worst."""
-    columns = {
-        field.name: [value for each in figures if not isnan(value := getattr(each, field.name))]
-        for field in fields(Figures)
-    }
-    medians = {name: round(median(values), 3) if values else None for name, values in columns.items()}
-    worst = {
-        name: round((min if name in _WORSE_IS_LESS else max)(values), 3) if values else None
-        for name, values in columns.items()
-    }
+    """The median of each figure, and under "worst" the worst; of a recovery that never came it is None."""
+    columns = {field.name: [getattr(each, field.name) for each in figures] for field in fields(Figures)}
+    known = {name: [value for value in values if not isnan(value)] for name, values in columns.items()}
+    medians = {name: round(median(values), 3) if values else None for name, values in known.items()}
+    worst = {name: _worst(name, values) for name, values in columns.items()}
     return {"law": law, "scenario": scenario, **medians, "worst": worst}
 
 
-def verdicts(found: Mapping[tuple[str, str], Sequence[Figures]]) -> Iterator[Row]:
-    """How we stand against the aims, as far as the scenarios were run."""
-    ours, theirs = found.get((OURS, EQUAL_MEAN)), found.get((REFERENCE, EQUAL_MEAN))
-    if ours and theirs:
-        pairs = list(zip(ours, theirs, strict=True))
-        yield _verdict("energy over the thermostat's", median(a.energy_w / b.energy_w for a, b in pairs), 0.88)
-        yield _verdict("starts over the thermostat's", median(a.starts_per_h / b.starts_per_h for a, b in pairs), 0.5)
-        yield _verdict("contents ripple, +-K", median(each.ripple_k for each in ours), 0.5)
-        yield _verdict("air above 0.5 °C: shortfall, K", max(0.5 - each.air_min_c for each in ours), 0.0)
-    mine = [
-        each
-        for (law, name), all_of in found.items()
-        if law == OURS and BOX_SCENARIOS[name].band_c[0] >= 0.0
-        for each in all_of
-    ]
-    if mine:
-        yield _verdict("freezing minutes of food", max(each.freeze_min for each in mine), 0.0)
-    every = [each for (law, _), all_of in found.items() if law == OURS for each in all_of]
-    yield _verdict("minimum off time violations", sum(each.min_off_violations for each in every), 0.0)
-
-
-def _verdict(what: str, value: float, aim: float) -> Row:
-    return {"what": what, "value": round(value, 3), "aim": aim, "reached": value <= aim}
-
-
-COLUMNS = (
-    "energy_w",
-    "starts_per_h",
-    "contents_rms_k",
-    "air_min_c",
-    "out_of_band_pct",
-    "freeze_min",
-    "recovery_min",
-    "min_off_violations",
-)
-"""Of the table; `rows` have more."""
-
-
-def table(result: Mapping[str, Any]) -> str:
-    """As Markdown, by scenario."""
-    scenarios = dict.fromkeys(each["scenario"] for each in result["rows"])
-    lines = [
-        "# The fridge law and those of peers",
-        "",
-        f"By `python -m hil bench control --plants {result['plants']}`: medians (and worsts) over random boxes with",
-        f"fixed seeds, each with starts as dear as it has them. {EQUAL_MEAN} compares energy at equal mean temperature",
-        "of the contents, the rest at equal set-points. Peers have a probe in the contents where they use one;",
-        "ours estimates them. Decision 15 tells what physics allows.",
-        *chain.from_iterable(_section(name, result["rows"]) for name in scenarios),
-        *("", "## Against the aims", "", "| what | value | aim | reached |", "|---|---|---|---|"),
-        *(
-            f"| {each['what']} | {each['value']} | {each['aim']} | {'yes' if each['reached'] else 'no'} |"
-            for each in result["verdicts"]
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _section(scenario: str, rows: Sequence[Row]) -> Iterator[str]:
-    """One scenario's table, and its picture where there is one."""
-    yield from ("", f"## {scenario}: {BOX_SCENARIOS[scenario].title}", "")
-    if scenario == RECOVERY:
-        yield from ("![a thermostat](plots/S4-thermostat.png)", "![ours](plots/S4-homeward.png)", "")
-    yield from (f"| law | {' | '.join(COLUMNS)} |", "|---" * (len(COLUMNS) + 1) + "|")
-    for each in rows:
-        if each["scenario"] == scenario:
-            cells = (f"{_text(each[name])} ({_text(each['worst'][name])})" for name in COLUMNS)
-            yield f"| {each['law']} | {' | '.join(cells)} |"
-
-
-def _text(value: float | None) -> str:
-    return "-" if value is None else f"{value:.2f}"
+def _worst(name: str, values: Sequence[float]) -> float | None:
+    if any(map(isnan, values)):
+        return None
+    return round(min(values) if name in _WORSE_IS_LESS else max(values), 3)

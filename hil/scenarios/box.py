@@ -1,7 +1,8 @@
 """The scenarios of one box: surroundings, what people do, and for how long."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from hil.plants import GoodsIn, LidOpening
 from hil.plants.diary import Happening
@@ -9,6 +10,7 @@ from hil.plants.diary import Happening
 HOUR_S = 3_600.0
 
 FOOD_BAND_C = (0.0, 8.0)
+MEDICINE_BAND_C = (2.0, 8.0)
 FROZEN_BAND_C = (-40.0, -15.0)
 """Quick-frozen food may rise to -15 °C for a short time (89/108/EEC)."""
 
@@ -34,9 +36,26 @@ class BoxScenario:
     band_c: tuple[float, float] = FOOD_BAND_C
     recovered_c: float | None = None
     """Contents at or below this are back, or there."""
+    compartments: int = 1
+    """The last one is judged; of two it holds medicine, beside food."""
+    freezes_anyway: bool = False
+    """What is outside freezes the contents of a box that has no heater."""
+
+    @property
+    def may_freeze(self) -> bool:
+        """Where freezing is what was asked for, or what nobody can prevent."""
+        return self.freezes_anyway or self.band_c[0] < 0.0
+
+    @property
+    def keeps_medicine(self) -> bool:
+        """Where medicine is to stay within its band all the time."""
+        return self.compartments > 1 and not self.freezes_anyway
 
 
 _OPENINGS = tuple(LidOpening(0, (12.0 + 0.5 * number) * HOUR_S, 30.0) for number in range(12))
+_BOTH_LIDS = tuple(replace(opening, compartment=number) for opening in _OPENINGS for number in (0, 1))
+
+_medicine = partial(BoxScenario, compartments=2, band_c=MEDICINE_BAND_C)
 
 BOX_SCENARIOS: Mapping[str, BoxScenario] = {
     "S1-32": BoxScenario(
@@ -82,5 +101,18 @@ BOX_SCENARIOS: Mapping[str, BoxScenario] = {
         contents_kg=2.0,
         band_c=(-40.0, 8.0),
     ),
+    "MED-32": _medicine("food and medicine, half a day at 32 °C", 12.0, 24.0),
+    "MED-43": _medicine("food and medicine, half a day at 43 °C", 12.0, 24.0, ambient_c=43.0),
+    "MED-use": _medicine(
+        "4 kg at 25 °C are put beside the medicine, both lids are opened 12 times in 6 hours",
+        12.0,
+        24.0,
+        happenings=(GoodsIn(0, 12.0 * HOUR_S, 4.0, 25.0), *_BOTH_LIDS),
+    ),
+    "MED-frost": _medicine(
+        "food and medicine at -10 °C, no heater", 0.0, 24.0, ambient_c=-10.0, moisture_g_m3=1.5, freezes_anyway=True
+    ),
 }
-"""By name; the numbers are those of the benchmark's definition. S5, S6 and S8 have runners of their own."""
+"""By name; the numbers are those of the benchmark's definition, MED is its band for medicine.
+
+S5, S6 and S8 have runners of their own."""

@@ -31,6 +31,7 @@ Run = Callable[[int], Mapping[str, float]]
 LIMITS: Mapping[str, tuple[float, float]] = {
     "min_off_violations": (0.0, 0.0),
     "freeze_min": (0.0, 0.0),
+    "out_of_band_pct": (0.0, 0.0),
     "last_miss_k": (-1.0, 1.0),
     "energy_ratio": (0.0, 1.15),
     "told": (1.0, 1.0),
@@ -44,13 +45,22 @@ def names() -> list[str]:
     return [*BOX_SCENARIOS, *SUPPLIES, *DEPARTURES, *FAULT_NAMES, YEAR]
 
 
+def at_least_one(text: str) -> int:
+    """For the command line: a number of random boxes, cabins, supplies."""
+    if text.isascii() and text.isdigit() and int(text):
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m hil run`."""
     parser.add_argument(
         "scenario", metavar="SCENARIO", help=f"one of {', '.join(names())}; S1, S2, ... are all of that number"
     )
     parser.add_argument("--law", choices=[*LAWS], default=OURS, help="for a box: whose law [%(default)s]")
-    parser.add_argument("--plants", type=int, default=PLANTS, metavar="N", help="so many random ones [%(default)s]")
+    parser.add_argument(
+        "--plants", type=at_least_one, default=PLANTS, metavar="N", help="so many random ones [%(default)s]"
+    )
     parser.add_argument(
         "--days", type=float, default=DAYS, metavar="D", help="of the year, shared among the plants [%(default)s]"
     )
@@ -67,7 +77,7 @@ def main(options: argparse.Namespace) -> int:
     if options.plot and chosen[0] in BOX_SCENARIOS:
         plot_box(options.law, BOX_SCENARIOS[chosen[0]], options.plot)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
-        results = [_result(name, list(workers.map(_runner(name, options), range(options.plants)))) for name in chosen]
+        results = [result(name, list(workers.map(_runner(name, options), range(options.plants)))) for name in chosen]
     passed = all(each["passed"] for each in results)
     if options.json:
         print(json.dumps({"law": options.law, "plants": options.plants, "passed": passed, "scenarios": results}))
@@ -93,11 +103,16 @@ def _box(law: str, name: str, seed: int) -> Mapping[str, float]:
     return asdict(run_box(law, BOX_SCENARIOS[name], seed))
 
 
-def _result(name: str, rows: list[Mapping[str, float]]) -> dict[str, Any]:
+def result(name: str, rows: list[Mapping[str, float]]) -> dict[str, Any]:
+    """The verdict on one scenario, and the figures of its plants together."""
     figures = {key: [row[key] for row in rows if not isnan(row[key])] for key in rows[0]}
     wrong = [
-        key for key, (low, high) in LIMITS.items() if not all(low <= each <= high for each in figures.get(key, ()))
+        key
+        for key, (low, high) in LIMITS.items()
+        if not _is_free(name, key) and not all(low <= each <= high for each in figures.get(key, ()))
     ]
+    if _recovers(name) and len(figures["recovery_min"]) < len(rows):
+        wrong.append("recovery_min")
     return {
         "scenario": name,
         "passed": not wrong,
@@ -108,9 +123,18 @@ def _result(name: str, rows: list[Mapping[str, float]]) -> dict[str, Any]:
     }
 
 
-def _may_freeze(name: str, figure: str) -> bool:
-    """Where freezing is what was asked for."""
-    return figure == "freeze_min" and name in BOX_SCENARIOS and BOX_SCENARIOS[name].band_c[0] < 0.0
+def _recovers(name: str) -> bool:
+    return name in BOX_SCENARIOS and BOX_SCENARIOS[name].recovered_c is not None
+
+
+def _is_free(name: str, figure: str) -> bool:
+    """Where freezing is asked for or cannot be prevented; of bands only that of medicine must always be kept."""
+    if name not in BOX_SCENARIOS:
+        return False
+    scenario = BOX_SCENARIOS[name]
+    return (figure == "freeze_min" and scenario.may_freeze) or (
+        figure == "out_of_band_pct" and not scenario.keeps_medicine
+    )
 
 
 def _text(result: Mapping[str, Any]) -> str:

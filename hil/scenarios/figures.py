@@ -22,8 +22,11 @@ class Figures:
     """Half of the whole swing of the contents."""
     air_min_c: float
     out_of_band_pct: float
+    """Of the time, the contents were too warm, or they or the goods beside the plate too cold."""
     freeze_min: float
     recovery_min: float
+    recovery_ratio: float
+    """Over the soonest that physics allows this box, its air at 1 °C at the lowest."""
     min_off_violations: float
 
 
@@ -40,6 +43,7 @@ class Tally:
     air_min_c: float = float("inf")
     outside: int = 0
     recovery_s: float = nan
+    soonest_min: float = nan
     frozen_before_s: float = 0.0
     first: tuple[float, float, int] | None = None
     last: tuple[float, float, int] | None = None
@@ -48,16 +52,17 @@ class Tally:
 
     def look(self, fridge: Fridge, now_s: float, set_point_c: float) -> None:
         """Take the truth of one tick."""
-        box, scenario = fridge.compartments[0], self.scenario
+        box, scenario = fridge.compartments[-1], self.scenario
         contents_c = box.contents_c
         if not self.ticks:
-            self.frozen_before_s = box.freeze_s
+            self.frozen_before_s = _freeze_s(fridge)
         self.ticks += 1
         self.sum_c += contents_c
         self.squares_k2 += (contents_c - set_point_c) ** 2
         self.coldest_c, self.warmest_c = min(self.coldest_c, contents_c), max(self.warmest_c, contents_c)
         self.air_min_c = min(self.air_min_c, box.air_c)
-        self.outside += not scenario.band_c[0] <= contents_c <= scenario.band_c[1]
+        low_c, high_c = scenario.band_c
+        self.outside += not (low_c <= min(contents_c, box.nearest_c) and contents_c <= high_c)
         if (
             scenario.recovered_c is not None
             and self.recovery_s != self.recovery_s
@@ -84,8 +89,9 @@ class Tally:
             ripple_k=(self.warmest_c - self.coldest_c) / 2.0,
             air_min_c=self.air_min_c,
             out_of_band_pct=100.0 * self.outside / self.ticks,
-            freeze_min=(fridge.compartments[0].freeze_s - self.frozen_before_s) / _MINUTE_S,
+            freeze_min=(_freeze_s(fridge) - self.frozen_before_s) / _MINUTE_S,
             recovery_min=self.recovery_s / _MINUTE_S,
+            recovery_ratio=self.recovery_s / _MINUTE_S / (self.soonest_min or nan),
             min_off_violations=float(fridge.compressor.min_off_violations),
         )
 
@@ -95,3 +101,8 @@ class Tally:
             return fridge.energy_j / (hours * HOUR_S), fridge.compressor.starts / hours
         (began_s, began_j, begun), (ended_s, ended_j, ended) = self.first, self.last
         return (ended_j - began_j) / (ended_s - began_s), (ended - begun) / (ended_s - began_s) * HOUR_S
+
+
+def _freeze_s(fridge: Fridge) -> float:
+    """Of all compartments together."""
+    return sum(each.freeze_s for each in fridge.compartments)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from controller import (
+    CabinInputs,
     CompartmentInputs,
     CompartmentSettings,
     FridgeInputs,
@@ -21,10 +22,13 @@ from controller import (
 )
 from controller.readings import Absence, absent, present
 from hil.peers import PEERS, PeerLaw, Seen
-from hil.plants import Fridge, FridgeOrders
+from hil.peers.base import MinimumTimes
+from hil.plants import Compartment, Fridge, FridgeOrders
+from hil.scenarios.box import BoxScenario
 
 OURS = "homeward"
 _FREEZING_C = -10.0
+_REST_S = 180.0
 
 
 class Law(Protocol):
@@ -38,12 +42,21 @@ class Law(Protocol):
 
 
 class Ours:
-    """The whole step of the product, guard and verification included, with nothing but a fridge to look after."""
+    """The whole step of the product, guard and verification included, with nothing to look after but a fridge.
 
-    def __init__(self, set_point_c: float, *, changes: bool) -> None:
-        profile = Profile.CUSTOM if changes else Profile.FREEZER if set_point_c < _FREEZING_C else Profile.FOOD
-        box = CompartmentSettings("food", set_point_c=set_point_c, profile=profile)
-        self._settings = Settings(fridge=FridgeSettings((box,)))
+    Nobody is in the car.
+    """
+
+    def __init__(self, scenario: BoxScenario, set_point_c: float) -> None:
+        profile = Profile.FOOD
+        if scenario.set_points_c:
+            profile = Profile.CUSTOM
+        elif set_point_c < _FREEZING_C:
+            profile = Profile.FREEZER
+        boxes = [CompartmentSettings("food", set_point_c=set_point_c, profile=profile)]
+        if scenario.compartments > 1:
+            boxes.append(CompartmentSettings("medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
+        self._settings = Settings(fridge=FridgeSettings(tuple(boxes)))
         self._memory: Memory = start(self._settings, now_s=0.0, compressor_off_since_s=-3_600.0)
         self._asked: tuple[Request, ...] = ()
 
@@ -53,11 +66,12 @@ class Ours:
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
         """As Law.order. It gets no probe in the contents: it estimates them."""
-        box = fridge.compartments[0]
-        inputs = CompartmentInputs(
-            air_c=_reading(box.air_probe.read_c(), now_s), lid_open=present(float(box.lid_open), now_s)
+        boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
+        seen = Snapshot(
+            FridgeInputs(boxes, _reading(fridge.plate_probe.read_c(), now_s)),
+            CabinInputs(presence=present(0.0, now_s)),
+            requests=self._asked,
         )
-        seen = Snapshot(FridgeInputs((inputs,), _reading(fridge.plate_probe.read_c(), now_s)), requests=self._asked)
         self._asked = ()
         taken = step(self._memory, seen, self._settings, now_s=now_s)
         self._memory = taken.memory
@@ -67,33 +81,41 @@ class Ours:
 
 
 class Peer:
-    """A peer's law: it sees the air, and has a probe in the contents too."""
+    """A peer's law: it sees the air, and has a probe in the contents too.
 
-    def __init__(self, make: Callable[[float], PeerLaw], set_point_c: float) -> None:
-        self._law = make(set_point_c)
+    A peer knows one compartment. Two have a law and a fan or damper each, and the compressor runs while one of them
+    asks; since no law knows of the other's runs, one protection for both keeps the rest between two runs.
+    """
+
+    def __init__(self, make: Callable[[float], PeerLaw], scenario: BoxScenario, set_point_c: float) -> None:
+        self._laws = [make(set_point_c) for _ in range(scenario.compartments)]
+        self._compressor = MinimumTimes(on_s=0.0, off_s=_REST_S if scenario.compartments > 1 else 0.0)
 
     def ask(self, set_point_c: float) -> None:
         """As Law.ask."""
-        self._law.set_point_c = set_point_c
+        for law in self._laws:
+            law.set_point_c = set_point_c
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
         """As Law.order. Fans run while the compressor does."""
-        box = fridge.compartments[0]
-        seen = Seen(box.air_probe.read_c(), box.contents_probe.read_c())
-        orders.compressor_on = self._law.order(seen, now_s=now_s)
-        orders.fans_pct = (100.0 if orders.compressor_on else 0.0,)
+        wants = [
+            law.order(Seen(box.air_probe.read_c(), box.contents_probe.read_c()), now_s=now_s)
+            for law, box in zip(self._laws, fridge.compartments, strict=True)
+        ]
+        on = orders.compressor_on = self._compressor.want(any(wants), now_s=now_s)
+        orders.fans_pct = tuple([100.0 if on and want else 0.0 for want in wants])
 
 
-def _ours(set_point_c: float, *, changes: bool) -> Law:
-    return Ours(set_point_c, changes=changes)
+LAWS: Mapping[str, Callable[[BoxScenario, float], Law]] = {
+    OURS: Ours,
+    **{name: partial(Peer, make) for name, make in PEERS.items()},
+}
+"""By name; each is made for a scenario and its first set-point."""
 
 
-def _peer(make: Callable[[float], PeerLaw], set_point_c: float, *, changes: bool) -> Law:  # noqa: ARG001  # peers have no limits to change
-    return Peer(make, set_point_c)
-
-
-LAWS: Mapping[str, Callable[..., Law]] = {OURS: _ours, **{name: partial(_peer, make) for name, make in PEERS.items()}}
-"""By name; each is made for a set-point, and told whether that `changes` later."""
+def _inputs(box: Compartment, now_s: float) -> CompartmentInputs:
+    air_c, lid_open = _reading(box.air_probe.read_c(), now_s), present(float(box.lid_open), now_s)
+    return CompartmentInputs(air_c=air_c, lid_open=lid_open)
 
 
 def _reading(value: float | None, now_s: float) -> Reading:

@@ -1,18 +1,19 @@
 """One law, one random box, one scenario."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from hil.plants import Diary, Fridge, FridgeOrders, FridgeSurroundings, random_fridge
+from hil.scenarios.bounds import BOUNDS, soonest_min
 from hil.scenarios.box import HOUR_S, BoxScenario
 from hil.scenarios.figures import Figures, Tally
-from hil.scenarios.laws import LAWS
+from hil.scenarios.laws import LAWS, Law
 
 TICK_S = 5.0
 """All laws are asked this often: twice within the lag of the fastest probe (engineering choice, for speed)."""
 
 MINUTE_S = 60.0
-EQUAL_MEAN_K = 0.05
-MOST_SEARCHES = 4
+
+_MAKERS: Mapping[str, Callable[[BoxScenario, float], Law]] = {**LAWS, **BOUNDS}
 
 
 def run_box(law: str, scenario: BoxScenario, seed: int, *, shift_k: float = 0.0) -> Figures:
@@ -20,24 +21,31 @@ def run_box(law: str, scenario: BoxScenario, seed: int, *, shift_k: float = 0.0)
     tally = Tally(scenario)
     for now_s, fridge, set_point_c, _ in _days(law, scenario, seed, shift_k):
         if now_s >= scenario.settled_h * HOUR_S:
+            if not tally.ticks:
+                tally.soonest_min = soonest_min(fridge, _around(scenario), scenario, TICK_S)
             tally.look(fridge, now_s, set_point_c)
     return tally.figures(fridge, scenario.ends_h)
+
+
+def _around(scenario: BoxScenario) -> FridgeSurroundings:
+    return FridgeSurroundings(air_c=scenario.ambient_c, moisture_g_m3=scenario.moisture_g_m3)
 
 
 def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, float, float, bool]]:
     """Hour, air, contents and whether the compressor is ordered on, once a minute."""
     for now_s, fridge, _, on in _days(law, scenario, seed, 0.0):
         if now_s % MINUTE_S < TICK_S:
-            box = fridge.compartments[0]
+            box = fridge.compartments[-1]
             yield now_s / HOUR_S, box.air_c, box.contents_c, on
 
 
 def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterator[tuple[float, Fridge, float, bool]]:
     """Each tick: the time, the box after it, what is to be held, and whether the compressor is ordered on."""
     start_c = scenario.set_point_c if scenario.start_c is None else scenario.start_c
-    fridge = Fridge(random_fridge(seed, start_c=start_c, contents_kg=scenario.contents_kg), off_for_s=HOUR_S, seed=seed)
-    held = LAWS[law](scenario.set_point_c + shift_k, changes=bool(scenario.set_points_c))
-    around = FridgeSurroundings(air_c=scenario.ambient_c, moisture_g_m3=scenario.moisture_g_m3)
+    box = random_fridge(seed, start_c=start_c, contents_kg=scenario.contents_kg, compartments=scenario.compartments)
+    fridge = Fridge(box, off_for_s=HOUR_S, seed=seed)
+    held = _MAKERS[law](scenario, scenario.set_point_c + shift_k)
+    around = _around(scenario)
     orders, diary = FridgeOrders(), Diary(scenario.happenings, fridge)
     later = [(hour * HOUR_S, set_point_c) for hour, set_point_c in scenario.set_points_c]
     set_point_c = scenario.set_point_c
@@ -50,19 +58,3 @@ def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterato
         held.order(fridge, orders, now_s=now_s)
         fridge.advance(orders, around, TICK_S)
         yield now_s, fridge, set_point_c, orders.compressor_on
-
-
-def at_equal_mean(law: str, scenario: BoxScenario, seed: int) -> Figures:
-    """As run_box, with the set-point shifted until the contents' mean is the scenario's set-point: a secant search."""
-    target_c = scenario.set_point_c
-    shift_k, found = 0.0, run_box(law, scenario, seed)
-    before: tuple[float, float] | None = None
-    for _ in range(MOST_SEARCHES):
-        error_k = found.contents_mean_c - target_c
-        if abs(error_k) <= EQUAL_MEAN_K:
-            break
-        slope = 1.0 if before is None else (error_k - before[1]) / (shift_k - before[0])
-        before = (shift_k, error_k)
-        shift_k -= error_k / (slope if slope > EQUAL_MEAN_K else 1.0)
-        found = run_box(law, scenario, seed, shift_k=shift_k)
-    return found

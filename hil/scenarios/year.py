@@ -6,6 +6,7 @@ from math import sin
 from random import Random
 
 from controller import (
+    CabinInputs,
     CompartmentInputs,
     FridgeInputs,
     Mode,
@@ -99,7 +100,8 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         now_s = tick * TICK_S
         requests = use.act(now_s)
         around.air_c = use.ambient_c + _SWING_K * sin(now_s / _SWING_S)
-        taken = step(memory, Snapshot(_seen(fridge, now_s), requests=requests), settings, now_s=now_s)
+        seen = Snapshot(_seen(fridge, now_s), CabinInputs(presence=present(0.0, now_s)), requests=requests)
+        taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
         orders.compressor_on = taken.commands.compressor_on
         orders.speed_pct, orders.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
