@@ -9,6 +9,8 @@ from typing import TextIO, cast
 import can
 from can.io.generic import TextIOMessageReader
 
+from drivers.vehicle.can_state import ErrorClass
+
 READERS: Mapping[str, type[TextIOMessageReader]] = {".log": can.CanutilsLogReader, ".trc": can.TRCReader}
 """What is read, by the ending of the file's name: candump -L, and PCAN-View's traces."""
 
@@ -52,7 +54,7 @@ def _checked(file: Path, reader: type[TextIOMessageReader], lines: _Lines) -> It
     try:
         for frame in reader(cast("TextIO", lines)):
             empty = False
-            yield _with_time(frame)
+            yield _whole(frame)
     except UnicodeDecodeError as error:
         raise BadLogError(f"{file}:{lines.number + 1}: is not text; an ASCII log is wanted") from error
     except (ValueError, LookupError, OverflowError, NotImplementedError) as error:
@@ -63,9 +65,12 @@ def _checked(file: Path, reader: type[TextIOMessageReader], lines: _Lines) -> It
         raise BadLogError(f"{file}: holds no frame")
 
 
-def _with_time(frame: can.Message) -> can.Message:
+def _whole(frame: can.Message) -> can.Message:
+    """With a time; an error frame whose class python-can has dropped gets the only one that it looks for."""
     if not isfinite(frame.timestamp):
         raise ValueError("the time stamp is no number")
+    if frame.is_error_frame and not frame.arbitration_id:
+        frame.arbitration_id = ErrorClass.BUS_ERROR
     return frame
 
 

@@ -18,7 +18,7 @@ from can.interfaces.virtual import VirtualBus
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from controller import Commands
-from drivers.ports import RawI2c
+from drivers.ports import FrameSource, RawI2c
 from firmware.config import Config, OutputConfig
 
 CAR_STEP_S = 0.25
@@ -127,7 +127,7 @@ class SimulatedHardware:
         bitrate: int,
         fd: bool,
         filters: Sequence[can.typechecking.CanFilter],
-    ) -> can.BusABC:
+    ) -> can.BusABC | FrameSource:
         """python-can's bus within this process."""
         return can.Bus(channel, "virtual", can_filters=filters, bitrate=bitrate, fd=fd, ignore_config=True)
 

@@ -1,8 +1,10 @@
-"""Replay a recorded drive: its frames go through python-can into the real driver and the real daemon.
+"""Replay a recorded drive: its frames go through a CAN bus into the real driver and the real daemon.
 
 The daemon runs on virtual time at the pace of the recording, as fast as the machine can, with nothing but the car's bus
 fitted. It takes its own signals as it would on the road; a second listener on the same bus, the same driver in
-its survey mode, sees every frame and counts.
+its survey mode, sees every frame and counts. The bus is python-can's own one within the process, or, with --over, a
+virtual one of the kernel, which is opened and filtered as in production: the kernel delivers a frame before it is
+asked for the next one, so that time need not be real there either, and time-outs are those of the recording.
 """
 
 import argparse
@@ -26,18 +28,10 @@ from firmware.clock import Clock
 from firmware.config import CanConfig, Config, RecordConfig
 from firmware.daemon import Daemon
 from firmware.errors import FirmwareError
-from hil import virtual_time
+from hil import replay_bus, virtual_time
 from hil.can_log import BadLogError, frames
-from hil.hardware import SimulatedHardware
+from hil.replay_bus import IN_PROCESS, Fed, ReplayBus, feed
 from hil.replay_report import PointReport, ReplayReport, Run, report, table
-
-CHANNEL = "replay"
-
-LONGEST_PAUSE_S = 60.0
-"""A longer pause in a recording is cut to this: everything is stale by then (engineering choice)."""
-
-SETTLE_S = 1.0
-"""Time for the daemon to open its bus before the first frame, and for its last ticks after the last frame."""
 
 
 class _WatchedBoard(Board):
@@ -59,13 +53,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("log", type=Path, metavar="LOG", help="a candump -L file (.log) or a PCAN trace (.trc)")
     parser.add_argument("--vehicle", required=True, metavar="NAME|FILE", help="a shipped vehicle profile, or a file")
     parser.add_argument("--dbc", type=Path, metavar="FILE", help="the car's signal database, where it needs one")
+    parser.add_argument(
+        "--over", type=replay_bus.over, default=IN_PROCESS, metavar="vcanN", help="a virtual bus of the kernel [none]"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
 
 def main(args: argparse.Namespace) -> int:
     """Run one replay and print what came of it; 2 is bad input, with one line on stderr."""
     try:
-        what = replay(args.log, vehicle=args.vehicle, dbc=args.dbc)
+        what = replay(args.log, vehicle=args.vehicle, dbc=args.dbc, over=args.over)
     except (BadLogError, DriverError, FirmwareError) as error:
         print("; ".join(str(error).splitlines()), file=sys.stderr)
         return 2
@@ -73,44 +70,29 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def replay(log: Path, *, vehicle: str, dbc: Path | None = None) -> ReplayReport:
+def replay(log: Path, *, vehicle: str, dbc: Path | None = None, over: ReplayBus = IN_PROCESS) -> ReplayReport:
     """Feed `log` to a daemon in the car `vehicle` with the map `dbc`; raises BadLogError, ProfileError, DriverError."""
-    bus = CanConfig(name="car", interface="virtual", channel=CHANNEL, vehicle=vehicle, dbc=dbc)
+    bus = CanConfig(name="car", interface=over.interface, channel=over.channel, vehicle=vehicle, dbc=dbc)
     with tempfile.TemporaryDirectory(prefix="homeward-replay-") as folder:
         config = Config(can=(bus,), record=RecordConfig(file=Path(folder) / "record.db"))
-        return virtual_time.run(_replay(config, frames(log)), speed=None)
+        return virtual_time.run(_replay(config, frames(log), over), speed=None)
 
 
-async def _replay(config: Config, recorded: Iterable[can.Message]) -> ReplayReport:
-    hardware = SimulatedHardware({}, lambda _pin, _level: None)
+async def _replay(config: Config, recorded: Iterable[can.Message], over: ReplayBus) -> ReplayReport:
+    hardware = over.hardware()
     survey = wiring.vehicle(config.can[0], hardware, survey=True)
     daemon = Daemon(config, hardware, Clock(asyncio.get_running_loop().time, lambda: 0.0, "replay"))
     board = daemon.board = _WatchedBoard(config)
-    recorded_s = await _beside(_feed(recorded), daemon.run(), survey.run(lambda _point, _value: None))
+    with over.sending_end() as bus:
+        fed = await _beside(feed(recorded, bus), daemon.run(), survey.run(lambda _point, _value: None))
     latest = daemon.store.latest
-    run = Run(recorded_s, latest.health.cycles if latest else 0, daemon.faults.current)
-    return report(run, survey.counts, survey.pdus, board.reports)
+    run = Run(fed.recorded_s, latest.health.cycles if latest else 0, daemon.faults.current)
+    what = report(run, survey.counts, survey.pdus, board.reports)
+    over.check(sent=fed.frames, heard=what.frames + what.frames_lost)
+    return what
 
 
-async def _feed(recorded: Iterable[can.Message]) -> float:
-    """Put every frame on the bus when its time has come; returns how long the recording is, in seconds."""
-    await asyncio.sleep(SETTLE_S)
-    loop = asyncio.get_running_loop()
-    start_s = loop.time()
-    before: float | None = None
-    with can.Bus(CHANNEL, "virtual", ignore_config=True) as bus:
-        for frame in recorded:
-            pause_s = 0.0 if before is None else min(frame.timestamp - before, LONGEST_PAUSE_S)
-            if pause_s > 0.0:
-                await asyncio.sleep(pause_s)
-            before = frame.timestamp
-            bus.send(frame)
-        recorded_s = loop.time() - start_s
-        await asyncio.sleep(SETTLE_S)
-    return recorded_s
-
-
-async def _beside(feeding: Coroutine[Any, Any, float], *listeners: Coroutine[Any, Any, None]) -> float:
+async def _beside(feeding: Coroutine[Any, Any, Fed], *listeners: Coroutine[Any, Any, None]) -> Fed:
     """Wait for `feeding` while `listeners` run; whatever ended one of them is raised."""
     tasks = [asyncio.create_task(listener) for listener in listeners]
     try:

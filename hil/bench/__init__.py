@@ -4,35 +4,54 @@ import json
 import platform
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from hil.bench import control
+from hil.bench import control, load
 from hil.bench.can_listening import bench_can
 from hil.bench.figures import Figures
 from hil.bench.i2c import bench_i2c
+from hil.bench.options import DEFAULTS, Options
 from hil.bench.step import bench_step
 
 __all__ = ["BENCHMARKS", "Figures", "run"]
 
-BENCHMARKS: Mapping[str, Callable[[], Figures]] = {
-    "can": bench_can,
-    "control": control.bench_control,
-    "i2c": bench_i2c,
-    "step": bench_step,
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """What it measures, and whether that is as it should be; figures alone are neither good nor bad."""
+
+    measure: Callable[[Options], Figures]
+    is_good: Callable[[Figures], bool] = lambda _: True
+
+
+BENCHMARKS: Mapping[str, Benchmark] = {
+    "can": Benchmark(lambda _: bench_can()),
+    "control": Benchmark(lambda options: control.measure(options.plants, quick=options.quick), control.is_good),
+    "i2c": Benchmark(lambda _: bench_i2c()),
+    "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
+    "step": Benchmark(lambda _: bench_step()),
 }
 
 
-def run(name: str, *, as_json: bool, plants: int | None = None, quick: bool = False) -> int:
-    """Run one benchmark and print its figures; returns the exit code, 2 for a name that does not exist.
+def run(name: str, *, as_json: bool, options: Options = DEFAULTS) -> int:
+    """Run one benchmark and print its figures.
 
-    `plants` is how many random boxes the one of the control laws takes, `quick` has it take a few only; its exit code
-    is 1 where an aim within reach is missed.
+    Returns the exit code: 1 where an aim within reach is missed, 2 for an unknown name or what cannot be run.
     """
     benchmark = BENCHMARKS.get(name)
     if benchmark is None:
         print(f"bench {name}: no such benchmark; choose from: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    measured = control.measure(plants, quick=quick) if name == "control" else benchmark()
-    figures = {**measured, "python": platform.python_version(), "machine": platform.machine()}
+    try:
+        measured = benchmark.measure(options)
+    except load.LoadError as error:
+        print(f"bench {name}: {error}", file=sys.stderr)
+        return 2
+    _print({**measured, "python": platform.python_version(), "machine": platform.machine()}, as_json=as_json)
+    return 0 if benchmark.is_good(measured) else 1
+
+
+def _print(figures: Figures, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures))
     elif "rows" in figures:
@@ -41,4 +60,3 @@ def run(name: str, *, as_json: bool, plants: int | None = None, quick: bool = Fa
         width = max(map(len, figures))
         for figure, value in figures.items():
             print(f"{figure:<{width}} {value}")
-    return control.exit_code(figures) if "verdicts" in figures else 0

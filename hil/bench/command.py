@@ -4,6 +4,7 @@ import argparse
 
 from hil import bench
 from hil.bench.control import EXIT_RULE, PLANTS
+from hil.bench.options import DEFAULTS, INTERFACES, Options
 from hil.scenarios.command import at_least_one
 
 
@@ -14,8 +15,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=f"of control: random boxes [{PLANTS}]")
     parser.add_argument("--quick", action="store_true", help="of control: a look in about a minute")
+    rate_hz, interface = DEFAULTS.rate_hz, DEFAULTS.interface
+    parser.add_argument(
+        "--rate", type=at_least_one, default=rate_hz, metavar="HZ", help=f"of load: frames a second [{rate_hz:g}]"
+    )
+    parser.add_argument("--interface", choices=INTERFACES, default=interface, help=f"of load: the bus [{interface}]")
 
 
 def main(options: argparse.Namespace) -> int:
     """As bench.run."""
-    return bench.run(options.name, as_json=options.json, plants=options.plants, quick=options.quick)
+    chosen = Options(options.plants, options.quick, options.rate, options.interface)
+    return bench.run(options.name, as_json=options.json, options=chosen)

@@ -15,7 +15,7 @@ from hil.scenarios import BOX_SCENARIOS, LAWS, OURS, Figures, run_box
 from hil.scenarios.bounds import BOUNDS, STANDING
 from hil.scenarios.equal_mean import at_equal_mean
 
-__all__ = ["EXIT_RULE", "PLANTS", "bench_control", "exit_code", "measure", "table"]
+__all__ = ["EXIT_RULE", "PLANTS", "bench_control", "is_good", "measure", "table"]
 
 PLANTS = 20
 QUICK_PLANTS = 3
@@ -62,9 +62,9 @@ def bench_control(*, plants: int = PLANTS, scenarios: Sequence[str] = (*BOX_SCEN
     return {"plants": plants, "rows": rows, "missed": missed, "verdicts": list(verdicts(found))}
 
 
-def exit_code(result: Mapping[str, Any]) -> int:
-    """0 where every aim within reach is reached, and what is out of reach is as near as physics allows; else 1."""
-    return 0 if all(each["kept"] for each in result["verdicts"]) else 1
+def is_good(result: Mapping[str, Any]) -> bool:
+    """Whether every aim within reach is reached, and what is out of reach is as near as physics allows."""
+    return all(each["kept"] for each in result["verdicts"])
 
 
 def _jobs(scenarios: Sequence[str], seeds: Iterable[int]) -> list[_Job]:

@@ -13,7 +13,7 @@ from gpiozero import BadPinFactory
 from gpiozero.pins.mock import MockFactory
 
 from controller import Absence
-from drivers.ports import RawI2c
+from drivers.ports import FrameSource, RawI2c
 from firmware.clock import Clock
 from firmware.daemon import Daemon
 from firmware.device_states import Condition
@@ -83,7 +83,7 @@ class Breakable:
 
     def open_can(
         self, interface: str, channel: str, *, bitrate: int, fd: bool, filters: Sequence[can.typechecking.CanFilter]
-    ) -> can.BusABC:
+    ) -> can.BusABC | FrameSource:
         self._require(channel)
         return self._whole.open_can(interface, channel, bitrate=bitrate, fd=fd, filters=filters)
 

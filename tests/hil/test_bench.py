@@ -21,7 +21,7 @@ def test_a_short_bench_has_all_its_figures() -> None:
 
 @pytest.fixture
 def short(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bench, "BENCHMARKS", {"step": lambda: bench_step(hours=0.01)})
+    monkeypatch.setattr(bench, "BENCHMARKS", {"step": bench.Benchmark(lambda _: bench_step(hours=0.01))})
 
 
 @pytest.mark.usefixtures("short")

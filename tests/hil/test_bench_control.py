@@ -8,6 +8,7 @@ from hil import bench
 from hil.__main__ import main
 from hil.bench import control
 from hil.bench.control_verdicts import EQUAL_MEAN, verdicts
+from hil.bench.options import Options
 from hil.scenarios import OURS, Figures
 from hil.scenarios.bounds import runs_of
 
@@ -52,8 +53,8 @@ def test_an_aim_beyond_physics_is_told_with_its_bound_and_kept_only_near_it() ->
 def test_an_aim_within_reach_that_is_missed_fails() -> None:
     said = judged(replace(GOOD, energy_w=9.0))[ENERGY]
     assert (said["kept"], said["verdict"]) == (False, "MISSED")
-    assert control.exit_code({"verdicts": [said]}) == 1
-    assert control.exit_code({"verdicts": [*judged(GOOD).values()]}) == 0
+    assert not control.is_good({"verdicts": [said]})
+    assert control.is_good({"verdicts": [*judged(GOOD).values()]})
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ def test_the_command_fails_with_its_verdicts(
     monkeypatch.setattr(control, "bench_control", lambda **_: missed)
     assert main(["bench", "control", "--quick"]) == 1
     assert f"| {ENERGY} | 0.9 | 0.88 | -0.02 | MISSED |" in capsys.readouterr().out
-    assert bench.run("control", as_json=True, plants=1) == 1
+    assert bench.run("control", as_json=True, options=Options(plants=1)) == 1
 
 
 @pytest.mark.parametrize("plants", ["0", "-1", "two"])

@@ -1,0 +1,87 @@
+"""The process that runs the daemon under load: the product in the simulated car, but its CAN bus is a real one.
+
+What it says of itself goes to the bench as Looks, by the wires of hil.link.
+"""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import socket
+import sys
+import time
+from functools import partial
+
+import can
+
+from firmware.clock import Clock
+from firmware.daemon import Daemon
+from firmware.store import State
+from hil.bench.load_looks import Look, WatchedStore
+from hil.demo.config import demo_config
+from hil.demo.daemon_process import Setup
+from hil.kernel_can import KernelCanHardware
+from hil.link import DaemonEnd
+from hil.virtual_time import run
+
+LOOK_EVERY_S = 0.1
+
+
+def main(setup_json: str, interface: str, channel: str, i2c_fd: str, events_fd: str) -> None:
+    """Run until told to stop, or until the car is gone. SIGUSR1 is for what the service does once it has settled."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    setup = Setup.from_json(setup_json)
+    link = DaemonEnd(socket.socket(fileno=int(i2c_fd)), socket.socket(fileno=int(events_fd)))
+    run(_serve(setup, interface, channel, link), speed=setup.speed, epoch_s=setup.epoch_s)
+
+
+async def _serve(setup: Setup, interface: str, channel: str, link: DaemonEnd) -> None:
+    loop, config = asyncio.get_running_loop(), demo_config(setup.place)
+    bus = config.can[0].model_copy(update={"interface": interface, "channel": channel})
+    config = config.model_copy(update={"can": (bus,)})
+    buses = {each.bus: partial(link.bus, each.bus) for each in config.i2c if each.bus is not None}
+    hardware = KernelCanHardware(buses, link.tell_pin)
+    daemon = Daemon(config, hardware, Clock(loop.time, lambda: setup.wall_epoch_s + loop.time(), setup.boot_id))
+    store = daemon.store = WatchedStore(config.tick_s)
+    task = asyncio.create_task(daemon.run(), name="daemon")
+    loop.add_signal_handler(signal.SIGTERM, task.cancel)
+    loop.add_signal_handler(signal.SIGUSR1, gc.freeze)
+    helpers = [
+        asyncio.create_task(_until_the_car_is_gone(link, task)),
+        asyncio.create_task(_tell(link, store, hardware)),
+    ]
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+    for helper in helpers:
+        helper.cancel()
+
+
+async def _until_the_car_is_gone(link: DaemonEnd, task: asyncio.Task[None]) -> None:
+    with can.Bus("nobody", "virtual", ignore_config=True) as nobody:
+        await link.frames_to(nobody)
+    task.cancel()
+
+
+async def _tell(link: DaemonEnd, store: WatchedStore, hardware: KernelCanHardware) -> None:
+    while True:
+        await asyncio.sleep(LOOK_EVERY_S)
+        if store.latest is not None:
+            link.report(_look(store.latest, store, hardware).to_json())
+
+
+def _look(state: State, store: WatchedStore, hardware: KernelCanHardware) -> Look:
+    """What it says of itself: the counts of its CAN bus are those that the technician sees."""
+    return Look(
+        at_s=asyncio.get_running_loop().time(),
+        cpu_s=time.process_time(),
+        received=sum(each.transfers for each in state.health.devices if each.name.startswith("can ")),
+        lost=sum(source.lost for source in hardware.sources if not isinstance(source, can.BusABC)),
+        overruns=state.health.cycle_overruns,
+        faults=tuple(state.health.faults.values()),
+        cycles=tuple(store.take()),
+    )
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
