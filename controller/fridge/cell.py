@@ -16,10 +16,11 @@ from controller.fridge.aim import Aim
 from controller.fridge.box import LOSS_PER_H, Box
 from controller.fridge.lesson import NO_LESSON, Lesson
 from controller.fridge.plate import Plate
+from controller.fridge.recursive import Belief
 from controller.fridge.window import EMPTY, HOUR_S, Tally
 from controller.modulator import Modulator
 from controller.record import record
-from controller.settings import CompartmentSettings
+from controller.settings import CompartmentSettings, Profile
 
 LEAST_HALF_K, MOST_HALF_K = 0.25, 1.3
 """Half a swing, settled; engineering choice. Contents swing less: 0.2 K for 1 K in a box with 4 kg, 0.1 K with 2 kg."""
@@ -44,6 +45,13 @@ RISE_K = 0.6
 
 TRIM_H, TRIMMED_K = 6.0, 1.0
 """Time constant of the trim, several cycles; and its limit, which is also how near contents must be to teach it."""
+
+CHILLED_K = 0.5
+"""Contents so far below their aim were not brought there by runs of their own, which swing by 0.3 K (simulated)."""
+
+STOPS_K, WAITS_K = 2.0, 2.5
+"""Medicine this near the cold edge of its band stops its neighbour's run, once its air is at its floor; or lets none
+begin. Engineering choice: goods beside the plate are up to 1 K colder."""
 
 FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
@@ -73,6 +81,8 @@ class Cell:
     lesson: Lesson = NO_LESSON
     blind: Modulator | None = None
     seen_at_s: float = 0.0
+    learned: Belief | None = None
+    """In an earlier run, about a compartment that was not seen yet in this one."""
 
 
 def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> float:
@@ -106,6 +116,16 @@ def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
         return cell.settled_c > middle_c - cell.half_k and cell.coast_c > settings.air_floor_c
     is_warm = cell.settled_c >= middle_c + cell.half_k or cell.air_c >= aim_c + FAR_K
     return is_warm and cell.air_c >= settings.air_floor_c + RISE_K
+
+
+def chilled(cell: Cell, settings: CompartmentSettings, *, running: bool) -> bool:
+    """Whether medicine gets too cold by its neighbour's runs, as through its own shut damper: it comes before food."""
+    if settings.profile is not Profile.MEDICINE or cell.cooling or cell.blind or cell.box is None or cell.aim is None:
+        return False
+    if running and cell.coast_c > settings.air_floor_c + RISE_K:
+        return False
+    edge_c = settings.low_c + (STOPS_K if running else WAITS_K)
+    return cell.box.contents_c < min(edge_c, cell.aim.c - CHILLED_K)
 
 
 def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:

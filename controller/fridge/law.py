@@ -1,13 +1,15 @@
 """The law of the fridge: one compressor, one cold plate, a fan or damper for each compartment.
 
 Every compartment says whether it wants cold (cell.py), by the temperature at which all in it would settle; the
-compressor runs while one of them does, as long and as seldom as the air's floor allows. Once a minute the law learns
+compressor runs while one of them does, as long and as seldom as the air's floor allows, and never so long that medicine
+gets too cold beside what is frozen: then it is the frozen food that has to wait. Once a minute the law learns
 how the compartments and the plate behave (box.py, plate.py) and shows what follows from it (estimate.py).
 
 A compartment whose air sensor is lost goes on for a moment and then gets the mean duty that held it before, within
 limits. One that has no sensor fitted is not cooled: nobody could see it freeze.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from controller import modulator
@@ -24,6 +26,8 @@ from controller.requests import Mode
 from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
 from controller.snapshot import CompartmentInputs, FridgeInputs
 from controller.wishes import Wish
+
+FREEZES_C = 0.0
 
 LONGEST_STEP_S = 60.0
 """A longer gap between two ticks counts as this. Engineering choice: nothing is known about the rest."""
@@ -111,7 +115,11 @@ def regulate(
         ]
     )
     thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
-    wanted = thawing_since_s is None and any(each.cooling for each in cells)
+    wanted = (
+        thawing_since_s is None
+        and any(each.cooling for each in cells)
+        and not _chills(cells, asked, settings, seen.running)
+    )
     on = motor.ordered(seen, wanted, settings.compressor, now_s=now_s)
     if on and not seen.running:
         cells = outputs.joined(cells, settings.compartments)
@@ -130,6 +138,14 @@ def regulate(
     return estimate.learned(after, inputs, asked.wishes, settings) if after.window_s >= WINDOW_S else after
 
 
+def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
+    """Whether a run for what is to be frozen would make medicine beside it too cold."""
+    if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
+        return False
+    every = zip(cells, asked.wishes, settings.compartments, strict=True)
+    return any(wish.mode is Mode.COOL and cell.chilled(each, one, running=running) for each, wish, one in every)
+
+
 def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[Order]:
     """One for each compartment."""
     allowed = asked.budget.cooled or (True,) * len(settings.compartments)
@@ -146,7 +162,7 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
     air_c, plate_c = inputs.air_c.value, tick.plate_c
     if air_c is None:
         return _unseen(before, inputs.air_c.absence, order, tick)
-    known = before.box or box.begin(air_c)
+    known = before.box or box.begin(air_c, before.learned)
     settled_c = cell.settled_c(known, tick.plate, air_c, plate_c)
     aimed = aim.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
     sample = Sample(

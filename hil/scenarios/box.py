@@ -38,6 +38,8 @@ class BoxScenario:
     """Contents at or below this are back, or there."""
     compartments: int = 1
     """The last one is judged; of two it holds medicine, beside food."""
+    food_c: float | None = None
+    """What the food beside the medicine is held at; None: at the same set-point."""
     freezes_anyway: bool = False
     """What is outside freezes the contents of a box that has no heater."""
 
@@ -109,6 +111,7 @@ BOX_SCENARIOS: Mapping[str, BoxScenario] = {
         24.0,
         happenings=(GoodsIn(0, 12.0 * HOUR_S, 4.0, 25.0), *_BOTH_LIDS),
     ),
+    "MED-freezer": _medicine("medicine beside food at -18 °C", 12.0, 24.0, food_c=-18.0),
     "MED-frost": _medicine(
         "food and medicine at -10 °C, no heater", 0.0, 24.0, ambient_c=-10.0, moisture_g_m3=1.5, freezes_anyway=True
     ),

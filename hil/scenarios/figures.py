@@ -55,7 +55,7 @@ class Tally:
         box, scenario = fridge.compartments[-1], self.scenario
         contents_c = box.contents_c
         if not self.ticks:
-            self.frozen_before_s = _freeze_s(fridge)
+            self.frozen_before_s = self._freeze_s(fridge)
         self.ticks += 1
         self.sum_c += contents_c
         self.squares_k2 += (contents_c - set_point_c) ** 2
@@ -89,7 +89,7 @@ class Tally:
             ripple_k=(self.warmest_c - self.coldest_c) / 2.0,
             air_min_c=self.air_min_c,
             out_of_band_pct=100.0 * self.outside / self.ticks,
-            freeze_min=(_freeze_s(fridge) - self.frozen_before_s) / _MINUTE_S,
+            freeze_min=(self._freeze_s(fridge) - self.frozen_before_s) / _MINUTE_S,
             recovery_min=self.recovery_s / _MINUTE_S,
             recovery_ratio=self.recovery_s / _MINUTE_S / (self.soonest_min or nan),
             min_off_violations=float(fridge.compressor.min_off_violations),
@@ -102,7 +102,7 @@ class Tally:
         (began_s, began_j, begun), (ended_s, ended_j, ended) = self.first, self.last
         return (ended_j - began_j) / (ended_s - began_s), (ended - begun) / (ended_s - began_s) * HOUR_S
 
-
-def _freeze_s(fridge: Fridge) -> float:
-    """Of all compartments together."""
-    return sum(each.freeze_s for each in fridge.compartments)
+    def _freeze_s(self, fridge: Fridge) -> float:
+        """Of all compartments in which nothing is to freeze together."""
+        kept = fridge.compartments if self.scenario.food_c is None else fridge.compartments[-1:]
+        return sum(each.freeze_s for each in kept)

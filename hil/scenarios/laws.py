@@ -48,12 +48,12 @@ class Ours:
     """
 
     def __init__(self, scenario: BoxScenario, set_point_c: float) -> None:
-        profile = Profile.FOOD
+        profile, food_c = Profile.FOOD, set_point_c if scenario.food_c is None else scenario.food_c
         if scenario.set_points_c:
             profile = Profile.CUSTOM
-        elif set_point_c < _FREEZING_C:
+        elif food_c < _FREEZING_C:
             profile = Profile.FREEZER
-        boxes = [CompartmentSettings("food", set_point_c=set_point_c, profile=profile)]
+        boxes = [CompartmentSettings("food", set_point_c=food_c, profile=profile)]
         if scenario.compartments > 1:
             boxes.append(CompartmentSettings("medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
         self._settings = Settings(fridge=FridgeSettings(tuple(boxes)))
@@ -89,6 +89,8 @@ class Peer:
 
     def __init__(self, make: Callable[[float], PeerLaw], scenario: BoxScenario, set_point_c: float) -> None:
         self._laws = [make(set_point_c) for _ in range(scenario.compartments)]
+        if scenario.food_c is not None:
+            self._laws[0] = make(scenario.food_c)
         self._compressor = MinimumTimes(on_s=0.0, off_s=_REST_S if scenario.compartments > 1 else 0.0)
 
     def ask(self, set_point_c: float) -> None:

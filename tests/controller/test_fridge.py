@@ -277,3 +277,16 @@ def test_a_car_without_a_fridge_orders_nothing() -> None:
     for second in range(1, 130):
         memory = regulate(memory, FridgeInputs(), Asked(()), settings, all_off(0), now_s=float(second))
     assert obeyed(memory) == all_off(0)
+
+
+def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:
+    freezer = CompartmentSettings("food", profile=Profile.FREEZER)
+    mixed = FridgeSettings((freezer, CompartmentSettings("medicine", profile=Profile.MEDICINE)))
+    frozen = Wish(-18.0, Mode.COOL)
+    beside, alone = (
+        Drive(Box(22.0, [-10.0, 5.0], -12.0), mixed, Asked((frozen, Wish(5.0, mode)))).run(24.0)
+        for mode in (Mode.COOL, Mode.OFF)
+    )
+    assert beside.box.contents_c[1] > 3.0
+    assert beside.box.air_c[1] > 2.0
+    assert alone.box.contents_c[0] < beside.box.contents_c[0] - 1.0

@@ -238,7 +238,9 @@ def test_contents_are_ready_when_they_are_near_and_never_without_the_compressor(
 def test_frost_is_what_the_plate_gives_less_than_at_its_best() -> None:
     best = defrost.freest_per_h(0.0, known(16.0, 5.0, 5.0, 4.0, 4.0), 1.0)
     assert best == 10.0
-    assert defrost.freest_per_h(best, replace(known(16.0, 5.0, 5.0, 4.0, 4.0), seen_h=1.0), 1.0) == 0.0
+    young = replace(known(16.0, 6.0, 6.0, 4.0, 4.0), seen_h=1.0)
+    assert defrost.freest_per_h(0.0, young, 1.0) == 0.0
+    assert defrost.freest_per_h(best, young, 1.0) == best  # of an earlier run
     frosted = Cell(box=known(16.0, 3.0, 3.0, 4.0, 4.0), aim=Aim(4.0), freest_per_h=best)
     assert defrost.frost_ratio(frosted) == pytest.approx(0.4)
     assert defrost.frost_ratio(Cell()) == 0.0
@@ -271,3 +273,17 @@ def test_what_is_to_be_colder_than_its_profile_has_a_floor_of_its_own() -> None:
 def test_a_floor_below_the_freeze_guard_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"air_floor_c = 0: must be from 0\.5"):
         CompartmentSettings("food", air_floor_c=0.0)
+
+
+def test_medicine_that_gets_too_cold_by_its_neighbour_is_told_from_medicine_after_a_run_of_its_own() -> None:
+    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    cold = Cell(box=known(14.0, 3.0, 0.0, 4.0, 3.9), aim=Aim(5.0), coast_c=3.0)
+    mild = replace(cold, box=known(14.0, 3.0, 0.0, 4.0, 4.1))
+    assert cell.chilled(cold, medicine, running=True)
+    assert not cell.chilled(replace(cold, coast_c=3.2), medicine, running=True)
+    assert not cell.chilled(mild, medicine, running=True)
+    assert cell.chilled(mild, medicine, running=False)
+    assert not cell.chilled(replace(mild, aim=Aim(4.5)), medicine, running=False)
+    for other in (replace(cold, cooling=True), replace(cold, aim=None), Cell()):
+        assert not cell.chilled(other, medicine, running=False)
+    assert not cell.chilled(cold, FOOD, running=False)

@@ -71,3 +71,9 @@ def test_medicine_stays_within_its_band_beside_warm_goods_and_without_a_heater_n
     assert (beside.out_of_band_pct, beside.freeze_min, beside.min_off_violations) == (0.0, 0.0, 0.0)
     assert frost.starts_per_h == 0.0
     assert frost.out_of_band_pct == run_box(STANDING, BOX_SCENARIOS["MED-frost"], 1).out_of_band_pct > 0.0
+
+
+def test_medicine_beside_a_freezer_stays_within_its_band_with_few_starts() -> None:
+    found = run_box(OURS, BOX_SCENARIOS["MED-freezer"], 1)
+    assert (found.out_of_band_pct, found.freeze_min, found.min_off_violations) == (0.0, 0.0, 0.0)
+    assert found.starts_per_h < 1.0
