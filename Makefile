@@ -53,8 +53,9 @@ benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes:
 	$(BIN)/python -m hil bench control $(ARGS) >docs/benchmarks.new || test -s docs/benchmarks.new  # a missed aim is told in it
 	mv docs/benchmarks.new docs/benchmarks.md
 
-rig: setup  ## every fault campaign; one table of what was noticed, safe, recovered and lost
+rig: setup peers  ## every fault campaign; one table of what was noticed, safe, recovered and lost
 	$(BIN)/python -m hil campaign all $(ARGS)
+	$(BIN)/python -m hil campaign kernel $(ARGS)
 	$(BIN)/python -m hil kernel-cuts --count 100
 
 deploy-check:  ## the service's files against systemd itself; says so where there is none

@@ -47,6 +47,8 @@ class Box:
     wish: Wish
     air_c: Reading
     arming: Arming
+    carried: bool
+    """Whether the supply has energy left for it."""
 
 
 @record
@@ -56,6 +58,8 @@ class Cabin:
     settings: CabinSettings
     air_c: Reading
     wish: Wish
+    carried: bool
+    """Whether the supply has energy left for people's and animals' safety."""
 
 
 Place = TypeVar("Place", Box, Cabin)
@@ -128,6 +132,14 @@ def _unsafe(cabin: Cabin, slack_k: float) -> bool | None:
     return not lowest_c <= cabin.air_c.value <= highest_c
 
 
+def _not_cooled(box: Box, _slack_k: float) -> bool:
+    return box.wish.mode is Mode.COOL and not box.carried
+
+
+def _not_kept_safe(cabin: Cabin, _slack_k: float) -> bool:
+    return cabin.wish.preset in {Preset.PET, Preset.REST} and not cabin.carried
+
+
 BOX_RULES: tuple[Rule[Box], ...] = (
     Rule(
         "too_warm",
@@ -153,6 +165,15 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         lambda _: LOST_AFTER_S,
         lambda box: f"{box.settings.name}: no air temperature ({box.air_c.absence}); check the sensor and its cable",
     ),
+    Rule(
+        "cut_out",
+        _not_cooled,
+        lambda _: 0.0,  # the law of the supply has waited already
+        lambda box: (
+            f"{box.settings.name}: not cooled any more, the supply cannot carry it; charge it or start the engine,"
+            " and keep the lid shut"
+        ),
+    ),
 )
 
 CABIN_RULES: tuple[Rule[Cabin], ...] = (
@@ -175,6 +196,15 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         lambda cabin: (
             f"cabin: air at {cabin.air_c.value:.1f} °C, the animal needs {cabin.settings.pet_lowest_c:g} to"
             f" {cabin.settings.pet_highest_c:g} °C; return to the car"
+        ),
+    ),
+    Rule(
+        "cut_out",
+        _not_kept_safe,
+        lambda _: 0.0,
+        lambda cabin: (
+            f"cabin: {cabin.wish.preset} is not kept up any more, the supply cannot carry it; return to the car,"
+            " charge it or start the engine"
         ),
     ),
 )

@@ -5,6 +5,7 @@ A condition that is not known neither raises nor clears.
 
 from controller.alarm import QUIET, Alarm, Watch, active, changes
 from controller.alarm_rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
+from controller.budget import Budget
 from controller.events import Event
 from controller.record import record
 from controller.requests import CABIN, Mode
@@ -44,15 +45,23 @@ def initial(settings: Settings, wishes: Wishes, *, now_s: float) -> AlarmMemory:
     return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
 
 
-def watch(memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, settings: Settings, *, now_s: float) -> Watched:
-    """Apply every rule to every place. `inputs` are judged readings."""
+def watch(
+    memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, budget: Budget, settings: Settings, *, now_s: float
+) -> Watched:
+    """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
+    carried = budget.cooled or (True,) * len(wishes.compartments)
     boxes = [
-        Box(one, wish, readings.air_c, arm(arming, one, wish, readings.air_c.value, now_s=now_s))
-        for one, wish, readings, arming in zip(
-            settings.fridge.compartments, wishes.compartments, inputs.fridge.compartments, memory.armings, strict=True
+        Box(one, wish, readings.air_c, arm(arming, one, wish, readings.air_c.value, now_s=now_s), may)
+        for one, wish, readings, arming, may in zip(
+            settings.fridge.compartments,
+            wishes.compartments,
+            inputs.fridge.compartments,
+            memory.armings,
+            carried,
+            strict=True,
         )
     ]
-    cabin = Cabin(settings.cabin, inputs.cabin.air_c, wishes.cabin)
+    cabin = Cabin(settings.cabin, inputs.cabin.air_c, wishes.cabin, budget.safety_pct > 0.0)
     before = iter(memory.watches)
     watches = [
         *[

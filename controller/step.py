@@ -46,7 +46,7 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
     ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
     watched = alarms.Watched(memory.alarms, ())
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
-        watched = alarms.watch(memory.alarms, inputs, held, settings, now_s=now_s)
+        watched = alarms.watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
     events = (
         *judged.events,
         *asked.events,
@@ -57,7 +57,7 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
         *verified.events,
     )
     next_memory = Memory(
-        held,
+        wishes.fulfilled(held, regulated.fridge.boosted),
         judged.memory,
         regulated.fridge,
         regulated.climate,

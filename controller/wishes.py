@@ -100,6 +100,17 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
     return Applied(wishes, tuple(events))
 
 
+def fulfilled(wishes: Wishes, boosted: tuple[bool, ...]) -> Wishes:
+    """The wishes without the boosts that are over; `boosted` tells it for each compartment."""
+    if not any(boosted):
+        return wishes
+    compartments = tuple(
+        replace(wish, preset=Preset.NONE) if over else wish
+        for wish, over in zip(wishes.compartments, boosted, strict=True)
+    )
+    return wishes if compartments == wishes.compartments else replace(wishes, compartments=compartments)
+
+
 Place = CabinSettings | CompartmentSettings
 
 

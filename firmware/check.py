@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drivers.errors import DriverError
-from firmware import wiring
 from firmware.acting import output_names
 from firmware.check_buses import bus_problems
 from firmware.check_sensors import option_problems, sensor_problems
@@ -12,6 +11,7 @@ from firmware.check_words import one_of, repeated
 from firmware.config import CanConfig, Config, load
 from firmware.errors import ConfigError, ProfileError
 from firmware.vehicle_profile import load as load_profile
+from firmware.wiring.cars import decoding
 
 
 def load_checked(file: Path) -> Config:
@@ -54,7 +54,7 @@ def _outputs(config: Config) -> Iterator[str]:
 
 def _can(bus: CanConfig) -> Iterator[str]:
     try:
-        wiring.decoding(bus)
+        decoding(bus)
     except ProfileError as error:
         yield from (f"vehicle: {line}" for line in str(error).splitlines())
     except DriverError as error:

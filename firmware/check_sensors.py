@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from drivers.errors import DriverError
-from firmware import wiring
 from firmware.board import EXTRA, SHOWN_ONLY, known_inputs
 from firmware.check_words import one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
+from firmware.wiring.driver import KEYS, Driver
+from firmware.wiring.places import Places
+from firmware.wiring.raspberry import RealHardware
+from firmware.wiring.registry import registry
 
 
 def sensor_problems(config: Config) -> Iterator[str]:
@@ -17,19 +20,19 @@ def sensor_problems(config: Config) -> Iterator[str]:
     if config.console is not None and config.console.port in ports:
         yield f"console.port = {config.console.port!r}: a sensor talks there; each port is for one device"
     yield from repeated("sensors", "one_wire", (sensor.one_wire for sensor in config.sensors))
-    registry = wiring.registry()
+    known = registry()
     for index, sensor in enumerate(config.sensors):
         lines = [*_place(sensor, config), *_points(sensor, config)]
-        if registry.why_missing(sensor.chip) is None:
-            lines += one_of("chip", sensor.chip, registry.drivers)
-        if sensor.chip in registry.drivers:
-            lines += _driver(sensor, registry.drivers[sensor.chip])
+        if known.why_missing(sensor.chip) is None:
+            lines += one_of("chip", sensor.chip, known.drivers)
+        if sensor.chip in known.drivers:
+            lines += _driver(sensor, known.drivers[sensor.chip])
         yield from (f"sensors[{index}].{line}" for line in lines)
 
 
 def option_problems(config: Config) -> Iterator[str]:
     """Whether the drivers take the values of their options; for a configuration that is right otherwise."""
-    places = wiring.Places(config, wiring.RealHardware())  # which opens nothing before it is used
+    places = Places(config, RealHardware())  # which opens nothing before it is used
     for index, sensor in enumerate(config.sensors):
         try:
             places.sensor(sensor)
@@ -49,9 +52,9 @@ def _points(sensor: SensorConfig, config: Config) -> Iterator[str]:
             yield from one_of("gives", point, known | {"extra.NAME_UNIT"})
 
 
-def _driver(sensor: SensorConfig, driver: wiring.Driver) -> Iterator[str]:
+def _driver(sensor: SensorConfig, driver: Driver) -> Iterator[str]:
     if not isinstance(sensor.place, driver.place):
-        here, right = wiring.KEYS[type(sensor.place)], wiring.KEYS[driver.place]
+        here, right = KEYS[type(sensor.place)], KEYS[driver.place]
         yield f"chip = {sensor.chip!r}: cannot be at {here}: it needs {right}"
     for field in sensor.gives:
         yield from one_of("gives", field, driver.fields)

@@ -5,6 +5,14 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Now:
+    """The same moment on both clocks of `Clock`, to bring times of one to the other."""
+
+    monotonic_s: float
+    wall_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """Where all time comes from.
 
@@ -15,3 +23,8 @@ class Clock:
     monotonic_s: Callable[[], float]
     wall_s: Callable[[], float]
     boot_id: str
+
+    @property
+    def now(self) -> Now:
+        """Both times."""
+        return Now(self.monotonic_s(), self.wall_s())

@@ -21,7 +21,6 @@ from firmware.commands import (
     Restart,
     Set,
     Status,
-    Tune,
     parse_command,
 )
 from firmware.device_text import devices
@@ -98,7 +97,7 @@ class Console:
         """What to show for one typed line, without a line end; a wrong one gets one line that says what is right."""
         try:
             command = parse_command(line)
-            return await self._ask(command) if isinstance(command, Set | Tune) else self._show(command)
+            return await self._ask(command) if isinstance(command, Set) else self._show(command)
         except CommandError as error:
             return str(error)
 
@@ -147,9 +146,9 @@ class Console:
         state = self._store.latest
         return _NO_CYCLE if state is None else devices(state.health.devices, now_s=self._clock.monotonic_s())
 
-    async def _ask(self, wish: Set | Tune) -> str:
+    async def _ask(self, wish: Set) -> str:
         request_id = f"{ORIGIN}-{next(self._numbers)}"
-        request = wish.request(request_id, ORIGIN)
+        request = wish.request(request_id, ORIGIN, self._clock.now)
         self._waiting[request_id] = asyncio.get_running_loop().create_future()
         try:
             if not self._store.submit(request):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from controller import Event, Reading, RequestAccepted, RequestRefused
 from firmware.commands import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
 from firmware.event_text import describe
-from firmware.points.kinds import OPENING, PROBLEM, Point
+from firmware.points.kinds import OPENING, PROBLEM, WHY, Point
 from firmware.store import State
 
 PROMPT = "> "
@@ -71,14 +71,16 @@ def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]
     width = max((len(point.key) for point in points), default=0)
     for point in points:
         reading = point.read(state)
+        notes = {} if point.notes is None else dict(point.notes(state))
         old = f"{age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
-        yield f"{point.key:<{width}}  {_value(point, reading):<24} {old}".rstrip()
+        more = old or ", ".join(f"{word} {text}" for word, text in notes.items() if word != WHY)
+        yield f"{point.key:<{width}}  {_value(point, reading, notes.get(WHY)):<24} {more}".rstrip()
 
 
-def _value(point: Point, reading: Reading) -> str:
+def _value(point: Point, reading: Reading, why: str | None) -> str:
     text = point.text(reading)
     if text is None:
-        return f"-- ({reading.absence})"
+        return f"-- ({why or reading.absence})"
     if point.kind.device_class == OPENING.device_class:
         return _OPEN_WORDS.get(text, text)
     return f"{text.lower()} {point.unit or ''}".rstrip()

@@ -55,7 +55,7 @@ class Cycle:
         acting.apply(result.commands, now_s=now_s)
         self.cycles += 1
         health = Health(self.cycles, self.overruns, faults.current, self._devices())
-        store.publish(State(result, health, board.others(now_s=now_s)))
+        store.publish(State(result, health, board.others(now_s=now_s), self._clock.wall_s()))
 
     def _next(self, due_s: float) -> float:
         """When the next tick is due; a tick that is missed altogether is counted, not made up for."""

@@ -9,7 +9,7 @@ from itertools import chain
 
 from controller import Memory, start
 from drivers.ports import I2cBusPort, Recalibrated
-from firmware import acting, service_status, wiring
+from firmware import acting, service_status
 from firmware.acting import Acting
 from firmware.board import Board
 from firmware.bus_watch import BusWatch
@@ -25,7 +25,7 @@ from firmware.notify import Heartbeat
 from firmware.observers import Observers
 from firmware.points import table
 from firmware.recalibration import Recalibration, Recalibrations
-from firmware.record import Record
+from firmware.record import Record, lessons
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
@@ -33,6 +33,12 @@ from firmware.supervise import Tasks, run_all, stop_of_this_task
 from firmware.uplink import Identity
 from firmware.vehicle_profile import load as load_profile
 from firmware.watches import Watches
+from firmware.wiring.asking import polled_vehicle, polling_health
+from firmware.wiring.calibration import calibration_store
+from firmware.wiring.can_health import can_health
+from firmware.wiring.places import Places, i2c_buses
+from firmware.wiring.raspberry import outputs
+from firmware.wiring.recovery import remedies
 
 
 class Daemon:
@@ -53,8 +59,8 @@ class Daemon:
         kept = self._config.record
         every_s, largest_mb = kept.commit_every_s, kept.largest_mb
         record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
-        buses = wiring.i2c_buses(self._config, self._hardware)
-        places = wiring.Places(self._config, self._hardware, buses)
+        buses = i2c_buses(self._config, self._hardware)
+        places = Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._clock.monotonic_s, self._status)
         await record.open()
         identity = Identity(await record.identity(), self._config.name, version("homeward"))
@@ -66,6 +72,7 @@ class Daemon:
             await run_all(chain(self._regulating(cycle, heartbeat), sensing, self._observing(record, identity)))
         except asyncio.CancelledError:
             heartbeat.stopping()
+            await record.keep(lessons.LESSONS, lessons.to_json(cycle.memory, self._settings, self._clock))
             if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
                 await record.keep(CLEAN_STOP, clean_stop(self._clock, cycle.compressor_off_since_s))
             raise
@@ -85,19 +92,21 @@ class Daemon:
 
     async def _remembered(self, record: Record) -> Memory:
         """The memory of the controller as a stop left it."""
-        return start(
+        memory = start(
             self._settings,
             now_s=self._clock.monotonic_s(),
-            wishes=wishes_from_json(await record.kept(WISHES), self._settings, self.faults),
+            wishes=wishes_from_json(await record.kept(WISHES), self._settings, self.faults, self._clock.now),
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
+        kept = await record.kept(lessons.LESSONS)
+        return lessons.taken_up(kept, memory, self._settings, self.faults, self._clock)
 
     def _watches(self, buses: Mapping[str, I2cBusPort]) -> Watches:
         """Who looks after each bus of the Raspberry Pi itself."""
 
         def watch(bus: I2cConfig) -> BusWatch:
-            remedies = wiring.remedies(bus, self._hardware)
-            return BusWatch(buses[bus.name], self.faults, remedies, every_s=bus.recover_every_s)
+            wired = remedies(bus, self._hardware)
+            return BusWatch(buses[bus.name], self.faults, wired, every_s=bus.recover_every_s)
 
         own = (bus for bus in self._config.i2c if bus.switch_port is None)
         return Watches(self._config, {bus.name: watch(bus) for bus in own})
@@ -106,11 +115,11 @@ class Daemon:
         """The cycle."""
         yield "cycle", cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
 
-    def _sensing(self, places: wiring.Places, watches: Watches, record: Record) -> Tasks:
+    def _sensing(self, places: Places, watches: Watches, record: Record) -> Tasks:
         """What brings readings."""
         for name, bus_watch in watches.buses.items():
             yield f"i2c {name}", bus_watch.run()
-        calibration = Calibration(wiring.calibration_store(self._config, places))
+        calibration = Calibration(calibration_store(self._config, places))
         if self._config.calibration is not None:
             yield "calibration", calibration.run(self.faults)
         for sensor in self._config.sensors:
@@ -122,8 +131,8 @@ class Daemon:
             yield f"sensor {sensor.name}", watch.run()
         for bus in self._config.can:
             points = load_profile(bus.vehicle).points
-            vehicle = wiring.polled_vehicle(bus, self._hardware, self.board)
-            for health in (wiring.can_health(bus, vehicle), wiring.polling_health(bus, vehicle)):
+            vehicle = polled_vehicle(bus, self._hardware, self.board)
+            for health in (can_health(bus, vehicle), polling_health(bus, vehicle)):
                 if health is not None:
                     watches.also(health)
             yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run()
@@ -148,6 +157,6 @@ class Daemon:
         yield from ((name, work()) for name, work in works.items() if work is not None)
 
     def _acting(self) -> Acting:
-        open_outputs = partial(wiring.outputs, self._config, self._hardware, self._clock)
+        open_outputs = partial(outputs, self._config, self._hardware, self._clock)
         fitted = (output.name for output in self._config.outputs)
         return Acting(open_outputs, fitted, self._settings, self.faults)

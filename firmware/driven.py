@@ -1,39 +1,44 @@
 """Which outputs the running service drives, for whom must release them after its death.
 
-Kept in the service's runtime folder: by then the configuration may name other pins, or be broken.
+Kept in the service's runtime folder: by then the configuration may name other pins, or be broken. To read it needs no
+more than the standard library: it must be quick.
 """
 
+import json
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-from pydantic import TypeAdapter, ValidationError
-
-from firmware.config import OutputConfig
+from typing import Any
 
 _LOG = logging.getLogger(__name__)
 
-_OUTPUTS = TypeAdapter(tuple[OutputConfig, ...])
+KEYS = frozenset({"name", "pin", "kind", "active_high", "frequency_hz"})
+"""Of an output, as in OutputConfig."""
 
 
-def keep(outputs: Iterable[OutputConfig], environment: Mapping[str, str]) -> None:
+def keep(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
     """Keep `outputs`, before any of them is driven. Never fails."""
     file = _file(environment)
     if file is None:
         return
     try:
-        file.write_bytes(_OUTPUTS.dump_json(tuple(outputs)))
+        file.write_text(json.dumps(outputs), encoding="utf-8")
     except OSError as error:
         _LOG.warning("%s: cannot be written: %s: after a crash the configuration must do", file, error.strerror)
 
 
-def kept(environment: Mapping[str, str]) -> tuple[OutputConfig, ...] | None:
+def kept(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
     """The outputs that were kept; None where there are none, and the configuration must do."""
     file = _file(environment)
     try:
-        return None if file is None else _OUTPUTS.validate_json(file.read_bytes())
-    except (OSError, ValidationError):
+        outputs = [] if file is None else json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
         return None
+    return outputs if isinstance(outputs, list) and outputs and all(map(_is_output, outputs)) else None
+
+
+def _is_output(kept: object) -> bool:
+    return isinstance(kept, dict) and kept.keys() == KEYS and type(kept["pin"]) is int
 
 
 def _file(environment: Mapping[str, str]) -> Path | None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
-from firmware import wiring
 from firmware.clock import Clock
 from firmware.config import Config
 from firmware.console import Console
@@ -15,6 +14,7 @@ from firmware.recalibration import Recalibrations
 from firmware.store import Store
 from firmware.supervise import Work
 from firmware.uplink import Identity, Installation, Uplink
+from firmware.wiring.raspberry import console_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,5 @@ class Observers:
         if self.config.console is None:
             return None
         console = Console(title, self.store, self.points, self.clock, recalibrations, restart)
-        line = wiring.console_line(self.config.console, self.hardware)
+        line = console_line(self.config.console, self.hardware)
         return lambda: console.run(line, self.faults)

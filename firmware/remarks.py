@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from firmware import wiring
 from firmware.config import CanConfig, Config
 from firmware.vehicle_profile import load as load_profile
+from firmware.wiring.asking import asked
 
 
 def remarks(config: Config) -> Iterator[str]:
@@ -16,15 +16,15 @@ def remarks(config: Config) -> Iterator[str]:
 
 
 def _remark(bus: CanConfig, wanted: int) -> str:
-    asked = wiring.asked(bus)
+    requests = asked(bus)
     if not bus.polling.armed:
         return (
             f"listens only: nothing is ever sent, and the {wanted} diagnostic values of {bus.vehicle} come only while "
             "somebody else asks for them; polling = { armed = true } lets homeward ask"
         )
-    if not asked:
+    if not requests:
         return f"is armed for polling, but {bus.vehicle} has nothing that may be asked: nothing is ever sent"
     return (
-        f"asks {len(asked)} requests in turn, one each {bus.polling.every_s:g} s, while the car is awake by itself and "
-        f"its supply is at {bus.polling.lowest_supply_v:g} V or more; the interface must be up without listen-only"
+        f"asks {len(requests)} requests in turn, one each {bus.polling.every_s:g} s, while the car is awake by itself "
+        f"and its supply is at {bus.polling.lowest_supply_v:g} V or more; the interface must be up without listen-only"
     )

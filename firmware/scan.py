@@ -5,23 +5,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from firmware import wiring
 from firmware.config import Config, SwitchPort
 from firmware.hardware import Hardware
 from firmware.scan_toml import channel_name, toml_blocks
+from firmware.wiring.surroundings import BatteryClock, BusFound, Found, Surroundings, look_around
 
 NO_BUS = "no I2C bus is there: enable it by dtparam=i2c_arm=on in /boot/firmware/config.txt, then reboot"
 
 
 async def scan(hardware: Hardware, config: Config | None) -> "ScanReport":
     """Look at the I2C buses of `config`, or at all there are, and at everything else that the kernel shows."""
-    return ScanReport(await wiring.look_around(hardware, config), config or Config())
+    return ScanReport(await look_around(hardware, config), config or Config())
 
 
 class ScanReport:
     """What was found. `troubles` has a line for each I2C bus that cannot be looked at, or one where there is none."""
 
-    def __init__(self, found: wiring.Surroundings, config: Config) -> None:
+    def __init__(self, found: Surroundings, config: Config) -> None:
         self._found, self._config = found, config
         self._toml = list(toml_blocks(found, config))
         self._names = {(sensor.i2c, sensor.address): sensor.name for sensor in config.sensors}
@@ -45,7 +45,7 @@ class ScanReport:
             lines += ["", "# for the configuration"]
         return "\n".join(lines) + "".join(f"\n\n{block}" for block in self._toml)
 
-    def _bus(self, bus: wiring.BusFound) -> Iterator[str]:
+    def _bus(self, bus: BusFound) -> Iterator[str]:
         yield f"/dev/i2c-{bus.number}: {bus.name}" + (f", {bus.adapter}" if bus.adapter else "")
         yield from self._devices(bus.name, bus.devices, "  ")
         if bus.trouble is not None:
@@ -53,7 +53,7 @@ class ScanReport:
         elif not bus.devices:
             yield "  nothing answers"
 
-    def _devices(self, bus: str, devices: tuple[wiring.Found, ...], indent: str) -> Iterator[str]:
+    def _devices(self, bus: str, devices: tuple[Found, ...], indent: str) -> Iterator[str]:
         for device in devices:
             name = self._names.get((bus, device.address))
             owner = f"kernel driver {device.owner}: " if device.owner else ""
@@ -71,7 +71,7 @@ def _section(title: str, items: Iterable[str]) -> Iterator[str]:
         yield from shown
 
 
-def _clock(clock: wiring.BatteryClock) -> str:
+def _clock(clock: BatteryClock) -> str:
     return f"{clock.name}, {clock.chip}" + ("" if clock.has_time else ": has lost its time (is its battery empty?)")
 
 

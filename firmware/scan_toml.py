@@ -6,17 +6,19 @@ so with options such as the shunt: what must be filled in is empty or 0, which t
 
 from collections.abc import Iterator
 
-from firmware import wiring
 from firmware.board import known_inputs
 from firmware.check import sources
 from firmware.config import Config, OnI2c, SwitchPort
+from firmware.wiring.driver import Driver
+from firmware.wiring.registry import registry
+from firmware.wiring.surroundings import Found, Surroundings
 
 _USUAL_EVERY_S = 2.0
 _DS18B20 = "28-"
 _ADVICE = "# a device on a serial port says nothing until it is known: set chip to gnss, ld2410 or pms5003"
 
 
-def toml_blocks(found: wiring.Surroundings, config: Config) -> Iterator[str]:
+def toml_blocks(found: Surroundings, config: Config) -> Iterator[str]:
     """A block of TOML for each thing that `config` does not have; commented out where it cannot be whole."""
     yield from _Writer(config).all_of(found)
 
@@ -29,12 +31,12 @@ def channel_name(config: Config, port: SwitchPort) -> str:
 
 class _Writer:
     def __init__(self, config: Config) -> None:
-        self._config, self._drivers = config, wiring.registry().drivers
+        self._config, self._drivers = config, registry().drivers
         self._free = sorted(known_inputs(config.settings) - set(sources(config)))
         self._buses = {bus.name for bus in config.i2c}
         self._placed = {sensor.place for sensor in config.sensors}
 
-    def all_of(self, found: wiring.Surroundings) -> Iterator[str]:
+    def all_of(self, found: Surroundings) -> Iterator[str]:
         for bus in found.i2c:
             if bus.name not in self._buses:
                 yield f'[[i2c]]\nname = "{bus.name}"\nbus = {bus.number}'
@@ -49,7 +51,7 @@ class _Writer:
             if interface.name not in interfaces:
                 yield f'[[can]]\nname = "{interface.name}"\nchannel = "{interface.name}"\nvehicle = "obd2"'
 
-    def _on_bus(self, bus: str, devices: tuple[wiring.Found, ...]) -> Iterator[str]:
+    def _on_bus(self, bus: str, devices: tuple[Found, ...]) -> Iterator[str]:
         for device in devices:
             where = f'i2c = "{bus}"\naddress = 0x{device.address:02x}'
             if device.chip is not None and OnI2c(bus, device.address) not in self._placed:
@@ -80,7 +82,7 @@ class _Writer:
             lines.append(f"options = {{ {', '.join(needed)} }}")
         return "\n".join(lines)
 
-    def _gives(self, driver: wiring.Driver) -> str:
+    def _gives(self, driver: Driver) -> str:
         """The measurements whose name is that of a point which is still free; the others are only told."""
         points = {field: point for field in driver.fields if (point := self._point_named(field)) is not None}
         gives = points or {driver.fields[0]: ""}

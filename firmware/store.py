@@ -34,6 +34,8 @@ class State:
     health: Health
     others: Mapping[str, Reading] = field(default_factory=dict)
     """What is measured for people only, by point; what the controller uses is in the inputs of the step."""
+    wall_s: float = 0.0
+    """The time of the step in seconds since 1970, for people."""
 
 
 class Subscription:

@@ -13,6 +13,7 @@ from hil.faults import command as campaign_command
 from hil.kernel import command as kernel_command
 from hil.kernel import cuts
 from hil.scenarios import command as run_command
+from hil.service import command as service_command
 from hil.validation import command as validation_command
 
 
@@ -58,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("kernel-cuts", help="power cuts while recording", description=cuts.__doc__)
     cuts.add_arguments(command)
     command.set_defaults(command=cuts.main)
+
+    command = commands.add_parser("service", help=service_command.__doc__, description=service_command.__doc__)
+    service_command.add_arguments(command)
+    command.set_defaults(command=service_command.main)
 
     command = commands.add_parser("validate", help=validation_command.__doc__, description=validation_command.__doc__)
     validation_command.add_arguments(command)

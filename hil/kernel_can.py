@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import can
 
 from drivers.ports import FrameSource
-from firmware.wiring import RealHardware
+from firmware.wiring.raspberry import RealHardware
 from hil.hardware import SimulatedHardware
 
 

@@ -21,13 +21,13 @@ import can
 
 from controller import Reading
 from drivers.errors import DriverError
-from firmware import wiring
 from firmware.board import Board
 from firmware.check import sources
 from firmware.clock import Clock
 from firmware.config import CanConfig, Config, RecordConfig
 from firmware.daemon import Daemon
 from firmware.errors import FirmwareError
+from firmware.wiring.cars import vehicle
 from hil import replay_bus, virtual_time
 from hil.can_log import BadLogError, frames
 from hil.replay_bus import IN_PROCESS, Fed, ReplayBus, feed
@@ -80,7 +80,7 @@ def replay(log: Path, *, vehicle: str, dbc: Path | None = None, over: ReplayBus 
 
 async def _replay(config: Config, recorded: Iterable[can.Message], over: ReplayBus) -> ReplayReport:
     hardware = over.hardware()
-    survey = wiring.vehicle(config.can[0], hardware, survey=True)
+    survey = vehicle(config.can[0], hardware, survey=True)
     daemon = Daemon(config, hardware, Clock(asyncio.get_running_loop().time, lambda: 0.0, "replay"))
     board = daemon.board = _WatchedBoard(config)
     with over.sending_end() as bus:

@@ -1,6 +1,6 @@
-# Sourced: from_debian FOLDER PACKAGE... unpacks Debian packages (and what they need and this machine lacks, where
-# WITH_DEPENDENCIES is set) into FOLDER/root, without root and without installing anything. It returns 1, with the reason
-# in $why, where that cannot be done; then nothing is left of FOLDER.
+# Sourced: from_debian FOLDER PACKAGE... unpacks Debian packages into FOLDER/root, without root and without installing
+# anything: only these, with WITH_DEPENDENCIES=1 also what they need and this machine lacks, with WHOLE_SYSTEM=1 all that
+# they need. It returns 1, with the reason in $why, where that cannot be done; then nothing is left of FOLDER.
 
 from_debian() {
     folder=$1
@@ -10,6 +10,15 @@ from_debian() {
     mkdir -p "$folder/apt/lists/partial" "$folder/apt/archives/partial" "$folder/debs"
     export APT_CONFIG="$folder/apt.conf"
     printf 'APT::Sandbox::User "root";\nDir::Cache "%s";\n' "$folder/apt" >"$APT_CONFIG"
+    if [ -n "${WHOLE_SYSTEM:-}" ]; then
+        : >"$folder/apt/status" # nothing is installed
+        printf 'Dir::State::status "%s";\n' "$folder/apt/status" >>"$APT_CONFIG"
+        mkdir -p "$folder/root/usr"
+        for name in bin sbin lib lib64; do # as all Debian systems have it; no package does it
+            mkdir "$folder/root/usr/$name"
+            ln -s "usr/$name" "$folder/root/$name"
+        done
+    fi
     packages=$(_to_fetch "$@")
     if [ -z "$packages" ]; then
         printf 'Dir::State::Lists "%s";\n' "$folder/apt/lists" >>"$APT_CONFIG"
@@ -20,7 +29,7 @@ from_debian() {
     [ -n "$why" ] || (cd "$folder/debs" && apt-get -qq download $packages >/dev/null 2>&1) || why="no download"
     if [ -z "$why" ]; then
         for deb in "$folder"/debs/*.deb; do
-            dpkg -x "$deb" "$folder/root" 2>/dev/null || why="$deb is damaged"
+            _unpack "$deb" "$folder/root" || why="$deb is damaged"
         done
     fi
     unset APT_CONFIG
@@ -28,8 +37,13 @@ from_debian() {
     [ -z "$why" ] || { rm -rf "$folder"; return 1; }
 }
 
+_unpack() { # as dpkg -x, which would put a folder in the place of a link to one
+    mkdir -p "$2"
+    dpkg-deb --fsys-tarfile "$1" 2>/dev/null | tar -x --keep-directory-symlink --no-same-owner -C "$2" 2>/dev/null
+}
+
 _to_fetch() { # what apt would install, whatever this release calls the libraries; or only what was named
-    if [ -n "${WITH_DEPENDENCIES:-}" ]; then
+    if [ -n "${WITH_DEPENDENCIES:-}${WHOLE_SYSTEM:-}" ]; then
         apt-get -qq --print-uris --no-install-recommends install "$@" 2>/dev/null | cut -d ' ' -f 2 | cut -d _ -f 1
     else
         apt-get -qq --print-uris download "$@" 2>/dev/null | cut -d ' ' -f 2 | cut -d _ -f 1

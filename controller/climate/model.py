@@ -10,6 +10,7 @@ heats or cools in earnest; the sun is a slow mean of what remains while it stand
 """
 
 from dataclasses import replace
+from math import isfinite
 
 from controller.climate.scene import Scene
 from controller.record import record
@@ -83,6 +84,16 @@ class Learned:
     def mass_1_s(self) -> float:
         """To seats and dash."""
         return self.figures[3]
+
+
+def is_sound(learned: Learned) -> bool:
+    """Whether what comes from outside can have been learned."""
+    rows = (learned.figures, *learned.covariance)
+    if [len(row) for row in rows] != [_N] * (_N + 1) or learned.lessons < 0:
+        return False
+    bounded = all(low <= value <= high for low, value, high in zip(_LEAST, learned.figures, _MOST, strict=True))
+    numbers = (learned.sun_k_s, *(value for row in learned.covariance for value in row))
+    return bounded and all(isfinite(value) for value in numbers)
 
 
 @record

@@ -29,11 +29,12 @@ PARAMETERS = (
     Parameter(16.0, 8.0, -20.0, 60.0, 0.25),
     Parameter(3.0, 3.0, 0.0, 12.0, 0.01),
     Parameter(3.0, 4.0, 0.0, 20.0, 0.01),
-    Parameter(4.0, 3.0, 0.4, 16.0, 0.01),
+    Parameter(4.0, 3.0, 0.05, 16.0, 0.01),
     Parameter(10.0, 6.0, -40.0, 70.0, 0.003),
 )
 """A 40 L box of 3.5 kJ/K with 2 to 20 kg in 20 to 43 °C: 14 W are 14 K/h; a plate of 5 W/K in still air, or 8 W/K in
-moved air; 4 W/K from 10 kg. The load may change by a tenth in half an hour, the rest only over days."""
+moved air; 4 W/K from 10 kg, next to nothing where there are none, so that an empty box is not cooled for goods that
+are not there. The load may change by a tenth in half an hour, the rest only over days."""
 
 NOISE_K = 0.02
 """Mean of a minute of readings with 0.03 K of noise in steps of 1/16 K, and what the model leaves out."""
@@ -110,10 +111,17 @@ class Box:
         return self.belief.mean[LOAD] - LOSS_PER_H * self.contents_c
 
 
-def begin(air_c: float) -> Box:
-    """A compartment seen for the first time: the contents are about as warm as the air."""
+def begin(air_c: float, learned: Belief | None = None) -> Box:
+    """A compartment seen for the first time, in this run: the contents are about as warm as the air.
+
+    Of what was `learned` in an earlier run the weather and the goods may be others, the plate is not.
+    """
     contents = replace(PARAMETERS[CONTENTS], value=air_c)
-    return Box(recursive.begin((*PARAMETERS[:CONTENTS], contents)))
+    fresh = recursive.begin((*PARAMETERS[:CONTENTS], contents))
+    if learned is None:
+        return Box(fresh)
+    known = recursive.renewed(recursive.renewed(learned, LOAD, fresh), CONTENTS, fresh)
+    return Box(recursive.doubt(known, EXCHANGE, GOODS_EXCHANGE))
 
 
 def stir(belief: Belief, fan: float) -> float:

@@ -38,7 +38,7 @@ SURE_H = 6.0
 def freest_per_h(before_per_h: float, box: Box, hours: float) -> float:
     """The best that the plate gave so far; 0 as long as nothing is sure."""
     if box.seen_h < SURE_H:
-        return 0.0
+        return before_per_h
     return max(box.given_per_h, before_per_h * (1.0 - hours / MONTH_H))
 
 

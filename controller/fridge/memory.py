@@ -42,6 +42,11 @@ class FridgeMemory:
     at_s: float = 0.0
 
     @property
+    def boosted(self) -> tuple[bool, ...]:
+        """For each compartment whether the boost that was asked for is over."""
+        return tuple([cell.aim is not None and cell.aim.boosted for cell in self.cells])
+
+    @property
     def compressor_on(self) -> bool:
         """The order."""
         return self.motor.on

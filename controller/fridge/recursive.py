@@ -5,7 +5,7 @@ time loses nothing. After each correction the parameters are kept within their p
 """
 
 from collections.abc import Sequence
-from math import sqrt
+from math import isclose, isfinite, sqrt
 
 from controller.record import record
 
@@ -43,6 +43,24 @@ def begin(parameters: Sequence[Parameter]) -> Belief:
     return Belief(tuple(each.value for each in parameters), covariance)
 
 
+def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
+    """Whether a belief that comes from outside can be one of these parameters."""
+    size = len(parameters)
+    if [len(row) for row in (belief.mean, *belief.covariance)] != [size] * (size + 1):
+        return False
+    bounded = all(each.lowest <= value <= each.highest for value, each in zip(belief.mean, parameters, strict=True))
+    return bounded and is_covariance(belief.covariance)
+
+
+def is_covariance(rows: Sequence[Vector]) -> bool:
+    """Whether `rows`, as many as columns, can tell variances: finite, alike across the diagonal, none below 0."""
+    pairs = [(i, j) for i in range(len(rows)) for j in range(i + 1)]
+    finite = all(isfinite(value) for row in rows for value in row)
+    return finite and all(
+        rows[i][i] >= 0.0 and isclose(rows[i][j], rows[j][i], rel_tol=1e-6, abs_tol=1e-9) for i, j in pairs
+    )
+
+
 def forget(belief: Belief, parameters: Sequence[Parameter]) -> Belief:
     """Let each parameter walk one step; that alone never makes it less sure than before anything was learned."""
     variances = [
@@ -54,6 +72,17 @@ def forget(belief: Belief, parameters: Sequence[Parameter]) -> Belief:
         for index, (row, variance) in enumerate(zip(belief.covariance, variances, strict=True))
     ]
     return Belief(belief.mean, tuple(rows))
+
+
+def renewed(belief: Belief, index: int, fresh: Belief) -> Belief:
+    """Forget one parameter, and what ties others to it: as `fresh` has it."""
+    rows = [
+        fresh.covariance[index]
+        if row == index
+        else tuple([0.0 if column == index else value for column, value in enumerate(values)])
+        for row, values in enumerate(belief.covariance)
+    ]
+    return Belief((*belief.mean[:index], fresh.mean[index], *belief.mean[index + 1 :]), tuple(rows))
 
 
 def doubt(belief: Belief, index: int, deviation: float) -> Belief:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from controller import CABIN as NAME
 from controller import Commands, Mode
+from controller.climate.memory import Doing
+from firmware.local_time import time_of_day
 from firmware.points.kinds import (
     ACTION,
     ACTIONS,
@@ -11,22 +13,31 @@ from firmware.points.kinds import (
     CONTACT,
     DUTY,
     HUMIDITY,
+    MARGIN,
+    NO_TIME,
     NOX_INDEX,
     PM1,
     PM10,
     PM25,
     PRESENCE,
     PRESSURE,
+    RUNNING,
     TEMPERATURE,
+    TIME_OF_DAY,
     VOC_INDEX,
     Point,
+    choice,
 )
-from firmware.points.row import OWN, known, measured, shown, wish
+from firmware.points.row import OWN, known, maybe, measured, shown, wish
 from firmware.store import State
 
 _STATION = "Vehicle.Cabin.HVAC.Station.Row1.Driver"
 _OUTPUTS = ("heater", "cooler", "blower")
 _OWN = f"{OWN}.Cabin"
+_DEFOG = ("cabin.humidity_pct",)
+
+DOING = tuple(Doing)
+_DOING = choice(DOING, "car-seat-heater")
 
 
 def _action(state: State) -> float:
@@ -38,6 +49,23 @@ def _action(state: State) -> float:
     if commands.cooler_pct > 0.0:
         return ACTIONS.index("cooling")
     return ACTIONS.index("fan" if commands.blower_pct > 0.0 else "idle")
+
+
+def _doing(state: State) -> float:
+    return DOING.index(state.step.memory.climate.doing)
+
+
+def _departure(state: State) -> float:
+    """The minute of the local day, as TIME_OF_DAY counts."""
+    departs_at_s = state.step.memory.wishes.departs_at_s
+    if departs_at_s is None:
+        return TIME_OF_DAY.words.index(NO_TIME)
+    to_the_minute_s = round((state.wall_s + departs_at_s - state.step.now_s) / 60.0) * 60.0
+    return TIME_OF_DAY.words.index(time_of_day(to_the_minute_s))
+
+
+def _margin_k(state: State) -> float | None:
+    return state.step.memory.climate.defog.margin_k
 
 
 def _ordered(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
@@ -65,5 +93,24 @@ CABIN = (
     _ordered("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
     _ordered("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
     *wish(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.wishes.cabin, _OUTPUTS),
+    known("cabin.doing", "Doing", _DOING, f"{_OWN}.Doing", _doing, sources=_OUTPUTS),
+    known(
+        "cabin.departure",
+        "Departure",
+        TIME_OF_DAY,
+        f"{_OWN}.Departure",
+        _departure,
+        sources=_OUTPUTS,
+        command=(NAME, "departure"),
+    ),
+    maybe("cabin.defog_margin_k", "Windscreen above dew point", MARGIN, f"{_OWN}.DefogMargin", _margin_k, _DEFOG),
+    known(
+        "cabin.defogging",
+        "Defogging",
+        RUNNING,
+        f"{_OWN}.IsDefogging",
+        lambda s: s.step.memory.climate.defog.active,
+        sources=("blower",),
+    ),
     known("cabin.action", "Action", ACTION, f"{_OWN}.Action", _action, sources=_OUTPUTS),
 )

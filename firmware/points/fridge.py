@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from controller import Mode, Reading, Snapshot, Wish
+from firmware.points.clocks import clocks
 from firmware.points.kinds import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
 from firmware.points.row import OWN, known, measured, wish
 from firmware.store import State
@@ -33,6 +34,14 @@ FRIDGE = (
         lambda s: s.step.commands.compressor_speed_pct,
         sources=("compressor_speed",),
     ),
+    known(
+        "fridge.defrosting",
+        "Defrosting",
+        RUNNING,
+        f"{OWN}.Fridge.IsDefrosting",
+        lambda s: s.step.memory.fridge.thawing_since_s is not None,
+        sources=("fridge.plate_c",),
+    ),
 )
 
 
@@ -58,6 +67,7 @@ def compartment(name: str, number: int) -> Iterator[Point]:
         ("lid_open", "lid", OPENING, "IsLidOpen"),
     ):
         yield measured(f"{key}.{field}", f"{label} {what}", kind, f"{vss}.{path}", _input_of(number, field))
+    yield from clocks(name, number, vss)
     yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=outputs[1:])
     yield from wish(key, f"{vss}.SetPoint", wanted, outputs)
     yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)

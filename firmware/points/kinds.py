@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from controller import Mode, Reading
+from controller import Mode, Preset, Reading
 from firmware.store import State
 
-Component = Literal["sensor", "binary_sensor", "climate"]
+Component = Literal["sensor", "binary_sensor", "switch", "text", "climate"]
 
 DEVICES = {
     "hub": "hub",
     "supply": "hub",
     "extra": "hub",
+    "car": "hub",
     "fridge": "fridge",
     "cabin": "cabin",
     "vehicle": "vehicle",
@@ -25,7 +26,7 @@ class Kind:
     """How values of one kind are written, shown at the hub, told over the network, and recorded."""
 
     component: Component = "sensor"
-    """The hub's entity. Parts of a "climate" (set-point, mode, action) have no entity of their own."""
+    """The hub's entity. Parts of a "climate" (set-point, mode, preset, action) have no entity of their own."""
     unit: str | None = None
     device_class: str | None = None
     state_class: str | None = None
@@ -40,6 +41,10 @@ class Kind:
     """A change of the number waits until the last one is this old; appearing and disappearing never wait."""
     record_every_s: float | None = None
     """None: not recorded as a measurement."""
+
+
+WHY = "why"
+"""The note that tells why a value is absent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,8 @@ class Point:
     diagnostic: bool = False
     notes: Callable[[State], Mapping[str, str]] | None = None
     """Lines that explain the value."""
+    command: tuple[str, str] | None = None
+    """The target and the field by which it can be asked for, where it is an entity of its own that can be set."""
 
     @property
     def device(self) -> str:
@@ -139,6 +146,7 @@ POSITION = _seen_as("map-marker", _number("°", None, 5, 0.0001, 10.0))
 """Five decimals are 1 m; the dead band is 11 m."""
 ALTITUDE = _seen_as("image-filter-hdr", _number("m", None, 0, 5.0, 10.0))
 COURSE = _seen_as("compass", _number("°", None, 0, 5.0, 10.0))
+DURATION = _number("min", "duration", 0, 1.0, 60.0)
 COUNT = _seen_as("counter", Kind(state_class="measurement"))
 TOTAL = _seen_as("counter", Kind(state_class="total_increasing", min_interval_s=10.0))
 OPENING = _switch("door")
@@ -150,8 +158,24 @@ CONTACT = _seen_as("fingerprint", _switch(None))
 SET_POINT = Kind("climate", unit="°C", precision=2, record_every_s=60.0)
 MODES = tuple(Mode)
 MODE = Kind("climate", words=MODES, record_every_s=60.0)
+PRESETS = tuple(Preset)
+PRESET = Kind("climate", words=PRESETS, record_every_s=60.0)
 ACTIONS = ("off", "idle", "fan", "cooling", "heating")
 ACTION = Kind("climate", words=ACTIONS)
+SWITCH = replace(_switch(None), component="switch")
+NO_TIME = "off"
+TIME_OF_DAY = _seen_as(
+    "clock-outline",
+    Kind("text", words=(NO_TIME, *(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)))),
+)
+"""By the minute: 0 is no time, 1 is midnight."""
+MARGIN = _seen_as("thermometer-water", _number("K", None, 1, 0.3, 30.0))
+"""A difference: the hub would convert a temperature in K."""
+
+
+def choice(words: tuple[str, ...], icon: str) -> Kind:
+    """One of `words`."""
+    return _seen_as(icon, Kind(device_class="enum", words=words, record_every_s=60.0))
 
 
 def plain(unit: str | None) -> Kind:

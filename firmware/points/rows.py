@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from controller import Settings, alarm_names
 from firmware.board import EXTRA
 from firmware.points.cabin import CABIN
+from firmware.points.car import CAR_POINTS
 from firmware.points.extra import extra
 from firmware.points.fridge import FRIDGE, compartment
 from firmware.points.hub import HUB, alarm
@@ -18,6 +19,7 @@ def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
     Of the extra ones those that are `fitted`.
     """
     yield from HUB
+    yield from CAR_POINTS
     yield from (extra(name) for name in sorted(fitted) if EXTRA.fullmatch(name))
     for number, each in enumerate(settings.fridge.compartments):
         yield from compartment(each.name, number)

@@ -5,7 +5,16 @@ Nothing else in the daemon knows single values: to show a new one, add a row to 
 
 from dataclasses import dataclass
 
-from controller import CABIN, CABIN_MODES, COMPARTMENT_MODES, Mode, Settings
+from controller import (
+    CABIN,
+    CABIN_MODES,
+    CABIN_PRESETS,
+    COMPARTMENT_MODES,
+    COMPARTMENT_PRESETS,
+    Mode,
+    Preset,
+    Settings,
+)
 from firmware.points.kinds import Point
 from firmware.points.rows import rows
 
@@ -20,6 +29,7 @@ class Climate:
     name: str | None
     """For people; None where it is its whole device."""
     modes: tuple[Mode, ...]
+    presets: tuple[Preset, ...]
     lowest_c: float
     highest_c: float
 
@@ -39,12 +49,13 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
                 one.name,
                 one.name.replace("_", " ").capitalize(),
                 COMPARTMENT_MODES,
+                COMPARTMENT_PRESETS,
                 one.lowest_set_point_c,
                 one.highest_set_point_c,
             )
             for one in settings.fridge.compartments
         ),
-        Climate(CABIN, CABIN, None, CABIN_MODES, cabin.lowest_set_point_c, cabin.highest_set_point_c),
+        Climate(CABIN, CABIN, None, CABIN_MODES, CABIN_PRESETS, cabin.lowest_set_point_c, cabin.highest_set_point_c),
     )
     keys = {point.key for point in points}
     return tuple(climate for climate in every if f"{climate.key}.mode" in keys)

@@ -5,8 +5,8 @@ from math import isfinite
 from typing import Any
 
 from controller import Mode, Preset, Settings, Wish, Wishes
-from controller.wishes import configured
-from firmware.clock import Clock
+from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, configured
+from firmware.clock import Clock, Now
 from firmware.faults import Faults
 
 WISHES = "wishes"
@@ -16,17 +16,22 @@ CLEAN_STOP = "clean_stop"
 """The key of the marker that only a clean stop writes, and that each start takes away."""
 
 
-def wishes_to_json(wishes: Wishes, settings: Settings) -> dict[str, Any]:
-    """By the names of the compartments, so that a changed order in the configuration mixes nothing up."""
+def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, Any]:
+    """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
+
+    The departure is kept in seconds since 1970, the only clock that outlives the computer's.
+    """
+    departs_at_s = wishes.departs_at_s
     names = (compartment.name for compartment in settings.fridge.compartments)
     return {
         "compartments": {name: _wish_to_json(wish) for name, wish in zip(names, wishes.compartments, strict=True)},
         "cabin": _wish_to_json(wishes.cabin),
         "quiet": wishes.quiet,
+        "departs_wall_s": None if departs_at_s is None else departs_at_s - now.monotonic_s + now.wall_s,
     }
 
 
-def wishes_from_json(kept: Any, settings: Settings, faults: Faults) -> Wishes | None:
+def wishes_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Wishes | None:
     """The wishes that were kept, None where there are none or they cannot be used (then there is a fault, too).
 
     A compartment that is new gets its configured wish. Ranges are for controller.start() to check.
@@ -40,7 +45,8 @@ def wishes_from_json(kept: Any, settings: Settings, faults: Faults) -> Wishes | 
             for compartment, default in zip(settings.fridge.compartments, defaults.compartments, strict=True)
         )
         cabin = _wish_from_json(kept["cabin"], defaults.cabin)
-        return Wishes(compartments, cabin, quiet=_quiet_from_json(kept.get("quiet", defaults.quiet)))
+        quiet = _quiet_from_json(kept.get("quiet", defaults.quiet))
+        return Wishes(compartments, cabin, quiet, _departs_at_s(kept.get("departs_wall_s"), now))
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         line = "record: the wishes kept from the last run cannot be used: the configured ones hold"
         faults.report(WISHES, line)
@@ -83,3 +89,11 @@ def _quiet_from_json(kept: Any) -> bool:
     if not isinstance(kept, bool):
         raise TypeError(f"quiet = {kept!r}: must be true or false")
     return kept
+
+
+def _departs_at_s(kept: Any, now: Now) -> float | None:
+    """On the monotonic clock; None for one that is over, or that only a clock that was set since could have made."""
+    if kept is None:
+        return None
+    ahead_s = float(kept) - now.wall_s
+    return now.monotonic_s + ahead_s if -GRACE_S <= ahead_s <= LATEST_DEPARTURE_S else None

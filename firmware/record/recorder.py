@@ -15,14 +15,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from controller import AlarmCleared, AlarmRaised, Event, Reading, RequestAccepted, Settings
+from controller import AlarmCleared, AlarmRaised, Event, Reading, RequestAccepted, Settings, Wishes
 from firmware.clock import Clock
 from firmware.config.services import LARGEST_MB
 from firmware.faults import Faults
 from firmware.points.kinds import Point
+from firmware.record import lessons
 from firmware.record.backlog import Backlog, Batch
 from firmware.record.file import RecordFile
 from firmware.record.kept import WISHES, wishes_to_json
+from firmware.record.lessons import LESSONS
 from firmware.record.rows import event_row, note_row, sample_row
 from firmware.record.sampler import Sampler
 from firmware.record.schema import primary_code
@@ -32,6 +34,9 @@ _LOG = logging.getLogger(__name__)
 
 RETRY_EVERY_S = 60.0
 """A file that cannot be written is tried again at least this often."""
+
+LESSONS_EVERY_S = 1_800.0
+"""What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
 
 _DAMAGED, _WRITING = "record", "record file"
 """The faults: a file was set aside (stands until the next start); the file cannot be written now."""
@@ -66,6 +71,8 @@ class Record:
         self._openings = 0
         self._dropped_told = 0
         self._closed = False
+        self._wishes: Wishes | None = None
+        self._lessons_slot: int | None = None
 
     async def open(self) -> None:
         """Open the file, or say what is wrong with it and work without. Never fails."""
@@ -136,11 +143,21 @@ class Record:
         due = sampler.due(state)
         for point, reading in due.readings:
             self.add_sample(point, reading)
-        if any(isinstance(event, RequestAccepted) for event in events):
-            self._keep(WISHES, wishes_to_json(state.step.memory.wishes, settings))
+        wishes = state.step.memory.wishes
+        if self._wishes not in (None, wishes) or any(isinstance(event, RequestAccepted) for event in events):
+            self._keep(WISHES, wishes_to_json(wishes, settings, self._clock.now))
             self._hurry.set()
+        self._wishes = wishes
+        self._keep_lessons(state, settings)
         if due.at_once:
             self._hurry.set()
+
+    def _keep_lessons(self, state: State, settings: Settings) -> None:
+        """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
+        slot = int(state.step.now_s // LESSONS_EVERY_S)
+        if self._lessons_slot not in (None, slot):
+            self._keep(LESSONS, lessons.to_json(state.step.memory, settings, self._clock))
+        self._lessons_slot = slot
 
     def _keep(self, key: str, value: Any) -> None:
         self._backlog.keep(key, None if value is None else json.dumps(value, allow_nan=False))

@@ -33,7 +33,8 @@ class SafeCycle:
         while True:
             now_s = self._clock.monotonic_s()
             health = Health(faults=faults.current)
-            store.publish(State(self._step(store, now_s=now_s), health, self._board.others(now_s=now_s)))
+            told = self._step(store, now_s=now_s)
+            store.publish(State(told, health, self._board.others(now_s=now_s), self._clock.wall_s()))
             heartbeat.beat()
             await asyncio.sleep(tick_s)
 

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.metadata import version
 
 from controller import Alarm, AlarmCleared, AlarmRaised, Memory, start
-from firmware import service_status, wiring
+from firmware import service_status
 from firmware.acting import Acting
 from firmware.check import sources
 from firmware.clock import Clock
@@ -29,6 +29,7 @@ from firmware.safe_mode.rules import RETRY_AFTER_S, explained
 from firmware.store import Store
 from firmware.supervise import Tasks, contained, run_all, stop_of_this_task
 from firmware.uplink import Identity
+from firmware.wiring.raspberry import outputs
 
 
 class SafeMode:
@@ -82,7 +83,7 @@ class SafeMode:
         yield "cycle", cycle.tell(self.store, self.faults, heartbeat, tick_s=tick_s)
 
     def _acting(self) -> Acting:
-        open_outputs = partial(wiring.outputs, self._config, self._hardware, self._clock)
+        open_outputs = partial(outputs, self._config, self._hardware, self._clock)
         return Acting(open_outputs, self._outputs, self._config.settings, self.faults)
 
     def _status(self) -> str:
@@ -95,7 +96,7 @@ class SafeMode:
             await record.open()
             record.add_event(AlarmRaised(now_s, self._alarm.name, self._alarm.text))
             identity = Identity(await record.identity(), self._config.name, version("homeward"))
-            wishes = wishes_from_json(await record.kept(WISHES), settings, self.faults)
+            wishes = wishes_from_json(await record.kept(WISHES), settings, self.faults, self._clock.now)
             memory = start(settings, now_s=now_s, wishes=wishes)
             await record.commit()
         except Exception as error:  # noqa: BLE001  # see above

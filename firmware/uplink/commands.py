@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from controller import Request
+from firmware.clock import Now
 from firmware.commands import CommandError, parse_set
 from firmware.uplink.topics import Topics
 
@@ -12,7 +13,9 @@ LONGEST_BYTES = 64
 """No set-point and no mode is longer; what is, is not looked at."""
 
 
-def read_command(topic: str, payload: bytes, topics: Topics, targets: Collection[str], *, request_id: str) -> Request:
+def read_command(
+    topic: str, payload: bytes, topics: Topics, targets: Collection[str], *, request_id: str, now: Now
+) -> Request:
     """The request for one of `targets` that came to `topic`; raises CommandError."""
     target, field = topics.command_of(topic)
     if target not in targets:
@@ -23,4 +26,4 @@ def read_command(topic: str, payload: bytes, topics: Topics, targets: Collection
         text = payload.decode()
     except UnicodeDecodeError as error:
         raise CommandError(f"{target}: is not UTF-8 text (byte {error.start})") from error
-    return parse_set(target, field, text, request_id=request_id, origin=ORIGIN)
+    return parse_set(target, field, text, request_id=request_id, origin=ORIGIN, now=now)

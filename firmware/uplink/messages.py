@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from controller import AlarmCleared, AlarmRaised, Event, RequestAccepted, RequestRefused
 from firmware.uplink.commands import ORIGIN
-from firmware.uplink.discovery import CLEARED, RAISED
+from firmware.uplink.entities import CLEARED, RAISED
 from firmware.uplink.topics import Topics
 
 _LONGEST_QUOTE = 30

@@ -68,7 +68,7 @@ class Talk:
         self._topics = Topics(config.base_topic, config.discovery_prefix, installation.identity.device_id)
         self._announcements = Discovery(installation, self._topics, heartbeat_s=config.heartbeat_s).announcements()
         self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
-        self._keys = {climate.target: climate.key for climate in installation.climates}
+        self._keys = _targets(installation)
         self._subscription = store.subscribe()
         self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
         self._announce_at_s: float | None = None
@@ -159,6 +159,14 @@ class Talk:
             self._states.again(self._keys.get(target, target))
 
     def _submit(self, heard: Heard, request_id: str) -> None:
-        request = read_command(heard.topic, heard.payload, self._topics, self._keys, request_id=request_id)
+        request = read_command(
+            heard.topic, heard.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
+        )
         if not self._store.submit(request):
             raise CommandError(f"{request.target}: too many requests wait: try again in a few seconds")
+
+
+def _targets(installation: Installation) -> dict[str, str]:
+    """Whatever can be asked for something, with the key below which its points are."""
+    own = {point.command[0]: point.key.rpartition(".")[0] for point in installation.points if point.command}
+    return own | {climate.target: climate.key for climate in installation.climates}

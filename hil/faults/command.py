@@ -3,36 +3,43 @@
 import argparse
 import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 
 from firmware.errors import ConfigError
 from hil.faults.campaign import Outcome
 from hil.faults.table import PLAYS
+from hil.kernel.errors import RigError
+from hil.kernel_faults.command import played
+from hil.kernel_faults.table import BY_NAME as IN_KERNEL
 
 _COLUMNS = ("fault", "injected", "noticed after", "safe after", "recovered after", "lost", "verdict")
+_KERNEL = "kernel"
 _WIDTHS = (18, 36, 13, 10, 15, 4, 7)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `python -m hil campaign`."""
-    parser.add_argument("name", nargs="?", default="all", metavar="NAME", help="one campaign [all]")
-    parser.add_argument("--tier", choices=("process",), default="process", help="where it is played [process]")
+    parser.add_argument("what", nargs="*", metavar="[kernel] NAME", help="one campaign [all]; kernel: in a real kernel")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Play what was asked for; 0 where everything held."""
-    plays = _chosen(args.name)
+    """Play what was asked for; 0 where everything held, 2 where there is no kernel that was asked for."""
+    coming = _chosen(args.what)
     if not args.json:
         print(_line(_COLUMNS), flush=True)
     outcomes = []
-    for play in plays:
-        with _in_silence():
-            outcomes.append(play())
-        if not args.json:
-            print("\n".join(lines(outcomes[-1])), flush=True)
+    try:
+        for outcome in coming:
+            outcomes.append(outcome)
+            if not args.json:
+                print("\n".join(lines(outcome)), flush=True)
+    except RigError as error:
+        print(f"campaign: {error}", file=sys.stderr)
+        return 2
     if args.json:
         print(json.dumps({"campaigns": [asdict(each) | {"held": each.held} for each in outcomes]}))
     return 0 if all(each.held for each in outcomes) else 1
@@ -46,12 +53,21 @@ def lines(outcome: Outcome) -> list[str]:
     return [_line(words), *(f"    {failure}" for failure in outcome.failures)]
 
 
-def _chosen(name: str) -> Sequence[Callable[[], Outcome]]:
-    if name == "all":
-        return tuple(PLAYS.values())
-    if name not in PLAYS:
-        raise ConfigError([f"campaign {name}: must be all or one of: {', '.join(PLAYS)}"])
-    return (PLAYS[name],)
+def _chosen(what: Sequence[str]) -> Iterator[Outcome]:
+    """The outcomes of what was asked for, each as it comes; raises ConfigError at once."""
+    in_kernel, names = what[:1] == [_KERNEL], [name for name in what if name not in {_KERNEL, "all"}]
+    known: Sequence[str] = list(IN_KERNEL) if in_kernel else list(PLAYS)
+    for name in names:
+        if name not in known:
+            raise ConfigError([f"campaign {name}: must be all or one of: {', '.join(known)}"])
+    return played(names or known) if in_kernel else _played_here(names or known)
+
+
+def _played_here(names: Sequence[str]) -> Iterator[Outcome]:
+    for name in names:
+        with _in_silence():
+            outcome = PLAYS[name]()
+        yield outcome
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from hil.kernel import host
 from hil.kernel.errors import RigError
 from hil.kernel.machine import Machine
 
@@ -18,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout", type=float, default=300.0, metavar="S", help="kill all after so long [%(default)s]"
     )
     parser.add_argument("--bare", action="store_true", help="the kernel alone, without the simulated car")
+    parser.add_argument("--host", action="store_true", help="the host's own kernel and a vcan0 in it, and nothing else")
     parser.add_argument("--disk", type=Path, metavar="IMAGE", help="a file that becomes its disk /dev/ubda")
     parser.add_argument("argv", nargs="+", metavar="CMD", help="the command and its arguments, after --")
 
@@ -29,6 +31,8 @@ def main(options: argparse.Namespace) -> int:
     if not options.bare:
         command = [sys.executable, "-m", "hil.kernel.inside", *command]
     try:
+        if options.host:
+            return host.run(options.argv, timeout_s=options.timeout)
         return Machine(timeout_s=options.timeout, disk=options.disk).run(command)
     except RigError as error:
         print(f"kernel: {error}", file=sys.stderr)

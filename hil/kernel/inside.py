@@ -18,6 +18,7 @@ from typing import Any
 import can
 
 from firmware.check import load_checked
+from firmware.config import Config
 from hil import traffic
 from hil.demo.config import FILE
 from hil.kernel.cuse import CuseI2c
@@ -33,7 +34,13 @@ _SEED = 1
 
 async def run(command: Sequence[str]) -> int:
     """Bring the car up, run `command` in it and return its exit code; raises RigError."""
-    config = load_checked(FILE)
+    async with car(load_checked(FILE)):
+        return await _beside(command)
+
+
+@asynccontextmanager
+async def car(config: Config) -> AsyncIterator[Rig]:
+    """While inside, the simulated car is at its devices, as `config` wires it; raises RigError, OSError, CanError."""
     rig = Rig(demo_car(seed=_SEED), config, asyncio.get_running_loop().time, seed=_SEED)
     with ExitStack() as stack:
         for number in sorted({bus.bus for bus in config.i2c if bus.bus is not None}):
@@ -41,9 +48,9 @@ async def run(command: Sequence[str]) -> int:
         stack.enter_context(_cable(Path(config.console.port) if config.console else None))
         vehicle = stack.enter_context(can.Bus(config.can[0].channel, "socketcan"))
         pigpiod = Pigpiod(rig.pins)
-        async with _background(rig.run(), traffic.run(vehicle, rig.on_the_bus), pigpiod.run()):
+        async with background(rig.run(), traffic.run(vehicle, rig.on_the_bus), pigpiod.run()):
             await pigpiod.listens.wait()
-            return await _beside(command)
+            yield rig
 
 
 @contextmanager
@@ -64,7 +71,7 @@ def _cable(daemon_port: Path | None) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _background(*endless: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def background(*endless: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run these while something else is done."""
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(each) for each in endless]

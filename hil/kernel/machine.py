@@ -1,7 +1,7 @@
 """A Linux kernel of its own for one command, as a process tree that leaves nothing behind.
 
-User-Mode Linux on the host's files. It is held to one CPU: a uniprocessor kernel and its helper that hand work to each
-other across CPUs lose half of their speed.
+User-Mode Linux, on the host's files or on a system of its own under systemd. It is held to one CPU: a uniprocessor
+kernel and its helper that hand work to each other across CPUs lose half of their speed.
 """
 
 import ctypes
@@ -14,38 +14,45 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from hil.kernel.errors import NoKernel, RigError
 
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "kernel"
+SOURCES = Path(__file__).resolve().parents[2]
+CACHE = SOURCES / ".cache" / "kernel"
 
 TIMED_OUT = 124
 """The exit code of what took too long, as coreutils' timeout says it."""
 
-_INIT = Path(__file__).with_name("init.sh")
+_INIT, _WORK = (Path(__file__).with_name(name) for name in ("init.sh", "work.sh"))
 _RAM = Path("/dev/shm")  # noqa: S108  # the kernel's memory is a file: it belongs into memory
 _PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """How the kernel runs: with so much memory, for at most so long, with a disk of its own (/dev/ubda) or none."""
+    """How the kernel runs: with so much memory, for at most so long, with a disk (/dev/ubda) or none.
+
+    Where `system` is given, an image whose rig.service runs work.sh, that is its root; what is written there is lost.
+    Of the host, it then has the sources.
+    """
 
     memory: str = "768M"
     timeout_s: float = 300.0
     disk: Path | None = None
+    system: Path | None = None
 
-    def run(self, command: Sequence[str], *, folder: Path | None = None) -> int:
+    def run(self, command: Sequence[str], *, folder: Path | None = None, output: IO[bytes] | None = None) -> int:
         """Run `command` in a fresh kernel and return its exit code, TIMED_OUT after the time; raises RigError.
 
-        It starts in `folder`, the present one when None. Its output is ours.
+        It starts in `folder`, the present one when None. What it says goes to `output`, to our own when None.
         """
         kernel = found()
         with tempfile.TemporaryDirectory(prefix="homeward-rig-") as name:
             rig = Path(name)
             script = f"cd {shlex.quote(str(folder or Path.cwd()))} && exec {shlex.join(command)}\n"
             (rig / "go.sh").write_text(script, encoding="utf-8")
-            in_time = self._boot(kernel, rig)
+            in_time = self._boot(kernel, rig, output)
             code = rig / "rc"
             if code.exists():
                 return int(code.read_text(encoding="ascii"))
@@ -53,13 +60,14 @@ class Machine:
                 return TIMED_OUT
             raise RigError(f"the kernel went down before the command had ended: {_last_words(rig)}")
 
-    def _boot(self, kernel: Path, rig: Path) -> bool:
+    def _boot(self, kernel: Path, rig: Path, output: IO[bytes] | None) -> bool:
         """Run the kernel to its end; False when it had to be killed."""
         alive, held_by_all = os.pipe()
         with (rig / "console").open("wb") as console:
             process = subprocess.Popen(  # noqa: S603  # our own kernel
                 [*_own_processes(), str(kernel), *self._options(rig)],
                 stdin=subprocess.DEVNULL,
+                stdout=output,
                 stderr=console,
                 pass_fds=[held_by_all],
                 env={**os.environ, "TMPDIR": str(_RAM)} if _RAM.is_dir() else None,
@@ -79,20 +87,27 @@ class Machine:
 
     def _options(self, rig: Path) -> list[str]:
         """The kernel's command line: the command's output by its serial line, its own words by its console."""
+        known = {"RIG_DIR": rig, "RIG_KERNEL": CACHE / "root", "RIG_WORK": _WORK}
+        environment = [f"{name}={value}" for name, value in known.items()]
         return [
             f"mem={self.memory}",
-            "rootfstype=hostfs",
             "rw",
             "con=null",
             "con0=null,fd:2",
             "ssl0=null,fd:1",
-            *([] if self.disk is None else [f"ubd0={self.disk}"]),
-            f"RIG_DIR={rig}",
-            f"RIG_KERNEL={CACHE / 'root'}",
-            "init=/bin/sh",
-            "--",
-            str(_INIT),
+            *(self._on_the_host(environment) if self.system is None else _of_its_own(self.system, rig, environment)),
         ]
+
+    def _on_the_host(self, environment: Sequence[str]) -> list[str]:
+        disk = [] if self.disk is None else [f"ubd0={self.disk}"]
+        return ["rootfstype=hostfs", *disk, *environment, "init=/bin/sh", "--", str(_INIT)]
+
+
+def _of_its_own(system: Path, rig: Path, environment: Sequence[str]) -> list[str]:
+    """Boots systemd on a copy of `system` that holds only what is changed; `environment` is every service's."""
+    settings = [f"systemd.setenv={each}" for each in environment]
+    mounts = f'systemd.setenv="RIG_MOUNTS={rig} {SOURCES}"'
+    return [f"ubd0={rig / 'disk'},{system}", "root=/dev/ubda", *settings, mounts, "init=/lib/systemd/systemd"]
 
 
 def found() -> Path:

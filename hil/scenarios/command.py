@@ -19,7 +19,7 @@ from hil.scenarios.faults import FAULT_NAMES, run_fault
 from hil.scenarios.laws import LAWS, OURS
 from hil.scenarios.loop import run_box
 from hil.scenarios.plot import plot_box
-from hil.scenarios.supply import SUPPLIES, run_supply
+from hil.scenarios.supply import STARTS_V, SUPPLIES, run_supply
 from hil.scenarios.year import run_year
 
 PLANTS = 20
@@ -35,7 +35,8 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "last_miss_k": (-1.0, 1.0),
     "energy_ratio": (0.0, 1.15),
     "told": (1.0, 1.0),
-    "cut_outs_per_day": (0.0, 12.0),
+    "cut_outs_per_use": (0.0, 1.0),
+    "lowest_rest_v": (STARTS_V, 15.0),
 }
 """What the figures of each single plant must keep, where a scenario has such a figure."""
 

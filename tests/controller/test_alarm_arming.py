@@ -17,6 +17,7 @@ from controller import (
 )
 from controller.alarm_rules import ARMED_AFTER_S
 from controller.alarms import initial, watch
+from controller.budget import FREE
 from controller.wishes import configured
 
 SETTINGS = Settings(FridgeSettings(FridgeSettings().compartments[:1]))
@@ -37,7 +38,7 @@ def too_warm(*history: Tick) -> bool:
     for (now_s, air_c, _), asked in zip(history, wishes, strict=True):
         air = absent(Absence.OFFLINE, now_s) if air_c is None else present(air_c, now_s)
         seen = Snapshot(FridgeInputs((CompartmentInputs(air),)))
-        memory = watch(memory, seen, asked, SETTINGS, now_s=now_s).memory
+        memory = watch(memory, seen, asked, FREE, SETTINGS, now_s=now_s).memory
     return "fridge.food.too_warm" in [alarm.name for alarm in memory.alarms]
 
 

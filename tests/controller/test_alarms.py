@@ -26,6 +26,7 @@ from controller import (
 )
 from controller.alarm_rules import FROZEN_AFTER_S, LOST_AFTER_S
 from controller.alarms import AlarmMemory, alarm_names, initial, watch
+from controller.budget import FREE, Budget
 from controller.wishes import configured
 
 SETTINGS = Settings()
@@ -47,11 +48,11 @@ class Watcher:
     """Feeds the alarms one tick after another."""
 
     def __init__(self, wishes: Wishes = WISHES) -> None:
-        self.wishes = wishes
+        self.wishes, self.budget = wishes, FREE
         self.memory: AlarmMemory = initial(SETTINGS, wishes, now_s=0.0)
 
     def at(self, now_s: float, seen: Snapshot) -> tuple[Event, ...]:
-        watched = watch(self.memory, seen, self.wishes, SETTINGS, now_s=now_s)
+        watched = watch(self.memory, seen, self.wishes, self.budget, SETTINGS, now_s=now_s)
         self.memory = watched.memory
         return watched.events
 
@@ -75,15 +76,18 @@ def test_every_possible_alarm_has_a_name() -> None:
         "fridge.food.too_warm",
         "fridge.food.frozen",
         "fridge.food.sensor_lost",
+        "fridge.food.cut_out",
         "fridge.medicine.too_warm",
         "fridge.medicine.frozen",
         "fridge.medicine.sensor_lost",
+        "fridge.medicine.cut_out",
         "cabin.sensor_lost",
         "cabin.too_hot",
         "cabin.unsafe",
+        "cabin.cut_out",
     )
     without_fridge = Settings(FridgeSettings(compartments=()))
-    assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe")
+    assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe", "cabin.cut_out")
 
 
 def test_while_all_is_well_nothing_is_built_anew() -> None:
@@ -221,8 +225,8 @@ def test_a_delay_of_zero_raises_at_once() -> None:
     def seen(air_c: float) -> Snapshot:
         return Snapshot(FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
 
-    memory = watch(initial(settings, wishes, now_s=0.0), seen(4.0), wishes, settings, now_s=0.0).memory
-    watched = watch(memory, seen(9.0), wishes, settings, now_s=1.0)
+    memory = watch(initial(settings, wishes, now_s=0.0), seen(4.0), wishes, FREE, settings, now_s=0.0).memory
+    watched = watch(memory, seen(9.0), wishes, FREE, settings, now_s=1.0)
     assert [alarm.name for alarm in watched.memory.alarms] == ["fridge.food.too_warm"]
 
 
@@ -232,3 +236,33 @@ def test_inside_the_band_nothing_is_raised(air_c: float) -> None:
     watcher.at(1.0, inputs(air_c))
     watcher.at(100_000.0, inputs(air_c))
     assert watcher.active == []
+
+
+def test_a_compartment_that_the_supply_cannot_carry_is_told_at_once_until_it_can() -> None:
+    watcher = cold()
+    watcher.budget = Budget(cooled=(False, True))
+    (event,) = watcher.at(1.0, inputs())
+    assert isinstance(event, AlarmRaised)
+    assert event.alarm == "fridge.food.cut_out"
+    assert event.text.startswith("food: not cooled any more, the supply cannot carry it")
+    watcher.budget = Budget(cooled=(True, True))
+    assert watcher.at(2.0, inputs()) == (AlarmCleared(2.0, "fridge.food.cut_out"),)
+
+
+def test_a_compartment_that_is_off_needs_no_supply() -> None:
+    watcher = cold()
+    watcher.budget = Budget(cooled=(False, True))
+    watcher.wish(Wish(4.0, Mode.OFF))
+    assert watcher.at(1.0, inputs()) == ()
+
+
+@pytest.mark.parametrize(
+    ("preset", "alarms"), [(Preset.NONE, []), (Preset.PET, ["cabin.cut_out"]), (Preset.REST, ["cabin.cut_out"])]
+)
+def test_who_waits_in_the_parked_car_is_told_when_the_supply_carries_them_no_more(
+    preset: Preset, alarms: list[str]
+) -> None:
+    watcher = Watcher(replace(WISHES, cabin=replace(WISHES.cabin, preset=preset)))
+    watcher.budget = Budget(safety_pct=0.0)
+    watcher.at(1.0, inputs())
+    assert watcher.active == alarms

@@ -20,6 +20,8 @@ from controller import (
     Memory,
     Mode,
     ModeRequest,
+    Preset,
+    PresetRequest,
     Reading,
     ReadingLost,
     Request,
@@ -191,3 +193,12 @@ def test_no_history_upsets_the_step_or_breaks_what_it_promises(
         if commands.compressor_on != on:
             assert on or now_s - since_s >= COMPRESSOR.min_off_s
             on, since_s = commands.compressor_on, now_s
+
+
+def test_a_boost_ends_by_itself_and_is_not_wished_for_any_longer() -> None:
+    ask = PresetRequest("1", "test", "food", Preset.BOOST)
+    asked = step(start(SETTINGS, now_s=0.0), snapshot(0.0, fridge_c=2.5, request=ask), SETTINGS, now_s=0.0).memory
+    assert asked.wishes.compartments[0].preset is Preset.BOOST
+    for second in range(1, 3_600):
+        asked = step(asked, snapshot(float(second), fridge_c=0.6), SETTINGS, now_s=float(second)).memory
+    assert asked.wishes.compartments[0].preset is Preset.NONE

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import inf, nan
 
 import pytest
@@ -22,7 +23,7 @@ from controller import (
     Wish,
     Wishes,
 )
-from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured
+from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured, fulfilled
 
 SETTINGS = Settings()
 WISHES = configured(SETTINGS)
@@ -161,3 +162,14 @@ def test_a_departure_that_is_long_past_is_forgotten() -> None:
     planned = accepted(DepartureRequest("1", "mqtt", CABIN, 100.0)).wishes
     assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
     assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
+
+
+def test_a_boost_that_is_over_is_no_longer_wished_for() -> None:
+    boost = replace(WISHES, compartments=tuple(replace(one, preset=Preset.BOOST) for one in WISHES.compartments))
+    assert fulfilled(boost, (False, False)) is boost
+    assert [one.preset for one in fulfilled(boost, (True, False)).compartments] == [Preset.NONE, Preset.BOOST]
+    assert fulfilled(boost, (True, True)) == WISHES
+
+
+def test_where_no_boost_is_wished_for_the_wishes_stay_the_same_object() -> None:
+    assert fulfilled(WISHES, (True, True)) is WISHES

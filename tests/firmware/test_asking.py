@@ -4,10 +4,10 @@ import can
 
 from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings, present
 from drivers.vehicle.diagnostic_poller import Supply
-from firmware import wiring
 from firmware.board import Board
 from firmware.config import parse
-from firmware.wiring.asking import FRESH_S, supply
+from firmware.wiring.asking import FRESH_S, polled_vehicle, polling_health, supply
+from firmware.wiring.raspberry import RealHardware
 
 CAR = '[[can]]\nname = "car"\nvehicle = "{}"\n'
 
@@ -46,14 +46,14 @@ def test_what_is_no_longer_fresh_shows_nothing() -> None:
 def test_nothing_is_watched_of_a_car_that_is_only_listened_to() -> None:
     (bus,) = parse(CAR.format("obd2"), source="car.toml").can
     board = Board(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()), frozenset())
-    vehicle = wiring.polled_vehicle(bus, wiring.RealHardware(), board)
-    assert wiring.polling_health(bus, vehicle) is None
+    vehicle = polled_vehicle(bus, RealHardware(), board)
+    assert polling_health(bus, vehicle) is None
 
 
 def test_the_way_out_is_the_same_bus_once_more_and_hears_next_to_nothing() -> None:
     with (
         can.Bus("way-out", "virtual", ignore_config=True) as car,
-        wiring.RealHardware().open_can_to_send("virtual", "way-out") as out,
+        RealHardware().open_can_to_send("virtual", "way-out") as out,
     ):
         car.send(can.Message(arbitration_id=0x110, is_extended_id=False))
         out.send(can.Message(arbitration_id=0x7DF, is_extended_id=False))

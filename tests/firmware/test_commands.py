@@ -4,7 +4,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from controller import CABIN, AutotuneRequest, Mode, ModeRequest, Preset, PresetRequest, QuietRequest, SetPointRequest
+from controller import (
+    CABIN,
+    AutotuneRequest,
+    DepartureRequest,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    SetPointRequest,
+)
+from firmware.clock import Now
 from firmware.commands import (
     SET_USAGE,
     CommandError,
@@ -16,14 +27,16 @@ from firmware.commands import (
     Restart,
     Set,
     Status,
-    Tune,
     parse_command,
     parse_set,
 )
+from firmware.local_time import time_of_day
+
+NOW = Now(1_000.0, 1_800_000_000.0)
 
 
 def set_point_c(text: str) -> float:
-    request = parse_set("food", "set_point", text, request_id="1", origin="test")
+    request = parse_set("food", "set_point", text, request_id="1", origin="test", now=NOW)
     assert isinstance(request, SetPointRequest)
     return request.set_point_c
 
@@ -45,7 +58,8 @@ def set_point_c(text: str) -> float:
         ("set Food m cool", Set("food", "mode", "cool")),
         ("set food p boost", Set("food", "preset", "boost")),
         ("set car quiet on", Set("car", "quiet", "on")),
-        ("tune Heater", Tune()),
+        ("tune Heater", Set("cabin", "tune", "Heater")),
+        ("set cabin d 7:30", Set("cabin", "departure", "7:30")),
         ("res", Restart()),
         ("", None),
         ("   ", None),
@@ -65,7 +79,7 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
         ("x" * 99, f"unknown command '{'x' * 30}...': try help"),
         ("\x1b[31m", "unknown command '\\x1b[31m': try help"),
         ("tune", "tune takes one word: tune heater"),
-        ("tune fridge", "tune takes one word: tune heater"),
+        ("tune all heaters", "tune takes one word: tune heater"),
         ("status now", "'now' is too much: the command is status"),
         ("events many", "events 'many': must be a count from 1 to 200"),
         ("events 0", "events '0': must be a count from 1 to 200"),
@@ -91,12 +105,12 @@ def test_a_wrong_command_gets_one_clear_line(line: str, message: str) -> None:
 
 
 def test_a_set_point_becomes_a_request() -> None:
-    request = parse_set("food", "set_point", "4.5", request_id="7", origin="mqtt")
+    request = parse_set("food", "set_point", "4.5", request_id="7", origin="mqtt", now=NOW)
     assert request == SetPointRequest("7", "mqtt", "food", 4.5)
 
 
 def test_a_mode_becomes_a_request() -> None:
-    request = parse_set("cabin", "mode", "Fan_Only ", request_id="7", origin="mqtt")
+    request = parse_set("cabin", "mode", "Fan_Only ", request_id="7", origin="mqtt", now=NOW)
     assert request == ModeRequest("7", "mqtt", "cabin", Mode.FAN_ONLY)
 
 
@@ -118,15 +132,19 @@ def test_what_is_no_plain_finite_number_is_refused(text: str) -> None:
     [
         ("food", "mode", "freeze", "food mode 'freeze': must be one of off, cool"),
         ("cabin", "mode", "", "cabin mode '': must be one of off, auto, heat, cool, fan_only"),
-        ("food", "colour", "red", "food 'colour': must be one of set_point, mode, preset, quiet"),
+        ("food", "colour", "red", "food 'colour': must be one of set_point, mode, preset, quiet, departure, tune"),
         ("food", "preset", "party", "food preset 'party': must be one of none, boost"),
         ("cabin", "preset", "", "cabin preset '': must be one of none, defog, pet, rest"),
         ("car", "quiet", "1", "car quiet '1': must be on or off"),
+        ("cabin", "tune", "fridge", "cabin tune 'fridge': must be one of heater"),
+        ("cabin", "departure", "25:00", "cabin departure '25:00': must be a time of day such as 7:30, or off"),
+        ("cabin", "departure", "7", "cabin departure '7': must be a time of day such as 7:30, or off"),
+        ("cabin", "departure", "\u0667:30", "cabin departure '\u0667:30': must be a time of day such as 7:30, or off"),
     ],
 )
 def test_a_wrong_value_gets_one_clear_line(target: str, field: str, text: str, message: str) -> None:
     with pytest.raises(CommandError) as caught:
-        parse_set(target, field, text, request_id="1", origin="test")
+        parse_set(target, field, text, request_id="1", origin="test", now=NOW)
     assert str(caught.value) == message
 
 
@@ -152,14 +170,34 @@ def test_any_line_is_a_command_or_refused_in_one_line(line: str) -> None:
 
 
 def test_a_preset_becomes_a_request() -> None:
-    request = parse_set("food", "preset", " Boost ", request_id="1", origin="test")
+    request = parse_set("food", "preset", " Boost ", request_id="1", origin="test", now=NOW)
     assert request == PresetRequest("1", "test", "food", Preset.BOOST)
 
 
 @pytest.mark.parametrize(("text", "quiet"), [("on", True), ("OFF", False)])
 def test_quiet_is_switched_on_and_off(text: str, quiet: bool) -> None:
-    assert parse_set("car", "quiet", text, request_id="1", origin="test") == QuietRequest("1", "test", "car", quiet)
+    assert parse_set("car", "quiet", text, request_id="1", origin="test", now=NOW) == QuietRequest(
+        "1", "test", "car", quiet
+    )
 
 
 def test_tuning_is_asked_of_the_cabin() -> None:
-    assert Tune().request("1", "test") == AutotuneRequest("1", "test", CABIN)
+    assert Set("cabin", "tune", "Heater").request("1", "test", NOW) == AutotuneRequest("1", "test", CABIN)
+
+
+def departs_at_s(text: str) -> float | None:
+    request = parse_set("cabin", "departure", text, request_id="1", origin="test", now=NOW)
+    assert isinstance(request, DepartureRequest)
+    assert request.target == CABIN
+    return request.departs_at_s
+
+
+def test_a_departure_is_the_next_time_of_this_name_on_the_monotonic_clock() -> None:
+    in_an_hour, a_minute_ago = (time_of_day(NOW.wall_s + seconds) for seconds in (3_600.0, -60.0))
+    assert departs_at_s(in_an_hour) == NOW.monotonic_s + 3_600.0
+    assert departs_at_s(f" {a_minute_ago} ") == NOW.monotonic_s + 86_400.0 - 60.0
+
+
+@pytest.mark.parametrize("text", ["", " ", "off", "OFF"])
+def test_nothing_or_off_calls_a_departure_off(text: str) -> None:
+    assert departs_at_s(text) is None

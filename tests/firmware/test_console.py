@@ -135,7 +135,8 @@ def test_help_lists_the_commands() -> None:
 
 def test_status_is_drawn_from_the_latest_state() -> None:
     (text,) = asked("st")
-    assert text.startswith("Demo car, Homeward 0.1.0: 7 cycles, 0 missed\nfridge.food.air_c")
+    assert text.startswith("Demo car, Homeward 0.1.0: 7 cycles, 0 missed\ncar.quiet  ")
+    assert "\nfridge.food.preset           none\n" in text
     assert text.endswith("alarms: none\nfaults: none")
 
 

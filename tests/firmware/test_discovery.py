@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from firmware.commands.wishes import SET_FIELDS
 from firmware.uplink.discovery import Discovery, Identity, Installation
 from firmware.uplink.topics import Topics
 from tests.firmware.uplink_car import INSTALLATION, POINTS, ROOT
@@ -12,7 +13,7 @@ from tests.firmware.uplink_car import INSTALLATION, POINTS, ROOT
 # What Home Assistant 2024.3 takes; one key more there and it refuses the entity.
 DEVICE_KEYS = {"identifiers", "name", "manufacturer", "model", "sw_version", "via_device"}
 ORIGIN_KEYS = {"name", "sw_version"}
-COMPONENTS = {"sensor", "binary_sensor", "climate", "event"}
+COMPONENTS = {"sensor", "binary_sensor", "switch", "text", "climate", "event"}
 
 
 def announced(installation: Installation = INSTALLATION) -> dict[str, dict[str, Any]]:
@@ -73,7 +74,7 @@ def test_every_point_is_one_entity_or_one_topic_of_a_climate() -> None:
         assert (climate_topics if point.kind.component == "climate" else state_topics).count(topic) == 1
 
 
-CLIMATE_STATES = {"mode_state_topic", "temperature_state_topic", "action_topic"}
+CLIMATE_STATES = {"mode_state_topic", "temperature_state_topic", "preset_mode_state_topic", "action_topic"}
 
 
 def test_every_device_and_origin_has_only_keys_that_all_versions_take() -> None:
@@ -126,10 +127,14 @@ def test_names_do_not_repeat_the_device_and_the_main_entity_has_none() -> None:
 def test_a_climate_has_all_that_the_hub_needs_to_show_and_to_set_it() -> None:
     assert {key: entity("climate", "fridge_food")[key] for key in FOOD} == FOOD
     assert entity("climate", "cabin")["modes"] == ["off", "auto", "heat", "cool", "fan_only"]
+    assert entity("climate", "cabin")["preset_modes"] == ["defog", "pet", "rest"]  # the hub adds none by itself
 
 
 FOOD = {
     "modes": ["off", "cool"],
+    "preset_modes": ["boost"],
+    "preset_mode_state_topic": f"{ROOT}/fridge/food/preset",
+    "preset_mode_command_topic": f"{ROOT}/set/food/preset",
     "mode_state_topic": f"{ROOT}/fridge/food/mode",
     "mode_command_topic": f"{ROOT}/set/food/mode",
     "temperature_state_topic": f"{ROOT}/fridge/food/set_point_c",
@@ -175,7 +180,40 @@ def test_units_are_those_of_the_hub(key: str, device_class: str | None, unit: st
 
 def test_only_measurements_and_counts_have_a_state_class() -> None:
     for topic, payload in ENTITIES.items():
-        assert ("state_class" in payload) == topic.startswith("homeassistant/sensor/")
+        is_number = topic.startswith("homeassistant/sensor/") and "options" not in payload
+        assert ("state_class" in payload) == is_number
+
+
+def test_a_choice_tells_all_its_words_and_has_no_unit() -> None:
+    payload = entity("sensor", "supply_carries")
+    assert payload["device_class"] == "enum"
+    assert {"all", "all but comfort", "fridge only", "medicine only", "nothing"} < set(payload["options"])
+    for other in ENTITIES.values():
+        assert ("options" in other) == (other.get("device_class") == "enum")
+        assert not ("options" in other and "unit_of_measurement" in other)
+
+
+def test_quiet_is_a_switch_that_shows_what_holds() -> None:
+    payload = entity("switch", "car_quiet")
+    assert (payload["state_topic"], payload["command_topic"]) == (f"{ROOT}/car/quiet", f"{ROOT}/set/car/quiet")
+    assert payload["device"]["identifiers"] == ["a1b2c3"]
+
+
+def test_a_departure_is_a_text_that_takes_a_time_of_day_or_nothing() -> None:
+    payload = entity("text", "cabin_departure")
+    assert payload["state_topic"] == f"{ROOT}/cabin/departure"
+    assert payload["command_topic"] == f"{ROOT}/set/cabin/departure"
+    assert (payload["min"], payload["max"]) == (0, 5)
+    taken = re.compile(payload["pattern"])
+    assert all(taken.fullmatch(text) for text in ("7:30", "07:30", "23:59", "off", ""))
+    assert not any(taken.fullmatch(text) for text in ("7", "24:00", "7:60", "07:30:00", "None"))
+
+
+def test_everything_that_the_hub_can_ask_for_is_understood() -> None:
+    topics = Topics("homeward", "homeassistant", "a1b2c3")
+    for payload in ENTITIES.values():
+        for topic in (value for key, value in payload.items() if key.endswith("command_topic")):
+            assert topics.command_of(topic)[1] in SET_FIELDS
 
 
 def test_faults_and_missed_cycles_are_diagnostic() -> None:

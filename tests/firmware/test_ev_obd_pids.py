@@ -6,10 +6,11 @@ import pytest
 
 from drivers.errors import OutOfRange
 from drivers.vehicle.obd_codec import Query
-from firmware import wiring
 from firmware.config import CanConfig
 from firmware.errors import ProfileError
 from firmware.vehicle_profile import load, parse_ev_list
+from firmware.wiring.asking import asked
+from firmware.wiring.cars import queries
 
 LISTS = [
     *("Mini/MiniCooperSE", "aiways/u5", "ford/MachE", "gmc/bolt17", "gmc/bolt19", "hkmc/Ioniq5", "hkmc/hkmc2017"),
@@ -25,12 +26,12 @@ def document(*setup: str, **changes: str) -> dict[str, Any]:
 
 def query_of(what: dict[str, Any]) -> Query:
     text = json.dumps(what)
-    (query,) = wiring.queries("car.json", parse_ev_list(text, source="car.json"))
+    (query,) = queries("car.json", parse_ev_list(text, source="car.json"))
     return query
 
 
 def queries_of(file: Path) -> dict[str, Query]:
-    return {query.point: query for query in wiring.queries(str(file), load(str(file)))}
+    return {query.point: query for query in queries(str(file), load(str(file)))}
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -88,9 +89,7 @@ def test_by_which_id_to_ask_is_read_from_them_too(
 @pytest.mark.parametrize("name", LISTS)
 def test_all_of_the_collection_that_a_car_gives_can_be_asked(data_dir: Path, name: str) -> None:
     config = CanConfig(name="car", vehicle=str(data_dir / "obd" / "ev-obd-pids" / f"{name}.json"))
-    assert {each.pdu for each in wiring.asked(config)} == {
-        each.request for each in queries_of(Path(config.vehicle)).values()
-    }
+    assert {each.pdu for each in asked(config)} == {each.request for each in queries_of(Path(config.vehicle)).values()}
 
 
 def test_a_request_may_be_a_whole_frame() -> None:

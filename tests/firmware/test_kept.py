@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from math import inf, nan
 from typing import Any
 
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Wish, Wishes
-from firmware.clock import Clock
+from firmware.clock import Clock, Now
 from firmware.faults import Faults
 from firmware.record.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
 
@@ -15,6 +16,7 @@ SETTINGS = Settings()
 WISHES = Wishes(
     (Wish(3.5, Mode.COOL, Preset.BOOST), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO, Preset.PET), quiet=True
 )
+NOW = Now(1_000.0, 1_800_000_000.0)
 CLOCK = Clock(lambda: 1_000.0, lambda: 0.0, "boot-1")
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
@@ -32,20 +34,32 @@ def through_json(value: Any) -> Any:
 
 def test_wishes_come_back_as_they_were() -> None:
     faults = Faults()
-    assert wishes_from_json(through_json(wishes_to_json(WISHES, SETTINGS)), SETTINGS, faults) == WISHES
+    assert wishes_from_json(through_json(wishes_to_json(WISHES, SETTINGS, NOW)), SETTINGS, faults, NOW) == WISHES
     assert not faults.current
+
+
+@pytest.mark.parametrize(
+    ("slept_s", "departs_in_s"), [(60.0, 3_540.0), (4_000.0, -400.0), (5_000.0, None), (-8 * 86_400.0, None)]
+)
+def test_a_departure_stands_over_a_restart_until_it_is_over(slept_s: float, departs_in_s: float | None) -> None:
+    """Another boot counts from another zero; the last one is of a clock that was set back by days."""
+    kept = through_json(wishes_to_json(replace(WISHES, departs_at_s=4_600.0), SETTINGS, NOW))
+    after = Now(7.0, NOW.wall_s + slept_s)
+    wishes = wishes_from_json(kept, SETTINGS, Faults(), after)
+    assert wishes is not None
+    assert wishes.departs_at_s == (None if departs_in_s is None else 7.0 + departs_in_s)
 
 
 def test_wishes_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
     swapped = Settings(FridgeSettings((CompartmentSettings("medicine", 5.0), CompartmentSettings("food"))))
-    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS), swapped, Faults())
+    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), swapped, Faults(), NOW)
     assert kept is not None
     assert kept.compartments == (WISHES.compartments[1], WISHES.compartments[0])
 
 
 def test_a_new_compartment_gets_its_configured_wish() -> None:
     grown = Settings(FridgeSettings((CompartmentSettings("food"), CompartmentSettings("drinks", 8.0))))
-    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS), grown, Faults())
+    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), grown, Faults(), NOW)
     assert kept is not None
     assert kept.compartments == (WISHES.compartments[0], Wish(8.0, Mode.COOL))
 
@@ -53,7 +67,7 @@ def test_a_new_compartment_gets_its_configured_wish() -> None:
 def test_a_record_from_before_the_presets_is_still_good() -> None:
     faults = Faults()
     old = {"compartments": {"food": {"set_point_c": 3.5, "mode": "cool"}}, "cabin": None}
-    kept = wishes_from_json(old, SETTINGS, faults)
+    kept = wishes_from_json(old, SETTINGS, faults, NOW)
     assert kept is not None
     assert kept.compartments[0] == Wish(3.5, Mode.COOL)
     assert not kept.quiet
@@ -62,7 +76,7 @@ def test_a_record_from_before_the_presets_is_still_good() -> None:
 
 def test_nothing_kept_is_no_fault() -> None:
     faults = Faults()
-    assert wishes_from_json(None, SETTINGS, faults) is None
+    assert wishes_from_json(None, SETTINGS, faults, NOW) is None
     assert not faults.current
 
 
@@ -82,11 +96,12 @@ def test_nothing_kept_is_no_fault() -> None:
         {"compartments": {"food": {"set_point_c": 4.0}}, "cabin": None},
         {"compartments": {"food": {"set_point_c": 4.0, "mode": "cool", "preset": "party"}}, "cabin": None},
         {"compartments": {}, "cabin": None, "quiet": "no"},
+        {"compartments": {}, "cabin": None, "departs_wall_s": "soon"},
     ],
 )
 def test_wishes_that_cannot_be_used_are_one_clear_line(kept: Any) -> None:
     faults = Faults()
-    assert wishes_from_json(kept, SETTINGS, faults) is None
+    assert wishes_from_json(kept, SETTINGS, faults, NOW) is None
     assert list(faults.current) == ["wishes"]
     assert "\n" not in faults.current["wishes"]
 
@@ -94,7 +109,7 @@ def test_wishes_that_cannot_be_used_are_one_clear_line(kept: Any) -> None:
 @given(JSON)
 def test_any_kept_value_is_usable_or_refused(kept: Any) -> None:
     faults = Faults()
-    wishes = wishes_from_json(kept, SETTINGS, faults)
+    wishes = wishes_from_json(kept, SETTINGS, faults, NOW)
     assert (wishes is not None) or kept is None or faults.current
     assert compressor_off_since(kept, CLOCK) is None
 

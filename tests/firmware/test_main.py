@@ -1,6 +1,9 @@
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gpiozero import Device
@@ -9,6 +12,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from firmware import driven
 from firmware.__main__ import main
 from firmware.check import load_checked
+from firmware.config import OutputConfig
 
 OUTPUTS = '[[outputs]]\nname = "compressor"\npin = 17\nkind = "relay"\n'
 
@@ -57,6 +61,10 @@ def pins() -> Iterator[MockFactory]:
     Device.pin_factory = None
 
 
+def outputs_of(config: Path) -> list[dict[str, Any]]:
+    return [each.model_dump() for each in load_checked(config).outputs]
+
+
 def left_on(pins: MockFactory, name: str) -> MockPWMPin:
     """A pin as a dead process leaves it."""
     pin = pins.pin(name)
@@ -76,14 +84,18 @@ def test_outputs_off_releases_what_the_service_drove_whatever_the_configuration_
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
-    driven.keep(load_checked(config).outputs, os.environ)
+    driven.keep(outputs_of(config), os.environ)
     config.write_text(now)
     pin = left_on(pins, "GPIO17")
     assert main(["outputs-off", "--config", str(config)]) == 0
     assert pin.state == 0
 
 
-@pytest.mark.parametrize("text", [None, "", "[{}]", '{"pin": 17}'])
+def test_what_is_kept_of_an_output_is_all_of_it() -> None:
+    assert OutputConfig.model_fields.keys() == driven.KEYS
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "[{}]", '{"pin": 17}'])
 def test_where_nothing_usable_was_kept_the_configuration_must_do(
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
@@ -98,9 +110,15 @@ def test_where_nothing_usable_was_kept_the_configuration_must_do(
 def test_a_runtime_folder_that_cannot_be_written_is_no_reason_to_stop(
     config: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    driven.keep(load_checked(config).outputs, {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
-    driven.keep(load_checked(config).outputs, {})
+    driven.keep(outputs_of(config), {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
+    driven.keep(outputs_of(config), {})
     assert "the configuration must do" in caplog.text
+
+
+def test_outputs_off_loads_next_to_nothing() -> None:
+    code = "import sys, firmware.__main__, firmware.cli.outputs_off; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603  # our own
+    assert not {"pydantic", "cantools", "can", "controller", "firmware.daemon"} & {*loaded}
 
 
 def test_outputs_off_without_pins_is_one_line(

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from drivers.errors import DriverError, NotFitted, Offline
-from firmware import wiring
 from firmware.config import Config, parse
+from firmware.wiring.chips import CHIPS
+from firmware.wiring.driver import KEYS
+from firmware.wiring.places import Places
+from firmware.wiring.registry import registry
 from hil.chips import SimTmp117
 from hil.chips.ds18b20 import SimDs18b20
 from hil.chips.tca9548a import SimTca9548a, Wires
@@ -35,11 +38,11 @@ def config_of(text: str) -> Config:
     return parse(f'[[i2c]]\nname = "main"\nbus = 1\n{text}', source="car.toml")
 
 
-@pytest.mark.parametrize("chip", wiring.CHIPS)
+@pytest.mark.parametrize("chip", CHIPS)
 def test_every_built_in_chip_tells_where_it_is_and_what_it_measures(chip: str) -> None:
-    driver = wiring.registry().drivers[chip]
+    driver = registry().drivers[chip]
     assert driver.fields
-    assert driver.place in wiring.KEYS
+    assert driver.place in KEYS
     assert all(isinstance(must, bool) for must in driver.options.values())
 
 
@@ -52,7 +55,7 @@ async def test_chips_behind_channels_of_one_switch_share_it_and_are_told_apart()
         for name, number in (("a", 0), ("b", 5))
     )
     config = config_of(channels + thermometer("a") + thermometer("b") + thermometer("main", 0x49))
-    places = wiring.Places(config, hardware(wires))
+    places = Places(config, hardware(wires))
     sensors = [places.sensor(each) for each in config.sensors]
     await asyncio.gather(*(sensor.start() for sensor in sensors))
     await asyncio.sleep(0.2)
@@ -64,14 +67,14 @@ async def test_chips_behind_channels_of_one_switch_share_it_and_are_told_apart()
 def test_a_bus_may_be_named_before_the_one_that_it_is_behind() -> None:
     text = '[[i2c]]\nname = "deep"\nmux = "a"\nmux_address = 0x72\nchannel = 1\n'
     text += '[[i2c]]\nname = "a"\nmux = "main"\nmux_address = 0x71\nchannel = 0\n'
-    assert wiring.Places(config_of(text), hardware()).i2c.keys() == {"main", "a", "deep"}
+    assert Places(config_of(text), hardware()).i2c.keys() == {"main", "a", "deep"}
 
 
 @virtual_time
 async def test_an_address_of_the_kernel_is_refused(tmp_path: Path) -> None:
     add_i2c_client(tmp_path, bus=1, address=0x48, driver="lm75")
     config = config_of(thermometer("main"))
-    sensor = wiring.Places(config, hardware(sysfs=tmp_path)).sensor(config.sensors[0])
+    sensor = Places(config, hardware(sysfs=tmp_path)).sensor(config.sensors[0])
     with pytest.raises(NotFitted, match="i2c main 0x48: owned by the kernel driver lm75"):
         await sensor.start()
 
@@ -83,7 +86,7 @@ async def test_a_thermometer_on_one_wire_measures_until_it_is_gone(tmp_path: Pat
     config = config_of(
         '[[sensors]]\nname = "box"\nchip = "ds18b20"\none_wire = "28-0316a2797d5c"\ngives.temperature_c = "x"\n'
     )
-    places = wiring.Places(config, hardware(sysfs=tmp_path))
+    places = Places(config, hardware(sysfs=tmp_path))
     sensor = places.sensor(config.sensors[0])
     await sensor.start()
     assert (await sensor.read()).temperature_c == 4.25
@@ -103,7 +106,7 @@ def uart(port: str) -> Config:
 async def test_a_device_on_a_serial_port_measures_and_rests_when_it_is_closed() -> None:
     device = SimPms5003(clock(), Dust)
     with PtyPort(device) as port:
-        places, on = wiring.Places(uart(port.path), hardware()), switch_on(device)
+        places, on = Places(uart(port.path), hardware()), switch_on(device)
         sensor: Any = places.sensor(uart(port.path).sensors[0])
         await sensor.start()
         assert (await sample_within(sensor, 60.0)).pm25_ugm3 == 18.0
@@ -113,7 +116,7 @@ async def test_a_device_on_a_serial_port_measures_and_rests_when_it_is_closed() 
 
 @virtual_time
 async def test_a_serial_port_that_is_not_there_is_one_line() -> None:
-    places = wiring.Places(uart("/dev/ttyNone"), hardware())
+    places = Places(uart("/dev/ttyNone"), hardware())
     with pytest.raises(NotFitted, match="/dev/ttyNone"):
         await places.sensor(uart("/dev/ttyNone").sensors[0]).start()
     await places.close()
@@ -122,4 +125,4 @@ async def test_a_serial_port_that_is_not_there_is_one_line() -> None:
 def test_an_impossible_option_is_refused_when_the_sensor_is_made() -> None:
     config = config_of(thermometer("main").replace("tmp117", "ina226") + "options.shunt_ohm = -1\n")
     with pytest.raises(DriverError, match="shunt_ohm = -1 must be above 0"):
-        wiring.Places(config, hardware()).sensor(config.sensors[0])
+        Places(config, hardware()).sensor(config.sensors[0])

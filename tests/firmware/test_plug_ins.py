@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from drivers.errors import BadFrame, NotFitted
-from firmware import wiring
 from firmware.__main__ import main
 from firmware.check import problems
 from firmware.config import Config, parse
+from firmware.wiring.chips import CHIPS
+from firmware.wiring.places import Places
 from firmware.wiring.plug_ins import PlugInFailed
+from firmware.wiring.registry import registry
 from hil.hardware import Pins, SimulatedHardware
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
@@ -95,8 +97,8 @@ def frail(options: str) -> Config:
     return parse(text, source="car.toml")
 
 
-def places(config: Config, chips: SimI2cBus | None = None) -> wiring.Places:
-    return wiring.Places(config, SimulatedHardware({1: lambda: chips or SimI2cBus({})}, Pins().set))
+def places(config: Config, chips: SimI2cBus | None = None) -> Places:
+    return Places(config, SimulatedHardware({1: lambda: chips or SimI2cBus({})}, Pins().set))
 
 
 @pytest.fixture
@@ -179,15 +181,15 @@ def test_the_sensor_of_a_broken_plug_in_says_so_each_time_it_is_started(site: Pa
 def test_a_plug_in_cannot_take_the_place_of_a_built_in_chip_or_of_another_plug_in(site: Path) -> None:
     install_frail(site)
     install(site, "homeward-thief", {"tmp117": "frail:Frail", "frail": "frail:Frail"})
-    registry = wiring.registry()
-    assert registry.drivers["tmp117"].make is wiring.CHIPS["tmp117"]
-    assert registry.foreign == {"frail"}
-    assert sorted(each.chip for each in registry.broken) == ["frail", "tmp117"]
+    known = registry()
+    assert known.drivers["tmp117"].make is CHIPS["tmp117"]
+    assert known.foreign == {"frail"}
+    assert sorted(each.chip for each in known.broken) == ["frail", "tmp117"]
     assert "plug-in homeward-thief: tmp117 is built in: it must have a name of its own" in {
-        each.line for each in registry.broken
+        each.line for each in known.broken
     }
-    assert registry.why_missing("tmp117") is None
-    assert registry.why_missing("frail") is None
+    assert known.why_missing("tmp117") is None
+    assert known.why_missing("frail") is None
 
 
 def test_what_goes_wrong_in_a_plug_in_is_a_driver_error_with_its_place(site: Path) -> None:

@@ -5,7 +5,7 @@ import can
 import pytest
 
 from drivers.vehicle.socket_source import SocketSource
-from firmware.wiring import RealHardware
+from firmware.wiring.raspberry import RealHardware
 
 WANTED = [can.typechecking.CanFilter(can_id=0x110, can_mask=0x7FF, extended=False)]
 

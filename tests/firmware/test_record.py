@@ -12,6 +12,7 @@ import pytest
 from controller import (
     AlarmRaised,
     CompressorStarted,
+    DepartureRequest,
     Mode,
     Request,
     SetPointRequest,
@@ -22,12 +23,15 @@ from controller import (
     start,
     step,
 )
-from firmware.clock import Clock
+from controller.wishes import GRACE_S
+from firmware.clock import Clock, Now
 from firmware.faults import Faults
 from firmware.points.kinds import OPENING, TEMPERATURE, Kind, Point
 from firmware.record import Record
 from firmware.record.backlog import Backlog
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
+from firmware.record.lessons import LESSONS, taken_up
+from firmware.record.recorder import LESSONS_EVERY_S
 from firmware.store import Health, State, Store
 from hil.virtual_time import run
 
@@ -190,9 +194,27 @@ def test_wishes_survive_a_restart(place: Place) -> None:
     request = SetPointRequest("1", "mqtt", "medicine", 6.5)
     place.use(lambda record: recorded(record, Cycle(), 2.0, request))
     kept = place.use(lambda record: record.kept(WISHES))
-    wishes = wishes_from_json(kept, SETTINGS, place.faults)
+    wishes = wishes_from_json(kept, SETTINGS, place.faults, Now(0.0, 0.0))
     assert wishes is not None
     assert wishes.compartments == (Wish(4.0, Mode.COOL), Wish(6.5, Mode.COOL))
+    assert not place.faults.current
+
+
+def test_wishes_that_end_by_themselves_do_not_come_back(place: Place) -> None:
+    """The controller forgets a departure that is over without anybody asking."""
+    request = DepartureRequest("1", "mqtt", "cabin", 5.0)
+    place.use(lambda record: recorded(record, Cycle(), 20.0, request))
+    assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] == 1_700_000_005.0
+    place.use(lambda record: recorded(record, Cycle(), 5.0 + GRACE_S + 2.0, request))
+    assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] is None
+
+
+def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
+    place.use(lambda record: recorded(record, Cycle(), LESSONS_EVERY_S - 1.0))
+    assert place.use(lambda record: record.kept(LESSONS)) is None
+    place.use(lambda record: recorded(record, Cycle(), LESSONS_EVERY_S + 1.0))
+    kept = place.use(lambda record: record.kept(LESSONS))
+    assert taken_up(kept, start(SETTINGS, now_s=0.0), SETTINGS, place.faults, Clock(lambda: 0.0, lambda: 0.0, "boot-2"))
     assert not place.faults.current
 
 

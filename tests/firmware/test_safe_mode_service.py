@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from controller import AlarmCleared, AlarmRaised, RequestRefused, SetPointRequest
-from firmware import service_status, wiring
+from firmware import observers, service_status
 from firmware.acting import output_names
 from firmware.clock import Clock
 from firmware.record import Record
+from firmware.safe_mode import service
 from firmware.safe_mode.cycle import ALARM, FAULT
 from firmware.safe_mode.rules import RETRY_AFTER_S
 from firmware.safe_mode.service import SafeMode
@@ -77,7 +78,7 @@ def stay(folder: Path, monkeypatch: pytest.MonkeyPatch, scene: Callable[[Car], N
 
     async def main() -> Car:
         car = Car(folder)
-        monkeypatch.setattr(wiring, "console_line", lambda _config, _hardware: car.terminal)
+        monkeypatch.setattr(observers, "console_line", lambda _config, _hardware: car.terminal)
         scene(car)
         staying = asyncio.create_task(car.safe.run())
         while not staying.done():
@@ -156,7 +157,7 @@ def broken_pins(_car: Car, monkeypatch: pytest.MonkeyPatch) -> str:
     def breaks(*_arguments: object) -> None:
         raise ZeroDivisionError("pins")
 
-    monkeypatch.setattr(wiring, "outputs", breaks)
+    monkeypatch.setattr(service, "outputs", breaks)
     return "outputs"
 
 

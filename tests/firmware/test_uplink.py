@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from firmware.config import MqttConfig
+from firmware.local_time import time_of_day
 from hil.broker import EmbeddedBroker
 from tests.firmware.mosquitto import Mosquitto
 from tests.firmware.uplink_bench import Bench, Cable, hub_at, until
-from tests.firmware.uplink_car import INSTALLATION, POINTS, ROOT
+from tests.firmware.uplink_car import INSTALLATION, POINTS, ROOT, WALL_S
 
 HOST = "127.0.0.1"
 BIRTH = "homeassistant/status"
@@ -36,8 +37,9 @@ def go(main: Coroutine[Any, Any, None]) -> None:
 
 
 async def announced(bench: Bench) -> None:
-    """Every entity, every state, two with notes, three units and ourselves."""
-    await until(lambda: bench.uplink.messages >= ENTITIES + len(POINTS) + 2 + 3 + 1)
+    """Every entity, every state, all notes, three units and ourselves."""
+    notes = sum(point.notes is not None for point in POINTS)
+    await until(lambda: bench.uplink.messages >= ENTITIES + len(POINTS) + notes + 3 + 1)
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -142,6 +144,54 @@ def test_what_is_asked_for_is_done_answered_and_shown(mosquitto: Mosquitto) -> N
             await until(lambda: len(hub.answers()) == 2)
             assert [(answer["ok"], answer["value"]) for answer in hub.answers()] == [(True, "6.5 °C"), (True, "heat")]
             await until(lambda: hub.last("fridge/food/set_point_c") == "6.50" and hub.last("cabin/mode") == "heat")
+
+    go(main())
+
+
+def test_presets_quiet_and_a_departure_are_asked_for_like_everything_else(mosquitto: Mosquitto) -> None:
+    leave_at = time_of_day(WALL_S + 3_600.0)
+    asked = {
+        ("food", "preset", b"boost"): ("boost", "fridge/food/preset", "boost"),
+        ("cabin", "preset", b"pet"): ("pet", "cabin/preset", "pet"),
+        ("car", "quiet", b"ON"): ("quiet", "car/quiet", "ON"),
+        ("cabin", "departure", leave_at.encode()): ("departure in 60 min", "cabin/departure", leave_at),
+        ("cabin", "departure", b""): ("no departure", "cabin/departure", "off"),
+    }
+
+    async def main() -> None:
+        bench = Bench(at(mosquitto.port))
+        async with hub_at(mosquitto.port) as hub, bench.running():
+            await until(lambda: hub.last("cabin/departure") == "off")
+            for wish, (value, topic, shown) in asked.items():
+                hub.messages.clear()
+                await hub.ask(*wish)
+                await until(lambda: hub.answers() and hub.of(topic))  # noqa: B023  # awaited at once
+                assert [(answer["ok"], answer["value"]) for answer in hub.answers()] == [(True, value)]
+                assert hub.last(topic) == shown
+
+    go(main())
+
+
+@pytest.mark.parametrize(
+    ("target", "field", "payload", "reason"),
+    [
+        ("cabin", "departure", b"soon", "cabin departure 'soon': must be a time of day such as 7:30, or off"),
+        ("car", "quiet", b"maybe", "car quiet 'maybe': must be on or off"),
+        ("car", "departure", b"7:30", "a departure is for the target 'cabin' alone"),
+        ("cabin", "preset", b"boost", "preset boost: cabin takes none, defog, pet, rest"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_is_one_line_of_what_would_be_right(
+    mosquitto: Mosquitto, target: str, field: str, payload: bytes, reason: str
+) -> None:
+    async def main() -> None:
+        bench = Bench(at(mosquitto.port))
+        async with hub_at(mosquitto.port) as hub, bench.running():
+            await until(lambda: hub.last("cabin/mode"))
+            await hub.ask(target, field, payload)
+            await until(hub.answers)
+            (answer,) = hub.answers()
+            assert (answer["ok"], answer["target"], answer["reason"]) == (False, target, reason)
 
     go(main())
 

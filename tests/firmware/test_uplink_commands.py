@@ -3,16 +3,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller import Mode, ModeRequest, SetPointRequest
+from firmware.clock import Now
 from firmware.commands import CommandError
 from firmware.uplink.commands import read_command
 from firmware.uplink.topics import Topics
 
 TOPICS = Topics("home/cars", "homeassistant", "a1b2c3")
+NOW = Now(1_000.0, 1_800_000_000.0)
 TARGETS = ("food", "medicine", "cabin")
 
 
 def read(topic: str, payload: bytes) -> object:
-    return read_command(topic, payload, TOPICS, TARGETS, request_id="mqtt-7")
+    return read_command(topic, payload, TOPICS, TARGETS, request_id="mqtt-7", now=NOW)
 
 
 def test_a_set_point_is_a_request() -> None:
@@ -34,9 +36,9 @@ def test_a_mode_is_a_request() -> None:
         ("set_point", b"\xff\xfe\x00", "is not UTF-8 text (byte 0)"),
         ("set_point", b"4" * 20_000, "20000 bytes: must be at most 64"),
         ("mode", b"purge", "must be one of off, cool"),
-        ("flavour", b"sweet", "must be one of set_point, mode, preset, quiet"),
-        ("", b"4", "must be one of set_point, mode, preset, quiet"),
-        ("set_point/x", b"4", "must be one of set_point, mode, preset, quiet"),
+        ("flavour", b"sweet", "must be one of set_point, mode, preset, quiet, departure, tune"),
+        ("", b"4", "must be one of set_point, mode, preset, quiet, departure, tune"),
+        ("set_point/x", b"4", "must be one of set_point, mode, preset, quiet, departure, tune"),
     ],
 )
 def test_what_cannot_be_used_says_what_would_be_right(field: str, payload: bytes, says: str) -> None:

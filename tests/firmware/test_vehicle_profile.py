@@ -10,7 +10,6 @@ from drivers.vehicle.checksum_codec import CHECKSUMS
 from drivers.vehicle.dbc import load_database
 from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
 from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
-from firmware import wiring
 from firmware.board import VEHICLE_EXTRAS, Board, known_inputs
 from firmware.check import problems
 from firmware.config import CanConfig
@@ -18,7 +17,7 @@ from firmware.config import parse as parse_config
 from firmware.errors import ProfileError
 from firmware.vehicle_profile import VehicleProfile, load, parse, shipped
 from firmware.vehicle_signals import ChecksumProfile, SignalProfile
-from firmware.wiring.cars import signals
+from firmware.wiring.cars import decoding, queries, signals
 
 GOOD = """
 name = "Car"
@@ -151,7 +150,7 @@ def test_a_shipped_profile_fits_the_map_that_it_names(data_dir: Path, name: str)
 
 @pytest.mark.parametrize("name", [name for name in shipped() if not needs_a_map(name)])
 def test_a_shipped_profile_that_needs_no_map_is_complete(name: str) -> None:
-    decoder, transports = wiring.decoding(CanConfig(name="car", vehicle=name))
+    decoder, transports = decoding(CanConfig(name="car", vehicle=name))
     filters = [*decoder.filters, *(each for transport in transports for each in transport.filters)]
     assert filters
     assert transports
@@ -229,7 +228,7 @@ high = 100
 
 def test_a_profile_of_queries_needs_no_map() -> None:
     profile = parse(QUERIES, source="car.toml")
-    (query,) = wiring.queries("car.toml", profile)
+    (query,) = queries("car.toml", profile)
     assert (profile.dbc, profile.shipped_dbc, profile.points) == ("", None, ("vehicle.soc_pct",))
     assert (query.point, query.request, query.answer_id, query.formula.text) == (
         "vehicle.soc_pct",
@@ -241,7 +240,7 @@ def test_a_profile_of_queries_needs_no_map() -> None:
 
 def test_a_standard_pid_needs_no_formula() -> None:
     text = QUERIES.replace('"220101"', '"015B"').replace('formula = "e/2"', "")
-    (query,) = wiring.queries("car.toml", parse(text, source="car.toml"))
+    (query,) = queries("car.toml", parse(text, source="car.toml"))
     assert query.formula.value(b"\xff") == 100.0
 
 
@@ -271,7 +270,7 @@ def test_each_error_in_a_query_is_one_line(old: str, new: str, line: str) -> Non
 )
 def test_a_bad_formula_names_its_key(old: str, new: str, line: str) -> None:
     with pytest.raises(ProfileError) as caught:
-        list(wiring.queries("car.toml", parse(QUERIES.replace(old, new), source="car.toml")))
+        list(queries("car.toml", parse(QUERIES.replace(old, new), source="car.toml")))
     assert str(caught.value).startswith(line)
 
 
@@ -283,7 +282,7 @@ def test_signals_need_the_name_of_their_map() -> None:
 
 def test_signals_without_their_map_are_told_to_the_user() -> None:
     with pytest.raises(NotFitted, match=r"^ford-gt350 needs the car's signal database, ford_lincoln_base_pt\.dbc: "):
-        wiring.decoding(CanConfig(name="car", vehicle="ford-gt350"))
+        decoding(CanConfig(name="car", vehicle="ford-gt350"))
 
 
 def test_what_a_car_tells_beyond_the_controllers_needs_reaches_the_board_and_no_snapshot() -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from drivers.i2c.bus_counts import BusCounts
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Remedy, TransferCounts
-from firmware import wiring
 from firmware.bus_watch import BusWatch
 from firmware.config import Config, I2cConfig, parse
 from firmware.devices import Carrier
 from firmware.faults import Faults
 from firmware.watches import Watches
+from firmware.wiring.recovery import remedies
 from hil.hardware import SimulatedHardware
 
 TEXT = """
@@ -82,22 +82,22 @@ def test_a_device_hangs_on_its_bus_also_behind_a_switch_or_on_its_own_wire() -> 
     asyncio.run(scenario())
 
 
-def remedies(**pins: int) -> Sequence[Remedy]:
+def remedies_of(**pins: int) -> Sequence[Remedy]:
     hardware = SimulatedHardware({}, lambda _number, _level: None)
-    return wiring.remedies(I2cConfig.model_validate({"name": "main", "bus": 1, **pins}), hardware)
+    return remedies(I2cConfig.model_validate({"name": "main", "bus": 1, **pins}), hardware)
 
 
 def test_a_bus_has_the_remedies_that_it_is_wired_for_the_mildest_first() -> None:
-    assert [each.name for each in remedies()] == []
-    assert [each.name for each in remedies(rail_pin=5, reset_pin=6)] == ["reset line", "sensor supply"]
-    every = remedies(rail_pin=5, reset_pin=6, scl_pin=3, sda_pin=2)
+    assert [each.name for each in remedies_of()] == []
+    assert [each.name for each in remedies_of(rail_pin=5, reset_pin=6)] == ["reset line", "sensor supply"]
+    every = remedies_of(rail_pin=5, reset_pin=6, scl_pin=3, sda_pin=2)
     assert [each.name for each in every] == ["nine clocks", "reset line", "sensor supply"]
 
 
 def test_the_supply_is_on_as_soon_as_its_pin_is_open() -> None:
     levels: dict[int, float | None] = {}
     hardware = SimulatedHardware({}, levels.__setitem__)
-    (supply,) = wiring.remedies(I2cConfig(name="main", bus=1, rail_pin=5), hardware)
+    (supply,) = remedies(I2cConfig(name="main", bus=1, rail_pin=5), hardware)
     supply.prepare()
     assert levels[5] == 1.0
     supply.close()

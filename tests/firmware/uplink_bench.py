@@ -14,7 +14,7 @@ from firmware.clock import Clock
 from firmware.config import MqttConfig
 from firmware.faults import Faults
 from firmware.uplink import Uplink
-from tests.firmware.uplink_car import INSTALLATION, ROOT, Car
+from tests.firmware.uplink_car import INSTALLATION, ROOT, WALL_S, Car
 
 TICK_S = 0.05
 PATIENCE_S = 20.0
@@ -41,7 +41,7 @@ class Bench:
     def __init__(self, config: MqttConfig) -> None:
         loop = asyncio.get_running_loop()
         self.car, self.faults = Car(), Faults()
-        clock = Clock(loop.time, lambda: 1_800_000_000.0, "boot")
+        clock = Clock(loop.time, lambda: WALL_S, "boot")
         self.uplink = Uplink(config, INSTALLATION, self.car.store, self.faults, clock, Hasty())
 
     @asynccontextmanager

@@ -15,6 +15,9 @@ INSTALLATION = Installation(Identity("a1b2c3", "Homeward", "1.2.3"), POINTS, cli
 ROOT = "homeward/a1b2c3"
 """Its branch at the broker."""
 
+WALL_S = 1_800_000_000.0
+"""Its time of day stands still."""
+
 A_VALUE = 8.0
 """Of every measurement that was not set."""
 
@@ -38,6 +41,7 @@ class Car:
         result = step(self._memory, self._board.snapshot(self.store.take_requests()), SETTINGS, now_s=now_s)
         self._memory = result.memory
         self._cycles += 1
-        state = State(result, Health(self._cycles, 0, dict(self.faults)), self._board.others(now_s=now_s))
+        health = Health(self._cycles, 0, dict(self.faults))
+        state = State(result, health, self._board.others(now_s=now_s), WALL_S)
         self.store.publish(state)
         return state

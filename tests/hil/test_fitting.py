@@ -13,10 +13,12 @@ import pytest
 from controller import Commands
 from drivers.errors import NoDataYet
 from drivers.ports import PressureCompensated
-from firmware import wiring
 from firmware.check import problems
 from firmware.config import Config, parse
-from hil.fitting import CHIPS, TALKERS
+from firmware.wiring.chips import CHIPS
+from firmware.wiring.places import Places
+from hil.fitting import CHIPS as SIMULATED
+from hil.fitting import TALKERS
 from hil.plants import SimulatedCar, demo_car
 from hil.rig import Rig
 from hil.virtual_time import run
@@ -162,7 +164,7 @@ class Bench:
     def __init__(self, config: Config, sysfs: Path) -> None:
         self.car: SimulatedCar = demo_car(seed=1)
         self.rig = Rig(self.car, config, asyncio.get_running_loop().time, seed=1, sysfs=sysfs)
-        self._places = wiring.Places(config, self.rig.hardware())
+        self._places = Places(config, self.rig.hardware())
         self.sensors = [self._places.sensor(each) for each in config.sensors]
 
     async def measured(self, index: int) -> Any:
@@ -199,7 +201,7 @@ def on_bench(config: Config, sysfs: Path, scene: Callable[[Bench], Any]) -> None
 
 
 def test_every_chip_that_can_be_configured_can_be_simulated() -> None:
-    assert {*CHIPS, *TALKERS, "ds18b20"} == set(wiring.CHIPS) == {case.chip for case in CASES}
+    assert {*SIMULATED, *TALKERS, "ds18b20"} == set(CHIPS) == {case.chip for case in CASES}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.chip)

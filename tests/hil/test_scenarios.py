@@ -41,7 +41,10 @@ def test_days_of_random_use_break_no_minimum_time_and_freeze_nothing() -> None:
 
 def test_a_departure_and_a_supply_have_their_figures() -> None:
     assert abs(run_departures(DEPARTURES["S6-cold"], 3)["last_miss_k"]) < 1.0
-    assert run_supply("S5-long-cable", 0)["self_protected"] == 0.0
+    one, other = (run_supply("S5-long-cable", seed) for seed in (0, 1))
+    assert one["self_protected"] == 0.0
+    assert 0.0 < one["cut_outs_per_use"] <= 1.0
+    assert one["lowest_rest_v"] != other["lowest_rest_v"]
     assert list(SUPPLIES) == ["S5-parked", "S5-long-cable", "S5-engine"]
 
 

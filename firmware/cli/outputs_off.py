@@ -1,0 +1,28 @@
+"""homeward outputs-off: what must be done when the service has died, and soon.
+
+Nothing is loaded that releasing pins does not need: on a Raspberry Pi all that the service needs takes seconds.
+"""
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from firmware import driven
+from firmware.wiring.release import release
+
+
+def main(options: argparse.Namespace) -> int:
+    """Release every output, whoever left it on; then keep how the service ended."""
+    kept = driven.kept(os.environ)
+    release(_configured(options) if kept is None else kept)
+    from firmware.safe_mode.file import note_the_killed  # noqa: PLC0415  # see above
+
+    note_the_killed(os.environ)
+    return 0
+
+
+def _configured(options: argparse.Namespace) -> list[Mapping[str, Any]]:
+    from firmware.check import load_checked  # noqa: PLC0415  # see above
+
+    return [each.model_dump() for each in load_checked(options.config).outputs]

@@ -1,0 +1,49 @@
+"""homeward run: the service."""
+
+import argparse
+import asyncio
+import gc
+import os
+import signal
+import time
+from pathlib import Path
+
+from firmware import driven
+from firmware.check import load_checked
+from firmware.cli import broken_plug_ins
+from firmware.clock import Clock
+from firmware.daemon import Daemon
+from firmware.safe_mode.file import Tries
+from firmware.safe_mode.rules import Mode
+from firmware.safe_mode.service import SafeMode
+from firmware.wiring.raspberry import RealHardware
+
+SETTLED_S = 10.0
+"""By then all that stays is loaded. It is not collected as garbage again and again, which would delay a cycle by some
+20 ms on a laptop, and by several times that on a Raspberry Pi."""
+
+
+def main(options: argparse.Namespace) -> int:
+    """The service, until it is told to stop."""
+    config = load_checked(options.config)
+    broken_plug_ins.tell()
+    boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    clock, hardware, tries = Clock(time.monotonic, time.time, boot_id), RealHardware(), Tries(os.environ)
+    driven.keep([each.model_dump() for each in config.outputs], os.environ)
+    is_safe, why = tries.mode is Mode.SAFE, tries.trial.why
+    service = SafeMode(config, hardware, clock, why) if is_safe else Daemon(config, hardware, clock)
+    # An earlier end has cooled nothing: the compressor must stand that long after a crash.
+    stable_after_s = config.settings.fridge.compressor.min_off_s
+
+    async def until_stopped() -> None:
+        task = asyncio.create_task(tries.run(service, stable_after_s=stable_after_s), name="daemon")
+        asyncio.get_running_loop().call_later(SETTLED_S, gc.freeze)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+        await asyncio.gather(task, return_exceptions=False)
+
+    try:
+        asyncio.run(until_stopped())
+    except asyncio.CancelledError:
+        return 0
+    return 0

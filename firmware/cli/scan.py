@@ -1,0 +1,19 @@
+"""homeward scan: what is wired."""
+
+import argparse
+import asyncio
+import sys
+
+from firmware.check import load_checked
+from firmware.scan import scan
+from firmware.wiring.raspberry import RealHardware
+
+
+def main(options: argparse.Namespace) -> int:
+    """List what is wired to this machine, with lines for the configuration; stop the service before."""
+    config = load_checked(options.config) if options.config else None
+    report = asyncio.run(scan(RealHardware(), config))
+    print(report.as_json() if options.json else report.as_text())
+    for line in report.troubles:
+        print(line, file=sys.stderr)
+    return 1 if report.troubles else 0

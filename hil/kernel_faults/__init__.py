@@ -1,0 +1,1 @@
+"""Faults in a real kernel: the production service on real devices, played in real time."""

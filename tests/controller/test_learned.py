@@ -1,0 +1,135 @@
+"""What outlives a restart."""
+
+from dataclasses import replace
+from math import inf, nan
+
+import pytest
+
+from controller import Memory, PidTuning, Settings, present, start, step
+from controller.climate import model
+from controller.climate.departure import Plan
+from controller.fridge import box, plate, recursive
+from controller.fridge.box import CONTENTS, EXCHANGE, LOAD, MOVED, STILL
+from controller.fridge.cell import Cell
+from controller.fridge.lesson import Lesson
+from controller.fridge.recursive import Belief
+from controller.learned import SHORT_S, Learned, LearnedBox, is_sound, learned, recalled
+from controller.snapshot import CompartmentInputs, FridgeInputs, Snapshot
+
+SETTINGS = Settings()
+TUNING = PidTuning(0.2, 300.0)
+
+
+def begun() -> Memory:
+    return start(SETTINGS, now_s=0.0)
+
+
+def experienced() -> Memory:
+    """A memory whose food compartment and cabin were seen for long; the medicine never was."""
+    fresh = begun()
+    belief = recursive.begin(box.PARAMETERS)
+    belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5))
+    known = box.Box(belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
+    cell = Cell(box=known, pull_k_h=7.0, freest_per_h=9.0, trim_k=0.3, lesson=Lesson(0.2, 9_000.0), cooling=True)
+    cold = replace(fresh.fridge.plate, belief=replace(fresh.fridge.plate.belief, mean=(200.0, 3.0, 4.0, 5.0)))
+    cabin = replace(
+        fresh.climate,
+        model=model.Model(model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), given=0.7, at_s=900.0),
+        plan=Plan(error=0.05, pace=1.2, departs_at_s=40.0),
+        tuning=TUNING,
+    )
+    return replace(fresh, fridge=replace(fresh.fridge, cells=(cell, Cell()), plate=cold), climate=cabin)
+
+
+def seen(memory: Memory, air_c: float) -> Memory:
+    """After a tick with this air in both compartments."""
+    inputs = Snapshot(FridgeInputs((CompartmentInputs(present(air_c, 1.0)),) * 2))
+    return step(memory, inputs, SETTINGS, now_s=1.0).memory
+
+
+def known_box(memory: Memory) -> box.Box:
+    known = memory.fridge.cells[0].box
+    assert known is not None
+    return known
+
+
+def test_after_a_short_break_all_is_as_it_was_but_for_what_was_under_way() -> None:
+    after = recalled(begun(), learned(experienced()), away_s=60.0)
+    assert learned(after) == learned(experienced())
+    known = known_box(after)
+    assert (known.contents_c, known.seen_h, known.odd, known.unrest_k) == (6.5, 50.0, 0.0, 0.0)
+    assert not after.fridge.cells[0].cooling
+    assert after.fridge.cells[1] == Cell()
+    assert after.climate.plan == Plan(error=0.05, pace=1.2)
+    assert after.climate.tuning == TUNING
+    assert known_box(seen(after, 9.0)).contents_c == 6.5
+
+
+@pytest.mark.parametrize("away_s", [SHORT_S + 1.0, -1.0])
+def test_after_a_long_break_or_one_that_no_clock_tells_the_contents_are_as_warm_as_the_air(away_s: float) -> None:
+    after = recalled(begun(), learned(experienced()), away_s=away_s)
+    assert after.fridge.cells[0].box is None
+    known = known_box(seen(after, 22.0))
+    mean = known.belief.mean
+    assert (mean[CONTENTS], mean[LOAD]) == (22.0, box.PARAMETERS[LOAD].value)
+    assert (mean[STILL], mean[MOVED], mean[EXCHANGE]) == (4.0, 6.0, 5.0)
+    assert known.belief.covariance[CONTENTS][CONTENTS] == box.PARAMETERS[CONTENTS].doubt ** 2
+    assert known.seen_h == 0.0
+    assert seen(after, 22.0).fridge.cells[0].learned is None
+
+
+def test_what_was_not_seen_in_this_run_is_kept_from_the_one_before() -> None:
+    first = learned(experienced())
+    again = learned(recalled(begun(), first, away_s=1e6))
+    assert again == replace(first, boxes=(_unseen(first), None))
+
+
+def _unseen(kept: Learned) -> LearnedBox:
+    (one, _) = kept.boxes
+    assert one is not None
+    return replace(one, seen_h=0.0)
+
+
+def test_to_forget_one_parameter_unties_the_others_from_it() -> None:
+    tied = Belief((1.0, 2.0), ((4.0, 1.5), (1.5, 9.0)))
+    fresh = Belief((7.0, 8.0), ((0.25, 0.0), (0.0, 0.5)))
+    assert recursive.renewed(tied, 0, fresh) == Belief((7.0, 2.0), ((0.25, 0.0), (0.0, 9.0)))
+
+
+def test_what_was_learned_is_sound() -> None:
+    assert is_sound(learned(begun()))
+    assert is_sound(learned(experienced()))
+
+
+SOUND = learned(experienced())
+BOX = _unseen(SOUND)
+WRONG_BELIEFS = [
+    Belief((4.0,) * 3, ((1.0,) * 3,) * 3),
+    Belief((999.0, 3.0, 4.0, 5.0), SOUND.plate.covariance),
+    Belief(SOUND.plate.mean, (*SOUND.plate.covariance[:3], (0.0, 0.0, 0.0, -1.0))),
+    Belief(SOUND.plate.mean, (*SOUND.plate.covariance[:3], (1.0, 0.0, 0.0, 1.0))),
+    Belief(SOUND.plate.mean, (*SOUND.plate.covariance[:3], (nan, 0.0, 0.0, 1.0))),
+    Belief((nan, 3.0, 4.0, 5.0), SOUND.plate.covariance),
+]
+CABIN = SOUND.cabin
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        *(replace(SOUND, plate=wrong) for wrong in WRONG_BELIEFS),
+        replace(SOUND, boxes=(replace(BOX, belief=plate.begin(1).belief), None)),
+        replace(SOUND, boxes=(replace(BOX, pull_k_h=inf), None)),
+        replace(SOUND, boxes=(replace(BOX, lesson=Lesson(nan)), None)),
+        replace(SOUND, error=-0.1),
+        replace(SOUND, pace=0.0),
+        replace(SOUND, pace=1e9),
+        replace(SOUND, cabin=replace(CABIN, figures=(0.1,))),
+        replace(SOUND, cabin=replace(CABIN, figures=(9.0, *CABIN.figures[1:]))),
+        replace(SOUND, cabin=replace(CABIN, sun_k_s=nan)),
+        replace(SOUND, cabin=replace(CABIN, lessons=-1)),
+        replace(SOUND, cabin=replace(CABIN, covariance=((inf,) * 5,) * 5)),
+    ],
+)
+def test_what_no_law_can_have_learned_is_not_sound(kept: Learned) -> None:
+    assert not is_sound(kept)
