@@ -1,0 +1,95 @@
+"""What systemd knows of the service."""
+
+import asyncio
+import os
+import pwd
+from dataclasses import dataclass
+from pathlib import Path
+
+UNIT = "homeward.service"
+
+_PROPERTIES = "MainPID,ActiveState,Result,StatusText,ExecMainStartTimestampMonotonic,ActiveEnterTimestampMonotonic"
+_LOG_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The unit at one moment; times are CLOCK_MONOTONIC, as the loop's are."""
+
+    pid: int
+    is_active: bool
+    result: str
+    """How it ended last, in systemd's words: success, signal, watchdog, ..."""
+    status: str
+    """What it says of itself."""
+    began_at_s: float
+    """When its program was started."""
+    active_at_s: float
+    """When that had said that it is ready."""
+
+
+def parse_properties(text: str) -> dict[str, str]:
+    """What `systemctl show` prints, by property."""
+    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+
+
+def parse(text: str) -> Look:
+    """What `systemctl show` prints; raises KeyError, ValueError."""
+    told = parse_properties(text)
+    return Look(
+        int(told["MainPID"]),
+        told["ActiveState"] == "active",
+        told["Result"],
+        told["StatusText"],
+        int(told["ExecMainStartTimestampMonotonic"]) / 1e6,
+        int(told["ActiveEnterTimestampMonotonic"]) / 1e6,
+    )
+
+
+async def look() -> Look:
+    """Ask systemd."""
+    return parse(await said_by("systemctl", "show", f"--property={_PROPERTIES}", UNIT))
+
+
+async def last_words() -> list[str]:
+    """The end of the journal of the service."""
+    arguments = ("--no-pager", "--output=short-monotonic", f"--lines={_LOG_LINES}", f"--unit={UNIT}")
+    return (await said_by("journalctl", *arguments)).splitlines()
+
+
+async def login_on(port: str) -> str:
+    """Start a login on the serial port /dev/`port`: its result, in systemd's words, or that it never started."""
+    unit = f"serial-getty@{port}.service"
+    await said_by("systemctl", "start", unit)
+    told = parse_properties(await said_by("systemctl", "show", "--property=Result,ExecMainPID", unit))
+    return told["Result"] if told["Result"] != "success" or told["ExecMainPID"] != "0" else "never started"
+
+
+async def said_by(*command: str) -> str:
+    """What a program prints."""
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    return said.decode(errors="replace")
+
+
+def user_of(pid: int) -> str:
+    """The name of the user that a process runs as."""
+    return pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name
+
+
+async def ended_at_s(pid: int) -> float:
+    """Wait until a process has ended; raises ProcessLookupError where it had before."""
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[float] = loop.create_future()
+    descriptor = os.pidfd_open(pid)
+
+    def has_ended() -> None:
+        if not ended.done():
+            ended.set_result(loop.time())
+
+    loop.add_reader(descriptor, has_ended)
+    try:
+        return await ended
+    finally:
+        loop.remove_reader(descriptor)
+        os.close(descriptor)
