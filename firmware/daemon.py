@@ -61,7 +61,7 @@ class Daemon:
         record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
         buses = i2c_buses(self._config, self._hardware)
         places = Places(self._config, self._hardware, buses)
-        heartbeat = Heartbeat(os.environ, self._clock.monotonic_s, self._status)
+        heartbeat = Heartbeat(os.environ, self._status)
         await record.open()
         identity = Identity(await record.identity(), self._config.name, version("homeward"))
         watches, memory = self._watches(buses), await self._remembered(record)

@@ -12,25 +12,21 @@ from contextlib import suppress
 class Heartbeat:
     """Tells the service manager of completed cycles; without a manager it does nothing."""
 
-    def __init__(
-        self, environment: Mapping[str, str], monotonic_s: Callable[[], float], status: Callable[[], str] = str
-    ) -> None:
+    def __init__(self, environment: Mapping[str, str], status: Callable[[], str] = str) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
-        self._feed_every_s = int(environment.get("WATCHDOG_USEC", "0")) / 2e6
-        self._monotonic_s, self._status = monotonic_s, status
+        self._is_watched = "WATCHDOG_USEC" in environment
+        self._status = status
         self._told = ""
-        self._fed_at_s: float | None = None
+        self._is_ready = False
 
     def beat(self) -> None:
         """A cycle is complete."""
-        now_s = self._monotonic_s()
         words = []
-        if self._fed_at_s is None:
+        if not self._is_ready:
             words.append("READY=1")
-        elif self._feed_every_s and now_s - self._fed_at_s >= self._feed_every_s:
+        elif self._is_watched:
             words.append("WATCHDOG=1")
-        if words:
-            self._fed_at_s = now_s
+        self._is_ready = True
         status = self._status()
         if status != self._told:
             self._told = status

@@ -49,7 +49,7 @@ guarded "$units/homeward.service" <<END
 Type=notify
 NotifyAccess=main
 User=homeward
-WatchdogSec=10
+WatchdogSec=2
 WatchdogSignal=SIGKILL
 ExecStopPost=/opt/homeward/bin/homeward outputs-off
 Restart=always

@@ -32,7 +32,8 @@ class Config(Section):
     """Everything that one installation is."""
 
     name: str = "Homeward"
-    tick_s: float = Field(0.5, ge=0.1, le=2.0)
+    tick_s: float = Field(0.5, ge=0.1, le=1.0)
+    """Well below the service's WatchdogSec, which takes a longer silence for a process that stands still."""
     output_hold_s: float = Field(3.0, ge=1.0, le=10.0)
     """An output that is not driven again within this time releases itself."""
     fridge: FridgeSettings = FridgeSettings()

@@ -53,7 +53,7 @@ class SafeMode:
         kept = self._config.record
         every_s, largest_mb = kept.commit_every_s, kept.largest_mb
         record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
-        heartbeat = Heartbeat(os.environ, self._clock.monotonic_s, self._status)
+        heartbeat = Heartbeat(os.environ, self._status)
         try:
             identity, memory = await self._remembered(record)
             with suppress(TimeoutError):

@@ -38,7 +38,7 @@ class _Beats(Heartbeat):
     """Writes down when each cycle was complete."""
 
     def __init__(self) -> None:
-        super().__init__({}, asyncio.get_running_loop().time)
+        super().__init__({})
         self._at_s: list[float] = []
 
     def beat(self) -> None:

@@ -107,7 +107,15 @@ def _of_its_own(system: Path, rig: Path, environment: Sequence[str]) -> list[str
     """Boots systemd on a copy of `system` that holds only what is changed; `environment` is every service's."""
     settings = [f"systemd.setenv={each}" for each in environment]
     mounts = f'systemd.setenv="RIG_MOUNTS={rig} {SOURCES}"'
-    return [f"ubd0={rig / 'disk'},{system}", "root=/dev/ubda", *settings, mounts, "init=/lib/systemd/systemd"]
+    return [
+        f"ubd0={rig / 'disk'},{system}",
+        "root=/dev/ubda",
+        "ssl1=null",
+        "ssl2=null",
+        *settings,
+        mounts,
+        "init=/lib/systemd/systemd",
+    ]
 
 
 def found() -> Path:

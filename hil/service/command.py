@@ -50,8 +50,8 @@ def table(told: Mapping[str, Any]) -> Iterator[str]:
     yield _line("safe mode", "outputs", _driven(told["early_ends"]["outputs_pct"]), "")
     if "logins" in told:
         logins = told["logins"]
-        yield _line("login on the technician's port", "systemd's result", logins["on_its_port"], "")
-        yield _line("login on another port", "systemd's result", logins["on_another"], "")
+        yield _line("login on the technician's port", "the port", logins["on_its_port"].partition(" ")[2], "")
+        yield _line("login on another port", "the port", logins["on_another"], "")
     wrong = [f"{name}: {line}" for name, each in told.items() if isinstance(each, dict) for line in each["failures"]]
     yield from (f"FAILED  {line}" for line in wrong)
     yield "held" if told["held"] else "\n".join(f"    {line}" for line in told["log"])

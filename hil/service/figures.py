@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 USER = "homeward"
-REFUSED = "exec-condition"
+TAKEN = "taken"
+_REFUSED = "exec-condition"
 SAFE_WITHIN_S = 3.0
 READY_AIM_S = 3.0
 """An aim, not a condition: on a shared machine it says little."""
@@ -121,7 +122,7 @@ class EarlyEnds:
 
 @dataclass(slots=True)
 class Logins:
-    """What became of a login that was started on a serial port, in systemd's words."""
+    """What became of a login that was started on a serial port: TAKEN, or systemd's words."""
 
     on_its_port: str
     on_another: str
@@ -130,8 +131,8 @@ class Logins:
     def failures(self) -> list[str]:
         """What does not hold."""
         wrong = []
-        if self.on_its_port != REFUSED:
+        if _REFUSED not in self.on_its_port:
             wrong.append(f"a login takes the technician's port ({self.on_its_port})")
-        if self.on_another == REFUSED:
-            wrong.append("no login on a port that nobody else has")
+        if self.on_another != TAKEN:
+            wrong.append(f"no login on a port that nobody else has ({self.on_another})")
         return wrong

@@ -6,7 +6,6 @@ import os
 import shutil
 import signal
 import sys
-import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,7 @@ async def run() -> dict[str, Any]:
     hub = Hub(Broker(LOOPBACK, _MQTT_PORT, embedded=False), config.mqtt or MqttConfig(host=LOOPBACK))
     async with car(config) as rig, background(hub.run()):
         await _open_to_groups(config)
-        Heartbeat(os.environ, time.monotonic).beat()
+        Heartbeat(os.environ).beat()
         return await _told(Service(rig, hub), Path(config.console.port) if config.console else None)
 
 

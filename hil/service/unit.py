@@ -6,10 +6,13 @@ import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
+from hil.service.figures import TAKEN
+
 UNIT = "homeward.service"
 
 _PROPERTIES = "MainPID,ActiveState,Result,StatusText,ExecMainStartTimestampMonotonic,ActiveEnterTimestampMonotonic"
 _LOG_LINES = 40
+_BEFORE, _LOOK_EVERY_S = "condition", 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,9 @@ class Look:
     """When that had said that it is ready."""
 
 
-def parse_properties(text: str) -> dict[str, str]:
-    """What `systemctl show` prints, by property."""
-    return dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
-
-
-def parse(text: str) -> Look:
-    """What `systemctl show` prints; raises KeyError, ValueError."""
-    told = parse_properties(text)
+async def look() -> Look:
+    """Ask systemd."""
+    told = await _properties(UNIT, _PROPERTIES)
     return Look(
         int(told["MainPID"]),
         told["ActiveState"] == "active",
@@ -46,11 +44,6 @@ def parse(text: str) -> Look:
     )
 
 
-async def look() -> Look:
-    """Ask systemd."""
-    return parse(await said_by("systemctl", "show", f"--property={_PROPERTIES}", UNIT))
-
-
 async def last_words() -> list[str]:
     """The end of the journal of the service."""
     arguments = ("--no-pager", "--output=short-monotonic", f"--lines={_LOG_LINES}", f"--unit={UNIT}")
@@ -58,11 +51,22 @@ async def last_words() -> list[str]:
 
 
 async def login_on(port: str) -> str:
-    """Start a login on the serial port /dev/`port`: its result, in systemd's words, or that it never started."""
-    unit = f"serial-getty@{port}.service"
+    """Start a login on the serial port /dev/`port`: TAKEN, or what systemd says instead."""
+    unit, wanted = f"serial-getty@{port}.service", "SubState,ExecMainPID"
     await said_by("systemctl", "start", unit)
-    told = parse_properties(await said_by("systemctl", "show", "--property=Result,ExecMainPID", unit))
-    return told["Result"] if told["Result"] != "success" or told["ExecMainPID"] != "0" else "never started"
+    told = await _properties(unit, wanted)
+    while told["SubState"] == _BEFORE:  # an idle service waits some seconds for others
+        await asyncio.sleep(_LOOK_EVERY_S)
+        told = await _properties(unit, wanted)
+    if told["ExecMainPID"] != "0":
+        return TAKEN
+    # systemd forgets at once how a unit ended that it has not begun; its journal does not.
+    return (await said_by("journalctl", "--no-pager", "--output=cat", "--lines=1", f"--unit={unit}")).strip()
+
+
+async def _properties(unit: str, names: str) -> dict[str, str]:
+    said = await said_by("systemctl", "show", f"--property={names}", unit)
+    return dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
 
 
 async def said_by(*command: str) -> str:

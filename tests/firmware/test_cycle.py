@@ -43,7 +43,7 @@ class Bench:
         self.board = Board(SETTINGS, known_inputs(SETTINGS))
         clock = Clock(self.now_s, lambda: 0.0, "boot")
         self.cycle = Cycle(SETTINGS, start(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
-        self.heartbeat = Heartbeat({}, self.now_s)
+        self.heartbeat = Heartbeat({})
 
     async def run(self, seconds: float) -> None:
         acting = Acting(lambda: self.pins, output_names(SETTINGS), SETTINGS, self.faults)
@@ -126,7 +126,7 @@ def test_the_service_manager_hears_of_completed_cycles_only(tmp_path: Path) -> N
 
     async def main() -> tuple[int, int]:
         bench = Bench()
-        bench.heartbeat = manager = Manager({"NOTIFY_SOCKET": str(tmp_path / "none")}, bench.now_s)
+        bench.heartbeat = manager = Manager({"NOTIFY_SOCKET": str(tmp_path / "none")})
         await bench.run(3.2)
         return manager.beats, bench.cycle.cycles
 

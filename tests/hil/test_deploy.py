@@ -58,7 +58,7 @@ def test_a_mistake_in_them_is_noticed(tmp_path: Path, file: str, old: str, new: 
     [
         "User=homeward",
         "Type=notify",
-        "WatchdogSec=10",
+        "WatchdogSec=2",
         "WatchdogSignal=SIGKILL",
         "ExecStopPost=/opt/homeward/bin/homeward outputs-off",
         "Restart=always",
