@@ -20,9 +20,10 @@ $(READY): pyproject.toml requirements.txt requirements-judges.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-peers:  ## a real broker and a real kernel for the tests, where they can be had
+peers:  ## a real broker, a real kernel and a system to boot for the tests, where they can be had
 	sh tools/get_mosquitto.sh
 	sh tools/get_kernel.sh
+	sh tools/get_system.sh
 
 check: setup
 	$(BIN)/ruff check .
@@ -56,6 +57,7 @@ benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes:
 rig: setup peers  ## every fault campaign; one table of what was noticed, safe, recovered and lost
 	$(BIN)/python -m hil campaign all $(ARGS)
 	$(BIN)/python -m hil campaign kernel $(ARGS)
+	$(BIN)/python -m hil service
 	$(BIN)/python -m hil kernel-cuts --count 100
 
 deploy-check:  ## the service's files against systemd itself; says so where there is none

@@ -42,6 +42,8 @@ make -s ARCH=um olddefconfig
 make -s ARCH=um -j"$(nproc)" linux
 
 mv linux "$cache/"
-cd "$cache"
-rm -rf linux-source-6.1 root
-touch .ready
+rm -rf "$cache/linux-source-6.1" "$cache/root"
+cd "$cache/../.."
+lgpio=$(sed -n 's/.*"\(lgpio==[^;]*\);.*/\1/p' pyproject.toml)
+.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target "$cache/python" "$lgpio"
+touch "$cache/.ready"

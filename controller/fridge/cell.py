@@ -47,11 +47,11 @@ TRIM_H, TRIMMED_K = 6.0, 1.0
 """Time constant of the trim, several cycles; and its limit, which is also how near contents must be to teach it."""
 
 CHILLED_K = 0.5
-"""Contents so far below their aim were not brought there by runs of their own, which swing by 0.3 K (simulated)."""
+"""Medicine waits for no more warmth than this below its aim: by runs of its own the contents swing by 0.3 K."""
 
-STOPS_K, WAITS_K = 2.0, 2.5
-"""Medicine this near the cold edge of its band stops its neighbour's run, once its air is at its floor; or lets none
-begin. Engineering choice: goods beside the plate are up to 1 K colder."""
+WAITS_K = 2.5
+"""Medicine this near the cold edge of its band, or its air, lets its neighbour wait. Engineering choice: goods beside
+the plate are up to 1 K colder than the air, and the rest makes runs seldom."""
 
 FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
@@ -122,10 +122,9 @@ def chilled(cell: Cell, settings: CompartmentSettings, *, running: bool) -> bool
     """Whether medicine gets too cold by its neighbour's runs, as through its own shut damper: it comes before food."""
     if settings.profile is not Profile.MEDICINE or cell.cooling or cell.blind or cell.box is None or cell.aim is None:
         return False
-    if running and cell.coast_c > settings.air_floor_c + RISE_K:
-        return False
-    edge_c = settings.low_c + (STOPS_K if running else WAITS_K)
-    return cell.box.contents_c < min(edge_c, cell.aim.c - CHILLED_K)
+    if running:
+        return cell.coast_c <= settings.air_floor_c + RISE_K
+    return min(cell.air_c, cell.box.contents_c) < min(settings.low_c + WAITS_K, cell.aim.c - CHILLED_K)
 
 
 def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:

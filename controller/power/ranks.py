@@ -44,9 +44,9 @@ class Rank(StrEnum):
 
 RANKS = tuple(Rank)
 
-LEVELS_V = {Protection.LOW: (11.9, 12.3), Protection.MEDIUM: (12.2, 12.5), Protection.HIGH: (12.4, 12.6)}
-"""Cut-out and restart of food for a 12 V lead-acid battery at rest: charged by about 10 and 50 %, 40 and 70 %, 60 and
-80 %. The trade's levels (10.1 to 11.8 V) are meant under load, 0.4 V less at 4 A; the one maker that looks at rest
+LEVELS_V = {Protection.LOW: (11.9, 12.3), Protection.MEDIUM: (12.2, 12.5), Protection.HIGH: (12.5, 12.7)}
+"""Cut-out and restart of food for a 12 V lead-acid battery at rest: charged by about 10 and 50 %, 40 and 70 %, 70 and
+90 %. The trade's levels (10.1 to 11.8 V) are meant under load, 0.4 V less at 4 A; the one maker that looks at rest
 takes 12.2 V (Waeco CF-32UP). What the parked car takes after that, 0.3 V in a fortnight, comes off these."""
 
 _SAFETY_V, _COMFORT_V = 0.05, 0.1

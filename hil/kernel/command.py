@@ -20,6 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--bare", action="store_true", help="the kernel alone, without the simulated car")
     parser.add_argument("--host", action="store_true", help="the host's own kernel and a vcan0 in it, and nothing else")
+    parser.add_argument("--own", action="store_true", help="a kernel of our own with pins (tools/build_kernel.sh)")
     parser.add_argument("--disk", type=Path, metavar="IMAGE", help="a file that becomes its disk /dev/ubda")
     parser.add_argument("argv", nargs="+", metavar="CMD", help="the command and its arguments, after --")
 
@@ -33,7 +34,7 @@ def main(options: argparse.Namespace) -> int:
     try:
         if options.host:
             return host.run(options.argv, timeout_s=options.timeout)
-        return Machine(timeout_s=options.timeout, disk=options.disk).run(command)
+        return Machine(timeout_s=options.timeout, disk=options.disk, own=options.own).run(command)
     except RigError as error:
         print(f"kernel: {error}", file=sys.stderr)
         return _UNUSABLE

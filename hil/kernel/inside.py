@@ -21,9 +21,10 @@ from firmware.check import load_checked
 from firmware.config import Config
 from hil import traffic
 from hil.demo.config import FILE
+from hil.kernel import gpio_sim
 from hil.kernel.cuse import CuseI2c
 from hil.kernel.errors import RigError
-from hil.kernel.pigpiod import PORT, Pigpiod
+from hil.kernel.pigpiod import Pigpiod
 from hil.null_modem import NullModem
 from hil.plants import demo_car
 from hil.rig import Rig
@@ -47,10 +48,18 @@ async def car(config: Config) -> AsyncIterator[Rig]:
             stack.enter_context(_i2c(number, rig))
         stack.enter_context(_cable(Path(config.console.port) if config.console else None))
         vehicle = stack.enter_context(can.Bus(config.can[0].channel, "socketcan"))
-        pigpiod = Pigpiod(rig.pins)
-        async with background(rig.run(), traffic.run(vehicle, rig.on_the_bus), pigpiod.run()):
-            await pigpiod.listens.wait()
+        pins = _pins(rig)
+        async with background(rig.run(), traffic.run(vehicle, rig.on_the_bus), pins.run()):
+            await pins.listens.wait()
+            os.environ.update(pins.environment)
             yield rig
+
+
+def _pins(rig: Rig) -> Pigpiod | gpio_sim.GpioSim:
+    """The kernel's own, where it has some."""
+    if gpio_sim.is_there():
+        return gpio_sim.GpioSim(rig.pins, [output.pin for output in rig.config.outputs])
+    return Pigpiod(rig.pins)
 
 
 @contextmanager
@@ -84,14 +93,7 @@ async def background(*endless: Coroutine[Any, Any, None]) -> AsyncIterator[None]
 
 async def _beside(command: Sequence[str]) -> int:
     """Run `command` to its end; its exit code as a shell would give it."""
-    environment = {
-        **os.environ,
-        "HOMEWARD_CONFIG": str(FILE),
-        "GPIOZERO_PIN_FACTORY": "pigpio",
-        "PIGPIO_ADDR": "127.0.0.1",
-        "PIGPIO_PORT": str(PORT),
-    }
-    process = await asyncio.create_subprocess_exec(*command, env=environment)
+    process = await asyncio.create_subprocess_exec(*command, env={**os.environ, "HOMEWARD_CONFIG": str(FILE)})
     code = await process.wait()
     return code if code >= 0 else 128 - code
 

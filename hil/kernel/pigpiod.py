@@ -39,6 +39,11 @@ class Pigpiod:
         self._listeners: dict[int, asyncio.StreamWriter] = {}
         self._sequence = 0
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """Of a client."""
+        return {"GPIOZERO_PIN_FACTORY": "pigpio", "PIGPIO_ADDR": "127.0.0.1", "PIGPIO_PORT": str(PORT)}
+
     async def run(self, *, port: int = PORT) -> None:
         """Serve 127.0.0.1:`port` for ever."""
         server = await asyncio.start_server(self._serve, "127.0.0.1", port)

@@ -137,19 +137,18 @@ SUPPLIES = {
 
 
 def random_supply(around: SupplyParameters, seed: int) -> SupplyParameters:
-    """A healthy battery, a cable and a sleeping car like no other, around the given ones.
+    """A battery, a cable and a sleeping car like no other, around the given ones.
 
-    A smaller or emptier battery would not start the engine after a fortnight even if nothing was ever cooled: 20 Ah go
-    into the sleeping car and the standby of the fridge.
+    In a fortnight, 20 Ah go into the sleeping car and the standby of the fridge, which the law cannot spare.
     """
     random = Random(seed)
     return replace(
         around,
-        capacity_ah=random.uniform(50.0, 90.0),
-        charge_ratio=random.uniform(0.75, 0.95),
+        capacity_ah=random.uniform(40.0, 90.0),
+        charge_ratio=random.uniform(0.6, 0.95),
         internal_ohm=random.uniform(0.02, 0.05),
         cable_ohm=around.cable_ohm * random.uniform(0.7, 1.3),
-        car_w=around.car_w * random.uniform(0.6, 1.2),
+        car_w=around.car_w * random.uniform(0.6, 1.4),
     )
 
 

@@ -1,6 +1,7 @@
 """The system that has the service: its image, made anew when what is in it has changed, and a boot of it."""
 
 import json
+import shutil
 import subprocess
 import tempfile
 from hashlib import sha256
@@ -41,6 +42,8 @@ def image() -> Path:
     found()
     if not (SYSTEM / ".ready").exists():
         raise NoKernel("no system to boot: `sh tools/get_system.sh` makes one of Debian's packages")
+    if shutil.which("mke2fs") is None:
+        raise NoKernel("no mke2fs: e2fsprogs is needed to make a disk")
     disk, made_of = SYSTEM / "image", SYSTEM / "image.made-of"
     present = _made_of()
     if not disk.exists() or not made_of.exists() or made_of.read_text(encoding="ascii") != present:

@@ -275,15 +275,16 @@ def test_a_floor_below_the_freeze_guard_is_refused() -> None:
         CompartmentSettings("food", air_floor_c=0.0)
 
 
-def test_medicine_that_gets_too_cold_by_its_neighbour_is_told_from_medicine_after_a_run_of_its_own() -> None:
+def test_medicine_stops_its_neighbour_at_its_airs_floor_and_lets_it_wait_until_it_is_warm_again() -> None:
     medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
-    cold = Cell(box=known(14.0, 3.0, 0.0, 4.0, 3.9), aim=Aim(5.0), coast_c=3.0)
-    mild = replace(cold, box=known(14.0, 3.0, 0.0, 4.0, 4.1))
-    assert cell.chilled(cold, medicine, running=True)
-    assert not cell.chilled(replace(cold, coast_c=3.2), medicine, running=True)
-    assert not cell.chilled(mild, medicine, running=True)
+    mild = Cell(box=known(14.0, 3.0, 0.0, 4.0, 4.4), aim=Aim(5.0), air_c=4.6, coast_c=3.0)
+    warm = replace(mild, box=known(14.0, 3.0, 0.0, 4.0, 4.6))
+    assert cell.chilled(warm, medicine, running=True)
+    assert not cell.chilled(replace(mild, coast_c=3.2), medicine, running=True)
     assert cell.chilled(mild, medicine, running=False)
+    assert cell.chilled(replace(warm, air_c=4.4), medicine, running=False)
+    assert not cell.chilled(warm, medicine, running=False)
     assert not cell.chilled(replace(mild, aim=Aim(4.5)), medicine, running=False)
-    for other in (replace(cold, cooling=True), replace(cold, aim=None), Cell()):
+    for other in (replace(mild, cooling=True), replace(mild, aim=None), Cell()):
         assert not cell.chilled(other, medicine, running=False)
-    assert not cell.chilled(cold, FOOD, running=False)
+    assert not cell.chilled(mild, FOOD, running=False)

@@ -17,10 +17,17 @@ except NoKernel as error:
     pytest.skip(str(error), allow_module_level=True)
 
 ENOUGH_S = 120.0
+MARK = ("RIG_TESTED_BY", str(os.getpid()))
+"""In the environment of our kernels: other tests, that run beside this one, have some as well."""
+
+
+@pytest.fixture(autouse=True)
+def _marked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(*MARK)
 
 
 def kernels() -> set[str]:
-    """The process ids of all kernels of the rig on this host that still run."""
+    """The process ids of all kernels on this host that were started from here and still run."""
     return {
         process.name for process in Path("/proc").iterdir() if process.name.isdigit() and is_running_kernel(process)
     }
@@ -28,7 +35,8 @@ def kernels() -> set[str]:
 
 def is_running_kernel(process: Path) -> bool:
     try:
-        return b"linux.uml" in (process / "cmdline").read_bytes()
+        is_ours = "=".join(MARK).encode() in (process / "environ").read_bytes().split(b"\0")
+        return is_ours and b"linux.uml" in (process / "cmdline").read_bytes()
     except OSError:
         return False
 
@@ -64,6 +72,7 @@ def test_a_runner_that_ends_takes_the_kernel_with_it(number: signal.Signals) -> 
     ) as runner:
         assert runner.stdout is not None
         assert runner.stdout.readline() == b"up\n"
+        assert kernels() > before
         runner.send_signal(number)
         assert runner.stdout.read() == b""  # ends when the last process that could write to it has gone
     assert kernels() == before
