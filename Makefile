@@ -45,6 +45,7 @@ bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step
 	$(BIN)/python -m hil bench can
 	$(BIN)/python -m hil bench i2c
+	$(BIN)/python -m hil bench load
 
 benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes: about ten minutes
 	mkdir -p docs/plots

@@ -14,9 +14,9 @@ from typing import Any, Self
 from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker
 
-_LOG = logging.getLogger(__name__)
+from hil.demo.config import LOOPBACK
 
-LOOPBACK = "127.0.0.1"
+_LOG = logging.getLogger(__name__)
 
 _LISTENER = "default"
 _CONFIG = {

@@ -24,8 +24,7 @@ from hil.bench.load_figures import Window, figures
 from hil.bench.load_looks import Look
 from hil.bench.load_sender import Sent, Task
 from hil.bench.options import INTERFACES
-from hil.broker import LOOPBACK
-from hil.demo.config import Broker
+from hil.demo.config import LOOPBACK, Broker
 from hil.demo.daemon_process import Setup
 from hil.demo.scene import Scene, opened
 from hil.link import CarEnd

@@ -10,6 +10,8 @@ FILE = Path(__file__).with_name("demo.toml")
 
 _LONGEST_TIMEOUT_S = 3_600.0
 
+LOOPBACK = "127.0.0.1"
+
 
 @dataclass(frozen=True, slots=True)
 class Broker:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from hil.broker import LOOPBACK
+from hil.demo.config import LOOPBACK
 from hil.faults.stage import Stage
 
 NOTHING = b""

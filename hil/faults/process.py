@@ -12,8 +12,7 @@ from pathlib import Path
 from random import Random
 
 from hil import traffic
-from hil.broker import LOOPBACK
-from hil.demo.config import Broker
+from hil.demo.config import LOOPBACK, Broker
 from hil.demo.daemon_process import Setup
 from hil.demo.scene import Scene, opened
 from hil.demo.supervisor import Supervisor

@@ -17,8 +17,8 @@ from firmware.config import Config
 from firmware.daemon import Daemon
 from firmware.store import State
 from hil import traffic
-from hil.broker import LOOPBACK, EmbeddedBroker
-from hil.demo.config import Broker, Place
+from hil.broker import EmbeddedBroker
+from hil.demo.config import LOOPBACK, Broker, Place
 from hil.demo.scene import Scene
 from hil.hardware import orders
 from hil.null_modem import NullModem

@@ -6,7 +6,7 @@ import shutil
 import signal
 from pathlib import Path
 
-from hil.broker import LOOPBACK
+from hil.demo.config import LOOPBACK
 from hil.kernel.errors import RigError
 from hil.kernel.machine import SOURCES
 

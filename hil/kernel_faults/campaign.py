@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
-from hil.faults.campaign import SAFE_WITHIN_S
 from hil.kernel_faults.stage import Stage
 
 
@@ -22,8 +21,6 @@ class KernelCampaign:
     lasts_s: float = 8.0
     """How long it stays at least; as long as it takes to be told."""
     ends_process: str = ""
-    """How the process must end by it, in systemd's words; empty where it must live on, and the cycle with it."""
-    safe_within_s: float = SAFE_WITHIN_S
-    """Where it ends the process: the longest time from the fault until all outputs are off."""
+    """How the process must end by it, in systemd's words, all outputs off in time; empty where it must live on."""
     holds: Callable[[Stage], bool] = lambda _stage: True
     """What must be true at each look."""

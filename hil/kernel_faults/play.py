@@ -5,7 +5,7 @@ import sqlite3
 from itertools import cycle
 
 from hil.faults.audit import lost_rows
-from hil.faults.campaign import Outcome
+from hil.faults.campaign import SAFE_WITHIN_S, Outcome
 from hil.kernel_faults.campaign import KernelCampaign
 from hil.kernel_faults.ledger import Ledger, is_sound, orders
 from hil.kernel_faults.stage import COMMIT_EVERY_S, Stage
@@ -75,7 +75,7 @@ class Act:
 
     async def _loses_control(self, ends: int) -> None:
         """The process is gone, or as good as that: outputs go off, and the hub learns of it."""
-        stage, began_s, limit_s = self._stage, self._stage.now_s, self._campaign.safe_within_s
+        stage, began_s, limit_s = self._stage, self._stage.now_s, SAFE_WITHIN_S
         self._safe_s, self._noticed_s = await asyncio.gather(
             stage.until(lambda: not stage.drives, limit_s + _ENDS_WITHIN_S, began_s),
             stage.until(lambda: stage.hub.availability == "offline", limit_s + _ENDS_WITHIN_S, began_s),

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from firmware.check import load_checked
 from firmware.config import Config, MqttConfig
-from hil.broker import LOOPBACK
-from hil.demo.config import FILE, Broker
+from hil.demo.config import FILE, LOOPBACK, Broker
 from hil.demo.hub import Hub
 from hil.kernel import pigpiod
 from hil.kernel.inside import background

@@ -11,11 +11,11 @@ trap 'exit 1' HUP INT TERM
 tree=$work/root
 cp -a "$system/root" "$tree"
 mkdir "$work/sources" # building leaves traces
-cp -R controller drivers firmware hil systemd docs pyproject.toml README.md LICENSE "$work/sources"
+cp -R controller drivers firmware hil systemd docs pyproject.toml requirements.txt README.md LICENSE "$work/sources"
 in_tree() { sh tools/in_tree.sh "$tree" "$work/sources" "$system/wheels" "$1"; }
 
 # docs/install.md, steps 2 to 4. The configuration is the simulated car's, with a password for its hub.
-in_tree '/opt/homeward/bin/pip install --quiet --no-deps .
+in_tree '/opt/homeward/bin/pip install --quiet --constraint requirements.txt .
          sh systemd/install.sh /'
 mkdir -p "$tree/etc/homeward"
 cp hil/demo_car.toml hil/demo_car.dbc "$tree/etc/homeward"

@@ -15,8 +15,7 @@ import can
 from firmware.check import load_checked
 from firmware.config import Config, MqttConfig
 from firmware.notify import Heartbeat
-from hil.broker import LOOPBACK
-from hil.demo.config import Broker
+from hil.demo.config import LOOPBACK, Broker
 from hil.demo.hub import Hub
 from hil.kernel.errors import RigError
 from hil.kernel.inside import background, car

@@ -7,7 +7,8 @@ from typing import Any
 import aiomqtt
 import pytest
 
-from hil.broker import LOOPBACK, EmbeddedBroker
+from hil.broker import EmbeddedBroker
+from hil.demo.config import LOOPBACK
 from hil.virtual_time import run
 
 TIMEOUT_S = 3_600.0
