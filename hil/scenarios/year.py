@@ -91,11 +91,16 @@ class _Use:
 
 
 def run_year(seed: int, *, days: float) -> dict[str, float]:
-    """Starts, violations, failed starts and freezing seconds of `days` of random use, under the whole step."""
+    """Starts, violations, failed starts and freezing minutes of `days` of random use, under the whole step.
+
+    `freeze_min` is of compartments that are to be cooled; in one that is switched off nobody keeps goods from freezing,
+    be it by the weather or by its neighbour: `freeze_off_min`.
+    """
     settings = Settings()
     fridge = Fridge(random_fridge(seed, start_c=20.0, compartments=2), off_for_s=3_600.0, seed=seed)
     memory = start(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
     use, orders, around = _Use(Random(seed), fridge, settings), FridgeOrders(), FridgeSurroundings()
+    freeze_s = dict.fromkeys((Mode.COOL, Mode.OFF), 0.0)
     for tick in range(round(days * DAY_S / TICK_S)):
         now_s = tick * TICK_S
         requests = use.act(now_s)
@@ -105,14 +110,18 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         memory = taken.memory
         orders.compressor_on = taken.commands.compressor_on
         orders.speed_pct, orders.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
+        before_s = [each.freeze_s for each in fridge.compartments]
         fridge.advance(orders, around, TICK_S)
+        for box, frozen_s, wish in zip(fridge.compartments, before_s, memory.wishes.compartments, strict=True):
+            freeze_s[wish.mode] += box.freeze_s - frozen_s
     compressor = fridge.compressor
     return {
         "days": days,
         "starts_per_h": compressor.starts / days / 24.0,
         "min_off_violations": float(compressor.min_off_violations),
         "failed_starts": float(compressor.failed_starts),
-        "freeze_min": sum(each.freeze_s for each in fridge.compartments) / 60.0,
+        "freeze_min": freeze_s[Mode.COOL] / 60.0,
+        "freeze_off_min": freeze_s[Mode.OFF] / 60.0,
     }
 
 
