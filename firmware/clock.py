@@ -2,6 +2,27 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ClockQuality(StrEnum):
+    """How far the time of day can be believed, from not at all upwards. The values stand in the record."""
+
+    NONE = "none"
+    """Never set: it began somewhere, often in 1970."""
+    RESTORED = "restored"
+    """Set to a time that was saved before the computer was switched off: it lags by the time it was off."""
+    RTC = "rtc"
+    """From a clock with a battery of its own: right to some seconds."""
+    NTP = "ntp"
+    """From the network."""
+    GNSS = "gnss"
+    """From satellites."""
+
+    @property
+    def is_known(self) -> bool:
+        """Whether times by this clock are those of the world."""
+        return self not in (ClockQuality.NONE, ClockQuality.RESTORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,8 @@ class Clock:
     monotonic_s: Callable[[], float]
     wall_s: Callable[[], float]
     boot_id: str
+    quality: Callable[[], ClockQuality] = lambda: ClockQuality.NTP
+    """What `wall_s` is worth now; the rig's own clocks are right unless it says otherwise."""
 
     @property
     def now(self) -> Now:

@@ -12,6 +12,7 @@ from firmware import driven
 from firmware.check import load_checked
 from firmware.cli import broken_plug_ins
 from firmware.clock import Clock
+from firmware.clock_quality import SystemClockQuality
 from firmware.daemon import Daemon
 from firmware.safe_mode.file import Tries
 from firmware.safe_mode.rules import Mode
@@ -28,7 +29,8 @@ def main(options: argparse.Namespace) -> int:
     config = load_checked(options.config)
     broken_plug_ins.tell()
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    clock, hardware, tries = Clock(time.monotonic, time.time, boot_id), RealHardware(), Tries(os.environ)
+    clock = Clock(time.monotonic, time.time, boot_id, SystemClockQuality(time.monotonic, time.time))
+    hardware, tries = RealHardware(), Tries(os.environ)
     driven.keep([each.model_dump() for each in config.outputs], os.environ)
     is_safe, why = tries.mode is Mode.SAFE, tries.trial.why
     service = SafeMode(config, hardware, clock, why) if is_safe else Daemon(config, hardware, clock)
