@@ -42,7 +42,7 @@ class Calibration:
 
     async def run(self, faults: Faults) -> None:
         """Read the memory, and again while that fails; never ends."""
-        await keep_going(_NAME, lambda: self._hold(faults), faults, lambda _error: self._looked.set())
+        await keep_going(_NAME, lambda: self._hold(faults), faults, lambda _error: None)
 
     async def save(self, offsets_k: Mapping[str, float]) -> None:
         """Keep and use these offsets instead; raises BadFrame for an impossible one, or DriverError."""
@@ -60,14 +60,19 @@ class Calibration:
         await self._looked.wait()
 
     async def _hold(self, faults: Faults) -> None:
+        try:
+            await self._look()
+        finally:  # whatever happened: sensors wait for this
+            self._looked.set()
+        faults.clear(_NAME)
+        await asyncio.get_running_loop().create_future()  # there is no more to do
+
+    async def _look(self) -> None:
         if self._store is not None:
             try:
                 self.offsets_k = unpack(await self._store.load())
             except NoDataYet:
                 self.offsets_k = {}
-        self._looked.set()
-        faults.clear(_NAME)
-        await asyncio.get_running_loop().create_future()  # there is no more to do
 
 
 class _Corrected:

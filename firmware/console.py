@@ -74,12 +74,13 @@ class Console:
         self._events: deque[tuple[float, Event]] = deque(maxlen=MOST_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
+        self._subscription = store.subscribe()
 
     async def run(self, line: Line, faults: Faults) -> None:
         """Serve the terminal at `line`, whenever it is there. Never ends."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.watch(self._store.subscribe()), name="console events")
+                group.create_task(self.watch(self._subscription), name="console events")
                 await keep_going(FAULT, lambda: self._serve(line, faults), faults, lambda _error: None)
         finally:
             line.close()

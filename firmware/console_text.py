@@ -46,6 +46,7 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
         *_values(state, [point for point in points if not _has_own_list(point)], now_s=now_s),
         *_list("alarms", alarms),
         *_list("faults", health.faults),
+        *_restarts(health.restarts),
     ]
     return "\n".join(lines)
 
@@ -93,6 +94,12 @@ def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
     yield f"{heading}:"
     for name, line in lines.items():
         yield from wrapped(line if line.startswith(name) else f"{name}: {line}", indent="  ")
+
+
+def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
+    """Of the usual service, in which no task has ever ended, nothing."""
+    if restarts:
+        yield from _list("tasks begun anew", {name: f"{number} times" for name, number in restarts.items()})
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:

@@ -1,7 +1,7 @@
 """The one loop that regulates: sense, step, act, publish, at a fixed tick."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from controller import Memory, Settings, step
 from firmware.acting import Acting
@@ -24,8 +24,10 @@ class Cycle:
         *,
         tick_s: float,
         devices: Callable[[], tuple[DeviceHealth, ...]] = tuple,
+        restarts: Callable[[], Mapping[str, int]] = dict,
     ) -> None:
-        self._settings, self._clock, self._tick_s, self._devices = settings, clock, tick_s, devices
+        self._settings, self._clock, self._tick_s = settings, clock, tick_s
+        self._devices, self._restarts = devices, restarts
         self.memory = memory
         self.cycles = 0
         self.overruns = 0
@@ -54,7 +56,7 @@ class Cycle:
         self.memory = result.memory
         acting.apply(result.commands, now_s=now_s)
         self.cycles += 1
-        health = Health(self.cycles, self.overruns, faults.current, self._devices())
+        health = Health(self.cycles, self.overruns, faults.current, self._devices(), self._restarts())
         store.publish(State(result, health, board.others(now_s=now_s), self._clock.wall_s()))
 
     def _next(self, due_s: float) -> float:

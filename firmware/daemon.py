@@ -1,11 +1,11 @@
-"""The service: everything wired together in one task group, and a stop that leaves nothing on."""
+"""The service: everything wired together in one table of tasks, and a stop that leaves nothing on."""
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from functools import partial
 from importlib.metadata import version
-from itertools import chain
+from typing import Any
 
 from controller import Memory, start
 from drivers.ports import I2cBusPort, Recalibrated
@@ -29,7 +29,7 @@ from firmware.record import Record, lessons
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
-from firmware.supervise import Tasks, run_all, stop_of_this_task
+from firmware.supervise import Rows, Supervisor, stop_of_this_task
 from firmware.uplink import Identity
 from firmware.vehicle_profile import load as load_profile
 from firmware.watches import Watches
@@ -52,6 +52,7 @@ class Daemon:
         self.board = Board(self._settings, inputs)
         self.store = Store()
         self.faults = Faults()
+        self._supervisor = Supervisor(self.faults)
         self.recalibrations = Recalibrations()
 
     async def run(self) -> None:
@@ -66,10 +67,17 @@ class Daemon:
         identity = Identity(await record.identity(), self._config.name, version("homeward"))
         watches, memory = self._watches(buses), await self._remembered(record)
         tick_s = self._config.tick_s
-        cycle = Cycle(self._settings, memory, self._clock, tick_s=tick_s, devices=lambda: watches.health)
+        cycle = Cycle(
+            self._settings,
+            memory,
+            self._clock,
+            tick_s=tick_s,
+            devices=lambda: watches.health,
+            restarts=lambda: self._supervisor.restarts,
+        )
         try:
-            sensing = self._sensing(places, watches, record)
-            await run_all(chain(self._regulating(cycle, heartbeat), sensing, self._observing(record, identity)))
+            rows = [*self._sensing(places, watches, record), *self._observing(record, identity)]
+            await self._supervisor.run(rows, vital={"cycle": lambda: self._regulating(cycle, heartbeat)})
         except asyncio.CancelledError:
             heartbeat.stopping()
             await record.keep(lessons.LESSONS, lessons.to_json(cycle.memory, self._settings, self._clock))
@@ -111,31 +119,30 @@ class Daemon:
         own = (bus for bus in self._config.i2c if bus.switch_port is None)
         return Watches(self._config, {bus.name: watch(bus) for bus in own})
 
-    def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Tasks:
-        """The cycle."""
-        yield "cycle", cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
+    def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Coroutine[Any, Any, None]:
+        """The only task whose end ends the service."""
+        return cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
 
-    def _sensing(self, places: Places, watches: Watches, record: Record) -> Tasks:
+    def _sensing(self, places: Places, watches: Watches, record: Record) -> Rows:
         """What brings readings."""
         for name, bus_watch in watches.buses.items():
-            yield f"i2c {name}", bus_watch.run()
+            yield f"i2c {name}", bus_watch.run
         calibration = Calibration(calibration_store(self._config, places))
         if self._config.calibration is not None:
-            yield "calibration", calibration.run(self.faults)
+            yield "calibration", partial(calibration.run, self.faults)
         for sensor in self._config.sensors:
             device = watches.device(sensor, places.i2c)
             driver = places.sensor(sensor)
             jobs = (*chores(driver, sensor.name, self.board, record, self._clock), *self._recalibrating(driver, sensor))
             corrected = calibration.corrected(driver, sensor.name)
-            watch = SensorWatch(corrected, sensor, self.board, self.faults, jobs, device)
-            yield f"sensor {sensor.name}", watch.run()
+            yield f"sensor {sensor.name}", SensorWatch(corrected, sensor, self.board, self.faults, jobs, device).run
         for bus in self._config.can:
             points = load_profile(bus.vehicle).points
             vehicle = polled_vehicle(bus, self._hardware, self.board)
             for health in (can_health(bus, vehicle), polling_health(bus, vehicle)):
                 if health is not None:
                     watches.also(health)
-            yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run()
+            yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run
 
     def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[Chore]:
         """What a technician may ask of a sensor of carbon dioxide."""
@@ -145,16 +152,16 @@ class Daemon:
             self.recalibrations.add(sensor.name, recalibration)
             yield recalibration.chore
 
-    def _observing(self, record: Record, identity: Identity) -> Tasks:
+    def _observing(self, record: Record, identity: Identity) -> Rows:
         """Those who watch the store, and put requests into it."""
-        yield "record", record.run(self.store.subscribe(), self._points, self._settings)
+        yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
         title = f"{identity.name} {identity.version}"
         works = {
             "uplink": observers.uplink(identity),
             "console": observers.console(title, self.recalibrations, stop_of_this_task()),
         }
-        yield from ((name, work()) for name, work in works.items() if work is not None)
+        yield from ((name, work) for name, work in works.items() if work is not None)
 
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)

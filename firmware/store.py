@@ -24,6 +24,8 @@ class Health:
     faults: Mapping[str, str] = field(default_factory=dict)
     devices: tuple[DeviceHealth, ...] = ()
     """How each bus and each sensor does."""
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    """How often each task that has ended, as none must, was begun anew."""
 
 
 @dataclass(frozen=True, slots=True)

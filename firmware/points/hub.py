@@ -30,6 +30,14 @@ HUB = (
         lambda s: s.health.cycle_overruns,
         diagnostic=True,
     ),
+    known(
+        "hub.restarts",
+        "Restarted tasks",
+        TOTAL,
+        f"{OWN}.Task.Restarts",
+        lambda s: sum(s.health.restarts.values()),
+        diagnostic=True,
+    ),
     # At the controller's own terminals, so not Vehicle.LowVoltageBattery.
     measured("supply.voltage_v", "Supply voltage", VOLTAGE, f"{OWN}.Supply.Voltage", lambda i: i.supply.voltage_v),
     measured("supply.current_a", "Supply current", CURRENT, f"{OWN}.Supply.Current", lambda i: i.supply.current_a),

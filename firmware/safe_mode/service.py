@@ -27,7 +27,7 @@ from firmware.record.kept import WISHES, wishes_from_json
 from firmware.safe_mode.cycle import ALARM, SafeCycle
 from firmware.safe_mode.rules import RETRY_AFTER_S, explained
 from firmware.store import Store
-from firmware.supervise import Tasks, contained, run_all, stop_of_this_task
+from firmware.supervise import Rows, Supervisor, stop_of_this_task
 from firmware.uplink import Identity
 from firmware.wiring.raspberry import outputs
 
@@ -58,29 +58,29 @@ class SafeMode:
             identity, memory = await self._remembered(record)
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._retry_at_s):
-                    await run_all(self._tasks(identity, memory, heartbeat))
+                    await self._supervised(identity, memory, heartbeat)
         finally:
             heartbeat.stopping()
             await self._forget(record)
 
-    def _tasks(self, identity: Identity | None, memory: Memory, heartbeat: Heartbeat) -> Tasks:
-        """Who only tells comes first, so that it hears everything."""
+    async def _supervised(self, identity: Identity | None, memory: Memory, heartbeat: Heartbeat) -> None:
+        """All tasks; only the end of the cycle, which tells and lives for the watchdog, ends them."""
+        settings, tick_s = self._config.settings, self._config.tick_s
+        cycle = SafeCycle(settings, self._inputs, memory, self._clock, self._alarm)
+        held_off = partial(cycle.hold_off, self._acting(), tick_s=tick_s)
+        rows: Rows = [*self._observers(identity), ("outputs", held_off)]
+        tell = partial(cycle.tell, self.store, self.faults, heartbeat, tick_s=tick_s)
+        await Supervisor(self.faults).run(rows, vital={"cycle": tell})
+
+    def _observers(self, identity: Identity | None) -> Rows:
         points = table(self._config.settings, self._inputs | self._outputs)
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, points)
         title = f"{self._config.name} {identity.version if identity else ''}, in safe mode"
         works = {
             "console": observers.console(title, Recalibrations(), stop_of_this_task()),
-            "mqtt": observers.uplink(identity) if identity else None,
+            "uplink": observers.uplink(identity) if identity else None,
         }
-        for name, work in works.items():
-            if work is not None:
-                yield name, contained(name, work, self.faults)
-        cycle, tick_s = (
-            SafeCycle(self._config.settings, self._inputs, memory, self._clock, self._alarm),
-            self._config.tick_s,
-        )
-        yield "outputs", contained("outputs", partial(cycle.hold_off, self._acting(), tick_s=tick_s), self.faults)
-        yield "cycle", cycle.tell(self.store, self.faults, heartbeat, tick_s=tick_s)
+        yield from ((name, work) for name, work in works.items() if work is not None)
 
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)

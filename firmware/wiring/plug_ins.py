@@ -52,7 +52,7 @@ class Contained:
         except DriverError:
             raise
         except Exception as error:  # not our code
-            raise PlugInFailed(f"{chip}: {in_one_line(error)}") from error
+            raise PlugInFailed(f"{chip}: {in_one_line(error, with_caller=False)}") from error
 
     async def start(self) -> None:
         """As Sensor.start."""
@@ -78,7 +78,7 @@ class Contained:
         except DriverError:
             raise
         except Exception as error:  # not our code
-            raise PlugInFailed(f"{self._chip}: {in_one_line(error)}") from error
+            raise PlugInFailed(f"{self._chip}: {in_one_line(error, with_caller=False)}") from error
 
 
 class Missing:
@@ -100,8 +100,10 @@ def _loaded(entry: EntryPoint) -> tuple[str, Driver] | BrokenPlugIn:
     try:
         return entry.name, describe(entry.load())
     except Exception as error:  # noqa: BLE001  # see above: not our code
-        line = f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {in_one_line(error)}"
-        return BrokenPlugIn(entry.name, line)
+        why = in_one_line(error, with_caller=False)
+        return BrokenPlugIn(
+            entry.name, f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {why}"
+        )
 
 
 def _owner(entry: EntryPoint) -> str:

@@ -1,6 +1,7 @@
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -47,6 +48,13 @@ def shown(**more: object) -> dict[str, str]:
     """The lines of a status by their first word."""
     text = status("Demo car", state(**more), POINTS, now_s=NOW_S)  # type: ignore[arg-type]
     return {line.split()[0]: " ".join(line.split()[1:]) for line in text.splitlines()}
+
+
+def test_tasks_that_were_begun_anew_are_counted_and_of_the_usual_service_nothing_is_said() -> None:
+    assert "tasks" not in shown()
+    health = Health(restarts={"uplink": 3, "sensor food air": 1})
+    text = status("Demo car", replace(state(), health=health), POINTS, now_s=NOW_S)
+    assert text.endswith("tasks begun anew:\n  uplink: 3 times\n  sensor food air: 1 times")
 
 
 @pytest.fixture

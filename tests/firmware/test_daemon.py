@@ -13,15 +13,22 @@ from gpiozero import BadPinFactory
 from gpiozero.pins.mock import MockFactory
 
 from controller import Absence
+from drivers.chips.tmp117 import Tmp117
 from drivers.ports import FrameSource, RawI2c
+from drivers.uart.serial_line import SerialLine
+from drivers.vehicle.vehicle_bus import VehicleBus
+from firmware.bus_watch import BusWatch
+from firmware.calibration import Calibration
 from firmware.clock import Clock
+from firmware.config import CalibrationConfig
 from firmware.daemon import Daemon
 from firmware.device_states import Condition
 from firmware.faults import Faults
 from firmware.record import Record
 from firmware.record.kept import CLEAN_STOP
+from firmware.record.sampler import Sampler
 from firmware.store import State
-from firmware.supervise import TaskEnded, _never_ending
+from firmware.uplink.link import MqttLink
 from hil.demo.config import Broker, Place, demo_config
 from hil.plants import demo_car
 from hil.rig import Rig
@@ -246,39 +253,51 @@ def test_a_stop_proves_that_the_compressor_is_off_only_if_the_outputs_were_relea
     assert (run(main(), speed=None) is not None) is is_proven
 
 
-@pytest.mark.parametrize("ends_by", [None, asyncio.CancelledError(), ZeroDivisionError()], ids=repr)
-def test_a_task_that_ends_in_whatever_way_ends_the_daemon(ends_by: BaseException | None) -> None:
-    async def ending() -> None:
-        await asyncio.sleep(1.0)
-        if ends_by is not None:
-            raise ends_by
-
-    async def main() -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_never_ending("other", asyncio.sleep(1e9)))
-            group.create_task(_never_ending("ending", ending()))
-
-    with pytest.raises(ExceptionGroup) as caught:
-        run(main(), speed=None)
-    (error,) = caught.value.exceptions
-    assert isinstance(error, ZeroDivisionError if isinstance(ends_by, ZeroDivisionError) else TaskEnded)
+PARTS: dict[str, tuple[type[Any], str]] = {
+    "i2c fridge": (BusWatch, "_look"),
+    "sensor food air": (Tmp117, "start"),
+    "can car": (VehicleBus, "run"),
+    "record": (Sampler, "due"),
+    "uplink": (MqttLink, "open"),
+    "console": (SerialLine, "open"),
+    "calibration": (Calibration, "_look"),
+}
+"""A method in the task of each part of the daemon."""
 
 
-def test_a_stop_reaches_the_task_itself() -> None:
-    stopped = []
+@pytest.mark.parametrize("error", [ZeroDivisionError("odd"), SystemExit(0), asyncio.CancelledError()], ids=repr)
+def test_what_breaks_in_every_part_at_once_is_told_and_control_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def broken(*_arguments: Any) -> Any:
+        raise error
 
-    async def working() -> None:
-        try:
-            await asyncio.sleep(1e9)
-        finally:
-            stopped.append("released")
+    def calibrated(car: Car) -> None:
+        config = car.config.model_copy(update={"calibration": CalibrationConfig(i2c="cabin", address=0x50)})
+        car.daemon = Daemon(config, car.hardware, car.daemon._clock)
 
-    async def main() -> None:
-        task = asyncio.create_task(_never_ending("working", working()))
-        await asyncio.sleep(1.0)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+    async def main() -> tuple[State, State]:
+        car = Car(tmp_path)
+        calibrated(car)
+        states: list[State | None] = []
+        with monkeypatch.context() as breaking:
+            for owner, method in PARTS.values():
+                breaking.setattr(owner, method, broken)
 
-    run(main(), speed=None)
-    assert stopped == ["released"]
+            def mend(car: Car) -> None:
+                states.append(car.daemon.store.latest)
+                breaking.undo()
+
+            state = await car.drive(6 * MINUTE_S, mend)
+        assert states[0] is not None
+        return states[0], state
+
+    broke, mended = run(main(), speed=None)
+    for part in PARTS:
+        line = broke.health.faults[f"task {part}"]
+        assert line.startswith(f"{part}: {type(error).__name__}")
+        assert ".py:" in line
+        assert broke.health.restarts[part] > 3
+    assert mended.health.cycles > 2 * 6 * MINUTE_S - 5
+    assert not any(name.startswith("task ") for name in mended.health.faults)
+    assert mended.step.inputs.fridge.compartments[0].air_c.value is not None

@@ -218,7 +218,7 @@ def test_everything_that_the_hub_can_ask_for_is_understood() -> None:
 
 def test_faults_and_missed_cycles_are_diagnostic() -> None:
     diagnostic = {payload["unique_id"] for payload in ENTITIES.values() if payload.get("entity_category")}
-    assert diagnostic == {"a1b2c3_hub_faults", "a1b2c3_hub_overruns"}
+    assert diagnostic == {"a1b2c3_hub_faults", "a1b2c3_hub_overruns", "a1b2c3_hub_restarts"}
 
 
 def test_what_explains_a_value_has_a_topic_of_its_own() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from drivers.errors import BadFrame
+from firmware.calibration import unpack
 from firmware.last_words import in_one_line, of_the_killed
 from firmware.safe_mode.file import Tries, note_the_killed
 from firmware.safe_mode.rules import TRIES, UNTOLD, Happening, Mode, Trial, after, explained
@@ -177,3 +179,22 @@ def test_an_error_is_one_line_with_its_place_where_it_has_any() -> None:
     )
     assert in_one_line(KeyError()) == "KeyError"
     assert in_one_line(ValueError("two\n  lines")) == "ValueError: two lines"
+
+
+def test_an_error_in_a_library_names_the_place_of_ours_that_called_it() -> None:
+    with pytest.raises(BadFrame) as caught:
+        unpack(b"[" * 100_000)
+    assert isinstance(caught.value.__cause__, RecursionError)
+    told = in_one_line(caught.value.__cause__)
+    assert ", called at firmware/calibration.py:" in told
+    assert ", called at" not in in_one_line(caught.value.__cause__, with_caller=False)
+    assert "(firmware/calibration.py:" in in_one_line(caught.value)
+
+
+def test_an_error_that_cannot_speak_for_itself_is_told_by_its_kind() -> None:
+    class Mute(Exception):  # it is no error of ours
+        def __str__(self) -> str:
+            raise ZeroDivisionError
+
+    assert in_one_line(Mute()) == "Mute"
+    assert in_one_line(ValueError("\udcff\n" + "x" * 1_000)).startswith("ValueError: \N{REPLACEMENT CHARACTER} xxx")

@@ -150,7 +150,7 @@ def broken_console(car: Car, monkeypatch: pytest.MonkeyPatch) -> str:
         raise ZeroDivisionError("terminal")
 
     monkeypatch.setattr(car.terminal, "open", breaks)
-    return "console"
+    return "task console"
 
 
 def broken_pins(_car: Car, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -158,7 +158,7 @@ def broken_pins(_car: Car, monkeypatch: pytest.MonkeyPatch) -> str:
         raise ZeroDivisionError("pins")
 
     monkeypatch.setattr(service, "outputs", breaks)
-    return "outputs"
+    return "task outputs"
 
 
 @pytest.mark.parametrize("breaks", [broken_record, broken_console, broken_pins])
@@ -172,7 +172,7 @@ def test_a_part_that_breaks_costs_only_itself(
     (name,) = names
     assert "ZeroDivisionError" in car.state.health.faults[name]
     assert FAULT in car.state.health.faults
-    if name != "console":
+    if name != "task console":
         assert WHY in " ".join(car.terminal.shown.split())
     else:
         assert 10 < car.terminal.openings < 100  # tried again, and not all the time
