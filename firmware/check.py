@@ -1,40 +1,51 @@
-"""What a configuration must hold beyond the form of each key: its parts fit each other and what is shipped."""
+"""What a configuration must hold beyond the form of each key: its parts fit each other and what is shipped.
 
-from collections.abc import Iterator
+Everything is judged at once: `load_checked` tells what is wrong with the form and with the rest together. A rule is a
+function of a whole Config that yields a Problem for each thing that does not fit, and stands in RULES.
+"""
+
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from drivers.errors import DriverError
 from firmware.acting import output_names
 from firmware.check_buses import bus_problems
-from firmware.check_sensors import option_problems, sensor_problems
-from firmware.check_words import one_of, repeated
-from firmware.config import CanConfig, Config, load
+from firmware.check_sensors import sensor_problems
+from firmware.check_words import compartments, names_of, one_of, repeated
+from firmware.config import CanConfig, Config, read
 from firmware.errors import ConfigError, ProfileError
+from firmware.problem import ALSO, KeyPath, Problem
 from firmware.vehicle_profile import load as load_profile
 from firmware.wiring.cars import decoding
 
+NOTHING = (
+    "no sensors, no outputs: nothing to regulate; `homeward scan` lists what is wired, with lines for this file, and "
+    "docs/homeward.toml is an example"
+)
 
-def load_checked(file: Path) -> Config:
-    """Read `file` and check everything about it; raises ConfigError with one line for each thing that is wrong."""
-    config = load(file)
-    lines = [f"{file}: {line}" for line in problems(config)]
+
+def load_checked(file: Path, *, may_be_empty: bool = False) -> Config:
+    """Read `file` and check everything about it; raises ConfigError with one line for each thing that is wrong.
+
+    One that has nothing to do is refused unless it `may_be_empty`, for those who want to know where buses are.
+    """
+    written = read(file)
+    lines = written.lines(fitting(written.config))
+    if not lines and not may_be_empty and _is_empty(written.config):
+        lines = [f"{file}: {NOTHING}"]
     if lines:
         raise ConfigError(lines)
-    return config
+    return written.config
 
 
 def problems(config: Config) -> list[str]:
-    """One line for each part that does not fit, with its key path and what would be right."""
-    lines = [*bus_problems(config), *sensor_problems(config)]
-    if config.calibration is not None:
-        lines += one_of("calibration.i2c", config.calibration.i2c, (bus.name for bus in config.i2c))
-    lines += _outputs(config)
-    lines += repeated("can", "name", (bus.name for bus in config.can))
-    for index, bus in enumerate(config.can):
-        lines += (f"can[{index}].{line}" for line in _can(bus))
-    if not lines:
-        lines += [*option_problems(config), *repeated("points", "source", sources(config))]
-    return lines
+    """One line for each part that does not fit, with its key path and what would be right; for one without a file."""
+    return [str(each) for each in fitting(config)]
+
+
+def fitting(config: Config) -> list[Problem]:
+    """Every part that does not fit."""
+    return [problem for rule in RULES for problem in rule(config)]
 
 
 def sources(config: Config) -> Iterator[str]:
@@ -45,17 +56,69 @@ def sources(config: Config) -> Iterator[str]:
         yield from load_profile(bus.vehicle).points
 
 
-def _outputs(config: Config) -> Iterator[str]:
+def _calibration(config: Config) -> Iterator[Problem]:
+    if config.calibration is not None:
+        buses = (bus.name for bus in config.i2c)
+        also = names_of("i2c", len(config.i2c))
+        yield from one_of(("calibration", "i2c"), config.calibration.i2c, buses, also=also)
+
+
+def _outputs(config: Config) -> Iterator[Problem]:
     yield from repeated("outputs", "name", (output.name for output in config.outputs))
     yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
     for index, output in enumerate(config.outputs):
-        yield from one_of(f"outputs[{index}].name", output.name, output_names(config.settings))
+        also = compartments(config) if output.name.startswith("fan.") else ()
+        yield from one_of(("outputs", index, "name"), output.name, output_names(config.settings), also=also)
 
 
-def _can(bus: CanConfig) -> Iterator[str]:
+def _cars(config: Config) -> Iterator[Problem]:
+    yield from repeated("can", "name", (bus.name for bus in config.can))
+    for index, bus in enumerate(config.can):
+        yield from _car(("can", index), bus)
+
+
+def _car(path: KeyPath, bus: CanConfig) -> Iterator[Problem]:
     try:
         decoding(bus)
     except ProfileError as error:
-        yield from (f"vehicle: {line}" for line in str(error).splitlines())
+        yield from (Problem((*path, "vehicle"), line) for line in str(error).splitlines())
     except DriverError as error:
-        yield f"dbc: {error}"
+        yield Problem((*path, "dbc"), str(error), also=((*path, "vehicle"),))
+
+
+def _one_source_each(config: Config) -> Iterator[Problem]:
+    """A point with two sources would jump between them."""
+    first: dict[str, KeyPath] = {}
+    twice: dict[tuple[KeyPath, KeyPath], list[str]] = {}
+    for path, point in _givers(config):
+        if point in first:
+            twice.setdefault((path, first[point]), []).append(point)
+        first.setdefault(point, path)
+    for (path, other), points in twice.items():
+        text = f"{', '.join(points)}: comes from {ALSO}, too; each point has one source"
+        yield Problem(path, text, also=(other,))
+
+
+def _givers(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    for index, sensor in enumerate(config.sensors):
+        yield from ((("sensors", index, "gives", field), point) for field, point in sensor.gives.items())
+    for index, bus in enumerate(config.can):
+        try:
+            yield from ((("can", index, "vehicle"), point) for point in load_profile(bus.vehicle).points)
+        except ProfileError:
+            continue  # told by its own rule
+
+
+def _is_empty(config: Config) -> bool:
+    return not (config.sensors or config.outputs or config.can)
+
+
+RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
+    bus_problems,
+    sensor_problems,
+    _calibration,
+    _outputs,
+    _cars,
+    _one_source_each,
+)
+"""Each judges the whole; what it says only because another thing is wrong is left out by `also` of its problems."""

@@ -8,50 +8,62 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from firmware.check_words import one_of, repeated
+from firmware.check_words import names_of, one_of, repeated
 from firmware.config import Config, I2cConfig, OnI2c
+from firmware.problem import ALSO, KeyPath, Problem
+
+
+class Hexadecimal(int):
+    """An address, which is shown as people write it."""
+
+    def __repr__(self) -> str:
+        return f"{self:#04x}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Occupant:
-    """What answers at `address` of `bus`; `key` is where the configuration says so."""
+    """What answers at `address` of `bus`; `path` is where the configuration says so."""
 
-    key: str
+    path: KeyPath
     bus: str
     address: int
 
 
-def bus_problems(config: Config) -> Iterator[str]:
-    """One line for each thing that is wrong; collisions are looked for when all else is right."""
-    lines = [
-        *repeated("i2c", "name", (bus.name for bus in config.i2c)),
-        *repeated("i2c", "bus", (bus.bus for bus in config.i2c)),
-        *repeated("i2c", "channel", map(_channel, config.i2c)),
-        *_switches(config),
-        *_pins(config),
-    ]
-    yield from lines or _collisions(config)
+def bus_problems(config: Config) -> Iterator[Problem]:
+    """Everything that is wrong with buses; collisions are looked for where the switches make a tree."""
+    twice = list(repeated("i2c", "name", (bus.name for bus in config.i2c)))
+    yield from twice
+    yield from repeated("i2c", "bus", (bus.bus for bus in config.i2c))
+    yield from repeated("i2c", "channel", map(_channel, config.i2c))
+    circles = list(_circles(config))
+    yield from (*_parents(config), *circles, *_pins(config))
+    if not circles and not twice:
+        yield from _collisions(config)
 
 
-def _switches(config: Config) -> Iterator[str]:
+def _parents(config: Config) -> Iterator[Problem]:
+    names = [bus.name for bus in config.i2c]
+    for index, bus in enumerate(config.i2c):
+        if bus.mux is not None:
+            yield from one_of(("i2c", index, "mux"), bus.mux, names, also=names_of("i2c", len(names)))
+
+
+def _circles(config: Config) -> Iterator[Problem]:
     parents = {bus.name: bus.mux for bus in config.i2c}
     for index, bus in enumerate(config.i2c):
-        if bus.mux is None:
-            continue
-        yield from one_of(f"i2c[{index}].mux", bus.mux, parents)
         if not _leads_out(bus.name, parents):
-            yield f"i2c[{index}].mux = {bus.mux!r}: goes round in a circle: one of these buses must have `bus`"
+            yield Problem(("i2c", index, "mux"), "goes round in a circle: one of these buses must have `bus`", bus.mux)
 
 
-def _pins(config: Config) -> Iterator[str]:
+def _pins(config: Config) -> Iterator[Problem]:
     """What recovers a bus needs pins of its own."""
-    taken = {output.pin: f"output {output.name}" for output in config.outputs}
+    taken: dict[int, KeyPath] = {output.pin: ("outputs", index, "pin") for index, output in enumerate(config.outputs)}
     for index, bus in enumerate(config.i2c):
         for key in bus.given("reset_pin", "rail_pin", "scl_pin", "sda_pin"):
-            pin = getattr(bus, key)
+            pin, path = getattr(bus, key), ("i2c", index, key)
             if pin in taken:
-                yield f"i2c[{index}].{key} = {pin}: is the pin of {taken[pin]}; each must have its own"
-            taken[pin] = f"i2c[{index}].{key}"
+                yield Problem(path, f"is the pin of {ALSO}; each must have its own", pin, (taken[pin],))
+            taken[pin] = path
 
 
 def _channel(bus: I2cConfig) -> str | None:
@@ -69,7 +81,7 @@ def _leads_out(name: str, parents: dict[str, str | None]) -> bool:
     return at is None
 
 
-def _collisions(config: Config) -> Iterator[str]:
+def _collisions(config: Config) -> Iterator[Problem]:
     occupants = list(_occupants(config))
     for bus in config.i2c:
         alone = [[each] for each in occupants if each.bus == bus.name]
@@ -78,13 +90,15 @@ def _collisions(config: Config) -> Iterator[str]:
             yield from _clashes(first, second)
 
 
-def _clashes(first: list[_Occupant], second: list[_Occupant]) -> Iterator[str]:
-    taken = {each.address: each.key for each in first}
+def _clashes(first: list[_Occupant], second: list[_Occupant]) -> Iterator[Problem]:
+    taken = {each.address: each.path for each in first}
     for each in second:
         if each.address in taken:
-            here = f"{each.key} = 0x{each.address:02x}"
             advice = "give one of them another address, or a channel of a switch for itself"
-            yield f"{here}: {taken[each.address]} answers there, too: {advice}"
+            other = taken[each.address]
+            # A bus that stands in for a wrong one has nothing to do with the chips that are said to be on it.
+            buses = ((*each.path[:-1], "i2c"), (*other[:-1], "i2c"))
+            yield Problem(each.path, f"{ALSO} answers there, too: {advice}", Hexadecimal(each.address), (other, *buses))
 
 
 def _behind(config: Config, occupants: list[_Occupant], parent: str, address: int) -> Iterator[_Occupant]:
@@ -109,9 +123,9 @@ def _occupants(config: Config) -> Iterator[_Occupant]:
         port = bus.switch_port
         if port is not None and (port.parent, port.address) not in switches:
             switches.add((port.parent, port.address))
-            yield _Occupant(f"i2c[{index}].mux_address", port.parent, port.address)
+            yield _Occupant(("i2c", index, "mux_address"), port.parent, port.address)
     for index, sensor in enumerate(config.sensors):
         if isinstance(sensor.place, OnI2c):
-            yield _Occupant(f"sensors[{index}].address", sensor.place.bus, sensor.place.address)
+            yield _Occupant(("sensors", index, "address"), sensor.place.bus, sensor.place.address)
     if config.calibration is not None:
-        yield _Occupant("calibration.address", config.calibration.i2c, config.calibration.address)
+        yield _Occupant(("calibration", "address"), config.calibration.i2c, config.calibration.address)

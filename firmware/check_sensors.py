@@ -4,65 +4,93 @@ from collections.abc import Iterator
 
 from drivers.errors import DriverError
 from firmware.board import EXTRA, SHOWN_ONLY, known_inputs
-from firmware.check_words import one_of, repeated
+from firmware.check_words import compartments, names_of, one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
+from firmware.problem import ALSO, KeyPath, Problem, did_you_mean
 from firmware.wiring.driver import KEYS, Driver
 from firmware.wiring.places import Places
 from firmware.wiring.raspberry import RealHardware
-from firmware.wiring.registry import registry
+from firmware.wiring.registry import Registry, registry
 
 
-def sensor_problems(config: Config) -> Iterator[str]:
-    """One line for each thing that is wrong. What a broken plug-in should give is let pass."""
+def sensor_problems(config: Config) -> Iterator[Problem]:
+    """Everything that is wrong with sensors. What a broken plug-in should give is let pass."""
     yield from repeated("sensors", "name", (sensor.name for sensor in config.sensors))
-    ports = [sensor.port for sensor in config.sensors]
-    yield from repeated("sensors", "port", ports)
-    if config.console is not None and config.console.port in ports:
-        yield f"console.port = {config.console.port!r}: a sensor talks there; each port is for one device"
+    yield from repeated("sensors", "port", (sensor.port for sensor in config.sensors))
     yield from repeated("sensors", "one_wire", (sensor.one_wire for sensor in config.sensors))
+    yield from _console_port(config)
     known = registry()
-    for index, sensor in enumerate(config.sensors):
-        lines = [*_place(sensor, config), *_points(sensor, config)]
-        if known.why_missing(sensor.chip) is None:
-            lines += one_of("chip", sensor.chip, known.drivers)
-        if sensor.chip in known.drivers:
-            lines += _driver(sensor, known.drivers[sensor.chip])
-        yield from (f"sensors[{index}].{line}" for line in lines)
-
-
-def option_problems(config: Config) -> Iterator[str]:
-    """Whether the drivers take the values of their options; for a configuration that is right otherwise."""
     places = Places(config, RealHardware())  # which opens nothing before it is used
     for index, sensor in enumerate(config.sensors):
-        try:
-            places.sensor(sensor)
-        except DriverError as error:
-            yield f"sensors[{index}].options: {error}"
+        path = ("sensors", index)
+        unfit = [*_bus(path, sensor, config), *_chip(path, sensor, known)]
+        yield from unfit or _options(path, sensor, places)
+        yield from _points(path, sensor, config)
 
 
-def _place(sensor: SensorConfig, config: Config) -> Iterator[str]:
+def _console_port(config: Config) -> Iterator[Problem]:
+    for index, sensor in enumerate(config.sensors):
+        if config.console is not None and config.console.port == sensor.port:
+            text = f"{ALSO} talks there; each port is for one device"
+            yield Problem(("console", "port"), text, sensor.port, (("sensors", index, "port"),))
+
+
+def _bus(path: KeyPath, sensor: SensorConfig, config: Config) -> Iterator[Problem]:
     if isinstance(sensor.place, OnI2c):
-        yield from one_of("i2c", sensor.place.bus, (bus.name for bus in config.i2c))
+        names = [bus.name for bus in config.i2c]
+        yield from one_of((*path, "i2c"), sensor.place.bus, names, also=names_of("i2c", len(names)))
 
 
-def _points(sensor: SensorConfig, config: Config) -> Iterator[str]:
+def _points(path: KeyPath, sensor: SensorConfig, config: Config) -> Iterator[Problem]:
     known = known_inputs(config.settings) | SHOWN_ONLY
-    for point in sensor.gives.values():
+    for field, point in sensor.gives.items():
         if not EXTRA.fullmatch(point):
-            yield from one_of("gives", point, known | {"extra.NAME_UNIT"})
+            also = compartments(config) if point.startswith("fridge.") else ()
+            yield from one_of((*path, "gives", field), point, known | {"extra.NAME_UNIT"}, also=also)
 
 
-def _driver(sensor: SensorConfig, driver: Driver) -> Iterator[str]:
+def _chip(path: KeyPath, sensor: SensorConfig, known: Registry) -> Iterator[Problem]:
+    if sensor.chip in known.drivers:
+        yield from _driver(path, sensor, known.drivers[sensor.chip])
+    elif known.why_missing(sensor.chip) is None:
+        yield from one_of((*path, "chip"), sensor.chip, known.drivers)
+
+
+def _driver(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Iterator[Problem]:
+    chip = (*path, "chip")
     if not isinstance(sensor.place, driver.place):
         here, right = KEYS[type(sensor.place)], KEYS[driver.place]
-        yield f"chip = {sensor.chip!r}: cannot be at {here}: it needs {right}"
+        place = tuple((*path, key) for key in ("i2c", "address", "port", "one_wire"))
+        yield Problem(chip, f"cannot be at {here}: it needs {right}", sensor.chip, place)
     for field in sensor.gives:
-        yield from one_of("gives", field, driver.fields)
-    for name in sensor.options:
-        yield from one_of("options", name, driver.options)
-    for name, must in driver.options.items():
-        if must and name not in sensor.options:
-            yield f"options: {name} is missing"
+        if field not in driver.fields:
+            meant = did_you_mean(field, driver.fields)
+            text = f"is nothing that {sensor.chip} measures; {meant}it measures: {', '.join(sorted(driver.fields))}"
+            yield Problem((*path, "gives", field), text, also=(chip,))
+    yield from _named_options(path, sensor, driver)
     longest_s = driver.longest_every_s
     if sensor.every_s > longest_s:
-        yield f"every_s = {sensor.every_s:g}: {sensor.chip} must be read every {longest_s:g} s or more often"
+        text = f"{sensor.chip} must be read every {longest_s:g} s or more often"
+        yield Problem((*path, "every_s"), text, sensor.every_s, (chip,))
+
+
+def _named_options(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Iterator[Problem]:
+    also = ((*path, "chip"), (*path, "options"))
+    for name in sensor.options:
+        if name not in driver.options:
+            known = ", ".join(sorted(driver.options)) or "none"
+            text = f"is no option of {sensor.chip}; {did_you_mean(name, driver.options)}it has: {known}"
+            yield Problem((*path, "options", name), text, also=also)
+    for name, must in driver.options.items():
+        if must and name not in sensor.options:
+            yield Problem((*path, "options"), f"{name} is missing: {sensor.chip} cannot do without", also=also)
+
+
+def _options(path: KeyPath, sensor: SensorConfig, places: Places) -> Iterator[Problem]:
+    """Whether the driver takes the values of its options; for a sensor that is right otherwise."""
+    if isinstance(sensor.place, OnI2c) and sensor.place.bus not in places.i2c:
+        return  # behind switches that go round in a circle
+    try:
+        places.sensor(sensor)
+    except DriverError as error:
+        yield Problem((*path, "options"), str(error))

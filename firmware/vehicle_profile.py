@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from firmware.errors import ProfileError
 from firmware.ev_obd_pids import profile as ev_profile
+from firmware.problem import did_you_mean
 from firmware.vehicle_signals import MessageProfile, Number, Section, SignalProfile, Text, VehiclePoint
 
 SHIPPED = Path(__file__).with_name("vehicles")
@@ -112,8 +113,8 @@ def load(name_or_path: str) -> VehicleProfile:
         return _read(SHIPPED / f"{name_or_path}.toml")
     if name_or_path.endswith((".toml", ".json")) or "/" in name_or_path:
         return _read(Path(name_or_path))
-    names = ", ".join(shipped())
-    raise ProfileError(f"no vehicle profile {name_or_path!r}: name one of {names} or a .toml or .json file")
+    names, meant = ", ".join(shipped()), did_you_mean(name_or_path, shipped(), is_value=True)
+    raise ProfileError(f"no vehicle profile {name_or_path!r}: {meant}name one of {names} or a .toml or .json file")
 
 
 def parse(text: str, *, source: str) -> VehicleProfile:

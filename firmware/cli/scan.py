@@ -11,7 +11,7 @@ from firmware.wiring.raspberry import RealHardware
 
 def main(options: argparse.Namespace) -> int:
     """List what is wired to this machine, with lines for the configuration; stop the service before."""
-    config = load_checked(options.config) if options.config else None
+    config = load_checked(options.config, may_be_empty=True) if options.config else None
     report = asyncio.run(scan(RealHardware(), config))
     print(report.as_json() if options.json else report.as_text())
     for line in report.troubles:

@@ -1,7 +1,8 @@
 """The configuration file. Its sections are described in files of their own; here is what the rest needs."""
 
 from firmware.config.buses import CanConfig, I2cConfig, SwitchPort
-from firmware.config.file import Config, load, parse
+from firmware.config.file import ConfigText, load, parse, read
+from firmware.config.installation import Config
 from firmware.config.outputs import OutputConfig
 from firmware.config.sensors import CalibrationConfig, OnI2c, OnOneWire, OnSerialPort, Place, SensorConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
@@ -10,6 +11,7 @@ __all__ = [
     "CalibrationConfig",
     "CanConfig",
     "Config",
+    "ConfigText",
     "ConsoleConfig",
     "I2cConfig",
     "MqttConfig",
@@ -23,4 +25,5 @@ __all__ = [
     "SwitchPort",
     "load",
     "parse",
+    "read",
 ]

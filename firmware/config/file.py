@@ -1,89 +1,64 @@
-"""The whole file: TOML into one frozen object, every error at once, each with its key path and value.
+"""The file itself: bytes to text to TOML to what can be made of it; every error at once, each with its line and key."""
 
-The sections `fridge`, `cabin`, `air`, `power`, `freshness` and `verify` are the controller's own settings; their ranges
-live there.
-"""
-
-import json
+import codecs
 import tomllib
 from pathlib import Path
-from typing import Any
 
-from pydantic import Field, ValidationError
-
-from controller import (
-    AirSettings,
-    CabinSettings,
-    FreshnessSettings,
-    FridgeSettings,
-    PowerSettings,
-    Settings,
-    VerifySettings,
-)
-from firmware.config.buses import CanConfig, I2cConfig
-from firmware.config.outputs import OutputConfig
-from firmware.config.sections import Section
-from firmware.config.sensors import CalibrationConfig, SensorConfig
-from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
+from firmware.config.draft import Draft
+from firmware.config.installation import Config
+from firmware.config.source import Source
+from firmware.config.syntax import not_toml
 from firmware.errors import ConfigError
+from firmware.problem import Problem
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-class Config(Section):
-    """Everything that one installation is."""
+class ConfigText:
+    """A configuration as written. `config` is what could be made of it, `problems` are what is wrong with its form."""
 
-    name: str = "Homeward"
-    tick_s: float = Field(0.5, ge=0.1, le=1.0)
-    """Well below the service's WatchdogSec, which takes a longer silence for a process that stands still."""
-    output_hold_s: float = Field(3.0, ge=1.0, le=10.0)
-    """An output that is not driven again within this time releases itself."""
-    fridge: FridgeSettings = FridgeSettings()
-    cabin: CabinSettings = CabinSettings()
-    air: AirSettings = AirSettings()
-    power: PowerSettings = PowerSettings()
-    freshness: FreshnessSettings = FreshnessSettings()
-    verify: VerifySettings = VerifySettings()
-    record: RecordConfig = RecordConfig()
-    mqtt: MqttConfig | None = None
-    console: ConsoleConfig | None = None
-    i2c: tuple[I2cConfig, ...] = ()
-    sensors: tuple[SensorConfig, ...] = ()
-    calibration: CalibrationConfig | None = None
-    can: tuple[CanConfig, ...] = ()
-    outputs: tuple[OutputConfig, ...] = ()
+    def __init__(self, text: str, *, source: str, folder: Path) -> None:
+        """Raise ConfigError where it is no TOML at all."""
+        text = text.removeprefix("\ufeff")
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ConfigError([not_toml(source, text, error)]) from error
+        self._source = Source(source, text, document)
+        self._draft = Draft(document, folder)
+        self.config, self.problems = self._draft.config, self._draft.problems
 
-    @property
-    def settings(self) -> Settings:
-        """The part that the controller is tuned by."""
-        return Settings(self.fridge, self.cabin, self.freshness, self.verify, self.power, self.air)
+    def lines(self, more: list[Problem]) -> list[str]:
+        """A line for each of its own problems and of `more`, by their place in the file."""
+        told = [self._draft.as_written(each) for each in more if not self._draft.is_consequence(each)]
+        return self._source.lines([*self.problems, *told])
 
 
-def load(file: Path) -> Config:
-    """Read and check `file`; raises ConfigError with one line for each thing that is wrong."""
+def read(file: Path) -> ConfigText:
+    """Read `file`; raises ConfigError where nothing can be made of it."""
     try:
-        return parse(file.read_text(encoding="utf-8"), source=str(file), folder=file.parent)
+        content = file.read_bytes()
+        if content.startswith(_UTF_16):
+            raise ConfigError([f"{file}: is UTF-16 text: save it as UTF-8"])
+        return ConfigText(content.decode("utf-8-sig"), source=str(file), folder=file.parent)
     except OSError as error:
         raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError([f"{file}: is not UTF-8 text (byte {error.start})"]) from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ConfigError([f"{file}:{line}: is not UTF-8 text (byte {error.start}): save it as UTF-8"]) from error
+
+
+def load(file: Path) -> Config:
+    """Read and check the form of `file`; raises ConfigError with one line for each thing that is wrong."""
+    return _good(read(file))
 
 
 def parse(text: str, *, source: str, folder: Path = Path()) -> Config:
-    """Check the TOML `text`; `source` names it in errors, relative paths in it are meant from `folder`."""
-    try:
-        # As JSON, strictly: texts may still become paths and modes, but "true" is no number and "4" no temperature.
-        return Config.model_validate_json(json.dumps(tomllib.loads(text), default=str), strict=True, context=folder)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError([f"{source}: is not TOML: {error}"]) from error
-    except ValidationError as error:
-        raise ConfigError([_line(source, details) for details in error.errors()]) from error
+    """Check the form of the TOML `text`; `source` names it in errors, relative paths in it are meant from `folder`."""
+    return _good(ConfigText(text, source=source, folder=folder))
 
 
-def _line(source: str, details: Any) -> str:
-    """One line for one pydantic error: file, key path, value where it is short, what would be right."""
-    path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in details["loc"]).lstrip(".")
-    value, message = details["input"], details["msg"].removeprefix("Value error, ")
-    if details["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
-        return f"{source}: {path}: is not a known key"
-    if isinstance(value, dict | list):
-        return f"{source}: {path}: {message}"
-    return f"{source}: {path} = {value!r}: {message}"
+def _good(written: ConfigText) -> Config:
+    if lines := written.lines([]):
+        raise ConfigError(lines)
+    return written.config

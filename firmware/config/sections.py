@@ -12,8 +12,18 @@ def beside(path: Path, info: ValidationInfo) -> Path:
 
 
 LocalPath = Annotated[Path, AfterValidator(beside)]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Device = Annotated[str, Field(pattern=r"^/")]
+NAME, DEVICE, TOPIC = r"^[a-z][a-z0-9_]*$", r"^/", r"^[^#+\s/][^#+\s]*$"
+ONE_WIRE_ID = r"^[0-9a-f]{2}-[0-9a-f]{12}$"
+PATTERNS = {
+    NAME: "a lower-case word of letters, digits and _, which begins with a letter",
+    DEVICE: "a path from the root, such as /dev/ttyAMA0",
+    TOPIC: "a topic without spaces, + and #, which does not begin with /",
+    ONE_WIRE_ID: "an id as in /sys/bus/w1/devices, such as 28-0316a2797d5c",
+}
+"""The patterns of this file in words; a test holds that each one has some."""
+
+Name = Annotated[str, Field(pattern=NAME)]
+Device = Annotated[str, Field(pattern=DEVICE)]
 """The path of a device file, which is always meant from the root."""
 Pin = Annotated[int, Field(ge=0, le=27)]
 Address = Annotated[int, Field(ge=0x08, le=0x77)]

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from firmware.config.sections import Address, Device, Name, Section
+from firmware.config.sections import ONE_WIRE_ID, Address, Device, Name, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class SensorConfig(Section):
     i2c: Name | None = None
     address: Address | None = None
     port: Device | None = None
-    one_wire: str | None = Field(None, pattern=r"^[0-9a-f]{2}-[0-9a-f]{12}$")
+    one_wire: str | None = Field(None, pattern=ONE_WIRE_ID)
     every_s: float = Field(2.0, ge=0.5, le=300.0)
     gives: dict[str, str] = Field(min_length=1)
     options: dict[str, float] = Field(default_factory=dict)

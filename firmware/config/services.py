@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from firmware.config.sections import LocalPath, Section
+from firmware.config.sections import TOPIC, LocalPath, Section
 
 LARGEST_MB = 2_000
 """Over a year of a usual installation (4.2 MB a day, measured); Regulation (EC) 37/2005 asks for one year."""
@@ -29,8 +29,8 @@ class MqttConfig(Section):
     username: str | None = None
     password_file: LocalPath | None = None
     protocol: Literal["auto", "5", "3.1.1"] = "auto"
-    base_topic: str = Field("homeward", pattern=r"^[^#+\s/][^#+\s]*$")
-    discovery_prefix: str = Field("homeassistant", pattern=r"^[^#+\s/][^#+\s]*$")
+    base_topic: str = Field("homeward", pattern=TOPIC)
+    discovery_prefix: str = Field("homeassistant", pattern=TOPIC)
     keepalive_s: int = Field(15, ge=5, le=65_535)
     timeout_s: float = Field(10.0, ge=1.0, le=3_600.0)
     heartbeat_s: float = Field(30.0, ge=5.0, le=600.0)

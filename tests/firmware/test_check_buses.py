@@ -78,7 +78,9 @@ def test_two_chips_that_answer_together_are_refused(text: str, line: str) -> Non
 
 def test_a_channel_has_one_name() -> None:
     (line,) = problems_of(MAIN + channel("a", 2) + channel("b", 2))
-    assert line == "i2c[2].channel = '2 of 0x70 on main': is there twice; each must be there once"
+    assert (
+        line == "i2c[2].channel = '2 of 0x70 on main': is there twice, first at i2c[1].channel; each must be there once"
+    )
 
 
 def test_a_switch_of_a_bus_that_is_not_there_is_refused() -> None:

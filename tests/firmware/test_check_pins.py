@@ -15,7 +15,7 @@ def buses(*pins: str) -> str:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        (buses("reset_pin = 17") + BLOWER, "i2c[0].reset_pin = 17: is the pin of output blower"),
+        (buses("reset_pin = 17") + BLOWER, "i2c[0].reset_pin = 17: is the pin of outputs[0].pin"),
         (buses("reset_pin = 5", "rail_pin = 5"), "i2c[1].rail_pin = 5: is the pin of i2c[0].reset_pin"),
         (buses("scl_pin = 3\nsda_pin = 3"), "i2c[0].sda_pin = 3: is the pin of i2c[0].scl_pin"),
     ],
@@ -29,5 +29,5 @@ def test_pins_of_their_own_are_good() -> None:
 
 
 def test_one_line_of_a_bus_is_not_enough_to_clock_it() -> None:
-    with pytest.raises(ConfigError, match=r"i2c\[0\]: must have both scl_pin and sda_pin, or neither"):
+    with pytest.raises(ConfigError, match=r"test:1: i2c\[0\] .*: must have both scl_pin and sda_pin, or neither"):
         parse(buses("scl_pin = 3"), source="test")

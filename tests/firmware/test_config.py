@@ -52,23 +52,28 @@ def test_every_error_is_reported_at_once_with_its_key_path_and_value() -> None:
     lines = lines_of(
         GOOD.replace("address = 0x48", "address = 0x99").replace('host = "hub.local"', 'host = "h"\nport = 99999')
     )
-    assert len(lines) == 2
-    assert any(line.startswith("car.toml: mqtt.port = 99999: ") and "65535" in line for line in lines)
-    assert any(line.startswith("car.toml: sensors[0].address = 153: ") for line in lines)
+    assert lines == [
+        "car.toml:12: mqtt.port = 99999: must be a whole number from 1 to 65535",
+        'car.toml:20: sensors[0].address = 0x99 (sensor "food air"): must be a whole number from 0x08 to 0x77',
+    ]
 
 
 @pytest.mark.parametrize(
-    ("text", "path"),
+    ("text", "told"),
     [
-        ("colour = 1", "colour"),
-        ("[mqtt]\nhost = 'h'\nhots = 1", "mqtt.hots"),
-        ("[cabin]\nset_piont_c = 20", "cabin.set_piont_c"),
-        ("[cabin.pid]\nintegral_s = 100\ngain_per_k = 1\ngian = 1", "cabin.pid.gian"),
-        ("[[fridge.compartments]]\nname = 'food'\nsize = 3", "fridge.compartments[0].size"),
+        ("colour = 1", "1: colour: is not a known key; known: name, "),
+        ("[mqtt]\nhost = 'h'\nhots = 1", "3: mqtt.hots: is not a known key; did you mean host? known: "),
+        ("[cabin]\nset_piont_c = 20", "2: cabin.set_piont_c: is not a known key; did you mean set_point_c? known: "),
+        ("[cabin.pid]\nintegral_s = 100\ngain_per_k = 1\ngian = 1", "4: cabin.pid.gian: is not a known key; "),
+        (
+            "[[fridge.compartments]]\nname = 'food'\nsize = 3",
+            '3: fridge.compartments[0].size (compartment "food"): is not a known key; ',
+        ),
     ],
 )
-def test_an_unknown_key_is_an_error_at_every_depth(text: str, path: str) -> None:
-    assert lines_of(text) == [f"car.toml: {path}: is not a known key"]
+def test_an_unknown_key_is_an_error_at_every_depth(text: str, told: str) -> None:
+    (line,) = lines_of(text)
+    assert line.startswith(f"car.toml:{told}")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +85,9 @@ def test_an_unknown_key_is_an_error_at_every_depth(text: str, path: str) -> None
             ("compartments[0]", "set_point_c = 40", "1 to 15"),
         ),
         ("[[fridge.compartments]]\nname = 'Food Box'", ("compartments[0]", "Food Box", "lower-case")),
-        ("[cabin]\nmode = 'warm'", ("cabin.mode", "warm", "'auto'")),
+        ("[cabin]\nmode = 'warm'", ("cabin.mode", "warm", '"auto"')),
         ("tick_s = nan", ("tick_s", "nan")),
-        ("tick_s = true", ("tick_s", "True")),
+        ("tick_s = true", ("tick_s = true", "must be a number from 0.1 to 1")),
     ],
 )
 def test_a_value_out_of_range_names_the_range(text: str, words: tuple[str, ...]) -> None:
@@ -92,8 +97,7 @@ def test_a_value_out_of_range_names_the_range(text: str, words: tuple[str, ...])
 
 def test_what_is_not_toml_is_one_line_with_its_place() -> None:
     (line,) = lines_of("name = 'a'\nname = 'b'\n")
-    assert line.startswith("car.toml: is not TOML: ")
-    assert "line 2" in line
+    assert line.startswith("car.toml:2: name = 'b': is not TOML: ")
 
 
 def test_a_file_that_is_missing_or_no_text_is_one_line(tmp_path: Path) -> None:
@@ -133,7 +137,8 @@ def test_relative_paths_are_meant_from_the_folder_of_the_file(tmp_path: Path) ->
 )
 def test_a_sensor_is_in_exactly_one_place(keys: str, here: str) -> None:
     (line,) = lines_of(f'[[sensors]]\nname = "a"\nchip = "tmp117"\n{keys}\ngives = {{ temperature_c = "x" }}\n')
-    assert line == f"car.toml: sensors[0]: must have one place: i2c and address, or port, or one_wire; it has {here}"
+    right = "must have one place: i2c and address, or port, or one_wire"
+    assert line == f'car.toml:1: sensors[0] (sensor "a"): {right}; it has {here}'
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,7 @@ def test_each_place_is_understood(keys: str, place: Place) -> None:
 @pytest.mark.parametrize("key", ['port = "ttyAMA0"', 'one_wire = "28-0316A2797D5C"', 'one_wire = "../28-0316a2797d5c"'])
 def test_a_place_that_cannot_be_is_refused(key: str) -> None:
     (line,) = lines_of(f'[[sensors]]\nname = "a"\nchip = "x"\n{key}\ngives = {{ temperature_c = "x" }}\n')
-    assert line.startswith(f"car.toml: sensors[0].{key.partition(' ')[0]} = ")
+    assert line.startswith(f"car.toml:4: sensors[0].{key.partition(' ')[0]} = ")
 
 
 @pytest.mark.parametrize(
@@ -165,12 +170,14 @@ def test_a_place_that_cannot_be_is_refused(key: str) -> None:
 )
 def test_a_bus_is_in_exactly_one_place(keys: str, here: str) -> None:
     (line,) = lines_of(f'[[i2c]]\nname = "rear"\n{keys}\n')
-    assert line == f"car.toml: i2c[0]: must have either bus, or mux, mux_address and channel; it has {here}"
+    assert (
+        line == f'car.toml:1: i2c[0] (bus "rear"): must have either bus, or mux, mux_address and channel; it has {here}'
+    )
 
 
 def test_a_bus_behind_a_switch_has_no_settings_of_the_bus_itself() -> None:
     (line,) = lines_of('[[i2c]]\nname = "rear"\nmux = "main"\nmux_address = 0x70\nchannel = 2\ndeadline_s = 2\n')
-    assert line == "car.toml: i2c[0]: is behind a switch: deadline_s belongs to the bus main"
+    assert line == 'car.toml:1: i2c[0] (bus "rear"): is behind a switch: deadline_s belongs to the bus main'
 
 
 def test_a_bus_behind_a_switch_knows_where_it_is() -> None:
@@ -185,4 +192,4 @@ def test_a_switch_that_cannot_be_is_refused(key: str, value: str) -> None:
     right = {"mux": '"main"', "mux_address": "0x70", "channel": "0"} | {key: value}
     keys = "\n".join(f"{name} = {text}" for name, text in right.items())
     (line,) = lines_of(f'[[i2c]]\nname = "rear"\n{keys}\n')
-    assert line.startswith(f"car.toml: i2c[0].{key} = ")
+    assert f': i2c[0].{key} = {value} (bus "rear"): must be a whole number from 0' in line

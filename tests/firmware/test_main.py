@@ -42,7 +42,7 @@ def test_a_bad_file_is_refused_by_every_command_with_one_line_for_each_error(
         captured = capsys.readouterr()
         assert captured.out == ""
         assert len(captured.err.splitlines()) == 2
-        assert all(line.startswith(f"{config}: ") for line in captured.err.splitlines())
+        assert all(line.startswith(f"{config}:") for line in captured.err.splitlines())
 
 
 def test_bad_usage_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:

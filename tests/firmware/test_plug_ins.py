@@ -113,9 +113,9 @@ def example(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_example_package_is_checked_like_a_built_in_chip() -> None:
     assert problems(parse(SENSOR, source="car.toml")) == []
     (line,) = problems(parse(SENSOR.replace("temperature_c =", "heat_c ="), source="car.toml"))
-    assert line == "sensors[0].gives = 'heat_c': is not known here; known: humidity_pct, temperature_c"
+    assert line == "sensors[0].gives.heat_c: is nothing that aht20 measures; it measures: humidity_pct, temperature_c"
     (line,) = problems(parse(f"{SENSOR}options = {{ offset = 1 }}", source="car.toml"))
-    assert line == "sensors[0].options = 'offset': is not known here; known: offset_c"
+    assert line == "sensors[0].options.offset: is no option of aht20; did you mean offset_c? it has: offset_c"
 
 
 @pytest.mark.usefixtures("example")

@@ -112,7 +112,8 @@ def test_an_unknown_name_lists_what_is_shipped() -> None:
     with pytest.raises(ProfileError) as caught:
         load("hyundai")
     assert str(caught.value) == (
-        "no vehicle profile 'hyundai': name one of changan-uni-t, changan-z6, ford-gt350, hyundai-genesis,"
+        "no vehicle profile 'hyundai': did you mean \"hyundai-kona\"? "
+        "name one of changan-uni-t, changan-z6, ford-gt350, hyundai-genesis,"
         " hyundai-kona, j1939, obd2 or a .toml or .json file"
     )
 

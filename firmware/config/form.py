@@ -1,0 +1,124 @@
+"""Put an error of pydantic in words for the person who wrote the file: what is wrong, what would be right."""
+
+import re
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import Any
+
+from firmware.config import sections
+from firmware.config.schema import Node, known_keys, node_at
+from firmware.problem import UNSAID, KeyPath, Problem, did_you_mean
+
+UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
+_SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
+"""One of the parts of a SettingsError."""
+
+_UNITS: Mapping[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
+    "_c": (("°F", lambda value: (value - 32.0) / 1.8),),
+    "_s": (("ms", lambda value: value / 1_000.0), ("minutes", lambda value: value * 60.0)),
+    "_pct": (("a ratio", lambda value: value * 100.0),),
+    "_v": (("mV", lambda value: value / 1_000.0),),
+}
+"""Units that are often meant by mistake: how they become the unit in the name of the key."""
+
+
+def form_problem(details: Mapping[str, Any], document: Mapping[str, Any]) -> Problem:
+    """The problem that one error of pydantic, found in `document`, is about."""
+    path: KeyPath = details["loc"]
+    kind, value = details["type"], details["input"]
+    if kind in UNKNOWN:
+        return Problem(path, _unknown(path))
+    if kind == "missing":
+        return Problem(path, f"is missing: {right(path)}")
+    if kind == "value_error":
+        return _told_by_the_model(path, details["msg"].removeprefix("Value error, "), document)
+    shown = UNSAID if isinstance(value, dict | list) else value
+    return Problem(path, right(path) + _hint(path, value, node_at(path)), shown)
+
+
+def right(path: KeyPath) -> str:
+    """The values that may stand at `path`."""
+    node = node_at(path)
+    if "enum" in node:
+        return f"must be one of {', '.join(map(_quoted, node['enum']))}"
+    if "pattern" in node:
+        return f"must be {sections.PATTERNS.get(node['pattern'], node['pattern'])}"
+    kind = node.get("type")
+    if kind in _NUMBERS:
+        return f"must be {_NUMBERS[kind]}{range_of(path)}"
+    if kind == "array":
+        name = ".".join(key for key in path if isinstance(key, str))
+        return f"must be a list of tables: each begins with [[{name}]]"
+    if kind == "object":
+        least = ", with one key or more" if node.get("minProperties") else ""
+        return f"must be a table{least}"
+    return {"string": "must be text, in quotes", "boolean": "must be true or false"}.get(str(kind), "must be given")
+
+
+_NUMBERS = {"integer": "a whole number", "number": "a number"}
+
+
+def range_of(path: KeyPath) -> str:
+    """The range of the number at `path`, as far as its model tells it."""
+    node, shape = node_at(path), "#04x" if str(path[-1]).endswith("address") else "g"
+    low, high = (format(node[bound], shape) if bound in node else "" for bound in ("minimum", "maximum"))
+    if low and high:
+        return f" from {low} to {high}"
+    return f", {low} or more" if low else f", {high} or less" if high else ""
+
+
+def _unknown(path: KeyPath) -> str:
+    known = known_keys(path[:-1])
+    return f"is not a known key; {did_you_mean(str(path[-1]), known)}known: {', '.join(known)}"
+
+
+def _told_by_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Problem:
+    """What the model or the settings of the controller find; of their keys the first that is written there is named.
+
+    The others may be no more than consequences: limits often follow from each other.
+    """
+    table = at(document, path)
+    parts = [match for part in text.split("; ") if (match := _SETTING.fullmatch(part))]
+    written = [match for match in parts if isinstance(table, dict) and match[1] in table]
+    for match in chain(written, parts):
+        own = (*path, match[1])
+        value = table.get(match[1], UNSAID) if isinstance(table, dict) else UNSAID
+        default = "" if written else "is not written, and its default does not fit: "
+        return Problem(own, default + match[2] + _other_unit(own, value, match[2]), value)
+    return Problem(path, text)
+
+
+def _hint(path: KeyPath, value: Any, node: Node) -> str:
+    """What may have been meant by `value`."""
+    if isinstance(value, str) and "enum" in node:
+        meant = did_you_mean(value, [each for each in node["enum"] if isinstance(each, str)], is_value=True)
+        return f"; {meant.rstrip()}" if meant else ""
+    if isinstance(value, str) and node.get("type") in _NUMBERS:
+        return "; a number has no quotes and no unit"
+    return _other_unit(path, value, range_of(path))
+
+
+def _other_unit(path: KeyPath, value: Any, text: str) -> str:
+    """Whether `value` would be in range if it were meant in another unit."""
+    limits = [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text)]
+    if isinstance(value, bool) or not isinstance(value, int | float) or len(limits) != len(("low", "high")):
+        return ""
+    unit = next((units for ending, units in _UNITS.items() if str(path[-1]).endswith(ending)), ())
+    for name, converted in unit:
+        if limits[0] <= converted(value) <= limits[1]:
+            return f"; was {name} meant? that would be {converted(value):.3g}"
+    return ""
+
+
+def at(document: Any, path: KeyPath) -> Any:
+    """What stands at `path`; None where nothing does."""
+    for key in path:
+        try:
+            document = document[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return document
+
+
+def _quoted(value: Any) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
