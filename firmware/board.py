@@ -1,4 +1,7 @@
-"""The newest reading of each input, by point name, and how a snapshot is made of them."""
+"""The newest reading of each input, by point name, and how a snapshot is made of them.
+
+Whatever reaches the controller has passed Board.put, and so is absent or a number that its point can have.
+"""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +10,7 @@ from dataclasses import fields
 from controller import (
     NO_DATA_YET,
     NOT_FITTED,
+    Absence,
     CabinInputs,
     CompartmentInputs,
     FridgeInputs,
@@ -16,8 +20,11 @@ from controller import (
     Snapshot,
     SupplyInputs,
     VehicleInputs,
+    absent,
     freshness,
 )
+from drivers.errors import BadFrame, OutOfRange
+from firmware.ranges import range_of, within
 
 VEHICLE_EXTRAS = frozenset(
     f"vehicle.{field}" for field in ("pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
@@ -49,10 +56,25 @@ class Board:
         self._others = sorted(sources - known_inputs(settings))
         self._others_s = settings.freshness.others_s
         self._readings: dict[str, Reading] = dict.fromkeys(sources, NO_DATA_YET)
+        self._ranges = {source: range_of(source) for source in sources}
 
-    def put(self, point: str, reading: Reading) -> None:
-        """Take over a newer reading of `point`."""
-        self._readings[point] = reading
+    def put(self, point: str, reading: Reading) -> str | None:
+        """Take over a newer reading of `point`; a value that this cannot have is absent. Returns why, in one line."""
+        value = reading.value
+        if value is None:
+            self._readings[point] = reading
+            return None
+        try:
+            self._readings[point] = Reading(within(value, self._ranges[point], point), reading.taken_at_s)
+        except OutOfRange as error:
+            return self._refuse(point, Absence.OUT_OF_RANGE, error, reading.taken_at_s)
+        except BadFrame as error:
+            return self._refuse(point, Absence.UNDECODABLE, error, reading.taken_at_s)
+        return None
+
+    def _refuse(self, point: str, absence: Absence, error: Exception, taken_at_s: float) -> str:
+        self._readings[point] = absent(absence, taken_at_s)
+        return str(error)
 
     @property
     def readings(self) -> Mapping[str, Reading]:

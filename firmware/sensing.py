@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from controller import Absence, absent, present
+from controller import Absence, Reading, absent
 from drivers.errors import (
     BadFrame,
     BusTrouble,
@@ -55,6 +55,13 @@ _ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
 def absence_of(error: DriverError) -> Absence:
     """Why there is no value, in the controller's words."""
     return next((absence for kind, absence in _ABSENCES if isinstance(error, kind)), Absence.OFFLINE)
+
+
+def put(board: Board, point: str, value: Any, now_s: float) -> str | None:
+    """Put `value` on the board, or the DriverError by which there is none; returns why it is not taken up."""
+    if isinstance(value, DriverError):
+        return board.put(point, absent(absence_of(value), now_s))
+    return board.put(point, Reading(value, now_s))
 
 
 class SensorWatch:
@@ -121,9 +128,15 @@ class SensorWatch:
         self._failures = 0
         self._back_off.begin_anew()
         self._device.gave_value(now_s)
-        self._faults.clear(self._config.name)
-        for field, point in self._config.gives.items():
-            self._board.put(point, present(getattr(sample, field), now_s))
+        refused = [
+            why_not
+            for field, point in self._config.gives.items()
+            if (why_not := put(self._board, point, getattr(sample, field), now_s)) is not None
+        ]
+        if refused:
+            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(refused)}")
+        else:
+            self._faults.clear(self._config.name)
 
     async def _fail(self, error: DriverError) -> None:
         """One more failed read; raises it when that is the last."""
@@ -151,6 +164,7 @@ class VehicleWatch:
 
     def __init__(self, name: str, vehicle: Vehicle, points: tuple[str, ...], board: Board, faults: Faults) -> None:
         self._name, self._vehicle, self._points, self._board, self._faults = name, vehicle, points, board, faults
+        self._refused: dict[str, str] = {}
 
     async def run(self) -> None:
         """Never ends."""
@@ -160,12 +174,15 @@ class VehicleWatch:
         await self._vehicle.run(self._take)
 
     def _take(self, point: str, value: float | DriverError) -> None:
-        now_s = asyncio.get_running_loop().time()
-        self._faults.clear(self._name)
-        if isinstance(value, DriverError):
-            self._board.put(point, absent(absence_of(value), now_s))
+        why_not = put(self._board, point, value, asyncio.get_running_loop().time())
+        if why_not is not None:
+            self._refused[point] = why_not
+        elif self._refused:
+            self._refused.pop(point, None)
+        if self._refused:
+            self._faults.report(self._name, f"{self._name}: {'; '.join(self._refused.values())}")
         else:
-            self._board.put(point, present(value, now_s))
+            self._faults.clear(self._name)
 
     def _lose(self, error: DriverError) -> None:
         now_s = asyncio.get_running_loop().time()

@@ -42,10 +42,11 @@ class _WatchedBoard(Board):
         super().__init__(config.settings, points)
         self.reports = {point: PointReport() for point in sorted(points)}
 
-    def put(self, point: str, reading: Reading) -> None:
+    def put(self, point: str, reading: Reading) -> str | None:
         """As the board does."""
-        self.reports[point].add(reading)
-        super().put(point, reading)
+        why_not = super().put(point, reading)
+        self.reports[point].add(self.readings[point])
+        return why_not
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

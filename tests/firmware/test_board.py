@@ -2,16 +2,23 @@ import pytest
 
 from controller import NO_DATA_YET, NOT_FITTED, Absence, Settings, present
 from firmware.board import SHOWN_ONLY, Board, known_inputs
+from firmware.ranges import range_of
+
+
+def between(point: str, share: float) -> float:
+    """A value that no other point has with another share."""
+    limits = range_of(point)
+    return limits.min_value + share * (limits.max_value - limits.min_value)
 
 
 def test_every_known_input_reaches_the_snapshot() -> None:
     settings = Settings()
     points = known_inputs(settings)
     board = Board(settings, points)
-    for number, point in enumerate(sorted(points)):
-        board.put(point, present(float(number), 1.0))
+    expected = {point: between(point, 0.01 * number) for number, point in enumerate(sorted(points), 1)}
+    for point, value in expected.items():
+        board.put(point, present(value, 1.0))
     snapshot = board.snapshot(())
-    expected = {point: float(number) for number, point in enumerate(sorted(points))}
     for point, value in expected.items():
         section, *rest = point.split(".")
         group: object = getattr(snapshot, section)
@@ -44,10 +51,10 @@ def test_what_no_law_uses_is_shown_and_in_no_snapshot() -> None:
     settings = Settings()
     board = Board(settings, SHOWN_ONLY | {"extra.radon_bqm3", "cabin.air_c"})
     for point in (*SHOWN_ONLY, "extra.radon_bqm3", "cabin.air_c"):
-        board.put(point, present(3.0, 1.0))
+        board.put(point, present(between(point, 0.5), 1.0))
     others = board.others(now_s=2.0)
     assert set(others) == SHOWN_ONLY | {"extra.radon_bqm3"}
-    assert {reading.value for reading in others.values()} == {3.0}
+    assert all(reading.value == between(point, 0.5) for point, reading in others.items())
     assert not SHOWN_ONLY & known_inputs(settings)
 
 

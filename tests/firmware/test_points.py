@@ -5,6 +5,7 @@ from firmware.acting import output_names
 from firmware.board import known_inputs
 from firmware.points import Point, climates, table
 from firmware.points.kinds import ACTION, MODE, OPENING, TEMPERATURE
+from firmware.ranges import range_of
 from firmware.uplink.discovery import MODELS
 from tests.firmware.uplink_car import INPUTS, POINTS, SETTINGS, Car
 
@@ -47,7 +48,8 @@ def test_every_path_is_one_of_the_vehicle_signal_specification_or_of_our_branch(
 def test_every_input_is_one_measured_point_that_reads_it() -> None:
     car = Car()
     for number, name in enumerate(sorted(INPUTS)):
-        car.values[name] = float(number)
+        limits = range_of(name)
+        car.values[name] = max(limits.min_value, 0.0) + 0.01 * number * min(limits.max_value, 60.0)
     state = car.tick(1.0)
     measured = {one.key: one.read(state).value for one in POINTS if one.measured}
     assert measured == car.values

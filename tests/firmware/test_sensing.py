@@ -1,6 +1,8 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import nan
+from typing import Any
 
 import pytest
 
@@ -253,3 +255,91 @@ def test_a_car_tells_values_and_reasons_and_a_lost_bus_takes_all_of_them() -> No
     assert seen[0]["vehicle.outside_c"].absence is Absence.OUT_OF_RANGE
     assert [seen[1][point].absence for point in points] == [Absence.BUS, Absence.BUS]
     assert faults.current == {"can vehicle": "can vehicle: can0: network is down"}
+
+
+BOTH = SensorConfig(
+    name="cabin air",
+    chip="sht4x",
+    i2c="main",
+    address=0x44,
+    gives={"temperature_c": "cabin.air_c", "humidity_pct": "cabin.humidity_pct"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Air:
+    temperature_c: Any
+    humidity_pct: Any = 40.0
+
+
+class AirSensor:
+    def __init__(self) -> None:
+        self.sample = Air(21.0)
+
+    async def start(self) -> None: ...
+
+    async def read(self) -> Air:
+        return self.sample
+
+
+@pytest.mark.parametrize(
+    ("temperature_c", "absence", "why"),
+    [
+        (1e160, Absence.OUT_OF_RANGE, "cabin.air_c = 1e+160: is out of range: it can be -60 to 150 °C"),
+        (nan, Absence.OUT_OF_RANGE, "cabin.air_c = nan: is out of range: it can be -60 to 150 °C"),
+        ("warm", Absence.UNDECODABLE, "cabin.air_c = 'warm': is no number: it must be a float"),
+        (ChecksumFailed("crc"), Absence.CHECKSUM, None),
+    ],
+)
+def test_one_bad_field_is_absent_alone_and_told_of_its_device_until_it_is_good(
+    temperature_c: Any, absence: Absence, why: str | None
+) -> None:
+    board, faults, sensor = Board(Settings(), frozenset(BOTH.gives.values())), Faults(), AirSensor()
+    told: list[dict[str, str]] = []
+
+    async def main() -> None:
+        watching = asyncio.create_task(SensorWatch(sensor, BOTH, board, faults).run())
+        sensor.sample = Air(temperature_c)
+        await asyncio.sleep(3.0)
+        told.append(dict(faults.current))
+        assert board.readings["cabin.air_c"].absence is absence
+        assert board.readings["cabin.humidity_pct"].value == 40.0
+        sensor.sample = Air(22.0)
+        await asyncio.sleep(3.0)
+        assert board.readings["cabin.air_c"].value == 22.0
+        watching.cancel()
+
+    run(main(), speed=None)
+    assert told == [{"cabin air": f"cabin air: {why}"} if why else {}]
+    assert faults.current == {}
+
+
+class TalkingCar:
+    """Says what it is told, one value a second."""
+
+    def __init__(self, *said: tuple[str, float | DriverError]) -> None:
+        self.said = said
+
+    async def run(self, on_value: Callable[[str, float | DriverError], None]) -> None:
+        for point, value in self.said:
+            on_value(point, value)
+            await asyncio.sleep(1.0)
+        await asyncio.sleep(1e9)
+
+
+def test_a_value_of_the_car_beyond_its_point_is_absent_and_told_until_a_good_one_comes() -> None:
+    points = ("vehicle.speed_kph", "vehicle.outside_c")
+    board, faults, told = Board(Settings(), frozenset(points)), Faults(), list[str]()
+    car = TalkingCar((points[0], 1e308), (points[1], 20.0), (points[0], 50.0))
+
+    async def main() -> None:
+        watching = asyncio.create_task(VehicleWatch("can car", car, points, board, faults).run())
+        for _ in range(3):
+            await asyncio.sleep(1.0)
+            told.append(faults.current.get("can car", ""))
+        watching.cancel()
+
+    run(main(), speed=None)
+    line = "can car: vehicle.speed_kph = 1e+308: is out of range: it can be 0 to 400 km/h"
+    assert told == [line, line, ""]
+    assert [board.readings[point].value for point in points] == [50.0, 20.0]

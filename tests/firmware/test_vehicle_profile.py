@@ -288,8 +288,8 @@ def test_signals_without_their_map_are_told_to_the_user() -> None:
 
 def test_what_a_car_tells_beyond_the_controllers_needs_reaches_the_board_and_no_snapshot() -> None:
     board = Board(Settings(), VEHICLE_EXTRAS)
-    board.put("vehicle.soc_pct", present(50.0, 1.0))
-    assert board.readings["vehicle.soc_pct"].value == 50.0
+    board.put("vehicle.fuel_pct", present(50.0, 1.0))
+    assert board.readings["vehicle.fuel_pct"].value == 50.0
     assert not VEHICLE_EXTRAS & known_inputs(Settings())
 
 

@@ -4,6 +4,7 @@ from controller import Absence, Settings, absent, present, start, step
 from firmware.acting import output_names
 from firmware.board import SHOWN_ONLY, Board, known_inputs
 from firmware.points import climates, table
+from firmware.ranges import range_of
 from firmware.store import Health, State, Store
 from firmware.uplink.discovery import Identity, Installation
 
@@ -19,7 +20,12 @@ WALL_S = 1_800_000_000.0
 """Its time of day stands still."""
 
 A_VALUE = 8.0
-"""Of every measurement that was not set."""
+"""Of every measurement that was not set, where its point can have it."""
+
+
+def _usual(point: str) -> float:
+    limits = range_of(point)
+    return A_VALUE if limits.min_value <= A_VALUE <= limits.max_value else limits.max_value
 
 
 class Car:
@@ -27,7 +33,7 @@ class Car:
 
     def __init__(self) -> None:
         self.store = Store()
-        self.values: dict[str, float | None] = dict.fromkeys(INPUTS, A_VALUE)
+        self.values: dict[str, float | None] = {point: _usual(point) for point in INPUTS}
         self.faults: dict[str, str] = {}
         self._board = Board(SETTINGS, INPUTS)
         self._memory = start(SETTINGS, now_s=0.0)
