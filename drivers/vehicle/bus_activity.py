@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection
 
 from drivers.ports import FrameSource
+from drivers.vehicle.diagnostic_ids import (
+    FIRST_DIAGNOSTIC_11_BIT_ID,
+    FUNCTIONAL_29_BIT_IDS,
+    PHYSICAL_29_BIT_IDS,
+)
 from drivers.vehicle.socketcan_codec import ERROR, EXTENDED, ID_BITS, REMOTE, RawFrame
 from drivers.vehicle.wake_guard import Limits
-
-FIRST_DIAGNOSTIC_11_BIT_ID = 0x700
-"""From here on, 11-bit ids are those of testers and control units that answer them (ISO 15765-4 and common usage)."""
-
-FUNCTIONAL_29_BIT_IDS, PHYSICAL_29_BIT_IDS = 0x18DB, 0x18DA
-"""The upper halves of ids of 29 bits that carry diagnostics (ISO 15765-2, normal fixed addressing)."""
 
 
 class Activity:

@@ -1,7 +1,8 @@
 """The transmit gate: decides whether a frame may leave for a car's bus. Pure; nothing else may call a bus's `send`.
 
 A frame leaves only when an entry of the allow-list describes it to the last bit, that entry is armed, and its minimum
-period has passed. Nothing is armed at first, and arming ends by itself unless it is renewed.
+period has passed. Nothing is armed at first, and arming ends by itself unless it is renewed. Whoever makes the list, an
+entry has an id of diagnostics (diagnostic_ids): by any other, control units tell each other what to do.
 
     Frame --permit--> refused: NOT_CLASSICAL, NOT_LISTED, NOT_ARMED or TOO_SOON (the state stays as it was)
                   `-> allowed: the state that remembers it
@@ -14,11 +15,12 @@ from math import isfinite
 from typing import Literal
 
 from drivers.errors import DriverError
+from drivers.vehicle.diagnostic_ids import HIGHEST_11_BIT_ID, HIGHEST_29_BIT_ID, REQUEST_IDS, may_ask_by
 
 ARMED_S = 3.0
 """Arming lasts this long, as the outputs' hold time does: who arms must go on being alive (engineering choice)."""
 
-HIGHEST_11_BIT_ID, HIGHEST_29_BIT_ID, MOST_BYTES = 0x7FF, 0x1FFF_FFFF, 8
+MOST_BYTES = 8
 """Of a classical CAN frame (ISO 11898-1)."""
 
 ALL_BITS = 0xFF
@@ -95,6 +97,8 @@ class Entry:
         highest = HIGHEST_29_BIT_ID if self.is_extended else HIGHEST_11_BIT_ID
         if not 0 <= self.arbitration_id <= highest:
             raise BadEntry(f"{self.name}: id 0x{self.arbitration_id:X} is not within 0 to 0x{highest:X}")
+        if not may_ask_by((self.arbitration_id, self.is_extended)):
+            raise BadEntry(f"{self.name}: id 0x{self.arbitration_id:X} is none of diagnostics: {REQUEST_IDS} are")
         if len(self.mask) != len(self.data) or len(self.data) > MOST_BYTES:
             raise BadEntry(f"{self.name}: data and mask need the same length, at most {MOST_BYTES} bytes")
         if not (isfinite(self.min_period_s) and self.min_period_s > 0.0):

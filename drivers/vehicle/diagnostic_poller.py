@@ -14,10 +14,11 @@ from drivers.vehicle import wake_guard
 from drivers.vehicle.bus_activity import Activity
 from drivers.vehicle.can_gate import Frame
 from drivers.vehicle.diagnostic_exchange import Exchange
+from drivers.vehicle.diagnostic_ids import frame_id_of
 from drivers.vehicle.diagnostic_requests import Request, ways
 from drivers.vehicle.diagnostic_schedule import Schedule
 from drivers.vehicle.diagnostic_sessions import Sessions
-from drivers.vehicle.diagnostics_codec import Sender, frame_id_of
+from drivers.vehicle.diagnostics_codec import Sender
 from drivers.vehicle.gated_bus import GatedBus
 from drivers.vehicle.obd_codec import PIDS_A_MAP, Negative, Positive
 from drivers.vehicle.wake_guard import Guard, Limits, Look, State

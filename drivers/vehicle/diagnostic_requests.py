@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from drivers.vehicle.can_gate import ALL_BITS, Entry
-from drivers.vehicle.diagnostics_codec import FIRST_11_BIT_ANSWER, frame_id_of, is_obd_answer
+from drivers.vehicle.diagnostic_ids import (
+    FIRST_11_BIT_ANSWER,
+    FUNCTIONAL_11_BIT_ID,
+    FUNCTIONAL_29_BIT_ID,
+    LEGISLATED_UNITS,
+    frame_id_of,
+    is_obd_answer,
+    request_id_for,
+)
 from drivers.vehicle.isotp_codec import PADDING, frames
 from drivers.vehicle.isotp_link import Route
 from drivers.vehicle.obd_codec import MODE_01, PIDS_A_MAP, READ_BY_ID, Query
@@ -18,16 +26,10 @@ READ_BY_LOCAL_ID = 0x21
 READING_SERVICES = frozenset((MODE_01, READ_BY_LOCAL_ID, READ_BY_ID))
 """They change nothing in a control unit. Whatever a profile says, nothing else is ever asked."""
 
-FUNCTIONAL_11_BIT_ID, FUNCTIONAL_29_BIT_ID = 0x7DF, 0x18DB_33F1
-"""By these, all control units of OBD-II are asked at once (ISO 15765-4)."""
-
 ANY_UNIT = (Route(FUNCTIONAL_11_BIT_ID, None), Route(FUNCTIONAL_29_BIT_ID, None))
 """A car understands one of the two; which one shows when somebody answers."""
 
 _ONE_FRAME_BYTES = 7
-_LEGISLATED_UNITS = 8
-_TESTER, _UNIT_SHIFT = 0xF1, 8
-_PHYSICAL_29_BIT_ID, _UPPER_HALF = 0x18DA_0000, 0x1FFF_0000
 
 PERIOD_SHARE = 0.9
 """A request keeps to its pace by itself; the gate's period is a little shorter, so that no rounding of times counts."""
@@ -61,16 +63,6 @@ class Request:
     def frame(self) -> bytes:
         """The one frame that it takes."""
         return next(frames(self.pdu, address=self.route.target))
-
-
-def request_id_for(answer_id: int) -> int | None:
-    """The id by which the control unit is asked that answers by `answer_id`; None where no rule tells (ISO 15765-4)."""
-    number, is_extended = frame_id_of(answer_id)
-    if not is_extended:
-        return number - _LEGISLATED_UNITS if number >= _LEGISLATED_UNITS else None
-    if number & _UPPER_HALF != _PHYSICAL_29_BIT_ID or number >> _UNIT_SHIFT & 0xFF != _TESTER:
-        return None
-    return _PHYSICAL_29_BIT_ID | (number & 0xFF) << _UNIT_SHIFT | _TESTER
 
 
 def route_of(query: Query) -> Route | None:
@@ -125,8 +117,8 @@ def _answerers(route: Route) -> Iterator[Route]:
     if route.answer_id is not None:
         yield route
         return
-    for answer_id in range(FIRST_11_BIT_ANSWER, FIRST_11_BIT_ANSWER + _LEGISLATED_UNITS):
-        yield Route(answer_id - _LEGISLATED_UNITS, answer_id)
+    for answer_id in range(FIRST_11_BIT_ANSWER, FIRST_11_BIT_ANSWER + LEGISLATED_UNITS):
+        yield Route(answer_id - LEGISLATED_UNITS, answer_id)
 
 
 def _is_one_frame(request: Request) -> bool:

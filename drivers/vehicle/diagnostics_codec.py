@@ -6,16 +6,18 @@ from typing import Protocol
 from can.typechecking import CanFilter
 
 from drivers.errors import BadFrame
+from drivers.vehicle.diagnostic_ids import (
+    ANY_11_BIT_ANSWER,
+    ANY_29_BIT_ANSWER,
+    FIRST_11_BIT_ANSWER,
+    FIRST_29_BIT_ANSWER,
+    frame_id_of,
+    is_obd_answer,
+)
 from drivers.vehicle.frame_counts import Decoded, FrameId, FrameKind, PduCounts
 from drivers.vehicle.isotp_codec import Reassembler
 from drivers.vehicle.obd_codec import Negative, Positive, Query, parse_answer, parts
 from drivers.vehicle.vehicle_codec import ALL_11_BITS, ALL_29_BITS
-
-FIRST_11_BIT_ANSWER, FIRST_29_BIT_ANSWER = 0x7E8, 0x18DA_F100
-"""Answers of OBD-II come by 0x7E8 to 0x7EF, or 0x18DAF1xx of the control unit xx (ISO 15765-4)."""
-
-_ANY_11_BIT_ANSWER, _ANY_29_BIT_ANSWER = 0x7F8, 0x1FFF_FF00
-"""What of an id tells that it is one of these."""
 
 Sender = tuple[FrameId, int | None]
 """Who answers: the id of its frames, and the address byte before them where the car has extended addressing."""
@@ -58,8 +60,8 @@ class Diagnostics:
     def filters(self) -> list[CanFilter]:
         """The ids by which answers come, for the kernel."""
         wide: list[CanFilter] = [
-            {"can_id": FIRST_11_BIT_ANSWER, "can_mask": _ANY_11_BIT_ANSWER, "extended": False},
-            {"can_id": FIRST_29_BIT_ANSWER, "can_mask": _ANY_29_BIT_ANSWER, "extended": True},
+            {"can_id": FIRST_11_BIT_ANSWER, "can_mask": ANY_11_BIT_ANSWER, "extended": False},
+            {"can_id": FIRST_29_BIT_ANSWER, "can_mask": ANY_29_BIT_ANSWER, "extended": True},
         ]
         exact: list[CanFilter] = [
             {"can_id": number, "can_mask": ALL_29_BITS if extended else ALL_11_BITS, "extended": extended}
@@ -96,19 +98,6 @@ class Diagnostics:
     def give_up(self) -> None:
         """Nobody listens any longer: what is under way will never be complete."""
         self._isotp.give_up()
-
-
-def frame_id_of(number: int) -> FrameId:
-    """The id `number` of a profile; what does not fit into 11 bits has 29."""
-    return number, number > ALL_11_BITS
-
-
-def is_obd_answer(frame_id: FrameId) -> bool:
-    """Whether control units of OBD-II answer by this id."""
-    number, is_extended = frame_id
-    if is_extended:
-        return number & _ANY_29_BIT_ANSWER == FIRST_29_BIT_ANSWER
-    return number & _ANY_11_BIT_ANSWER == FIRST_11_BIT_ANSWER
 
 
 def _expects(query: Query, frame_id: FrameId, address: int | None) -> bool:

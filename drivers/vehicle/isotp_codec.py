@@ -13,11 +13,12 @@ frame                      first byte     then
 With extended addressing one address byte stands before all that.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from drivers.errors import BadFrame
+from drivers.vehicle.deadlines import Deadlines
 from drivers.vehicle.frame_counts import PduCounts
 
 N_CR_S = 1.0
@@ -127,7 +128,6 @@ class _Open:
     first: FirstFrame
     data: bytearray
     number: int
-    deadline_s: float
 
     @property
     def due(self) -> int:
@@ -140,10 +140,11 @@ class Reassembler:
 
     def __init__(self, *, timeout_s: float = N_CR_S) -> None:
         self._timeout_s = timeout_s
-        self._open: dict[object, _Open] = {}
+        self._open: dict[Hashable, _Open] = {}
+        self._deadlines = Deadlines()
         self.counts = PduCounts()
 
-    def take(self, sender: object, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
+    def take(self, sender: Hashable, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
         """The message that this frame completes, None when there is more to come; raises BadFrame.
 
         Flow control completes nothing. After a BadFrame the sender's message is given up.
@@ -153,7 +154,7 @@ class Reassembler:
             frame = parse(data, has_address=has_address)
             pdu = self._take(sender, frame, now_s)
         except BadFrame:
-            self._open.pop(sender, None)
+            self._close(sender)
             self.counts.broken += 1
             raise
         if pdu is not None:
@@ -162,7 +163,7 @@ class Reassembler:
 
     def expire(self, *, now_s: float) -> None:
         """Give up what has waited too long."""
-        for sender in [sender for sender, each in self._open.items() if not now_s < each.deadline_s]:
+        for sender in self._deadlines.overdue(now_s=now_s):
             self._abandon(sender)
 
     def give_up(self) -> None:
@@ -170,11 +171,15 @@ class Reassembler:
         for sender in tuple(self._open):
             self._abandon(sender)
 
-    def _abandon(self, sender: object) -> None:
-        if self._open.pop(sender, None) is not None:
-            self.counts.timed_out += 1
+    def _abandon(self, sender: Hashable) -> None:
+        self.counts.timed_out += self._close(sender)
 
-    def _take(self, sender: object, frame: AnyFrame, now_s: float) -> bytes | None:
+    def _close(self, sender: Hashable) -> bool:
+        """Forget what `sender` has begun; whether it had."""
+        self._deadlines.drop(sender)
+        return self._open.pop(sender, None) is not None
+
+    def _take(self, sender: Hashable, frame: AnyFrame, now_s: float) -> bytes | None:
         match frame:
             case SingleFrame(pdu):
                 self._abandon(sender)
@@ -183,12 +188,13 @@ class Reassembler:
                 self._abandon(sender)
                 if len(self._open) >= MOST_OPEN:
                     raise BadFrame(f"ISO-TP: more than {MOST_OPEN} messages at once")
-                self._open[sender] = _Open(frame, bytearray(frame.data), 1, now_s + self._timeout_s)
+                self._open[sender] = _Open(frame, bytearray(frame.data), 1)
+                self._deadlines.renew(sender, self._timeout_s, now_s=now_s)
             case ConsecutiveFrame(number, data):
                 return self._continue(sender, number, data, now_s)
         return None
 
-    def _continue(self, sender: object, number: int, data: bytes, now_s: float) -> bytes | None:
+    def _continue(self, sender: Hashable, number: int, data: bytes, now_s: float) -> bytes | None:
         each = self._open.get(sender)
         if each is None:
             raise BadFrame(f"ISO-TP: consecutive frame {number} without a first frame")
@@ -198,9 +204,10 @@ class Reassembler:
             raise BadFrame(f"ISO-TP: consecutive frame {number} has {len(data)} bytes; {each.due} are due")
         each.data += data[: each.due]
         if not each.due:
-            del self._open[sender]
+            self._close(sender)
             return bytes(each.data)
-        each.number, each.deadline_s = (number + 1) % 16, now_s + self._timeout_s
+        each.number = (number + 1) % 16
+        self._deadlines.renew(sender, self._timeout_s, now_s=now_s)
         return None
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import isotp
 from isotp.tools import Timer
 
-from drivers.errors import BadFrame
+from drivers.errors import BadFrame, DriverError
+from drivers.vehicle.diagnostic_ids import why_no_answer_id, why_no_request_id
 from drivers.vehicle.frame_counts import PduCounts
 from drivers.vehicle.isotp_codec import LONGEST_PDU_BYTES, N_CR_S, PADDING
 from drivers.vehicle.vehicle_codec import ALL_11_BITS
@@ -35,17 +36,33 @@ Transmit = Callable[[int, bytes, float], None]
 """Puts a frame on the bus: its id (one beyond 11 bits is one of 29), its data, and the time now."""
 
 
+class BadRoute(DriverError, ValueError):
+    """Ids by which no control unit is asked and answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How a control unit is asked, by `request_id`, and how it answers, by `answer_id`; None is any of OBD-II.
 
     With extended addressing the first byte of each frame is the `target` of what we send, the `source` of what it does.
+    Raises BadRoute where no control unit can have such ids.
     """
 
     request_id: int
     answer_id: int | None
     target: int | None = None
     source: int | None = None
+
+    def __post_init__(self) -> None:
+        reason = why_no_request_id(self.request_id, self.answer_id)
+        if reason is None and self.answer_id is not None:
+            reason = why_no_answer_id(self.answer_id)
+        if reason is not None:
+            raise BadRoute(f"requests by 0x{self.request_id:X}, answers by {self._answer}: {reason}")
+
+    @property
+    def _answer(self) -> str:
+        return "any" if self.answer_id is None else f"0x{self.answer_id:X}"
 
 
 class _Clock:

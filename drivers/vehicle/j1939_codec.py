@@ -9,11 +9,13 @@ receiving --packet out of order--> broken
 receiving --T1 or T3 without a packet, abort, or a new announcement--> timed out: the sender has given it up
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from can.typechecking import CanFilter
 
 from drivers.errors import BadFrame
+from drivers.vehicle.deadlines import Deadlines
 from drivers.vehicle.frame_counts import PduCounts
 
 TP_CM, TP_DT = 0xEC00, 0xEB00
@@ -76,7 +78,6 @@ class _Open:
     pgn: int
     length: int
     wait_s: float
-    deadline_s: float
     data: bytearray
     number: int = 1
 
@@ -85,7 +86,8 @@ class Packets:
     """Puts packets together, of any number of sources at once."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[int, int], _Open] = {}
+        self._open: dict[Hashable, _Open] = {}
+        self._deadlines = Deadlines()
         self.counts = PduCounts()
 
     def take(self, arbitration_id: int, data: bytes, *, now_s: float) -> Group | None:
@@ -100,14 +102,14 @@ class Packets:
                 return self._packet(pair, data, now_s)
             self._control(pair, data, now_s)
         except BadFrame:
-            self._open.pop(pair, None)
+            self._close(pair)
             self.counts.broken += 1
             raise
         return None
 
     def expire(self, *, now_s: float) -> None:
         """Give up what has waited too long."""
-        for pair in [pair for pair, each in self._open.items() if not now_s < each.deadline_s]:
+        for pair in self._deadlines.overdue(now_s=now_s):
             self._abandon(pair)
 
     def give_up(self) -> None:
@@ -115,9 +117,13 @@ class Packets:
         for pair in tuple(self._open):
             self._abandon(pair)
 
-    def _abandon(self, pair: tuple[int, int]) -> None:
-        if self._open.pop(pair, None) is not None:
-            self.counts.timed_out += 1
+    def _abandon(self, pair: Hashable) -> None:
+        self.counts.timed_out += self._close(pair)
+
+    def _close(self, pair: Hashable) -> bool:
+        """Forget what was announced; whether it was."""
+        self._deadlines.drop(pair)
+        return self._open.pop(pair, None) is not None
 
     def _control(self, pair: tuple[int, int], data: bytes, now_s: float) -> None:
         if len(data) != 8:  # noqa: PLR2004  # TP.CM and TP.DT always have eight bytes
@@ -127,16 +133,17 @@ class Packets:
             self._abandon(pair[::-1])
         elif data[0] in {BAM, RTS}:
             self._abandon(pair)
-            self._open[pair] = self._announced(data, now_s)
+            each = self._open[pair] = self._announced(data)
+            self._deadlines.renew(pair, each.wait_s, now_s=now_s)
 
-    def _announced(self, data: bytes, now_s: float) -> _Open:
+    def _announced(self, data: bytes) -> _Open:
         length, packets = int.from_bytes(data[1:3], "little"), data[3]
         if not SHORTEST_BYTES <= length <= LONGEST_BYTES or packets != -(-length // PACKET_BYTES):
             raise BadFrame(f"J1939: a TP.CM that announces {length} bytes in {packets} packets")
         if len(self._open) >= MOST_OPEN:
             raise BadFrame(f"J1939: more than {MOST_OPEN} messages at once")
         wait_s = T1_S if data[0] == BAM else T3_S
-        return _Open(int.from_bytes(data[5:8], "little"), length, wait_s, now_s + wait_s, bytearray())
+        return _Open(int.from_bytes(data[5:8], "little"), length, wait_s, bytearray())
 
     def _packet(self, pair: tuple[int, int], data: bytes, now_s: float) -> Group | None:
         each, number = self._open.get(pair), data[0] if data else 0
@@ -149,9 +156,10 @@ class Packets:
         if number != each.number:
             raise BadFrame(f"J1939: packet {number} where {each.number} was due")
         each.data += data[1:]
-        each.number, each.deadline_s = number + 1, now_s + each.wait_s
+        each.number = number + 1
         if len(each.data) < each.length:
+            self._deadlines.renew(pair, each.wait_s, now_s=now_s)
             return None
-        del self._open[pair]
+        self._close(pair)
         self.counts.complete += 1
         return Group(each.pgn, pair[0], bytes(each.data[: each.length]))

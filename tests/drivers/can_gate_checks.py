@@ -10,7 +10,7 @@ SPEED_QUERY = bytes.fromhex("02010D0000000000")
 
 MASK = bytes.fromhex("FFFFFFFFFFFFFFFF")
 BUSES = ("car", "body")
-EXTENDED_IDS = (0x0, 0x7DF, 0x7E0, 0x7FF, 0x800, 0x18DB33F1, 0x18DAF110, 0x18EAFFFE, 0x1FFFFFFF)
+EXTENDED_IDS = (0x0, 0x7DF, 0x7E0, 0x7FF, 0x800, 0x18DB33F1, 0x18DA10F1, 0x18DAF110, 0x18EAFFFE, 0x1FFFFFFF)
 """Some with a twin of 11 bits; functional and physical OBD requests; a J1939 request; the highest."""
 
 Gate = Any
@@ -36,7 +36,7 @@ def level_entry(gate: Gate, **changes: Any) -> Any:
     fields = {
         "name": "level",
         "bus": "body",
-        "arbitration_id": 0x18EAFFFE,
+        "arbitration_id": 0x18DA10F1,
         "is_extended": True,
         "data": bytes.fromhex("A550000000"),
         "mask": bytes.fromhex("FFF00000FF"),
@@ -71,7 +71,7 @@ def query(gate: Gate, **changes: Any) -> Any:
 
 def level(gate: Gate, data: str) -> Any:
     """A frame like those that the second entry describes."""
-    return gate.Frame("body", 0x18EAFFFE, True, bytes.fromhex(data))
+    return gate.Frame("body", 0x18DA10F1, True, bytes.fromhex(data))
 
 
 def frames(gate: Gate, standard_ids: range, buses: tuple[str, ...] = BUSES) -> Iterator[Any]:
@@ -190,6 +190,8 @@ def check_an_entry_that_leaves_anything_open_is_refused(gate: Gate) -> None:
         ({"arbitration_id": 0x800}, "speed: id 0x800 is not within 0 to 0x7FF"),
         ({"arbitration_id": -1}, "speed: id 0x-1 is not within 0 to 0x7FF"),
         ({"arbitration_id": 0x20000000, "is_extended": True}, "speed: id 0x20000000 is not within 0 to 0x1FFFFFFF"),
+        ({"arbitration_id": 0x0C9}, "speed: id 0xC9 is none of diagnostics: 0x700 to 0x7E7, "),
+        ({"arbitration_id": 0x18EAFFFE, "is_extended": True}, "speed: id 0x18EAFFFE is none of diagnostics: "),
         ({"mask": MASK[:7]}, "speed: data and mask need the same length, at most 8 bytes"),
         ({"mask": MASK + MASK[:1]}, "speed: data and mask need the same length, at most 8 bytes"),
         ({"data": bytes(9), "mask": b"\xff" * 9}, "speed: data and mask need the same length, at most 8 bytes"),
@@ -221,7 +223,7 @@ def check_an_entry_that_leaves_anything_open_is_refused(gate: Gate) -> None:
 
 
 def check_entries_at_the_very_limits_are_good(gate: Gate) -> None:
-    for number, is_extended in ((0, False), (0x7FF, False), (0x1FFFFFFF, True)):
+    for number, is_extended in ((0x700, False), (0x7FF, False), (0x18DAFFF1, True)):
         assert speed_entry(gate, arbitration_id=number, is_extended=is_extended).arbitration_id == number
     assert speed_entry(gate, data=b"", mask=b"").data == b""
     wide = gate.Field(0, 8, 0, (1 << 64) - 1)

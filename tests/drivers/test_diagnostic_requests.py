@@ -3,13 +3,13 @@ from typing import Any
 import pytest
 
 from drivers.vehicle.can_gate import Frame, GateState, arm, permit
+from drivers.vehicle.diagnostic_ids import request_id_for
 from drivers.vehicle.diagnostic_requests import (
     ANY_UNIT,
     Request,
     answers_by,
     entries,
     map_requests,
-    request_id_for,
     requests,
     ways,
 )
@@ -35,6 +35,9 @@ def names(*queries: Query) -> list[str]:
         (0x007, None),
         (0x18DAF110, 0x18DA10F1),
         (0x18DAF1FF, 0x18DAFFF1),
+        (0x18DAF1F1, None),
+        (0x0D1, None),
+        (0x7F0, None),
         (0x18DA10F1, None),
         (0x17FE007B, None),
     ],

@@ -6,7 +6,7 @@ from drivers.vehicle.diagnostic_sessions import Sessions
 from drivers.vehicle.diagnostics_codec import Sender
 from drivers.vehicle.frame_counts import PduCounts
 from drivers.vehicle.isotp_codec import MOST_OPEN, frames
-from drivers.vehicle.isotp_link import Route
+from drivers.vehicle.isotp_link import BadRoute, Route
 
 KONA = Route(0x7E4, 0x7EC)
 VW = Route(0x17FC007B, 0x17FE007B)
@@ -92,10 +92,48 @@ def test_what_is_under_way_is_given_up_in_time_or_when_nobody_listens_any_longer
     assert made.counts == PduCounts(timed_out=2)
 
 
-def test_a_flood_of_senders_is_bounded() -> None:
+def test_a_flood_of_senders_is_only_overheard() -> None:
     made, sent = sessions(BMW)
     for address in range(0x100):
         assert made.take(sender(0x607, address), bytes((address, 1, 0x41)), now_s=0.0, has_address=True) == b"\x41"
-    with pytest.raises(BadFrame, match=f"more than {MOST_OPEN} control units answer"):
-        made.take(sender(0x608, 0), b"\x00\x01\x41", now_s=0.0, has_address=True)
+        made.take(sender(0x607, address), bytes((address, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
+    made.take(sender(0x608, 0), bytes((0, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
+    with pytest.raises(BadFrame, match=f"more than {MOST_OPEN} messages at once"):
+        made.take(sender(0x608, 1), bytes((1, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
+    assert receive(made, sender(0x607, 0xF1)) == ANSWER
     assert sent == []
+
+
+def test_whoever_answers_a_request_to_all_has_a_link_only_until_it_is_at_rest() -> None:
+    made, sent = sessions(*ANY_UNIT)
+    made.ask(Request(bytes.fromhex("22F190"), ANY_UNIT[0]), now_s=0.0)
+    for number in (0x7E8, 0x7E9):
+        made.take(sender(number), next(frames(ANSWER)), now_s=0.0)
+    for data in [*frames(ANSWER)][1:]:
+        made.take(sender(0x7E8), data, now_s=0.0)
+    made.rest()
+    assert [*made._others] == [sender(0x7E9)]
+    for data in [*frames(ANSWER)][1:]:
+        made.take(sender(0x7E9), data, now_s=0.0)
+    made.rest()
+    assert not made._others
+    assert made.counts == PduCounts(complete=2)
+    assert len(sent) == 3
+
+
+@pytest.mark.parametrize(
+    ("request_id", "answer_id", "reason"),
+    [
+        (0x7E8, 0x7E8, "answers by 0x7E8: is no id of diagnostics"),
+        (0x7B0, 0x7B0, "is that of the answer, too"),
+        (0x0C9, 0x7E8, "0xC9, answers by 0x7E8: is no id of diagnostics: a request may leave by 0x700 to 0x7E7"),
+        (0x7E0, 0x18DAF110, "and the answer's 0x18DAF110 are not both of 11 or both of 29 bits"),
+        (0x7E0, 0x7DF, "is an id by which testers ask"),
+        (0x7E0, 0, "is not within 0x1 to 0x1FFFFFFF"),
+    ],
+)
+def test_a_route_by_ids_that_cannot_be_is_refused_before_anybody_listens(
+    request_id: int, answer_id: int, reason: str
+) -> None:
+    with pytest.raises(BadRoute, match=reason):
+        Route(request_id, answer_id)

@@ -72,7 +72,7 @@ def test_an_id_of_29_bits_leaves_as_one() -> None:
     bus, sink = gated("body", level_entry(can_gate))
     bus.arm(now_s=0.0)
     bus.send(level_frame(can_gate, "A553020000"), now_s=0.0)
-    assert [(message.arbitration_id, message.is_extended_id) for message in sink.sent] == [(0x18EAFFFE, True)]
+    assert [(message.arbitration_id, message.is_extended_id) for message in sink.sent] == [(0x18DA10F1, True)]
 
 
 def test_refusals_are_counted_by_their_reason_and_say_it() -> None:
