@@ -82,14 +82,15 @@ def _commands(section: object) -> Iterator[str]:
 def _query(point: str, pid: Mapping[str, Any], dongles: Mapping[str, _Dongle]) -> dict[str, Any]:
     command = str(pid.get("command", ""))
     dongle = dongles.get(command, _Dongle())
+    answer_id = _answer_id(str(pid.get("ecu", "")), dongle)
     query = {
         "point": point,
         "request": _request(command.upper()),
         "formula": pid.get("equation"),
         "low": _number(pid.get("minValue")),
         "high": _number(pid.get("maxValue")),
-        "answer_id": _answer_id(str(pid.get("ecu", "")), dongle),
-        "request_id": dongle.request_id,
+        "answer_id": answer_id,
+        "request_id": None if _names_another_unit(answer_id, dongle) else dongle.request_id,
     }
     if dongle.target is not None and dongle.header is not None:
         query |= {"address": dongle.header & 0xFF, "target": dongle.target}
@@ -113,6 +114,13 @@ def _answer_id(ecu: str, dongle: _Dongle) -> int | None:
     if re.fullmatch(r"[0-7][0-9A-F]{2}", ecu.upper()):
         return int(ecu, 16) + 8
     return dongle.header + 8 if dongle.header is not None else None
+
+
+def _names_another_unit(answer_id: int | None, dongle: _Dongle) -> bool:
+    """Whether the value names another control unit than the one that the dongle is set up for: then it is meant."""
+    if answer_id is None or dongle.receives is not None or dongle.header is None:
+        return False
+    return max(answer_id, dongle.header) < _SHORTEST_29_BIT_HEADER and dongle.header + 8 != answer_id
 
 
 def _number(text: object) -> object:

@@ -7,6 +7,7 @@ import can
 from drivers.errors import NotFitted
 from drivers.ports import FrameSource
 from drivers.vehicle.dbc import SignalDatabase, load_database
+from drivers.vehicle.diagnostic_pairs import wrong_ids
 from drivers.vehicle.diagnostic_poller import DiagnosticPoller
 from drivers.vehicle.diagnostics_codec import Diagnostics
 from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
@@ -63,8 +64,19 @@ def _protection(message: MessageProfile) -> ProtectionSpec:
     return ProtectionSpec(**message.model_dump(exclude={"checksum"}), checksum=checksum)
 
 
-def queries(source: str, profile: VehicleProfile) -> Iterator[Query]:
-    """The queries of a profile, as the driver wants them; `source` names it in the ProfileError of a bad formula."""
+def queries(source: str, profile: VehicleProfile) -> tuple[Query, ...]:
+    """Build the queries of a profile for the driver.
+
+    Raises ProfileError for a bad formula, and for ids that no control unit can have, with a line for each; `source` is
+    the profile's name in it.
+    """
+    built = tuple(_queries(source, profile))
+    if lines := [f"{source}: queries[{index}].{why}" for index, why in wrong_ids(built)]:
+        raise ProfileError("\n".join(lines))
+    return built
+
+
+def _queries(source: str, profile: VehicleProfile) -> Iterator[Query]:
     for index, query in enumerate(profile.queries):
         request = bytes.fromhex(query.request)
         try:

@@ -86,6 +86,11 @@ def test_by_which_id_to_ask_is_read_from_them_too(
     assert (query.request_id, query.target) == (request_id, target)
 
 
+def test_a_value_that_names_another_control_unit_is_asked_of_that_one() -> None:
+    query = query_of(document("ATSH7E2", ecu="7E4"))
+    assert (query.answer_id, query.request_id) == (0x7EC, None)
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_all_of_the_collection_that_a_car_gives_can_be_asked(data_dir: Path, name: str) -> None:
     config = CanConfig(name="car", vehicle=str(data_dir / "obd" / "ev-obd-pids" / f"{name}.json"))

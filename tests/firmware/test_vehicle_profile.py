@@ -8,6 +8,7 @@ from controller import Settings, present
 from drivers.errors import NotFitted
 from drivers.vehicle.checksum_codec import CHECKSUMS
 from drivers.vehicle.dbc import load_database
+from drivers.vehicle.diagnostic_requests import entries, requests
 from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
 from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
 from firmware.board import VEHICLE_EXTRAS, Board, known_inputs
@@ -301,3 +302,29 @@ def test_a_car_without_a_map_is_a_good_configuration_and_its_errors_name_their_k
     (tmp_path / "bad.toml").write_text(QUERIES.replace("e/2", "e/"))
     (line,) = problems(parse_config(bus.format("bad.toml"), source="car.toml", folder=tmp_path))
     assert line.startswith(f"can[0].vehicle: {tmp_path / 'bad.toml'}: queries[0].formula: ")
+
+
+QUERY = """
+[[queries]]
+point = "{}"
+request = "220101"
+formula = "a"
+low = 0
+high = 100
+answer_id = {}
+"""
+
+
+def test_ids_that_cannot_be_are_told_by_check_one_line_each(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    made = [("soc_pct", "0x7E8\nrequest_id = 0x0C9"), ("pack_v", "0x18DAF1F1"), ("pack_a", "0x7EC")]
+    file.write_text('name = "Car"\n' + "".join(QUERY.format(f"vehicle.{point}", ids) for point, ids in made))
+    (first, second) = problems(parse_config(f'[[can]]\nname = "car"\nvehicle = "{file}"\n', source="x"))
+    assert first.startswith(f"can[0].vehicle: {file}: queries[0].request_id = 0xC9: is no id of diagnostics")
+    assert second.startswith(f"can[0].vehicle: {file}: queries[1].answer_id = 0x18DAF1F1: is an id by which testers")
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_what_is_asked_by_shipped_profiles_may_leave(name: str) -> None:
+    asked = requests(queries(name, load(name)))
+    assert len(entries("can0", asked, every_s=1.0)) >= len(asked)
