@@ -89,7 +89,7 @@ class Draft:
         """Go on as if an unknown key were the one that it is like."""
         table, old = at(self._document, path[:-1]), str(path[-1])
         meant = near(old, known_keys(path[:-1]))
-        if meant is None or meant in table:
+        if meant is None or not isinstance(table, dict) or meant in table or old not in table:
             return False
         table[meant] = table.pop(old)
         self._renamed[*path[:-1], meant] = path
@@ -123,6 +123,8 @@ class Draft:
         """Leave `path` out, or the table that it is missing in."""
         while path and at(self._document, path) is None:
             path = path[:-1]
+            if path in self._aside:
+                return  # by an earlier error
         self._aside.add(path)
         self._shaken.add(path[:-1])
         stand_in = _entry_of(path)[1]

@@ -6,12 +6,14 @@ from typing import Any
 
 from firmware.config.form import at
 from firmware.config.toml_places import Place, places
+from firmware.one_line import one_line
 from firmware.problem import UNSAID, KeyPath, Problem, key_path
 
 _KINDS = {"sensors": "sensor", "outputs": "output", "i2c": "bus", "can": "CAN", "compartments": "compartment"}
 """What the tables of a list are called one by one."""
 
-_LONGEST = 60
+_LONGEST, _LONGEST_LINE = 60, 2_000
+"""Of one thing that is written in the file, and of a whole line with all that is known instead, in characters."""
 
 
 class Source:
@@ -35,10 +37,10 @@ class Source:
         place, owner = self._place(problem.path), self._owner(problem.path)
         line = f":{place.line}" if place.line else ""
         written = self._places[problem.path].written if problem.path in self._places else ""
-        value = f" = {shown(written)}" if written and problem.value is not UNSAID else ""
-        return f"{self.name}{line}: {key_path(problem.path)}{value}{f' ({owner})' if owner else ''}: " + shown(
-            problem.text_with(self.label), None
-        )
+        value = f" = {one_line(written, _LONGEST)}" if written and problem.value is not UNSAID else ""
+        name = f" ({owner})" if owner else ""
+        text = problem.text_with(self.label)
+        return one_line(f"{self.name}{line}: {key_path(problem.path)}{value}{name}: {text}", _LONGEST_LINE)
 
     @cached_property
     def _places(self) -> Mapping[KeyPath, Place]:
@@ -58,11 +60,5 @@ class Source:
             kind = _KINDS.get(str(path[end - 2]))
             name = at(self._document, (*path[:end], "name"))
             if kind is not None and isinstance(path[end - 1], int) and isinstance(name, str):
-                return f'{kind} "{shown(name)}"'
+                return f'{kind} "{one_line(name, _LONGEST)}"'
         return ""
-
-
-def shown(text: str, longest: int | None = _LONGEST) -> str:
-    """Fit for a line of a terminal: nothing that cannot be printed, and no more than `longest` letters."""
-    plain = "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
-    return plain if longest is None or len(plain) <= longest else plain[: longest - 1] + "…"

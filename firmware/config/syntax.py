@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from tomllib import TOMLDecodeError
 
-from firmware.config.source import shown
+from firmware.one_line import one_line
 
+_LONGEST = 60
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 _HINTS: Mapping[str, str] = {
@@ -35,7 +36,7 @@ def not_toml(source: str, text: str, error: TOMLDecodeError) -> str:
     number = int(place[1]) if place and place[1] else len(text.splitlines())
     lines = text.splitlines()
     written = lines[number - 1] if 0 < number <= len(lines) else ""
-    return f"{source}:{number}: {shown(written.strip())}: is not TOML: {reason}{_hint(written, reason)}"
+    return f"{source}:{number}: {one_line(written, _LONGEST)}: is not TOML: {reason}{_hint(written, reason)}"
 
 
 def _hint(written: str, reason: str) -> str:

@@ -1,8 +1,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
-from firmware.check import NOTHING, load_checked
+from firmware.check import NOTHING, fitting, load_checked
+from firmware.config.draft import Draft, validated
+from firmware.config.schema import known_keys
 from firmware.errors import ConfigError
 
 ALL_WRONG = """
@@ -212,4 +217,35 @@ def test_what_is_no_toml_is_shown_with_its_line_and_what_would_be_right(tmp_path
 def test_control_characters_and_long_values_stay_within_a_line(tmp_path: Path) -> None:
     sensor = '[[sensors]]\nname = "a\\u001b[2Jb"\nchip = "{}"\nport = "/dev/x"\ngives = {{ x = "cabin.air_c" }}\n'
     (line,) = lines_of(tmp_path, sensor.format("x" * 500))
-    assert line.startswith(':3: sensors[0].chip = "' + "x" * 58 + '… (sensor "a\\x1b[2Jb"): is not known here')
+    assert line.startswith(':3: sensors[0].chip = "' + "x" * 56 + '... (sensor "a [2Jb"): is not known here')
+
+
+_WORDS = sorted(
+    {
+        key
+        for path in ((), ("fridge",), ("cabin",), ("i2c", 0), ("sensors", 0), ("can", 0), ("outputs", 0), ("mqtt",))
+        for key in known_keys(path)
+    }
+    | {"sensor", "gain_per_k", "x y", "é"}
+)
+_VALUES: st.SearchStrategy[object] = st.recursive(
+    st.sampled_from(
+        ["main", "", "food", "tmp117", "/dev/x", -1, 0, 3, 72, 10**30, 0.5, 1e300, True, "28-0316a2797d5c"]
+    ),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(st.sampled_from(_WORDS), below, max_size=5),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(_WORDS), _VALUES, max_size=6))
+@settings(max_examples=150, deadline=None)
+def test_whatever_is_written_something_is_made_of_it_and_all_of_it_is_judged(document: dict[str, object]) -> None:
+    draft = Draft(document, Path())
+    found = [each for each in fitting(draft.config) if not draft.is_consequence(each)]
+    assert all(str(each) for each in (*draft.problems, *found))
+    try:
+        validated(document, Path())
+    except ValidationError:
+        assert draft.problems
+    else:
+        assert not draft.problems
