@@ -3,8 +3,10 @@
 import argparse
 import logging
 import sys
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from drivers.errors import DriverError
 from firmware.errors import ConfigError, FirmwareError
@@ -14,7 +16,7 @@ DEFAULT_CONFIG = Path("/etc/homeward/homeward.toml")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 is success, 1 a failure of the service, 2 bad usage or bad input."""
-    options = _parser().parse_args(arguments)
+    options = _parsed(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     command = import_module(f"firmware.cli.{options.command}")  # only this one: outputs-off must be quick
     try:
@@ -27,8 +29,37 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="homeward", description="The controller of the appliances in a car.")
+class _Parser(argparse.ArgumentParser):
+    """One that tells what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2."""
+        self.exit(2, f"{self.prog}: {message}; `{self.prog} --help` tells more\n")
+
+
+def _parsed(arguments: list[str]) -> argparse.Namespace:
+    parser, known = _parser()
+    command = next((each for each in arguments if not each.startswith("-")), None)
+    if command is not None and command not in known:
+        parser.error(f"{command}: is no command; {_meant(command, known)}known: {', '.join(known)}")
+    options, strange = parser.parse_known_args(arguments)
+    if strange and command is not None:
+        own = known[command]
+        words = [word for action in own._actions for word in action.option_strings]  # noqa: SLF001  # no public way
+        what = "option" if strange[0].startswith("-") else "argument of it"
+        own.error(f"{strange[0]}: is no {what}; {_meant(strange[0], words)}known: {', '.join(words)}")
+    return options
+
+
+def _meant(word: str, known: Iterable[str]) -> str:
+    from firmware.problem import did_you_mean  # noqa: PLC0415  # outputs-off must be quick
+
+    return did_you_mean(word, known)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """The parser of the whole, and those of the commands by name."""
+    parser = _Parser(prog="homeward", description="The controller of the appliances in a car.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     def add(name: str, what: str) -> argparse.ArgumentParser:
@@ -45,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     scan = add("scan", "List what is wired to this machine, with lines for the configuration; stop the service before.")
     scan.add_argument("--config", type=Path, metavar="FILE", help="look at its I2C buses only")
     scan.add_argument("--json", action="store_true", help="one JSON object instead of a list")
-    return parser
+    return parser, commands.choices
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""What is not wrong with a configuration and yet worth a line: whether control units are asked, or only listened to."""
+"""Advice on a configuration that is not an error: what it leaves undone, and whether control units are asked."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from firmware.config import CanConfig, Config
 from firmware.vehicle_profile import load as load_profile
@@ -8,7 +9,28 @@ from firmware.wiring.asking import asked
 
 
 def remarks(config: Config) -> Iterator[str]:
-    """One line for each car's bus that has diagnostics; raises ProfileError."""
+    """One line for each thing; raises ProfileError."""
+    if not config.outputs:
+        yield "no outputs: all is watched and recorded, nothing is regulated"
+    password = config.mqtt and config.mqtt.password_file
+    if password and _is_missing(password):
+        yield f"mqtt.password_file: there is no {password} yet: write the broker's password into it, one line"
+    yield from _cars(config)
+
+
+def _is_missing(file: Path) -> bool:
+    """Whether it is not there, for sure: who may not look does not know."""
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _cars(config: Config) -> Iterator[str]:
+    """One line for each car's bus that has diagnostics."""
     for index, bus in enumerate(config.can):
         wanted = load_profile(bus.vehicle).queries
         if wanted or bus.polling.armed:

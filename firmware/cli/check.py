@@ -1,6 +1,7 @@
 """homeward check: a configuration before it is used."""
 
 import argparse
+from collections.abc import Sized
 
 from firmware.check import load_checked
 from firmware.cli import broken_plug_ins
@@ -13,7 +14,12 @@ def main(options: argparse.Namespace) -> int:
     broken = broken_plug_ins.tell()
     if any(broken.why_missing(sensor.chip) for sensor in config.sensors):
         return 2
-    print(f"{config.name}: good ({len(config.sensors)} sensors, {len(config.can)} CAN, {len(config.outputs)} outputs)")
+    counts = _count(config.sensors, "sensor"), _count(config.can, "CAN bus", "es"), _count(config.outputs, "output")
+    print(f"{config.name}: good ({', '.join(counts)})")
     for line in remarks(config):
         print(line)
     return 0
+
+
+def _count(items: Sized, name: str, plural: str = "s") -> str:
+    return f"{len(items)} {name}{'' if len(items) == 1 else plural}"

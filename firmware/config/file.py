@@ -2,6 +2,7 @@
 
 import codecs
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from firmware.config.draft import Draft
@@ -12,6 +13,15 @@ from firmware.errors import ConfigError
 from firmware.problem import Problem
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_MOST_BYTES = 1_000_000
+"""A hundred times what a large installation writes (engineering choice)."""
+
+_UNREADABLE: Mapping[type[OSError], str] = {
+    FileNotFoundError: "there is no such file; docs/homeward.toml is an example to copy and edit",
+    IsADirectoryError: "it is a folder; name a file in it",
+    PermissionError: "this user may not; try sudo, or be in the group that the file belongs to",
+}
+"""What is the matter, and what would be right."""
 
 
 class ConfigText:
@@ -37,12 +47,16 @@ class ConfigText:
 def read(file: Path) -> ConfigText:
     """Read `file`; raises ConfigError where nothing can be made of it."""
     try:
-        content = file.read_bytes()
+        with file.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise ConfigError([f"{file}: is larger than {_MOST_BYTES // 1_000} kB: is it a configuration?"])
         if content.startswith(_UTF_16):
             raise ConfigError([f"{file}: is UTF-16 text: save it as UTF-8"])
         return ConfigText(content.decode("utf-8-sig"), source=str(file), folder=file.parent)
     except OSError as error:
-        raise ConfigError([f"{file}: cannot be read: {error.strerror}"]) from error
+        right = next((text for kind, text in _UNREADABLE.items() if isinstance(error, kind)), error.strerror)
+        raise ConfigError([f"{file}: cannot be read: {right}"]) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigError([f"{file}:{line}: is not UTF-8 text (byte {error.start}): save it as UTF-8"]) from error

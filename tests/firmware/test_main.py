@@ -26,7 +26,7 @@ def config(tmp_path: Path) -> Path:
 
 def test_a_good_file_is_said_to_be_good(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(config)]) == 0
-    assert capsys.readouterr().out == "Homeward: good (0 sensors, 0 CAN, 1 outputs)\n"
+    assert capsys.readouterr().out == "Homeward: good (0 sensors, 0 CAN buses, 1 output)\n"
 
 
 def test_a_bad_file_is_refused_by_every_command_with_one_line_for_each_error(
@@ -128,3 +128,45 @@ def test_outputs_off_without_pins_is_one_line(
     assert main(["outputs-off", "--config", str(config)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "compressor" in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["chek", "x"], "homeward: chek: is no command; did you mean check? known: run, outputs-off, check, scan; "),
+        ([], "homeward: the following arguments are required: COMMAND; `homeward --help` tells more"),
+        (["run", "--confg", "x"], "homeward run: --confg: is no option; did you mean --config? known: "),
+        (["check", "x", "--json"], "homeward check: --json: is no option; known: -h, --help; `homeward check --help`"),
+        (["check"], "homeward check: the following arguments are required: FILE; `homeward check --help` tells more"),
+        (["check", "a", "b"], "homeward check: b: is no argument of it; known: "),
+    ],
+)
+def test_bad_usage_is_one_line_with_what_would_be_right(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(told)
+
+
+@pytest.mark.parametrize("command", [["check"], ["run", "--config"], ["outputs-off", "--config"], ["scan", "--config"]])
+def test_a_file_that_cannot_be_read_is_one_line_with_what_would_be_right(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", self)
+
+    absent, large = tmp_path / "absent.toml", tmp_path / "large.toml"
+    large.write_bytes(b"#" * 1_000_001)
+    for file, told in (
+        (absent, "cannot be read: there is no such file; docs/homeward.toml is an example to copy and edit"),
+        (tmp_path, "cannot be read: it is a folder; name a file in it"),
+        (large, "is larger than 1000 kB: is it a configuration?"),
+    ):
+        assert main([*command, str(file)]) == 2
+        assert capsys.readouterr().err == f"{file}: {told}\n"
+    monkeypatch.setattr(Path, "open", refuse)
+    assert main([*command, str(large)]) == 2
+    assert capsys.readouterr().err.startswith(f"{large}: cannot be read: this user may not; try sudo")

@@ -7,7 +7,8 @@ from firmware.config import parse
 from firmware.errors import ConfigError
 from firmware.remarks import remarks
 
-CAR = '[[can]]\nname = "car"\nvehicle = "{}"\n'
+OUTPUT = '[[outputs]]\nname = "blower"\npin = 4\nkind = "pwm"\n'
+CAR = OUTPUT + '[[can]]\nname = "car"\nvehicle = "{}"\n'
 
 
 def remarks_of(vehicle: str, polling: str = "") -> list[str]:
@@ -36,6 +37,25 @@ def test_what_is_armed_says_what_it_asks() -> None:
 def test_what_is_armed_in_vain_is_said() -> None:
     (line,) = remarks_of("j1939", "polling = { armed = true }\n")
     assert line == "can[0] car: is armed for polling, but j1939 has nothing that may be asked: nothing is ever sent"
+
+
+def test_what_only_watches_is_said_to_regulate_nothing() -> None:
+    car = CAR.removeprefix(OUTPUT).format("j1939")
+    assert [*remarks(parse(car, source="car.toml"))] == [
+        "no outputs: all is watched and recorded, nothing is regulated"
+    ]
+
+
+def test_a_password_that_is_not_written_yet_is_asked_for(tmp_path: Path) -> None:
+    mqtt = '[mqtt]\nhost = "hub"\npassword_file = "password"\n'
+    (line,) = remarks(parse(OUTPUT + mqtt, source="car.toml", folder=tmp_path))
+    assert line.startswith(f"mqtt.password_file: there is no {tmp_path / 'password'} yet: write ")
+    (tmp_path / "password").write_text("secret")
+    assert [*remarks(parse(OUTPUT + mqtt, source="car.toml", folder=tmp_path))] == []
+    (tmp_path / "password").unlink()
+    (tmp_path / "no-folder").write_text("")
+    hidden = mqtt.replace('"password"', '"no-folder/password"')
+    assert [*remarks(parse(OUTPUT + hidden, source="car.toml", folder=tmp_path))] == []
 
 
 def test_the_check_command_prints_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
