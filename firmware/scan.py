@@ -10,7 +10,10 @@ from firmware.hardware import Hardware
 from firmware.scan_toml import channel_name, toml_blocks
 from firmware.wiring.surroundings import BatteryClock, BusFound, Found, Surroundings, look_around
 
-NO_BUS = "no I2C bus is there: enable it by dtparam=i2c_arm=on in /boot/firmware/config.txt, then reboot"
+NO_BUS = (
+    "no I2C bus is there: on a Raspberry Pi, dtparam=i2c_arm=on in /boot/firmware/config.txt enables it from the next "
+    "start on"
+)
 
 
 async def scan(hardware: Hardware, config: Config | None) -> "ScanReport":
@@ -66,9 +69,8 @@ class ScanReport:
 
 def _section(title: str, items: Iterable[str]) -> Iterator[str]:
     shown = [f"  {item}" for item in items]
-    if shown:
-        yield title
-        yield from shown
+    yield title if shown else f"{title}: none"
+    yield from shown
 
 
 def _clock(clock: BatteryClock) -> str:

@@ -5,7 +5,8 @@ import contextlib
 import os
 import select
 import termios
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from errno import EACCES, EAGAIN, EBUSY, ENOENT, ENOTTY
 
 import serial
 
@@ -15,6 +16,14 @@ MOST_WAITING_OUT = 65_536
 """Bytes that wait for a slow reader, about 6 s at 115 200 baud; what comes on top is dropped and counted."""
 
 _READ_AT_ONCE = 1_024
+
+_ADVICE: Mapping[int, str] = {
+    ENOENT: "is it plugged in? `homeward scan` lists the serial ports that there are",
+    EACCES: "add the user to the group dialout",
+    EAGAIN: "another program uses it: stop that one, or take another port",
+    EBUSY: "another program uses it: stop that one, or take another port",
+    ENOTTY: "this is no serial port; `homeward scan` lists those that there are",
+}
 
 
 class ByteStream:
@@ -47,7 +56,7 @@ class ByteStream:
             self._fd = port.fileno()
             os.set_blocking(self._fd, False)
         except (OSError, ValueError, termios.error) as error:
-            raise NotFitted(f"serial line {self.name}: cannot be opened: {_reason(error)}") from error
+            raise NotFitted(f"serial line {self.name}: cannot be opened: {_reason(error, _ADVICE)}") from error
         self._port, self._on_bytes, self._on_lost = port, on_bytes, on_lost
         self._waiting_out.clear()
         self.resume()
@@ -89,7 +98,7 @@ class ByteStream:
         except BlockingIOError:
             return
         except OSError as error:
-            self._lose(_reason(error))
+            self._lose(_reason(error, {}))
             return
         if data:
             self._on_bytes(data)
@@ -110,7 +119,7 @@ class ByteStream:
         except BlockingIOError:
             pass
         except OSError as error:
-            self._lose(_reason(error))
+            self._lose(_reason(error, {}))
             return
         loop = asyncio.get_running_loop()
         if self._waiting_out:
@@ -123,7 +132,11 @@ class ByteStream:
         self._on_lost(BusTrouble(f"serial line {self.name}: lost: {why}"))
 
 
-def _reason(error: Exception) -> str:
-    """What the system says, without the repetitions of pyserial."""
+def _reason(error: Exception, advice: Mapping[int, str]) -> str:
+    """What the system says, without the repetitions of pyserial, and what would be right."""
     number = error.args[0] if error.args else None
-    return os.strerror(number) if isinstance(number, int) else str(error)
+    if not isinstance(number, int):
+        number = next((each for each in advice if os.strerror(each) in str(error)), None)  # pyserial wraps some
+    if number is None:
+        return str(error)
+    return os.strerror(number) + (f" ({advice[number]})" if number in advice else "")

@@ -95,13 +95,25 @@ def test_a_port_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     line = SerialLine(str(missing), lambda: serial.Serial(str(missing)))
     with pytest.raises(NotFitted) as caught:
         line.open()
-    assert str(caught.value) == f"serial line {missing}: cannot be opened: No such file or directory"
+    where = f"serial line {missing}: cannot be opened: No such file or directory"
+    assert str(caught.value) == f"{where} (is it plugged in? `homeward scan` lists the serial ports that there are)"
+
+
+def test_a_port_that_another_program_uses_is_one_clear_line() -> None:
+    path = Terminal().path
+    with (
+        serial.Serial(path, exclusive=True),
+        pytest.raises(
+            NotFitted, match=r"unavailable \(another program uses it: stop that one, or take another port\)$"
+        ),
+    ):
+        SerialLine("console", lambda: serial.Serial(path, exclusive=True)).open()
 
 
 def test_a_port_that_is_no_terminal_is_one_clear_line(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
-    with pytest.raises(NotFitted, match=r"cannot be opened: .*Inappropriate ioctl for device"):
+    with pytest.raises(NotFitted, match=r"cannot be opened: Inappropriate ioctl for device \(this is no serial port; "):
         SerialLine("console", lambda: serial.Serial(str(file))).open()
 
 

@@ -125,7 +125,9 @@ def test_an_unplugged_port_is_told_once_and_cannot_be_opened() -> None:
         line.send(b"nobody hears this")
         assert [type(why) for why in ear.lost] == [BusTrouble]
         assert str(ear.lost[0]).startswith("serial line /dev/ttyAMA0: lost: ")
-        with pytest.raises(NotFitted, match=r"^serial line /dev/ttyAMA0: cannot be opened: No such file or directory$"):
+        with pytest.raises(
+            NotFitted, match=r"^serial line /dev/ttyAMA0: cannot be opened: No such file or directory \(is "
+        ):
             line.open(9_600, ear.on_bytes, ear.on_lost)
 
     run(scene)
@@ -145,4 +147,4 @@ def test_a_port_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(NotFitted) as caught:
         line.open(9_600, lambda _data: None, lambda _why: None)
     assert line.name == missing
-    assert str(caught.value) == f"serial line {missing}: cannot be opened: No such file or directory"
+    assert str(caught.value).startswith(f"serial line {missing}: cannot be opened: No such file or directory (is ")
