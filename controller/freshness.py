@@ -162,4 +162,5 @@ def _snapshot(readings: list[Reading], original: Snapshot) -> Snapshot:
         SupplyInputs(*take(_SUPPLY)),
         VehicleInputs(*take(_VEHICLE)),
         original.requests,
+        original.outputs_driven,
     )

@@ -2,22 +2,23 @@
 
 - Every duty is a number from 0 to 100; what is none is 0. Orders for another number of fans are no orders: all off.
 - A compartment whose air is at or below its freeze guard gets no moved air until it is RELEASE_K above.
-- Compressor: off at once when every compartment that is to be cooled is so frozen. This alone breaks the minimum on
-  time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is never broken.
+- Compressor: off at once when every compartment that is to be cooled is so frozen: frozen medicine is lost, one short
+  run of a compressor is not. The minimum off time is never broken.
 - Heater and cooler never run together; after one the other waits for the changeover time. Both asked for: neither.
 - The heater runs only with a fresh cabin air reading below the highest, and like the cooler only in moving air.
+- While the outputs are not driven, because one of them failed, nothing is ordered: the compressor has stopped.
 - The cabin's air does not go round for long where nothing measures its carbon dioxide.
 
 Compressor   becomes   when                                    stays although otherwise ordered
 off          on        ordered, not all frozen, off for long   less than min_off_s off
-on           off       not ordered, or all frozen              not ordered, less than min_on_s on
+on           off       not ordered, all frozen, not driven     not ordered, less than min_on_s on
 """
 
 from collections.abc import Sequence
 from math import inf
 
 from controller import guard_flap
-from controller.commands import Commands
+from controller.commands import Commands, all_off
 from controller.events import Event, GuardLimited
 from controller.guard_range import Reasons, in_range
 from controller.readings import Reading
@@ -81,10 +82,11 @@ def allow(
     """What of `orders` may be done. `inputs` are judged readings; `wishes` are those of the compartments."""
     why: Reasons = {}
     fridge = settings.fridge
-    orders = in_range(orders, fridge.compartments, why)
+    orders = in_range(orders if inputs.outputs_driven else all_off(len(fridge.compartments)), fridge.compartments, why)
     frozen = _frozen(memory.frozen, inputs.fridge.compartments, fridge.compartments)
     all_frozen = _all_frozen(frozen, wishes)
-    compressor_on = _compressor(memory, orders.compressor_on, all_frozen, fridge.compressor, why, now_s=now_s)
+    at_once = all_frozen or not inputs.outputs_driven
+    compressor_on = _compressor(memory, orders.compressor_on, at_once, fridge.compressor, why, now_s=now_s)
     heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = _cooler(memory, orders, settings.cabin, why, now_s=now_s)
     recirculation_pct, shut_since_s = guard_flap.recirculation(
@@ -146,11 +148,11 @@ def _all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
 
 
 def _compressor(
-    memory: GuardMemory, ordered: bool, all_frozen: bool, settings: CompressorSettings, why: Reasons, *, now_s: float
+    memory: GuardMemory, ordered: bool, at_once: bool, settings: CompressorSettings, why: Reasons, *, now_s: float
 ) -> bool:
     """The table in the head of this file."""
     lasted_s = now_s - memory.compressor_since_s
-    if all_frozen:
+    if at_once:
         if ordered:
             why["compressor"] = "every compartment is at its freeze guard"
         return False

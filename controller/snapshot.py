@@ -120,3 +120,5 @@ class Snapshot:
     supply: SupplyInputs = SupplyInputs()
     vehicle: VehicleInputs = VehicleInputs()
     requests: tuple[Request, ...] = ()
+    outputs_driven: bool = True
+    """Whether the last orders reached the outputs; if not, everything is off."""

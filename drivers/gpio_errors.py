@@ -11,6 +11,9 @@ def pin_errors() -> tuple[type[Exception], ...]:
     return (gpiozero.GPIOZeroError, ImportError, OSError, RuntimeError, *(error for error in own if error is not None))
 
 
-def one_line(error: Exception) -> str:
-    """Its text without line ends, or its name where it has none."""
-    return " ".join(str(error).split()) or type(error).__name__
+def one_line(error: BaseException) -> str:
+    """Its text without line ends; with its name where it has none, or where nobody has foreseen it."""
+    text, name = " ".join(str(error).split()), type(error).__name__
+    if not text:
+        return name
+    return text if isinstance(error, pin_errors()) else f"{name}: {text}"

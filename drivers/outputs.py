@@ -1,137 +1,104 @@
-"""Output pins that let go by themselves: each is off unless it was driven again within its hold time.
+"""The output pins of an installation: they stand or fall together, and each lets go by itself.
 
-The expiry is checked by a thread of its own, so that a stuck event loop loses its outputs too. A dead process or kernel
-cannot be caught here: that is the job of the service manager and of wiring in which an undriven pin is off.
+Everything is off unless it was driven again within its hold time. After any failure everything is released at once,
+each pin alone, and the bank stays tripped: only a new one, whose pins were all opened and off, drives again.
+
+A thread of its own looks after both, so that a stuck event loop loses its outputs too. A dead process or kernel cannot
+be caught here: that is the job of the service manager and of wiring in which an undriven pin is off.
 """
 
 import logging
 import threading
-import warnings
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from math import isfinite
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any
 
 import gpiozero
 
 from drivers.errors import BusTrouble, DriverError, NotFitted
-from drivers.gpio_errors import one_line, pin_errors
+from drivers.gpio_chip import give_back, open_pins
+from drivers.gpio_errors import one_line
+from drivers.output_pin import OutputPin, OutputSpec
+
+__all__ = ["OutputBank", "OutputSpec"]
 
 _LOG = logging.getLogger(__name__)
 
 WATCH_EVERY_S = 0.2
 """Real time between two looks of the watching thread (engineering choice: short against any hold time)."""
 
-RELAY_ON_FROM_PCT = 50.0
-
-
-@dataclass(frozen=True, slots=True)
-class OutputSpec:
-    """One output: its name, BCM pin number, and how the load hangs on it."""
-
-    name: str
-    pin: int
-    kind: Literal["relay", "pwm"]
-    active_high: bool = True
-    frequency_hz: int = 100
-    """Of the pulses; a relay ignores it."""
-
-    def __str__(self) -> str:
-        return f"output {self.name} (GPIO {self.pin})"
-
-
-class ExpiringOutput:
-    """One pin, off at first; a drivers.ports.Output. May be called from any thread."""
-
-    def __init__(self, spec: OutputSpec, *, hold_s: float, now_s: Callable[[], float], pin_factory: Any = None) -> None:
-        self._spec, self._hold_s, self._now_s = spec, hold_s, now_s
-        self._lock = threading.Lock()
-        self._device = _open(spec, pin_factory)
-        self._duty_pct: float | None = 0.0  # None: a write failed, the pin's state is unknown
-        self._expires_at_s: float | None = None  # None: nothing to expire
-
-    def drive(self, duty_pct: float) -> None:
-        """Order 0 to 100 % and start the hold time anew; what is no finite number is off. Raises BusTrouble."""
-        duty_pct = _allowed(duty_pct, self._spec.kind)
-        with self._lock:
-            # Noted before the write: a write that fails half-way must expire as well.
-            self._expires_at_s = self._now_s() + self._hold_s
-            self._write(duty_pct)
-
-    def release(self) -> None:
-        """Off, at once. Raises BusTrouble."""
-        with self._lock:
-            self._write(0.0)
-            self._expires_at_s = None
-
-    def expire(self) -> bool:
-        """Release when the hold time is over; tells whether a load that was on was released. Raises BusTrouble."""
-        with self._lock:
-            if self._expires_at_s is None or self._now_s() < self._expires_at_s:
-                return False
-            was_on = self._duty_pct != 0.0
-            self._write(0.0)
-            self._expires_at_s = None
-            return was_on
-
-    def close(self) -> None:
-        """Give the pin back; the caller has released it. Raises BusTrouble."""
-        with self._lock:
-            try:
-                self._device.close()
-            except pin_errors() as error:
-                raise BusTrouble(f"{self._spec}: cannot be closed: {one_line(error)}") from error
-
-    def _write(self, duty_pct: float) -> None:
-        if duty_pct == self._duty_pct:
-            return
-        self._duty_pct = None
-        try:
-            self._device.value = duty_pct / 100.0
-        except pin_errors() as error:
-            raise BusTrouble(f"{self._spec}: cannot be driven: {one_line(error)}") from error
-        self._duty_pct = duty_pct
-
 
 class OutputBank:
-    """All outputs of an installation, by name; a drivers.ports.Outputs."""
+    """All outputs of an installation, by name; a drivers.ports.Outputs. May be called from any thread.
+
+    Without a `pin_factory` it opens the pins of the board, and gives them back when it is closed.
+    """
 
     def __init__(
         self, specs: Iterable[OutputSpec], *, hold_s: float, now_s: Callable[[], float], pin_factory: Any = None
     ) -> None:
         """Open every output, off; raises NotFitted, with nothing left open, where one cannot be."""
         self.expiries = 0
-        self._outputs: dict[str, ExpiringOutput] = {}
-        self._failed_to_expire: set[str] = set()
+        self._hold_s, self._now_s = hold_s, now_s
+        self._lock = threading.RLock()
+        self._tripped = ""
+        self._unreleased: dict[str, str] = {}
+        self._expires_at_s: dict[str, float] = {}
         self._stop = threading.Event()
         self._watch: threading.Thread | None = None
-        try:
-            for spec in specs:
-                output = ExpiringOutput(spec, hold_s=hold_s, now_s=now_s, pin_factory=pin_factory)
-                self._outputs[spec.name] = output
-        except NotFitted:
-            self.close()
-            raise
+        self._own_factory: Any = None
+        self._outputs: dict[str, OutputPin] = {}
+        # In the order in which they are released: what moves air comes after all that may need it.
+        self._open_all(sorted(specs, key=lambda spec: spec.moves_air), pin_factory)
+
+    @property
+    def trouble(self) -> str:
+        """Why it has tripped, and what could not be released since; empty while it drives, and when it is closed."""
+        with self._lock:
+            if not self._tripped or not self._outputs:
+                return ""
+            return "; ".join(dict.fromkeys([self._tripped, *self._unreleased.values()]))
 
     def drive(self, name: str, duty_pct: float) -> None:
-        """Order output `name` 0 to 100 % and start its hold time anew; a relay is on from 50 %. Raises BusTrouble."""
-        self._outputs[name].drive(duty_pct)
+        """Order output `name` 0 to 100 % and start its hold time anew; a relay is on from 50 %, of a fan from any duty.
 
-    def release_all(self) -> None:
-        """Everything off, at once; raises BusTrouble only after each output was tried."""
-        _raise_all(_failures(output.release for output in self._outputs.values()))
+        Raises BusTrouble where that fails or the bank has tripped; then everything is released.
+        """
+        with self._lock:
+            if self._stop.is_set():
+                raise BusTrouble(self._tripped or "the outputs are closed")
+            output = self._outputs[name]
+            if self._watch is not None and not self._watch.is_alive():
+                self.trip("the thread that watches the outputs has ended")
+            if self._tripped:
+                raise BusTrouble(self.trouble)
+            # Noted before the write: a write that fails half-way must expire as well.
+            self._expires_at_s[name] = self._now_s() + self._hold_s
+            try:
+                output.drive(duty_pct)
+            except BusTrouble as error:
+                self.trip(str(error))
+                raise BusTrouble(self.trouble) from error
+            if output.is_off:
+                del self._expires_at_s[name]
+
+    def trip(self, why: str) -> None:
+        """Release everything at once, and drive nothing any more; never raises."""
+        with self._lock:
+            self._tripped = self._tripped or why
+            self._release()
 
     def expire(self) -> None:
-        """Release what was not driven again within its hold time; never raises, what fails is tried again."""
-        for name, output in self._outputs.items():
-            try:
-                self.expiries += output.expire()
-            except BusTrouble as error:
-                if name not in self._failed_to_expire:
-                    _LOG.error("%s", error)
-                self._failed_to_expire.add(name)
-            else:
-                self._failed_to_expire.discard(name)
+        """Release everything when one hold time is over, and what a trip could not release; never raises."""
+        try:
+            with self._lock:
+                now_s = self._now_s()
+                is_over = any(at_s <= now_s for at_s in self._expires_at_s.values())
+                self.expiries += is_over
+                if is_over or self._tripped:
+                    self._release()
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody knows any more what expires
+            self.trip(f"outputs cannot be watched: {one_line(error)}")
 
     def start_watch(self) -> None:
         """Look for expired outputs on a thread of its own, until close()."""
@@ -142,53 +109,74 @@ class OutputBank:
     def close(self) -> None:
         """Everything off first, then every pin given back; again does nothing. Raises BusTrouble after all is tried."""
         self._stop.set()
-        if self._watch is not None:
+        if self._watch is not None and self._watch.is_alive():
             self._watch.join()
-        outputs = list(self._outputs.values())
-        failures = _failures(output.release for output in outputs) + _failures(output.close for output in outputs)
-        self._outputs.clear()
-        _raise_all(failures)
+        with self._lock:
+            outputs = list(self._outputs.values())
+            failures = [*_failures(each.release for each in outputs), *_failures(each.close for each in outputs)]
+            self._outputs.clear()
+            factory, self._own_factory = self._own_factory, None
+            if factory is not None:
+                give_back(factory)
+        if failures:
+            raise BusTrouble("; ".join(failures))
+
+    def _open_all(self, specs: list[OutputSpec], pin_factory: Any) -> None:
+        """Open every pin that can be opened, which is off then; all are closed again where one cannot be."""
+        failures: dict[str, list[OutputSpec]] = {}  # texts: an error would keep its half-open device alive
+        try:
+            pin_factory = self._factory(pin_factory)
+        except NotFitted as error:
+            failures[f"cannot be opened: {error}"] = specs
+            specs = []
+        for spec in specs:
+            try:
+                self._outputs[spec.name] = OutputPin(spec, pin_factory)
+            except NotFitted as error:
+                failures.setdefault(str(error), []).append(spec)
+        if failures:
+            with suppress(BusTrouble):
+                self.close()
+            raise NotFitted("; ".join(f"{', '.join(map(str, each))}: {why}" for why, each in failures.items()))
+
+    def _factory(self, given: Any) -> Any:
+        """What makes the pins: what is `given`, or what somebody has told gpiozero, or the board's own."""
+        factory = gpiozero.Device.pin_factory if given is None else given
+        if factory is None:
+            factory = self._own_factory = open_pins()
+        return factory
+
+    def _release(self) -> None:
+        """Release each output alone; one that cannot be is told once, and trips the bank."""
+        self._expires_at_s.clear()
+        for name, output in self._outputs.items():
+            if output.is_off:
+                continue
+            try:
+                output.release()
+            except BusTrouble as error:
+                if name not in self._unreleased:
+                    _LOG.error("%s", error)
+                self._unreleased[name] = str(error)
+                self._tripped = self._tripped or str(error)
+            else:
+                self._unreleased.pop(name, None)
+                self._tripped = self._tripped or output.lost
 
     def _keep_watch(self) -> None:
-        while not self._stop.wait(WATCH_EVERY_S):
-            self.expire()
+        while True:
+            try:
+                if self._stop.wait(WATCH_EVERY_S):
+                    return
+                self.expire()
+            except BaseException as error:  # noqa: BLE001  # a thread that has ended would watch nothing any more
+                self.trip(f"the thread that watches the outputs was hit: {one_line(error)}")
 
 
-def _open(spec: OutputSpec, pin_factory: Any) -> Any:
-    """The gpiozero device of `spec`, off; raises NotFitted."""
-    try:
-        with warnings.catch_warnings():
-            # What gpiozero tried before it gave up is in its error, too.
-            warnings.simplefilter("ignore", gpiozero.PinFactoryFallback)
-            if spec.kind == "relay":
-                return gpiozero.DigitalOutputDevice(spec.pin, active_high=spec.active_high, pin_factory=pin_factory)
-            return gpiozero.PWMOutputDevice(
-                spec.pin, active_high=spec.active_high, frequency=spec.frequency_hz, pin_factory=pin_factory
-            )
-    except pin_errors() as error:
-        raise NotFitted(f"{spec}: cannot be opened: {one_line(error)}") from error
-
-
-def _allowed(duty_pct: float, kind: str) -> float:
-    """The duty that the pin can have: 0 to 100 %, a relay either of both."""
-    if not isfinite(duty_pct):
-        return 0.0
-    if kind == "relay":
-        return 100.0 if duty_pct >= RELAY_ON_FROM_PCT else 0.0
-    return min(max(duty_pct, 0.0), 100.0)
-
-
-def _failures(actions: Iterable[Callable[[], None]]) -> list[DriverError]:
+def _failures(actions: Iterable[Callable[[], None]]) -> Iterator[str]:
     """Carry out every action; what failed."""
-    failures: list[DriverError] = []
     for action in actions:
         try:
             action()
         except DriverError as error:
-            failures.append(error)
-    return failures
-
-
-def _raise_all(failures: list[DriverError]) -> None:
-    if failures:
-        raise BusTrouble("; ".join(str(error) for error in failures))
+            yield str(error)

@@ -178,10 +178,17 @@ class FrameSource(Protocol):
 
 
 class Outputs(Protocol):
-    """Energising outputs, by name; each releases itself unless it is driven again within the hold time."""
+    """Energising outputs, by name; they release themselves unless they are driven again within the hold time."""
+
+    @property
+    def trouble(self) -> str:
+        """Why all are released for good; empty while they can be driven."""
 
     def drive(self, name: str, duty_pct: float) -> None:
-        """Order 0 to 100 % and start the hold time anew; a relay is on from 50 %."""
+        """Order 0 to 100 % and start the hold time anew. What fails releases all for good and raises DriverError."""
+
+    def trip(self, why: str) -> None:
+        """Release all for good; never raises."""
 
     def close(self) -> None:
-        """Everything off, and the pins given back."""
+        """Everything off, and the pins given back; raises DriverError after each was tried."""

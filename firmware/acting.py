@@ -1,17 +1,21 @@
 """Carry the controller's commands to the outputs; whatever happens, they end up released."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from math import inf
 
 from controller import Commands, Settings
 from drivers.errors import DriverError
 from drivers.ports import Outputs
 from firmware.faults import Faults
+from firmware.last_words import in_one_line
+from firmware.output_air import in_order
 
 FAULT = "outputs"
 """While it is open, nobody knows what is driven."""
 
 REOPEN_EVERY_S = 10.0
-"""Pins that cannot be opened are tried again this often (engineering choice: a person notices within seconds)."""
+"""Pins are opened anew this long after a failure (engineering choice: a person notices within seconds)."""
 
 
 _PLAIN: Mapping[str, Callable[[Commands], float]] = {
@@ -39,30 +43,32 @@ def duties(commands: Commands, settings: Settings) -> dict[str, float]:
 
 
 class Acting:
-    """The outputs that are fitted, opened when they can be."""
+    """The outputs that are fitted; they stand or fall together.
+
+    After any failure all are released at once, and nothing is driven until REOPEN_EVERY_S later every pin was opened
+    anew and a pass with all of them off has gone well.
+    """
 
     def __init__(
         self, open_outputs: Callable[[], Outputs], fitted: Iterable[str], settings: Settings, faults: Faults
     ) -> None:
         self._open, self._fitted, self._settings, self._faults = open_outputs, frozenset(fitted), settings, faults
         self._outputs: Outputs | None = None
-        self._open_again_at_s = 0.0
+        self._try_again_at_s = -inf
+        self.drives = True
+        """Whether what was ordered last was done; otherwise everything is off."""
 
     def apply(self, commands: Commands, *, now_s: float) -> None:
-        """Drive every fitted output as ordered; a failure is a fault, never an exception.
-
-        After a failure the rest is not driven either, and expires: a heater without its blower is worse than neither.
-        """
+        """Drive every fitted output as ordered; a failure is a fault, never an exception."""
+        if now_s < self._try_again_at_s:
+            self._tell_of_the_wait()
+            return
         try:
-            outputs = self._opened(now_s)
-            if outputs is None:
-                return
-            for name, duty_pct in duties(commands, self._settings).items():
-                if name in self._fitted:
-                    outputs.drive(name, duty_pct)
-        except DriverError as error:
-            self._faults.report(FAULT, f"outputs: {error}")
+            self._drive(duties(commands, self._settings))
+        except Exception as error:  # noqa: BLE001  # whatever it is, nobody knows what is driven: nothing may be
+            self._fail(error, now_s=now_s)
         else:
+            self.drives = True
             self._faults.clear(FAULT)
 
     def close(self) -> None:
@@ -71,11 +77,44 @@ class Acting:
         try:
             if outputs is not None:
                 outputs.close()
-        except DriverError as error:
-            self._faults.report(FAULT, f"outputs: {error}")
+        except Exception as error:  # noqa: BLE001  # the rest of the end must not fall out
+            self._report(error)
 
-    def _opened(self, now_s: float) -> Outputs | None:
-        if self._outputs is None and self._fitted and now_s >= self._open_again_at_s:
-            self._open_again_at_s = now_s + REOPEN_EVERY_S
-            self._outputs = self._open()
+    def _drive(self, duties_pct: Mapping[str, float]) -> None:
+        """Drive what is fitted of `duties_pct`; after a failure everything off first."""
+        fitted = {name: duty_pct for name, duty_pct in duties_pct.items() if name in self._fitted}
+        if not fitted:
+            return
+        outputs = self._outputs
+        if outputs is None or not self.drives:
+            outputs, fitted = self._opened_anew(), fitted if self.drives else dict.fromkeys(fitted, 0.0)
+        for name, duty_pct in in_order(fitted):
+            outputs.drive(name, duty_pct)
+
+    def _opened_anew(self) -> Outputs:
+        if self._outputs is not None:
+            with suppress(Exception):  # what cannot be given back is told when it cannot be opened
+                self._outputs.close()
+        self._outputs = self._open()
         return self._outputs
+
+    def _fail(self, error: Exception, *, now_s: float) -> None:
+        """Everything off, until it is tried again."""
+        self.drives = False
+        self._try_again_at_s = now_s + REOPEN_EVERY_S
+        if self._outputs is not None:
+            self._outputs.trip(_text(error))
+        self._report(error)
+
+    def _tell_of_the_wait(self) -> None:
+        """Keep the fault true: what could not be released at first may be by now."""
+        trouble = "" if self._outputs is None else self._outputs.trouble
+        if trouble:
+            self._faults.report(FAULT, f"outputs: {trouble}")
+
+    def _report(self, error: Exception) -> None:
+        self._faults.report(FAULT, f"outputs: {_text(error)}")
+
+
+def _text(error: Exception) -> str:
+    return str(error) if isinstance(error, DriverError) else in_one_line(error)

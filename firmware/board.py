@@ -81,7 +81,7 @@ class Board:
         """The newest reading of each point that has a source."""
         return self._readings
 
-    def snapshot(self, requests: tuple[Request, ...]) -> Snapshot:
+    def snapshot(self, requests: tuple[Request, ...], *, outputs_driven: bool = True) -> Snapshot:
         """All that the controller uses; what has no source is not fitted."""
         boxes = tuple([CompartmentInputs(*self._get(points)) for points in self._boxes])
         return Snapshot(
@@ -90,6 +90,7 @@ class Board:
             SupplyInputs(*self._get(_SUPPLY)),
             VehicleInputs(*self._get(_VEHICLE)),
             requests,
+            outputs_driven,
         )
 
     def others(self, *, now_s: float) -> dict[str, Reading]:

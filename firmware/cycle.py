@@ -52,7 +52,8 @@ class Cycle:
 
     def _once(self, board: Board, acting: Acting, store: Store, faults: Faults) -> None:
         now_s = self._clock.monotonic_s()
-        result = step(self.memory, board.snapshot(store.take_requests()), self._settings, now_s=now_s)
+        snapshot = board.snapshot(store.take_requests(), outputs_driven=acting.drives)
+        result = step(self.memory, snapshot, self._settings, now_s=now_s)
         self.memory = result.memory
         acting.apply(result.commands, now_s=now_s)
         self.cycles += 1

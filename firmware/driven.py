@@ -13,7 +13,7 @@ from typing import Any
 _LOG = logging.getLogger(__name__)
 
 KEYS = frozenset({"name", "pin", "kind", "active_high", "frequency_hz"})
-"""Of an output, as in OutputConfig."""
+"""Of an output, as in OutputConfig; there may be others, which another version has kept."""
 
 
 def keep(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
@@ -38,7 +38,7 @@ def kept(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
 
 
 def _is_output(kept: object) -> bool:
-    return isinstance(kept, dict) and kept.keys() == KEYS and type(kept["pin"]) is int
+    return isinstance(kept, dict) and kept.keys() >= KEYS and type(kept["pin"]) is int
 
 
 def _file(environment: Mapping[str, str]) -> Path | None:

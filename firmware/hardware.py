@@ -32,4 +32,4 @@ class Hardware(Protocol):
         """A serial line that never blocks: reads give what is there."""
 
     def pin_factory(self) -> Any:
-        """The gpiozero pin factory, or None for gpiozero's own choice."""
+        """The gpiozero pin factory, or None where each opens the board's own (drivers.gpio_chip)."""

@@ -5,6 +5,7 @@ Nothing is loaded that releasing pins does not need: on a Raspberry Pi all that 
 
 import argparse
 import os
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,13 +14,15 @@ from firmware.wiring.release import release
 
 
 def main(options: argparse.Namespace) -> int:
-    """Release every output, whoever left it on; then keep how the service ended."""
+    """Release every output, whoever left it on; then keep how the service ended. 1 where one could not be released."""
     kept = driven.kept(os.environ)
-    release(_configured(options) if kept is None else kept)
+    failures = release(_configured(options) if kept is None else kept)
+    for line in failures:
+        print(f"homeward: {line}", file=sys.stderr)
     from firmware.safe_mode.file import note_the_killed  # noqa: PLC0415  # see above
 
     note_the_killed(os.environ)
-    return 0
+    return 1 if failures else 0
 
 
 def _configured(options: argparse.Namespace) -> list[Mapping[str, Any]]:

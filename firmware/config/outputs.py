@@ -2,9 +2,10 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, computed_field
 
 from firmware.config.sections import Pin, Section
+from firmware.output_air import moves_air
 
 
 class OutputConfig(Section):
@@ -13,5 +14,12 @@ class OutputConfig(Section):
     name: str
     pin: Pin
     kind: Literal["relay", "pwm"]
+    """A relay is on from 50 %; one that moves air at any duty, so that a floor of 20 % is not none."""
     active_high: bool = True
     frequency_hz: int = Field(100, ge=1, le=10_000)
+
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic documents it
+    @property
+    def moves_air(self) -> bool:
+        """Whether it is a fan: driven before what needs its air, released after it."""
+        return moves_air(self.name)

@@ -52,7 +52,7 @@ class RealHardware:
         return serial.Serial(port, baud, timeout=0, write_timeout=0, exclusive=True)
 
     def pin_factory(self) -> Any:
-        """The choice of gpiozero itself: lgpio on a Raspberry Pi, or what GPIOZERO_PIN_FACTORY names."""
+        """None: each opens the board's pins for itself."""
         return None
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import gpiozero
 
+from drivers.gpio_chip import open_pins
 from drivers.i2c.i2c_recovery import NineClocks, mux_reset, rail_switch
 from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
 from drivers.ports import Remedy
@@ -26,4 +27,5 @@ def remedies(bus: I2cConfig, hardware: Hardware) -> tuple[Remedy, ...]:
 
 def _active_low(pin: int, hardware: Hardware) -> Any:
     """An output that is high at first."""
-    return gpiozero.DigitalOutputDevice(pin, active_high=False, pin_factory=hardware.pin_factory())
+    factory = hardware.pin_factory()
+    return gpiozero.DigitalOutputDevice(pin, active_high=False, pin_factory=open_pins() if factory is None else factory)

@@ -15,8 +15,8 @@ from hil.hardware import Pins
 from hil.kernel.errors import RigError
 from hil.kernel.machine import OWN
 
-LINES = 54
-"""As many as the first chip of a Raspberry Pi 4 has."""
+LINES, LABEL = 54, "pinctrl-bcm2711"
+"""As the chip of a Raspberry Pi 4 that has the header."""
 
 SAMPLE_EVERY_S = 0.0137
 """No whole part of the usual 10 ms of a pulse, so that each part of it is seen."""
@@ -82,6 +82,7 @@ def _make_them() -> None:
         subprocess.run(["mount", "--bind", str(revision), "/proc/cpuinfo"], check=True)  # noqa: S603, S607
         _BANK.mkdir(parents=True)
         (_BANK / "num_lines").write_text(f"{LINES}\n", encoding="ascii")
+        (_BANK / "label").write_text(f"{LABEL}\n", encoding="ascii")
         (_BANK.parent / "live").write_text("1\n", encoding="ascii")
     except (OSError, subprocess.CalledProcessError) as error:
         raise RigError(f"simulated pins cannot be made: {error}") from error

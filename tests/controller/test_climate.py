@@ -2,7 +2,6 @@ import pytest
 
 from controller import CabinInputs, CabinSettings, Commands, Mode, Snapshot, Wish, absent, present
 from controller.climate import STILL, Air, Asked, ClimateMemory, regulate
-from controller.climate.law import HOLD_S
 from controller.climate.orders import FAN_ONLY_PCT, HEATING_BLOWER_PCT, OTHER_SIDE, one_sided, split
 from controller.pid import Pid
 from controller.readings import Absence
@@ -104,8 +103,16 @@ def test_a_short_gap_in_the_readings_does_not_forget() -> None:
     assert output(after) == pytest.approx(output(before), abs=0.02)
 
 
+def test_a_gap_of_nearly_a_minute_does_not_forget() -> None:
+    before = settled(20.0)
+    blind = run(before, LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=258)
+    after = run(blind, at(20.0), Wish(21.0, Mode.AUTO), from_s=258, to_s=259)
+    assert output(after) == pytest.approx(output(before), abs=0.15)
+    assert output(after) > 0.0
+
+
 def test_after_a_long_gap_the_law_begins_anew() -> None:
-    to_s = 210 + int(HOLD_S)
+    to_s = 270
     blind = run(settled(20.0), LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=to_s)
     after = run(blind, at(10.0), Wish(21.0, Mode.AUTO), from_s=to_s, to_s=to_s + 1)
     assert output(after) == 0.0

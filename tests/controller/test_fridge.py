@@ -24,7 +24,6 @@ from controller import (
 )
 from controller.budget import FREE, Budget
 from controller.fridge import Asked, Estimate, FridgeMemory, initial, regulate
-from controller.fridge.law import HOLD_S
 
 SETTINGS = FridgeSettings()
 COOL = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
@@ -202,7 +201,7 @@ def test_plenty_of_energy_stores_cold_within_the_band() -> None:
 
 def test_a_short_gap_in_the_readings_changes_nothing() -> None:
     memory = still(begun(), inputs(8.0, 5.0, plate_c=5.0), COOL, from_s=1, to_s=600)
-    gap = still(memory, inputs(LOST, 5.0, plate_c=5.0), COOL, from_s=600, to_s=600 + int(HOLD_S) - 1)
+    gap = still(memory, inputs(LOST, 5.0, plate_c=5.0), COOL, from_s=600, to_s=659)
     assert gap.cells[0].cooling == memory.cells[0].cooling
     assert gap.cells[0].blind is None
 

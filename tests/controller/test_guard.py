@@ -139,6 +139,27 @@ def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None
     assert not thawed.commands.compressor_on
 
 
+def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
+    heating = orders(True, heater_pct=40.0)
+    started = rule(RESTED, heating, now_s=0.0)
+    undriven = rule(started.memory, heating, replace(inputs(), outputs_driven=False), now_s=10.0)
+    assert undriven.commands == all_off(2)
+    assert not undriven.events
+    assert undriven.memory.heated_until_s == 10.0
+    early = rule(undriven.memory, heating, now_s=189.5)
+    assert not early.commands.compressor_on
+    assert early.commands.heater_pct == 40.0
+    assert rule(early.memory, heating, now_s=190.0).commands.compressor_on
+
+
+def test_a_compressor_that_stands_has_no_speed() -> None:
+    fast = replace(orders(True), compressor_speed_pct=70.0)
+    assert rule(RESTED, fast, now_s=0.0).commands.compressor_speed_pct == 70.0
+    assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).commands.compressor_speed_pct == 0.0
+    stands = rule(initial(2, None, now_s=0.0), fast, now_s=10.0)
+    assert (stands.commands.compressor_on, stands.commands.compressor_speed_pct) == (False, 0.0)
+
+
 def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
     assert rule(RESTED, orders(True), inputs(food_c=0.0), now_s=0.0).commands.compressor_on
 

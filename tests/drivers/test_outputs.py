@@ -1,4 +1,5 @@
 import logging
+import re
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,14 +16,14 @@ from drivers.outputs import OutputBank, OutputSpec
 
 COMPRESSOR = OutputSpec("compressor", 5, "relay", active_high=False)
 HEATER = OutputSpec("heater", 6, "relay")
-FAN = OutputSpec("fan.food", 12, "pwm", frequency_hz=1_000)
-BLOWER = OutputSpec("blower", 13, "pwm", active_high=False)
+FAN = OutputSpec("fan.food", 12, "pwm", frequency_hz=1_000, moves_air=True)
+BLOWER = OutputSpec("blower", 13, "pwm", active_high=False, moves_air=True)
 SPECS = (COMPRESSOR, HEATER, FAN, BLOWER)
 OFF = {"compressor": 1.0, "heater": 0.0, "fan.food": 0.0, "blower": 1.0}
 
 
 class StickyPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
-    """A pin whose writes fail while `stuck`."""
+    """A pin that can be neither written nor given back while `stuck`."""
 
     stuck = False
 
@@ -30,6 +31,11 @@ class StickyPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         if StickyPin.stuck:
             raise OSError(5, "Input/output error")
         super()._set_state(value)
+
+    def close(self) -> None:
+        if StickyPin.stuck:
+            raise OSError(5, "Input/output error")
+        super().close()
 
 
 class Bench:
@@ -45,6 +51,20 @@ class Bench:
 
     def pin(self, spec: OutputSpec) -> Any:
         return self.factory.pin(spec.pin)
+
+
+def broken(pin: Any, error: Exception) -> None:
+    """Let each write of this one pin fail."""
+
+    def fail(_pin: Any, _value: float) -> None:
+        raise error
+
+    pin.__class__ = type("BrokenPin", (type(pin),), {"_set_state": fail})
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drivers.outputs.WATCH_EVERY_S", 0.01)
 
 
 @pytest.fixture
@@ -86,7 +106,7 @@ def test_what_is_no_finite_number_is_off(bench: Bench, name: str, duty_pct: floa
     assert bench.levels() == OFF
 
 
-def test_an_output_that_is_not_driven_again_is_released_at_its_hold_time(bench: Bench) -> None:
+def test_when_one_output_is_not_driven_again_within_its_hold_time_all_are_released(bench: Bench) -> None:
     bench.bank.drive("compressor", 100.0)
     bench.now_s += 2.0
     bench.bank.drive("fan.food", 30.0)
@@ -95,7 +115,7 @@ def test_an_output_that_is_not_driven_again_is_released_at_its_hold_time(bench: 
     assert (bench.levels()["compressor"], bench.bank.expiries) == (0.0, 0)
     bench.now_s += 0.2
     bench.bank.expire()
-    assert bench.levels() == OFF | {"fan.food": 0.3}
+    assert bench.levels() == OFF
     assert bench.bank.expiries == 1
 
 
@@ -122,11 +142,44 @@ def test_the_end_of_the_hold_time_of_an_output_that_is_off_is_no_expiry(bench: B
     assert bench.bank.expiries == 0
 
 
-def test_release_all_is_off_at_once(bench: Bench) -> None:
+def test_a_relay_of_a_fan_is_on_at_any_duty() -> None:
+    factory = MockFactory(pin_class=MockPWMPin)
+    relays = [OutputSpec("blower", 13, "relay", moves_air=True), OutputSpec("heater", 6, "relay")]
+    bank = OutputBank(relays, hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
+    for duty_pct, levels in ((20.0, (1.0, 0.0)), (0.1, (1.0, 0.0)), (0.0, (0.0, 0.0)), (nan, (0.0, 0.0))):
+        bank.drive("blower", duty_pct)
+        bank.drive("heater", duty_pct)
+        assert (factory.pin(13).state, factory.pin(6).state) == levels
+    bank.close()
+
+
+def test_a_trip_releases_all_at_once_and_nothing_is_driven_any_more(bench: Bench) -> None:
     for name in OFF:
         bench.bank.drive(name, 100.0)
-    bench.bank.release_all()
+    bench.bank.trip("the reason")
     assert bench.levels() == OFF
+    with pytest.raises(BusTrouble, match=r"^the reason$"):
+        bench.bank.drive("heater", 100.0)
+    assert (bench.levels(), bench.bank.trouble) == (OFF, "the reason")
+
+
+def test_what_moves_air_is_released_last() -> None:
+    released: list[int] = []
+
+    class TellingPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _set_state(self, value: float) -> None:
+            released.append(self._number)
+            super()._set_state(value)
+
+    factory = MockFactory(pin_class=TellingPin)
+    bank = OutputBank(SPECS[::-1], hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
+    for name in ("blower", "fan.food", "heater", "compressor"):
+        bank.drive(name, 100.0)
+    released.clear()
+    bank.trip("the reason")
+    assert {*released[:2]} == {COMPRESSOR.pin, HEATER.pin}
+    assert {*released[2:]} == {FAN.pin, BLOWER.pin}
+    bank.close()
 
 
 def test_close_leaves_every_pin_off_and_undriven_and_may_be_repeated() -> None:
@@ -203,27 +256,148 @@ def test_an_error_of_the_pin_library_below_gpiozero_is_understood(monkeypatch: p
         OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=MockFactory(pin_class=BusyPin))
 
 
-def test_a_failing_pin_is_named_and_does_not_keep_the_others_on(sticky: Bench) -> None:
-    sticky.bank.drive("compressor", 100.0)
-    StickyPin.stuck = True
+def test_a_failing_pin_is_named_and_all_others_are_released_at_once(bench: Bench) -> None:
+    for name in ("compressor", "fan.food", "blower"):
+        bench.bank.drive(name, 100.0)
+    broken(bench.pin(HEATER), OSError(5, "Input/output error"))
     with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
-        sticky.bank.drive("heater", 100.0)
-    with pytest.raises(BusTrouble, match=r"output compressor .*; output heater "):
-        sticky.bank.release_all()
+        bench.bank.drive("heater", 100.0)
+    assert bench.levels() == OFF
 
 
-def test_a_release_that_fails_is_tried_again_and_said_once(sticky: Bench, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("error", [ValueError("unforeseen"), RuntimeError(), KeyError("x"), AssertionError("no")])
+def test_an_error_that_nobody_has_foreseen_is_a_failure_like_any_other(bench: Bench, error: Exception) -> None:
+    bench.bank.drive("compressor", 100.0)
+    broken(bench.pin(HEATER), error)
+    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: "):
+        bench.bank.drive("heater", 100.0)
+    assert bench.levels() == OFF
+
+
+def test_a_write_that_fails_half_way_is_taken_back(bench: Bench) -> None:
+    heater = bench.pin(HEATER)
+    whole = type(heater)._set_state
+
+    def half(pin: Any, value: float) -> None:
+        whole(pin, value)
+        if value:
+            raise OSError(5, "Input/output error")
+
+    heater.__class__ = type("HalfPin", (type(heater),), {"_set_state": half})
+    with pytest.raises(BusTrouble):
+        bench.bank.drive("heater", 100.0)
+    assert bench.levels() == OFF
+
+
+def test_an_expired_pin_that_had_to_be_given_back_is_told_with_the_reason(bench: Bench) -> None:
+    bench.bank.drive("heater", 100.0)
+    broken(bench.pin(HEATER), OSError(5, "Input/output error"))
+    bench.now_s += 3.0
+    bench.bank.expire()
+    assert bench.pin(HEATER).function == "input"
+    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
+        bench.bank.drive("blower", 50.0)
+
+
+def test_a_pin_that_cannot_be_written_is_given_back(bench: Bench) -> None:
+    bench.bank.drive("heater", 100.0)
+    broken(bench.pin(HEATER), OSError(5, "Input/output error"))
+    bench.bank.trip("the reason")
+    assert bench.pin(HEATER).function == "input"
+    assert bench.bank.trouble == "the reason"
+
+
+def test_a_pin_that_is_neither_written_nor_given_back_is_named_and_tried_again_and_said_once(
+    sticky: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.ERROR)
     sticky.bank.drive("compressor", 100.0)
+    sticky.bank.drive("fan.food", 100.0)
     sticky.now_s += 3.0
     StickyPin.stuck = True
     for _ in range(3):
         sticky.bank.expire()
-    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    cannot = r"cannot be released: \[Errno 5\] Input/output error"
+    assert re.fullmatch(
+        rf"output compressor \(GPIO 5\): {cannot}; output fan.food \(GPIO 12\): {cannot}", sticky.bank.trouble
+    )
     assert sticky.levels()["compressor"] == 0.0
     StickyPin.stuck = False
     sticky.bank.expire()
     assert (sticky.levels(), sticky.bank.expiries) == (OFF, 1)
+    assert "fan.food" not in sticky.bank.trouble
+
+
+def test_one_pin_that_cannot_be_opened_is_told_and_all_others_are_off_and_given_back() -> None:
+    class TakenPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _set_function(self, value: str) -> None:
+            if self._number == COMPRESSOR.pin:
+                raise OSError(16, "Device or resource busy")
+            super()._set_function(value)
+
+    factory = MockFactory(pin_class=TakenPin)
+    left_on = [factory.pin(spec.pin) for spec in (HEATER, FAN)]
+    for pin in left_on:
+        pin.function = "output"
+        pin.state = 1.0
+    with pytest.raises(NotFitted, match=r"^output compressor \(GPIO 5\): cannot be opened: .*busy$"):
+        OutputBank(SPECS, hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
+    assert [(pin.function, pin.states[-1].state) for pin in left_on] == [("input", 0.0)] * 2
+
+
+def test_no_error_ends_the_thread_that_watches() -> None:
+    looked = threading.Semaphore(0)
+    errors = iter([None, None, ValueError("no time")])
+
+    def clock() -> float:
+        looked.release()
+        error = next(errors, None)
+        if error is not None:
+            raise error
+        return 0.0
+
+    factory = MockFactory(pin_class=MockPWMPin)
+    bank = OutputBank((HEATER,), hold_s=1e6, now_s=clock, pin_factory=factory)
+    bank.drive("heater", 100.0)
+    bank.start_watch()
+    for _ in range(5):
+        assert looked.acquire(timeout=30.0)
+    assert bank.trouble == "outputs cannot be watched: ValueError: no time"
+    assert factory.pin(HEATER.pin).state == 0.0
+    bank.close()
+
+
+def test_a_thread_that_is_hit_goes_on_watching(bench: Bench) -> None:
+    bench.bank.drive("heater", 100.0)
+    bench.bank.start_watch()
+    hits = iter([SystemExit("hit"), KeyboardInterrupt()])
+    looked = threading.Semaphore(0)
+
+    class Hit(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            looked.release()
+            error = next(hits, None)
+            if error is not None:
+                raise error
+            return super().wait(timeout)
+
+    bench.bank._stop = Hit()
+    for _ in range(4):
+        assert looked.acquire(timeout=30.0)
+    assert bench.levels() == OFF
+    assert bench.bank.trouble == "the thread that watches the outputs was hit: SystemExit: hit"
+
+
+def test_without_its_thread_nothing_is_driven(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.bank.drive("heater", 100.0)
+    monkeypatch.setattr(OutputBank, "_keep_watch", lambda _bank: None)
+    bench.bank.start_watch()
+    assert bench.bank._watch is not None
+    bench.bank._watch.join()
+    with pytest.raises(BusTrouble, match="the thread that watches the outputs has ended"):
+        bench.bank.drive("blower", 50.0)
+    assert bench.levels() == OFF
 
 
 def test_the_watch_releases_outputs_while_the_owner_is_stuck() -> None:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from controller import Reading, RequestAccepted, SetPointRequest, Settings, present, start
-from firmware.acting import Acting, output_names
+from controller import Reading, RequestAccepted, SetPointRequest, Settings, all_off, present, start
+from drivers.errors import BusTrouble
+from firmware.acting import REOPEN_EVERY_S, Acting, output_names
 from firmware.board import Board, known_inputs
 from firmware.clock import Clock
 from firmware.cycle import Cycle
@@ -24,11 +25,17 @@ class Pins:
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self.now_s = now_s
+        self.trouble = ""
         self.driven: list[tuple[float, str, float]] = []
         self.closed_at_s: float | None = None
 
     def drive(self, name: str, duty_pct: float) -> None:
+        if self.trouble:
+            raise BusTrouble(self.trouble)
         self.driven.append((self.now_s(), name, duty_pct))
+
+    def trip(self, why: str) -> None:
+        self.trouble = why
 
     def close(self) -> None:
         self.closed_at_s = self.now_s()
@@ -76,6 +83,25 @@ def test_the_tick_is_kept_and_every_output_is_driven_at_each() -> None:
 def test_whatever_ends_the_cycle_the_outputs_are_released() -> None:
     bench = on_bench(1.2)
     assert bench.pins.closed_at_s == pytest.approx(1.2)
+
+
+def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
+    async def main() -> Bench:
+        bench = Bench()
+        bench.cycle.memory = start(SETTINGS, now_s=bench.now_s(), compressor_off_since_s=-1e4)
+        await bench.run(10.0)
+        bench.board.put("fridge.food.air_c", present(20.0, bench.now_s()))
+        await bench.run(1.0)
+        bench.pins.trouble = "output blower: EIO"
+        await bench.run(REOPEN_EVERY_S - 1.0)
+        return bench
+
+    bench = run(main(), speed=None)
+    assert bench.store.latest is not None
+    told = bench.store.latest.step
+    assert told.commands == all_off(2)
+    assert not told.inputs.outputs_driven
+    assert told.memory.guard.compressor_since_s == pytest.approx(11.5)
 
 
 def test_a_request_is_answered_by_the_next_tick() -> None:

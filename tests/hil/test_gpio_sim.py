@@ -27,7 +27,7 @@ def test_a_duty_is_the_mean_of_what_was_sampled_last() -> None:
 
 
 DRIVEN = """
-import glob, time, gpiozero
+import glob, time
 from pathlib import Path
 from drivers.outputs import OutputBank, OutputSpec
 
@@ -40,7 +40,7 @@ bank.start_watch()
 bank.drive("compressor", 100.0)
 driven = level()
 time.sleep(1.5)
-print(gpiozero.Device.pin_factory.__class__.__name__, driven, level())
+print(bank._own_factory.__class__.__name__, driven, level())
 bank.close()
 """
 

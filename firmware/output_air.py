@@ -1,0 +1,34 @@
+"""Which output needs moved air, and what moves it: one table for driving, for releasing and for the check.
+
+Loads nothing: `outputs-off` must be quick.
+"""
+
+from collections.abc import Iterable, Mapping
+
+EACH = "."
+"""A mover whose name ends so stands for one of its kind in each compartment."""
+
+NEEDS_AIR: Mapping[str, str] = {"heater": "blower", "cooler": "blower", "compressor": "fan."}
+"""Heat without air burns, cold without air freezes. A compartment may do without a fan: its plate needs none."""
+
+ALSO_MOVES_AIR = frozenset({"purifier"})
+
+
+def moves_air(name: str) -> bool:
+    """Whether the output `name` is a fan."""
+    movers = NEEDS_AIR.values()
+    return name in ALSO_MOVES_AIR or any(name == one or (one.endswith(EACH) and name.startswith(one)) for one in movers)
+
+
+def never_without(name: str) -> str | None:
+    """The output without which `name` must not be fitted; None where there is no such."""
+    mover = NEEDS_AIR.get(name)
+    return None if mover is None or mover.endswith(EACH) else mover
+
+
+def in_order(duties_pct: Mapping[str, float]) -> Iterable[tuple[str, float]]:
+    """The duties in an order in which none is on before its air moves, nor while it has stopped already.
+
+    What goes off comes first, what moves air last of it; then what goes on, what moves air first of it.
+    """
+    return sorted(duties_pct.items(), key=lambda each: (each[1] > 0.0, moves_air(each[0]) != (each[1] > 0.0)))
