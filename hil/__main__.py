@@ -8,6 +8,7 @@ import sys
 from firmware.errors import ConfigError
 from hil import replay, soak
 from hil.bench import command as bench_command
+from hil.chaos import command as chaos_command
 from hil.demo import command as demo_command
 from hil.faults import command as campaign_command
 from hil.kernel import command as kernel_command
@@ -71,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("campaign", help=campaign_command.__doc__, description=campaign_command.__doc__)
     campaign_command.add_arguments(command)
     command.set_defaults(command=campaign_command.main)
+
+    command = commands.add_parser("chaos", help=chaos_command.__doc__, description=chaos_command.__doc__)
+    chaos_command.add_arguments(command)
+    command.set_defaults(command=chaos_command.main)
 
     command = commands.add_parser("soak", help=soak.__doc__, description=soak.__doc__)
     soak.add_arguments(command)

@@ -8,6 +8,7 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -86,6 +87,31 @@ def pin_factory(tell: Callable[[int, float | None], None]) -> MockFactory:
     return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell)}))
 
 
+@dataclass(slots=True)
+class CanFaults:
+    """An interface that answers `errno` to whoever opens or reads it, while that is set."""
+
+    errno: int | None = None
+
+    def check(self) -> None:
+        """Raise OSError while there is a fault, as SocketCAN does."""
+        if self.errno is not None:
+            raise OSError(self.errno, os.strerror(self.errno))
+
+
+class _HeardBus(VirtualBus):
+    """Fails as the interface does."""
+
+    def __init__(self, faults: CanFaults, channel: str, **options: Any) -> None:
+        faults.check()
+        super().__init__(channel, **options)
+        self._faults = faults
+
+    def _recv_internal(self, timeout: float | None) -> tuple[can.Message | None, bool]:
+        self._faults.check()
+        return super()._recv_internal(timeout)
+
+
 class _SendingBus(VirtualBus):
     """Forgets what it receives, which nobody reads."""
 
@@ -110,8 +136,10 @@ class SimulatedHardware:
         tell_pin: Callable[[int, float | None], None],
         sysfs: Path = Path(os.devnull),
         ports: Mapping[str, str] = MappingProxyType({}),
+        can_faults: CanFaults | None = None,
     ) -> None:
         self._buses, self._tell_pin, self.sysfs, self._ports = buses, tell_pin, sysfs, ports
+        self._can_faults = can_faults or CanFaults()
 
     def open_i2c(self, bus: int) -> RawI2c:
         """The simulated bus `bus`."""
@@ -129,7 +157,7 @@ class SimulatedHardware:
         filters: Sequence[can.typechecking.CanFilter],
     ) -> can.BusABC | FrameSource:
         """python-can's bus within this process."""
-        return can.Bus(channel, "virtual", can_filters=filters, bitrate=bitrate, fd=fd, ignore_config=True)
+        return _HeardBus(self._can_faults, channel, can_filters=filters, bitrate=bitrate, fd=fd)
 
     def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:  # noqa: ARG002  # as above
         """The same bus once more."""

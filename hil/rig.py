@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firmware.config import Config
 from hil.fitting import CHIPS, TALKERS, Fit, Thermometer
-from hil.hardware import CarTask, Pins, SimulatedHardware
+from hil.hardware import CanFaults, CarTask, Pins, SimulatedHardware
 from hil.i2c_sim import SimI2cBus
 from hil.plants import SimulatedCar
 from hil.uart.pty_port import PtyPort
@@ -45,6 +45,7 @@ class Rig:
         self.wires = I2cWires(config, self.chips, now_s)
         self.task = CarTask(car, self.pins, config)
         self.on_the_bus = OnTheBus(car)
+        self.can_faults = CanFaults()
         self._sysfs = sysfs
         self._ports: dict[str, str] = {}
 
@@ -56,7 +57,11 @@ class Rig:
         """All of it, for a daemon in this process."""
         numbers = (each.bus for each in self.config.i2c if each.bus is not None)
         buses = {number: partial(self.bus, number) for number in numbers}
-        return SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports)
+        return SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports, self.can_faults)
+
+    def connect(self, port: str, path: str) -> None:
+        """Let the serial port that the configuration calls `port` really be `path`."""
+        self._ports[port] = path
 
     async def run(self) -> None:
         """Let time pass in the car and in all that speaks without being asked; never ends."""

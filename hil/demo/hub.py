@@ -18,10 +18,14 @@ _STATUS = "status"
 
 
 class Hub:
-    """Listens to everything that a car says at `broker`; `latest` holds the newest payload of each topic."""
+    """Listens to everything that a car says at `broker`; `latest` holds the newest payload of each topic.
 
-    def __init__(self, broker: Broker, mqtt: MqttConfig) -> None:
+    `timeout_s` is how long it waits for an answer, on the loop's clock.
+    """
+
+    def __init__(self, broker: Broker, mqtt: MqttConfig, *, timeout_s: float = TIMEOUT_S) -> None:
         self._broker, self._base_topic = broker, mqtt.base_topic
+        self.timeout_s = timeout_s
         self._filters = (f"{mqtt.base_topic}/#", f"{mqtt.discovery_prefix}/+/+/+/config")
         self.root = ""
         """The branch of the car that spoke last."""
@@ -58,7 +62,7 @@ class Hub:
             await asyncio.sleep(TRY_AGAIN_S)
 
     async def _listen(self) -> None:
-        client = aiomqtt.Client(self._broker.host, self._broker.port, timeout=TIMEOUT_S)
+        client = aiomqtt.Client(self._broker.host, self._broker.port, timeout=self.timeout_s)
         async with client:
             for topic in self._filters:
                 await client.subscribe(topic)

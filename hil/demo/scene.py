@@ -15,17 +15,17 @@ from hil.demo.report import Report
 from hil.demo.runner import Runner
 from hil.demo.screen import HubLook, Look
 from hil.null_modem import NullModem
-from hil.plants import demo_car
+from hil.plants import SimulatedCar, demo_car
 from hil.rig import Rig
 
 
 class Scene:
-    """One demo. `place` and `config` are what its daemon is given."""
+    """One demo. `place` and `config` are what its daemon is given; `car` is by default the demo's."""
 
-    def __init__(self, place: Place, person_port: str, *, seed: int) -> None:
+    def __init__(self, place: Place, person_port: str, *, seed: int, car: SimulatedCar | None = None) -> None:
         self.place, self.person_port = place, person_port
         self.config: Config = demo_config(place)
-        self.rig = Rig(demo_car(seed=seed), self.config, asyncio.get_running_loop().time, seed=seed)
+        self.rig = Rig(car or demo_car(seed=seed), self.config, asyncio.get_running_loop().time, seed=seed)
         self.hub = Hub(place.broker, self.config.mqtt or MqttConfig(host=place.broker.host))
 
     def look(self, runner: Runner) -> Look:

@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable, Coroutine
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +16,7 @@ from firmware import console_text
 from firmware.clock import Clock
 from firmware.config import Config
 from firmware.daemon import Daemon
+from firmware.record.kept import CLEAN_STOP
 from firmware.store import State
 from hil import traffic
 from hil.broker import EmbeddedBroker
@@ -22,6 +24,7 @@ from hil.demo.config import LOOPBACK, Broker, Place
 from hil.demo.scene import Scene
 from hil.hardware import orders
 from hil.null_modem import NullModem
+from hil.plants import SimulatedCar
 from hil.virtual_time import JumpingLoop
 
 LOOK_EVERY_S = 0.5
@@ -31,6 +34,7 @@ NETWORK_TIMEOUT_S = 30.0
 """Of simulated time; the broker is on the same loop and answers at once."""
 
 _BOOT_ID = "campaign"
+_NO_PORT = "/dev/there-is-no-such-port"
 _SEED = 1
 
 
@@ -48,15 +52,18 @@ class WallClock:
 
 
 class Stage:
-    """An async context manager: inside, everything runs. Must be entered on a JumpingLoop."""
+    """An async context manager: inside, everything runs. Must be entered on a JumpingLoop.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `car` is the simulated car, by default that of the demo.
+    """
+
+    def __init__(self, folder: Path, *, car: SimulatedCar | None = None) -> None:
+        self.folder, self._car = folder, car
         loop = asyncio.get_running_loop()
         if not isinstance(loop, JumpingLoop):
             raise TypeError(f"{type(loop).__name__}: a campaign is played on a JumpingLoop")
         self.loop, self.wall = loop, WallClock(loop)
-        self._stack = AsyncExitStack()
+        self._stack, self._plug = AsyncExitStack(), ExitStack()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.stalled_at_s: float | None = None
         """When control was lost, told by the fault."""
@@ -66,10 +73,11 @@ class Stage:
     async def __aenter__(self) -> Self:
         self.broker = EmbeddedBroker()
         await self.broker.__aenter__()
-        self.cable = self._stack.enter_context(NullModem())
+        self.cable = self._plug.enter_context(NullModem())
         place = Place(Broker(LOOPBACK, self.broker.port, embedded=True), self.cable.daemon_port, self.folder, None)
-        self.scene = Scene(place, self.cable.person_port, seed=_SEED)
+        self.scene = Scene(place, self.cable.person_port, seed=_SEED, car=self._car)
         self.rig, self.hub = self.scene.rig, self.scene.hub
+        self.hub.timeout_s = NETWORK_TIMEOUT_S
         self.config = _as_patient_as_in_a_car(self.scene.config)
         self.bus = self._stack.enter_context(can.Bus(self.config.can[0].channel, "virtual"))
         self.begin("car", self.rig.run())
@@ -85,6 +93,7 @@ class Stage:
         for name in ("daemon", "traffic", "hub", "car"):
             await self.end(name)
         await self.broker.__aexit__(None, None, None)
+        self._plug.close()
         await self._stack.aclose()
 
     def begin(self, name: str, work: Coroutine[Any, Any, None]) -> None:
@@ -99,11 +108,37 @@ class Stage:
             with suppress(asyncio.CancelledError):
                 await task
 
+    def ended_by_itself(self, name: str) -> bool:
+        """Whether what was begun under `name` is over although nobody ended it."""
+        task = self._tasks.get(name)
+        return task is not None and task.done()
+
     def start_daemon(self) -> None:
         """As after a start of the service on the same boot."""
         clock = Clock(self.loop.time, self.wall.now_s, _BOOT_ID)
         self.daemon = Daemon(self.config, self.rig.hardware(), clock)
         self.begin("daemon", self.daemon.run())
+
+    async def crash_daemon(self) -> None:
+        """End the process as a kill does: how it ended is not kept; the service manager releases the pins."""
+        await self.end("daemon")
+        self.rig.pins.undrive_all()
+        with suppress(sqlite3.Error), closing(sqlite3.connect(self.config.record.file)) as record, record:
+            record.execute("DELETE FROM kept WHERE key = ?", (CLEAN_STOP,))
+
+    def unplug_console(self) -> None:
+        """Pull the technician's serial adapter while it is open."""
+        self._plug.close()
+        self._console_is(_NO_PORT)
+
+    def plug_console(self) -> None:
+        """Plug it in again: another device of the same name."""
+        self.cable = self._plug.enter_context(NullModem())
+        self._console_is(self.cable.daemon_port)
+
+    def _console_is(self, path: str) -> None:
+        if self.config.console is not None:
+            self.rig.connect(self.config.console.port, path)
 
     async def start_broker(self) -> None:
         """A broker on the port that is configured, which remembers nothing."""

@@ -1,0 +1,118 @@
+"""One fault of the day: when it began, was told, ended, and was cleared."""
+
+import asyncio
+from dataclasses import dataclass
+
+from hil.chaos.rows import BROKER, Row
+from hil.chaos.watch import WatchedStage
+from hil.faults.campaign import RECOVERS_WITHIN_S
+from hil.faults.stage import LOOK_EVERY_S
+
+TOLD_WITHIN_S = 120.0
+"""Of the time in which it could be told: longer than any campaign needs (engineering choice)."""
+
+
+@dataclass(slots=True)
+class Bout:
+    """One fault that was drawn; times in simulated seconds, None is not (yet)."""
+
+    row: Row
+    at_s: float
+    until_s: float | None = None
+    told_s: float | None = None
+    told_at_hub_s: float | None = None
+    cleared_s: float | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the fault is there."""
+        return self.until_s is None
+
+    @property
+    def must_be_told(self) -> bool:
+        """Whether it is one of which there is anything to tell."""
+        return bool(self.row.campaign.fault)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether those who can be told know it."""
+        at_hub = self.told_at_hub_s is not None or not self.row.campaign.told_at_hub
+        return not self.must_be_told or (self.told_s is not None and at_hub)
+
+
+class Player:
+    """Plays bouts at `stage`; `bouts` are all of the day so far."""
+
+    def __init__(self, stage: WatchedStage) -> None:
+        self._stage = stage
+        self.bouts: list[Bout] = []
+        self._open: list[Bout] = []
+
+    @property
+    def on(self) -> list[Bout]:
+        """The faults that are there now."""
+        return [each for each in self._open if each.is_on]
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """What faults touch that are there or not yet over."""
+        return frozenset().union(*(each.row.touches for each in self._open))
+
+    async def play(self, row: Row) -> None:
+        """One bout from its first second until it is cleared, or could have been for long enough."""
+        bout = Bout(row, self._stage.loop.time())
+        self.bouts.append(bout)
+        self._open.append(bout)
+        async with row.campaign.inject(self._stage):
+            await self._tell(bout)
+        bout.until_s = self._stage.loop.time()
+        if row.campaign.stands:
+            await self._start_anew()
+        await self._clear(bout)
+        self._open.remove(bout)
+
+    async def _tell(self, bout: Bout) -> None:
+        """Until it has lasted and is told, or could have been told for long enough."""
+        chance_s, stage = 0.0, self._stage
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S)
+            self._note(bout)
+            lasted = stage.loop.time() - bout.at_s >= bout.row.campaign.lasts_s
+            if lasted and (bout.is_told or chance_s >= TOLD_WITHIN_S):
+                return
+            chance_s += LOOK_EVERY_S if self._can_tell(bout) else 0.0
+
+    def _note(self, bout: Bout) -> None:
+        stage, now_s = self._stage, self._stage.loop.time()
+        told = bout.row.names(stage.faults) or [each for each in stage.faults if bout.row.is_hidden((each,))]
+        if not told:
+            return
+        if bout.told_s is None and stage.console_tells(told[0]):
+            bout.told_s = now_s
+        if bout.told_at_hub_s is None and stage.hub_tells(told[0]):
+            bout.told_at_hub_s = now_s
+
+    def _can_tell(self, bout: Bout) -> bool:
+        """Whether a daemon is there, and a hub to be told where that has not happened."""
+        up = self._stage.cycles > 1
+        return up and (bout.told_s is None or not any(BROKER in each.row.touches for each in self._open))
+
+    async def _start_anew(self) -> None:
+        """A person has seen what stands, and starts the service again."""
+        await self._stage.end("daemon")
+        self._stage.start_daemon()
+
+    async def _clear(self, bout: Bout) -> None:
+        """Until nothing tells of it any more, or nothing else could explain that for long enough."""
+        chance_s = 0.0
+        while chance_s < RECOVERS_WITHIN_S:
+            await asyncio.sleep(LOOK_EVERY_S)
+            if self._stage.cycles > 1 and not bout.row.names(self._stage.faults):
+                bout.cleared_s = self._stage.loop.time()
+                return
+            chance_s += LOOK_EVERY_S if self._stage.cycles > 1 and not self._explained(bout) else 0.0
+
+    def _explained(self, bout: Bout) -> bool:
+        """Whether another fault that is there keeps this one's from being cleared."""
+        on = [each.row.campaign.fault for each in self.on]
+        return any(each and (bout.row.names((each,)) or bout.row.is_hidden((each,))) for each in on)

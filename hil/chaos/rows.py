@@ -1,0 +1,96 @@
+"""Every row of every campaign as chaos draws it: what it does in virtual time, what it touches, what may hide it."""
+
+import errno
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hil.chaos import twins
+from hil.faults import process
+from hil.faults.campaign import Campaign
+from hil.faults.table import CAMPAIGNS
+from hil.kernel_faults.table import CAMPAIGNS as IN_KERNEL
+
+FOOD, CO2, FRIDGE_BUS, CAN, BROKER = "food thermometer", "CO2 sensor", "fridge bus", "car's bus", "broker"
+RECORD, CLOCK, CONSOLE, PROCESS, PINS = "record", "clock", "console", "process", "pins"
+
+_TWINS = (
+    Campaign("killed", "SIGKILL", twins.killed, lasts_s=20.0, regulates=False),
+    Campaign("frozen", "SIGSTOP, ended by the watchdog", twins.frozen, lasts_s=20.0, regulates=False),
+    Campaign("can-down", "interface down and up", twins.can_answers(errno.ENETDOWN), "can car"),
+    Campaign("can-removed", "interface removed, made again", twins.can_answers(errno.ENODEV), "can car"),
+    Campaign("can-bus-off", "controller tells bus-off, restarts", twins.can_bus_off, "can car"),
+    Campaign("serial-unplugged", "adapter pulled, plugged in again", twins.console_unplugged, "console"),
+    Campaign("broker-restarted", "restarted, empty", twins.broker_restarted),
+    Campaign("memory-full", "no memory for a transfer", twins.memory_full, "task sensor food air"),
+)
+"""Rows of a real kernel in virtual time, and of a real process."""
+
+_SAME = {
+    "i2c-vanished": "bus-vanished",
+    "i2c-hung": "bus-hung",
+    "disk-read-only": "disk-full",
+    process.NAME: "killed",
+}
+"""Rows that another one plays as well, by its name."""
+
+_TOUCHES: Mapping[str, frozenset[str]] = {
+    name: frozenset(places)
+    for names, places in (
+        (("chip-lost", "chip-swapped", "sensor-no-data", "memory-full"), {FOOD}),
+        (("chip-noise",), {CO2}),
+        (("bus-vanished", "bus-hung"), {FRIDGE_BUS}),
+        (("can-silent", "can-flooded", "can-garbage", "can-spoofed", "can-down", "can-removed", "can-bus-off"), {CAN}),
+        (("broker-killed", "broker-frozen", "broker-refusing", "broker-restarted"), {BROKER}),
+        (("disk-full", "disk-gone", "record-locked"), {RECORD}),
+        (("record-damaged",), {RECORD, PROCESS}),
+        (("clock-1970", "clock-hour-ahead", "clock-hour-back", "clock-years-ahead", "clock-years-back"), {CLOCK}),
+        (("serial-garbage", "serial-unplugged"), {CONSOLE}),
+        (("stall-50ms", "stall-200ms", "stall-1s", "stall-20s", "service-stopped", "killed", "frozen"), {PROCESS}),
+    )
+    for name in names
+}
+
+_HIDDEN_BY = {FOOD: "i2c fridge"}
+"""The fault of what it hangs on, in which the fault of a place is told as part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fault that can be drawn. Two that touch the same thing are never there at once."""
+
+    campaign: Campaign
+    touches: frozenset[str]
+    hidden_by: str = ""
+    """How the fault begins that tells of this one, too."""
+
+    @property
+    def name(self) -> str:
+        """By which it is known."""
+        return self.campaign.name
+
+    def names(self, faults: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of `faults` that tell of this one."""
+        fault = self.campaign.fault
+        return tuple(each for each in faults if fault and (each == fault or each.startswith(f"{fault} ")))
+
+    def is_hidden(self, faults: tuple[str, ...]) -> bool:
+        """Whether one of `faults` tells of this one as part of more."""
+        return bool(self.hidden_by) and any(each.startswith(self.hidden_by) for each in faults)
+
+
+def _row(campaign: Campaign) -> Row:
+    touches = _TOUCHES.get(campaign.name, frozenset({campaign.name}))
+    return Row(campaign, touches, next((_HIDDEN_BY[place] for place in touches if place in _HIDDEN_BY), ""))
+
+
+ROWS: Mapping[str, Row] = {each.name: _row(each) for each in (*CAMPAIGNS, *_TWINS)}
+"""By name."""
+
+
+def played_by(name: str) -> str:
+    """The name of the row that plays the campaign `name` of either tier; raises KeyError."""
+    return ROWS[_SAME.get(name, name)].name
+
+
+NAMES = (*(each.name for each in CAMPAIGNS), process.NAME, *(each.name for each in IN_KERNEL))
+"""Every row of every campaign; some are there twice."""

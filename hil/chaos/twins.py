@@ -1,0 +1,108 @@
+"""Stand-ins in virtual time for the faults that the campaigns play in real time or in a real kernel."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+import can
+
+from drivers.vehicle.can_state import ERROR_FRAME_BYTES, ErrorClass
+from hil import traffic
+from hil.faults import on_time
+from hil.faults.stage import Stage
+
+if TYPE_CHECKING:
+    from hil.chips import SimChip
+
+WATCHDOG_S = 2.0
+"""WatchdogSec of the service: after this the service manager kills a process that stands still."""
+
+RESTART_S = 1.0
+"""RestartSec of the service, and some."""
+
+
+@asynccontextmanager
+async def killed(stage: Stage) -> AsyncIterator[None]:
+    """SIGKILL: nothing is kept, the service manager releases the pins and starts it again."""
+    await stage.crash_daemon()
+    await asyncio.sleep(RESTART_S)
+    stage.start_daemon()
+    yield
+
+
+@asynccontextmanager
+async def frozen(stage: Stage) -> AsyncIterator[None]:
+    """SIGSTOP: it stands still until the watchdog has it killed."""
+    async with on_time.stalls(WATCHDOG_S)(stage), killed(stage):
+        yield
+
+
+def can_answers(number: int) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+    """The CAN interface answers this errno to who opens or reads it."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        stage.rig.can_faults.errno = number
+        yield
+        stage.rig.can_faults.errno = None
+
+    return inject
+
+
+@asynccontextmanager
+async def can_bus_off(stage: Stage) -> AsyncIterator[None]:
+    """The controller tells that it is off the bus, and the car is not heard; then it tells that it was restarted."""
+    await stage.end("traffic")
+    stage.bus.send(_error(ErrorClass.BUS_OFF))
+    yield
+    stage.bus.send(_error(ErrorClass.RESTARTED))
+    stage.begin("traffic", traffic.run(stage.bus, stage.rig.on_the_bus))
+
+
+@asynccontextmanager
+async def broker_restarted(stage: Stage) -> AsyncIterator[None]:
+    """Gone and back at once, with nothing remembered."""
+    await stage.stop_broker()
+    await stage.start_broker()
+    yield
+
+
+@asynccontextmanager
+async def console_unplugged(stage: Stage) -> AsyncIterator[None]:
+    """The adapter of the technician's line is pulled; then it is there again."""
+    stage.unplug_console()
+    yield
+    stage.plug_console()
+
+
+@asynccontextmanager
+async def memory_full(stage: Stage) -> AsyncIterator[None]:
+    """Each transfer to the thermometer of the food finds no memory."""
+    address = next(each.address for each in stage.config.sensors if each.name == _STARVED)
+    wires = cast("MutableMapping[int, SimChip | _Starved]", stage.rig.wires.on_bus(_FRIDGE_BUS))
+    right = wires[address or 0]
+    wires[address or 0] = _Starved(cast("SimChip", right))
+    yield
+    wires[address or 0] = right
+
+
+_STARVED, _FRIDGE_BUS = "food air", 3
+
+
+class _Starved:
+    """Stands in a chip's place."""
+
+    def __init__(self, chip: "SimChip") -> None:
+        self.faults = chip.faults
+
+    def start(self, _read: bool) -> bool:
+        """No transfer can begin."""
+        raise MemoryError
+
+    def stop(self) -> None:
+        """Nothing has begun."""
+
+
+def _error(error_class: ErrorClass) -> can.Message:
+    return can.Message(arbitration_id=error_class, data=bytes(ERROR_FRAME_BYTES), is_error_frame=True)
