@@ -4,6 +4,8 @@ import argparse
 import contextlib
 import os
 import sys
+from collections.abc import Mapping
+from typing import Protocol
 
 from firmware.errors import ConfigError
 from hil import replay, soak
@@ -16,6 +18,34 @@ from hil.kernel import cuts
 from hil.scenarios import command as run_command
 from hil.service import command as service_command
 from hil.validation import command as validation_command
+
+
+class Command(Protocol):
+    """A module that is a command."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Say what it takes."""
+
+    def main(self, args: argparse.Namespace) -> int:
+        """Do it; the exit code."""
+
+
+_COMMANDS: Mapping[str, tuple[Command, str | None]] = {
+    "demo": (demo_command, demo_command.__doc__),
+    "replay": (replay, "replay a recorded drive"),
+    "run": (run_command, "put the laws through a scenario"),
+    "kernel": (kernel_command, kernel_command.__doc__),
+    "kernel-cuts": (cuts, "power cuts while recording"),
+    "service": (service_command, service_command.__doc__),
+    "validate": (validation_command, validation_command.__doc__),
+    "campaign": (campaign_command, campaign_command.__doc__),
+    "chaos": (chaos_command, chaos_command.__doc__),
+    "soak": (soak, soak.__doc__),
+    "bench": (bench_command, bench_command.__doc__),
+}
+"""Each command with its module and what the overview says of it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -40,50 +70,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m hil", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    command = commands.add_parser("demo", help=demo_command.__doc__, description=demo_command.__doc__)
-    demo_command.add_arguments(command)
-    command.set_defaults(command=demo_command.main)
-
-    command = commands.add_parser("replay", help="replay a recorded drive", description=replay.__doc__)
-    replay.add_arguments(command)
-    command.set_defaults(command=replay.main)
-
-    command = commands.add_parser("run", help="put the laws through a scenario", description=run_command.__doc__)
-    run_command.add_arguments(command)
-    command.set_defaults(command=run_command.main)
-
-    command = commands.add_parser("kernel", help=kernel_command.__doc__, description=kernel_command.__doc__)
-    kernel_command.add_arguments(command)
-    command.set_defaults(command=kernel_command.main)
-
-    command = commands.add_parser("kernel-cuts", help="power cuts while recording", description=cuts.__doc__)
-    cuts.add_arguments(command)
-    command.set_defaults(command=cuts.main)
-
-    command = commands.add_parser("service", help=service_command.__doc__, description=service_command.__doc__)
-    service_command.add_arguments(command)
-    command.set_defaults(command=service_command.main)
-
-    command = commands.add_parser("validate", help=validation_command.__doc__, description=validation_command.__doc__)
-    validation_command.add_arguments(command)
-    command.set_defaults(command=validation_command.main)
-
-    command = commands.add_parser("campaign", help=campaign_command.__doc__, description=campaign_command.__doc__)
-    campaign_command.add_arguments(command)
-    command.set_defaults(command=campaign_command.main)
-
-    command = commands.add_parser("chaos", help=chaos_command.__doc__, description=chaos_command.__doc__)
-    chaos_command.add_arguments(command)
-    command.set_defaults(command=chaos_command.main)
-
-    command = commands.add_parser("soak", help=soak.__doc__, description=soak.__doc__)
-    soak.add_arguments(command)
-    command.set_defaults(command=soak.main)
-
-    command = commands.add_parser("bench", help=bench_command.__doc__, description=bench_command.__doc__)
-    bench_command.add_arguments(command)
-    command.set_defaults(command=bench_command.main)
+    for name, (module, what) in _COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=module.__doc__)
+        module.add_arguments(command)
+        command.set_defaults(command=module.main)
     return parser
 
 
