@@ -27,6 +27,7 @@ from controller.events import (
 )
 from controller.memory import Memory, start
 from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
+from controller.released import released
 from controller.requests import (
     CABIN,
     CABIN_MODES,
@@ -128,6 +129,7 @@ __all__ = [
     "alarm_names",
     "all_off",
     "present",
+    "released",
     "start",
     "step",
 ]

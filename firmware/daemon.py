@@ -93,7 +93,7 @@ class Daemon:
     @property
     def is_ready(self) -> bool:
         """Whether a cycle is complete."""
-        return self.store.latest is not None
+        return self.store.latest is not None and self.store.latest.health.cycles > 0
 
     def _status(self) -> str:
         return service_status.regulating((output.name for output in self._config.outputs), self.store.latest)

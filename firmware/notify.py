@@ -8,6 +8,8 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from firmware.one_line import one_line
+
 
 class Heartbeat:
     """Tells the service manager of completed cycles; without a manager it does nothing."""
@@ -20,14 +22,16 @@ class Heartbeat:
         self._is_ready = False
 
     def beat(self) -> None:
-        """A cycle is complete."""
+        """A cycle is complete. Never raises: whatever fails on the way to the manager is no reason to hold it up."""
         words = []
         if not self._is_ready:
             words.append("READY=1")
         elif self._is_watched:
             words.append("WATCHDOG=1")
         self._is_ready = True
-        status = self._status()
+        status = self._told
+        with suppress(Exception):
+            status = one_line(self._status())
         if status != self._told:
             self._told = status
             words.append(f"STATUS={status}")
@@ -41,5 +45,5 @@ class Heartbeat:
         """One datagram. A manager that does not listen is no reason to hold up a cycle."""
         if not self._address or not words:
             return
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel, suppress(OSError):
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel:
             channel.sendto("\n".join(words).encode(), self._address)

@@ -81,10 +81,16 @@ class Store:
         return subscription
 
     def publish(self, state: State) -> None:
-        """Show a completed cycle to all observers."""
+        """Show a completed cycle to all observers; what any of them raises is raised when all have been shown it."""
         self.latest = state
+        errors = list[Exception]()
         for subscription in self._subscriptions:
-            subscription.push(state)
+            try:
+                subscription.push(state)
+            except Exception as error:  # noqa: BLE001  # one observer must not keep the others from looking
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("observers that cannot be shown the state", errors)
 
     def submit(self, request: Request) -> bool:
         """Hand a request to the next tick; False when too many wait already."""

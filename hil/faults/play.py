@@ -9,8 +9,8 @@ from hil.faults.campaign import FROM_S, RECOVERS_WITHIN_S, SAFE_WITHIN_S, Campai
 from hil.faults.stage import LOOK_EVERY_S, Stage
 from hil.virtual_time import run
 
-SETTLES_S = 150.0
-"""Before the fault: all sensors have spoken and the first rows are written."""
+SETTLES_S = 210.0
+"""Before the fault: all sensors have spoken, the first rows are written, and the compressor has rested and runs."""
 
 AFTERWARDS_S = 90.0
 """After it: more than one commit of the record."""
@@ -55,6 +55,7 @@ class Act:
         async with Stage(self._folder) as stage:
             await asyncio.sleep(SETTLES_S)
             self._expect(not stage.faults, f"faults before anything happened: {stage.faults}")
+            self._expect(not stage.outputs_are_off, "nothing is driven before anything happened")
             async with self._campaign.inject(stage):
                 await self._during(stage)
             await self._after(stage)

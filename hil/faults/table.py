@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from hil.faults import on_broker, on_can, on_console, on_i2c, on_record, on_time, process
+from hil.faults import on_broker, on_can, on_console, on_control, on_i2c, on_record, on_time, process
 from hil.faults.campaign import Campaign, Outcome
 from hil.faults.play import play
 
@@ -56,6 +56,14 @@ CAMPAIGNS = (
     Campaign("stall-200ms", "event loop held 200 ms", on_time.stalls(0.2), lasts_s=10.0),
     Campaign("stall-1s", "event loop held 1 s", on_time.stalls(1.0), lasts_s=10.0),
     Campaign("stall-20s", "event loop held 20 s", on_time.stalls(_STALL_S), lasts_s=10.0, regulates=False),
+    Campaign(
+        "step-raises",
+        "each step of the controller raises",
+        on_control.step_raises,
+        "control",
+        lasts_s=on_control.STEP_RAISES_S,
+        regulates=False,
+    ),
     Campaign("service-stopped", "stopped in order, started", on_time.stopped, lasts_s=20.0, regulates=False),
 )
 

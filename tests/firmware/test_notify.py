@@ -72,3 +72,24 @@ def test_a_service_manager_that_does_not_listen_holds_up_no_cycle(tmp_path: Path
         heartbeat = Heartbeat({"NOTIFY_SOCKET": str(tmp_path / "full")}, lambda: str(next(numbers)))
         for _ in range(10_000):
             heartbeat.beat()
+
+
+def test_whatever_fails_on_the_way_to_the_manager_holds_nothing_up(
+    manager_and_address: tuple[Manager, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manager, address = manager_and_address
+    states = iter(["well", "\udcff\nWATCHDOG=trigger"])
+    heartbeat = Heartbeat({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "2000000"}, lambda: next(states))
+    for _ in range(3):
+        heartbeat.beat()  # the third time nobody can say what it does
+    assert manager.heard() == [
+        "READY=1\nSTATUS=well",
+        "WATCHDOG=1\nSTATUS=\N{REPLACEMENT CHARACTER} WATCHDOG=trigger",
+        "WATCHDOG=1",
+    ]
+
+    def no_more_descriptors(*_arguments: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(socket, "socket", no_more_descriptors)
+    heartbeat.beat()
