@@ -75,6 +75,19 @@ def watch(
     return _conclude(memory, tuple(watches), tuple(armings), now_s=now_s)
 
 
+def unwatched(
+    memory: AlarmMemory,
+    _inputs: Snapshot,
+    _wishes: Wishes,
+    _budget: Budget,
+    _settings: Settings,
+    *,
+    now_s: float,  # noqa: ARG001
+) -> Watched:
+    """The answer while the rules fail: nothing is raised and nothing cleared."""
+    return Watched(memory, ())
+
+
 def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, now_s: float) -> Watch:
     """One rule for one place for one tick."""
     holds = rule.holds(place, 0.0 if before.alarm is None else DEADBAND_K)

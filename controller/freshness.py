@@ -4,8 +4,6 @@ A tick in which every reading is usable rebuilds nothing. An event is told when 
 when it comes back; one that never came is no loss (an alarm tells of it).
 """
 
-from math import isfinite
-
 from controller.events import Event, ReadingBack, ReadingLost
 from controller.readings import Absence, Reading, absent
 from controller.record import record
@@ -14,6 +12,10 @@ from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Sn
 
 MOST_AHEAD_S = 1.0
 """A reading that is newer than now by more than this has a wrong time. Engineering choice: two ticks."""
+
+MOST = 1e6
+"""No reading comes near this in its unit. What a point can read is for its device to say; this only keeps numbers that
+overflow in a square from the laws."""
 
 
 @record
@@ -43,12 +45,11 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
     """Each reading against its greatest age."""
     count = len(settings.fridge.compartments)
     readings = _readings(snapshot, count)
-    judged = readings
+    judged, inputs = readings, snapshot
     if not _all_young(readings, settings.freshness.shortest_s, now_s=now_s):
         ages_s = _ages_s(settings.freshness, count)
         judged = [usable(reading, age_s, now_s=now_s) for reading, age_s in zip(readings, ages_s, strict=True)]
-    inputs = snapshot
-    if judged != readings or len(snapshot.fridge.compartments) != count:
+    if len(snapshot.fridge.compartments) != count or (judged is not readings and judged != readings):
         inputs = _snapshot(judged, snapshot)
     there = tuple([reading.value is not None for reading in judged])
     if there == memory.there:
@@ -57,25 +58,34 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
     return Judged(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
 
 
+def blind(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Judged:
+    """The answer while readings cannot be judged: none is believed, the requests are passed on."""
+    nothing = [absent(Absence.NOT_JUDGED, now_s)] * len(points(settings))
+    return Judged(memory, _snapshot(nothing, snapshot), ())
+
+
 def _all_young(readings: list[Reading], shortest_s: float, *, now_s: float) -> bool:
     """Whether all would do even where the least age is asked for: so it is in nearly every tick, and soon told."""
     for reading in readings:
         value = reading.value
-        if value is not None and not (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= shortest_s and isfinite(value)):
+        if value is not None and not (
+            -MOST_AHEAD_S <= now_s - reading.taken_at_s <= shortest_s and -MOST < value < MOST
+        ):
             return False
     return True
 
 
 def usable(reading: Reading, age_s: float, *, now_s: float) -> Reading:
     """`reading` itself, or why it has no value that may be used where it may be `age_s` old."""
-    if reading.value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and isfinite(reading.value)):
+    value = reading.value
+    if value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and -MOST < value < MOST):
         return reading
     return _refused(reading, age_s, now_s=now_s)
 
 
 def _refused(reading: Reading, age_s: float, *, now_s: float) -> Reading:
     """Why `reading` has no usable value."""
-    if reading.value is None or not isfinite(reading.value):
+    if reading.value is None or not -MOST < reading.value < MOST:
         return absent(Absence.OUT_OF_RANGE, reading.taken_at_s)
     if reading.taken_at_s > now_s:
         return absent(Absence.IN_THE_FUTURE, now_s)
@@ -137,8 +147,9 @@ def _ages_s(settings: FreshnessSettings, compartments: int) -> list[float]:
 
 def _readings(snapshot: Snapshot, compartments: int) -> list[Reading]:
     """Every reading; a compartment that the snapshot lacks has none fitted."""
-    boxes = snapshot.fridge.compartments[:compartments]
-    boxes += (CompartmentInputs(),) * (compartments - len(boxes))
+    boxes = snapshot.fridge.compartments
+    if len(boxes) != compartments:
+        boxes = (*boxes, *[CompartmentInputs()] * compartments)[:compartments]
     return [
         *[reading for box in boxes for reading in box.readings],
         *snapshot.fridge.readings,

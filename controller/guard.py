@@ -1,35 +1,27 @@
 """The last word on every order. It knows no law; it only forbids, and says why.
 
 - Every duty is a number from 0 to 100; what is none is 0. Orders for another number of fans are no orders: all off.
-- A compartment whose air is at or below its freeze guard gets no moved air until it is RELEASE_K above.
-- Compressor: off at once when every compartment that is to be cooled is so frozen: frozen medicine is lost, one short
-  run of a compressor is not. The minimum off time is never broken.
+- A permission needs a reading that is believed; a prohibition stands on any reading that is fresh, doubted or not: a
+  sensor that may be wrong may be right.
+- Compartments and compressor: guard_cold.py.
 - Heater and cooler never run together; after one the other waits for the changeover time. Both asked for: neither.
 - The heater runs only with a fresh cabin air reading below the highest, and like the cooler only in moving air.
 - While the outputs are not driven, because one of them failed, nothing is ordered: the compressor has stopped.
 - The cabin's air does not go round for long where nothing measures its carbon dioxide.
-
-Compressor   becomes   when                                    stays although otherwise ordered
-off          on        ordered, not all frozen, off for long   less than min_off_s off
-on           off       not ordered, all frozen, not driven     not ordered, less than min_on_s on
 """
 
 from collections.abc import Sequence
 from math import inf
 
-from controller import guard_flap
+from controller import guard_cold, guard_flap
 from controller.commands import Commands, all_off
 from controller.events import Event, GuardLimited
 from controller.guard_range import Reasons, in_range
 from controller.readings import Reading
 from controller.record import record
-from controller.requests import Mode
-from controller.settings import CabinSettings, CompartmentSettings, CompressorSettings, Settings
-from controller.snapshot import CompartmentInputs, Snapshot
+from controller.settings import CabinSettings, Settings
+from controller.snapshot import Snapshot
 from controller.wishes import Wish
-
-RELEASE_K = 0.5
-"""A frozen compartment must warm up by this. Engineering choice: well above the noise of a sensor (0.1 K)."""
 
 
 @record
@@ -47,6 +39,18 @@ class GuardMemory:
     limited: tuple[str, ...] = ()
     shut_since_s: float | None = None
     """Since when the cabin's air goes round unmeasured."""
+
+
+@record
+class Evidence:
+    """What the guard goes by: the readings that are `believed`, and all that are `fresh`, doubted ones among them.
+
+    `law_failed`: the orders for the compressor come from no law, so that it stops at once.
+    """
+
+    believed: Snapshot
+    fresh: Snapshot
+    law_failed: bool = False
 
 
 @record
@@ -73,20 +77,22 @@ def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: f
 def allow(
     memory: GuardMemory,
     orders: Commands,
-    inputs: Snapshot,
+    evidence: Evidence,
     wishes: Sequence[Wish],
     settings: Settings,
     *,
     now_s: float,
 ) -> Ruling:
-    """What of `orders` may be done. `inputs` are judged readings; `wishes` are those of the compartments."""
+    """What of `orders` may be done. `wishes` are those of the compartments."""
     why: Reasons = {}
-    fridge = settings.fridge
-    orders = in_range(orders if inputs.outputs_driven else all_off(len(fridge.compartments)), fridge.compartments, why)
-    frozen = _frozen(memory.frozen, inputs.fridge.compartments, fridge.compartments)
-    all_frozen = _all_frozen(frozen, wishes)
-    at_once = all_frozen or not inputs.outputs_driven
-    compressor_on = _compressor(memory, orders.compressor_on, at_once, fridge.compressor, why, now_s=now_s)
+    fridge, inputs = settings.fridge, evidence.believed
+    count = len(fridge.compartments)
+    orders = in_range(orders if inputs.outputs_driven else all_off(count), fridge.compartments, why)
+    boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
+    frozen = guard_cold.frozen(memory.frozen, boxes, fresh, fridge.compartments)
+    at_once = evidence.law_failed or not inputs.outputs_driven or guard_cold.all_frozen(frozen, wishes)
+    is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
+    compressor_on = guard_cold.compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
     heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = _cooler(memory, orders, settings.cabin, why, now_s=now_s)
     recirculation_pct, shut_since_s = guard_flap.recirculation(
@@ -94,7 +100,7 @@ def allow(
     )
     commands = Commands(
         compressor_on=compressor_on,
-        compartment_fan_pct=_fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
+        compartment_fan_pct=guard_cold.fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
         heater_pct=heater_pct,
         cooler_pct=cooler_pct,
         blower_pct=_blower(orders.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
@@ -103,19 +109,41 @@ def allow(
         recirculation_pct=recirculation_pct,
         purifier_pct=orders.purifier_pct,
     )
-    return Ruling(
-        GuardMemory(
-            compressor_on,
-            memory.compressor_since_s if compressor_on == memory.compressor_on else now_s,
-            _ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
-            _ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
-            frozen,
-            tuple(why),
-            shut_since_s,
-        ),
-        commands,
-        _begun(memory.limited, why, now_s=now_s),
+    after = GuardMemory(
+        compressor_on,
+        memory.compressor_since_s if compressor_on == is_on else now_s,
+        _ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
+        _ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
+        frozen,
+        tuple(why),
+        shut_since_s,
     )
+    return Ruling(after, commands, _begun(memory.limited, why, now_s=now_s))
+
+
+def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
+    """The memory after everything was switched off at `now_s`."""
+    return GuardMemory(
+        False,
+        now_s if memory.compressor_on else memory.compressor_since_s,
+        _ran_until_s(memory.heated_until_s, 0.0, now_s=now_s),
+        _ran_until_s(memory.cooled_until_s, 0.0, now_s=now_s),
+        memory.frozen,
+        memory.limited,
+    )
+
+
+def forbid(
+    memory: GuardMemory,
+    _orders: Commands,
+    _evidence: Evidence,
+    _wishes: Sequence[Wish],
+    settings: Settings,
+    *,
+    now_s: float,
+) -> Ruling:
+    """The answer while the guard fails: nothing."""
+    return Ruling(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)), ())
 
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
@@ -123,58 +151,6 @@ def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Eve
     if not why:
         return ()
     return tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in limited])
-
-
-def _frozen(
-    before: tuple[bool, ...],
-    inputs: tuple[CompartmentInputs, ...],
-    compartments: tuple[CompartmentSettings, ...],
-) -> tuple[bool, ...]:
-    """Which compartments are so cold that they must get no cold air; what is not measured is not known to be."""
-    return tuple(
-        [
-            one.air_c.value is not None and one.air_c.value <= settings.freeze_guard_c + (RELEASE_K if was else 0.0)
-            for was, one, settings in zip(before, inputs, compartments, strict=True)
-        ]
-    )
-
-
-def _all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
-    """Whether there is something to cool and all of it is too cold already."""
-    if True not in frozen:
-        return False
-    cooled = [is_frozen for is_frozen, wish in zip(frozen, wishes, strict=True) if wish.mode is Mode.COOL]
-    return bool(cooled) and all(cooled)
-
-
-def _compressor(
-    memory: GuardMemory, ordered: bool, at_once: bool, settings: CompressorSettings, why: Reasons, *, now_s: float
-) -> bool:
-    """The table in the head of this file."""
-    lasted_s = now_s - memory.compressor_since_s
-    if at_once:
-        if ordered:
-            why["compressor"] = "every compartment is at its freeze guard"
-        return False
-    if memory.compressor_on and not ordered and lasted_s < settings.min_on_s:
-        why["compressor"] = f"runs for at least {settings.min_on_s:g} s"
-        return True
-    if not memory.compressor_on and ordered and lasted_s < settings.min_off_s:
-        why["compressor"] = f"stands for at least {settings.min_off_s:g} s"
-        return False
-    return ordered
-
-
-def _fans(
-    fans_pct: tuple[float, ...], frozen: tuple[bool, ...], compartments: tuple[CompartmentSettings, ...], why: Reasons
-) -> tuple[float, ...]:
-    """No cold air is moved into a frozen compartment."""
-    if True not in frozen:
-        return fans_pct
-    for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True):
-        if is_frozen and fan_pct > 0.0:
-            why[f"fan.{settings.name}"] = f"air at the freeze guard of {settings.freeze_guard_c:g} °C"
-    return tuple([0.0 if is_frozen else fan_pct for fan_pct, is_frozen in zip(fans_pct, frozen, strict=True)])
 
 
 def _heater(
@@ -211,9 +187,7 @@ def _cooler(memory: GuardMemory, orders: Commands, settings: CabinSettings, why:
 
 def _ran_until_s(before_s: float, duty_pct: float, *, now_s: float) -> float:
     """Until when an output ran: inf while it does."""
-    if duty_pct > 0.0:
-        return inf
-    return now_s if before_s == inf else before_s
+    return inf if duty_pct > 0.0 else min(before_s, now_s)
 
 
 def _blower(blower_pct: float, duty_pct: float, settings: CabinSettings, why: Reasons) -> float:

@@ -7,6 +7,7 @@ something else or the supply allows something else; between, their orders stand.
 from controller import air, climate, fridge, power
 from controller.budget import Budget
 from controller.commands import Commands
+from controller.contained import Attempt, Part
 from controller.events import Event
 from controller.memory import Memory
 from controller.record import record
@@ -32,15 +33,29 @@ class Laws:
     events: tuple[Event, ...]
 
 
-def regulate(memory: Memory, inputs: Snapshot, held: Wishes, settings: Settings, *, now_s: float) -> Laws:
-    """What the supply allows, and what follows from it."""
-    profiles = tuple([one.profile for one in settings.fridge.compartments])
-    supply = power.Inputs(inputs.supply, inputs.vehicle, profiles)
-    supplied = power.regulate(memory.power, supply, settings.power, memory.ordered, now_s=now_s)
+@record
+class Case:
+    """What the laws go by in one tick."""
+
+    memory: Memory
+    inputs: Snapshot
+    held: Wishes
+    settings: Settings
+
+
+def regulate(
+    memory: Memory, inputs: Snapshot, held: Wishes, settings: Settings, attempt: Attempt, *, now_s: float
+) -> Laws:
+    """Run the power law, then the other laws within its budget."""
+    supplied = memory.power
+    if not power.stands(supplied, now_s=now_s):
+        supply = power.Inputs(inputs.supply, inputs.vehicle, settings.fridge.compartments)
+        allow = attempt.use(Part.POWER, power.regulate, power.restricted)
+        supplied = allow(supplied, supply, settings.power, memory.ordered, now_s=now_s)
     if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
         wanted, asked_at_s = memory.wanted, memory.asked_at_s
         return Laws(supplied, memory.fridge, memory.climate, memory.air, wanted, asked_at_s, supplied.events)
-    return _asked(memory, inputs, held, supplied, settings, now_s=now_s)
+    return _asked(Case(memory, inputs, held, settings), supplied, attempt, now_s=now_s)
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
@@ -51,18 +66,20 @@ def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, no
     return obeyed and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
 
 
-def _asked(
-    memory: Memory, inputs: Snapshot, held: Wishes, supplied: power.PowerMemory, settings: Settings, *, now_s: float
-) -> Laws:
+def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: float) -> Laws:
     """Cold, climate and air in their turn."""
+    memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
     ordered, budget = memory.ordered, supplied.budget
+    cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
     wanted = fridge.Asked(held.compartments, held.quiet, budget)
-    cold = fridge.regulate(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
+    cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
+    condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
-    cabin = climate.regulate(memory.climate, inputs, comfort, settings.cabin, ordered, now_s=now_s)
+    cabin = condition(memory.climate, inputs, comfort, settings.cabin, ordered, now_s=now_s)
     moved = cabin.air
     breathed = air.Inputs(inputs.cabin, inputs.vehicle, moved.blower_pct, moved.windscreen_pct, held.cabin, held.quiet)
-    fresh = air.regulate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
+    ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)
+    fresh = ventilate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
     orders = _together(cold, moved, fresh)
     return Laws(supplied, cold, cabin, fresh, orders, now_s, (*supplied.events, *cabin.events))
 

@@ -5,13 +5,12 @@ losses and powers. The contents are of the moment: they are taken up only after 
 """
 
 from dataclasses import replace
-from math import isfinite
 
 from controller.climate import model
-from controller.climate.departure import Plan
+from controller.climate.departure import NO_PLAN, Plan
 from controller.fridge import box, plate, recursive
-from controller.fridge.cell import Cell
-from controller.fridge.lesson import Lesson
+from controller.fridge.cell import LEAST_PULL_K_H, TRIMMED_K, Cell
+from controller.fridge.lesson import LEARNING_S, Lesson
 from controller.fridge.memory import FridgeMemory
 from controller.fridge.recursive import Belief
 from controller.memory import Memory
@@ -23,8 +22,16 @@ SHORT_S = 600.0
 to."""
 
 
-_MOST = 1e6
-"""No number that was learned comes near this."""
+_LIKELY = {
+    "seen_h": (0.0, 1e6),
+    "pull_k_h": (LEAST_PULL_K_H, 1e3),
+    "freest_per_h": (0.0, 1e2),
+    "trim_k": (-TRIMMED_K, TRIMMED_K),
+}
+"""What each number of a compartment can be: of a century, of an empty box in a freezer's air, as the laws limit it."""
+
+_LIKELY_PACE, _LIKELY_ERROR = (0.1, 10.0), (0.0, 1.0)
+"""Of a departure: ten times what its law can come to."""
 
 
 @record
@@ -54,6 +61,17 @@ class Learned:
     tuning: PidTuning | None
 
 
+UNLEARNED = Learned(
+    boxes=(),
+    plate=plate.begin(1).belief,
+    cabin=model.Learned(),
+    error=NO_PLAN.error,
+    pace=NO_PLAN.pace,
+    tuning=None,
+)
+"""Before anything was learned."""
+
+
 def learned(memory: Memory) -> Learned:
     """What is worth keeping of `memory`."""
     plan = memory.climate.plan
@@ -67,18 +85,50 @@ def learned(memory: Memory) -> Learned:
     )
 
 
-def is_sound(kept: Learned) -> bool:
-    """Whether what comes from outside can have been learned by these laws."""
-    boxes = [one for one in kept.boxes if one is not None]
-    numbers = (kept.error, kept.pace, *(value for one in boxes for value in _numbers(one)))
+@record
+class Sound:
+    """What of learned values can be true, and the names of those that cannot: they are as before anything was learned.
+
+    `left_out` has the number of a compartment for its values, and "plate", "cabin" or "departure".
+    """
+
+    kept: Learned
+    left_out: tuple[int | str, ...]
+
+
+def sound(kept: Learned) -> Sound:
+    """What of `kept`, which comes from outside, can have been learned by these laws."""
+    boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in kept.boxes])
+    wrong: list[int | str] = [number for number, one in enumerate(kept.boxes) if one is not boxes[number]]
+    fresh = replace(UNLEARNED, boxes=boxes, tuning=kept.tuning)
+    if recursive.is_sound(kept.plate, plate.PARAMETERS):
+        fresh = replace(fresh, plate=kept.plate)
+    else:
+        wrong.append("plate")
+    if model.is_sound(kept.cabin):
+        fresh = replace(fresh, cabin=kept.cabin)
+    else:
+        wrong.append("cabin")
+    if _is_within(kept.pace, _LIKELY_PACE) and _is_within(kept.error, _LIKELY_ERROR):
+        fresh = replace(fresh, pace=kept.pace, error=kept.error)
+    else:
+        wrong.append("departure")
+    return Sound(fresh, tuple(wrong))
+
+
+def _is_sound_box(kept: LearnedBox) -> bool:
+    lesson = kept.lesson
     return (
-        all(isfinite(value) and abs(value) < _MOST for value in numbers)
-        and kept.error >= 0.0
-        and kept.pace > 0.0
-        and recursive.is_sound(kept.plate, plate.PARAMETERS)
-        and all(recursive.is_sound(one.belief, box.PARAMETERS) for one in boxes)
-        and model.is_sound(kept.cabin)
+        all(_is_within(getattr(kept, name), limits) for name, limits in _LIKELY.items())
+        and 0.0 <= lesson.duty <= 1.0
+        and 0.0 < lesson.seen_s <= LEARNING_S
+        and recursive.is_sound(kept.belief, box.PARAMETERS)
     )
+
+
+def _is_within(value: float, limits: tuple[float, float]) -> bool:
+    """Whether a value is a number within its limits."""
+    return limits[0] <= value <= limits[1]
 
 
 def recalled(memory: Memory, kept: Learned, *, away_s: float) -> Memory:
@@ -118,7 +168,3 @@ def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:
         lesson=kept.lesson,
         learned=None if is_short else kept.belief,
     )
-
-
-def _numbers(kept: LearnedBox) -> tuple[float, ...]:
-    return (kept.seen_h, kept.pull_k_h, kept.freest_per_h, kept.trim_k, kept.lesson.duty, kept.lesson.seen_s)

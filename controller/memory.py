@@ -4,6 +4,7 @@ from math import inf
 
 from controller import air, alarms, climate, freshness, fridge, guard, power, verify
 from controller.commands import Commands, all_off
+from controller.contained import Failure
 from controller.record import record
 from controller.settings import Settings
 from controller.wishes import Wishes, adopted
@@ -28,6 +29,8 @@ class Memory:
     verify: verify.VerifyMemory
     wanted: Commands
     asked_at_s: float
+    failures: tuple[Failure, ...] = ()
+    """Parts of the core that raise."""
 
 
 def start(

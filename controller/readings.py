@@ -24,6 +24,8 @@ class Absence(StrEnum):
     IN_THE_FUTURE = "taken in the future"
     IMPLAUSIBLE = "not to be believed"
     """Verification has found the sensor wrong; an alarm tells how."""
+    NOT_JUDGED = "could not be judged"
+    """The controller itself failed to look at it; an alarm tells where."""
 
 
 @record

@@ -1,11 +1,15 @@
 """One tick of the product: readings in, orders out. Pure: no clock, no input or output, no randomness."""
 
-from controller import alarms, freshness, guard, laws, verify, wishes
+from dataclasses import replace
+
+from controller import alarms, contained, freshness, guard, laws, recovery, verify, wishes
 from controller.alarm import Alarm
 from controller.commands import Commands
+from controller.contained import Attempt, Part
 from controller.events import CompressorStarted, CompressorStopped, Event
 from controller.memory import Memory
 from controller.record import record
+from controller.released import released
 from controller.settings import Settings
 from controller.snapshot import Snapshot
 
@@ -28,25 +32,47 @@ class Step:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """The name of every alarm that this installation can raise."""
-    return (*alarms.alarm_names(settings), *verify.finding_names(settings))
+    return (*alarms.alarm_names(settings), *verify.finding_names(settings), *contained.alarm_names())
 
 
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
-    """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch."""
-    judged = freshness.judge(memory.freshness, snapshot, settings, now_s=now_s)
-    inputs = judged.inputs
-    asked = wishes.apply(memory.wishes, inputs.requests, settings, now_s=now_s)
+    """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch.
+
+    Never raises: a part that does is contained (contained.py), told, and begun anew if it goes on (recovery.py).
+    """
+    attempt = Attempt()
+    while not attempt.halted:
+        try:
+            taken = _tick(memory, snapshot, settings, attempt, now_s=now_s)
+        except Exception as error:  # noqa: BLE001  an unforeseen error in one part must not end control of all others
+            attempt.failed(error)
+        else:
+            return taken if not attempt.raised and not memory.failures else _told(taken, memory, attempt, settings)
+    return _told(_halted(memory, settings, now_s=now_s), memory, attempt, settings)
+
+
+def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attempt, *, now_s: float) -> Step:
+    """The parts in their order."""
+    judge = attempt.use(Part.READINGS, freshness.judge, freshness.blind)
+    judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
+    answer = attempt.use(Part.REQUESTS, wishes.apply, wishes.refused)
+    asked = answer(memory.wishes, snapshot.requests, settings, now_s=now_s)
     held = asked.wishes
-    verified = verify.verify(memory.verify, inputs, held, memory.ordered, settings, now_s=now_s)
-    inputs = verified.inputs
-    regulated = laws.regulate(memory, inputs, held, settings, now_s=now_s)
+    check = attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
+    verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
+    inputs, attempt.at = verified.inputs, Part.STEP
+    regulated = laws.regulate(memory, inputs, held, settings, attempt, now_s=now_s)
     orders = regulated.orders
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
-    ruling = guard.allow(memory.guard, orders, inputs, held.compartments, settings, now_s=now_s)
+    evidence = guard.Evidence(inputs, judged.inputs, attempt.has_raised(Part.FRIDGE))
+    allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
+    ruling = allow(memory.guard, orders, evidence, held.compartments, settings, now_s=now_s)
     watched = alarms.Watched(memory.alarms, ())
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
-        watched = alarms.watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
+        watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
+        watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
+        held = wishes.fulfilled(held, regulated.fridge.boosted)
     events = (
         *judged.events,
         *asked.events,
@@ -56,8 +82,8 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
         *watched.events,
         *verified.events,
     )
-    next_memory = Memory(
-        wishes.fulfilled(held, regulated.fridge.boosted),
+    after = Memory(
+        held,
         judged.memory,
         regulated.fridge,
         regulated.climate,
@@ -70,7 +96,26 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
         regulated.orders,
         regulated.asked_at_s,
     )
-    return Step(now_s, next_memory, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))
+    return Step(now_s, after, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))
+
+
+def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
+    """The tick where nothing else helps: everything off, all else stays as it was."""
+    after = released(memory, now_s=now_s)
+    off = after.ordered
+    inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).inputs
+    events = _switched(memory.ordered, off, now_s=now_s)
+    return Step(now_s, after, inputs, off, events, (*memory.alarms.alarms, *memory.verify.alarms))
+
+
+def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
+    """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
+    now_s = taken.now_s
+    failures = contained.followed(before.failures, attempt.raised, now_s=now_s)
+    memory = recovery.recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
+    events = (*taken.events, *contained.changes(before.failures, failures, now_s=now_s))
+    told = (*taken.alarms, *[failure.alarm for failure in failures])
+    return replace(taken, memory=memory, events=events, alarms=told)
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:

@@ -86,6 +86,8 @@ def adopted(kept: Wishes | None, settings: Settings) -> Wishes:
 
 def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
     """Take over each request that the installation takes, in order, and answer every one."""
+    if not requests and wishes.departs_at_s is None:
+        return Applied(wishes, ())
     events: list[Event] = []
     if wishes.departs_at_s is not None and now_s > wishes.departs_at_s + GRACE_S:
         wishes = replace(wishes, departs_at_s=None)
@@ -98,6 +100,15 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
         value = _value(request, now_s=now_s)
         events.append(RequestAccepted(now_s, request.request_id, request.origin, request.target, value))
     return Applied(wishes, tuple(events))
+
+
+def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, *, now_s: float) -> Applied:
+    """The answer while requests cannot be judged: what holds, holds."""
+    reason = "an error inside the controller; an alarm tells where"
+    return Applied(
+        wishes,
+        tuple([RequestRefused(now_s, one.request_id, one.origin, one.target, reason) for one in requests]),
+    )
 
 
 def fulfilled(wishes: Wishes, boosted: tuple[bool, ...]) -> Wishes:

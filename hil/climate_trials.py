@@ -102,7 +102,9 @@ class Trial:
             windscreen_pct=air.windscreen_pct,
             recirculation_pct=climate.recirculation_pct(air, self.recirculation_pct),
         )
-        ruling = guard.allow(self._rules, wanted, inputs, _IDLE * boxes, self.settings, now_s=self.now_s)
+        ruling = guard.allow(
+            self._rules, wanted, guard.Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
+        )
         self._rules, self.commands = ruling.memory, ruling.commands
         orders.heater_pct, orders.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct
         orders.blower_pct, orders.windscreen_pct = self.commands.blower_pct, self.commands.windscreen_pct

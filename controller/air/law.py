@@ -5,6 +5,8 @@
 It looks every few seconds; between, the orders stand. Clear windows come before clean air, clean air before energy.
 """
 
+from dataclasses import replace
+
 from controller.air import estimates
 from controller.air.balance import OUTSIDE_CO2_PPM, leak_m3_h
 from controller.air.estimates import AirEstimates
@@ -77,7 +79,7 @@ def regulate(
 ) -> AirMemory:
     """One tick; `achieved` is what was really ordered since the last one."""
     period_s = EMPTY_PERIOD_S if inputs.cabin.presence.value == 0.0 else PERIOD_S
-    if memory.at_s is not None and now_s - memory.at_s < period_s and not _must_open(memory, inputs):
+    if memory.at_s is not None and 0.0 <= now_s - memory.at_s < period_s and not _must_change(memory, inputs, budget):
         return memory
     leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
     seen = _seen(memory, inputs.cabin, leak, settings, achieved, now_s=now_s)
@@ -104,6 +106,13 @@ def regulate(
     )
 
 
+def neutral(
+    memory: AirMemory, _inputs: Inputs, _settings: AirSettings, _budget: Budget, _achieved: Commands, *, now_s: float
+) -> AirMemory:
+    """The answer while the law fails: fresh air and no purifier, as changed at `now_s`."""
+    return replace(memory, recirculation_pct=0.0, purifier_pct=0.0, blower_pct=0.0, changed_at_s=now_s)
+
+
 def _seen(
     memory: AirMemory, cabin: CabinInputs, leak: float, settings: AirSettings, achieved: Commands, *, now_s: float
 ) -> AirEstimates:
@@ -128,9 +137,9 @@ def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSett
     return planned if gain >= URGENT or (gain >= MARGIN and stood_s >= HOLD_S) else now
 
 
-def _must_open(memory: AirMemory, inputs: Inputs) -> bool:
-    """Whether the windows ask for fresh air at once."""
-    return memory.recirculation_pct > 0.0 and _defogs(inputs)
+def _must_change(memory: AirMemory, inputs: Inputs, budget: Budget) -> bool:
+    """Whether the windows ask for fresh air, or the supply for less, at once."""
+    return memory.purifier_pct > budget.comfort_pct or (memory.recirculation_pct > 0.0 and _defogs(inputs))
 
 
 def _defogs(inputs: Inputs) -> bool:

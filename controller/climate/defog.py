@@ -46,11 +46,11 @@ CLEAR = Defog()
 
 def watch(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool, now_s: float) -> Defog:
     """One tick later. Without a margin only a person can ask for it."""
-    if forced == defog.forced and defog.at_s is not None and now_s - defog.at_s < PERIOD_S:
+    if forced == defog.forced and defog.at_s is not None and 0.0 <= now_s - defog.at_s < PERIOD_S:
         return defog
     if scene.outside_c is None or scene.humidity_pct is None:
         return Defog(forced, float(forced), forced, at_s=now_s)
-    dt_s = 0.0 if defog.at_s is None else now_s - defog.at_s
+    dt_s = 0.0 if defog.at_s is None else max(now_s - defog.at_s, 0.0)
     glass_c = moisture.glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
     margin_k = glass_c - moisture.dew_point_c(scene.air_c, scene.humidity_pct)
     limit_k = settings.defog_margin_k + (RELEASE_K if defog.active else 0.0)

@@ -108,6 +108,31 @@ def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_
     return replace(memory, air=air, doing=doing, tune=tune, events=told)
 
 
+def stopped(
+    memory: ClimateMemory,
+    _inputs: Snapshot,
+    asked: Asked,
+    settings: CabinSettings,
+    achieved: Commands,
+    *,
+    now_s: float,
+) -> ClimateMemory:
+    """The answer while the law fails: neither heat nor cold; what was hot or cold until `now_s` still gets air.
+
+    A tuning that was under way is over: it cannot be told what its readings meant.
+    """
+    worked = achieved.heater_pct > 0.0 or achieved.cooler_pct > 0.0
+    regulates = asked.wish.mode in LIMITS or asked.wish.preset is Preset.PET
+    _, air = _idle(asked)
+    if worked or regulates:
+        air = Air(blower_pct=settings.blower_floor_pct)
+    tune = memory.tune
+    told: tuple[Event, ...] = ()
+    if tune is not None and tune.active:
+        tune, told = autotune.refuse(tune, Refusal.STOPPED), (TuningRefused(now_s, Refusal.STOPPED.value),)
+    return replace(memory, air=air, doing=Doing.FAILED, loop=None, tune=tune, events=told)
+
+
 def _idle(asked: Asked) -> tuple[Doing, Air]:
     """A mode that does not regulate."""
     if asked.wish.mode is Mode.FAN_ONLY:

@@ -26,6 +26,7 @@ class Doing(StrEnum):
     TUNING = "tuning"
     BLIND = "no air temperature"
     NO_ENERGY = "no energy for comfort"
+    FAILED = "stopped by an error inside the controller"
 
 
 @record

@@ -13,6 +13,7 @@ from dataclasses import replace
 from math import isfinite
 
 from controller.climate.scene import Scene
+from controller.covariance import is_covariance
 from controller.record import record
 
 PERIOD_S = 10.0
@@ -48,6 +49,12 @@ _NOISE_K_S = 0.005
 
 _DRIFT = 1e-4
 """By how much of its first variance each figure may move in one lesson: cars age, filters clog."""
+
+_SOUND_TIMES = 30.0
+"""A figure that is not excited drifts: after ten million lessons, 20 years of driving, by so many first deviations."""
+
+_MOST_SUN_K_S = 1.0
+"""Twenty times what 1 000 W/m2 through all windows do to the air of a small cabin."""
 
 _N = 5
 Row = tuple[float, ...]
@@ -92,8 +99,10 @@ def is_sound(learned: Learned) -> bool:
     if [len(row) for row in rows] != [_N] * (_N + 1) or learned.lessons < 0:
         return False
     bounded = all(low <= value <= high for low, value, high in zip(_LEAST, learned.figures, _MOST, strict=True))
-    numbers = (learned.sun_k_s, *(value for row in learned.covariance for value in row))
-    return bounded and all(isfinite(value) for value in numbers)
+    variances = [row[index] for index, row in enumerate(learned.covariance)]
+    likely = all(value <= (_SOUND_TIMES * one) ** 2 for value, one in zip(variances, _SPREAD, strict=True))
+    sun = isfinite(learned.sun_k_s) and abs(learned.sun_k_s) <= _MOST_SUN_K_S
+    return bounded and likely and sun and is_covariance(learned.covariance)
 
 
 @record

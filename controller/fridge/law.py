@@ -138,6 +138,27 @@ def regulate(
     return estimate.learned(after, inputs, asked.wishes, settings) if after.window_s >= WINDOW_S else after
 
 
+def stopped(
+    memory: FridgeMemory,
+    _inputs: FridgeInputs,
+    _asked: Asked,
+    settings: FridgeSettings,
+    _achieved: Commands,
+    *,
+    now_s: float,
+) -> FridgeMemory:
+    """The answer while the law fails: all off; what is known stays as it was at its last tick, before `now_s`."""
+    off = (0.0,) * len(settings.compartments)
+    is_ahead = memory.at_s > now_s
+    return replace(
+        memory,
+        motor=replace(memory.motor, on=False),
+        fan_pcts=off,
+        speed_pct=0.0,
+        at_s=now_s if is_ahead else memory.at_s,
+    )
+
+
 def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
     """Whether a run for what is to be frozen would make medicine beside it too cold."""
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):

@@ -5,8 +5,9 @@ time loses nothing. After each correction the parameters are kept within their p
 """
 
 from collections.abc import Sequence
-from math import isclose, isfinite, sqrt
+from math import sqrt
 
+from controller.covariance import is_covariance
 from controller.record import record
 
 Vector = tuple[float, ...]
@@ -43,22 +44,21 @@ def begin(parameters: Sequence[Parameter]) -> Belief:
     return Belief(tuple(each.value for each in parameters), covariance)
 
 
+SOUND_TIMES = 2.0
+"""A belief is never less sure than before anything was learned, but for what an incident adds; so many deviations."""
+
+
 def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
     """Whether a belief that comes from outside can be one of these parameters."""
     size = len(parameters)
     if [len(row) for row in (belief.mean, *belief.covariance)] != [size] * (size + 1):
         return False
     bounded = all(each.lowest <= value <= each.highest for value, each in zip(belief.mean, parameters, strict=True))
-    return bounded and is_covariance(belief.covariance)
-
-
-def is_covariance(rows: Sequence[Vector]) -> bool:
-    """Whether `rows`, as many as columns, can tell variances: finite, alike across the diagonal, none below 0."""
-    pairs = [(i, j) for i in range(len(rows)) for j in range(i + 1)]
-    finite = all(isfinite(value) for row in rows for value in row)
-    return finite and all(
-        rows[i][i] >= 0.0 and isclose(rows[i][j], rows[j][i], rel_tol=1e-6, abs_tol=1e-9) for i, j in pairs
+    variances = [row[index] for index, row in enumerate(belief.covariance)]
+    likely = all(
+        variance <= (SOUND_TIMES * each.doubt) ** 2 for variance, each in zip(variances, parameters, strict=True)
     )
+    return bounded and likely and is_covariance(belief.covariance)
 
 
 def forget(belief: Belief, parameters: Sequence[Parameter]) -> Belief:

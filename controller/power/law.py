@@ -15,7 +15,7 @@ from controller.power.estimates import FASTEST_A, SLOWEST_A, Estimates
 from controller.power.ranks import RANKS, Rank, Share, Supply
 from controller.readings import Absence
 from controller.record import record
-from controller.settings import PowerSettings, Profile
+from controller.settings import CompartmentSettings, PowerSettings, Profile
 from controller.snapshot import SupplyInputs, VehicleInputs
 
 PERIOD_S = 2.0
@@ -32,11 +32,11 @@ _SPEED_STEPS = 4.0
 
 @record
 class Inputs:
-    """What the law looks at; `profiles` are those of the compartments."""
+    """What the law looks at; of the compartments it matters what is in them."""
 
     supply: SupplyInputs
     vehicle: VehicleInputs
-    profiles: tuple[Profile, ...]
+    compartments: tuple[CompartmentSettings, ...]
 
 
 @record
@@ -53,11 +53,9 @@ def regulate(
     memory: PowerMemory, inputs: Inputs, settings: PowerSettings, achieved: Commands, *, now_s: float
 ) -> PowerMemory:
     """One tick; `achieved` is what was really ordered since the last one. The budget is in the memory."""
-    before = memory.estimates
-    if before is not None and now_s - before.at_s < PERIOD_S:
+    if _is_fresh(memory, now_s=now_s):
         return replace(memory, events=()) if memory.events else memory
-    if before is None:
-        before = estimates.begin(now_s=now_s)
+    before = memory.estimates or estimates.begin(now_s=now_s)
     seen = estimates.look(before, inputs.supply, inputs.vehicle, settings, achieved, now_s=now_s)
     if _is_unconnected(inputs):
         return PowerMemory(estimates=seen)
@@ -70,11 +68,38 @@ def regulate(
     )
     allowed = _allowed(seen, shares, supply, inputs.supply)
     return PowerMemory(
-        _budget(memory.budget, seen, supply, allowed, inputs.profiles),
+        _budget(memory.budget, seen, supply, allowed, [one.profile for one in inputs.compartments]),
         seen,
         shares,
         telling.changes(memory.shares, shares, before.over, seen, supply),
     )
+
+
+def stands(memory: PowerMemory, *, now_s: float) -> bool:
+    """Whether a tick would change nothing: the supply was looked at a moment ago, and what it had to tell is told."""
+    return not memory.events and _is_fresh(memory, now_s=now_s)
+
+
+def _is_fresh(memory: PowerMemory, *, now_s: float) -> bool:
+    seen = memory.estimates
+    return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S
+
+
+def restricted(
+    memory: PowerMemory,
+    _inputs: Inputs,
+    _settings: PowerSettings,
+    _achieved: Commands,
+    *,
+    now_s: float,  # noqa: ARG001
+) -> PowerMemory:
+    """The answer while the law fails: no comfort, the lowest speed; cold and safety go on where they did until `now_s`.
+
+    The compressor's own electronics protect the battery, and a life may hang on the rest.
+    """
+    before = memory.budget
+    budget = Budget(before.cooled, 0.0, 0.0, before.safety_pct, store_cold=False, awake=False)
+    return PowerMemory(before if budget == before else budget, memory.estimates, memory.shares)
 
 
 def _is_unconnected(inputs: Inputs) -> bool:
@@ -104,7 +129,7 @@ def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs:
 
 
 def _budget(
-    before: Budget, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], profiles: tuple[Profile, ...]
+    before: Budget, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], profiles: list[Profile]
 ) -> Budget:
     """The same in words for the other laws; the old budget where nothing changed."""
     plenty = supply.charging or supply.charge_pct is None or supply.charge_pct >= PLENTY_PCT

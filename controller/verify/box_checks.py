@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from controller.readings import Reading
 from controller.verify.check import Check
-from controller.verify.history import DAY_S, MOVED_K, QUARTER_S, unusual
+from controller.verify.history import DAY_S, MOVED_K, QUARTER_S, times_usual, unusual
 from controller.verify.places import BoxPlace
 from controller.verify.traces import Jump, Still, lasted
 
@@ -130,7 +130,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         lambda place: (
             f"{place.settings.name}: in a long run the contents are only {-place.history.gap.value:.1f} K above the air"
             f" and the plate {_plate_below_air_k(place):.0f} K below it, at"
-            f" {place.whole.fridge.load.value / place.whole.fridge.usual_load.value:.1f} times the usual work;"
+            f" {times_usual(place.whole.fridge):.1f} times the usual work;"
             " shut the lid, check its seal"
         ),
     ),

@@ -1,7 +1,7 @@
 """Checks of the fridge as a whole: does the compressor start, does it cool, does it stop?"""
 
 from controller.verify.check import Check
-from controller.verify.history import unusual
+from controller.verify.history import times_usual, unusual
 from controller.verify.places import FridgePlace
 from controller.verify.traces import rise_k
 
@@ -138,8 +138,7 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
         lambda place: unusual(place.whole.fridge, LOAD_TIMES),
         6 * 3_600.0,  # warm goods of 10 kg are cold before
         lambda place: (
-            f"takes {place.whole.fridge.load.value / place.whole.fridge.usual_load.value:.1f} times the usual work;"
-            " check lids and seals, defrost the plate"
+            f"takes {times_usual(place.whole.fridge):.1f} times the usual work; check lids and seals, defrost the plate"
         ),
     ),
     Check(

@@ -39,6 +39,10 @@ _BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
 
 LEARNED_S = 6 * HOUR_S
+LEAST_LOAD_PER_K = 1e-3
+"""Of running time for each kelvin: a sixth of what a good box of 40 L takes (7 W of 76 W at 15 K). Below it something
+else keeps the box cold, such as ice packs, or nothing does: that is no usual work. Engineering choice."""
+
 STRANGE_TIMES = 1.4
 """A load so far above the usual teaches nothing: it may be a fault. Engineering choice."""
 
@@ -101,7 +105,7 @@ def fridge(
     load_per_k = _load_per_k(inputs, wishes, ordered)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
-        if not unusual(before, STRANGE_TIMES):
+        if load.value >= LEAST_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
             usual = usual.with_(load_per_k, constant_s=DAY_S)
     return FridgeHistory(
         ordered.compressor_on,
@@ -114,10 +118,17 @@ def fridge(
     )
 
 
+def times_usual(history: FridgeHistory) -> float:
+    """The load of the last hour, as a multiple of the usual one; 0 until both are learned."""
+    usual = history.usual_load
+    if usual.seen_s < LEARNED_S or usual.value < LEAST_LOAD_PER_K:
+        return 0.0
+    return history.load.value / usual.value
+
+
 def unusual(history: FridgeHistory, times: float) -> bool:
     """Whether the box has needed `times` its usual load for the last hour; False until both are learned."""
-    learned = history.usual_load.seen_s >= LEARNED_S
-    return learned and history.load.value >= times * history.usual_load.value
+    return times_usual(history) >= times
 
 
 def _load_per_k(inputs: Snapshot, wishes: Wishes, ordered: Commands) -> float | None:

@@ -79,6 +79,14 @@ def verify(
     return Verified(after, believed(inputs, after.doubts, settings.fridge.compartments), events)
 
 
+def unverified(
+    memory: VerifyMemory, inputs: Snapshot, _wishes: Wishes, _ordered: Commands, settings: Settings, *, now_s: float
+) -> Verified:
+    """The answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
+    doubts = [doubt for doubt in memory.doubts if doubt.since_s <= now_s]
+    return Verified(memory, believed(inputs, doubts, settings.fridge.compartments), ())
+
+
 def _looked(
     memory: VerifyMemory, inputs: Snapshot, wishes: Wishes, ordered: Commands, settings: Settings, *, now_s: float
 ) -> VerifyMemory:

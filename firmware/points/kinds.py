@@ -14,6 +14,7 @@ DEVICES = {
     "supply": "hub",
     "extra": "hub",
     "car": "hub",
+    "control": "hub",
     "fridge": "fridge",
     "cabin": "cabin",
     "vehicle": "vehicle",

@@ -1,17 +1,20 @@
 """What the laws learned, as a JSON value to keep over restarts, and back; nonsense is never believed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
+from functools import partial
 from math import inf
-from typing import Any
+from typing import Any, TypeVar
 
 from controller import Memory, PidTuning, Settings
 from controller.climate.model import Learned as LearnedCabin
 from controller.fridge.lesson import Lesson
 from controller.fridge.recursive import Belief
-from controller.learned import Learned, LearnedBox, is_sound, learned, recalled
+from controller.learned import UNLEARNED, Learned, LearnedBox, learned, recalled, sound
 from firmware.clock import Clock
 from firmware.faults import Faults
+
+T = TypeVar("T")
 
 LESSONS = "lessons"
 """The key under which the record keeps what was learned."""
@@ -26,50 +29,79 @@ def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
 
 
 def taken_up(kept: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
-    """The memory before the first tick with what was kept; as it is where there is nothing, or nothing to believe.
+    """The memory before the first tick with what was kept, one part by one, as far as each can be believed.
 
-    In the latter case there is a fault, too.
+    A fault names the rest, which is learned anew.
     """
     if kept is None:
         return memory
-    try:
-        lessons, away_s = _from_json(kept, settings), _away_s(kept, clock)
-        if is_sound(lessons):
-            return recalled(memory, lessons, away_s=away_s)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        pass  # told below
-    faults.report(LESSONS, "record: what was learned in the last run cannot be used: it is learned anew")
+    names = [compartment.name for compartment in settings.fridge.compartments]
+    reader = _Reader(kept)
+    away_s = reader.part("time", lambda: _away_s(kept, clock), inf)
+    taken = sound(_from_json(reader, names))
+    memory = recalled(memory, taken.kept, away_s=away_s)
+    left_out = {*reader.left_out, *[names[part] if isinstance(part, int) else part for part in taken.left_out]}
+    if left_out:
+        line = (
+            f"record: learned values of the last run that cannot be used: {', '.join(sorted(left_out))}; learned anew"
+        )
+        faults.report(LESSONS, line)
     return memory
 
 
-def _away_s(kept: Mapping[str, Any], clock: Clock) -> float:
+def _away_s(kept: Any, clock: Clock) -> float:
     """How long ago it was kept; unknown, so for ever, in another boot: not every car has a clock that runs on."""
     kept_at_s = float(kept["monotonic_s"])
     return clock.monotonic_s() - kept_at_s if kept["boot_id"] == clock.boot_id else inf
 
 
-def _from_json(kept: Mapping[str, Any], settings: Settings) -> Learned:
-    names = (compartment.name for compartment in settings.fridge.compartments)
-    boxes, cabin, tuning = kept["boxes"], kept["cabin"], kept["tuning"]
+class _Reader:
+    """Kept values, of which any part may be damaged."""
+
+    def __init__(self, kept: Any) -> None:
+        self.kept = kept
+        self.left_out: set[str] = set()
+
+    def part(self, name: str, read: Callable[[], T], fresh: T) -> T:
+        """What `read` gives; `fresh` where it cannot, and the part is named."""
+        try:
+            return read()
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            self.left_out.add(name)
+            return fresh
+
+
+def _from_json(reader: _Reader, names: Iterable[str]) -> Learned:
+    """Every part that can be read; another is as before anything was learned."""
+    kept, fresh = reader.kept, UNLEARNED
+    boxes = [reader.part(name, partial(_box, kept, name), None) for name in names]
     return Learned(
-        boxes=tuple(_box(boxes.get(name)) for name in names),
-        plate=_belief(kept["plate"]),
-        cabin=LearnedCabin(
-            _row(cabin["figures"]), _rows(cabin["covariance"]), float(cabin["sun_k_s"]), int(cabin["lessons"])
-        ),
-        error=float(kept["error"]),
-        pace=float(kept["pace"]),
-        tuning=None if tuning is None else PidTuning(**tuning),
+        boxes=tuple(boxes),
+        plate=reader.part("plate", lambda: _belief(kept["plate"]), fresh.plate),
+        cabin=reader.part("cabin", lambda: _cabin(kept["cabin"]), fresh.cabin),
+        error=reader.part("departure", lambda: float(kept["error"]), fresh.error),
+        pace=reader.part("departure", lambda: float(kept["pace"]), fresh.pace),
+        tuning=reader.part("tuning", lambda: _tuning(kept["tuning"]), None),
     )
 
 
-def _box(kept: Any) -> LearnedBox | None:
+def _cabin(kept: Any) -> LearnedCabin:
+    figures, covariance = _row(kept["figures"]), _rows(kept["covariance"])
+    return LearnedCabin(figures, covariance, float(kept["sun_k_s"]), int(kept["lessons"]))
+
+
+def _tuning(kept: Any) -> PidTuning | None:
+    return None if kept is None else PidTuning(**kept)
+
+
+def _box(kept: Any, name: str) -> LearnedBox | None:
     """None for a compartment that is new."""
-    if kept is None:
+    one = kept["boxes"].get(name)
+    if one is None:
         return None
-    plain = {name: float(kept[name]) for name in ("seen_h", "pull_k_h", "freest_per_h", "trim_k")}
-    lesson = Lesson(float(kept["lesson"]["duty"]), float(kept["lesson"]["seen_s"]))
-    return LearnedBox(belief=_belief(kept["belief"]), lesson=lesson, **plain)
+    plain = {field: float(one[field]) for field in ("seen_h", "pull_k_h", "freest_per_h", "trim_k")}
+    lesson = Lesson(float(one["lesson"]["duty"]), float(one["lesson"]["seen_s"]))
+    return LearnedBox(belief=_belief(one["belief"]), lesson=lesson, **plain)
 
 
 def _belief(kept: Any) -> Belief:

@@ -7,6 +7,7 @@ from random import Random
 from controller import (
     NOT_FITTED,
     Commands,
+    CompartmentSettings,
     LoadShed,
     PowerSettings,
     Profile,
@@ -29,7 +30,7 @@ PROTECTION_V, PROTECTION_S = 10.4, 60.0
 STARTS_V = 11.9
 """At rest: a warm engine still starts (a tenth of the charge). Engineering choice."""
 
-BOXES = (Profile.FOOD, Profile.MEDICINE)
+BOXES = (CompartmentSettings("food"), CompartmentSettings("medicine", profile=Profile.MEDICINE))
 SLEEPING_CAR_W = 0.25
 """20 mA, as a healthy car takes."""
 

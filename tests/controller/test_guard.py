@@ -22,7 +22,7 @@ from controller import (
     all_off,
     present,
 )
-from controller.guard import GuardMemory, Ruling, allow, initial
+from controller.guard import Evidence, GuardMemory, Ruling, allow, initial
 
 SETTINGS = Settings()
 COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
@@ -35,7 +35,12 @@ def inputs(food_c: float = 6.0, medicine_c: float = 6.0, cabin: Reading | None =
 
 
 def rule(memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float) -> Ruling:
-    return allow(memory, orders, seen or inputs(), COOL, SETTINGS, now_s=now_s)
+    return allow(memory, orders, same(seen or inputs()), COOL, SETTINGS, now_s=now_s)
+
+
+def same(seen: Snapshot) -> Evidence:
+    """Readings that are all believed."""
+    return Evidence(seen, seen)
 
 
 def orders(
@@ -166,13 +171,13 @@ def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
 
 def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
     half = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.OFF))
-    cold_and_off = allow(RESTED, orders(True), inputs(6.0, 0.0), half, SETTINGS, now_s=0.0)
+    cold_and_off = allow(RESTED, orders(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
     assert cold_and_off.commands.compressor_on
-    cold_and_cooled = allow(RESTED, orders(True), inputs(0.0, 6.0), half, SETTINGS, now_s=0.0)
+    cold_and_cooled = allow(RESTED, orders(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
     assert not cold_and_cooled.commands.compressor_on
     nothing_cooled = (Wish(4.0, Mode.OFF), Wish(5.0, Mode.OFF))
     started = rule(RESTED, orders(True), now_s=0.0).memory
-    held = allow(started, orders(False), inputs(0.0, 0.0), nothing_cooled, SETTINGS, now_s=10.0)
+    held = allow(started, orders(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
     assert held.commands.compressor_on
 
 

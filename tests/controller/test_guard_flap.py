@@ -12,7 +12,7 @@ from controller import (
     absent,
     present,
 )
-from controller.guard import allow, initial
+from controller.guard import Evidence, allow, initial
 from controller.guard_flap import LONGEST_S, MOST_PCT, recirculation
 from controller.guard_range import Reasons
 
@@ -46,9 +46,9 @@ def test_the_guard_opens_the_flap_and_says_why() -> None:
         Commands(recirculation_pct=100.0, purifier_pct=40.0, windscreen_pct=30.0),
     )
     settings = Settings(fridge=FridgeSettings(compartments=()))
-    first = allow(memory, shut, Snapshot(), (), settings, now_s=0.0)
+    first = allow(memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=0.0)
     assert first.commands == shut
-    later = allow(first.memory, shut, Snapshot(), (), settings, now_s=LONGEST_S)
+    later = allow(first.memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=LONGEST_S)
     assert later.commands == replace(shut, recirculation_pct=MOST_PCT)
     assert [type(event) for event in later.events] == [GuardLimited]
 
@@ -56,5 +56,5 @@ def test_the_guard_opens_the_flap_and_says_why() -> None:
 def test_the_guard_clamps_what_is_no_duty() -> None:
     settings, memory = Settings(fridge=FridgeSettings(compartments=())), initial(0, None, now_s=0.0)
     wild = Commands(recirculation_pct=150.0, purifier_pct=-1.0, windscreen_pct=inf)
-    ruling = allow(memory, wild, Snapshot(), (), settings, now_s=0.0)
+    ruling = allow(memory, wild, Evidence(Snapshot(), Snapshot()), (), settings, now_s=0.0)
     assert ruling.commands == Commands(recirculation_pct=100.0)

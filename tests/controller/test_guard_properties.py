@@ -24,7 +24,8 @@ from controller import (
     absent,
     present,
 )
-from controller.guard import RELEASE_K, Ruling, allow, initial
+from controller.guard import Evidence, Ruling, allow, initial
+from controller.guard_cold import RELEASE_K
 
 SETTINGS = Settings(
     FridgeSettings(compressor=CompressorSettings(min_on_s=30.0, min_off_s=60.0)), CabinSettings(changeover_s=20.0)
@@ -73,7 +74,7 @@ def history(ticks: list[Tick], off_since_s: float | None) -> Iterator[tuple[floa
         food, medicine = (CompartmentInputs(air_c=reading) for reading in tick.air)
         inputs = Snapshot(FridgeInputs((food, medicine)), CabinInputs(tick.cabin))
         wishes = tuple(Wish(4.0, mode) for mode in tick.modes)
-        ruling = allow(memory, tick.orders, inputs, wishes, SETTINGS, now_s=now_s)
+        ruling = allow(memory, tick.orders, Evidence(inputs, inputs), wishes, SETTINGS, now_s=now_s)
         memory = ruling.memory
         yield now_s, tick, ruling
 

@@ -7,6 +7,7 @@ from controller import (
     NOT_FITTED,
     Absence,
     Commands,
+    CompartmentSettings,
     LoadRestored,
     LoadShed,
     PowerSettings,
@@ -29,7 +30,7 @@ from controller.power.ranks import Rank
 
 MEDIUM = PowerSettings(protection=Protection.MEDIUM)
 STILL = Commands(compartment_fan_pct=(0.0, 0.0))
-BOXES = (Profile.FOOD, Profile.MEDICINE)
+BOXES = (CompartmentSettings("food"), CompartmentSettings("medicine", profile=Profile.MEDICINE))
 ALL, FOOD_OUT, NONE = (True, True), (False, True), (False, False)
 HOUR_S = 3_600.0
 

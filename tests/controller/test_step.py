@@ -202,3 +202,17 @@ def test_a_boost_ends_by_itself_and_is_not_wished_for_any_longer() -> None:
     for second in range(1, 3_600):
         asked = step(asked, snapshot(float(second), fridge_c=0.6), SETTINGS, now_s=float(second)).memory
     assert asked.wishes.compartments[0].preset is Preset.NONE
+
+
+def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
+    """Ice packs hold the box, or the supply has cut it out since it booted."""
+    memory = start(SETTINGS, now_s=0.0)
+    told: set[str] = set()
+    for look in range(4_400):  # as often as verification looks
+        now_s = 10.0 * look
+        air_c = 3.0 + 0.001 * (look % 7)
+        taken = step(memory, snapshot(now_s, fridge_c=air_c, cabin_c=30.0), SETTINGS, now_s=now_s)
+        memory = taken.memory
+        told |= {alarm.name for alarm in taken.alarms if not alarm.name.startswith(CABIN)}
+        assert not taken.commands.compressor_on
+    assert told == set()

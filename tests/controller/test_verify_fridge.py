@@ -1,5 +1,7 @@
 """Findings about the fridge as a whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from controller import (
@@ -12,8 +14,9 @@ from controller import (
     Snapshot,
     present,
 )
-from controller.verify.history import CabinHistory, FridgeHistory
+from controller.verify.history import LEARNED_S, CabinHistory, FridgeHistory, times_usual, unusual
 from controller.verify.places import Whole
+from controller.verify.traces import Mean
 from controller.wishes import configured
 from tests.controller.verified_car import HOUR_S, MINUTE_S, Car
 
@@ -192,3 +195,28 @@ def test_nothing_is_learned_of_a_box_as_warm_as_the_cabin() -> None:
     car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 6.0})
     day(car, run_s=5 * MINUTE_S, cycles=2)
     assert car.memory.fridge.usual_load.seen_s == 0.0
+
+
+def test_ice_packs_teach_no_usual_work_and_what_comes_after_them_is_no_loss_of_heat() -> None:
+    car = Car({"air_c": 4.0, "plate_c": 4.0, "cabin_c": 30.0})
+    car.stay(7 * HOUR_S, air_c=0.01, plate_c=0.01)
+    assert (car.memory.fridge.load.value, car.memory.fridge.usual_load.seen_s) == (0.0, 0.0)
+    day(car, run_s=10 * MINUTE_S, cycles=16)
+    assert car.active == []
+
+
+def test_hours_of_ice_packs_in_between_leave_the_usual_work_as_it_was() -> None:
+    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 30.0})
+    day(car, run_s=6 * MINUTE_S, cycles=13)
+    usual = car.memory.fridge.usual_load.value
+    car.stay(10 * HOUR_S, air_c=0.01, plate_c=0.01)
+    assert car.memory.fridge.usual_load.value > 0.7 * usual
+    assert car.active == []
+
+
+@pytest.mark.parametrize(("load", "usual", "times"), [(0.0, 0.0, 0.0), (0.1, 0.0, 0.0), (0.1, 0.05, 2.0)])
+def test_how_often_the_usual_work_never_divides_by_none(load: float, usual: float, times: float) -> None:
+    known = FridgeHistory(load=Mean(load, HOUR_S), usual_load=Mean(usual, LEARNED_S))
+    assert times_usual(known) == times
+    assert unusual(known, 2.0) is (times >= 2.0)
+    assert not unusual(replace(known, usual_load=Mean(usual, LEARNED_S - 1.0)), 2.0)

@@ -1,0 +1,90 @@
+"""The guard's rules for the fridge: what is frozen gets no more cold, and the compressor keeps its minimum times.
+
+- A compartment whose air is at or below its freeze guard gets no moved air until it is RELEASE_K above. Whether the
+  sensor is believed does not matter: only a sensor that is heard can tell that something freezes.
+- Where the air is not believed a probe in the contents tells too, PROBE_K earlier, for what is colder still comes on.
+- Compressor: off at once when every compartment that is to be cooled is so frozen, when its law failed, or when outputs
+  are not driven. These alone break the minimum on time: frozen medicine is lost, one short run of a compressor is not.
+  The minimum off time is never broken.
+
+Compressor   becomes   when                                    stays although otherwise ordered
+off          on        ordered, not at_once, off for long      less than min_off_s off
+on           off       not ordered, or at_once                 not ordered, less than min_on_s on
+"""
+
+from collections.abc import Sequence
+
+from controller.guard_range import Reasons
+from controller.readings import Reading
+from controller.requests import Mode
+from controller.settings import CompartmentSettings, CompressorSettings
+from controller.snapshot import CompartmentInputs
+from controller.wishes import Wish
+
+RELEASE_K = 0.5
+"""A frozen compartment must warm up by this. Engineering choice: well above the noise of a sensor (0.1 K)."""
+
+PROBE_K = 1.0
+"""So far above the freeze guard contents whose air nobody sees get no more cold. Engineering choice: a run cools the
+air, and later the contents beside the plate, by about as much below what the probe shows (simulated boxes)."""
+
+
+def frozen(
+    before: tuple[bool, ...],
+    believed: tuple[CompartmentInputs, ...],
+    fresh: tuple[CompartmentInputs, ...],
+    compartments: tuple[CompartmentSettings, ...],
+) -> tuple[bool, ...]:
+    """Which compartments are so cold that they must get no cold air; what is not measured is not known to be."""
+    return tuple(
+        [
+            (one.air_c.value is not None and one.air_c.value <= settings.freeze_guard_c + (RELEASE_K if was else 0.0))
+            or (trusted.air_c.value is None and _are_frozen(one.contents_c, settings, was=was))
+            for was, trusted, one, settings in zip(before, believed, fresh, compartments, strict=True)
+        ]
+    )
+
+
+def _are_frozen(contents_c: Reading, settings: CompartmentSettings, *, was: bool) -> bool:
+    limit_c = settings.freeze_guard_c + PROBE_K + (RELEASE_K if was else 0.0)
+    return contents_c.value is not None and contents_c.value <= limit_c
+
+
+def all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
+    """Whether there is something to cool and all of it is too cold already."""
+    if True not in frozen:
+        return False
+    cooled = [is_frozen for is_frozen, wish in zip(frozen, wishes, strict=True) if wish.mode is Mode.COOL]
+    return bool(cooled) and all(cooled)
+
+
+def compressor(
+    is_on: bool, lasted_s: float, ordered: bool, at_once: bool, settings: CompressorSettings, why: Reasons
+) -> bool:
+    """The table in the head of this file, for a compressor that is on or off for `lasted_s`.
+
+    `at_once`: it must stand, whatever the minimum on time says.
+    """
+    if at_once:
+        if ordered:
+            why["compressor"] = "every compartment is at its freeze guard"
+        return False
+    if is_on and not ordered and lasted_s < settings.min_on_s:
+        why["compressor"] = f"runs for at least {settings.min_on_s:g} s"
+        return True
+    if not is_on and ordered and lasted_s < settings.min_off_s:
+        why["compressor"] = f"stands for at least {settings.min_off_s:g} s"
+        return False
+    return ordered
+
+
+def fans(
+    fans_pct: tuple[float, ...], frozen: tuple[bool, ...], compartments: tuple[CompartmentSettings, ...], why: Reasons
+) -> tuple[float, ...]:
+    """No cold air is moved into a frozen compartment."""
+    if True not in frozen:
+        return fans_pct
+    for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True):
+        if is_frozen and fan_pct > 0.0:
+            why[f"fan.{settings.name}"] = f"air at the freeze guard of {settings.freeze_guard_c:g} °C"
+    return tuple([0.0 if is_frozen else fan_pct for fan_pct, is_frozen in zip(fans_pct, frozen, strict=True)])
