@@ -158,7 +158,7 @@ class Daemon:
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
         title = f"{identity.name} {identity.version}"
         works = {
-            "uplink": observers.uplink(identity),
+            "uplink": observers.uplink(identity, record),
             "console": observers.console(title, self.recalibrations, stop_of_this_task()),
         }
         yield from ((name, work) for name, work in works.items() if work is not None)

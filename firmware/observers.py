@@ -13,7 +13,7 @@ from firmware.points import Point, climates
 from firmware.recalibration import Recalibrations
 from firmware.store import Store
 from firmware.supervise import Work
-from firmware.uplink import Identity, Installation, Uplink
+from firmware.uplink import Identity, Installation, Keeper, Uplink
 from firmware.wiring.raspberry import console_line
 
 
@@ -28,13 +28,15 @@ class Observers:
     faults: Faults
     points: tuple[Point, ...]
 
-    def uplink(self, identity: Identity) -> Work | None:
-        """The work of the uplink to the home hub, where there is one."""
+    def uplink(self, identity: Identity, keeper: Keeper) -> Work | None:
+        """The work of the uplink to the home hub, where there is one; `keeper` keeps what it announced."""
         if self.config.mqtt is None:
             return None
         installation = Installation(identity, self.points, climates(self.config.settings, self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
-        return Uplink(self.config.mqtt, installation, self.store, self.faults, self.clock, jitter).run
+        uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, self.clock, jitter)
+        uplink.remember_in(keeper)
+        return uplink.run
 
     def console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
         """The work of the technician's console, where there is one; `restart` begins the service anew, in order."""

@@ -1,18 +1,20 @@
 """An MQTT 3.1.1 broker inside the running loop, for the demo and for tests; on the loopback interface only.
 
-It is amqtt with four changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
+It is amqtt with five changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
 one that dies closes its socket anyway. A client that comes back ends its own old connection, and is given only the
 retained messages that it asks for. One that speaks MQTT 5 is refused in words that it understands (amqtt falls silent
-when such a client has a last will).
+when such a client has a last will). Topics can be denied, as an access list does that: nobody is told.
 """
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker
+from amqtt.contexts import Action
 
 from hil.demo.config import LOOPBACK
 
@@ -37,11 +39,13 @@ for _noisy in ("amqtt", "transitions"):
 class EmbeddedBroker:
     """An async context manager: while entered, clients connect without a password at 127.0.0.1:`port`.
 
-    Port 0 is any free one; `port` is the real one once entered. Entering raises OSError when the port is taken.
+    Port 0 is any free one; `port` is the real one once entered. Entering raises OSError when the port is taken. What is
+    published to topics that begin with one of `denied`, which may change at any time, vanishes.
     """
 
-    def __init__(self, *, port: int = 0) -> None:
+    def __init__(self, *, port: int = 0, denied: Sequence[str] = ()) -> None:
         self.port = port
+        self._denied = denied
         self._broker: _Broker
         self._server: asyncio.Server
         self._connections: set[asyncio.Task[None]] = set()
@@ -50,6 +54,7 @@ class EmbeddedBroker:
         self._server = await asyncio.start_server(self._connected, LOOPBACK, self.port)
         self.port = self._server.sockets[0].getsockname()[1]
         self._broker = _Broker(_CONFIG)
+        self._broker.denied = self._denied
         await self._broker.start()
         return self
 
@@ -103,6 +108,13 @@ class _Reader(StreamReaderAdapter):  # type: ignore[misc]  # amqtt has no type i
 
 
 class _Broker(Broker):  # type: ignore[misc]  # amqtt has no type information
+    denied: Sequence[str] = ()
+
+    async def _topic_filtering(self, session: Any, topic: str, action: Any) -> bool:
+        if action is Action.PUBLISH and topic.startswith(tuple(self.denied)):
+            return False
+        return bool(await super()._topic_filtering(session, topic, action))
+
     async def _initialize_client_session(self, *connection: Any) -> tuple[Any, Any]:
         handler, session = await super()._initialize_client_session(*connection)
         session.keep_alive = 0

@@ -58,27 +58,29 @@ class SafeMode:
             identity, memory = await self._remembered(record)
             with suppress(TimeoutError):
                 async with asyncio.timeout_at(self._retry_at_s):
-                    await self._supervised(identity, memory, heartbeat)
+                    await self._supervised(identity, memory, record, heartbeat)
         finally:
             heartbeat.stopping()
             await self._forget(record)
 
-    async def _supervised(self, identity: Identity | None, memory: Memory, heartbeat: Heartbeat) -> None:
+    async def _supervised(
+        self, identity: Identity | None, memory: Memory, record: Record, heartbeat: Heartbeat
+    ) -> None:
         """All tasks; only the end of the cycle, which tells and lives for the watchdog, ends them."""
         settings, tick_s = self._config.settings, self._config.tick_s
         cycle = SafeCycle(settings, self._inputs, memory, self._clock, self._alarm)
         held_off = partial(cycle.hold_off, self._acting(), tick_s=tick_s)
-        rows: Rows = [*self._observers(identity), ("outputs", held_off)]
+        rows: Rows = [*self._observers(identity, record), ("outputs", held_off)]
         tell = partial(cycle.tell, self.store, self.faults, heartbeat, tick_s=tick_s)
         await Supervisor(self.faults).run(rows, vital={"cycle": tell})
 
-    def _observers(self, identity: Identity | None) -> Rows:
+    def _observers(self, identity: Identity | None, record: Record) -> Rows:
         points = table(self._config.settings, self._inputs | self._outputs)
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, points)
         title = f"{self._config.name} {identity.version if identity else ''}, in safe mode"
         works = {
             "console": observers.console(title, Recalibrations(), stop_of_this_task()),
-            "uplink": observers.uplink(identity) if identity else None,
+            "uplink": observers.uplink(identity, record) if identity else None,
         }
         yield from ((name, work) for name, work in works.items() if work is not None)
 

@@ -1,15 +1,20 @@
-"""Why there is no connection, as one line that says what, where, and what would be right. Pure."""
-
-from typing import Any
+"""Why there is no connection, as one line that says what, where, and what would be right. Pure but for the password."""
 
 from firmware.config import MqttConfig
-from firmware.uplink.talk import LinkLost
+from firmware.uplink.port import LinkLost, TakenOver
+from firmware.uplink.reasons import (
+    QOS_REFUSED,
+    REFUSED,
+    RETAIN_REFUSED,
+    TAKEN_OVER,
+    USER_REFUSED,
+    VERSION_REFUSED,
+    number,
+    words,
+)
 
-# Reason codes of MQTT 5; the library translates those of 3.1.1.
-REFUSED = 128
-"""From here on they are failures; this one is also the library's own for what has no reason."""
-VERSION_REFUSED = 132
-USER_REFUSED = (134, 135)
+MAX_PASSWORD_BYTES = 65_535
+"""MQTT 5.0, section 3.1.3.6."""
 
 _LIBRARY_SAYS_NO_ANSWER = "Operation timed out"
 
@@ -22,21 +27,24 @@ class NoAnswer(LinkLost):
     """The broker was reached and says nothing; some do so when they do not know the version."""
 
 
+class WillRefused(LinkLost):
+    """The broker does not take such a last will: it keeps no retained messages, or takes no QoS 1."""
+
+
+class ClosedEarly(LinkLost):
+    """The broker has closed the connection without giving a reason."""
+
+
 def where(config: MqttConfig) -> str:
     """The broker, as faults name it."""
     return f"mqtt {config.host}:{config.port}"
 
 
-def number(reason: Any) -> int:
-    """Reason codes are numbers, or have one."""
-    return int(getattr(reason, "value", reason))
-
-
-def not_opened(config: MqttConfig, error: Exception) -> LinkLost:
-    """Why the library did not connect."""
+def not_opened(config: MqttConfig, error: Exception, moved_to: str = "") -> LinkLost:
+    """Why the library did not connect; `moved_to` is another broker that this one named."""
     reason = getattr(error, "rc", None)
     if reason is not None:
-        return _refused(config, number(reason), str(reason))
+        return _refused(config, number(reason), moved_to)
     if str(error) == _LIBRARY_SAYS_NO_ANSWER:
         advice = "see that mqtt.port is that of an MQTT broker"
         return NoAnswer(f"{where(config)}: no answer within {config.timeout_s:g} s: {advice}")
@@ -44,34 +52,49 @@ def not_opened(config: MqttConfig, error: Exception) -> LinkLost:
     return LinkLost(f"{where(config)}: no connection: {error}: {advice}")
 
 
-def lost(config: MqttConfig, error: Exception) -> LinkLost:
-    """Why the connection is no more, as far as the broker said so."""
-    reason = getattr(error.__cause__ or error, "rc", None) or 0
-    text = str(reason) if number(reason) > REFUSED else "closed from the other side"
+def lost(config: MqttConfig, error: Exception, *, broken_rule: str = "", moved_to: str = "") -> LinkLost:
+    """Why the connection is no more, as far as is known.
+
+    `broken_rule` is why this end has closed it, `moved_to` another broker that this one named.
+    """
+    code = number(getattr(error.__cause__ or error, "rc", None) or 0)
+    begin = f"{where(config)}: connection lost: "
+    if broken_rule:
+        return LinkLost(f"{begin}{broken_rule}: see what publishes that; trying again")
     if str(error) == _LIBRARY_SAYS_NO_ANSWER:
-        text = "the broker answers no more"
-    return LinkLost(f"{where(config)}: connection lost: {text}; trying again")
+        return LinkLost(f"{begin}the broker answers no more; trying again")
+    if code <= REFUSED:
+        return ClosedEarly(f"{begin}closed from the other side; trying again")
+    kind = TakenOver if code == TAKEN_OVER else LinkLost
+    return kind(f"{begin}{words(code, moved_to)}; trying again")
 
 
 def password(config: MqttConfig) -> str | None:
     """The text of the password file, read anew for each attempt; raises LinkLost where it cannot be read."""
     file = config.password_file
+    if file is None:
+        return None
     try:
-        return None if file is None else file.read_text(encoding="utf-8").rstrip("\r\n")
+        with file.open("rb") as opened:
+            text = opened.read(MAX_PASSWORD_BYTES + 1).decode().rstrip("\r\n")
     except OSError as error:
         advice = "write the password to it, readable for this service"
         raise LinkLost(f"mqtt.password_file {file}: cannot be read: {error.strerror}: {advice}") from error
     except UnicodeDecodeError as error:
         raise LinkLost(f"mqtt.password_file {file}: is not UTF-8 text: write only the password to it") from error
+    if len(text.encode()) > MAX_PASSWORD_BYTES or not text.isprintable():
+        raise LinkLost(f"mqtt.password_file {file}: is not one line of text: write only the password to it")
+    return text
 
 
-def _refused(config: MqttConfig, code: int, text: str) -> LinkLost:
+def _refused(config: MqttConfig, code: int, moved_to: str) -> LinkLost:
     """The broker said why."""
     if code == VERSION_REFUSED:
         return VersionRefused(f'{where(config)}: the broker refuses this version of MQTT: set mqtt.protocol = "auto"')
     if code in USER_REFUSED:
         return LinkLost(f"{where(config)}: the broker refuses {_user(config)}")
-    return LinkLost(f"{where(config)}: the broker refuses the connection: {text}")
+    kind = WillRefused if code in {RETAIN_REFUSED, QOS_REFUSED} else LinkLost
+    return kind(f"{where(config)}: the broker refuses the connection: {words(code, moved_to)}")
 
 
 def _user(config: MqttConfig) -> str:

@@ -28,6 +28,16 @@ class States:
         self._told: dict[str, _Told] = {}
         self._also_told: dict[str, str | Mapping[str, str]] = {}
 
+    @property
+    def topics(self) -> Iterator[str]:
+        """Every topic at which something is told."""
+        for point in self._points:
+            yield self._topics.state(point.key)
+            if point.notes is not None:
+                yield self._topics.notes(point.key)
+            if point.measured:
+                yield self._topics.unit_status(point.device)
+
     def forget(self) -> None:
         """Tell everything anew: the hub may know nothing."""
         self._told.clear()

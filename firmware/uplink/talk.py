@@ -4,19 +4,19 @@ import asyncio
 import logging
 import random
 from collections import deque
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable
 
 from controller import Event, RequestAccepted, RequestRefused
 from firmware.clock import Clock
 from firmware.commands import CommandError
 from firmware.config import MqttConfig
-from firmware.errors import FirmwareError
 from firmware.store import State, Store
 from firmware.uplink.commands import ORIGIN, read_command
 from firmware.uplink.discovery import Discovery, Installation
+from firmware.uplink.ghosts import Ghosts
 from firmware.uplink.messages import Message, message_of, refusal
+from firmware.uplink.passage import Passage
+from firmware.uplink.port import Heard, Link
 from firmware.uplink.states import States
 from firmware.uplink.topics import ONLINE, Topics
 
@@ -29,32 +29,6 @@ BIRTH_WAIT_S = (0.2, 2.0)
 """When the hub says that it has started, all devices answer; each waits a random time first."""
 
 
-class LinkLost(FirmwareError):
-    """The connection cannot be had or is no more; the text is one clear line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message from the broker; one that is `retained` was published before we came."""
-
-    topic: str
-    payload: bytes
-    retained: bool
-
-
-class Link(Protocol):
-    """An open connection to a broker. Everything may raise LinkLost."""
-
-    async def publish(self, message: Message) -> None:
-        """Send one message."""
-
-    async def subscribe(self, topics: list[str]) -> None:
-        """Ask for all messages of these topics."""
-
-    def heard(self) -> AsyncIterator[Heard]:
-        """Every message, until the connection is lost."""
-
-
 class Talk:
     """Announces, tells states and events, takes commands. It lives longer than connections.
 
@@ -62,26 +36,34 @@ class Talk:
     """
 
     def __init__(
-        self, config: MqttConfig, installation: Installation, store: Store, clock: Clock, rng: random.Random
+        self,
+        config: MqttConfig,
+        installation: Installation,
+        passage: Passage,
+        store: Store,
+        clock: Clock,
+        rng: random.Random,
     ) -> None:
-        self._store, self._clock, self._rng = store, clock, rng
+        self._store, self._clock, self._rng, self._passage = store, clock, rng, passage
         self._topics = Topics(config.base_topic, config.discovery_prefix, installation.identity.device_id)
         self._announcements = Discovery(installation, self._topics, heartbeat_s=config.heartbeat_s).announcements()
         self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
+        own = {self._topics.status, *self._states.topics, *(each.topic for each in self._announcements)}
+        self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
         self._keys = _targets(installation)
         self._subscription = store.subscribe()
         self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
         self._announce_at_s: float | None = None
         self._requests = 0
-        self.published = 0
 
-    async def over(self, link: Link, on_announced: Callable[[], None]) -> None:
-        """Talk until the connection is lost; `on_announced` is called when the hub knows everything."""
-        await link.subscribe([self._topics.every_command, self._topics.birth])
+    async def over(self, link: Link, on_told: Callable[[], None]) -> None:
+        """Talk until the connection is lost; `on_told` is called in each cycle in which the hub knows everything."""
+        await self._passage.begin(link)
+        await self.ghosts.begin(link, granted=self._passage.granted, now_s=self._clock.monotonic_s())
         self._announce_at_s = self._clock.monotonic_s()
         tasks = (
             asyncio.create_task(self._listen(link), name="uplink listens"),
-            asyncio.create_task(self._tell(link, on_announced), name="uplink tells"),
+            asyncio.create_task(self._tell(link, on_told), name="uplink tells"),
         )
         # No TaskGroup: that of Python 3.11 loses a cancellation when a task fails at the same time.
         try:
@@ -93,34 +75,39 @@ class Talk:
         for task in ended:
             task.result()
 
-    async def _tell(self, link: Link, on_announced: Callable[[], None]) -> None:
+    async def _tell(self, link: Link, on_told: Callable[[], None]) -> None:
         """Each completed cycle. What a silent controller knew is not told: it would look alive."""
         async for state, events in self._subscription.changes():
             for event in events:
                 self._note(event)
             if self._announce_at_s is not None and self._clock.monotonic_s() >= self._announce_at_s:
                 self._announce_at_s = None
-                await self._announce(link)
-                on_announced()
-            await self._tell_states(link, state)
+                await self._announce()
+            await self._tell_states(state)
+            await self.ghosts.remove(link, self._passage, now_s=self._clock.monotonic_s())
+            await self._see_what_passes()
+            on_told()
 
-    async def _announce(self, link: Link) -> None:
+    async def _announce(self) -> None:
         """Everything, as if the hub had never heard of us: first what there is, then that it is there."""
-        for announcement in self._announcements:
-            await self._publish(link, Message(announcement.topic, announcement.payload, retain=True))
-        await self._publish(link, Message(self._topics.status, ONLINE, retain=True))
+        await self._passage.publish_all(Message(each.topic, each.payload, retain=True) for each in self._announcements)
+        await self._passage.publish(Message(self._topics.status, ONLINE, retain=True))
+        await self._passage.publish(Message(self._topics.command_echo, ""))
         self._states.forget()
+        self._passage.works_again = False
 
-    async def _tell_states(self, link: Link, state: State) -> None:
-        for message in self._states.due(state):
-            await self._publish(link, message)
+    async def _tell_states(self, state: State) -> None:
+        await self._passage.publish_all(self._states.due(state))
         while self._waiting:
-            await self._publish(link, self._waiting[0])
+            await self._passage.publish(self._waiting[0])
             self._waiting.popleft()
 
-    async def _publish(self, link: Link, message: Message) -> None:
-        await link.publish(message)
-        self.published += 1
+    async def _see_what_passes(self) -> None:
+        """Where something is let through that was refused before, all is announced again."""
+        await self._passage.try_out()
+        self._passage.tell()
+        if self._passage.works_again and self._announce_at_s is None:
+            self._announce_at_s = self._clock.monotonic_s()
 
     def _note(self, event: Event) -> None:
         wall_s = self._clock.wall_s() - (self._clock.monotonic_s() - event.at_s)
@@ -136,8 +123,12 @@ class Talk:
         async for heard in link.heard():
             if heard.topic == self._topics.birth:
                 self._hear_birth(heard)
+            elif not self._topics.is_command(heard.topic) or heard.topic == self._topics.command_echo:
+                self._hear_own(heard)
             elif heard.retained:
-                _LOG.warning("mqtt %s: a retained command is not carried out: publish it without retain", heard.topic)
+                _LOG.warning(
+                    "mqtt %.100s: a retained command is not carried out: publish it without retain", heard.topic
+                )
             else:
                 self._hear_command(heard)
 
@@ -145,6 +136,15 @@ class Talk:
         """Announce soon; two births at once are one."""
         if heard.payload == ONLINE.encode() and self._announce_at_s is None:
             self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
+
+    def _hear_own(self, heard: Heard) -> None:
+        """What the broker holds of us, or what has come back."""
+        if heard.retained:
+            self.ghosts.saw(heard.topic)
+            return
+        self._passage.came_back(heard.topic)
+        if heard.topic == self._topics.status:
+            self.ghosts.has_seen_all()
 
     def _hear_command(self, heard: Heard) -> None:
         """Take it over, or log and answer why not, and tell the hub again what really holds."""

@@ -4,7 +4,13 @@ import re
 from dataclasses import dataclass
 
 COMMANDS = "set"
+ECHO = "echo"
+"""A word that is no target and no entity, in the topics by which the uplink finds out what the broker lets through."""
+
 ONLINE, OFFLINE = "online", "offline"
+
+GROUPS = ("cabin", "car", "extra", "fridge", "hub", "supply", "vehicle")
+"""The first words of all points: what is retained below them in our branch was published by this program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,45 @@ class Topics:
         """The target and the field of a command's topic."""
         target, _, field = topic.removeprefix(f"{self.root}/{COMMANDS}/").partition("/")
         return target, field
+
+    def is_command(self, topic: str) -> bool:
+        """Whether somebody asks for something there."""
+        return topic.startswith(f"{self.root}/{COMMANDS}/")
+
+    def is_own(self, topic: str) -> bool:
+        """Whether this installation, and nobody else, publishes retained messages there.
+
+        That is also so with a base topic or discovery prefix that was configured before: the device id tells.
+        """
+        if self.is_announcement(topic):
+            return True
+        _, _, own = topic.partition(f"/{slug(self.device_id)}/")
+        return own == "status" or own.partition("/")[0] in GROUPS
+
+    def is_announcement(self, topic: str) -> bool:
+        """Whether an entity of this installation is announced there, below any discovery prefix."""
+        levels = topic.split("/")
+        return levels[-1] == "config" and levels[-3:-2] == [slug(self.device_id)]
+
+    @property
+    def own_states(self) -> list[str]:
+        """The filters for all that this installation retains in its own branch."""
+        return [self.status, *(f"{self.root}/{group}/#" for group in GROUPS)]
+
+    @property
+    def own_discovery(self) -> str:
+        """The filter for the announcements of this installation."""
+        return f"{self.discovery_prefix}/+/{slug(self.device_id)}/+/config"
+
+    @property
+    def command_echo(self) -> str:
+        """A command that asks for nothing: what is published there comes back where commands may be read."""
+        return f"{self.root}/{COMMANDS}/{ECHO}"
+
+    @property
+    def discovery_echo(self) -> str:
+        """An announcement of nothing: it is taken where announcements may be written."""
+        return self.discovery("event", ECHO)
 
     @property
     def every_command(self) -> str:

@@ -6,6 +6,7 @@ The car is often far from home: that is one fault line, never a reason to end.
 import asyncio
 import random
 from collections import deque
+from dataclasses import replace
 from typing import NoReturn
 
 from firmware.clock import Clock
@@ -13,17 +14,19 @@ from firmware.config import MqttConfig
 from firmware.faults import Faults
 from firmware.store import Store
 from firmware.uplink.discovery import Installation
-from firmware.uplink.faults import NoAnswer, VersionRefused
-from firmware.uplink.link import MqttLink
+from firmware.uplink.faults import NoAnswer, VersionRefused, WillRefused, where
+from firmware.uplink.ghosts import Keeper
+from firmware.uplink.link import MqttLink, client_id
 from firmware.uplink.messages import Message
-from firmware.uplink.talk import LinkLost, Talk
+from firmware.uplink.pace import Pace
+from firmware.uplink.passage import Passage
+from firmware.uplink.port import LinkLost
+from firmware.uplink.talk import Talk
 from firmware.uplink.topics import OFFLINE, Topics
 
 FAULT = "mqtt"
-
-STABLE_S = 60.0
-LONGEST_WAIT_S = 60.0
-"""Full jitter: a random time from 0 to 2^n s, with n from 0 again after a connection that was stable."""
+CLASH = "mqtt id"
+"""The fault that another controller seems to have the same identity."""
 
 VERSIONS = {"auto": ("5", "3.1.1"), "5": ("5",), "3.1.1": ("3.1.1",)}
 
@@ -42,47 +45,60 @@ class Uplink:
     ) -> None:
         self._config, self._faults, self._clock, self._rng = config, faults, clock, rng
         self._identity = installation.identity
-        self._status = Topics(config.base_topic, config.discovery_prefix, self._identity.device_id).status
-        self._talk = Talk(config, installation, store, clock, rng)
+        topics = Topics(config.base_topic, config.discovery_prefix, self._identity.device_id)
+        self._will = Message(topics.status, OFFLINE, retain=True)
+        self._passage = Passage(config, topics, faults, clock)
+        self._talk = Talk(config, installation, self._passage, store, clock, rng)
         self._versions = deque(VERSIONS[config.protocol])
+        self._pace = Pace()
         self._up_since_s: float | None = None
 
     @property
     def messages(self) -> int:
         """How many messages were published."""
-        return self._talk.published
+        return self._passage.published
+
+    def remember_in(self, keeper: Keeper) -> None:
+        """Keep over restarts what was announced; to be called before `run`."""
+        self._talk.ghosts.keeper = keeper
 
     async def run(self) -> NoReturn:
         """Never ends and never raises for trouble with the broker; when cancelled it says goodbye first."""
-        failures = 0
         while True:
             self._up_since_s = None
             try:
                 await self._connection()
-            except LinkLost as trouble:
-                self._faults.report(FAULT, str(trouble))
-            failures = 0 if self._was_stable() else min(failures + 1, 10)
-            await asyncio.sleep(self._rng.uniform(0.0, min(LONGEST_WAIT_S, 2.0**failures)))
+            except LinkLost as why:
+                self._faults.report(FAULT, str(why))
+                wait = self._pace.ended(why, lasted_s=self._lasted_s)
+                self._tell_clash()
+                await asyncio.sleep(self._rng.uniform(wait.min_s, wait.max_s))
 
-    async def _connection(self) -> None:
+    async def _connection(self) -> NoReturn:
         link = await self._connected()
         try:
-            await self._talk.over(link, self._announced)
+            await self._talk.over(link, self._told)
         finally:
-            await link.close(Message(self._status, OFFLINE, retain=True))
+            await link.close(self._will)
+        raise LinkLost(f"{where(self._config)}: connection lost; trying again")
 
     async def _connected(self) -> MqttLink:
-        """A broker that refuses one version of MQTT is at once asked with the other."""
-        try:
-            return await self._open()
-        except VersionRefused:
-            if len(self._versions) == 1:
-                raise
-            return await self._open()
+        """A broker that refuses one version of MQTT, or one last will, is at once asked with another."""
+        for _ in range(3):
+            try:
+                return await self._open()
+            except VersionRefused:
+                if len(self._versions) == 1:
+                    raise
+            except WillRefused:
+                if not self._will.retain:
+                    raise
+                self._will = replace(self._will, retain=False, qos=0)
+        return await self._open()
 
     async def _open(self) -> MqttLink:
         """With the version that worked last; the next attempt takes the other one if it may be that."""
-        link = MqttLink(self._config, self._identity, self._status, self._versions[0])
+        link = MqttLink(self._config, self._identity, self._will, self._versions[0])
         try:
             await link.open()
         except (VersionRefused, NoAnswer):
@@ -90,11 +106,27 @@ class Uplink:
             raise
         return link
 
-    def _announced(self) -> None:
+    def _told(self) -> None:
         """The hub knows everything: the broker works."""
-        self._faults.clear(FAULT)
         if self._up_since_s is None:
             self._up_since_s = self._clock.monotonic_s()
+        lasted_s = self._clock.monotonic_s() - self._up_since_s
+        self._pace.lasts(lasted_s)
+        if self._pace.is_trusted(lasted_s):
+            self._faults.clear(FAULT)
+        if not (self._pace.is_taken_over or self._pace.is_suspicious):
+            self._faults.clear(CLASH)
 
-    def _was_stable(self) -> bool:
-        return self._up_since_s is not None and self._clock.monotonic_s() - self._up_since_s >= STABLE_S
+    @property
+    def _lasted_s(self) -> float | None:
+        return None if self._up_since_s is None else self._clock.monotonic_s() - self._up_since_s
+
+    def _tell_clash(self) -> None:
+        identity = self._identity
+        name = f"{identity.name} ({client_id(identity.device_id)})"
+        what = "another controller uses the identity of"
+        if self._pace.is_suspicious:
+            what = "it closes each connection soon, perhaps because another controller uses the identity of"
+        if self._pace.is_taken_over or self._pace.is_suspicious:
+            advice = "if a card was copied, stop the service of one of the two and run `homeward identity --new` there"
+            self._faults.report(CLASH, f"{where(self._config)}: {what} {name}: {advice}")

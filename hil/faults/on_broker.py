@@ -21,6 +21,18 @@ async def killed(stage: Stage) -> AsyncIterator[None]:
     await stage.start_broker()
 
 
+@asynccontextmanager
+async def refuses(stage: Stage) -> AsyncIterator[None]:
+    """Its access list denies announcements, for those who are connected as well; what is denied vanishes."""
+    mqtt = stage.config.mqtt
+    branch = f"{mqtt.discovery_prefix if mqtt else ''}/"
+    stage.denied.append(branch)
+    try:
+        yield
+    finally:
+        stage.denied.remove(branch)
+
+
 def answering(answer: bytes) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
     """What comes back in its place answers each CONNECT with these bytes only."""
 

@@ -65,13 +65,15 @@ class Stage:
         self.loop, self.wall = loop, WallClock(loop)
         self._stack, self._plug = AsyncExitStack(), ExitStack()
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.denied: list[str] = []
+        """The beginnings of topics to which the broker lets nobody publish."""
         self.stalled_at_s: float | None = None
         """When control was lost, told by the fault."""
         self.safe_after_s: float | None = None
         """How long after that all outputs were off."""
 
     async def __aenter__(self) -> Self:
-        self.broker = EmbeddedBroker()
+        self.broker = EmbeddedBroker(denied=self.denied)
         await self.broker.__aenter__()
         self.cable = self._plug.enter_context(NullModem())
         place = Place(Broker(LOOPBACK, self.broker.port, embedded=True), self.cable.daemon_port, self.folder, None)
@@ -142,7 +144,7 @@ class Stage:
 
     async def start_broker(self) -> None:
         """A broker on the port that is configured, which remembers nothing."""
-        self.broker = EmbeddedBroker(port=self.scene.place.broker.port)
+        self.broker = EmbeddedBroker(port=self.scene.place.broker.port, denied=self.denied)
         await self.broker.__aenter__()
 
     async def stop_broker(self) -> None:

@@ -42,6 +42,7 @@ CAMPAIGNS = (
         "mqtt",
         told_at_hub=False,
     ),
+    Campaign("broker-refuses", "access list denies announcements", on_broker.refuses, "mqtt refused"),
     Campaign("disk-full", "no file can grow", on_record.full, "record file"),
     Campaign("disk-gone", "folder of the record away", on_record.gone, "record file"),
     Campaign("record-locked", "another program holds the file", on_record.locked, "record file"),

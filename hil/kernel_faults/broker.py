@@ -14,6 +14,8 @@ PORT = 1883
 _UP_WITHIN_S = 20.0
 _LOOK_EVERY_S = 0.05
 _CONFIG = Path("/run/mosquitto.conf")
+_ACCESS = Path("/run/mosquitto.acl")
+_ALL = "topic readwrite #\n"
 _PLACES = ("/usr/sbin", "/usr/local/sbin", str(SOURCES / ".cache" / "mosquitto" / "bin"))
 
 
@@ -30,8 +32,11 @@ class Mosquitto:
 
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
+        _ACCESS.write_text(_ALL, encoding="utf-8")
+        _ACCESS.chmod(0o600)
         _CONFIG.write_text(
-            f"listener {PORT} {LOOPBACK}\npersistence false\nallow_anonymous true\nlog_type none\nuser root\n",
+            f"listener {PORT} {LOOPBACK}\npersistence false\nallow_anonymous true\nlog_type none\nuser root\n"
+            f"acl_file {_ACCESS}\n",
             encoding="utf-8",
         )
 
@@ -60,6 +65,11 @@ class Mosquitto:
     def thaw(self) -> None:
         """It goes on."""
         self._signal(signal.SIGCONT)
+
+    def deny(self, *filters: str) -> None:
+        """Nobody may publish to these topics from now on, nor subscribe to them; without any, all is allowed."""
+        _ACCESS.write_text("".join(f"topic deny {each}\n" for each in filters) + _ALL, encoding="utf-8")
+        self._signal(signal.SIGHUP)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process is not None:

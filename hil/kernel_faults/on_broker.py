@@ -32,3 +32,13 @@ async def restarted(stage: Stage) -> AsyncIterator[None]:
     await stage.broker.kill()
     await stage.broker.start()
     yield
+
+
+@asynccontextmanager
+async def refuses(stage: Stage) -> AsyncIterator[None]:
+    """Its access list denies announcements, for those who are connected as well."""
+    stage.broker.deny(f"{stage.config.mqtt.discovery_prefix}/#" if stage.config.mqtt else "#")
+    try:
+        yield
+    finally:
+        stage.broker.deny()

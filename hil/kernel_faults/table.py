@@ -33,6 +33,7 @@ CAMPAIGNS = (
     KernelCampaign("broker-killed", "mosquitto gone, comes back empty", on_broker.killed, "mqtt", told_at_hub=False),
     KernelCampaign("broker-frozen", "mosquitto stopped by SIGSTOP", on_broker.frozen, "mqtt", told_at_hub=False),
     KernelCampaign("broker-restarted", "mosquitto restarted, empty", on_broker.restarted),
+    KernelCampaign("broker-refuses", "access list denies announcements", on_broker.refuses, "mqtt refused"),
     KernelCampaign("memory-full", "a program takes all memory", on_process.memory_full),
     KernelCampaign("clock-1970", "no time of day", on_clock.at_1970()),
     KernelCampaign("clock-hour-ahead", "wall clock +1 h and back", on_clock.jumps(on_clock.HOUR_S)),

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -30,9 +31,14 @@ def free_port() -> int:
 
 
 class Mosquitto:
-    """One broker on 127.0.0.1:`port`, which keeps nothing over a restart. With `user`, only that one may come."""
+    """One broker on 127.0.0.1:`port`, which keeps nothing over a restart. With `user`, only that one may come.
 
-    def __init__(self, folder: Path, *, user: tuple[str, str] | None = None) -> None:
+    `acl` is its access list, for everybody, and `more` are lines of its configuration.
+    """
+
+    def __init__(
+        self, folder: Path, *, user: tuple[str, str] | None = None, acl: str | None = None, more: tuple[str, ...] = ()
+    ) -> None:
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._program = program("mosquitto")
@@ -44,7 +50,12 @@ class Mosquitto:
             "log_type all",
             f"log_dest file {self._log}",
             "user root",
+            *more,
         ]
+        self._acl = folder / "acl"
+        if acl is not None:
+            self._write_acl(acl)
+            lines += [f"acl_file {self._acl}"]
         if user is None:
             lines += ["allow_anonymous true"]
         else:
@@ -53,6 +64,16 @@ class Mosquitto:
             subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # the test's own words
             lines += ["allow_anonymous false", f"password_file {passwords}"]
         self._config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def allow(self, acl: str) -> None:
+        """Another access list, from now on, for those who are connected as well."""
+        self._write_acl(acl)
+        if self._process is not None:
+            self._process.send_signal(signal.SIGHUP)
+
+    def _write_acl(self, acl: str) -> None:
+        self._acl.write_text(acl, encoding="utf-8")
+        self._acl.chmod(0o700)
 
     @property
     def log(self) -> str:

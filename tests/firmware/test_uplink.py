@@ -287,7 +287,7 @@ def test_a_connection_that_dies_is_known_by_the_last_will_and_comes_back(
 @pytest.mark.parametrize(
     ("last_words", "line"),
     [
-        ("e0 02 8e 00", "connection lost: Session taken over; trying again"),
+        ("e0 02 8e 00", "connection lost: Session taken over: give each"),
         ("", "connection lost: the broker answers no more"),
     ],
 )

@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 
 from firmware.config import MqttConfig
-from firmware.uplink.faults import NoAnswer, VersionRefused, lost, not_opened
-from firmware.uplink.talk import LinkLost
+from firmware.uplink.faults import ClosedEarly, NoAnswer, VersionRefused, WillRefused, lost, not_opened, password
+from firmware.uplink.port import LinkLost, TakenOver
 
 CONFIG = MqttConfig(host="hub.local", username="car")
 
@@ -19,7 +21,18 @@ class Refusal(Exception):
     [
         (Refusal(132), VersionRefused, 'the broker refuses this version of MQTT: set mqtt.protocol = "auto"'),
         (Refusal(134), LinkLost, "the broker refuses the user 'car' without a password: set mqtt.password_file"),
-        (Refusal(136), LinkLost, "the broker refuses the connection: 136"),
+        (Refusal(136), LinkLost, "the broker refuses the connection: the broker is not available: it is tried again"),
+        (
+            Refusal(151),
+            LinkLost,
+            "the broker refuses the connection: quota exceeded: raise the broker's quota for this user",
+        ),
+        (
+            Refusal(154),
+            WillRefused,
+            "the broker refuses the connection: it keeps no retained messages: allow retained messages in the broker",
+        ),
+        (Refusal(200), LinkLost, "the broker refuses the connection: reason code 200: see the broker's log"),
         (
             Exception("Operation timed out"),
             NoAnswer,
@@ -42,7 +55,8 @@ def test_a_connection_that_does_not_come_about_is_one_line_that_says_where_and_w
 @pytest.mark.parametrize(
     ("error", "why"),
     [
-        (Refusal(142), "142"),
+        (Refusal(142), "Session taken over: give each controller an identity of its own"),
+        (Refusal(151), "quota exceeded: raise the broker's quota for this user"),
         (Refusal(128), "closed from the other side"),
         (Exception("whatever"), "closed from the other side"),
         (Exception("Operation timed out"), "the broker answers no more"),
@@ -50,3 +64,25 @@ def test_a_connection_that_does_not_come_about_is_one_line_that_says_where_and_w
 )
 def test_a_connection_that_ends_says_why_as_far_as_the_broker_did(error: Exception, why: str) -> None:
     assert str(lost(CONFIG, error)) == f"mqtt hub.local:1883: connection lost: {why}; trying again"
+
+
+def test_only_a_session_that_was_taken_over_is_one() -> None:
+    assert [type(lost(CONFIG, Refusal(code))) for code in (142, 151, 128)] == [TakenOver, LinkLost, ClosedEarly]
+
+
+@pytest.mark.parametrize("code", [156, 157])
+def test_a_broker_that_has_moved_is_told_with_its_new_place_and_no_more_of_what_it_says(code: int) -> None:
+    opening = str(not_opened(CONFIG, Refusal(code), "new.local:1883\n" + "x" * 10_000))
+    ending = str(lost(CONFIG, Refusal(code), moved_to="new.local:1883"))
+    assert r"('new.local:1883\nxxx" in opening
+    assert "set mqtt.host" in opening
+    assert len(opening) < 220
+    assert "('new.local:1883')" in ending
+
+
+@pytest.mark.parametrize("text", [b"a\0b", b"one\ntwo", b"x" * 70_000])
+def test_a_password_that_is_not_one_line_is_refused(tmp_path: Path, text: bytes) -> None:
+    file = tmp_path / "password"
+    file.write_bytes(text)
+    with pytest.raises(LinkLost, match="is not one line of text: write only the password to it"):
+        password(CONFIG.model_copy(update={"password_file": file}))

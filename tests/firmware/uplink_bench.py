@@ -13,7 +13,7 @@ import aiomqtt
 from firmware.clock import Clock
 from firmware.config import MqttConfig
 from firmware.faults import Faults
-from firmware.uplink import Uplink
+from firmware.uplink import Installation, Keeper, Uplink
 from tests.firmware.uplink_car import INSTALLATION, ROOT, WALL_S, Car
 
 TICK_S = 0.05
@@ -38,11 +38,15 @@ async def until(condition: Callable[[], object]) -> None:
 class Bench:
     """A car that ticks and its uplink; `run` one or both."""
 
-    def __init__(self, config: MqttConfig) -> None:
+    def __init__(
+        self, config: MqttConfig, installation: Installation = INSTALLATION, keeper: Keeper | None = None
+    ) -> None:
         loop = asyncio.get_running_loop()
         self.car, self.faults = Car(), Faults()
         clock = Clock(loop.time, lambda: WALL_S, "boot")
-        self.uplink = Uplink(config, INSTALLATION, self.car.store, self.faults, clock, Hasty())
+        self.uplink = Uplink(config, installation, self.car.store, self.faults, clock, Hasty())
+        if keeper is not None:
+            self.uplink.remember_in(keeper)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["asyncio.Task[None]"]:
@@ -90,8 +94,13 @@ class Hub:
     async def ask(self, target: str, field: str, payload: bytes, *, retain: bool = False) -> None:
         await self._client.publish(f"{ROOT}/set/{target}/{field}", payload, 1, retain)
 
-    async def say(self, topic: str, payload: str) -> None:
-        await self._client.publish(topic, payload, 1)
+    async def say(self, topic: str, payload: str, *, retain: bool = False) -> None:
+        await self._client.publish(topic, payload, 1, retain)
+
+    @property
+    def retained(self) -> dict[str, str]:
+        """What is left of all that was said to be kept: the newest of each topic that is not empty."""
+        return {topic: text for topic, text in {each.topic: each.payload for each in self.messages}.items() if text}
 
     async def listen(self) -> None:
         async for message in self._client.messages:

@@ -1,0 +1,135 @@
+"""What gets through to the broker and back: publishes, and finds out what is refused.
+
+With MQTT 5 the broker tells. With 3.1.1, and where reading is refused, a message only vanishes: so what is published to
+topics that are subscribed must come back. Some topics are tried again and again, as an access list may change.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable
+
+from firmware.clock import Clock
+from firmware.config import MqttConfig
+from firmware.faults import Faults
+from firmware.uplink.faults import where
+from firmware.uplink.messages import Message
+from firmware.uplink.port import Link
+from firmware.uplink.refusals import Echoes, Refusal, Refusals
+from firmware.uplink.topics import ONLINE, Topics
+
+NO_ECHO = "it does not come back, and MQTT 3.1.1 gives no reason: allow both publishing and subscribing in the broker"
+"""With MQTT 3.1.1 it cannot be known which of both is refused."""
+
+AT_ONCE = 20
+"""Messages on their way at once: what MQTT clients and brokers take by default, and little even for a slow line."""
+
+UNHEARD = "what is published there is not received: allow subscribing in the broker"
+
+
+class Passage:
+    """Through one connection after another; `begin` with each."""
+
+    def __init__(self, config: MqttConfig, topics: Topics, faults: Faults, clock: Clock) -> None:
+        self._topics, self._clock = topics, clock
+        self._every_s = config.heartbeat_s
+        self._refusals = Refusals(where(config), faults)
+        self._echoes = Echoes(config.timeout_s)
+        self._named = {topics.command_echo: topics.every_command, topics.discovery_echo: topics.own_discovery}
+        self._link: Link
+        self._try_at_s = 0.0
+        self.granted: frozenset[str] = frozenset()
+        """The filters that are subscribed for as long as the connection lasts."""
+        self.published = 0
+        self.works_again = False
+        """Whether something came through that was refused before."""
+
+    async def begin(self, link: Link) -> None:
+        """A new connection: subscribe to commands, to the hub's birth, and to what must come back."""
+        self._link = link
+        self._echoes.forget()
+        self._refusals.forget()
+        self._try_at_s = self._clock.monotonic_s() + self._every_s
+        own = [] if link.tells_refusals else [self._topics.status, self._topics.own_discovery]
+        wanted = [self._topics.every_command, self._topics.birth]
+        refused = await link.subscribe([*wanted, *own])
+        self.granted = frozenset((*wanted, *own)) - refused.keys()
+        for topic in wanted:
+            if topic in refused:
+                self._refusals.refuse(Refusal(topic, refused[topic]))
+
+    async def publish(self, message: Message) -> bool:
+        """Send one message; False where it is known to be refused."""
+        comes_back = self._comes_back(message.topic)
+        if comes_back:
+            self._echoes.expect(message, now_s=self._clock.monotonic_s())
+        reason = await self._link.publish(message)
+        self.published += 1
+        if reason:
+            self._echoes.met(message.topic)
+            self._refused(message, reason)
+        elif message.qos and self._link.tells_refusals and message.topic != self._topics.command_echo:
+            self._allowed(message.topic)
+        return not reason
+
+    async def publish_all(self, messages: Iterable[Message]) -> list[Message]:
+        """Send them in this order, some at once; returns those that are known to be refused."""
+        waiting, refused = deque(messages), []
+        while waiting:
+            batch = [waiting.popleft() for _ in range(min(AT_ONCE, len(waiting)))]
+            results = await asyncio.gather(*map(self.publish, batch), return_exceptions=True)
+            for message, result in zip(batch, results, strict=True):
+                if isinstance(result, BaseException):
+                    raise result
+                if not result:
+                    refused.append(message)
+        return refused
+
+    def came_back(self, topic: str) -> None:
+        """One of our own messages was received."""
+        if self._echoes.met(topic):
+            self._allowed(topic)
+
+    async def try_out(self) -> None:
+        """Now and then: what was refused first, or else a message of each kind."""
+        now_s = self._clock.monotonic_s()
+        if now_s < self._try_at_s:
+            return
+        self._try_at_s = now_s + self._every_s
+        first = self._refusals.first
+        if first is None:
+            await self.publish_all(self._trials())
+        elif first.message is not None:
+            await self.publish(first.message)
+        elif not await self._link.subscribe([first.topic]):
+            self.granted |= {first.topic}
+            self._allowed(first.topic)
+
+    def tell(self) -> None:
+        """Report what is refused, as far as that is known by now."""
+        reason = UNHEARD if self._link.tells_refusals else NO_ECHO
+        for message in self._echoes.overdue(now_s=self._clock.monotonic_s()):
+            self._refused(message, reason)
+        if self._refusals.first is not None or not self._echoes:
+            self._refusals.tell()
+
+    def _trials(self) -> tuple[Message, ...]:
+        """That we are there, an announcement of nothing, and a command that asks for nothing."""
+        status = Message(self._topics.status, ONLINE, retain=True)
+        return status, Message(self._topics.discovery_echo, ""), Message(self._topics.command_echo, "")
+
+    def _comes_back(self, topic: str) -> bool:
+        if topic == self._topics.command_echo:
+            return self._topics.every_command in self.granted
+        if topic == self._topics.status:
+            return topic in self.granted
+        return self._topics.own_discovery in self.granted and self._topics.is_announcement(topic)
+
+    def _refused(self, message: Message, reason: str) -> None:
+        """Commands are for others to publish: that we may not is no refusal."""
+        if message.topic != self._topics.command_echo or reason in {UNHEARD, NO_ECHO}:
+            topic = self._named.get(message.topic, message.topic)
+            self._refusals.refuse(Refusal(topic, reason, message))
+
+    def _allowed(self, topic: str) -> None:
+        if self._refusals.allow(self._named.get(topic, topic)):
+            self.works_again = True

@@ -1,0 +1,45 @@
+"""The connection to a broker as the rest of the uplink sees it, and what can be wrong with one."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from firmware.errors import FirmwareError
+from firmware.uplink.messages import Message
+
+
+class LinkLost(FirmwareError):
+    """The connection cannot be had or is no more; the text is one clear line."""
+
+
+class TakenOver(LinkLost):
+    """Another client has connected with the same client id, and the broker has dropped this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message from the broker; one that is `retained` was published before we came."""
+
+    topic: str
+    payload: bytes
+    retained: bool
+
+
+class Link(Protocol):
+    """An open connection to a broker. Everything may raise LinkLost."""
+
+    @property
+    def tells_refusals(self) -> bool:
+        """Whether a refused message is told by the broker (MQTT 5); with 3.1.1 it vanishes."""
+
+    async def publish(self, message: Message) -> str:
+        """Send one message; returns why it was refused, "" where nothing is known against it."""
+
+    async def subscribe(self, filters: list[str], *, qos: int = 1) -> dict[str, str]:
+        """Ask for all messages of these topic filters; returns those that were refused, each with the reason."""
+
+    async def unsubscribe(self, filters: list[str]) -> None:
+        """Ask for them no more."""
+
+    def heard(self) -> AsyncIterator[Heard]:
+        """Every message, until the connection is lost."""
