@@ -9,7 +9,7 @@ ECHO = "echo"
 
 ONLINE, OFFLINE = "online", "offline"
 
-GROUPS = ("cabin", "car", "extra", "fridge", "hub", "supply", "vehicle")
+GROUPS = ("cabin", "car", "control", "extra", "fridge", "hub", "supply", "vehicle")
 """The first words of all points: what is retained below them in our branch was published by this program."""
 
 
