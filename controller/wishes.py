@@ -133,7 +133,9 @@ def _place(target: str, settings: Settings) -> Place | None:
 
 
 def _modes(place: Place) -> tuple[Mode, ...]:
-    return CABIN_MODES if isinstance(place, CabinSettings) else COMPARTMENT_MODES
+    if isinstance(place, CabinSettings):
+        return CABIN_MODES
+    return COMPARTMENT_MODES if place.cooled else (Mode.OFF,)
 
 
 def _presets(place: Place) -> tuple[Preset, ...]:
@@ -155,6 +157,12 @@ def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
     if place is None:
         names = ", ".join([*(box.name for box in settings.fridge.compartments), CABIN])
         return f"no target {request.target!r}: there are {names}"
+    return _unmet(request, place)
+
+
+def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place) -> str:
+    if isinstance(place, CompartmentSettings) and not place.cooled:
+        return f"{request.target} is watched and recorded only: nothing cools it"
     match request:
         case SetPointRequest():
             return _wrong_set_point(request, place)

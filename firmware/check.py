@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from drivers.errors import DriverError
-from firmware.acting import output_names
 from firmware.check_buses import bus_problems
+from firmware.check_outputs import output_problems
 from firmware.check_sensors import sensor_problems
-from firmware.check_words import compartments, names_of, one_of, repeated
+from firmware.check_words import names_of, one_of, repeated
 from firmware.config import CanConfig, Config, read
 from firmware.errors import ConfigError, ProfileError
 from firmware.problem import ALSO, KeyPath, Problem
@@ -63,14 +63,6 @@ def _calibration(config: Config) -> Iterator[Problem]:
         yield from one_of(("calibration", "i2c"), config.calibration.i2c, buses, also=also)
 
 
-def _outputs(config: Config) -> Iterator[Problem]:
-    yield from repeated("outputs", "name", (output.name for output in config.outputs))
-    yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
-    for index, output in enumerate(config.outputs):
-        also = compartments(config) if output.name.startswith("fan.") else ()
-        yield from one_of(("outputs", index, "name"), output.name, output_names(config.settings), also=also)
-
-
 def _cars(config: Config) -> Iterator[Problem]:
     yield from repeated("can", "name", (bus.name for bus in config.can))
     for index, bus in enumerate(config.can):
@@ -117,7 +109,7 @@ RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
     bus_problems,
     sensor_problems,
     _calibration,
-    _outputs,
+    output_problems,
     _cars,
     _one_source_each,
 )

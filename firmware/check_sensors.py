@@ -1,16 +1,20 @@
 """What sensors must hold: a chip that is known, in a place that it can be in, with options and measurements it has."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from drivers.errors import DriverError
 from firmware.board import EXTRA, SHOWN_ONLY, known_inputs
 from firmware.check_words import compartments, names_of, one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
+from firmware.points.extra import KINDS
 from firmware.problem import ALSO, KeyPath, Problem, did_you_mean
 from firmware.wiring.driver import KEYS, Driver
 from firmware.wiring.places import Places
 from firmware.wiring.raspberry import RealHardware
 from firmware.wiring.registry import Registry, registry
+
+_UNITS = KINDS.keys() | {"index"}
+"""The last words that are units."""
 
 
 def sensor_problems(config: Config) -> Iterator[Problem]:
@@ -25,7 +29,8 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
         path = ("sensors", index)
         unfit = [*_bus(path, sensor, config), *_chip(path, sensor, known)]
         yield from unfit or _options(path, sensor, places)
-        yield from _points(path, sensor, config)
+        driver = known.drivers.get(sensor.chip)
+        yield from _points(path, sensor, config, () if driver is None else driver.fields)
 
 
 def _console_port(config: Config) -> Iterator[Problem]:
@@ -41,12 +46,22 @@ def _bus(path: KeyPath, sensor: SensorConfig, config: Config) -> Iterator[Proble
         yield from one_of((*path, "i2c"), sensor.place.bus, names, also=names_of("i2c", len(names)))
 
 
-def _points(path: KeyPath, sensor: SensorConfig, config: Config) -> Iterator[Problem]:
+def _points(path: KeyPath, sensor: SensorConfig, config: Config, fields: Collection[str]) -> Iterator[Problem]:
+    """`fields` are those that the chip measures, as far as that is known."""
     known = known_inputs(config.settings) | SHOWN_ONLY
     for field, point in sensor.gives.items():
-        if not EXTRA.fullmatch(point):
-            also = compartments(config) if point.startswith("fridge.") else ()
+        is_extra, also = EXTRA.fullmatch(point) is not None, compartments(config) if point.startswith("fridge.") else ()
+        if not is_extra:
             yield from one_of((*path, "gives", field), point, known | {"extra.NAME_UNIT"}, also=also)
+        if field in fields and (is_extra or point in known):
+            yield from _unit((*path, "gives", field), field, point)
+
+
+def _unit(path: KeyPath, field: str, point: str) -> Iterator[Problem]:
+    """The last word of both is their unit; what has none is a state, a count or a name."""
+    measured, meant = field.rpartition("_")[2], point.rpartition(".")[2].rpartition("_")[2]
+    if measured != meant and {measured, meant} & _UNITS:
+        yield Problem(path, f"is measured in {measured}, the point is in {meant}: take another point", point)
 
 
 def _chip(path: KeyPath, sensor: SensorConfig, known: Registry) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from firmware.check_outputs import watched_only
 from firmware.config import CanConfig, Config
 from firmware.vehicle_profile import load as load_profile
 from firmware.wiring.asking import asked
@@ -12,6 +13,8 @@ def remarks(config: Config) -> Iterator[str]:
     """One line for each thing; raises ProfileError."""
     if not config.outputs:
         yield "no outputs: all is watched and recorded, nothing is regulated"
+    else:
+        yield from watched_only(config)
     password = config.mqtt and config.mqtt.password_file
     if password and _is_missing(password):
         yield f"mqtt.password_file: there is no {password} yet: write the broker's password into it, one line"

@@ -67,9 +67,13 @@ class CompartmentSettings:
     too_warm_k: float = 4.0
     """Alarm when the air is this much above the set-point for `too_warm_after_s`."""
     too_warm_after_s: float = 1_800.0
+    cooled: bool = True
+    """Whether anything can cool it; otherwise it is off for good, watched and recorded only."""
 
     def __post_init__(self) -> None:
         self._fill(LIMITS[self.profile])
+        if not self.cooled:
+            object.__setattr__(self, "mode", Mode.OFF)
         is_word = self.name.isascii() and self.name.isidentifier() and self.name.islower()
         if not is_word or self.name in {CABIN, CAR}:
             raise SettingsError(f"name = {self.name!r}: must be a lower-case word, neither {CABIN!r} nor {CAR!r}")

@@ -4,6 +4,8 @@ The sections `fridge`, `cabin`, `air`, `power`, `freshness` and `verify` are the
 live there.
 """
 
+from dataclasses import replace
+
 from pydantic import Field
 
 from controller import (
@@ -21,6 +23,9 @@ from firmware.config.sections import Section
 from firmware.config.sensors import CalibrationConfig, SensorConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
+COMPRESSOR = "compressor"
+"""The name of the output."""
+
 
 class Config(Section):
     """Everything that one installation is."""
@@ -28,8 +33,8 @@ class Config(Section):
     name: str = "Homeward"
     tick_s: float = Field(0.5, ge=0.1, le=1.0)
     """Well below the service's WatchdogSec, which takes a longer silence for a process that stands still."""
-    output_hold_s: float = Field(3.0, ge=1.0, le=10.0)
-    """An output that is not driven again within this time releases itself."""
+    output_hold_s: float = Field(3.0, ge=1.0, le=3.0)
+    """An output that is not driven again within this time releases itself, and all others with it."""
     fridge: FridgeSettings = FridgeSettings()
     cabin: CabinSettings = CabinSettings()
     air: AirSettings = AirSettings()
@@ -46,6 +51,15 @@ class Config(Section):
     outputs: tuple[OutputConfig, ...] = ()
 
     @property
+    def has_compressor(self) -> bool:
+        """Whether anything can be cooled."""
+        return any(output.name == COMPRESSOR for output in self.outputs)
+
+    @property
     def settings(self) -> Settings:
-        """The part that the controller is tuned by."""
-        return Settings(self.fridge, self.cabin, self.freshness, self.verify, self.power, self.air)
+        """The part that the controller is tuned by. Without a compressor compartments are watched, never cooled."""
+        boxes = self.fridge.compartments
+        if not self.has_compressor:
+            boxes = tuple(replace(box, cooled=False) for box in boxes)
+        fridge = replace(self.fridge, compartments=boxes)
+        return Settings(fridge, self.cabin, self.freshness, self.verify, self.power, self.air)

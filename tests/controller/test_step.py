@@ -11,6 +11,7 @@ from controller import (
     CabinInputs,
     Commands,
     CompartmentInputs,
+    CompartmentSettings,
     CompressorStarted,
     CompressorStopped,
     Event,
@@ -26,6 +27,7 @@ from controller import (
     ReadingLost,
     Request,
     RequestAccepted,
+    RequestRefused,
     SetPointRequest,
     Settings,
     Snapshot,
@@ -216,3 +218,29 @@ def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
         told |= {alarm.name for alarm in taken.alarms if not alarm.name.startswith(CABIN)}
         assert not taken.commands.compressor_on
     assert told == set()
+
+
+def test_a_compartment_that_nothing_cools_is_watched_and_nobody_can_ask_for_cold() -> None:
+    boxes = (CompartmentSettings("food", cooled=False), CompartmentSettings("wine", mode=Mode.COOL, cooled=False))
+    uncooled = replace(SETTINGS, fridge=replace(SETTINGS.fridge, compartments=boxes))
+    kept = Wishes((Wish(3.0, Mode.COOL), Wish(8.0, Mode.OFF)), Wish(20.0, Mode.OFF))
+    memory = start(uncooled, now_s=0.0, wishes=kept, compressor_off_since_s=-1e4)
+    assert [wish.mode for wish in memory.wishes.compartments] == [Mode.OFF, Mode.OFF]
+    asked = (
+        ModeRequest("1", "mqtt", "food", Mode.COOL),
+        SetPointRequest("2", "mqtt", "wine", 5.0),
+        PresetRequest("3", "mqtt", "food", Preset.BOOST),
+    )
+    for tick in range(4 * 3_600 // 60):
+        now_s = 60.0 * tick
+        seen = replace(snapshot(now_s, fridge_c=28.0), requests=asked if tick == 1 else ())
+        taken = step(memory, seen, uncooled, now_s=now_s)
+        memory = taken.memory
+        if tick == 1:
+            refused = [event for event in taken.events if isinstance(event, RequestRefused)]
+            assert [event.request_id for event in refused] == ["1", "2", "3"]
+            assert refused[0].reason == "food is watched and recorded only: nothing cools it"
+        assert not taken.commands.compressor_on
+        assert not any(taken.commands.compartment_fan_pct)
+        assert not [alarm for alarm in taken.alarms if alarm.name.startswith("fridge.")]
+    assert taken.inputs.fridge.compartments[0].air_c.value == 28.0

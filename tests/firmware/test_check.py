@@ -70,7 +70,7 @@ def test_two_of_a_kind_are_refused() -> None:
         "sensors[1].name = 'food air'",
         "sensors[1].gives.temperature_c",
     ]
-    outputs = "".join(f'[[outputs]]\nname = "{name}"\npin = 17\nkind = "relay"\n' for name in ("compressor", "heater"))
+    outputs = "".join(f'[[outputs]]\nname = "{name}"\npin = 17\nkind = "relay"\n' for name in ("blower", "purifier"))
     assert problems_of(outputs) == [
         "outputs[1].pin = 17: is there twice, first at outputs[0].pin; each must be there once"
     ]
@@ -140,7 +140,7 @@ def test_a_chip_that_must_be_read_often_is_read_often_enough() -> None:
     (line,) = problems_of(
         SENSOR.replace('"tmp117"', '"sgp41"')
         .replace("0x48", "0x59\nevery_s = 2.0")
-        .replace("temperature_c =", "voc_index =")
+        .replace('temperature_c = "fridge.food.air_c"', 'voc_index = "cabin.voc_index"')
     )
     assert line == "sensors[0].every_s = 2: sgp41 must be read every 1 s or more often"
 

@@ -67,6 +67,7 @@ def test_what_is_wrong_with_form_and_fit_is_told_at_once_from_top_to_bottom(tmp_
         ':25: outputs[0].name = "comprssor"',
         ":26: outputs[0].pin = 99",
         ":28: outputs[1].pin",
+        ':29: outputs[1].name = "heater": may run only in moved air: an output "blower" is missing',
         ':30: outputs[1].kind = "relais"',
     ]
 
@@ -156,7 +157,7 @@ def test_tables_that_are_none_and_keys_that_are_missing(tmp_path: Path, text: st
 @pytest.mark.parametrize(
     ("text", "unit"),
     [
-        ("[[fridge.compartments]]\nname = 'food'\nset_point_c = 39", "was °F meant? that would be 3.89"),
+        ("[[fridge.compartments]]\nname = 'food'\nmode = 'off'\nset_point_c = 39", "was °F meant? that would be 3.89"),
         ("[fridge.compressor]\nmin_off_s = 3", "was minutes meant? that would be 180"),
         ("[record]\ncommit_every_s = 60000", "was ms meant? that would be 60"),
         ("[cabin]\nmode = 'warm'", 'must be one of "off", "cool", "heat", "auto", "fan_only"'),
@@ -170,7 +171,7 @@ def test_a_number_in_another_unit_is_recognised(tmp_path: Path, text: str, unit:
 
 def test_a_byte_order_mark_is_taken_and_another_encoding_is_named(tmp_path: Path) -> None:
     file = tmp_path / "car.toml"
-    text = '[[outputs]]\nname = "compressor"\npin = 17\nkind = "relay"\n'
+    text = '[[outputs]]\nname = "blower"\npin = 17\nkind = "relay"\n'
     file.write_bytes(text.encode("utf-8-sig"))
     assert load_checked(file).outputs[0].pin == 17
     for encoded, told in (

@@ -14,7 +14,7 @@ from firmware.__main__ import main
 from firmware.check import load_checked
 from firmware.config import OutputConfig
 
-OUTPUTS = '[[outputs]]\nname = "compressor"\npin = 17\nkind = "relay"\n'
+OUTPUTS = '[[outputs]]\nname = "blower"\npin = 17\nkind = "relay"\n'
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_outputs_off_without_pins_is_one_line(
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "lgpio")
     assert main(["outputs-off", "--config", str(config)]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "compressor" in line
+    assert "blower" in line
 
 
 @pytest.mark.parametrize(

@@ -158,7 +158,7 @@ def broken_pins(_car: Car, monkeypatch: pytest.MonkeyPatch) -> str:
         raise ZeroDivisionError("pins")
 
     monkeypatch.setattr(service, "outputs", breaks)
-    return "task outputs"
+    return "outputs"
 
 
 @pytest.mark.parametrize("breaks", [broken_record, broken_console, broken_pins])
