@@ -47,6 +47,10 @@ port = "{console}"
 [record]
 file = "{folder}/record.db"
 
+[[fridge.compartments]]
+name = "food"
+mode = "off"
+
 [[outputs]]
 name = "compressor"
 pin = 17
