@@ -1,18 +1,22 @@
 """The rows that wait to be written to the record. Pure."""
 
+import heapq
 import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
-from firmware.record.rows import EventRow, SampleRow
+from firmware.record.rows import LASTING, EventRow, SampleRow, TimeOfDay, mended
 
 SAMPLES_WAITING = 20_000
 """Samples that wait while the file cannot be written: some hours of a usual installation in about 5 MB of memory."""
 
 EVENTS_WAITING = 2_000
-"""Events that wait; apart from samples, so that a flood of either never pushes out the other."""
+"""Events of each class that wait, alarms and other ones: so that a flood of anything never pushes out the rest."""
+
+_when = attrgetter("monotonic_s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,19 @@ class Batch:
     def __bool__(self) -> bool:
         return bool(self.samples or self.events or self.kept)
 
+    def without_samples(self) -> "Batch":
+        """What is rare: events and kept values."""
+        return replace(self, samples=())
+
+    def with_kept(self, kept: Mapping[str, str | None]) -> "Batch":
+        """The same rows, with these values beneath its own."""
+        return replace(self, kept={**kept, **self.kept})
+
+    def mended(self, known: TimeOfDay) -> "Batch":
+        """The rows with the time of day that is known now, where they waited for it."""
+        samples = tuple(mended(row, known) for row in self.samples)
+        return replace(self, samples=samples, events=tuple(mended(row, known) for row in self.events))
+
     def on(self, kept: Mapping[str, Any]) -> dict[str, Any]:
         """The values of `kept` after this batch."""
         return _changed(kept, self.kept)
@@ -37,11 +54,12 @@ class Backlog:
     def __init__(self, samples: int = SAMPLES_WAITING, events: int = EVENTS_WAITING) -> None:
         self._samples: deque[SampleRow] = deque(maxlen=samples)
         self._events: deque[EventRow] = deque(maxlen=events)
+        self._lasting: deque[EventRow] = deque(maxlen=events)
         self._kept: dict[str, str | None] = {}
         self.dropped = 0
 
     def __len__(self) -> int:
-        return len(self._samples) + len(self._events)
+        return len(self._samples) + len(self._events) + len(self._lasting)
 
     def add_sample(self, row: SampleRow) -> None:
         """One more sample."""
@@ -50,8 +68,9 @@ class Backlog:
 
     def add_event(self, row: EventRow) -> None:
         """One more event."""
-        self.dropped += len(self._events) == self._events.maxlen
-        self._events.append(row)
+        waiting = self._lasting if row.kind in LASTING else self._events
+        self.dropped += len(waiting) == waiting.maxlen
+        waiting.append(row)
 
     def keep(self, key: str, text: str | None) -> None:
         """A JSON text to keep under `key`, None to forget it."""
@@ -61,12 +80,14 @@ class Backlog:
         """The values of `kept` after what waits."""
         return _changed(kept, self._kept)
 
-    def take(self) -> Batch:
+    def take(self, *, with_samples: bool = True) -> Batch:
         """Everything that waits, to be written; give it back if that fails."""
-        batch = Batch(tuple(self._samples), tuple(self._events), dict(self._kept))
-        self._samples.clear()
-        self._events.clear()
-        self._kept.clear()
+        events = tuple(heapq.merge(self._events, self._lasting, key=_when))
+        batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._kept))
+        if with_samples:
+            self._samples.clear()
+        for waiting in (self._events, self._lasting, self._kept):
+            waiting.clear()
         return batch
 
     def give_back(self, batch: Batch) -> None:

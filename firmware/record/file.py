@@ -1,70 +1,101 @@
-"""The file of the record, for one worker thread: opened when needed, set aside when damaged. Everything here blocks."""
+"""The file of the record, for one worker thread. Everything here blocks.
 
-import errno
-import json
-import os
+It is read before it is opened, brought up to this version, set aside when damaged, never too large for its disk.
+"""
+
 import sqlite3
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from firmware.config.services import LARGEST_MB
+from firmware.record.aside import copy_of_before, inode
 from firmware.record.backlog import Batch
-from firmware.record.retention import make_room
-from firmware.record.schema import (
-    FORGET,
-    INSERT_EVENT,
-    INSERT_SAMPLE,
-    KEEP,
-    DamagedError,
-    connect,
-    is_damage,
-    primary_code,
-    read_kept,
-    salvage_kept,
-)
-
-_SUFFIXES = ("", "-wal", "-shm")
-"""SQLite's files beside the main one; they belong together under one name."""
+from firmware.record.log import Log
+from firmware.record.mending import Cursor, mend
+from firmware.record.opening import Opening
+from firmware.record.reading import read_kept
+from firmware.record.rows import TimeOfDay
+from firmware.record.schema import FORGET, is_damage, primary_code
+from firmware.record.space import Disk, Reserve, disk_of
+from firmware.record.writing import limit, next_seqs, rows_since, write
 
 _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """Errors after which the connection is as good as before."""
 
 
 class RecordFile:
-    """One SQLite file. `kept` is what it held at the last of its `openings`; `set_aside` is for the owner to clear."""
+    """One SQLite file.
 
-    def __init__(self, file: Path, *, largest_mb: int = LARGEST_MB) -> None:
-        self.file = Path(os.path.realpath(file))
-        self._largest_bytes = largest_mb * 1_000_000
-        self.kept: dict[str, Any] = {}
-        self.set_aside: str | None = None
-        """One line about a damaged file that was moved out of the way."""
+    `kept` is what it held at the last of its `openings`, or what could be read where it cannot be opened for writing.
+    """
+
+    def __init__(self, file: Path, *, largest_mb: int = LARGEST_MB, disk: Callable[[Path], Disk] = disk_of) -> None:
+        self._opening = Opening(file, disk)
+        self._largest_bytes, self._disk = largest_mb * 1_000_000, disk
+        self.log = Log(self.file)
+        self.kept: Mapping[str, Any] = {}
+        self.left_out: tuple[str, ...] = ()
+        """Keys of kept values that were damaged, for the owner to tell and to clear."""
         self.openings = 0
+        self.is_short = False
+        """Whether there is no room left on the disk, so that old rows make it."""
         self._connection: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
-        self._suspicion: str | None = None
-        self._salvaged: dict[str, str | None] = {}
+        self._first_seqs = (0, 0)
+
+    @property
+    def file(self) -> Path:
+        """Where the rows go: beside a file of a newer program."""
+        return self._opening.file
+
+    @property
+    def news(self) -> list[str]:
+        """One line each about a file that is not written any more, for the owner to tell and to clear."""
+        return self._opening.news
 
     @property
     def is_open(self) -> bool:
         """Whether it could be opened and has not failed since."""
         return self._connection is not None
 
-    def write(self, batch: Batch) -> None:
-        """Write all of `batch` in one transaction, or nothing of it; opens the file where it is not open.
+    @property
+    def is_well(self) -> bool:
+        """Whether there is nothing to do but for new rows."""
+        return self.is_open and not self.is_short and not self.log.is_held
 
-        Raises OSError or sqlite3.Error.
+    def read(self) -> None:
+        """Read what is kept, and write nothing; what cannot be read is not there. Never fails."""
+        found = self._opening.read()
+        self.kept, self.left_out = found.kept, found.unreadable
+
+    def write(self, batch: Batch) -> Batch:
+        """Write `batch` in one transaction, and give back what found no room on the disk: samples, or nothing.
+
+        Opens the file where it is not open. Raises OSError or sqlite3.Error; then nothing is written.
         """
-        connection = self._opened()
         try:
-            _write(connection, batch, self._largest_bytes)
+            return self._written(batch)
         except sqlite3.Error as error:
-            if primary_code(error) not in _PASSING:
-                self.close()
-            if is_damage(error):
-                self._suspicion = str(error)
-            raise
+            if not is_damage(error):
+                raise
+            self.suspect(str(error))
+        return self._written(batch)
+
+    def suspect(self, why: str) -> None:
+        """Take the file for damaged: the next writing sets it aside, and takes with it what this run has written."""
+        rescued = Batch() if self._connection is None else rows_since(self._connection, self._first_seqs)
+        self._opening.suspect(why, rescued)
+        self.close()
+
+    def mend(self, known: TimeOfDay, cursor: Cursor) -> Cursor | None:
+        """Give some rows of a boot their time of day; None when none is left. Raises OSError or sqlite3.Error."""
+        return mend(self._opened(), known, cursor)
+
+    def give_up(self) -> None:
+        """From any thread: a copy that would take long is not wanted any more."""
+        self._opening.give_up()
 
     def close(self) -> None:
         """Give the file back; again does nothing."""
@@ -73,82 +104,74 @@ class RecordFile:
             with suppress(sqlite3.Error):
                 connection.close()
 
+    def _written(self, batch: Batch) -> Batch:
+        connection = self._opened()
+        try:
+            left = self._fitted(connection, batch)
+        except sqlite3.Error as error:
+            if primary_code(error) not in _PASSING:
+                self.close()
+            raise
+        if batch:  # the first good start of this version
+            copy_of_before(self.file).unlink(missing_ok=True)
+        return left
+
+    def _fitted(self, connection: sqlite3.Connection, batch: Batch) -> Batch:
+        """Write what there is room for, what is rare before samples; what is left."""
+        disk = self._disk(self.file.parent)
+        most_bytes, self.is_short = limit(connection, self.file, disk, self._largest_bytes, was_short=self.is_short)
+        left = Batch()
+        try:
+            write(connection, batch, most_bytes, all_may_go=most_bytes == self._largest_bytes)
+        except sqlite3.OperationalError as error:
+            if primary_code(error) != sqlite3.SQLITE_FULL:
+                raise
+            left = self._squeezed_in(connection, batch, most_bytes, error)
+        self.log.tend(connection, is_short=self.is_short)
+        if not self.is_short:
+            self._reserve.take(disk)
+        return left
+
+    def _squeezed_in(
+        self, connection: sqlite3.Connection, batch: Batch, most_bytes: int, error: sqlite3.OperationalError
+    ) -> Batch:
+        """The disk is full: old samples make room for new ones; where that is not enough, the new ones wait."""
+        self.is_short = True
+        self._reserve.give_up()
+        self.log.restart(connection)
+        rare = batch.without_samples()
+        for part, part_bytes in ((batch, 0), (rare, most_bytes), (rare, 0)):
+            try:
+                write(connection, part, part_bytes, all_may_go=False)
+            except sqlite3.OperationalError as again:
+                if primary_code(again) != sqlite3.SQLITE_FULL:
+                    raise
+                error = again
+            else:
+                return Batch() if part is batch else Batch(batch.samples)
+        raise error
+
+    @property
+    def _reserve(self) -> Reserve:
+        return Reserve(Path(f"{self.file}.reserve"))
+
     def _opened(self) -> sqlite3.Connection:
-        if self._connection is not None and _inode(self.file) == self._inode:
+        if self._connection is not None and inode(self.file) == self._inode:
             return self._connection
         # Not open yet, failed, or somebody has moved or removed the file.
         self.close()
-        connection = self._open()
+        connection = self._opening.open()
+        self.log = Log(self.file)
         try:
-            _write(connection, Batch(kept=self._salvaged), self._largest_bytes)
-            self.kept = read_kept(connection)
+            self._first_seqs = next_seqs(connection)
+            self.log.bound(connection, self._disk(self.file.parent).reserve_bytes)
+            write(connection, self._opening.rescued, self._largest_bytes)
+            self.kept, self.left_out = read_kept(connection)
+            connection.executemany(FORGET, [(key,) for key in self.left_out])
         except sqlite3.Error:
             connection.close()
             raise
-        self._connection, self._inode = connection, _inode(self.file)
-        self._salvaged = {}
+        self._connection, self._inode = connection, inode(self.file)
+        self._opening.rescued = Batch()
         self.openings += 1
         return connection
-
-    def _open(self) -> sqlite3.Connection:
-        why = self._suspicion or _misfit(self.file)
-        if why is None:
-            try:
-                return connect(self.file)
-            except DamagedError as error:
-                why = str(error)
-        self._move_aside(why)
-        return connect(self.file)
-
-    def _move_aside(self, why: str) -> None:
-        """Rename the damaged file; what it kept goes into the next one as far as it can be read."""
-        self._salvaged |= {key: json.dumps(value) for key, value in salvage_kept(self.file).items()}
-        aside = _move_aside(self.file)
-        self._suspicion = None
-        self.set_aside = f"{self.file} was damaged ({why}): it is {aside} now, and a new record has begun"
-
-
-def _write(connection: sqlite3.Connection, batch: Batch, largest_bytes: int) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        connection.executemany(INSERT_SAMPLE, batch.samples)
-        connection.executemany(INSERT_EVENT, batch.events)
-        connection.executemany(KEEP, [(key, text) for key, text in batch.kept.items() if text is not None])
-        connection.executemany(FORGET, [(key,) for key, text in batch.kept.items() if text is None])
-        make_room(connection, largest_bytes)
-        connection.execute("COMMIT")
-    except sqlite3.Error:
-        with suppress(sqlite3.Error):
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _misfit(file: Path) -> str | None:
-    """What SQLite itself would not notice, or would not survive."""
-    log = Path(f"{file}-wal")
-    if file.is_dir():
-        return "it is a folder"
-    if file.exists() and not file.is_file():
-        raise FileExistsError(errno.EEXIST, "is no regular file", str(file))
-    if log.exists() and log.stat().st_size and not (file.exists() and file.stat().st_size):
-        return "it is empty, but its write-ahead log is not"
-    return None
-
-
-def _move_aside(file: Path) -> Path:
-    """Rename the file, and what belongs to it, to the first free NAME.damaged-N; raises OSError."""
-    number = 1
-    while any(os.path.lexists(f"{file}.damaged-{number}{suffix}") for suffix in _SUFFIXES):
-        number += 1
-    for suffix in _SUFFIXES:
-        with suppress(FileNotFoundError):
-            Path(f"{file}{suffix}").rename(f"{file}.damaged-{number}{suffix}")
-    return Path(f"{file}.damaged-{number}")
-
-
-def _inode(file: Path) -> tuple[int, int] | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

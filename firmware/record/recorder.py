@@ -9,48 +9,43 @@ import json
 import logging
 import sqlite3
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from controller import AlarmCleared, AlarmRaised, Event, Reading, RequestAccepted, Settings, Wishes
-from firmware.clock import Clock
+from controller import AlarmCleared, AlarmRaised, Event, Reading, Settings
+from firmware.clock import Clock, ClockQuality
 from firmware.config.services import LARGEST_MB
 from firmware.faults import Faults
 from firmware.points.kinds import Point
-from firmware.record import lessons
 from firmware.record.backlog import Backlog, Batch
+from firmware.record.checking import Checker
 from firmware.record.file import RecordFile
-from firmware.record.kept import WISHES, wishes_to_json
-from firmware.record.lessons import LESSONS
-from firmware.record.rows import event_row, note_row, sample_row
+from firmware.record.flood import Floods, Sum
+from firmware.record.following import Follower
+from firmware.record.identity import is_identity, of_this_computer
+from firmware.record.mending import BEGINNING, Cursor
+from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
 from firmware.record.sampler import Sampler
-from firmware.record.schema import primary_code
-from firmware.store import State, Subscription
+from firmware.record.telling import Teller
+from firmware.record.urgency import Urgency
+from firmware.store import Subscription
 
 _LOG = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 RETRY_EVERY_S = 60.0
 """A file that cannot be written is tried again at least this often."""
 
-LESSONS_EVERY_S = 1_800.0
-"""What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
-
-_DAMAGED, _WRITING = "record", "record file"
-"""The faults: a file was set aside (stands until the next start); the file cannot be written now."""
+OPENS_WITHIN_S = 5.0
+"""What is longer in coming (a large file of an older version is copied first) is not waited for: control begins."""
 
 _AT_ONCE = (AlarmRaised, AlarmCleared)
 """Events that are written at once: they must survive a power cut within the same second."""
 
 _DEVICE_ID = "device_id"
-_REMEDIES = {
-    sqlite3.SQLITE_FULL: "make room on its disk",
-    sqlite3.SQLITE_BUSY: "another program holds it",
-    sqlite3.SQLITE_LOCKED: "another program holds it",
-}
-_USUAL_REMEDY = "its folder must exist and be writable"
 
 
 class Record:
@@ -60,27 +55,32 @@ class Record:
         self, file: Path, clock: Clock, faults: Faults, *, commit_every_s: float, largest_mb: int = LARGEST_MB
     ) -> None:
         self._file = RecordFile(file, largest_mb=largest_mb)
-        self._clock, self._faults, self._commit_every_s = clock, faults, commit_every_s
+        self._teller = Teller(self._file, faults)
+        self._clock, self._commit_every_s = clock, commit_every_s
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
-        self._backlog = Backlog()
+        self._checker = Checker()
+        self._backlog, self._floods = Backlog(), Floods()
         self._kept: dict[str, Any] = {}
         self._temporary_id: str | None = None
         self._lock = asyncio.Lock()
-        self._hurry = asyncio.Event()
+        self._urgency, self._opened = Urgency(), asyncio.Event()
+        self._opening: asyncio.Future[bool] | None = None
         self._committing: asyncio.Task[bool] | None = None
-        self._openings = 0
-        self._dropped_told = 0
+        self._openings = self._dropped_told = 0
         self._closed = False
-        self._wishes: Wishes | None = None
-        self._lessons_slot: int | None = None
+        self._mended_by: ClockQuality | None = None
 
     async def open(self) -> None:
-        """Open the file, or say what is wrong with it and work without. Never fails."""
-        await self.commit()
+        """Read what is kept, and open the file, or say what is wrong with it and work without. Never fails."""
+        await self._in_worker(self._file.read)
+        self._kept = dict(self._file.kept)
+        self._teller.news()
+        self._opening = asyncio.ensure_future(self._commit())
+        await asyncio.wait({self._opening}, timeout=OPENS_WITHIN_S)
 
     async def keep(self, key: str, value: Any) -> bool:
         """Keep a JSON value under `key` (None forgets it), at once; tells whether it is safely in the file."""
-        self._keep(key, value)
+        self.keep_soon(key, value)
         return await self.commit()
 
     async def kept(self, key: str) -> Any:
@@ -94,12 +94,19 @@ class Record:
         return value if forgotten else None
 
     async def identity(self) -> str:
-        """The random name of this installation: the same for as long as its record lives."""
+        """The name of this installation: a random one, the same for as long as its record lives.
+
+        Where the record cannot tell, it is a name of this computer, so that it is the same at each start.
+        """
         known = self._kept.get(_DEVICE_ID)
-        if isinstance(known, str) and known:
+        if isinstance(known, str) and is_identity(known):
             return known
+        if self._temporary_id is None:
+            is_new = known is None and self._file.is_open
+            self._temporary_id = (None if is_new else of_this_computer()) or uuid.uuid4().hex
+        if known is not None:
+            self._teller.named(known, self._temporary_id)
         # Kept only in a file that is open: in one that cannot be read today, the true one may stand.
-        self._temporary_id = self._temporary_id or uuid.uuid4().hex
         if self._file.is_open:
             await self.keep(_DEVICE_ID, self._temporary_id)
         return self._temporary_id
@@ -109,21 +116,38 @@ class Record:
         self._backlog.add_sample(sample_row(point, reading, self._clock))
 
     def add_event(self, event: Event) -> None:
-        """Record one event: alarms at once, others with the next commit."""
-        self._backlog.add_event(event_row(event, self._clock))
+        """Record one event: alarms at once, others with the next commit; of a flood the first, and how many more."""
+        self._add_sums(self._floods.sums(self._clock.monotonic_s()))
+        row = event_row(event, self._clock)
+        if not self._floods.is_row(row.kind):
+            return
+        self._backlog.add_event(row)
         if isinstance(event, _AT_ONCE):
-            self._hurry.set()
+            self._urgency.alarm()
+
+    def hurry(self) -> None:
+        """What was added or kept last does not wait for the next commit."""
+        self._urgency.hurry()
+
+    def keep_soon(self, key: str, value: Any) -> None:
+        """Keep a JSON value under `key` with the next commit."""
+        self._backlog.keep(key, None if value is None else json.dumps(value, allow_nan=False))
+        self._kept = self._backlog.kept_on(self._kept)
 
     async def run(self, subscription: Subscription, points: Iterable[Point], settings: Settings) -> None:
         """Record every event, each point as often as it says, and the wishes when they change. Never ends."""
-        sampler = Sampler(points)
+        follower = Follower(self, self._clock, Sampler(points), settings)
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_committing(), name="record commits")
+            group.create_task(self._keep_checking(), name="record checks")
             async for state, events in subscription.changes():
-                self._take_over(state, events, sampler, settings)
+                self._add_sums(self._floods.sums(self._clock.monotonic_s()))
+                follower.follow(state, events)
 
     async def commit(self) -> bool:
-        """Write what waits; False, and a fault, where it could not be. A cancelled caller interrupts nothing."""
+        """Write what waits; False where it could not be, or is still being opened. A caller may be cancelled."""
+        if self._opening is not None and not self._opening.done():
+            return False
         self._committing = asyncio.ensure_future(self._commit())
         return await asyncio.shield(self._committing)
 
@@ -131,92 +155,95 @@ class Record:
         """Write what waits and close the file; again does nothing."""
         if self._closed:
             return
+        self._file.give_up()
+        if self._opening is not None:
+            await asyncio.wait({self._opening})
+        self._add_sums(self._floods.rest(self._clock.monotonic_s()))
         if not await self.commit():
             _LOG.error("record: %d rows could not be written before the end", len(self._backlog))
         self._closed = True
-        await asyncio.get_running_loop().run_in_executor(self._worker, self._file.close)
+        await self._checker.close()
+        await self._in_worker(self._file.close)
         self._worker.shutdown()
-
-    def _take_over(self, state: State, events: tuple[Event, ...], sampler: Sampler, settings: Settings) -> None:
-        for event in events:
-            self.add_event(event)
-        due = sampler.due(state)
-        for point, reading in due.readings:
-            self.add_sample(point, reading)
-        wishes = state.step.memory.wishes
-        if self._wishes not in (None, wishes) or any(isinstance(event, RequestAccepted) for event in events):
-            self._keep(WISHES, wishes_to_json(wishes, settings, self._clock.now))
-            self._hurry.set()
-        self._wishes = wishes
-        self._keep_lessons(state, settings)
-        if due.at_once:
-            self._hurry.set()
-
-    def _keep_lessons(self, state: State, settings: Settings) -> None:
-        """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
-        slot = int(state.step.now_s // LESSONS_EVERY_S)
-        if self._lessons_slot not in (None, slot):
-            self._keep(LESSONS, lessons.to_json(state.step.memory, settings, self._clock))
-        self._lessons_slot = slot
-
-    def _keep(self, key: str, value: Any) -> None:
-        self._backlog.keep(key, None if value is None else json.dumps(value, allow_nan=False))
-        self._kept = self._backlog.kept_on(self._kept)
 
     async def _keep_committing(self) -> None:
         while True:
-            failing = _WRITING in self._faults.current
-            wait_s = min(self._commit_every_s, RETRY_EVERY_S) if failing else self._commit_every_s
-            with suppress(TimeoutError):
-                async with asyncio.timeout(wait_s):
-                    await self._hurry.wait()
-            self._hurry.clear()
+            at_least_s = RETRY_EVERY_S if self._teller.fails else inf
+            await self._urgency.due(min(self._commit_every_s, at_least_s), self._clock.monotonic_s)
             await self.commit()
+            await self._mend()
+
+    async def _mend(self) -> None:
+        """Once the time of day is known, or known better, the rows of before get theirs."""
+        known = time_of_day(self._clock)
+        if known is None or known.clock is self._mended_by or not self._file.is_open:
+            return
+        cursor: Cursor | None = BEGINNING
+        try:
+            while cursor is not None:
+                cursor = await self._in_worker(self._file.mend, known, cursor)
+        except (OSError, sqlite3.Error):
+            return  # the next commit tells, and then it is tried again
+        self._mended_by = known.clock
+
+    async def _keep_checking(self) -> None:
+        """Each file that is opened is checked beside the writing; a damaged one is set aside at once."""
+        while True:
+            await self._opened.wait()
+            self._opened.clear()
+            verdict = await self._checker.verdict(self._file.file)
+            if verdict is not None and not self._opened.is_set():
+                await self._in_worker(self._file.suspect, verdict)
+                await self.commit()
 
     async def _commit(self) -> bool:
         async with self._lock:
             if self._closed:
                 return False
-            batch = self._backlog.take()
-            if self._file.is_open and not batch:
+            batch, known = self._backlog.take(with_samples=not self._file.log.is_full), time_of_day(self._clock)
+            batch = batch if known is None else batch.mended(known)
+            if self._file.is_well and not batch:
                 return True
             try:
-                await asyncio.get_running_loop().run_in_executor(self._worker, self._file.write, batch)
+                left = await self._in_worker(self._file.write, batch)
             except (OSError, sqlite3.Error) as error:
                 self._backlog.give_back(batch)
-                self._failed(error)
+                if not isinstance(error, InterruptedError):  # by the end of this run, which tells what is lost
+                    self._teller.failed(error)
                 return False
-            self._worked(batch)
-            return True
+            self._backlog.give_back(left)
+            self._worked(batch, left)
+            return not left
 
-    def _failed(self, error: Exception) -> None:
-        reason = getattr(error, "strerror", None) or error
-        remedy = _REMEDIES.get(primary_code(error), _USUAL_REMEDY)
-        line = f"record: {self._file.file} cannot be written: {reason}: {remedy}; until then all waits in memory"
-        self._faults.report(_WRITING, line)
+    async def _in_worker(self, work: Callable[..., _T], *args: Any) -> _T:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, work, *args)
 
-    def _worked(self, batch: Batch) -> None:
-        self._faults.clear(_WRITING)
+    def _worked(self, batch: Batch, left: Batch) -> None:
         if self._openings != self._file.openings:
             self._openings = self._file.openings
             self._adopt(batch.on(self._file.kept))
-        if self._dropped_told != self._backlog.dropped:
+            self._opened.set()
+            self._mended_by = None
+        if not left and self._dropped_told != self._backlog.dropped:
             lost, self._dropped_told = self._backlog.dropped - self._dropped_told, self._backlog.dropped
-            self._note("RecordGap", f"{lost} rows were lost while the record could not be written")
+            self._note(GAP, f"{lost} rows were lost while the record could not be written")
+        self._teller.written(has_left=bool(left))
 
     def _adopt(self, stored: Mapping[str, Any]) -> None:
         """Bring together what is kept in memory and in a file that was just opened; memory is newer."""
         for key, value in list(self._kept.items()):
             if stored.get(key) != value:
-                self._keep(key, value)
+                self.keep_soon(key, value)
         self._kept = self._backlog.kept_on({**stored, **self._kept})
         if self._temporary_id is not None and _DEVICE_ID not in self._kept:
-            self._keep(_DEVICE_ID, self._temporary_id)
-        if self._file.set_aside is not None:
-            self._faults.report(_DAMAGED, f"record: {self._file.set_aside}")
-            self._note("RecordSetAside", self._file.set_aside)
-            self._file.set_aside = None
+            self.keep_soon(_DEVICE_ID, self._temporary_id)
+        for kind, line in self._teller.news():
+            self._note(kind, line)
 
-    def _note(self, kind: str, text: str) -> None:
+    def _add_sums(self, sums: tuple[Sum, ...]) -> None:
+        for each in sums:
+            self._note(SUMMED, f"{each.count} more {each.kind} within a minute", {each.kind: each.count})
+
+    def _note(self, kind: str, text: str, data: Mapping[str, int] | None = None) -> None:
         """What the record has to tell about itself, written with the next commit."""
-        self._backlog.add_event(note_row(kind, text, self._clock))
+        self._backlog.add_event(note_row(kind, text, self._clock, data))

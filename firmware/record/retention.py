@@ -1,45 +1,54 @@
-"""How the record stays within its size: the oldest samples go first, then ordinary events, alarms last.
+"""How the record stays within its size: ordinary rows go, the oldest first, and what must last goes last of all.
 
-Age is the order of writing and never a wall clock: one that jumps ten years ahead must not erase a record.
+In this order: samples but for the last days, ordinary events, the last days' samples, alarms and notes of the record.
+Age is the order of writing and never a wall clock: one that jumps ten years ahead must not erase a record. The newest
+row of each table stays, so that a sequence number is never given twice.
 """
 
 import sqlite3
 
+from firmware.record.rows import LASTING
+from firmware.record.schema import number
+
 ROWS_AT_ONCE = 2_000
-"""Rows that go within one commit: far more than a commit brings, little enough to hold nothing up."""
+"""Rows that go within one commit beside as many as come: little enough to hold nothing up."""
 
 SAMPLES_AT_LEAST = 100_000
-"""Samples that stay when it is events that fill the file: about two days (engineering choice)."""
+"""Samples that stay while there are ordinary events to go: about two days (engineering choice)."""
 
-_LASTING = "'AlarmRaised', 'AlarmCleared', 'RecordGap', 'RecordSetAside'"
-_SAMPLES_LEFT = "SELECT coalesce(max(seq) - min(seq) + 1, 0) FROM samples"
+_SAMPLES_BUT_ONE = "SELECT coalesce(max(seq) - min(seq), 0) FROM samples"
 _FORGET_SAMPLES = "DELETE FROM samples WHERE seq < (SELECT min(seq) FROM samples) + ?"
-_FORGET_EVENTS = (
-    f"DELETE FROM events WHERE seq IN (SELECT seq FROM events WHERE kind NOT IN ({_LASTING}) ORDER BY seq LIMIT ?)",  # noqa: S608 - constants of this file
-    "DELETE FROM events WHERE seq IN (SELECT seq FROM events ORDER BY seq LIMIT ?)",
-)
+_KINDS = ", ".join(f"'{kind}'" for kind in sorted(LASTING))
+_FORGET_EVENTS = f"""DELETE FROM events WHERE seq IN (SELECT seq FROM events
+  WHERE (kind IN ({_KINDS})) = ? AND seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?)"""  # noqa: S608 - constants
 
 
-def make_room(connection: sqlite3.Connection, largest_bytes: int) -> int:
-    """Within the running transaction: how many of the oldest rows went, 0 while the file is small enough."""
+def make_room(connection: sqlite3.Connection, largest_bytes: int, *, incoming: int = 0, all_may_go: bool = True) -> int:
+    """Within the running transaction: how many of the oldest rows went, 0 while the file is small enough.
+
+    `incoming` is how many rows are about to be written. Where not `all_may_go`, what must last stays.
+    """
     if used_bytes(connection) <= largest_bytes:
         return 0
-    spare = _number(connection, _SAMPLES_LEFT) - SAMPLES_AT_LEAST
-    if spare > 0:
-        return connection.execute(_FORGET_SAMPLES, (min(spare, ROWS_AT_ONCE),)).rowcount
-    for forget in _FORGET_EVENTS:
-        forgotten = connection.execute(forget, (ROWS_AT_ONCE,)).rowcount
-        if forgotten:
-            return forgotten
-    return 0
+    rows = ROWS_AT_ONCE + incoming
+    samples = number(connection, _SAMPLES_BUT_ONE)
+    return (
+        _forget_samples(connection, min(rows, samples + 1 - SAMPLES_AT_LEAST))
+        or _forget_events(connection, rows, lasting=False)
+        or _forget_samples(connection, min(rows, samples))
+        or (_forget_events(connection, rows, lasting=True) if all_may_go else 0)
+    )
 
 
 def used_bytes(connection: sqlite3.Connection) -> int:
     """What rows take of the file; pages that are free in it are used again and do not count."""
-    pages = _number(connection, "PRAGMA page_count") - _number(connection, "PRAGMA freelist_count")
-    return pages * _number(connection, "PRAGMA page_size")
+    pages = number(connection, "PRAGMA page_count") - number(connection, "PRAGMA freelist_count")
+    return pages * number(connection, "PRAGMA page_size")
 
 
-def _number(connection: sqlite3.Connection, query: str) -> int:
-    number: int = connection.execute(query).fetchone()[0]
-    return number
+def _forget_samples(connection: sqlite3.Connection, rows: int) -> int:
+    return connection.execute(_FORGET_SAMPLES, (rows,)).rowcount if rows > 0 else 0
+
+
+def _forget_events(connection: sqlite3.Connection, rows: int, *, lasting: bool) -> int:
+    return connection.execute(_FORGET_EVENTS, (lasting, rows)).rowcount

@@ -1,17 +1,28 @@
 """The rows of the record. Pure."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from math import isfinite
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from controller import Absence, Event, Reading
-from firmware.clock import Clock
+from controller import Absence, AlarmCleared, AlarmRaised, Event, Reading
+from firmware.clock import Clock, ClockQuality
 from firmware.event_text import describe
+
+GAP, SET_ASIDE, LEFT_OUT, SUMMED = "RecordGap", "RecordSetAside", "RecordLeftOut", "EventsSummed"
+"""Kinds of what the record tells about itself: rows were lost; a file was set aside or another begun beside it; kept
+values were damaged; rows of a flood stand for more."""
+
+LASTING = frozenset({AlarmRaised.__name__, AlarmCleared.__name__, GAP, SET_ASIDE, LEFT_OUT})
+"""Kinds of events that go last when there is no room."""
+
+RIGHT_TO_S = 2.0
+"""A battery's clock that is this near to a better one is left as it is (engineering choice: readings are slower)."""
 
 
 class SampleRow(NamedTuple):
-    """One row of `samples`; exactly one of `value` and `absence` is None."""
+    """One row of `samples`; exactly one of `value` and `absence` is None. `clock` is what `wall_s` is worth."""
 
     boot_id: str
     monotonic_s: float
@@ -19,10 +30,11 @@ class SampleRow(NamedTuple):
     point: str
     value: float | None
     absence: str | None
+    clock: str
 
 
 class EventRow(NamedTuple):
-    """One row of `events`: `text` for people, `data` (JSON) for programs."""
+    """One row of `events`: `text` for people, `data` (JSON) for programs. `clock` is what `wall_s` is worth."""
 
     boot_id: str
     monotonic_s: float
@@ -30,35 +42,71 @@ class EventRow(NamedTuple):
     kind: str
     text: str
     data: str
+    clock: str
+
+
+Row = TypeVar("Row", SampleRow, EventRow)
+
+
+class TimeOfDay(NamedTuple):
+    """The time of day of one boot, once it is known: its clock was at 0 s (monotonic) at `wall_at_zero_s`."""
+
+    boot_id: str
+    wall_at_zero_s: float
+    clock: ClockQuality
+    known_at_s: float
+
+
+def time_of_day(clock: Clock) -> TimeOfDay | None:
+    """What `clock` says now; None while it does not know."""
+    quality, now = clock.quality(), clock.now
+    if not quality.is_known:
+        return None
+    return TimeOfDay(clock.boot_id, now.wall_s - now.monotonic_s, quality, now.monotonic_s)
 
 
 def sample_row(point: str, reading: Reading, clock: Clock) -> SampleRow:
     """A value with the time it was taken; an absence with the time of now, as it still lasts."""
-    now_s = clock.monotonic_s()
+    now_s, quality = clock.monotonic_s(), clock.quality().value
     if reading.value is None or not isfinite(reading.value):
         absence = str(reading.absence or Absence.OUT_OF_RANGE)
-        return SampleRow(clock.boot_id, now_s, clock.wall_s(), point, None, absence)
+        return SampleRow(clock.boot_id, now_s, clock.wall_s(), point, None, absence, quality)
     wall_s = clock.wall_s() - (now_s - reading.taken_at_s)
-    return SampleRow(clock.boot_id, reading.taken_at_s, wall_s, point, float(reading.value), None)
+    return SampleRow(clock.boot_id, reading.taken_at_s, wall_s, point, float(reading.value), None, quality)
 
 
 def event_row(event: Event, clock: Clock) -> EventRow:
     """An event of the controller."""
-    wall_s = clock.wall_s() - (clock.monotonic_s() - event.at_s)
     data = {name: value for name, value in asdict(event).items() if name != "at_s"}
     return EventRow(
         clock.boot_id,
         event.at_s,
-        wall_s,
+        clock.wall_s() - (clock.monotonic_s() - event.at_s),
         type(event).__name__,
         _storable(describe(event)),
         json.dumps(data, default=str),
+        clock.quality().value,
     )
 
 
-def note_row(kind: str, text: str, clock: Clock) -> EventRow:
+def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, int] | None = None) -> EventRow:
     """Something that the record has to tell about itself."""
-    return EventRow(clock.boot_id, clock.monotonic_s(), clock.wall_s(), kind, _storable(text), "{}")
+    now, quality = clock.now, clock.quality().value
+    return EventRow(clock.boot_id, now.monotonic_s, now.wall_s, kind, _storable(text), json.dumps(data or {}), quality)
+
+
+def mended(row: Row, known: TimeOfDay) -> Row:
+    """The row with the time of day that is known now, where its own was worth less."""
+    wall_s = row.monotonic_s + known.wall_at_zero_s
+    if row.boot_id != known.boot_id or not _is_worse(row, known.clock, wall_s):
+        return row
+    return row._replace(wall_s=wall_s, clock=known.clock.value)
+
+
+def _is_worse(row: SampleRow | EventRow, clock: ClockQuality, wall_s: float) -> bool:
+    if row.clock == ClockQuality.RTC:
+        return clock is not ClockQuality.RTC and abs(row.wall_s - wall_s) > RIGHT_TO_S
+    return not ClockQuality(row.clock).is_known
 
 
 def _storable(text: str) -> str:

@@ -2,8 +2,7 @@ import asyncio
 import logging
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,115 +13,25 @@ from controller import (
     CompressorStarted,
     DepartureRequest,
     Mode,
-    Request,
     SetPointRequest,
-    Settings,
-    Snapshot,
     Wish,
     present,
     start,
-    step,
 )
 from controller.wishes import GRACE_S
 from firmware.clock import Clock, Now
-from firmware.faults import Faults
-from firmware.points.kinds import OPENING, TEMPERATURE, Kind, Point
 from firmware.record import Record
 from firmware.record.backlog import Backlog
+from firmware.record.following import LESSONS_EVERY_S
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.record.lessons import LESSONS, taken_up
-from firmware.record.recorder import LESSONS_EVERY_S
-from firmware.store import Health, State, Store
-from hil.virtual_time import run
-
-SETTINGS = Settings()
-AIR, LID = "fridge.food.air_c", "fridge.food.lid_open"
-
-
-def point(key: str, kind: Kind, value: Callable[[float], float]) -> Point:
-    return Point(
-        key=key,
-        name=key,
-        kind=kind,
-        vss="Vehicle.Test",
-        read=lambda state: present(value(state.step.now_s), state.step.now_s),
-    )
-
-
-POINTS = (
-    point(AIR, TEMPERATURE, lambda _now_s: 4.5),
-    point(LID, OPENING, lambda now_s: float(100.0 <= now_s < 110.0)),
-)
-
-
-class Place:
-    """A file, and everything that runs of a record see of the world. Every use is one run of the program."""
-
-    def __init__(self, file: Path, commit_every_s: float = 60.0) -> None:
-        self.file, self.commit_every_s = file, commit_every_s
-        self.faults = Faults()
-
-    def clock(self) -> Clock:
-        return Clock(asyncio.get_running_loop().time, lambda: 1_700_000_000.0, "boot-1")
-
-    @asynccontextmanager
-    async def record(self) -> AsyncIterator[Record]:
-        self.faults = Faults()
-        record = Record(self.file, self.clock(), self.faults, commit_every_s=self.commit_every_s)
-        await record.open()
-        try:
-            yield record
-        finally:
-            await record.close()
-
-    def use(self, scene: Callable[[Record], Awaitable[Any]]) -> Any:
-        async def main() -> Any:
-            async with self.record() as record:
-                return await scene(record)
-
-        return run(main(), speed=None)
-
-    def select(self, sql: str) -> list[Any]:
-        with closing(sqlite3.connect(self.file)) as connection:
-            return connection.execute(sql).fetchall()
-
-    def samples(self) -> list[Any]:
-        return self.select("SELECT monotonic_s, point, value FROM samples ORDER BY seq")
-
-    def events(self) -> list[Any]:
-        return self.select("SELECT kind, text FROM events ORDER BY seq")
+from firmware.store import Store
+from tests.firmware.record_place import AIR, LID, POINTS, SETTINGS, Cycle, Place, recorded
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
     return Place(tmp_path / "record.db")
-
-
-class Cycle:
-    """A store that is fed by the real controller, without a car."""
-
-    def __init__(self) -> None:
-        self.store = Store()
-        self.memory = start(SETTINGS, now_s=0.0)
-
-    async def run(self, seconds: float, *requests: Request) -> None:
-        now_s = asyncio.get_running_loop().time()
-        for tick in range(int(seconds / 0.5)):
-            result = step(self.memory, Snapshot(requests=requests if tick == 0 else ()), SETTINGS, now_s=now_s)
-            self.memory = result.memory
-            self.store.publish(State(result, Health()))
-            now_s += 0.5
-            await asyncio.sleep(0.5)
-
-
-async def recorded(record: Record, cycle: Cycle, seconds: float, *requests: Request) -> None:
-    """Run the record's task while the cycle runs, and stop it as the daemon does."""
-    task = asyncio.create_task(record.run(cycle.store.subscribe(), POINTS, SETTINGS))
-    await asyncio.sleep(0)
-    await cycle.run(seconds, *requests)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 def fill_disk(record: Record, *, full: bool) -> None:
@@ -365,8 +274,8 @@ def test_a_full_disk_is_a_fault_and_loses_nothing(place: Place) -> None:
 
     broken, mended = place.use(scene)
     assert broken == {
-        "record file": f"record: {place.file} cannot be written: database or disk is full: make room on its disk; "
-        "until then all waits in memory"
+        "record file": f"record: {place.file}: its disk is full: make room on it; "
+        "until then new samples wait in memory, and alarms are kept"
     }
     assert mended == {}
     assert [value for _, _, value in place.samples()][:3_000] == [float(number) for number in range(3_000)]

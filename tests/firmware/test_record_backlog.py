@@ -6,11 +6,11 @@ from firmware.record.rows import EventRow, SampleRow
 
 
 def sample(number: int) -> SampleRow:
-    return SampleRow("boot", float(number), 0.0, "cabin.air_c", 21.0, None)
+    return SampleRow("boot", float(number), 0.0, "cabin.air_c", 21.0, None, "ntp")
 
 
-def event(number: int) -> EventRow:
-    return EventRow("boot", float(number), 0.0, "AlarmRaised", "", "{}")
+def event(number: int, kind: str = "AlarmRaised") -> EventRow:
+    return EventRow("boot", float(number), 0.0, kind, "", "{}", "ntp")
 
 
 def numbers(rows: tuple[SampleRow, ...] | tuple[EventRow, ...]) -> list[float]:
@@ -41,6 +41,26 @@ def test_what_could_not_be_written_comes_before_what_came_since() -> None:
     again = backlog.take()
     assert (numbers(again.samples), numbers(again.events)) == ([1.0, 2.0], [1.0, 2.0])
     assert again.kept == {"wishes": "2", "clean_stop": "1"}
+
+
+def test_a_flood_of_ordinary_events_pushes_no_alarm_out_and_the_order_is_kept() -> None:
+    backlog = Backlog(events=3)
+    backlog.add_event(event(1))
+    for number in range(2, 8):
+        backlog.add_event(event(number, "RequestAccepted"))
+    backlog.add_event(event(8))
+    assert (backlog.dropped, len(backlog)) == (3, 5)
+    assert numbers(backlog.take().events) == [1.0, 5.0, 6.0, 7.0, 8.0]
+    assert not backlog.take()
+
+
+def test_samples_can_be_left_waiting() -> None:
+    backlog = Backlog()
+    backlog.add_sample(sample(1))
+    backlog.add_event(event(1))
+    assert backlog.take(with_samples=False).samples == ()
+    assert len(backlog) == 1
+    assert numbers(backlog.take().samples) == [1.0]
 
 
 def test_an_empty_batch_is_not_worth_a_transaction() -> None:

@@ -13,15 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firmware.record.backlog import Batch
+from firmware.record.checking import Check
 from firmware.record.file import RecordFile
+from firmware.record.migrations import VERSION
 from firmware.record.rows import EventRow, SampleRow
 
 
 def samples(count: int, first: int = 0) -> tuple[SampleRow, ...]:
-    return tuple(SampleRow("boot", float(n), 0.0, "fridge.food.air_c", 4.0, None) for n in range(first, first + count))
+    return tuple(
+        SampleRow("boot", float(n), 0.0, "fridge.food.air_c", 4.0, None, "ntp") for n in range(first, first + count)
+    )
 
 
-EVENT = EventRow("boot", 1.0, 2.0, "CompressorStarted", "compressor started", "{}")
+EVENT = EventRow("boot", 1.0, 2.0, "CompressorStarted", "compressor started", "{}", "ntp")
 FULL = Batch(samples(500), (EVENT,), {"device_id": '"abc"', "wishes": '{"cabin": 21.0}'})
 
 
@@ -54,9 +58,9 @@ def a_record(file: Path) -> None:
 
 
 def test_what_is_written_is_there(record: RecordFile, file: Path) -> None:
-    absent = SampleRow("boot", 7.0, 8.0, "cabin.air_c", None, "stale")
+    absent = SampleRow("boot", 7.0, 8.0, "cabin.air_c", None, "stale", "restored")
     record.write(Batch((*samples(1), absent), (EVENT,), {"device_id": '"abc"'}))
-    assert rows(file) == [(1, "boot", 0.0, 0.0, "fridge.food.air_c", 4.0, None), (2, *absent)]
+    assert rows(file) == [(1, "boot", 0.0, 0.0, "fridge.food.air_c", 4.0, None, "ntp"), (2, *absent)]
     assert rows(file, "events") == [(1, *EVENT)]
     assert rows(file, "kept") == [("device_id", '"abc"')]
 
@@ -75,14 +79,14 @@ def test_what_is_committed_would_survive_a_power_cut(record: RecordFile) -> None
 def test_only_the_owner_may_read_the_file(record: RecordFile, file: Path) -> None:
     record.write(FULL)
     modes = {path.name: path.stat().st_mode & 0o777 for path in file.parent.iterdir()}
-    assert modes == {"record.db": 0o600, "record.db-wal": 0o600, "record.db-shm": 0o600}
+    assert modes == dict.fromkeys(["record.db", "record.db-wal", "record.db-shm", "record.db.reserve"], 0o600)
 
 
 def test_the_next_run_goes_on_in_the_same_file(file: Path) -> None:
     a_record(file)
     record = RecordFile(file)
     record.write(Batch(samples(1), kept={"wishes": None}))
-    assert record.set_aside is None
+    assert not record.news
     assert record.kept == {"device_id": "abc", "wishes": {"cabin": 21.0}}
     record.close()
     assert len(rows(file)) == 501
@@ -107,10 +111,22 @@ def another_program(file: Path) -> None:
         connection.execute("CREATE TABLE photos(name)")
 
 
-def newer_version(file: Path) -> None:
+def wrong_version(file: Path) -> None:
     a_record(file)
     with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA user_version = 99")
+        connection.execute("PRAGMA user_version = -1")
+
+
+def no_tables(file: Path) -> None:
+    a_record(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DROP TABLE kept")
+
+
+def wrong_tables(file: Path) -> None:
+    a_record(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 1")
 
 
 def empty_with_a_log(file: Path) -> None:
@@ -133,17 +149,17 @@ def torn(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [garbage, another_program, newer_version, empty_with_a_log, only_a_log, folder, torn],
+    [garbage, another_program, wrong_version, no_tables, wrong_tables, empty_with_a_log, only_a_log, folder, torn],
     ids=lambda f: f.__name__,
 )
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(record: RecordFile, file: Path, make: Any) -> None:
     make(file)
-    before = sorted(path.name for path in file.parent.iterdir())
+    before = [path.name for path in file.parent.iterdir() if path.suffix != ".reserve"]
     record.write(Batch(samples(3)))
-    assert record.set_aside is not None
-    assert record.set_aside.startswith(f"{file} was damaged (")
-    assert f"it is {file}.damaged-1 now" in record.set_aside
-    assert "\n" not in record.set_aside
+    (line,) = record.news
+    assert line.startswith(f"{file} was damaged (")
+    assert f"it is {file}.damaged-1 now" in line
+    assert "\n" not in line
     assert len(rows(file)) == 3
     for name in before:
         assert (file.parent / name.replace("record.db", "record.db.damaged-1")).exists()
@@ -165,14 +181,14 @@ def test_every_damaged_file_gets_a_name_of_its_own(file: Path) -> None:
 def test_a_file_of_no_length_is_a_new_record(record: RecordFile, file: Path) -> None:
     file.touch()
     record.write(FULL)
-    assert record.set_aside is None
+    assert not record.news
     assert len(rows(file)) == 500
 
 
 def test_what_was_kept_is_saved_from_a_damaged_file(record: RecordFile, file: Path) -> None:
-    newer_version(file)
+    wrong_version(file)
     record.write(Batch())
-    assert record.set_aside is not None
+    assert record.news
     assert record.kept == {"device_id": "abc", "wishes": {"cabin": 21.0}}
 
 
@@ -217,11 +233,11 @@ def test_a_full_disk_loses_nothing_and_passes(record: RecordFile, file: Path) ->
     assert connection is not None
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages + 1}")
-    with pytest.raises(sqlite3.OperationalError, match="full"):
-        record.write(Batch(samples(2_000, first=500)))
-    assert record.is_open
+    left = record.write(Batch(samples(2_000, first=500), (EVENT,)))
+    assert (left, record.is_open, record.is_short) == (Batch(samples(2_000, first=500)), True, True)
+    assert len(rows(file, "events")) == 2
     connection.execute("PRAGMA max_page_count = 100000")
-    record.write(Batch(samples(2_000, first=500)))
+    record.write(left)
     assert times_s(file) == [float(n) for n in range(2_500)]
 
 
@@ -235,7 +251,7 @@ def test_a_write_that_the_system_refuses_loses_nothing_and_passes(record: Record
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     record.write(Batch(samples(20_000, first=500)))
-    assert record.set_aside is None
+    assert not record.news
     assert times_s(file) == [float(n) for n in range(20_500)]
 
 
@@ -279,12 +295,10 @@ def test_damage_that_shows_while_writing_sets_the_file_aside(record: RecordFile,
         damaged.write(b"\xff" * (size - 4_096))
     with closing(sqlite3.connect(file)) as other:
         # A change by somebody else makes the record read its pages again.
-        for version in (2, 1):
+        for version in (VERSION + 1, VERSION):
             other.execute(f"PRAGMA user_version = {version}")
-    with pytest.raises(sqlite3.DatabaseError, match="malformed"):
-        record.write(FULL)
     record.write(FULL)
-    assert record.set_aside is not None
+    assert "malformed" in record.news[0]
     assert len(rows(file)) == 500
 
 
@@ -295,7 +309,7 @@ def test_a_killed_process_loses_nothing_that_was_committed(record: RecordFile, f
     shutil.copytree(file.parent, left, ignore=shutil.ignore_patterns("left"))
     found = RecordFile(left / "record.db")
     found.write(Batch(samples(1)))
-    assert (found.set_aside, found.kept["device_id"]) == (None, "abc")
+    assert (found.news, found.kept["device_id"]) == ([], "abc")
     found.close()
     assert len(rows(left / "record.db")) == 501
 
@@ -317,16 +331,25 @@ def test_a_file_torn_or_overwritten_anywhere_never_stops_the_record(
         if closed:
             writer.close()
         # What a power cut leaves, and then some.
-        file = Path(shutil.copytree(Path(folder) / "run", Path(folder) / "left")) / "record.db"
+        file = (
+            Path(
+                shutil.copytree(Path(folder) / "run", Path(folder) / "left", ignore=shutil.ignore_patterns("*.reserve"))
+            )
+            / "record.db"
+        )
         writer.close()
         damage(Path(f"{file}{part}"), at, overwrite)
 
         record = RecordFile(file)
         record.write(Batch(samples(1, first=1_000)))
+        verdict = Check(file).verdict()
+        if verdict is not None:
+            record.suspect(verdict)
+            record.write(Batch())
         record.close()
         *found, last = times_s(file)
         assert last == 1_000.0
-        if part == "-wal" and record.set_aside is None:
+        if part == "-wal" and not record.news:
             # A torn log ends early: what is before the tear is there, in order and without gaps.
             assert found == [float(n) for n in range(len(found))]
 

@@ -8,17 +8,31 @@ from pathlib import Path
 import pytest
 
 from firmware.record.backlog import Batch
+from firmware.record.migrations import migrate
 from firmware.record.retention import ROWS_AT_ONCE, SAMPLES_AT_LEAST, make_room, used_bytes
-from firmware.record.rows import EventRow, SampleRow
-from firmware.record.schema import INSERT_EVENT, INSERT_SAMPLE, connect
+from firmware.record.rows import LASTING, EventRow, SampleRow
+from firmware.record.schema import INSERT_EVENT, INSERT_SAMPLE
+from firmware.record.schema import connect as opened
+from firmware.record.writing import write
+
+
+def connect(file: Path) -> sqlite3.Connection:
+    connection = opened(file)
+    migrate(connection, 0)
+    return connection
 
 
 def sample(number: int) -> SampleRow:
-    return SampleRow("boot", float(number), 0.0, "fridge.food.air_c", 4.0, None)
+    return SampleRow("boot", float(number), 0.0, "fridge.food.air_c", 4.0, None, "ntp")
 
 
 def event(number: int, kind: str) -> EventRow:
-    return EventRow("boot", float(number), 0.0, kind, "text", "{}")
+    return EventRow("boot", float(number), 0.0, kind, "text", "{}", "ntp")
+
+
+def newest(connection: sqlite3.Connection, table: str) -> int:
+    found: int = connection.execute(f"SELECT max(seq) FROM {table}").fetchone()[0]  # noqa: S608 - names from this file
+    return found
 
 
 def count(connection: sqlite3.Connection, table: str, where: str = "1") -> int:
@@ -50,27 +64,83 @@ def test_the_oldest_samples_go_first(connection: sqlite3.Connection) -> None:
     fill(connection, SAMPLES_AT_LEAST + 3_000)
     assert make_room(connection, 0) == ROWS_AT_ONCE
     assert connection.execute("SELECT min(monotonic_s) FROM samples").fetchone() == (float(ROWS_AT_ONCE),)
+    assert make_room(connection, 0) == 1_000
+    assert count(connection, "samples") == SAMPLES_AT_LEAST
     assert count(connection, "events") == 20
 
 
-def test_samples_of_the_last_days_outlive_ordinary_events_and_alarms_go_last(connection: sqlite3.Connection) -> None:
-    fill(connection, SAMPLES_AT_LEAST)
-    assert make_room(connection, 0) == 10
-    assert count(connection, "events", "kind = 'AlarmRaised'") == 10
-    assert make_room(connection, 0) == 10
-    assert make_room(connection, 0) == 0
-    assert count(connection, "samples") == SAMPLES_AT_LEAST
+@pytest.fixture
+def small(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
+    """The same in numbers that a test can write."""
+    monkeypatch.setattr("firmware.record.retention.SAMPLES_AT_LEAST", 100)
+    monkeypatch.setattr("firmware.record.retention.ROWS_AT_ONCE", 90)
+    return connection
 
 
-def test_a_file_at_its_limit_stays_there_while_rows_keep_coming(tmp_path: Path) -> None:
-    with closing(connect(tmp_path / "record.db")) as connection:
-        fill(connection, SAMPLES_AT_LEAST + 5_000)
-        limit = used_bytes(connection)
-        batch = Batch(tuple(sample(n) for n in range(500)))
-        for _ in range(20):
-            connection.execute("BEGIN")
-            connection.executemany(INSERT_SAMPLE, batch.samples)
-            make_room(connection, limit)
-            connection.execute("COMMIT")
-        assert used_bytes(connection) <= limit + 100_000
-        assert connection.execute("PRAGMA quick_check").fetchone() == ("ok",)
+def test_more_go_where_more_come(small: sqlite3.Connection) -> None:
+    fill(small, 1_000)
+    assert make_room(small, 0, incoming=500) == 590
+
+
+def test_rows_go_by_class_and_the_newest_of_each_table_stays(small: sqlite3.Connection) -> None:
+    fill(small, 150)
+    went = []
+    while number := make_room(small, 0):
+        ordinary = count(small, "events", "kind = 'CompressorStarted'")
+        went.append((number, count(small, "samples"), ordinary, count(small, "events") - ordinary))
+    # Samples but for the last days; ordinary events; the other samples; alarms.
+    assert went == [(50, 100, 10, 10), (10, 100, 0, 10), (90, 10, 0, 10), (9, 1, 0, 10), (9, 1, 0, 1)]
+    assert [newest(small, table) for table in ("samples", "events")] == [150, 20]
+
+
+def test_the_newest_event_stays_of_whatever_class_it_is(small: sqlite3.Connection) -> None:
+    small.execute(INSERT_EVENT, event(99, "CompressorStopped"))
+    while make_room(small, 0):
+        pass
+    assert newest(small, "events") == 21
+
+
+def test_the_oldest_of_a_class_go_first(small: sqlite3.Connection) -> None:
+    small.executemany(INSERT_EVENT, [event(n, "CompressorStopped") for n in range(100, 200)])
+    make_room(small, 0)
+    # Ninety of the ordinary ones: ten of the beginning, eighty of the later.
+    assert small.execute("SELECT min(seq) FROM events WHERE kind = 'CompressorStopped'").fetchone() == (101,)
+    assert count(small, "events", "kind = 'AlarmRaised'") == 10
+
+
+def test_what_must_last_stays_where_it_is_the_disk_that_is_full(small: sqlite3.Connection) -> None:
+    fill(small, 10)
+    while make_room(small, 0, all_may_go=False):
+        pass
+    assert (count(small, "samples"), count(small, "events", "kind = 'AlarmRaised'")) == (1, 10)
+    assert count(small, "events") == 10
+
+
+@pytest.mark.parametrize("kind", sorted(LASTING))
+def test_what_the_record_says_of_itself_lasts_like_alarms(small: sqlite3.Connection, kind: str) -> None:
+    small.executemany(INSERT_EVENT, [event(n, kind) for n in range(3)])
+    while make_room(small, 0, all_may_go=False):
+        pass
+    assert count(small, "events", f"kind = '{kind}'") >= 3
+
+
+def test_pages_that_are_free_do_not_count(small: sqlite3.Connection) -> None:
+    fill(small, 5_000)
+    before = used_bytes(small)
+    small.execute("DELETE FROM samples WHERE seq < 4000")
+    assert used_bytes(small) < before / 2
+
+
+def test_the_limit_itself_is_within_the_limit(small: sqlite3.Connection) -> None:
+    fill(small, 110)
+    assert make_room(small, used_bytes(small)) == 0
+    assert make_room(small, used_bytes(small) - 1) == 10
+
+
+def test_a_record_at_its_limit_stays_there_while_rows_keep_coming(small: sqlite3.Connection) -> None:
+    fill(small, 20_000)
+    limit = used_bytes(small)
+    for _ in range(20):
+        write(small, Batch(tuple(sample(n) for n in range(1_000))), limit)
+    assert used_bytes(small) <= limit + 100_000
+    assert small.execute("PRAGMA quick_check").fetchone() == ("ok",)

@@ -12,17 +12,17 @@ CLOCK = Clock(lambda: 100.0, lambda: 1_700_000_000.0, "boot-1")
 
 def test_a_value_is_recorded_at_the_time_it_was_taken() -> None:
     row = sample_row("fridge.food.air_c", present(4.25, 98.0), CLOCK)
-    assert row == ("boot-1", 98.0, 1_699_999_998.0, "fridge.food.air_c", 4.25, None)
+    assert row == ("boot-1", 98.0, 1_699_999_998.0, "fridge.food.air_c", 4.25, None, "ntp")
 
 
 def test_an_absence_lasts_until_now() -> None:
     row = sample_row("fridge.food.air_c", absent(Absence.STALE, 60.0), CLOCK)
-    assert row == ("boot-1", 100.0, 1_700_000_000.0, "fridge.food.air_c", None, "stale")
+    assert row == ("boot-1", 100.0, 1_700_000_000.0, "fridge.food.air_c", None, "stale", "ntp")
 
 
 @pytest.mark.parametrize("reading", [Reading(nan, 98.0), Reading(None, 98.0)])
 def test_a_reading_that_contradicts_itself_is_absent(reading: Reading) -> None:
-    assert sample_row("cabin.air_c", reading, CLOCK)[-2:] == (None, "out of range")
+    assert sample_row("cabin.air_c", reading, CLOCK)[-3:] == (None, "out of range", "ntp")
 
 
 def test_an_event_is_recorded_for_people_and_for_programs() -> None:

@@ -1,0 +1,74 @@
+"""What of each state of the daemon belongs into the record."""
+
+from typing import Any, Protocol
+
+from controller import Event, Reading, RequestAccepted, Settings, Wishes
+from firmware.clock import Clock
+from firmware.record import lessons
+from firmware.record.kept import WISHES, wishes_to_json
+from firmware.record.lessons import LESSONS
+from firmware.record.sampler import Sampler
+from firmware.store import State
+
+LESSONS_EVERY_S = 1_800.0
+"""What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
+
+_TUNING = "tuning"
+"""The value of an accepted request that changes no wish and yet begins something."""
+
+
+class Recorder(Protocol):
+    """Who takes it."""
+
+    def add_sample(self, point: str, reading: Reading) -> None:
+        """Record one value, or its absence."""
+
+    def add_event(self, event: Event) -> None:
+        """Record one event."""
+
+    def keep_soon(self, key: str, value: Any) -> None:
+        """Keep a JSON value."""
+
+    def hurry(self) -> None:
+        """Write it soon."""
+
+
+class Follower:
+    """Follows the states one after the other, and knows what has changed since the last."""
+
+    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings) -> None:
+        self._record, self._clock, self._sampler, self._settings = record, clock, sampler, settings
+        self._wishes: Wishes | None = None
+        self._lessons_slot: int | None = None
+
+    def follow(self, state: State, events: tuple[Event, ...]) -> None:
+        """Record the events since the last state, the points that are due, and the wishes when they change."""
+        wishes, before, self._wishes = state.step.memory.wishes, self._wishes, state.step.memory.wishes
+        changes = wishes != before and (before is not None or _asked(events))
+        for event in events:
+            if changes or before is None or not _is_nothing_new(event):
+                self._record.add_event(event)
+        due = self._sampler.due(state)
+        for point, reading in due.readings:
+            self._record.add_sample(point, reading)
+        if changes:
+            self._record.keep_soon(WISHES, wishes_to_json(wishes, self._settings, self._clock.now))
+        self._keep_lessons(state)
+        if due.at_once or changes:
+            self._record.hurry()
+
+    def _keep_lessons(self, state: State) -> None:
+        """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
+        slot = int(state.step.now_s // LESSONS_EVERY_S)
+        if self._lessons_slot not in (None, slot):
+            self._record.keep_soon(LESSONS, lessons.to_json(state.step.memory, self._settings, self._clock))
+        self._lessons_slot = slot
+
+
+def _asked(events: tuple[Event, ...]) -> bool:
+    return any(isinstance(event, RequestAccepted) for event in events)
+
+
+def _is_nothing_new(event: Event) -> bool:
+    """Whether somebody asked for what already holds, when no wish has changed."""
+    return isinstance(event, RequestAccepted) and event.value != _TUNING

@@ -1,0 +1,120 @@
+"""What a record's file holds, read without writing anything: on a card that is read-only, of any version."""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from firmware.record.migrations import VERSION
+from firmware.record.schema import APPLICATION_ID, DamagedError, is_damage, number, primary_code
+
+LARGEST_KEPT_BYTES = 1 << 20
+"""What is kept has some kB; a text longer than this was not kept by this program."""
+
+_KEPT = "SELECT key, CASE WHEN length(CAST(json AS BLOB)) <= ? THEN json END FROM kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record as it was found. `unreadable` are keys of kept values that are no JSON of any use."""
+
+    version: int = 0
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    unreadable: tuple[str, ...] = ()
+
+    def without(self, key: str) -> "Found":
+        """The same, `key` not kept."""
+        return replace(self, kept={other: value for other, value in self.kept.items() if other != key})
+
+
+def look(file: Path) -> Found | None:
+    """Read the version and what is kept; None where there is no file, or an empty one.
+
+    Reads no rows, so it is quick however large the file. Raises DamagedError, sqlite3.Error or OSError.
+    """
+    if not file.exists() or not file.stat().st_size:
+        return None
+    try:
+        with reading(file) as connection:
+            version = _version(connection)
+            if version == 0:
+                return Found()
+            return _found(connection, version)
+    except sqlite3.Error as error:
+        if is_damage(error):
+            raise DamagedError(str(error)) from error
+        raise
+
+
+def _found(connection: sqlite3.Connection, version: int) -> Found:
+    try:
+        return Found(version, *read_kept(connection))
+    except sqlite3.OperationalError as error:
+        if primary_code(error) != sqlite3.SQLITE_ERROR:
+            raise
+        if version > VERSION:  # what a later program made of the table is its own affair
+            return Found(version)
+        raise DamagedError(str(error)) from error
+
+
+@contextmanager
+def reading(file: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that changes no file at all, for a moment in which nobody writes.
+
+    A file without a log is read as it is. With one, SQLite would write its index beside it, which a read-only card
+    refuses: without locks and in exclusive mode it builds the index in memory instead.
+    """
+    log = Path(f"{file}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    options = "mode=ro&vfs=unix-none" if has_log else "immutable=1"
+    with closing(sqlite3.connect(f"{file.as_uri()}?{options}", uri=True, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        yield connection
+
+
+def read_kept(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Every kept value by its key, and the keys of those that are damaged, which are left out."""
+    kept, unreadable = {}, []
+    connection.text_factory = _readable
+    for key, text in connection.execute(_KEPT, (LARGEST_KEPT_BYTES,)):
+        try:
+            kept[key] = json.loads(text, parse_constant=_refused)
+        except (TypeError, ValueError, RecursionError):
+            unreadable.append(key)
+    return kept, tuple(unreadable)
+
+
+def salvage_kept(file: Path) -> dict[str, Any]:
+    """What can still be read of the kept values of a damaged file."""
+    try:
+        if not file.is_file() or not file.stat().st_size:
+            return {}
+        with reading(file) as connection:
+            return read_kept(connection)[0]
+    except (OSError, sqlite3.Error):
+        return {}
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    """0 is a file without tables; raises DamagedError for what is no record."""
+    marks = number(connection, "PRAGMA application_id"), number(connection, "PRAGMA user_version")
+    if marks == (0, 0) and not number(connection, "SELECT count(*) FROM sqlite_schema"):
+        return 0
+    if marks[0] != APPLICATION_ID:
+        raise DamagedError("it is a database of another program")
+    if marks[1] < 1:
+        raise DamagedError(f"it has version {marks[1]}, which was never written")
+    return marks[1]
+
+
+def _readable(text: bytes) -> str:
+    """Also where single bytes of the file have changed, which SQLite does not notice."""
+    return text.decode(errors="replace")
+
+
+def _refused(constant: str) -> None:
+    raise ValueError(f"{constant} is no value")

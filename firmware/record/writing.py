@@ -1,0 +1,100 @@
+"""Rows into the record and the oldest out of it, in one transaction; and out of a damaged one again."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from firmware.record.backlog import EVENTS_WAITING, SAMPLES_WAITING, Batch
+from firmware.record.retention import make_room
+from firmware.record.rows import EventRow, SampleRow
+from firmware.record.schema import FORGET, INSERT_EVENT, INSERT_SAMPLE, KEEP, number
+from firmware.record.space import Disk
+
+_HEADROOM_PAGES = 64
+"""Pages that are free within a file that may not grow: more than a usual commit takes."""
+
+_BACK = 4
+"""So many times this must be free before a disk that was full is so no longer."""
+
+_NEVER_TOO_LARGE_BYTES = 1_000_000
+"""A record this small makes no room ahead for others on a full disk: half a day of samples."""
+
+_SINCE = "SELECT {} FROM {} WHERE seq >= ? ORDER BY seq DESC LIMIT ?"
+_SAMPLES_SINCE = _SINCE.format(", ".join(SampleRow._fields), "samples")
+_EVENTS_SINCE = _SINCE.format(", ".join(EventRow._fields), "events")
+_BOOT = """INSERT OR IGNORE INTO boots(boot_id, first_sample, first_event) VALUES (?,
+  (SELECT coalesce(max(seq), 0) + 1 FROM samples), (SELECT coalesce(max(seq), 0) + 1 FROM events))"""
+
+
+class Limit(NamedTuple):
+    """How much rows may take of the file; `is_short` where that is because of the disk, which is as good as full."""
+
+    most_bytes: int
+    is_short: bool
+
+
+def write(connection: sqlite3.Connection, batch: Batch, most_bytes: int, *, all_may_go: bool = True) -> None:
+    """Write all of `batch`, or nothing of it; where rows take more than `most_bytes`, the oldest go first.
+
+    Raises sqlite3.Error.
+    """
+    with transaction(connection):
+        make_room(connection, most_bytes, incoming=len(batch.samples) + len(batch.events), all_may_go=all_may_go)
+        connection.executemany(_BOOT, _boots(batch))
+        connection.executemany(INSERT_SAMPLE, batch.samples)
+        connection.executemany(INSERT_EVENT, batch.events)
+        connection.executemany(KEEP, [(key, text) for key, text in batch.kept.items() if text is not None])
+        connection.executemany(FORGET, [(key,) for key, text in batch.kept.items() if text is None])
+
+
+def _boots(batch: Batch) -> list[tuple[str]]:
+    boots = {row.boot_id for row in batch.samples} | {row.boot_id for row in batch.events}
+    return [(boot_id,) for boot_id in sorted(boots)]
+
+
+def limit(connection: sqlite3.Connection, file: Path, disk: Disk, largest_bytes: int, *, was_short: bool) -> Limit:
+    """What rows may take of `file` now: on a disk that is about to be full, the file no longer grows."""
+    page_bytes = number(connection, "PRAGMA page_size")
+    file_bytes, headroom = number(connection, "PRAGMA page_count") * page_bytes, _HEADROOM_PAGES * page_bytes
+    still_in_log = max(0, file_bytes - file.stat().st_size)
+    room = disk.room_bytes - still_in_log
+    most_bytes = max(file_bytes + max(0, room) - headroom, _NEVER_TOO_LARGE_BYTES)
+    return Limit(min(largest_bytes, most_bytes), room < headroom * (_BACK if was_short else 1))
+
+
+def next_seqs(connection: sqlite3.Connection) -> tuple[int, int]:
+    """The sequence numbers of the next sample and of the next event."""
+    return (
+        number(connection, "SELECT coalesce(max(seq), 0) + 1 FROM samples"),
+        number(connection, "SELECT coalesce(max(seq), 0) + 1 FROM events"),
+    )
+
+
+def rows_since(connection: sqlite3.Connection, seqs: tuple[int, int]) -> Batch:
+    """The rows from these sequence numbers on, as far as they can be read; the newest where they are many."""
+    samples = _rows(connection, _SAMPLES_SINCE, seqs[0], SAMPLES_WAITING)
+    events = _rows(connection, _EVENTS_SINCE, seqs[1], EVENTS_WAITING)
+    return Batch(tuple(SampleRow(*row) for row in samples), tuple(EventRow(*row) for row in events))
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is done inside, or nothing of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _rows(connection: sqlite3.Connection, query: str, first: int, most: int) -> list[tuple[Any, ...]]:
+    found = []
+    with suppress(sqlite3.Error):
+        for row in connection.execute(query, (first, most)):
+            found.append(row)  # noqa: PERF402  # what was read before the damage counts
+    return found[::-1]

@@ -1,0 +1,85 @@
+-- A record of version 1, written by the program as it was before there were numbered migrations.
+PRAGMA journal_mode = WAL;
+PRAGMA application_id = 1215133540;
+PRAGMA user_version = 1;
+BEGIN TRANSACTION;
+CREATE TABLE events(
+  seq INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, monotonic_s REAL NOT NULL, wall_s REAL NOT NULL,
+  kind TEXT NOT NULL, text TEXT NOT NULL, data TEXT NOT NULL
+) STRICT;
+INSERT INTO "events" VALUES(1,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',120.0,1790000120.0,'CompressorStarted','compressor started','{}');
+INSERT INTO "events" VALUES(2,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',120.0,1790000120.0,'RequestAccepted','accepted from mqtt: food 3.5 °C','{"request_id": "7", "origin": "mqtt", "target": "food", "value": "3.5 \u00b0C"}');
+INSERT INTO "events" VALUES(3,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',240.0,1790000240.0,'AlarmRaised','ALARM fridge.food.too_warm: food: air at 8.4 °C: close the lid','{"alarm": "fridge.food.too_warm", "text": "food: air at 8.4 \u00b0C: close the lid"}');
+INSERT INTO "events" VALUES(4,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',540.0,1790000540.0,'AlarmCleared','alarm over: fridge.food.too_warm','{"alarm": "fridge.food.too_warm"}');
+INSERT INTO "events" VALUES(5,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',540.0,1790000540.0,'CompressorStopped','compressor stopped','{}');
+CREATE TABLE kept(key TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO "kept" VALUES('clean_stop','{"boot_id": "5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11", "compressor_off_since_s": 1500.0}');
+INSERT INTO "kept" VALUES('device_id','"78fd104ca86740658c1034922a247fc0"');
+INSERT INTO "kept" VALUES('fan_cleaned.cabin air','1790000000.0');
+INSERT INTO "kept" VALUES('lessons','{"boxes": {"food": null, "medicine": null}, "plate": {"mean": [110.0, 2.5, 3.5, 4.0], "covariance": [[1600.0, 0.0, 0.0, 0.0], [0.0, 2.25, 0.0, 0.0], [0.0, 0.0, 12.25, 0.0], [0.0, 0.0, 0.0, 16.0]]}, "cabin": {"figures": [0.05, 0.045, 0.0007, 0.0004, 0.0], "covariance": [[0.0025000000000000005, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0016, 0.0, 0.0, 0.0], [0.0, 0.0, 3.6000000000000004e-09, 0.0, 0.0], [0.0, 0.0, 0.0, 1e-08, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0009]], "sun_k_s": 0.0, "lessons": 0}, "error": 0.3, "pace": 1.0, "tuning": null, "boot_id": "5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11", "monotonic_s": 1800.0}');
+INSERT INTO "kept" VALUES('wishes','{"compartments": {"food": {"set_point_c": 3.5, "mode": "cool", "preset": "none"}, "medicine": {"set_point_c": 5.0, "mode": "cool", "preset": "none"}}, "cabin": {"set_point_c": 21.0, "mode": "auto", "preset": "none"}, "quiet": false, "departs_wall_s": null}');
+CREATE TABLE samples(
+  seq INTEGER PRIMARY KEY, boot_id TEXT NOT NULL, monotonic_s REAL NOT NULL, wall_s REAL NOT NULL,
+  point TEXT NOT NULL, value REAL, absence TEXT, CHECK ((value IS NULL) <> (absence IS NULL))
+) STRICT;
+INSERT INTO "samples" VALUES(1,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',0.0,1790000000.0,'fridge.food.air_c',5.0,NULL);
+INSERT INTO "samples" VALUES(2,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',0.0,1790000000.0,'fridge.medicine.air_c',4.0,NULL);
+INSERT INTO "samples" VALUES(3,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',60.0,1790000060.0,'fridge.food.air_c',5.125,NULL);
+INSERT INTO "samples" VALUES(4,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',60.0,1790000060.0,'fridge.medicine.air_c',4.0625,NULL);
+INSERT INTO "samples" VALUES(5,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',120.0,1790000120.0,'fridge.food.air_c',5.25,NULL);
+INSERT INTO "samples" VALUES(6,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',120.0,1790000120.0,'fridge.medicine.air_c',4.125,NULL);
+INSERT INTO "samples" VALUES(7,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',180.0,1790000180.0,'fridge.food.air_c',5.375,NULL);
+INSERT INTO "samples" VALUES(8,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',180.0,1790000180.0,'fridge.medicine.air_c',NULL,'stale');
+INSERT INTO "samples" VALUES(9,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',240.0,1790000240.0,'fridge.food.air_c',5.5,NULL);
+INSERT INTO "samples" VALUES(10,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',240.0,1790000240.0,'fridge.medicine.air_c',4.25,NULL);
+INSERT INTO "samples" VALUES(11,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',300.0,1790000300.0,'fridge.food.air_c',5.625,NULL);
+INSERT INTO "samples" VALUES(12,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',300.0,1790000300.0,'fridge.medicine.air_c',4.3125,NULL);
+INSERT INTO "samples" VALUES(13,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',360.0,1790000360.0,'fridge.food.air_c',5.75,NULL);
+INSERT INTO "samples" VALUES(14,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',360.0,1790000360.0,'fridge.medicine.air_c',4.375,NULL);
+INSERT INTO "samples" VALUES(15,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',420.0,1790000420.0,'fridge.food.air_c',5.875,NULL);
+INSERT INTO "samples" VALUES(16,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',420.0,1790000420.0,'fridge.medicine.air_c',4.4375,NULL);
+INSERT INTO "samples" VALUES(17,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',480.0,1790000480.0,'fridge.food.air_c',6.0,NULL);
+INSERT INTO "samples" VALUES(18,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',480.0,1790000480.0,'fridge.medicine.air_c',4.5,NULL);
+INSERT INTO "samples" VALUES(19,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',540.0,1790000540.0,'fridge.food.air_c',6.125,NULL);
+INSERT INTO "samples" VALUES(20,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',540.0,1790000540.0,'fridge.medicine.air_c',4.5625,NULL);
+INSERT INTO "samples" VALUES(21,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',600.0,1790000600.0,'fridge.food.air_c',6.25,NULL);
+INSERT INTO "samples" VALUES(22,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',600.0,1790000600.0,'fridge.medicine.air_c',NULL,'stale');
+INSERT INTO "samples" VALUES(23,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',660.0,1790000660.0,'fridge.food.air_c',6.375,NULL);
+INSERT INTO "samples" VALUES(24,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',660.0,1790000660.0,'fridge.medicine.air_c',4.6875,NULL);
+INSERT INTO "samples" VALUES(25,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',720.0,1790000720.0,'fridge.food.air_c',6.5,NULL);
+INSERT INTO "samples" VALUES(26,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',720.0,1790000720.0,'fridge.medicine.air_c',4.75,NULL);
+INSERT INTO "samples" VALUES(27,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',780.0,1790000780.0,'fridge.food.air_c',6.625,NULL);
+INSERT INTO "samples" VALUES(28,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',780.0,1790000780.0,'fridge.medicine.air_c',4.8125,NULL);
+INSERT INTO "samples" VALUES(29,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',840.0,1790000840.0,'fridge.food.air_c',6.75,NULL);
+INSERT INTO "samples" VALUES(30,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',840.0,1790000840.0,'fridge.medicine.air_c',4.875,NULL);
+INSERT INTO "samples" VALUES(31,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',900.0,1790000900.0,'fridge.food.air_c',6.875,NULL);
+INSERT INTO "samples" VALUES(32,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',900.0,1790000900.0,'fridge.medicine.air_c',4.9375,NULL);
+INSERT INTO "samples" VALUES(33,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',960.0,1790000960.0,'fridge.food.air_c',7.0,NULL);
+INSERT INTO "samples" VALUES(34,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',960.0,1790000960.0,'fridge.medicine.air_c',5.0,NULL);
+INSERT INTO "samples" VALUES(35,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1020.0,1790001020.0,'fridge.food.air_c',7.125,NULL);
+INSERT INTO "samples" VALUES(36,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1020.0,1790001020.0,'fridge.medicine.air_c',NULL,'stale');
+INSERT INTO "samples" VALUES(37,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1080.0,1790001080.0,'fridge.food.air_c',7.25,NULL);
+INSERT INTO "samples" VALUES(38,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1080.0,1790001080.0,'fridge.medicine.air_c',5.125,NULL);
+INSERT INTO "samples" VALUES(39,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1140.0,1790001140.0,'fridge.food.air_c',7.375,NULL);
+INSERT INTO "samples" VALUES(40,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1140.0,1790001140.0,'fridge.medicine.air_c',5.1875,NULL);
+INSERT INTO "samples" VALUES(41,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1200.0,1790001200.0,'fridge.food.air_c',7.5,NULL);
+INSERT INTO "samples" VALUES(42,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1200.0,1790001200.0,'fridge.medicine.air_c',5.25,NULL);
+INSERT INTO "samples" VALUES(43,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1260.0,1790001260.0,'fridge.food.air_c',7.625,NULL);
+INSERT INTO "samples" VALUES(44,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1260.0,1790001260.0,'fridge.medicine.air_c',5.3125,NULL);
+INSERT INTO "samples" VALUES(45,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1320.0,1790001320.0,'fridge.food.air_c',7.75,NULL);
+INSERT INTO "samples" VALUES(46,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1320.0,1790001320.0,'fridge.medicine.air_c',5.375,NULL);
+INSERT INTO "samples" VALUES(47,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1380.0,1790001380.0,'fridge.food.air_c',7.875,NULL);
+INSERT INTO "samples" VALUES(48,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1380.0,1790001380.0,'fridge.medicine.air_c',5.4375,NULL);
+INSERT INTO "samples" VALUES(49,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1440.0,1790001440.0,'fridge.food.air_c',8.0,NULL);
+INSERT INTO "samples" VALUES(50,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1440.0,1790001440.0,'fridge.medicine.air_c',NULL,'stale');
+INSERT INTO "samples" VALUES(51,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1500.0,1790001500.0,'fridge.food.air_c',8.125,NULL);
+INSERT INTO "samples" VALUES(52,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1500.0,1790001500.0,'fridge.medicine.air_c',5.5625,NULL);
+INSERT INTO "samples" VALUES(53,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1560.0,1790001560.0,'fridge.food.air_c',8.25,NULL);
+INSERT INTO "samples" VALUES(54,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1560.0,1790001560.0,'fridge.medicine.air_c',5.625,NULL);
+INSERT INTO "samples" VALUES(55,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1620.0,1790001620.0,'fridge.food.air_c',8.375,NULL);
+INSERT INTO "samples" VALUES(56,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1620.0,1790001620.0,'fridge.medicine.air_c',5.6875,NULL);
+INSERT INTO "samples" VALUES(57,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1680.0,1790001680.0,'fridge.food.air_c',8.5,NULL);
+INSERT INTO "samples" VALUES(58,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1680.0,1790001680.0,'fridge.medicine.air_c',5.75,NULL);
+INSERT INTO "samples" VALUES(59,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1740.0,1790001740.0,'fridge.food.air_c',8.625,NULL);
+INSERT INTO "samples" VALUES(60,'5f0c1c9e-0b1d-4f0e-9d58-0d6c2f1f7a11',1740.0,1790001740.0,'fridge.medicine.air_c',5.8125,NULL);
+COMMIT;
