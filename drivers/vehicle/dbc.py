@@ -9,28 +9,27 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cantools
 from cantools.database.can import Database, Message
 from cantools.database.errors import UnsupportedDatabaseFormatError
 
 from drivers.errors import BadDatabase, NotFitted
+from drivers.vehicle.dbc_limits import refuse_giants
+from drivers.vehicle.dbc_text import LARGEST_FILE_BYTES
 
-LONGEST_MESSAGE_BYTES = 1_785
-"""The longest message that a map can mean: 255 packets of 7 bytes (SAE J1939-21 transport protocol)."""
+MOST_BITS_COMPARED = 4_000_000
+"""Bits of all messages, once for each signal in each layout: overlaps are looked for no further (1 s on a PC)."""
 
-WIDEST_MULTIPLEX = 65_536
-"""More multiplexer values than this in one range are a damaged number: the parser would keep each in memory."""
+LONGEST_REASON = 300
+"""Characters of one line."""
 
-LARGEST_FILE_BYTES = 32 * 1024 * 1024
-"""Forty times the largest community map that was looked at; more is not a map (engineering choice)."""
+MOST_NAMES_SOUGHT = 5
+"""Of those that an error names, to find its line."""
 
 _LOG = logging.getLogger(__name__)
 logging.getLogger("cantools").setLevel(logging.ERROR)  # what it warns of is told in the notes
-
-_MESSAGE = re.compile(r"^\s*BO_\s+\S+\s+\S+\s*:\s*(\d+)")
-_SIGNAL = re.compile(r"^\s*SG_[^:]+:\s*(\d+)\s*\|\s*(\d+)")
-_RANGE = re.compile(r"\b(\d+)-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def load_database(file: Path) -> SignalDatabase:
 
 def parse_database(text: str, *, source: str) -> SignalDatabase:
     """Parse DBC `text`; `source` names it in errors. Raises BadDatabase."""
-    _refuse_giants(text, source)
+    refuse_giants(text, source)
     try:
         database = cantools.database.load_string(text, database_format="dbc", strict=False)
     except UnsupportedDatabaseFormatError as error:
@@ -63,29 +62,19 @@ def parse_database(text: str, *, source: str) -> SignalDatabase:
 
 
 def _read(file: Path) -> str:
+    """Read no more than a map may have, whatever stands there: a device or a pipe has no end."""
+    if not file.exists():
+        raise NotFitted(f"{file}: no such file: the car's signal database (DBC) is wanted")
+    if not file.is_file():
+        raise BadDatabase(f"{file}: cannot be read: is no file; the car's signal database (DBC) is wanted")
     try:
-        if file.stat().st_size > LARGEST_FILE_BYTES:
-            raise BadDatabase(f"{file}: has more than {LARGEST_FILE_BYTES} bytes: no signal database is so large")
-        return file.read_text(encoding="cp1252", errors="replace")  # the format names no encoding; tools write this one
-    except FileNotFoundError as error:
-        raise NotFitted(f"{file}: no such file: the car's signal database (DBC) is wanted") from error
+        with file.open("rb") as opened:
+            data = opened.read(LARGEST_FILE_BYTES + 1)
     except OSError as error:
         raise BadDatabase(f"{file}: cannot be read: {error.strerror}") from error
-
-
-def _refuse_giants(text: str, source: str) -> None:
-    """A damaged length must not make the parser ask for gigabytes."""
-    for number, line in enumerate(text.split("\n"), 1):
-        if (message := _MESSAGE.match(line)) and int(message[1]) > LONGEST_MESSAGE_BYTES:
-            raise BadDatabase(
-                f"{source}:{number}: a message of {message[1]} bytes; {LONGEST_MESSAGE_BYTES} is the most"
-            )
-        if (signal := _SIGNAL.match(line)) and max(int(signal[1]), int(signal[2])) > 8 * LONGEST_MESSAGE_BYTES:
-            raise BadDatabase(f"{source}:{number}: a signal beyond the end of any message")
-        if line.lstrip().startswith("SG_MUL_VAL_") and any(
-            int(last) - int(first) > WIDEST_MULTIPLEX for first, last in _RANGE.findall(line)
-        ):
-            raise BadDatabase(f"{source}:{number}: a range of more than {WIDEST_MULTIPLEX} multiplexer values")
+    if len(data) > LARGEST_FILE_BYTES:
+        raise BadDatabase(f"{file}: has more than {LARGEST_FILE_BYTES} bytes: no signal database is so large")
+    return data.decode(encoding="cp1252", errors="replace")  # the format names no encoding; tools write this one
 
 
 def _reason(text: str, source: str, error: Exception) -> str:
@@ -99,15 +88,16 @@ def _reason(text: str, source: str, error: Exception) -> str:
     if isinstance(error, IndexError):
         return f"{source}:{len(lines)}: the file ends in the middle of an entry"
     what = f"{error.args[0]!r} is not defined" if isinstance(error, KeyError) else " ".join(str(error).split())
-    return f"{_place(text, source, what)}: {what.rstrip('.')}"
+    reason = what if len(what) <= LONGEST_REASON else f"{what[:LONGEST_REASON]} ..."
+    return f"{_place(text, source, reason)}: {reason.rstrip('.')}"
 
 
 def _place(text: str, source: str, what: str) -> str:
     """Where the entry stands that `what` is about, as far as its words tell."""
-    patterns = [rf"^\s*BO_\s+\d+\s+{name}\s*:" for name in re.findall(r"message (\w+)", what)]
-    patterns += [rf"^\s*{kind}\s+{number}\b" for kind, number in re.findall(r"\b(VAL_|SIG_VALTYPE_) (\d+)", what)]
+    patterns = [rf"^[ \t]*+BO_\s++\d++\s++{name}\s*+:" for name in re.findall(r"message (\w+)", what)]
+    patterns += [rf"^[ \t]*+{kind}\s++{number}\b" for kind, number in re.findall(r"\b(VAL_|SIG_VALTYPE_) (\d+)", what)]
     patterns += [rf'"{re.escape(name)}"' for name in re.findall(r"^'(.+)' is not defined", what)]
-    found = (re.search(pattern, text, re.MULTILINE) for pattern in patterns)
+    found = (re.search(pattern, text, re.MULTILINE) for pattern in patterns[:MOST_NAMES_SOUGHT])
     return next((f"{source}:{text.count(chr(10), 0, match.end()) + 1}" for match in found if match), source)
 
 
@@ -119,8 +109,23 @@ def _unique(source: str, messages: list[Message]) -> SignalDatabase:
 
 
 def _overlaps(messages: Iterable[Message]) -> Iterator[str]:
+    left = MOST_BITS_COMPARED
     for message in messages:
+        left -= 8 * message.length * _placed(message.signal_tree)
+        if left < 0:
+            yield f"message {message.name}: so much is placed there that overlaps are not looked for from here on"
+            return
         try:
             message.refresh(strict=True)
         except cantools.Error as error:
             yield str(error).rstrip(".")
+
+
+def _placed(tree: Iterable[Any]) -> int:
+    """Count the signals of a layout, and of all those within it."""
+    count = 0
+    for each in tree:
+        count += 1
+        if isinstance(each, dict):
+            count += sum(1 + _placed(below) for layouts in each.values() for below in layouts.values())
+    return count
