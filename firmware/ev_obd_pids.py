@@ -50,7 +50,7 @@ class _Dongle:
 
     def after(self, command: str) -> "_Dongle":
         """The dongle after one of its own commands."""
-        match = re.fullmatch(r"AT(CRA|SH|CEA|CP)([0-9A-F]+)", command.upper().replace(" ", ""))
+        match = re.fullmatch(r"AT(CRA|SH|CEA|CP)([0-9A-F]{1,8})", command.upper().replace(" ", ""))
         if match is None:
             return self
         number = int(match[2], 16)
@@ -98,7 +98,7 @@ def _query(point: str, pid: Mapping[str, Any], dongles: Mapping[str, _Dongle]) -
 
 
 def _request(command: str) -> str:
-    if len(command) == _RAW_COMMAND_DIGITS and command[0] == "0" and command[1].isdigit():
+    if len(command) == _RAW_COMMAND_DIGITS and command[0] == "0" and command[1] in "01234567":
         return command[2 : 2 + 2 * int(command[1])]
     return command
 

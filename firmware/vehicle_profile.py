@@ -4,8 +4,10 @@ Shipped profiles stand in `firmware/vehicles/`; an owner's own is named by its p
 diagnostics in the format of the community's ev-obd-pids collection.
 """
 
+import errno
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,8 +15,21 @@ from pydantic import Field, ValidationError, model_validator
 
 from firmware.errors import ProfileError
 from firmware.ev_obd_pids import profile as ev_profile
+from firmware.one_line import one_line
 from firmware.problem import did_you_mean
 from firmware.vehicle_signals import MessageProfile, Number, Section, SignalProfile, Text, VehiclePoint
+
+LARGEST_FILE_BYTES, LONGEST_LINE = 256 * 1024, 1_000
+"""Ten times the longest profile or list that was looked at; more is neither (engineering choice). TOML takes a
+minute for a key of 50 000 parts."""
+
+MOST_SIGNALS = MOST_QUERIES = 500
+"""Of one car; there are some forty points to give (engineering choice)."""
+
+LONGEST_VALUE, LONGEST_REASON = 60, 2_000
+"""Characters of a line that tells what is wrong; all points' names have 1 500."""
+
+MOST_LINES = 50
 
 SHIPPED = Path(__file__).with_name("vehicles")
 
@@ -71,9 +86,9 @@ class VehicleProfile(Section):
     name: Text
     dbc: Text = ""
     bus: BusProfile = BusProfile()
-    signals: tuple[SignalProfile, ...] = ()
-    messages: tuple[MessageProfile, ...] = ()
-    queries: tuple[QueryProfile, ...] = ()
+    signals: tuple[SignalProfile, ...] = Field((), max_length=MOST_SIGNALS)
+    messages: tuple[MessageProfile, ...] = Field((), max_length=MOST_SIGNALS)
+    queries: tuple[QueryProfile, ...] = Field((), max_length=MOST_QUERIES)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -120,20 +135,35 @@ def load(name_or_path: str) -> VehicleProfile:
 def parse(text: str, *, source: str) -> VehicleProfile:
     """Check the TOML `text`; `source` names it in errors. Raises ProfileError."""
     try:
+        _refuse_long_lines(text)
         return _checked(tomllib.loads(text), source)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"{source}: is not TOML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise _not_of_its_kind(source, "TOML", error) from error
 
 
 def parse_ev_list(text: str, *, source: str) -> VehicleProfile:
     """Check the ev-obd-pids list `text`; `source` names it in errors. Raises ProfileError."""
     try:
         document = json.loads(text)
+        if not isinstance(document, dict):
+            raise ProfileError(f"{source}: is not a list of EV diagnostics: an object with init_commands is wanted")
+        return _checked(ev_profile(document, Path(source).stem), source)
     except (ValueError, RecursionError) as error:
-        raise ProfileError(f"{source}: is not JSON: {error}") from error
-    if not isinstance(document, dict):
-        raise ProfileError(f"{source}: is not a list of EV diagnostics: an object with init_commands is wanted")
-    return _checked(ev_profile(document, Path(source).stem), source)
+        raise _not_of_its_kind(source, "JSON", error) from error
+
+
+def _refuse_long_lines(text: str) -> None:
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > LONGEST_LINE:
+            raise ValueError(f"line {number} has more than {LONGEST_LINE} characters")
+
+
+def _not_of_its_kind(source: str, kind: str, error: ValueError | RecursionError) -> ProfileError:
+    """Make one line of why a text cannot be used: what is beyond all bounds in it, or what was found already."""
+    if isinstance(error, ProfileError):
+        return error
+    reason = "it is nested too deeply" if isinstance(error, RecursionError) else one_line(str(error), LONGEST_REASON)
+    return ProfileError(f"{source}: is not {kind}: {reason}")
 
 
 def _checked(document: dict[str, Any], source: str) -> VehicleProfile:
@@ -141,18 +171,36 @@ def _checked(document: dict[str, Any], source: str) -> VehicleProfile:
         # As JSON, strictly, like the configuration: "true" is no number and 1.5 no raw value.
         return VehicleProfile.model_validate_json(json.dumps(document, default=str), strict=True)
     except ValidationError as error:
-        raise ProfileError("\n".join(_line(source, details) for details in error.errors())) from error
+        raise ProfileError("\n".join(_lines(source, error))) from error
 
 
 def _read(file: Path) -> VehicleProfile:
+    check = parse_ev_list if file.suffix == ".json" else parse
     try:
-        check = parse_ev_list if file.suffix == ".json" else parse
-        return check(file.read_text(encoding="utf-8"), source=str(file))
+        return check(_bytes_of(file).decode(), source=str(file))
     except OSError as error:
         names = ", ".join(shipped())
         raise ProfileError(f"{file}: cannot be read: {error.strerror}; shipped profiles are {names}") from error
     except UnicodeDecodeError as error:
         raise ProfileError(f"{file}: is not UTF-8 text (byte {error.start})") from error
+
+
+def _bytes_of(file: Path) -> bytes:
+    """Read no more than a profile may have, whatever stands there: a device or a pipe has no end."""
+    if file.exists() and not file.is_file():
+        raise OSError(errno.EINVAL, "is no file")
+    with file.open("rb") as opened:
+        data = opened.read(LARGEST_FILE_BYTES + 1)
+    if len(data) > LARGEST_FILE_BYTES:
+        raise ProfileError(f"{file}: has more than {LARGEST_FILE_BYTES} bytes: no vehicle profile is so large")
+    return data
+
+
+def _lines(source: str, error: ValidationError) -> Iterator[str]:
+    """Give one line for each thing that is wrong; of very many the first tell enough."""
+    yield from (_line(source, details) for details in error.errors()[:MOST_LINES])
+    if (more := error.error_count() - MOST_LINES) > 0:
+        yield f"{source}: and {more} more of the kind"
 
 
 def _line(source: str, details: Any) -> str:
@@ -161,7 +209,7 @@ def _line(source: str, details: Any) -> str:
     where = f"{source}: {path}" if path else source
     value, message = details["input"], details["msg"].removeprefix("Value error, ")
     if details["type"] == "extra_forbidden":
-        return f"{where}: is not a known key"
+        return f"{one_line(where)}: is not a known key"
     if isinstance(value, dict | list) or details["type"] == "missing":
         return f"{where}: {message}"
-    return f"{where} = {value!r}: {message}"
+    return f"{where} = {one_line(repr(value), LONGEST_VALUE)}: {one_line(message, LONGEST_REASON)}"

@@ -202,11 +202,8 @@ class _Map:
             signal, below = message.signals[name], children.get(name, [])
             if signal.multiplexers:
                 values = signal.names + message.values(below)
-                work += (
-                    signal.copies
-                    * values
-                    * (LAYOUT_WORK + len(below) + self._layout_work(message, children, name, depth + 1))
-                )
+                within = self._layout_work(message, children, name, depth + 1)
+                work += signal.copies * values * (LAYOUT_WORK + len(below) + within)
         return work
 
 

@@ -12,7 +12,16 @@ from drivers.errors import DriverError
 from drivers.i2c import pinctrl_codec
 from drivers.uart.frames_codec import FrameCutter
 from drivers.uart.serial_line_codec import LineEditor
-from drivers.vehicle import dbc, formula, isotp_codec, j1939_codec, multicast_codec, obd_codec, socketcan_codec
+from drivers.vehicle import (
+    dbc,
+    dbc_limits,
+    formula,
+    isotp_codec,
+    j1939_codec,
+    multicast_codec,
+    obd_codec,
+    socketcan_codec,
+)
 from drivers.vehicle.diagnostics_codec import Diagnostics
 from drivers.vehicle.e2e_codec import ChecksumSpec, Protection, ProtectionSpec
 from drivers.vehicle.frame_counts import Decoded
@@ -186,7 +195,7 @@ TARGETS = (
     Target(
         grouped,
         TP_FRAMES,
-        sensible=lambda whole: all(len(each) <= dbc.LONGEST_MESSAGE_BYTES for each in whole),
+        sensible=lambda whole: all(len(each) <= dbc_limits.LONGEST_MESSAGE_BYTES for each in whole),
         covers=(j1939_codec.Packets.take,),
     ),
     Target(
