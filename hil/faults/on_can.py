@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from itertools import chain
 from random import Random
 
 import can
@@ -14,6 +15,7 @@ _SLICE_S = 0.01
 _SEED = 7
 _STANDARD_IDS = 0x800
 _NEAR_KPH = 5.0
+_TESTERS_OWN_ID = 0x18DA_F1F1
 
 
 @asynccontextmanager
@@ -71,6 +73,24 @@ def spoofed() -> Iterator[can.Message]:
     data = bytes.fromhex("20 4E 00 00 01 00 00 00")
     while True:
         yield can.Message(arbitration_id=traffic.DRIVE_ID, data=data, is_extended_id=False)
+
+
+def diagnostic() -> Iterator[can.Message]:
+    """Ids of 29 bits by which testers ask and control units answer, the tester's own first, with frames of ISO-TP."""
+    rng = Random(_SEED)
+    heads = ("00", "02410C", "037F2278", "10146201010203FF", "1FFF", "21", "2F", "300000", "32", "40", "")
+    for number in chain(range(0x18DA_F100, 0x18DA_F200), iter(lambda: 0x18DA_0000 | rng.getrandbits(17), -1)):
+        head = bytes.fromhex(rng.choice(heads))
+        data = head + rng.randbytes(rng.randrange(9 - len(head)))
+        yield can.Message(arbitration_id=_TESTERS_OWN_ID, data=data, is_extended_id=True)
+        yield can.Message(arbitration_id=number, data=data, is_extended_id=True)
+
+
+def bus_is_heard(stage: Stage) -> bool:
+    """The daemon goes on, and nothing of the car's bus is told as a fault."""
+    return not stage.ended_by_itself("daemon") and not any(
+        each.startswith(("can ", "task can")) for each in stage.faults
+    )
 
 
 async def _send(bus: can.BusABC, frames: Iterator[can.Message], at_once: int) -> None:

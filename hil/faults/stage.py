@@ -22,6 +22,7 @@ from hil import traffic
 from hil.broker import EmbeddedBroker
 from hil.demo.config import LOOPBACK, Broker, Place
 from hil.demo.scene import Scene
+from hil.faults import asked_car
 from hil.hardware import orders
 from hil.null_modem import NullModem
 from hil.plants import SimulatedCar
@@ -80,11 +81,12 @@ class Stage:
         self.scene = Scene(place, self.cable.person_port, seed=_SEED, car=self._car)
         self.rig, self.hub = self.scene.rig, self.scene.hub
         self.hub.timeout_s = NETWORK_TIMEOUT_S
-        self.config = _as_patient_as_in_a_car(self.scene.config)
+        self.config = _as_in_a_car(self.scene.config, self.folder)
         self.bus = self._stack.enter_context(can.Bus(self.config.can[0].channel, "virtual"))
         self.begin("car", self.rig.run())
         self.begin("hub", self.hub.run())
         self.begin("traffic", traffic.run(self.bus, self.rig.on_the_bus))
+        self.begin("control units", asked_car.answer(self.bus))
         await self.hub.listens.wait()
         self.start_daemon()
         return self
@@ -92,7 +94,7 @@ class Stage:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for name in ("daemon", "traffic", "hub", "car"):
+        for name in ("daemon", "control units", "traffic", "hub", "car"):
             await self.end(name)
         await self.broker.__aexit__(None, None, None)
         self._plug.close()
@@ -205,7 +207,7 @@ class Stage:
         return self.loop.time() - began_s
 
 
-def _as_patient_as_in_a_car(config: Config) -> Config:
-    """The demo waits an hour of virtual time for its network; a broker that is silent must be noticed here."""
+def _as_in_a_car(config: Config, folder: Path) -> Config:
+    """Notice a silent broker, for which the demo waits an hour of virtual time, and ask the car's bus."""
     mqtt = config.mqtt and config.mqtt.model_copy(update={"timeout_s": NETWORK_TIMEOUT_S})
-    return config.model_copy(update={"mqtt": mqtt})
+    return config.model_copy(update={"mqtt": mqtt, "can": tuple(asked_car.asked(each, folder) for each in config.can)})

@@ -31,6 +31,12 @@ CAMPAIGNS = (
         lasts_s=30.0,
         holds=on_can.speed_is_no_lie,
     ),
+    Campaign(
+        "can-18daf1f1",
+        "500 frames/s of diagnostic ids",
+        on_can.besides(on_can.diagnostic(), 500),
+        holds=on_can.bus_is_heard,
+    ),
     Campaign("broker-killed", "gone, comes back empty", on_broker.killed, "mqtt", told_at_hub=False),
     Campaign(
         "broker-frozen", "accepts, says nothing", on_broker.answering(on_broker.NOTHING), "mqtt", told_at_hub=False
