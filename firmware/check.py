@@ -10,7 +10,7 @@ from pathlib import Path
 from drivers.errors import DriverError
 from firmware.check_buses import bus_problems
 from firmware.check_outputs import output_problems
-from firmware.check_sensors import sensor_problems
+from firmware.check_sensors import plug_in_problems, sensor_problems
 from firmware.check_words import names_of, one_of, repeated
 from firmware.config import CanConfig, Config, read
 from firmware.errors import ConfigError, ProfileError
@@ -18,19 +18,22 @@ from firmware.problem import ALSO, KeyPath, Problem
 from firmware.vehicle_profile import load as load_profile
 from firmware.wiring.cars import decoding
 
+Rule = Callable[[Config], Iterator[Problem]]
+
 NOTHING = (
     "no sensors, no outputs: nothing to regulate; `homeward scan` lists what is wired, with lines for this file, and "
     "docs/homeward.toml is an example"
 )
 
 
-def load_checked(file: Path, *, may_be_empty: bool = False) -> Config:
+def load_checked(file: Path, *, may_be_empty: bool = False, thoroughly: bool = False) -> Config:
     """Read `file` and check everything about it; raises ConfigError with one line for each thing that is wrong.
 
-    One that has nothing to do is refused unless it `may_be_empty`, for those who want to know where buses are.
+    One that has nothing to do is refused unless it `may_be_empty`, for those who want to know where buses are. Drivers
+    of plug-ins are tried only `thoroughly`: code of others must not keep the service from its start.
     """
     written = read(file)
-    lines = written.lines(fitting(written.config))
+    lines = written.lines(fitting(written.config, thoroughly=thoroughly))
     if not lines and not may_be_empty and _is_empty(written.config):
         lines = [f"{file}: {NOTHING}"]
     if lines:
@@ -40,12 +43,12 @@ def load_checked(file: Path, *, may_be_empty: bool = False) -> Config:
 
 def problems(config: Config) -> list[str]:
     """One line for each part that does not fit, with its key path and what would be right; for one without a file."""
-    return [str(each) for each in fitting(config)]
+    return [str(each) for each in fitting(config, thoroughly=True)]
 
 
-def fitting(config: Config) -> list[Problem]:
+def fitting(config: Config, *, thoroughly: bool = False) -> list[Problem]:
     """Every part that does not fit."""
-    return [problem for rule in RULES for problem in rule(config)]
+    return [problem for rule in (THOROUGH if thoroughly else RULES) for problem in rule(config)]
 
 
 def sources(config: Config) -> Iterator[str]:
@@ -105,7 +108,7 @@ def _is_empty(config: Config) -> bool:
     return not (config.sensors or config.outputs or config.can)
 
 
-RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
+RULES: tuple[Rule, ...] = (
     bus_problems,
     sensor_problems,
     _calibration,
@@ -114,3 +117,6 @@ RULES: tuple[Callable[[Config], Iterator[Problem]], ...] = (
     _one_source_each,
 )
 """Each judges the whole; what it says only because another thing is wrong is left out by `also` of its problems."""
+
+THOROUGH = (*RULES, plug_in_problems)
+"""With what runs code of others."""

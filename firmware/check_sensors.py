@@ -9,6 +9,7 @@ from firmware.config import Config, OnI2c, SensorConfig
 from firmware.points.extra import KINDS
 from firmware.problem import ALSO, KeyPath, Problem, did_you_mean
 from firmware.wiring.driver import KEYS, Driver
+from firmware.wiring.foreign import Foreign
 from firmware.wiring.places import Places
 from firmware.wiring.raspberry import RealHardware
 from firmware.wiring.registry import Registry, registry
@@ -23,7 +24,7 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
     yield from repeated("sensors", "port", (sensor.port for sensor in config.sensors))
     yield from repeated("sensors", "one_wire", (sensor.one_wire for sensor in config.sensors))
     yield from _console_port(config)
-    known = registry()
+    known = registry({sensor.chip for sensor in config.sensors})
     places = Places(config, RealHardware())  # which opens nothing before it is used
     for index, sensor in enumerate(config.sensors):
         path = ("sensors", index)
@@ -31,6 +32,16 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
         yield from unfit or _options(path, sensor, places)
         driver = known.drivers.get(sensor.chip)
         yield from _points(path, sensor, config, () if driver is None else driver.fields)
+
+
+def plug_in_problems(config: Config) -> Iterator[Problem]:
+    """Whether the drivers of plug-ins take the values of their options, which only their own code can tell."""
+    known = registry({sensor.chip for sensor in config.sensors})
+    places = Places(config, RealHardware())
+    for index, sensor in enumerate(config.sensors):
+        path = ("sensors", index)
+        if sensor.chip in known.foreign and not [*_bus(path, sensor, config), *_chip(path, sensor, known)]:
+            yield from _options(path, sensor, places, tries_plug_ins=True)
 
 
 def _console_port(config: Config) -> Iterator[Problem]:
@@ -68,7 +79,7 @@ def _chip(path: KeyPath, sensor: SensorConfig, known: Registry) -> Iterator[Prob
     if sensor.chip in known.drivers:
         yield from _driver(path, sensor, known.drivers[sensor.chip])
     elif known.why_missing(sensor.chip) is None:
-        yield from one_of((*path, "chip"), sensor.chip, known.drivers)
+        yield from one_of((*path, "chip"), sensor.chip, known.names)
 
 
 def _driver(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Iterator[Problem]:
@@ -101,11 +112,13 @@ def _named_options(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Itera
             yield Problem((*path, "options"), f"{name} is missing: {sensor.chip} cannot do without", also=also)
 
 
-def _options(path: KeyPath, sensor: SensorConfig, places: Places) -> Iterator[Problem]:
+def _options(path: KeyPath, sensor: SensorConfig, places: Places, *, tries_plug_ins: bool = False) -> Iterator[Problem]:
     """Whether the driver takes the values of its options; for a sensor that is right otherwise."""
     if isinstance(sensor.place, OnI2c) and sensor.place.bus not in places.i2c:
         return  # behind switches that go round in a circle
     try:
-        places.sensor(sensor)
+        driver = places.sensor(sensor)
+        if tries_plug_ins and isinstance(driver, Foreign):
+            driver.try_to_make()
     except DriverError as error:
         yield Problem((*path, "options"), str(error))

@@ -42,7 +42,7 @@ def _text(error: BaseException) -> str:
     """Return its own words, as far as it can say them."""
     try:
         return one_line(str(error), _MAX_TEXT_CHARACTERS)
-    except Exception:  # noqa: BLE001  # an error of others, whose text may be code as broken as what raised it
+    except BaseException:  # noqa: BLE001  # an error of others, whose text may be code as broken as what raised it
         return ""
 
 

@@ -2,12 +2,13 @@
 
 import sys
 
+from firmware.config import Config
 from firmware.wiring.registry import Registry, registry
 
 
-def tell() -> Registry:
-    """A line for each broken one on stderr; returns all that there is."""
-    known = registry()
+def tell(config: Config) -> Registry:
+    """A line on stderr for each broken one that `config` uses; returns all that there is."""
+    known = registry({sensor.chip for sensor in config.sensors})
     for each in known.broken:
         print(each.line, file=sys.stderr)
     return known

@@ -10,8 +10,8 @@ from firmware.remarks import remarks
 
 def main(options: argparse.Namespace) -> int:
     """Say what is wrong with a configuration, or that it is good."""
-    config = load_checked(options.config)
-    broken = broken_plug_ins.tell()
+    config = load_checked(options.config, thoroughly=True)
+    broken = broken_plug_ins.tell(config)
     if any(broken.why_missing(sensor.chip) for sensor in config.sensors):
         return 2
     counts = _count(config.sensors, "sensor"), _count(config.can, "CAN bus", "es"), _count(config.outputs, "output")

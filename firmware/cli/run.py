@@ -27,7 +27,7 @@ SETTLED_S = 10.0
 def main(options: argparse.Namespace) -> int:
     """The service, until it is told to stop."""
     config = load_checked(options.config)
-    broken_plug_ins.tell()
+    broken_plug_ins.tell(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     clock = Clock(time.monotonic, time.time, boot_id, SystemClockQuality(time.monotonic, time.time))
     hardware, tries = RealHardware(), Tries(os.environ)

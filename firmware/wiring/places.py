@@ -15,7 +15,7 @@ from drivers.ports import Sensor
 from drivers.uart.uart import Uart
 from firmware.config import Config, OnI2c, OnSerialPort, Place, SensorConfig
 from firmware.hardware import Hardware
-from firmware.wiring.plug_ins import Contained, Missing
+from firmware.wiring.foreign import Foreign, Missing
 from firmware.wiring.registry import registry
 
 ONE_WIRE = Path("bus/w1/devices")
@@ -55,7 +55,7 @@ class Places:
     def __init__(self, config: Config, hardware: Hardware, buses: Mapping[str, I2cBus] | None = None) -> None:
         own = i2c_buses(config, hardware) if buses is None else buses
         self.i2c: Mapping[str, I2cBus | Channel] = i2c_ports(config, own)
-        self._hardware, self._registry = hardware, registry()
+        self._hardware, self._registry = hardware, registry({sensor.chip for sensor in config.sensors})
         self._files = SysfsFiles("one-wire")
         self._to_close: list[Any] = []
 
@@ -69,7 +69,12 @@ class Places:
             return Missing(missing)
         driver = self._registry.drivers[config.chip]
         make = partial(driver.make, *self._carriers(config.place), **config.options)
-        sensor: Sensor = Contained(config.chip, driver, make) if config.chip in self._registry.foreign else make()
+        if config.chip in self._registry.foreign:
+            return self._closed(Foreign(config.chip, driver, make, every_s=config.every_s))
+        return self._closed(make())
+
+    def _closed(self, sensor: Sensor) -> Sensor:
+        """It is closed in the end, where it has something to give back."""
         if hasattr(sensor, "close"):
             self._to_close.append(sensor)
         return sensor

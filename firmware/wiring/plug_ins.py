@@ -1,16 +1,17 @@
 """Chips of others: packages that give a driver by the entry point group `homeward.sensors`.
 
-Their code is not ours. Whatever it raises, while it is loaded or later, costs only the sensors that need it.
+Their code is not ours. Only what is used is imported, and first in a process of its own (see probe.py); whatever it
+does there or later (see foreign.py) costs only the sensors that need it.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import redirect_stdout
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, distributions
 
-from drivers.errors import BadFrame, DriverError, NotFitted
-from drivers.ports import Sensor
 from firmware.last_words import in_one_line
+from firmware.wiring import probe
 from firmware.wiring.driver import Driver, describe
 
 GROUP = "homeward.sensors"
@@ -24,86 +25,70 @@ class BrokenPlugIn:
     line: str
 
 
-class PlugInFailed(DriverError):
-    """The code of a plug-in has failed in a way that drivers must not."""
+@dataclass(frozen=True, slots=True)
+class PlugIns:
+    """What is installed: every chip by name, of those that are used the drivers, or why there is none."""
+
+    names: frozenset[str]
+    drivers: Mapping[str, Driver] = field(default_factory=dict)
+    broken: tuple[BrokenPlugIn, ...] = ()
 
 
-def plug_ins(
-    built_in: Collection[str], found: Iterable[EntryPoint] | None = None
-) -> Iterator[tuple[str, Driver] | BrokenPlugIn]:
-    """Each plug-in that is installed, or one of `found`: its chip and driver, or why it cannot be used."""
-    seen = set(built_in)
-    for entry in sorted(entry_points(group=GROUP) if found is None else found, key=lambda each: each.name):
-        if entry.name in seen:
+def plug_ins(built_in: Collection[str], used: Collection[str]) -> PlugIns:
+    """Look at what is installed, and import what is `used` and not `built_in`."""
+    entries: dict[str, EntryPoint] = {}
+    broken: list[BrokenPlugIn] = []
+    for entry in _installed():
+        if entry.name in built_in or entry.name in entries:
             kind = "is built in" if entry.name in built_in else "comes from another package, too"
-            yield BrokenPlugIn(entry.name, f"{_owner(entry)}: {entry.name} {kind}: it must have a name of its own")
+            line = f"{_owner(entry)}: {entry.name} {kind}: it must have a name of its own"
+            broken += [BrokenPlugIn(entry.name, line)] if entry.name in used else []
+        else:
+            entries[entry.name] = entry
+    found = list(_loaded([entry for name, entry in entries.items() if name in used]))
+    return PlugIns(
+        frozenset(entries),
+        dict(each for each in found if not isinstance(each, BrokenPlugIn)),
+        (*broken, *(each for each in found if isinstance(each, BrokenPlugIn))),
+    )
+
+
+def _installed() -> list[EntryPoint]:
+    """All entry points by name; of a package that is found twice those found first, of a damaged one none."""
+    found: dict[tuple[str, str], EntryPoint] = {}
+    for distribution in distributions():
+        try:
+            entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
+            owner = distribution.name if entries else ""
+        except Exception:  # noqa: BLE001, S112  # its metadata are damaged, which pip tells better
             continue
-        seen.add(entry.name)
-        yield _loaded(entry)
+        for entry in entries:
+            found.setdefault((entry.name, owner), entry)
+    return [found[key] for key in sorted(found)]
 
 
-class Contained:
-    """The Sensor of a plug-in: what goes wrong in it becomes a DriverError, and what it gives is looked at."""
-
-    def __init__(self, chip: str, driver: Driver, make: Callable[[], Sensor]) -> None:
-        self._chip, self._driver = chip, driver
-        try:
-            self._sensor = make()
-        except DriverError:
-            raise
-        except Exception as error:  # not our code
-            raise PlugInFailed(f"{chip}: {in_one_line(error, with_caller=False)}") from error
-
-    async def start(self) -> None:
-        """As Sensor.start."""
-        await self._guarded(self._sensor.start)
-
-    async def read(self) -> Any:
-        """As Sensor.read."""
-        sample = await self._guarded(self._sensor.read)
-        values = [getattr(sample, field, None) for field in self._driver.fields]
-        if not all(isinstance(value, float) for value in values):
-            raise BadFrame(f"{self._chip}: its driver must give floats, not {sample!r}")
-        return sample
-
-    async def close(self) -> None:
-        """Where it has something to give back."""
-        close = getattr(self._sensor, "close", None)
-        if close is not None:
-            await self._guarded(close)
-
-    async def _guarded(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        try:
-            return await call()
-        except DriverError:
-            raise
-        except Exception as error:  # not our code
-            raise PlugInFailed(f"{self._chip}: {in_one_line(error, with_caller=False)}") from error
+def _loaded(entries: Iterable[EntryPoint]) -> Iterator[tuple[str, Driver] | BrokenPlugIn]:
+    """Each by its chip, or why it cannot be used; what is imported already needs no probe."""
+    unknown = [entry for entry in entries if entry.module not in sys.modules]
+    why_not = probe.why_not([entry.value for entry in unknown]) if unknown else {}
+    for entry in entries:
+        driver = why_not.get(entry.value) or _driver(entry)
+        if isinstance(driver, Driver):
+            yield entry.name, driver
+        else:
+            line = f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {driver}"
+            yield BrokenPlugIn(entry.name, line)
 
 
-class Missing:
-    """Stands where the Sensor of a broken plug-in should be, and says so."""
-
-    def __init__(self, line: str) -> None:
-        self._line = line
-
-    async def start(self) -> None:
-        """Raises NotFitted."""
-        raise NotFitted(self._line)
-
-    async def read(self) -> Any:
-        """Raises NotFitted."""
-        raise NotFitted(self._line)
-
-
-def _loaded(entry: EntryPoint) -> tuple[str, Driver] | BrokenPlugIn:
+def _driver(entry: EntryPoint) -> Driver | str:
+    """Import it for good; what it prints must not get into what we print."""
     try:
-        return entry.name, describe(entry.load())
-    except Exception as error:  # noqa: BLE001  # see above: not our code
-        why = in_one_line(error, with_caller=False)
-        return BrokenPlugIn(
-            entry.name, f"{_owner(entry)}: the chip {entry.name} ({entry.value}) cannot be loaded: {why}"
-        )
+        with redirect_stdout(sys.stderr):
+            return describe(entry.load())
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001  # not our code
+        return in_one_line(error, with_caller=False)
 
 
 def _owner(entry: EntryPoint) -> str:

@@ -2,6 +2,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -11,11 +12,12 @@ import pytest
 
 from drivers.errors import BadFrame, NotFitted
 from firmware.__main__ import main
-from firmware.check import problems
+from firmware.check import load_checked, problems
 from firmware.config import Config, parse
+from firmware.wiring import probe
 from firmware.wiring.chips import CHIPS
+from firmware.wiring.foreign import PlugInFailed
 from firmware.wiring.places import Places
-from firmware.wiring.plug_ins import PlugInFailed
 from firmware.wiring.registry import registry
 from hil.hardware import Pins, SimulatedHardware
 from hil.i2c_sim import SimI2cBus
@@ -161,11 +163,97 @@ def test_a_plug_in_that_cannot_be_loaded_is_one_line_and_the_rest_works(
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("plug-in homeward-frail: the chip aht20 (")
     assert reason in line
+    assert load_checked(file).sensors[0].chip == "aht20", "the service starts without it"
+
+
+MARK = "import pathlib; pathlib.Path(__file__).with_suffix('.imported').touch()\n"
+
+
+def test_what_is_not_used_is_not_imported_and_not_a_word_is_said_of_it(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "frail.py").write_text(MARK + FRAIL)
+    install(site, "homeward-frail", {"frail": "frail:Frail", "broken": "not_there:Chip"})
+    file = tmp_path / "car.toml"
     file.write_text(SENSOR.replace('"aht20"', '"sht4x"').replace("0x38", "0x44"))
     assert main(["check", str(file)]) == 0
     captured = capsys.readouterr()
-    assert captured.err == f"{line}\n"
+    assert captured.err == ""
     assert "good" in captured.out
+    assert not (site / "frail.imported").exists()
+    assert registry().names >= {"sht4x", "frail", "broken"}
+    (line,) = problems(parse(SENSOR.replace('"aht20"', '"fraill"'), source="car.toml"))
+    assert "frail" in line.partition("did you mean")[2], "it is known all the same"
+    assert not (site / "frail.imported").exists()
+
+
+WAYS_OUT = {
+    "import sys; sys.exit(0)": "SystemExit: 0 (frail.py:1)",
+    "raise KeyboardInterrupt": "KeyboardInterrupt (frail.py:1)",
+    "import asyncio; raise asyncio.CancelledError('no')": "CancelledError: no (frail.py:1)",
+    "import os; os._exit(0)": "its import ends the whole process (0)",
+    "import os; os.abort()": "its import ends the whole process (-6)",
+    "import sys; print('{}'); sys.stdout.flush(); import os; os._exit(0)": "its import ends the whole process (0)",
+    "exec('(' * 10_000)": "SyntaxError: ",
+    "def f(): f()\nf()": "RecursionError: maximum recursion depth exceeded (frail.py:1)",
+    "class Odd(Exception):\n  def __str__(self): raise SystemExit\nraise Odd": "Odd (frail.py:3)",
+}
+
+
+@pytest.mark.parametrize("code", WAYS_OUT)
+def test_whatever_an_import_does_is_one_line_of_check(
+    site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], code: str
+) -> None:
+    (site / "frail.py").write_text(code)
+    install(site, "homeward-frail", {"aht20": "frail:Chip"})
+    file = tmp_path / "car.toml"
+    file.write_text(SENSOR)
+    assert main(["check", str(file)]) == 2
+    captured = capsys.readouterr()
+    (line,) = captured.err.splitlines()
+    assert line.startswith("plug-in homeward-frail: the chip aht20 (frail:Chip) cannot be loaded: ")
+    assert WAYS_OUT[code] in line
+    assert captured.out == ""
+
+
+def test_imports_that_hang_are_given_up_together_with_what_they_have_started(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "WITHIN_S", 1.0)
+    monkeypatch.setattr(probe, "_AT_ONCE_S", 0.1)
+    child = "import subprocess, pathlib; child = subprocess.Popen(['sleep', '600'])\n"
+    note = "pathlib.Path(__file__).with_suffix('.child').write_text(str(child.pid))\n"
+    (site / "frail.py").write_text(f"{child}{note}while True: pass\n")
+    install(site, "homeward-frail", {"one": "frail:One", "two": "frail:Two"})
+    known = registry({"one", "two"})
+    assert [each.line.partition("loaded: ")[2] for each in known.broken] == ["its import does not end within 1 s"] * 2
+    if (site / "frail.child").exists():  # on a machine that is very busy it has not come so far
+        wait_for_the_end_of(int((site / "frail.child").read_text()))
+    monkeypatch.setattr(probe, "_started", lambda *_arguments: pytest.fail("it is not tried again and again"))
+    registry({"one", "two"})
+
+
+def wait_for_the_end_of(number: int) -> None:
+    """Whose parent is gone, so that only the kernel knows."""
+    state = Path(f"/proc/{number}/stat")
+    while state.exists() and state.read_text().split()[2] not in "ZX":
+        time.sleep(0.01)
+
+
+def test_what_a_plug_in_prints_while_it_is_loaded_does_not_get_into_what_we_print(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (site / "frail.py").write_text(f"print('hello')\n{FRAIL}")
+    install(site, "homeward-frail", {"frail": "frail:Frail"})
+    assert registry({"frail"}).foreign == {"frail"}
+    assert capsys.readouterr().out == ""
+
+
+def test_a_package_whose_metadata_are_damaged_hides_no_other(site: Path) -> None:
+    install_frail(site)
+    install(site, "homeward-damaged", {})
+    (site / "homeward_damaged-1.0.dist-info" / "entry_points.txt").write_bytes(b"\xff[homeward.sensors\n===\n")
+    assert "frail" in registry().names
 
 
 def test_the_sensor_of_a_broken_plug_in_says_so_each_time_it_is_started(site: Path) -> None:
@@ -181,7 +269,7 @@ def test_the_sensor_of_a_broken_plug_in_says_so_each_time_it_is_started(site: Pa
 def test_a_plug_in_cannot_take_the_place_of_a_built_in_chip_or_of_another_plug_in(site: Path) -> None:
     install_frail(site)
     install(site, "homeward-thief", {"tmp117": "frail:Frail", "frail": "frail:Frail"})
-    known = registry()
+    known = registry({"tmp117", "frail"})
     assert known.drivers["tmp117"].make is CHIPS["tmp117"]
     assert known.foreign == {"frail"}
     assert sorted(each.chip for each in known.broken) == ["frail", "tmp117"]
