@@ -42,7 +42,7 @@ from firmware.wiring.recovery import remedies
 
 
 class Daemon:
-    """One installation at work. `board`, `store` and `faults` are there to be watched."""
+    """One installation at work. `board`, `store` and `faults` are there to be watched, `identity` once it is known."""
 
     def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
         self._config, self._hardware, self._clock = config, hardware, clock
@@ -51,6 +51,7 @@ class Daemon:
         self._points = table(self._settings, inputs | outputs)
         self.board = Board(self._settings, inputs)
         self.store = Store()
+        self.identity: Identity | None = None
         self.faults = Faults()
         self._supervisor = Supervisor(self.faults)
         self.recalibrations = Recalibrations()
@@ -64,7 +65,7 @@ class Daemon:
         places = Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._status)
         await record.open()
-        identity = Identity(await record.identity(), self._config.name, version("homeward"))
+        identity = self.identity = Identity(await record.identity(), self._config.name, version("homeward"))
         watches, memory = self._watches(buses), await self._remembered(record)
         tick_s = self._config.tick_s
         cycle = Cycle(

@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
+from hil.pace import Pace
+
 _T = TypeVar("_T")
 
 SOCKET_GRACE_S = 0.0002
@@ -20,6 +22,10 @@ SOCKET_GRACE_S = 0.0002
 
 TRAFFIC_MEMORY_S = 0.002
 """Real time after the last traffic during which the grace is given."""
+
+
+_SHORTEST_WAIT_S = 0.000_1
+"""Real time: where time waits for somebody, a timer that is nearly due must not spin."""
 
 
 class _JumpingSelector(selectors.SelectSelector):
@@ -53,19 +59,19 @@ class _ScaledSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait for `timeout` virtual seconds, which are shorter real ones."""
-        return super().select(timeout and timeout / self._speed)
+        return super().select(timeout and max(timeout / self._speed, _SHORTEST_WAIT_S))
 
 
 class ScaledLoop(asyncio.SelectorEventLoop):
-    """Time runs `speed` times as fast as real time, from 0 at `epoch_s` (time.monotonic)."""
+    """Time is what `now_s` says, which runs `speed` times as fast as real time, or slower."""
 
-    def __init__(self, speed: float, epoch_s: float) -> None:
+    def __init__(self, speed: float, now_s: Callable[[], float]) -> None:
         super().__init__(_ScaledSelector(speed))
-        self._speed, self._epoch_s = speed, epoch_s
+        self._now_s = now_s
 
     def time(self) -> float:
         """Virtual seconds since the epoch."""
-        return (time.monotonic() - self._epoch_s) * self._speed
+        return self._now_s()
 
 
 class JumpingLoop(asyncio.SelectorEventLoop):
@@ -104,16 +110,20 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         self._jumping.jobs -= 1
 
 
-def run(main: Coroutine[Any, Any, _T], *, speed: float | None, epoch_s: float | None = None) -> _T:
+def run(
+    main: Coroutine[Any, Any, _T], *, speed: float | None, epoch_s: float | None = None, pace: Pace | None = None
+) -> _T:
     """Run `main` to its end at `speed` times real time; None is as fast as possible.
 
-    `epoch_s` (time.monotonic) is where virtual time was 0; None means now. Only a finite speed takes one.
+    `epoch_s` (time.monotonic) is where virtual time was 0; None means now. Only a finite speed takes one. With a `pace`
+    time waits for whoever is late.
     """
 
     def loop() -> asyncio.AbstractEventLoop:
         if speed is None:
             return JumpingLoop()
-        return ScaledLoop(speed, time.monotonic() if epoch_s is None else epoch_s)
+        began_s = time.monotonic() if epoch_s is None else epoch_s
+        return ScaledLoop(speed, pace.now_s if pace else lambda: (time.monotonic() - began_s) * speed)
 
     with asyncio.Runner(loop_factory=loop) as runner:
         return runner.run(main)

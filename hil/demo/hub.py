@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import aiomqtt
 
 from firmware.config import MqttConfig
+from firmware.uplink.topics import Topics, slug
 from hil.demo.config import Broker
 
 TRY_AGAIN_S = 2.0
@@ -14,7 +15,6 @@ TIMEOUT_S = 3_600.0
 """Of virtual time, so that a slow machine has some real time."""
 
 _RECENT = 6
-_STATUS = "status"
 
 
 class Hub:
@@ -24,11 +24,12 @@ class Hub:
     """
 
     def __init__(self, broker: Broker, mqtt: MqttConfig, *, timeout_s: float = TIMEOUT_S) -> None:
-        self._broker, self._base_topic = broker, mqtt.base_topic
+        self._broker, self._mqtt = broker, mqtt
         self.timeout_s = timeout_s
         self._filters = (f"{mqtt.base_topic}/#", f"{mqtt.discovery_prefix}/+/+/+/config")
-        self.root = ""
-        """The branch of the car that spoke last."""
+        self.device_id = ""
+        """Of the car that is listened to: others may be at the same broker. "" before it is known."""
+        self._spoke_last = ""
         self.listens = asyncio.Event()
         self.messages = 0
         """Messages that arrived as they were sent, without what the broker had kept from before."""
@@ -37,9 +38,18 @@ class Hub:
         self.trouble = ""
 
     @property
+    def root(self) -> str:
+        """The branch of the car, or of the car that spoke last as long as its id is not known."""
+        return self._topics.root if self.device_id else self._spoke_last
+
+    @property
+    def _topics(self) -> Topics:
+        return Topics(self._mqtt.base_topic, self._mqtt.discovery_prefix, self.device_id)
+
+    @property
     def availability(self) -> str:
         """online, offline, or "" before the car was heard."""
-        return self.latest.get(f"{self.root}/{_STATUS}", "")
+        return self.latest.get(f"{self.root}/status", "")
 
     @property
     def values(self) -> Mapping[str, str]:
@@ -57,7 +67,7 @@ class Hub:
             try:
                 await self._listen()
             except aiomqtt.MqttError as error:
-                self.trouble = f"{self._broker.host}:{self._broker.port}: {error}"
+                self.trouble = f"{self._address}: {error}"
             self.listens.clear()
             await asyncio.sleep(TRY_AGAIN_S)
 
@@ -79,5 +89,29 @@ class Hub:
             return
         self.messages += 1
         self.recent.append((topic, text))
-        if topic.startswith(f"{self._base_topic}/"):
-            self.root = "/".join(topic.split("/")[: self._base_topic.count("/") + 2])
+        base = self._mqtt.base_topic
+        if topic.startswith(f"{base}/"):
+            self._spoke_last = "/".join(topic.split("/")[: base.count("/") + 2])
+
+    @property
+    def own(self) -> list[str]:
+        """The topics at which the broker keeps something of this car."""
+        if not self.device_id:
+            return []
+        branch = f"/{slug(self.device_id)}/"
+        return sorted(topic for topic, payload in self.latest.items() if payload and branch in topic)
+
+    async def clean_up(self) -> str:
+        """Take everything of this car from the broker; what came of it, in one line."""
+        topics = self.own
+        try:
+            async with aiomqtt.Client(self._broker.host, self._broker.port, timeout=TIMEOUT_S) as client:
+                for topic in topics:
+                    await client.publish(topic, b"", qos=1, retain=True)
+        except aiomqtt.MqttError as error:
+            return f"{self._address}: {error}: the broker may keep {len(topics)} topics of the demo's car"
+        return f"{self._address}: {len(topics)} topics of the demo's car were removed"
+
+    @property
+    def _address(self) -> str:
+        return f"{self._broker.host}:{self._broker.port}"

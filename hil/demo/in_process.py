@@ -20,13 +20,14 @@ class InProcess:
         self.daemon = Daemon(rig.config, rig.hardware(), clock)
         self.status = "runs in this process"
         self.notes: tuple[str, ...] = ()
+        self.pid: int | None = None
         self.can: can.BusABC = can.Bus(rig.config.can[0].channel, "virtual")
 
     @property
     def report(self) -> Report:
         """What the last cycle says."""
         latest = self.daemon.store.latest
-        return Report() if latest is None else report(latest, self._config.settings)
+        return Report() if latest is None else report(latest, self._config.settings, identity=self.daemon.identity)
 
     async def run(self) -> None:
         """Never ends."""

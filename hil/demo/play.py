@@ -9,22 +9,28 @@ import contextlib
 import json
 import signal
 import sys
+import tempfile
 import time
 import uuid
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
 from hil import traffic
 from hil.demo import show
+from hil.demo.acts import Acts
 from hil.demo.config import Broker
 from hil.demo.daemon_process import Setup
 from hil.demo.in_process import InProcess
+from hil.demo.keys import pressed
 from hil.demo.runner import Runner
 from hil.demo.scene import Scene, opened
 from hil.demo.screen import Look
+from hil.demo.story import summary
 from hil.demo.supervisor import Supervisor
+from hil.hardware import CAR_STEP_S
+from hil.pace import Pace
 from hil.virtual_time import run
 
 LAST_WORDS_S = 0.5
@@ -56,32 +62,44 @@ class Options:
             return sys.stdout
         return None if self.speed is None else sys.stderr
 
+    def tell(self, lines: Iterable[str]) -> None:
+        """Say something that stays where the output goes, unless nobody listens any more."""
+        if self.out is not None:
+            with contextlib.suppress(BrokenPipeError):
+                print("\n".join(lines), file=self.out, flush=True)
+
 
 def run_demo(options: Options) -> int:
     """Run the demo and print its figures where that was asked for; returns the exit code."""
     began_s = time.monotonic()
-    figures = run(_demo(options, began_s), speed=options.speed, epoch_s=options.speed and began_s)
+    with tempfile.TemporaryFile() as file:
+        pace = None if options.speed is None else Pace.begin(file, options.speed)
+        figures = run(_demo(options, pace), speed=options.speed, pace=pace)
     if options.as_json:
         print(json.dumps({**figures, "wall_s": round(time.monotonic() - began_s, 1)}))
     return 0
 
 
-async def _demo(options: Options, epoch_s: float) -> Mapping[str, Any]:
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+async def _demo(options: Options, pace: Pace | None) -> Mapping[str, Any]:
+    stop, began_s = asyncio.Event(), time.monotonic()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with opened(options.broker, options.state, options.speed, seed=options.seed) as scene:
-        if options.out is not None:
-            print("\n".join(_hints(scene)), file=options.out, flush=True)
-        with contextlib.closing(_runner(scene, options, epoch_s)) as runner:
-            await _play(scene, runner, options, stop)
+        options.tell(_hints(scene))
+        with contextlib.closing(_runner(scene, options, pace)) as runner:
+            await _play(scene, runner, options, stop, pace)
+        scene.look(runner)
+        if not options.broker.embedded:
+            scene.story.tell(asyncio.get_running_loop().time(), await scene.hub.clean_up())
+            options.tell([scene.story.lines[-1]])
+        options.tell(summary(scene.story, scene.ending(runner.report, time.monotonic() - began_s)))
         return scene.figures(runner.report)
 
 
-async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event) -> None:
+async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event, pace: Pace | None) -> None:
     """Run everything; the daemon starts when somebody listens to it and ends first."""
     async with asyncio.TaskGroup() as group:
-        around = [group.create_task(task) for task in _around(scene, runner)]
+        around = [group.create_task(task) for task in _around(scene, runner, pace)]
         around.append(group.create_task(_shown(scene, runner, options, stop)))
         if options.broker.embedded:
             await scene.hub.listens.wait()
@@ -93,16 +111,26 @@ async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Ev
             await _ended(task)
 
 
-def _runner(scene: Scene, options: Options, epoch_s: float) -> Runner:
+def _runner(scene: Scene, options: Options, pace: Pace | None) -> Runner:
     boot_id, wall_epoch_s = str(uuid.uuid4()), time.time()
-    if scene.place.speed is None:
+    if pace is None:
         return InProcess(scene.rig, wall_epoch_s=wall_epoch_s, boot_id=boot_id)
-    setup = Setup(scene.place.speed, epoch_s, wall_epoch_s, boot_id, scene.place)
-    return Supervisor(scene.rig, setup, with_screen=options.with_screen)
+    setup = Setup(pace.speed, time.monotonic(), wall_epoch_s, boot_id, scene.place, pace.fd)
+    return Supervisor(scene.rig, setup, with_screen=options.with_screen, pace=pace)
 
 
-def _around(scene: Scene, runner: Runner) -> Iterator[Coroutine[Any, Any, None]]:
+async def _keep(pace: Pace) -> None:
+    """Let time wait for the car; never ends."""
+    loop = asyncio.get_running_loop()
+    while True:
+        pace.car_has_done(loop.time())
+        await asyncio.sleep(CAR_STEP_S)
+
+
+def _around(scene: Scene, runner: Runner, pace: Pace | None) -> Iterator[Coroutine[Any, Any, None]]:
     """What goes on around the daemon, for ever."""
+    if pace is not None:
+        yield _keep(pace)
     yield scene.rig.run()
     yield scene.hub.run()
     yield traffic.run(runner.can, scene.rig.on_the_bus)
@@ -116,12 +144,19 @@ async def _shown(scene: Scene, runner: Runner, options: Options, stop: asyncio.E
 
     with contextlib.suppress(BrokenPipeError):
         if options.with_screen and options.speed is not None:
-            await show.live(look, options.speed)
+            acts = Acts(scene.rig, runner, stop.set)
+            with pressed(sys.stdin.fileno(), lambda key: _act(scene, acts, key)):
+                await show.live(look, options.speed)
         elif options.out is not None:
             await show.lines(look, options.speed, options.out)
         else:
             await asyncio.Event().wait()
     stop.set()
+
+
+def _act(scene: Scene, acts: Acts, key: str) -> None:
+    if done := acts.do(key):
+        scene.story.tell(asyncio.get_running_loop().time(), done)
 
 
 async def _until(stop: asyncio.Event, hours: float | None) -> None:
@@ -146,4 +181,4 @@ def _hints(scene: Scene) -> Iterator[str]:
     if broker.embedded:
         yield "                (a hub on another machine: start the demo with --broker HOST:PORT of its own broker)"
     yield f"Technician      screen {scene.person_port}   (then type: help)"
-    yield "Ctrl-C ends the demo."
+    yield "Ctrl-C ends the demo, and then it sums up."

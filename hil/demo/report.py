@@ -3,9 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 
 from controller import CABIN, Settings
+from controller.climate.memory import Doing
+from firmware.points import Point
+from firmware.points.rows import rows
 from firmware.store import State
+from firmware.uplink import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +20,8 @@ class WishReport:
     name: str
     set_point_c: float
     mode: str
+    activity: str = ""
+    """What it does, in the words of the points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +34,45 @@ class Report:
     cabin: WishReport | None = None
     alarms: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
+    carries: str = ""
+    """What the supply carries, in the words of its point."""
+    device_id: str = ""
+    """What the installation is called at the broker."""
 
 
-def report(state: State, settings: Settings) -> Report:
+def report(state: State, settings: Settings, identity: Identity | None = None) -> Report:
     """What there is to say of `state`."""
     wishes = state.step.memory.wishes
+
+    def word(key: str) -> str:
+        point = _points(settings)[key]
+        return point.text(point.read(state)) or ""
+
+    doing = word("cabin.doing")
     return Report(
-        state.health.cycles,
-        state.health.cycle_overruns,
-        tuple(
-            WishReport(each.name, wish.set_point_c, wish.mode)
+        cycles=state.health.cycles,
+        cycle_overruns=state.health.cycle_overruns,
+        compartments=tuple(
+            WishReport(each.name, wish.set_point_c, wish.mode, word(f"fridge.{each.name}.action"))
             for each, wish in zip(settings.fridge.compartments, wishes.compartments, strict=True)
         ),
-        WishReport(CABIN, wishes.cabin.set_point_c, wishes.cabin.mode),
-        {alarm.name: alarm.text for alarm in state.step.alarms},
-        dict(state.health.faults),
+        cabin=WishReport(
+            CABIN,
+            wishes.cabin.set_point_c,
+            wishes.cabin.mode,
+            word("cabin.action") if doing == Doing.REGULATING else doing,
+        ),
+        alarms={alarm.name: alarm.text for alarm in state.step.alarms},
+        faults=dict(state.health.faults),
+        carries=word("supply.carries"),
+        device_id=identity.device_id if identity else "",
     )
+
+
+@lru_cache(maxsize=4)
+def _points(settings: Settings) -> Mapping[str, Point]:
+    """Every point there may be, by key."""
+    return {point.key: point for point in rows(settings, frozenset())}
 
 
 def packed(what: Report) -> bytes:

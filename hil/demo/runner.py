@@ -23,6 +23,10 @@ class Runner(Protocol):
         """The last lines that it logged."""
 
     @property
+    def pid(self) -> int | None:
+        """The process that runs it; None where there is none of its own now."""
+
+    @property
     def can(self) -> traffic.Bus:
         """Where frames for it go."""
 

@@ -1,6 +1,8 @@
 """Everything around the daemon of the demo: the simulated car, the home hub's broker, the technician's cable."""
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
@@ -14,9 +16,16 @@ from hil.demo.hub import Hub
 from hil.demo.report import Report
 from hil.demo.runner import Runner
 from hil.demo.screen import HubLook, Look
+from hil.demo.story import Ending, Story
 from hil.null_modem import NullModem
-from hil.plants import SimulatedCar, demo_car
+from hil.plants import People, SimulatedCar, Trip, demo_parameters
 from hil.rig import Rig
+
+_FIRST_TRIP = Trip(30.0, 25.0 * 60.0, People(adults=2))
+"""The engine runs before comfort would be shed, a minute after the start."""
+
+_MOMENTS, _LEAST_S = 20, 2.0
+"""The last looks, which tell how fast time passes, and the least real time between the first and the last of them."""
 
 
 class Scene:
@@ -25,14 +34,19 @@ class Scene:
     def __init__(self, place: Place, person_port: str, *, seed: int, car: SimulatedCar | None = None) -> None:
         self.place, self.person_port = place, person_port
         self.config: Config = demo_config(place)
-        self.rig = Rig(car or demo_car(seed=seed), self.config, asyncio.get_running_loop().time, seed=seed)
+        self.rig = Rig(car or _car(seed), self.config, asyncio.get_running_loop().time, seed=seed)
+        self.story = Story()
+        self._moments: deque[tuple[float, float]] = deque(maxlen=_MOMENTS)
         self.hub = Hub(place.broker, self.config.mqtt or MqttConfig(host=place.broker.host))
 
     def look(self, runner: Runner) -> Look:
         """What there is to see now."""
         broker, hub, car = self.place.broker, self.hub, self.rig.car
+        hub.device_id = runner.report.device_id or hub.device_id
+        now_s = asyncio.get_running_loop().time()
+        self.story.look(now_s, runner.report, runner.status)
         return Look(
-            now_s=asyncio.get_running_loop().time(),
+            now_s=now_s,
             speed=self.place.speed,
             truth=car.truth,
             orders=self.rig.task.orders,
@@ -50,6 +64,30 @@ class Scene:
             ),
             daemon=runner.status,
             notes=tuple(runner.notes),
+            achieved=self._achieved(now_s),
+            story=tuple(self.story.lines),
+            console=self.person_port,
+        )
+
+    def _achieved(self, now_s: float) -> float | None:
+        """How fast time has passed lately; None before there is anything to go by."""
+        self._moments.append((time.monotonic(), now_s))
+        (real_s, began_s), (real_end_s, end_s) = self._moments[0], self._moments[-1]
+        return (end_s - began_s) / (real_end_s - real_s) if real_end_s - real_s > _LEAST_S else None
+
+    def ending(self, report: Report, wall_s: float) -> Ending:
+        """What the run came to, for people."""
+        broker, car = self.place.broker, self.rig.car
+        return Ending(
+            simulated_s=asyncio.get_running_loop().time(),
+            wall_s=wall_s,
+            report=report,
+            truth=car.truth,
+            compressor_starts=car.compressor_starts,
+            min_off_violations=car.min_off_violations,
+            drawn_wh=car.drawn_wh,
+            messages=self.hub.messages,
+            address=f"{broker.host}:{broker.port}",
         )
 
     def figures(self, report: Report) -> Mapping[str, Any]:
@@ -76,6 +114,12 @@ class Scene:
             "hub_messages": self.hub.messages,
             "faults": list(report.faults.values()),
         }
+
+
+def _car(seed: int) -> SimulatedCar:
+    """The car of the demonstration day, with people who get in at once: it begins with something to see."""
+    parameters = demo_parameters(seed)
+    return SimulatedCar(replace(parameters, trips=(_FIRST_TRIP, *parameters.trips[1:])), seed=seed)
 
 
 @asynccontextmanager

@@ -9,12 +9,19 @@ from rich.table import Table
 from rich.text import Text
 
 from controller import Commands
+from hil.demo.acts import KEYS
 from hil.demo.report import Report, WishReport
+from hil.demo.story import clock, shedding
 
-_NOTES_SHOWN = 3
-_RECENT_SHOWN = 4
-_PAYLOAD_SHOWN = 60
+ROWS = 24
+"""Of the smallest terminal; the panel's border takes two of them."""
+
+_COLUMNS = {"°C": 8, "wanted": 6, "at hub": 6, "true": 5, "contents": 8, "what it does": 0}
+"""And how wide each is at least."""
+
 _ABSENT = "-"
+_NO_VALUE = {"", "None"}
+"""What the hub hears of a value that is absent, if it hears anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +39,10 @@ class HubLook:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible."""
+    """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible.
+
+    `achieved` is the speed of the last seconds, `story` the lines of what happened, `console` the technician's port.
+    """
 
     now_s: float
     speed: float | None
@@ -44,12 +54,9 @@ class Look:
     hub: HubLook
     daemon: str
     notes: tuple[str, ...] = ()
-
-
-def clock(now_s: float) -> str:
-    """Simulated time as h:mm:ss."""
-    hours, seconds = divmod(round(now_s), 3_600)
-    return f"{hours}:{seconds // 60:02d}:{seconds % 60:02d}"
+    achieved: float | None = None
+    story: tuple[str, ...] = ()
+    console: str = ""
 
 
 def log_line(look: Look) -> str:
@@ -71,11 +78,32 @@ def log_line(look: Look) -> str:
 
 
 def screen(look: Look) -> RenderableType:
-    """Everything, in 24 rows; for a terminal of 100 columns or more."""
-    pace = "as fast as possible" if look.speed is None else f"{look.speed:g} x real time"
-    title = f"Homeward, simulated car   {clock(look.now_s)}   {pace}"
-    everything = Group(_appliances(look), "", _surroundings(look), _troubles(look), "", _hub(look), "", _daemon(look))
-    return Panel(everything, title=title, title_align="left")
+    """Everything, in 24 rows of 80 columns."""
+    state: list[Table | Text] = [
+        _appliances(look),
+        Text(),
+        *_surroundings(look),
+        *_troubles(look),
+        Text(),
+        *_around(look),
+        Text(),
+    ]
+    used = sum(part.row_count + 1 if isinstance(part, Table) else 1 for part in state)
+    story = [_line(f" {line}", "dim") for line in look.story[-(ROWS - 2 - used - 1) :]]
+    free = [Text()] * (ROWS - 2 - used - 1 - len(story))
+    title = f"Homeward, simulated car   {clock(look.now_s)}   {_pace(look)}"
+    return Panel(Group(*state, *story, *free, _line(KEYS, "bold")), title=title, title_align="left", height=ROWS)
+
+
+def _pace(look: Look) -> str:
+    if look.speed is None:
+        return "as fast as possible"
+    if look.achieved is None or look.achieved > _KEEPS_UP * look.speed:
+        return f"{look.speed:g} x real time"
+    return f"{look.achieved:.0f} x real time, {look.speed:g} is too fast here"
+
+
+_KEEPS_UP = 0.9
 
 
 def _degrees(look: Look, wish: WishReport) -> str:
@@ -83,9 +111,9 @@ def _degrees(look: Look, wish: WishReport) -> str:
     return f"{look.truth(point):.1f} -> {wish.set_point_c:g} °C"
 
 
-def _lines(text: str) -> Text:
-    """Lines that are cut where the terminal ends: the screen keeps its height."""
-    return Text(text, no_wrap=True, overflow="ellipsis")
+def _line(text: str, style: str = "") -> Text:
+    """A line that is cut where the terminal ends: the screen keeps its height."""
+    return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
 def _on(on: bool) -> str:
@@ -93,75 +121,91 @@ def _on(on: bool) -> str:
 
 
 def _appliances(look: Look) -> Table:
-    """One row an appliance: what it is asked for, what the hub believes, what is true, what is done."""
+    """One row an appliance: what it is asked for, what the hub believes, what is true, what it does."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for heading in ("", "set-point", "mode", "air at hub", "true air", "contents", "outputs"):
-        table.add_column(heading, justify="left" if heading in {"", "mode", "outputs"} else "right")
+    for heading, width in _COLUMNS.items():
+        is_left = heading in {"°C", "what it does"}
+        table.add_column(
+            heading, justify="left" if is_left else "right", min_width=width, no_wrap=True, overflow="ellipsis"
+        )
     for wish, fan_pct in zip(look.report.compartments, look.orders.compartment_fan_pct, strict=False):
         contents_c = look.truth(f"fridge.{wish.name}.contents_c")
-        _row(table, look, wish, f"fridge.{wish.name}.air_c", f"{contents_c:.1f} °C", f"fan {fan_pct:.0f} %")
+        lid = ", lid open" if look.truth(f"fridge.{wish.name}.lid_open") else ""
+        _row(table, look, wish, f"fridge.{wish.name}.air_c", f"{contents_c:.1f}", f"fan {fan_pct:.0f} %{lid}")
     if look.report.cabin:
-        orders = look.orders
-        outputs = f"heat {orders.heater_pct:.0f} %, cool {orders.cooler_pct:.0f} %, blow {orders.blower_pct:.0f} %"
-        _row(table, look, look.report.cabin, "cabin.air_c", "", outputs)
+        _row(table, look, look.report.cabin, "cabin.air_c", "", _cabin_outputs(look.orders))
     return table
 
 
+def _cabin_outputs(orders: Commands) -> str:
+    duties = {"heater": orders.heater_pct, "cooler": orders.cooler_pct, "blower": orders.blower_pct}
+    return ", ".join(f"{name} {duty:.0f} %" for name, duty in duties.items() if duty > 0.0)
+
+
 def _row(table: Table, look: Look, wish: WishReport, point: str, contents: str, outputs: str) -> None:
+    activity = wish.activity or wish.mode if look.daemon.startswith("runs") else "nobody regulates"
+    doing = ": ".join(part for part in (activity, outputs) if part)
     at_hub = look.hub.values.get(point, "")
     table.add_row(
         Text(wish.name, "bold"),
-        f"{wish.set_point_c:.1f} °C",
-        wish.mode,
-        f"{at_hub} °C" if at_hub else _ABSENT,
-        f"{look.truth(point):.1f} °C",
+        f"{wish.set_point_c:.1f}",
+        _ABSENT if at_hub in _NO_VALUE else at_hub,
+        f"{look.truth(point):.1f}",
         contents,
-        outputs,
+        doing,
     )
 
 
-def _surroundings(look: Look) -> Text:
-    truth = look.truth
-    text = _lines("fridge   compressor ")
-    text.append(_on(look.orders.compressor_on), "bold cyan" if look.orders.compressor_on else "bold")
-    text.append(f", {look.compressor_starts} starts, {look.min_off_violations} of them too early, ")
-    return text.append(
-        f"plate {truth('fridge.plate_c'):.1f} °C\n"
-        f"cabin    {truth('cabin.humidity_pct'):.0f} % humidity, CO2 {truth('cabin.co2_ppm'):.0f} ppm\n"
-        f"car      {truth('vehicle.speed_kph'):.0f} km/h, {truth('vehicle.engine_rpm'):.0f} rpm, "
-        f"outside {truth('vehicle.outside_c'):.1f} °C, driver's door "
-        f"{'open' if truth('vehicle.driver_door_open') else 'closed'}\n"
-        f"supply   {truth('supply.voltage_v'):.2f} V, {truth('supply.current_a'):.1f} A"
-    )
+def _surroundings(look: Look) -> list[Text]:
+    truth, orders, starts = look.truth, look.orders, look.compressor_starts
+    early = f" ({look.min_off_violations} TOO EARLY)" if look.min_off_violations else ""
+    return [
+        _line("fridge   compressor ")
+        .append(_on(orders.compressor_on), "bold cyan" if orders.compressor_on else "bold")
+        .append(f", {starts} start{'' if starts == 1 else 's'}{early}, plate {truth('fridge.plate_c'):.1f} °C"),
+        _line(f"air      {truth('cabin.humidity_pct'):.0f} % humidity, CO2 {truth('cabin.co2_ppm'):.0f} ppm"),
+        _line(
+            f"car      {_car(look)}, outside {truth('vehicle.outside_c'):.1f} °C, driver's door "
+            f"{'open' if truth('vehicle.driver_door_open') else 'shut'}"
+        ),
+        _line(f"supply   {truth('supply.voltage_v'):.2f} V, {truth('supply.current_a'):.1f} A; ").append(
+            shedding(look.report.carries), "yellow" if shedding(look.report.carries).startswith("load") else ""
+        ),
+    ]
 
 
-def _troubles(look: Look) -> Text:
-    """Alarms and faults, each with its line."""
+def _car(look: Look) -> str:
+    speed_kph, rpm = look.truth("vehicle.speed_kph"), look.truth("vehicle.engine_rpm")
+    if rpm <= 0.0:
+        return "parked, engine off"
+    return f"drives, {speed_kph:.0f} km/h, {rpm:.0f} rpm" if speed_kph > 0.0 else f"stands, engine at {rpm:.0f} rpm"
+
+
+def _troubles(look: Look) -> list[Text]:
+    """Alarms and faults, a line each: the first of them, and how many more."""
     report = look.report
-    text = _lines("alarms   ")
-    text.append(_listed(report.alarms) or "none", "bold red" if report.alarms else "green")
-    text.append("\nfaults   ")
-    return text.append(_listed(report.faults) or "none", "yellow" if report.faults else "green")
+    return [
+        _line("alarms   ").append(_listed(report.alarms), "bold red" if report.alarms else "green"),
+        _line("faults   ").append(_listed(report.faults), "yellow" if report.faults else "green"),
+    ]
 
 
 def _listed(lines: Mapping[str, str]) -> str:
-    return "\n         ".join(lines.values())
+    texts = list(lines.values())
+    more = f"{len(texts)}: " if len(texts) > 1 else ""
+    return f"{more}{texts[0]}" if texts else "none"
 
 
-def _hub(look: Look) -> Text:
+def _around(look: Look) -> list[Text]:
+    """The hub, the technician's line, the daemon."""
     hub = look.hub
-    text = _lines(f"hub      {hub.address}, {hub.messages} messages, {hub.root or 'this car'} is ")
-    text.append(hub.availability or "not known there yet", "green" if hub.availability == "online" else "bold red")
-    text.append(f"\n         {hub.trouble}" if hub.trouble else "", "yellow")
-    for topic, payload in hub.recent[-_RECENT_SHOWN:]:
-        shown = payload if len(payload) <= _PAYLOAD_SHOWN else payload[: _PAYLOAD_SHOWN - 1] + "…"
-        branch = topic.removeprefix(hub.root) if hub.root else topic
-        text.append(f"\n         {branch}  ", "dim").append(shown)
-    return text
-
-
-def _daemon(look: Look) -> Text:
-    text = _lines("daemon   ").append(look.daemon, "bold")
-    for note in look.notes[-_NOTES_SHOWN:]:
-        text.append(f"\n         {note}", "dim")
-    return text
+    online = hub.availability or "not known there yet"
+    at_hub = _line(f"hub      {hub.address}, {hub.messages} messages, the car is ")
+    at_hub.append(online, "green" if online == "online" else "bold red")
+    if hub.trouble:
+        at_hub = _line(f"hub      {hub.trouble}", "yellow")
+    return [
+        at_hub,
+        _line(f"console  screen {look.console}, then type: help"),
+        _line("daemon   ").append(look.daemon, "bold"),
+    ]

@@ -7,7 +7,8 @@ from typing import TextIO
 from rich.console import Console
 from rich.live import Live
 
-from hil.demo.screen import Look, clock, log_line, screen
+from hil.demo.screen import Look, log_line, screen
+from hil.demo.story import clock
 
 LINE_EVERY_S = 300.0
 
@@ -16,8 +17,8 @@ LOOK_EVERY_S = 0.25
 
 
 async def live(look: Callable[[], Look], speed: float, console: Console | None = None) -> None:
-    """Redraw the terminal, or `console`, for ever."""
-    with Live(screen(look()), console=console, auto_refresh=False) as display:
+    """Redraw the terminal, or `console`, for ever; what was there before comes back at the end."""
+    with Live(screen(look()), console=console, auto_refresh=False, screen=True) as display:
         while True:
             await asyncio.sleep(LOOK_EVERY_S * speed)
             display.update(screen(look()), refresh=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from hil.demo.daemon_process import Setup
 from hil.demo.report import Report, unpacked
 from hil.link import CarEnd
+from hil.pace import Pace
 from hil.rig import Rig
 
 RESTART_S = 2.0
@@ -27,8 +28,8 @@ class Supervisor:
     What it logs goes to `notes` where a screen shows them (`with_screen`), else to stderr as usual.
     """
 
-    def __init__(self, rig: Rig, setup: Setup, *, with_screen: bool = False) -> None:
-        self._setup, self._with_screen = setup, with_screen
+    def __init__(self, rig: Rig, setup: Setup, *, with_screen: bool = False, pace: Pace | None = None) -> None:
+        self._setup, self._with_screen, self._pace = setup, with_screen, pace
         buses = {bus.bus: rig.bus(bus.bus) for bus in rig.config.i2c if bus.bus is not None}
         self.can = CarEnd(buses, rig.pins, self._take_report)
         self.report = Report()
@@ -36,7 +37,7 @@ class Supervisor:
         self._counted_before = 0, 0
         self.status = "not started yet"
         self.pid: int | None = None
-        """Of the daemon that was started last."""
+        """Of the daemon, while there is one."""
         self.notes: deque[str] = deque(maxlen=_NOTES_KEPT)
         """The last lines that it logged."""
 
@@ -51,6 +52,10 @@ class Supervisor:
         """Part from whatever may be left."""
         self.can.close()
 
+    def _wait_for_none(self) -> None:
+        if self._pace is not None:
+            self._pace.without_daemon()
+
     def _take_report(self, content: bytes) -> None:
         """Counts go on over the lives of all daemons."""
         said, (cycles, overruns) = unpacked(content), self._counted_before
@@ -64,8 +69,10 @@ class Supervisor:
         finally:
             if process.returncode is None:
                 await self._stop(process)
+            self.pid = None
             await reading
             self.can.close()
+            self._wait_for_none()
         return how
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -74,7 +81,7 @@ class Supervisor:
             fds = [end.fileno() for end in ends]
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "hil.demo.daemon_process", self._setup.to_json(), *map(str, fds)),
-                pass_fds=fds,
+                pass_fds=[*fds, *([] if self._pace is None else [self._pace.fd])],
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.PIPE if self._with_screen else None,
@@ -85,7 +92,7 @@ class Supervisor:
                 end.close()
         self._counted_before = self.report.cycles, self.report.cycle_overruns
         self.pid = process.pid
-        self.status = f"runs, pid {process.pid} (try: kill -9 {process.pid})"
+        self.status = f"runs, pid {process.pid}"
         return process
 
     async def _stop(self, process: asyncio.subprocess.Process) -> None:

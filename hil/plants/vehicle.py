@@ -6,8 +6,9 @@ One trip, in seconds before departure and after arrival:
     arrival  the car stands      +5  the engine stops     +10  the door opens, all leave     +20  it closes
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
 
 from hil.plants.people import DRIVER, NOBODY, People
 
@@ -28,6 +29,9 @@ _BRAKING_KPH_S = 9.0  # 2.5 m/s2, an ordinary stop
 # Two blocks of a city between traffic lights: seconds, km/h. Engineering choice, mean 27 km/h like urban cycles.
 _CITY_CYCLE = ((0, 0.0), (12, 45.0), (40, 50.0), (52, 0.0), (65, 0.0), (75, 35.0), (95, 38.0), (104, 0.0), (120, 0.0))
 _CITY_CYCLE_S = 120
+
+_LEAST_DRIVE_S = 20.0
+"""Longer than cranking: a trip that is ended by hand has begun before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,15 @@ def _city_kph(since_s: float, left_s: float) -> float:
 class Vehicle:
     """What the car's bus tells, and who is aboard, at the time reached. Trips must be in order and not overlap.
 
-    An `electric` car is `ready` while another one's engine runs, and has no engine speed.
+    An `electric` car is `ready` while another one's engine runs, and has no engine speed. A person may `drive_off` and
+    `park` whatever the trips say; they go on with the next one.
     """
 
     __slots__ = (
+        "_by_hand",
         "_elapsed_s",
         "_electric",
+        "_free_from_s",
         "_quiet_until_s",
         "_trips",
         "driver_door_open",
@@ -81,17 +88,23 @@ class Vehicle:
         self._trips = trips
         self._electric = electric
         self._elapsed_s = 0.0
+        self._by_hand: Trip | None = None
+        self._free_from_s = -DAY_S
         self._quiet_until_s = 0.0
         self._park(0.0)
 
     def advance(self, dt_s: float) -> None:
         """Let `dt_s` seconds pass."""
         self._elapsed_s += dt_s
+        if self._by_hand is not None:
+            self._drive_by_hand(self._by_hand)
+            return
         if self._elapsed_s < self._quiet_until_s:
             return
         today_s = self._elapsed_s % DAY_S
         for trip in self._trips:
-            if today_s < trip.departure_s + trip.duration_s + _TRIP_TAIL_S:
+            is_free = trip.departure_s - _BOARDING_S >= self._free_from_s - (self._elapsed_s - today_s)
+            if is_free and today_s < trip.departure_s + trip.duration_s + _TRIP_TAIL_S:
                 break
         else:
             self._park(DAY_S - today_s)
@@ -101,6 +114,30 @@ class Vehicle:
             self._park(-_BOARDING_S - since_s)
         else:
             self._drive(trip, since_s)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether people board, drive or leave."""
+        return self._by_hand is not None or self.driver_door_open or self.people.adults > 0
+
+    def drive_off(self, people: People = DRIVER) -> None:
+        """Have `people` board, and drive until `park`."""
+        self._by_hand = Trip(self._elapsed_s + _BOARDING_S, inf, people)
+
+    def park(self) -> None:
+        """Have whoever drives stop here, and leave."""
+        stops_s = self.speed_kph / _BRAKING_KPH_S
+        trip = self._by_hand or Trip(self._elapsed_s - _LEAST_DRIVE_S, 0.0, self.people)
+        since_s = max(self._elapsed_s - trip.departure_s, 0.0)
+        self._by_hand = replace(trip, duration_s=since_s + stops_s)
+
+    def _drive_by_hand(self, trip: Trip) -> None:
+        since_s = self._elapsed_s - trip.departure_s
+        if since_s < trip.duration_s + _TRIP_TAIL_S:
+            self._drive(trip, since_s)
+            return
+        self._by_hand, self._free_from_s = None, self._elapsed_s
+        self._park(0.0)
 
     def _park(self, quiet_s: float) -> None:
         """Stand with the engine off and nobody aboard, for `quiet_s` at least."""

@@ -85,3 +85,39 @@ def test_an_electric_car_is_ready_while_another_ones_engine_runs() -> None:
         assert electric.engine_rpm == 0.0
         seen.add(electric.ready)
     assert seen == {False, True}
+
+
+def pass_time(vehicle: Vehicle, duration_s: float) -> None:
+    for _ in range(round(2.0 * duration_s)):
+        vehicle.advance(0.5)
+
+
+def test_a_person_may_drive_off_and_park_and_the_trips_go_on_with_the_next_one() -> None:
+    vehicle = Vehicle(TRIPS)
+    vehicle.drive_off(FAMILY)
+    pass_time(vehicle, 40.0)
+    assert (vehicle.people, vehicle.engine_rpm > 0.0, vehicle.speed_kph > 0.0) == (FAMILY, True, True)
+    pass_time(vehicle, 300.0)
+    assert vehicle.is_used
+    vehicle.park()
+    speeds_kph = [vehicle.speed_kph]
+    for _ in range(60):
+        vehicle.advance(0.5)
+        speeds_kph.append(vehicle.speed_kph)
+    assert all(before - after <= 5.0 for before, after in pairwise(speeds_kph))
+    assert (vehicle.people, vehicle.engine_rpm) == (NOBODY, 0.0)
+    pass_time(vehicle, 600.0)  # the first trip, which was missed, is not joined in its middle
+    assert vehicle.engine_rpm == 0.0
+    pass_time(vehicle, 1_100.0)
+    assert vehicle.speed_kph > 0.0
+
+
+def test_a_trip_of_the_day_may_be_ended_by_hand() -> None:
+    vehicle = Vehicle(TRIPS)
+    pass_time(vehicle, 400.0)
+    assert vehicle.engine_rpm > 0.0
+    vehicle.park()
+    pass_time(vehicle, 40.0)
+    assert vehicle.engine_rpm == 0.0
+    pass_time(vehicle, 100.0)
+    assert not vehicle.is_used

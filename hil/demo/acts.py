@@ -1,0 +1,79 @@
+"""What a person can do to the car of the demo, a key each."""
+
+import os
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from hil.demo.runner import Runner
+from hil.plants import Compartment, People
+from hil.rig import Rig
+
+GOODS_KG, GOODS_C = 2.0, 25.0
+"""A shopping bag that has been in the sun."""
+
+SENSOR = "food air"
+_TWO_ADULTS = People(adults=2)
+
+KEYS = "keys: o lid, w warm goods, u unplug, d drive/park, k kill daemon, q quit"
+"""As the screen shows them."""
+
+
+class Acts:
+    """Each act returns what was done, for the story."""
+
+    def __init__(self, rig: Rig, runner: Runner, quit_demo: Callable[[], None]) -> None:
+        self._rig, self._runner, self._quit = rig, runner, quit_demo
+        self._acts: Mapping[str, Callable[[], str]] = {
+            "o": self._lid,
+            "w": self._warm_goods,
+            "u": self._sensor,
+            "d": self._drive,
+            "k": self._kill,
+            "q": self._end,
+        }
+
+    def do(self, key: str) -> str | None:
+        """Do what `key` stands for; None where it stands for nothing."""
+        act = self._acts.get(key.lower())
+        return act and act()
+
+    def _lid(self) -> str:
+        name, food = self._food
+        food.set_lid(not food.lid_open)
+        return f"you open the lid of {name}" if food.lid_open else f"you shut the lid of {name}"
+
+    def _warm_goods(self) -> str:
+        name, food = self._food
+        food.add(GOODS_KG, GOODS_C)
+        return f"you put {GOODS_KG:g} kg of {GOODS_C:g} °C into {name}"
+
+    def _sensor(self) -> str:
+        faults = self._rig.chips[SENSOR].faults
+        faults.unplugged = not faults.unplugged
+        return f"you unplug the sensor {SENSOR}" if faults.unplugged else f"you plug the sensor {SENSOR} in again"
+
+    def _drive(self) -> str:
+        vehicle = self._rig.car.vehicle
+        if vehicle.is_used:
+            vehicle.park()
+            return "the car is parked"
+        vehicle.drive_off(_TWO_ADULTS)
+        return "two people get in and drive off"
+
+    def _kill(self) -> str:
+        pid = self._runner.pid
+        if pid is None:
+            return "there is no daemon to kill"
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+        return f"you kill the daemon: kill -9 {pid}"
+
+    def _end(self) -> str:
+        self._quit()
+        return "you end the demo"
+
+    @property
+    def _food(self) -> tuple[str, Compartment]:
+        number = 0
+        return self._rig.config.fridge.compartments[number].name, self._rig.car.fridge.compartments[number]
