@@ -49,7 +49,9 @@ def test_without_a_terminal_there_is_a_line_now_and_then(capsys: pytest.CaptureF
     assert any(line.startswith("MQTT client") and "homeward/#" in line for line in lines)
     assert any(line.startswith("Home Assistant") for line in lines)
     assert any(line.startswith("Technician") and "/dev/pts/" in line for line in lines)
-    assert [line.split()[0] for line in lines if "compressor" in line] == ["0:05:00", "0:10:00"]
+    assert [line.split()[0] for line in lines if "  compressor o" in line] == ["0:05:00", "0:10:00"]
+    assert any(line.startswith("The demo is over: 0:12:00 of a car's life in ") for line in lines)
+    assert "  compressor 1 start, none too early" in lines
 
 
 def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
