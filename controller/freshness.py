@@ -76,8 +76,8 @@ def _all_young(readings: list[Reading], shortest_s: float, *, now_s: float) -> b
 
 
 def usable(reading: Reading, age_s: float, *, now_s: float) -> Reading:
-    """`reading` itself, or why it has no value that may be used where it may be `age_s` old."""
-    value = reading.value
+    """`reading` itself, or why it has no value that may be used where it may be `age_s` old, or stands for longer."""
+    value, age_s = reading.value, max(age_s, reading.stands_s)
     if value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and -MOST < value < MOST):
         return reading
     return _refused(reading, age_s, now_s=now_s)
@@ -129,6 +129,9 @@ _VEHICLE = {
 }
 _SINGLE_LIMITS = (*_FRIDGE.values(), *_CABIN.values(), *_SUPPLY.values(), *_VEHICLE.values())
 
+SLOW_INPUTS = frozenset({"cabin.pm25_ugm3", "cabin.voc_index", "cabin.nox_index"})
+"""They change slowly, and nothing that must be safe hangs on them: their readings may stand for as long as they say."""
+
 # One order of all points, four times: their names, greatest ages, readings, and the way back into a snapshot.
 
 
@@ -137,6 +140,12 @@ def points(settings: Settings) -> tuple[str, ...]:
     boxes = [(f"fridge.{compartment.name}", _COMPARTMENT) for compartment in settings.fridge.compartments]
     groups = (*boxes, ("fridge", _FRIDGE), ("cabin", _CABIN), ("supply", _SUPPLY), ("vehicle", _VEHICLE))
     return tuple(f"{name}.{field}" for name, fields in groups for field in fields)
+
+
+def greatest_ages_s(settings: Settings) -> dict[str, float]:
+    """How old the reading of each input may be, by point."""
+    ages_s = _ages_s(settings.freshness, len(settings.fridge.compartments))
+    return dict(zip(points(settings), ages_s, strict=True))
 
 
 def _ages_s(settings: FreshnessSettings, compartments: int) -> list[float]:

@@ -22,6 +22,8 @@ class Absence(StrEnum):
     SENTINEL = "signal not available"
     UNDECODABLE = "cannot be decoded"
     IN_THE_FUTURE = "taken in the future"
+    NO_FIX = "no fix"
+    """A satellite receiver is well and does not know yet where it is."""
     IMPLAUSIBLE = "not to be believed"
     """Verification has found the sensor wrong; an alarm tells how."""
     NOT_JUDGED = "could not be judged"
@@ -32,23 +34,25 @@ class Absence(StrEnum):
 class Reading:
     """One value in the unit that its field name tells, taken at `taken_at_s` (monotonic seconds).
 
+    `stands_s` is how long it stands until its slow sensor gives the next one; 0 where the sensor is quick.
     Exactly one of `value` and `absence` is None. When absent, `taken_at_s` is when the absence was noticed.
     """
 
     value: float | None
     taken_at_s: float
     absence: Absence | None = None
+    stands_s: float = 0.0
 
 
 NOT_FITTED = Reading(None, 0.0, Absence.NOT_FITTED)
 NO_DATA_YET = Reading(None, 0.0, Absence.NO_DATA_YET)
 
 
-def present(value: float, taken_at_s: float) -> Reading:
+def present(value: float, taken_at_s: float, stands_s: float = 0.0) -> Reading:
     """A reading of `value`; a value that is no finite number is absent as out of range."""
     if not isfinite(value):
         return Reading(None, taken_at_s, Absence.OUT_OF_RANGE)
-    return Reading(value, taken_at_s)
+    return Reading(value, taken_at_s, None, stands_s)
 
 
 def absent(absence: Absence, noticed_at_s: float) -> Reading:

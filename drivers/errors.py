@@ -8,6 +8,8 @@ DriverError
     BusTimeout     a transfer does not end, as if a line were held
   NotIdentified    something else answers at that address
   NoDataYet        the device is well but has no new value
+  NothingToMeasure the device is well, and says that there is nothing to measure for the moment
+    NoFix          a satellite receiver does not know yet where it is
   Stale            what came regularly has stopped coming
   ChecksumFailed   the bytes were damaged on their way
   OutOfRange       the device says, or the value shows, that the measurement is not valid
@@ -46,7 +48,15 @@ class NotIdentified(DriverError, ValueError):
 
 
 class NoDataYet(DriverError):
-    """The device works and has no new value yet."""
+    """The device works and has no new value yet. For longer than its own pace explains, that is a failure."""
+
+
+class NothingToMeasure(DriverError):
+    """The device works and says that it has nothing to measure for the moment. However long that lasts, it is well."""
+
+
+class NoFix(NothingToMeasure):
+    """A satellite receiver talks and has no position: in a garage, on a ferry, just switched on."""
 
 
 class Stale(DriverError, TimeoutError):

@@ -101,13 +101,35 @@ class SerialPort(Protocol):
 
 
 class Sensor(Protocol):
-    """A device that measures. A sample is a frozen dataclass of floats whose field names carry their units."""
+    """A device that measures.
+
+    A sample is a frozen dataclass whose field names carry their units. A field is a float, or the DriverError by which
+    it alone has no value.
+    """
 
     async def start(self) -> None:
         """Identify the device and bring it from any state into measuring; raises DriverError."""
 
     async def read(self) -> Any:
         """The newest sample; raises DriverError where there is none."""
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A device that gives new values at a pace of its own, not each time it is asked."""
+
+    @property
+    def period_s(self) -> float:
+        """Return the longest time from one sample to the next, rest and warm-up included."""
+
+
+@runtime_checkable
+class SelfMonitored(Protocol):
+    """A device that notices what is wrong with itself."""
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """Return what it said at its last read, one clear line each; empty while it is well."""
 
 
 @runtime_checkable

@@ -65,7 +65,8 @@ class Board:
             self._readings[point] = reading
             return None
         try:
-            self._readings[point] = Reading(within(value, self._ranges[point], point), reading.taken_at_s)
+            value = within(value, self._ranges[point], point)
+            self._readings[point] = Reading(value, reading.taken_at_s, None, reading.stands_s)
         except OutOfRange as error:
             return self._refuse(point, Absence.OUT_OF_RANGE, error, reading.taken_at_s)
         except BadFrame as error:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from drivers.errors import BusMissing, DriverError
 from drivers.ports import I2cBusPort, Remedy
-from firmware.device_states import Condition, DeviceHealth
+from firmware.device_states import ALIVE, Condition, DeviceHealth
 from firmware.devices import Carrier, Device
 from firmware.faults import Faults
 
@@ -120,7 +120,7 @@ class BusWatch(Carrier):
         return now_s >= max(self._silent_since_s + RECOVER_AFTER_S, self._recovered_s + self._every_s)
 
     def _is_alive(self) -> bool:
-        return self.trouble is None and any(device.condition is Condition.OK for device in self._devices)
+        return self.trouble is None and any(device.condition in ALIVE for device in self._devices)
 
     def _is_silent(self) -> bool:
         """Nothing gets through, or all are lost, as with SDA held low, where each address seems to be acknowledged."""

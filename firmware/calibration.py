@@ -7,8 +7,8 @@ from dataclasses import fields, replace
 from math import isfinite
 from typing import Any, Protocol
 
-from drivers.errors import BadFrame, NoDataYet
-from drivers.ports import Sensor
+from drivers.errors import BadFrame, DriverError, NoDataYet
+from drivers.ports import Paced, SelfMonitored, Sensor
 from firmware.faults import Faults
 from firmware.supervise import keep_going
 
@@ -87,6 +87,16 @@ class _Corrected:
         serial: str | None = getattr(self._sensor, "serial", None)
         return serial
 
+    @property
+    def period_s(self) -> float:
+        """As drivers.ports.Paced."""
+        return self._sensor.period_s if isinstance(self._sensor, Paced) else 0.0
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
+
     async def start(self) -> None:
         """As Sensor.start."""
         await self._calibration.known()
@@ -97,9 +107,10 @@ class _Corrected:
         sample = await self._sensor.read()
         offsets_k = self._calibration.offsets_k
         changes = {
-            field.name: getattr(sample, field.name) + offsets_k[f"{self._name}.{field.name}"]
+            field.name: value + offsets_k[f"{self._name}.{field.name}"]
             for field in fields(sample)
             if field.name.endswith(_TEMPERATURE) and f"{self._name}.{field.name}" in offsets_k
+            if not isinstance(value := getattr(sample, field.name), DriverError)
         }
         return replace(sample, **changes) if changes else sample
 

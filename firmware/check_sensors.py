@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterator
 
+from controller import Settings, freshness
 from drivers.errors import DriverError
 from firmware.board import EXTRA, SHOWN_ONLY, known_inputs
 from firmware.check_words import compartments, names_of, one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
+from firmware.config.sensors import SHORTEST_EVERY_S
+from firmware.pace import LATE, can_wait, period_s
 from firmware.points.extra import KINDS
 from firmware.problem import ALSO, KeyPath, Problem, did_you_mean
 from firmware.wiring.driver import KEYS, Driver
@@ -29,7 +32,7 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
     for index, sensor in enumerate(config.sensors):
         path = ("sensors", index)
         unfit = [*_bus(path, sensor, config), *_chip(path, sensor, known)]
-        yield from unfit or _options(path, sensor, places)
+        yield from unfit or _options(path, sensor, places, config.settings)
         driver = known.drivers.get(sensor.chip)
         yield from _points(path, sensor, config, () if driver is None else driver.fields)
 
@@ -41,7 +44,7 @@ def plug_in_problems(config: Config) -> Iterator[Problem]:
     for index, sensor in enumerate(config.sensors):
         path = ("sensors", index)
         if sensor.chip in known.foreign and not [*_bus(path, sensor, config), *_chip(path, sensor, known)]:
-            yield from _options(path, sensor, places, tries_plug_ins=True)
+            yield from _options(path, sensor, places, config.settings, tries_plug_ins=True)
 
 
 def _console_port(config: Config) -> Iterator[Problem]:
@@ -112,7 +115,9 @@ def _named_options(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Itera
             yield Problem((*path, "options"), f"{name} is missing: {sensor.chip} cannot do without", also=also)
 
 
-def _options(path: KeyPath, sensor: SensorConfig, places: Places, *, tries_plug_ins: bool = False) -> Iterator[Problem]:
+def _options(
+    path: KeyPath, sensor: SensorConfig, places: Places, settings: Settings, *, tries_plug_ins: bool = False
+) -> Iterator[Problem]:
     """Whether the driver takes the values of its options; for a sensor that is right otherwise."""
     if isinstance(sensor.place, OnI2c) and sensor.place.bus not in places.i2c:
         return  # behind switches that go round in a circle
@@ -122,3 +127,20 @@ def _options(path: KeyPath, sensor: SensorConfig, places: Places, *, tries_plug_
             driver.try_to_make()
     except DriverError as error:
         yield Problem((*path, "options"), str(error))
+        return
+    if not tries_plug_ins:  # what a plug-in's class says was looked at before it was tried
+        yield from _cadence(path, sensor, period_s(driver), settings)
+
+
+def _cadence(path: KeyPath, sensor: SensorConfig, own_s: float, settings: Settings) -> Iterator[Problem]:
+    """Whether what must be safe gets its values in time; `own_s` is what the chip itself takes for one."""
+    greatest_s = freshness.greatest_ages_s(settings)
+    limits_s = {point: greatest_s[point] for point in sensor.gives.values() if point in greatest_s}
+    for point, limit_s in limits_s.items():
+        longest_s = limit_s / LATE - own_s
+        if sensor.every_s <= longest_s or can_wait(point):
+            continue
+        own = f" and the chip takes {own_s:.3g} s for one" if own_s >= sensor.every_s else ""
+        right = f"{longest_s:.3g} or less" if longest_s >= SHORTEST_EVERY_S else "a quicker chip, or other options"
+        text = f"{point} must not be older than {limit_s:g} s{own}: it needs {right}"
+        yield Problem((*path, "every_s"), text, sensor.every_s, ((*path, "gives"), (*path, "options")))

@@ -1,4 +1,4 @@
-"""How well a device does: four conditions, and the table of what leads from one to the other. Pure."""
+"""How well a device does: its conditions, and the table of what leads from one to the other. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,10 @@ class Condition(StrEnum):
     UNKNOWN = "unknown"
     """It has given no value since the daemon or its bus started."""
     OK = "ok"
+    WAITING = "waiting"
+    """It is well, and says that it has nothing to measure for the moment."""
+    FAULTY = "faulty"
+    """It gives values, and it or they tell that something of it is broken."""
     DEGRADED = "degraded"
     """It fails: its values are absent, and it has been set up anew."""
     LOST = "lost"
@@ -22,46 +26,46 @@ class Outcome(Enum):
 
     STARTED = "it was identified and set up"
     VALUE = "it gave a value"
+    NOTHING = "it said that it has nothing to measure"
+    VALUE_AND_FAULT = "it gave a value, and something of it is broken"
     FAILED = "it failed, for the moment"
     FAILED_OFTEN = "it failed so often that its last value no longer counts"
     GIVEN_UP = "it cannot be started, or failed in spite of that"
     BUS_RESTARTED = "its bus was recovered"
 
 
+_ALWAYS = {
+    Outcome.VALUE: Condition.OK,
+    Outcome.NOTHING: Condition.WAITING,
+    Outcome.VALUE_AND_FAULT: Condition.FAULTY,
+    Outcome.GIVEN_UP: Condition.LOST,
+    Outcome.BUS_RESTARTED: Condition.UNKNOWN,
+}
+"""What these lead to, whatever was before."""
+
+_WORKS = {Outcome.STARTED: Condition.UNKNOWN, Outcome.FAILED_OFTEN: Condition.DEGRADED}
+
 NEXT: Mapping[Condition, Mapping[Outcome, Condition]] = {
-    Condition.UNKNOWN: {
-        Outcome.STARTED: Condition.UNKNOWN,
-        Outcome.VALUE: Condition.OK,
-        Outcome.FAILED: Condition.UNKNOWN,
-        Outcome.FAILED_OFTEN: Condition.DEGRADED,
-        Outcome.GIVEN_UP: Condition.LOST,
-        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
-    },
-    Condition.OK: {
-        Outcome.STARTED: Condition.UNKNOWN,
-        Outcome.VALUE: Condition.OK,
-        Outcome.FAILED: Condition.OK,
-        Outcome.FAILED_OFTEN: Condition.DEGRADED,
-        Outcome.GIVEN_UP: Condition.LOST,
-        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
-    },
-    Condition.DEGRADED: {
+    Condition.UNKNOWN: _ALWAYS | _WORKS | {Outcome.FAILED: Condition.UNKNOWN},
+    Condition.OK: _ALWAYS | _WORKS | {Outcome.FAILED: Condition.OK},
+    Condition.WAITING: _ALWAYS | _WORKS | {Outcome.FAILED: Condition.WAITING},
+    Condition.FAULTY: _ALWAYS | _WORKS | {Outcome.FAILED: Condition.FAULTY},
+    Condition.DEGRADED: _ALWAYS
+    | {
         Outcome.STARTED: Condition.DEGRADED,
-        Outcome.VALUE: Condition.OK,
         Outcome.FAILED: Condition.DEGRADED,
         Outcome.FAILED_OFTEN: Condition.DEGRADED,
-        Outcome.GIVEN_UP: Condition.LOST,
-        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
     },
-    Condition.LOST: {
+    Condition.LOST: _ALWAYS
+    | {
         Outcome.STARTED: Condition.UNKNOWN,
-        Outcome.VALUE: Condition.OK,
         Outcome.FAILED: Condition.LOST,
         Outcome.FAILED_OFTEN: Condition.LOST,
-        Outcome.GIVEN_UP: Condition.LOST,
-        Outcome.BUS_RESTARTED: Condition.UNKNOWN,
     },
 }
+
+ALIVE = frozenset({Condition.OK, Condition.WAITING, Condition.FAULTY})
+"""It answers, and has what it has to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,8 @@ class DeviceHealth:
     other_troubles: int = 0
     bad_checks: int = 0
     """Answers whose check bytes (CRC, PEC) were wrong."""
+    silences: int = 0
+    """How often it answered and had no new value for too long."""
     starts: int = 0
     """How often it was identified and set up."""
     recoveries: int = 0

@@ -31,6 +31,7 @@ def _figures(device: DeviceHealth, now_s: float) -> Iterator[str]:
         (device.timeouts, "timed out"),
         (device.other_troubles, "disturbed"),
         (device.bad_checks, "with bad check bytes"),
+        (device.silences, "times silent too long"),
         (device.starts, "starts"),
         (device.recoveries, "recoveries of the bus"),
     )

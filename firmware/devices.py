@@ -39,7 +39,7 @@ class Device:
         self._reason: str | None = None
         self._serial: str | None = None
         self._newest_s: float | None = None
-        self._bad_checks = self._starts = 0
+        self._bad_checks = self._silences = self._starts = 0
 
     def started(self, serial: str | None) -> None:
         """It was identified and set up, and says that `serial` is its number."""
@@ -49,10 +49,19 @@ class Device:
         self._starts += 1
         self._go(Outcome.STARTED)
 
-    def gave_value(self, now_s: float) -> None:
-        """It gave a value."""
-        self._newest_s, self._reason = now_s, None
-        self._go(Outcome.VALUE)
+    def gave_value(self, now_s: float, fault: str | None = None) -> None:
+        """It gave a value; `fault` tells what of it is broken all the same."""
+        self._newest_s, self._reason = now_s, fault
+        self._go(Outcome.VALUE_AND_FAULT if fault else Outcome.VALUE)
+
+    def waits(self, why: str) -> None:
+        """It is well and has nothing to measure."""
+        self._reason = why
+        self._go(Outcome.NOTHING)
+
+    def fell_silent(self) -> None:
+        """It answered and had no new value for too long; failed() tells what comes of it."""
+        self._silences += 1
 
     def failed(self, error: DriverError, outcome: Outcome = Outcome.FAILED) -> None:
         """It failed by `error`, as the last time of so many that it is this `outcome`."""
@@ -83,6 +92,7 @@ class Device:
             timeouts=counts.timeouts,
             other_troubles=counts.other_troubles,
             bad_checks=self._bad_checks,
+            silences=self._silences,
             starts=self._starts,
             recoveries=self.carrier.recoveries,
         )

@@ -1,29 +1,20 @@
 """Bring the measurements of drivers to the board: one task a device; what fails is absent, with a reason."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from controller import Absence, Reading, absent
-from drivers.errors import (
-    BadFrame,
-    BusTrouble,
-    ChecksumFailed,
-    DriverError,
-    NoDataYet,
-    NotAvailable,
-    NotFitted,
-    NotIdentified,
-    Offline,
-    OutOfRange,
-    Stale,
-)
-from drivers.ports import Identified, Sensor, Vehicle
+from controller import Reading, absent
+from drivers.errors import DriverError, NoDataYet, NothingToMeasure, Stale
+from drivers.ports import Identified, SelfMonitored, Sensor, Vehicle
+from firmware.absences import absence_of
 from firmware.board import Board
 from firmware.config import SensorConfig
 from firmware.device_states import Outcome
 from firmware.devices import Carrier, Device
 from firmware.faults import Faults
+from firmware.field_gaps import FieldGaps
+from firmware.pace import cadence_s, can_wait, longest_silence_s, stands_s
 from firmware.supervise import BackOff, keep_going
 
 Chore = Callable[[], Awaitable[None]]
@@ -38,30 +29,12 @@ FAILURES_UNTIL_LOST = 6
 LONGEST_WAIT_S = 300.0
 """A lost device is tried again after 5, 10, 20 ... s, at last this often (engineering choice)."""
 
-_ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
-    (NotAvailable, Absence.SENTINEL),
-    (NotFitted, Absence.BUS),
-    (BusTrouble, Absence.BUS),
-    (Offline, Absence.OFFLINE),
-    (NotIdentified, Absence.OFFLINE),
-    (ChecksumFailed, Absence.CHECKSUM),
-    (OutOfRange, Absence.OUT_OF_RANGE),
-    (NoDataYet, Absence.NO_DATA_YET),
-    (Stale, Absence.STALE),
-    (BadFrame, Absence.UNDECODABLE),
-)
 
-
-def absence_of(error: DriverError) -> Absence:
-    """Why there is no value, in the controller's words."""
-    return next((absence for kind, absence in _ABSENCES if isinstance(error, kind)), Absence.OFFLINE)
-
-
-def put(board: Board, point: str, value: Any, now_s: float) -> str | None:
+def put(board: Board, point: str, value: Any, now_s: float, *, stands_s: float = 0.0) -> str | None:
     """Put `value` on the board, or the DriverError by which there is none; returns why it is not taken up."""
     if isinstance(value, DriverError):
         return board.put(point, absent(absence_of(value), now_s))
-    return board.put(point, Reading(value, now_s))
+    return board.put(point, Reading(value, now_s, None, stands_s))
 
 
 class SensorWatch:
@@ -83,7 +56,9 @@ class SensorWatch:
         self._device = device or Device(config.name, carrier=Carrier())
         self._carrier = self._device.carrier
         self._back_off = BackOff(LONGEST_WAIT_S)
-        self._failures = 0
+        self._gaps = FieldGaps()
+        self._cadence_s = 0.0
+        self._failures, self._heard_s = 0, 0.0
 
     async def run(self) -> None:
         """Never ends."""
@@ -109,6 +84,8 @@ class SensorWatch:
 
     async def _start(self) -> None:
         await self._sensor.start()
+        self._heard_s, self._cadence_s = _now_s(), cadence_s(self._sensor, self._config.every_s)
+        self._gaps.begin_anew()
         self._device.started(self._sensor.serial if isinstance(self._sensor, Identified) else None)
 
     async def _read_once(self) -> None:
@@ -116,31 +93,80 @@ class SensorWatch:
             for chore in self._chores:
                 await chore()
             sample = await self._sensor.read()
-        except NoDataYet:
-            return
+        except NothingToMeasure as error:
+            self._wait(error)
+        except NoDataYet as error:
+            await self._notice_silence(error)
         except DriverError as error:
             await self._fail(error)
         else:
-            self._take(sample)
+            await self._take(sample)
 
-    def _take(self, sample: Any) -> None:
-        now_s = asyncio.get_running_loop().time()
-        self._failures = 0
+    async def _take(self, sample: Any) -> None:
+        """Put every value that there is; a device that has none of them for long, and cannot say why, has failed."""
+        now_s = _now_s()
+        values = {field: getattr(sample, field) for field in self._config.gives}
+        told = [*self._complaints, *self._put(values, now_s)]
+        lasting = self._gaps.lasting(values, now_s=now_s)
+        idle = [value for value in values.values() if isinstance(value, NothingToMeasure)]
+        if len(idle) == len(values):
+            self._wait(idle[0])
+        elif told or not all(isinstance(value, DriverError) for value in values.values()):
+            self._work(told, lasting, now_s)
+        elif len(lasting) + len(idle) == len(values):
+            await self._fail(next(iter(lasting.values())), at_once=True)
+
+    def _put(self, values: Mapping[str, Any], now_s: float) -> Iterator[str]:
+        """Put each on the board; tell why one is not taken up."""
+        for field, point in self._config.gives.items():
+            age_s = stands_s(self._cadence_s) if can_wait(point) else 0.0
+            why_not = put(self._board, point, values[field], now_s, stands_s=age_s)
+            if why_not is not None:
+                yield why_not
+
+    def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float) -> None:
+        """It gives values; what it says of itself, what is not taken up, and what stays absent, is told."""
+        texts = dict.fromkeys(map(str, lasting.values()))
+        told = [*told, *(text for text in texts if not any(text in each for each in told))]
+        self._heard(now_s)
+        self._device.gave_value(now_s, "; ".join(told) or None)
+        self._tell(told)
+
+    def _wait(self, error: NothingToMeasure) -> None:
+        """It is well, and its points are absent for as long as it says so."""
+        now_s = _now_s()
+        self._heard(now_s)
+        self._device.waits(str(error))
+        self._tell(self._complaints)
+        self._withhold(error)
+
+    def _heard(self, now_s: float) -> None:
+        self._failures, self._heard_s = 0, now_s
         self._back_off.begin_anew()
-        self._device.gave_value(now_s)
-        refused = [
-            why_not
-            for field, point in self._config.gives.items()
-            if (why_not := put(self._board, point, getattr(sample, field), now_s)) is not None
-        ]
-        if refused:
-            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(refused)}")
+
+    @property
+    def _complaints(self) -> tuple[str, ...]:
+        return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
+
+    def _tell(self, told: Sequence[str]) -> None:
+        """What is broken of a device that works otherwise is a fault as long as it lasts."""
+        if told:
+            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(told)}")
         else:
             self._faults.clear(self._config.name)
 
-    async def _fail(self, error: DriverError) -> None:
-        """One more failed read; raises it when that is the last."""
-        self._failures += 1
+    async def _notice_silence(self, error: NoDataYet) -> None:
+        """No new value is usual between two of them; for longer than a few periods it is a failure."""
+        silent_s = _now_s() - self._heard_s
+        if silent_s <= longest_silence_s(self._cadence_s):
+            return
+        self._device.fell_silent()
+        usual = f"one each {self._cadence_s:.3g} s is usual"
+        await self._fail(Stale(f"no new value for {silent_s:.0f} s ({usual}): start it again; {error}"), at_once=True)
+
+    async def _fail(self, error: DriverError, *, at_once: bool = False) -> None:
+        """One more failed read, with `at_once` as many as the next step takes; raises it when that is the last."""
+        self._failures += FAILURES_UNTIL_DEGRADED - self._failures % FAILURES_UNTIL_DEGRADED if at_once else 1
         if self._failures >= FAILURES_UNTIL_LOST:
             raise error
         if self._failures != FAILURES_UNTIL_DEGRADED:
@@ -154,9 +180,16 @@ class SensorWatch:
         """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
         if self._carrier.trouble is None:
             self._faults.report(self._config.name, f"{self._config.name}: {error}")
-        now_s = asyncio.get_running_loop().time()
+        self._withhold(error)
+
+    def _withhold(self, error: DriverError) -> None:
+        now_s = _now_s()
         for point in self._config.gives.values():
             self._board.put(point, absent(absence_of(error), now_s))
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class VehicleWatch:
@@ -174,7 +207,7 @@ class VehicleWatch:
         await self._vehicle.run(self._take)
 
     def _take(self, point: str, value: float | DriverError) -> None:
-        why_not = put(self._board, point, value, asyncio.get_running_loop().time())
+        why_not = put(self._board, point, value, _now_s())
         if why_not is not None:
             self._refused[point] = why_not
         elif self._refused:
@@ -185,6 +218,6 @@ class VehicleWatch:
             self._faults.clear(self._name)
 
     def _lose(self, error: DriverError) -> None:
-        now_s = asyncio.get_running_loop().time()
+        now_s = _now_s()
         for point in self._points:
             self._board.put(point, absent(absence_of(error), now_s))

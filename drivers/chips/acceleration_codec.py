@@ -47,12 +47,19 @@ def mounted(pitch_deg: float, roll_deg: float) -> Acceleration:
     return Acceleration(-sin(pitch), cos(pitch) * sin(roll), cos(pitch) * cos(roll))
 
 
-def require_gravity(acceleration: Acceleration) -> Acceleration:
-    """It, where it has the size of gravity; raises OutOfRange."""
+def beyond_gravity(acceleration: Acceleration) -> OutOfRange | None:
+    """Why no angle follows from a mean `acceleration`, None where it is gravity; raises OutOfRange below that.
+
+    Much more than gravity is a crash; less than half of it for so long is a broken sensor.
+    """
     lowest_g, highest_g = _GRAVITY_G
-    if not lowest_g <= acceleration.size_g <= highest_g:
-        raise OutOfRange(f"{acceleration.size_g:.2f} g is no gravity ({lowest_g:g} to {highest_g:g} g)")
-    return acceleration
+    size_g = acceleration.size_g
+    if lowest_g <= size_g <= highest_g:
+        return None
+    error = OutOfRange(f"{size_g:.2f} g is no gravity ({lowest_g:g} to {highest_g:g} g)")
+    if not size_g > highest_g:
+        raise error
+    return error
 
 
 def tilt_deg(acceleration: Acceleration, level: Acceleration) -> float:

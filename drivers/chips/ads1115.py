@@ -1,8 +1,6 @@
 """ADS1115, thermistors and reed contacts, each measured against the supply of its divider."""
 
 import asyncio
-import logging
-from math import nan
 
 from drivers.chips.ads1115_codec import (
     CONFIGURATION,
@@ -21,13 +19,13 @@ from drivers.chips.ads1115_codec import (
     require_converted,
     voltage_v,
 )
-from drivers.errors import NoDataYet, NotIdentified, Offline, OutOfRange
+from drivers.errors import DriverError, NoDataYet, NotAvailable, NotIdentified, Offline, OutOfRange
 from drivers.i2c.registers import Registers
+from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
 
-_LOG = logging.getLogger(__name__)
-
 _LADDER_INPUT = INPUTS[-1]
+_NOT_WIRED = NotAvailable("nothing is configured on this input")
 _BETAS_K = (1_000.0, 10_000.0)  # thermistors that are made have 2500 to 5000 K
 
 
@@ -49,7 +47,12 @@ class Ads1115:
         if not _BETAS_K[0] <= beta_k <= _BETAS_K[1]:
             raise OutOfRange(f"{self._where}: beta_k = {beta_k:g} is outside {_BETAS_K[0]:g} to {_BETAS_K[1]:g} K")
         self._ntc_inputs, self._has_ladder, self._beta_k = range(int(ntcs)), ladder == 1, beta_k
-        self._troubled: set[int] = set()
+        self._complaints: tuple[str, ...] = ()
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        return self._complaints
 
     async def start(self) -> None:
         """Identify, as far as a chip without an identity can be; raises DriverError."""
@@ -63,13 +66,17 @@ class Ads1115:
             raise NotIdentified(f"{self._where}: does not convert as it is told: {error}") from error
 
     async def read(self) -> Ads1115Sample:
-        """Convert all inputs that are wired, 9 ms each; an input with a fault is not a number. Raises DriverError."""
-        supply_v = await self._convert(SUPPLY_INPUT)
-        warm_c = {each: self._ntc_c(each, ratio(await self._convert(each), supply_v)) for each in self._ntc_inputs}
-        lids = nan, nan
+        """Convert all inputs that are wired, 9 ms each; an input with a fault is absent alone. Raises DriverError."""
+        supply_v = await self._supply_v()
+        warm_c: list[Measured] = [_NOT_WIRED] * len(INPUTS)
+        for each in self._ntc_inputs:
+            warm_c[each] = await self._ntc_c(each, supply_v)
+        lids: tuple[Measured, Measured] = (_NOT_WIRED, _NOT_WIRED)
         if self._has_ladder:
-            lids = self._lids(ratio(await self._convert(_LADDER_INPUT), supply_v))
-        return Ads1115Sample(warm_c.get(0, nan), warm_c.get(1, nan), warm_c.get(2, nan), *lids)
+            lids = await self._lids(supply_v)
+        told = (*warm_c, lids[0])
+        self._complaints = tuple(str(each) for each in told if isinstance(each, DriverError) and each is not _NOT_WIRED)
+        return Ads1115Sample(warm_c[0], warm_c[1], warm_c[2], *lids)
 
     async def _convert(self, channel: int) -> float:
         """The voltage of AIN`channel`."""
@@ -80,32 +87,31 @@ class Ads1115:
             return voltage_v(await self._registers.read(CONVERSION))
         except NoDataYet as error:
             raise Offline(f"{self._where}: AIN{channel} {error} after {CONVERSION_S:g} s") from error
-        except OutOfRange as error:
-            raise OutOfRange(f"{self._where}: AIN{channel}: {error}") from error
 
-    def _ntc_c(self, channel: int, part: float) -> float:
+    async def _supply_v(self) -> float:
+        """The supply of all dividers; without it nothing can be compared."""
         try:
-            warm_c = ntc_c(part, self._beta_k)
+            supply_v = await self._convert(SUPPLY_INPUT)
         except OutOfRange as error:
-            self._tell(channel, str(error))
-            return nan
-        self._tell(channel, None)
-        return warm_c
+            raise self._of(SUPPLY_INPUT, error) from error
+        try:
+            ratio(0.0, supply_v)
+        except OutOfRange as error:
+            raise OutOfRange(f"{self._where}: {error}") from error
+        return supply_v
 
-    def _lids(self, part: float) -> tuple[float, float]:
+    async def _ntc_c(self, channel: int, supply_v: float) -> Measured:
         try:
-            a_open, b_open = lids_open(part)
+            return ntc_c(ratio(await self._convert(channel), supply_v), self._beta_k)
         except OutOfRange as error:
-            self._tell(_LADDER_INPUT, str(error))
-            return nan, nan
-        self._tell(_LADDER_INPUT, None)
+            return self._of(channel, error)
+
+    async def _lids(self, supply_v: float) -> tuple[Measured, Measured]:
+        try:
+            a_open, b_open = lids_open(ratio(await self._convert(_LADDER_INPUT), supply_v))
+        except OutOfRange as error:
+            return (self._of(_LADDER_INPUT, error),) * 2
         return float(a_open), float(b_open)
 
-    def _tell(self, channel: int, trouble: str | None) -> None:
-        """A fault is logged when it begins and when it ends; figures in its text may change meanwhile."""
-        if trouble and channel not in self._troubled:
-            self._troubled.add(channel)
-            _LOG.warning("%s: AIN%d: %s", self._where, channel, trouble)
-        elif not trouble and channel in self._troubled:
-            self._troubled.remove(channel)
-            _LOG.warning("%s: AIN%d: well again", self._where, channel)
+    def _of(self, channel: int, error: OutOfRange) -> OutOfRange:
+        return OutOfRange(f"{self._where}: AIN{channel}: {error}")

@@ -9,6 +9,7 @@ from math import log
 
 from drivers.errors import NoDataYet, Offline, OutOfRange
 from drivers.i2c.registers_codec import signed16, unsigned16
+from drivers.measured import Measured
 
 CONVERSION = 0x00
 CONFIGURATION = 0x01
@@ -39,16 +40,17 @@ _STEP_TOLERANCE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Ads1115Sample:
-    """What is on the inputs: thermistors on AIN0, AIN1 ..., a reed ladder on AIN2. Not a number where there is none.
+    """What is on the inputs: thermistors on AIN0, AIN1 ..., a reed ladder on AIN2.
 
+    Absent alone where there is none, or where its wire is broken or squeezed.
     A lid is open (1) or not (0).
     """
 
-    ntc0_c: float
-    ntc1_c: float
-    ntc2_c: float
-    lid_a_open: float
-    lid_b_open: float
+    ntc0_c: Measured
+    ntc1_c: Measured
+    ntc2_c: Measured
+    lid_a_open: Measured
+    lid_b_open: Measured
 
 
 def convert_word(channel: int) -> int:

@@ -4,10 +4,10 @@ The formulas are those of the data sheet in floating point (section 8.1).
 """
 
 from dataclasses import dataclass
-from math import nan
 from struct import unpack
 
-from drivers.errors import BadFrame, NoDataYet, OutOfRange
+from drivers.errors import BadFrame, NoDataYet, NotAvailable, OutOfRange
+from drivers.measured import Measured, alone
 
 CHIP_ID = 0xD0
 RESET = 0xE0
@@ -37,11 +37,11 @@ _LOWEST_HPA, _HIGHEST_HPA = 300.0, 1_100.0
 
 @dataclass(frozen=True, slots=True)
 class Bme280Sample:
-    """One measurement; `humidity_pct` is not a number where the chip is a BMP280, or did not measure it."""
+    """One measurement; what the chip has not measured is absent alone, as the humidity of a BMP280 always is."""
 
-    pressure_hpa: float
+    pressure_hpa: Measured
     temperature_c: float
-    humidity_pct: float
+    humidity_pct: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,18 @@ def unpack_trim(common: bytes, humidity: bytes | None) -> Trim:
 
 
 def decode(reply: bytes, trim: Trim) -> Bme280Sample:
-    """The registers from DATA on; raises BadFrame, NoDataYet before the first measurement, OutOfRange."""
+    """The registers from DATA on; raises BadFrame, and NoDataYet or OutOfRange for want of a temperature."""
     _checked(reply, DATA_BYTES if trim.humidity else DATA_BYTES_WITHOUT_HUMIDITY)
     pressure_count = int.from_bytes(reply[0:3], "big") >> 4
     temperature_count = int.from_bytes(reply[3:6], "big") >> 4
-    if _SKIPPED in (pressure_count, temperature_count):
+    if temperature_count == _SKIPPED:
         raise NoDataYet("BME280: no measurement yet")
     fine = _fine_temperature(temperature_count, trim.temperature)
-    temperature_c = _within(fine / 5_120.0, _COLDEST_C, _WARMEST_C, "°C")
-    pressure_hpa = _within(_pressure_pa(pressure_count, fine, trim.pressure) / 100.0, _LOWEST_HPA, _HIGHEST_HPA, "hPa")
-    return Bme280Sample(pressure_hpa, temperature_c, _humidity_or_nan(reply[6:], fine, trim.humidity))
+    return Bme280Sample(
+        pressure_hpa=alone(_pressure_hpa, pressure_count, fine, trim.pressure),
+        temperature_c=_within(fine / 5_120.0, _COLDEST_C, _WARMEST_C, "°C"),
+        humidity_pct=alone(_humidity_pct, reply[6:], fine, trim.humidity),
+    )
 
 
 def _humidity_trim(first: int, rest: bytes) -> tuple[int, ...]:
@@ -103,6 +105,12 @@ def _fine_temperature(count: int, trim: tuple[int, ...]) -> float:
     return (count / 16_384.0 - t1 / 1_024.0) * t2 + (count / 131_072.0 - t1 / 8_192.0) ** 2 * t3
 
 
+def _pressure_hpa(count: int, fine: float, trim: tuple[int, ...]) -> float:
+    if count == _SKIPPED:
+        raise NoDataYet("BME280: no pressure measured")
+    return _within(_pressure_pa(count, fine, trim) / 100.0, _LOWEST_HPA, _HIGHEST_HPA, "hPa")
+
+
 def _pressure_pa(count: int, fine: float, trim: tuple[int, ...]) -> float:
     p1, p2, p3, p4, p5, p6, p7, p8, p9 = trim
     warm = fine / 2.0 - 64_000.0
@@ -114,10 +122,12 @@ def _pressure_pa(count: int, fine: float, trim: tuple[int, ...]) -> float:
     return linear_pa + (p9 * linear_pa * linear_pa / 2_147_483_648.0 + linear_pa * p8 / 32_768.0 + p7) / 16.0
 
 
-def _humidity_or_nan(reply: bytes, fine: float, trim: tuple[int, ...] | None) -> float:
+def _humidity_pct(reply: bytes, fine: float, trim: tuple[int, ...] | None) -> float:
     count = int.from_bytes(reply, "big")
-    if trim is None or count == _HUMIDITY_SKIPPED:
-        return nan
+    if trim is None:
+        raise NotAvailable("it is a BMP280, which has no humidity")
+    if count == _HUMIDITY_SKIPPED:
+        raise NoDataYet("BME280: no humidity measured")
     h1, h2, h3, h4, h5, h6 = trim
     warm = fine - 76_800.0
     above_zero = count - (h4 * 64.0 + h5 / 16_384.0 * warm)

@@ -12,7 +12,10 @@ _LINE = re.compile(r"((?:[0-9a-f]{2} ){9}): crc=[0-9a-f]{2} (YES|NO)")
 _CONFIGURATION_INDEX = 4
 _SPARE_BITS = {0x7F: 0, 0x5F: 1, 0x3F: 2, 0x1F: 3}  # 12 to 9 bits
 _C_PER_COUNT = 0.0625
-_POWER_UP_COUNT = 0x0550
+_POWER_UP_COUNT, _FULL_STEP = 0x0550, 0x10
+_LEFT_OVER_INDEX = 6
+"""Of a step of 1 K, in sixteenths: a conversion leaves 16 less the low four bits there, a power-up 0x0C."""
+_NEIGHBOURS_K = 5.0  # between two readings of a warm body (engineering choice)
 _COLDEST_C, _WARMEST_C = -55.0, 125.0  # specified range
 
 # CRC-8 with polynomial x^8 + x^5 + x^4 + 1, start 0, reflected.
@@ -36,10 +39,12 @@ def crc8(data: bytes) -> int:
     return crc
 
 
-def decode(text: str) -> Ds18b20Sample:
+def decode(text: str, before_c: float | None = None) -> Ds18b20Sample:
     """The file w1_slave; raises BadFrame, ChecksumFailed, BusTrouble, OutOfRange.
 
-    85 °C to the last bit is what the chip shows when it has lost its supply while it measured, so it never counts.
+    85 °C to the last bit is also what the chip holds at power-up, as after it lost its supply while it measured. It is
+    a measurement where the rest of the scratchpad says so, as that of the original does, or where it was nearly as warm
+    `before_c`, for copies that leave that byte as it is.
     """
     scratchpad = _scratchpad(text)
     spare_bits = _SPARE_BITS.get(scratchpad[_CONFIGURATION_INDEX])
@@ -47,9 +52,18 @@ def decode(text: str) -> Ds18b20Sample:
         found = f"0x{scratchpad[_CONFIGURATION_INDEX]:02x}"
         raise BadFrame(f"DS18B20: its configuration is {found}, which no DS18B20 has")
     count = int.from_bytes(scratchpad[:2], "little", signed=True) >> spare_bits << spare_bits
-    if count == _POWER_UP_COUNT:
+    if count == _POWER_UP_COUNT and not (_is_converted(scratchpad) or _is_near(before_c)):
         raise OutOfRange("DS18B20: 85 °C is its value at power-up: its supply has broken down")
     return Ds18b20Sample(_within(count * _C_PER_COUNT))
+
+
+def _is_converted(scratchpad: bytes) -> bool:
+    """Whether the byte of what is left over fits the temperature, as after a conversion and never at power-up."""
+    return scratchpad[_LEFT_OVER_INDEX] == _FULL_STEP - (scratchpad[0] & (_FULL_STEP - 1))
+
+
+def _is_near(before_c: float | None) -> bool:
+    return before_c is not None and abs(before_c - _POWER_UP_COUNT * _C_PER_COUNT) <= _NEIGHBOURS_K
 
 
 def _scratchpad(text: str) -> bytes:

@@ -4,8 +4,7 @@ The chip follows its curve by itself, so the fan goes on when the Raspberry Pi h
 """
 
 import asyncio
-import logging
-from math import nan
+from collections.abc import Iterator
 
 from drivers.chips.emc2101_codec import (
     BETA_COMPENSATION,
@@ -36,14 +35,17 @@ from drivers.chips.emc2101_codec import (
     diode_c,
     duty_pct,
     fan_rpm,
+    is_converting,
     is_emc2101,
     is_following,
 )
-from drivers.errors import NotIdentified, Offline, OutOfRange
+from drivers.errors import DriverError, NotIdentified, Offline
 from drivers.i2c.byte_registers import ByteRegisters
+from drivers.measured import Measured, alone
 from drivers.ports import I2cDevicePort
 
-_LOG = logging.getLogger(__name__)
+_TURNS_FROM_PCT, _SPINS_UP_S = 30.0, 10.0
+"""A fan that has been driven so much for so long turns, or is blocked (engineering choices)."""
 
 _SETTINGS = (
     (FAN_CONFIGURATION, PROGRAM),
@@ -56,7 +58,10 @@ _SETTINGS = (
 
 
 class Emc2101:
-    """A Sensor at `address` (0x4C): a fan at `least_pct` up to `quiet_c` at the diode, at 100 % from `full_c` on."""
+    """A Sensor at `address` (0x4C): a fan at `least_pct` up to `quiet_c` at the diode, at 100 % from `full_c` on.
+
+    `tach` is 0 for a fan of two wires, which does not tell how fast it turns.
+    """
 
     def __init__(
         self,
@@ -65,11 +70,19 @@ class Emc2101:
         quiet_c: float = 35.0,
         full_c: float = 55.0,
         least_pct: float = 0.0,
+        tach: float = 1.0,
     ) -> None:
         self._registers = ByteRegisters(bus, address)
         self._where = f"EMC2101 at 0x{address:02x}"
         self._curve = curve(quiet_c, full_c, least_pct)
-        self._is_faulty = False
+        self._has_tach = bool(tach)
+        self._stands_since_s: float | None = None
+        self._complaints: tuple[str, ...] = ()
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        return self._complaints
 
     async def start(self) -> None:
         """Identify, write the curve and let the chip follow it; raises DriverError."""
@@ -87,21 +100,38 @@ class Emc2101:
         if not is_following(configuration):
             found = f"fan configuration is 0x{configuration.hex()}, expected 0x{FOLLOW_CURVE:02x}"
             raise Offline(f"{self._where}: {found}: it was reset, start it again")
+        converting = await self._registers.read(CONFIGURATION)
+        if not is_converting(converting):
+            found = f"configuration is 0x{converting.hex()}, expected 0x{TACH_INPUT:02x}"
+            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+        sample = await self._sample()
+        self._complaints = tuple(f"{self._where}: {each}" for each in self._troubles(sample))
+        return sample
+
+    async def _sample(self) -> Emc2101Sample:
         low, high = await self._registers.read(TACH_LOW), await self._registers.read(TACH_HIGH)
         setting, chip = await self._registers.read(FAN_SETTING), await self._registers.read(CHIP_TEMPERATURE)
-        return Emc2101Sample(fan_rpm(low, high), duty_pct(setting), await self._diode_c(), chip_c(chip))
+        diode_high, diode_low = await self._registers.read(DIODE_HIGH), await self._registers.read(DIODE_LOW)
+        return Emc2101Sample(
+            fan_rpm=alone(fan_rpm, low, high),
+            fan_duty_pct=alone(duty_pct, setting),
+            diode_c=alone(diode_c, diode_high, diode_low),
+            chip_c=alone(chip_c, chip),
+        )
 
-    async def _diode_c(self) -> float:
-        """Not a number where the diode is at fault, which is logged when it begins and when it ends."""
-        high, low = await self._registers.read(DIODE_HIGH), await self._registers.read(DIODE_LOW)
-        try:
-            warm_c = diode_c(high, low)
-        except OutOfRange as error:
-            if not self._is_faulty:
-                _LOG.warning("%s: %s", self._where, error)
-            self._is_faulty = True
-            return nan
-        if self._is_faulty:
-            _LOG.warning("%s: its diode is well again", self._where)
-        self._is_faulty = False
-        return warm_c
+    def _troubles(self, sample: Emc2101Sample) -> Iterator[str]:
+        """The curve follows the diode, so its fault concerns everybody; so does a fan that does not turn."""
+        if isinstance(sample.diode_c, DriverError):
+            yield str(sample.diode_c)
+        now_s = asyncio.get_running_loop().time()
+        if not self._has_tach or not _stands(sample.fan_rpm, sample.fan_duty_pct):
+            self._stands_since_s = None
+            return
+        if self._stands_since_s is None:
+            self._stands_since_s = now_s
+        if now_s - self._stands_since_s >= _SPINS_UP_S:
+            yield f"its fan stands still at {sample.fan_duty_pct:.0f} % (is it blocked, or its tach not wired?)"
+
+
+def _stands(rpm: Measured, duty: Measured) -> bool:
+    return rpm == 0.0 and not isinstance(duty, DriverError) and duty >= _TURNS_FROM_PCT

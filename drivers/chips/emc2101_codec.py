@@ -4,9 +4,9 @@ Source: Microchip data sheet DS20006703, Adafruit's driver emc2101, and the Linu
 """
 
 from dataclasses import dataclass
-from math import nan
 
 from drivers.errors import BadFrame, OutOfRange
+from drivers.measured import Measured
 
 CHIP_TEMPERATURE = 0x00
 DIODE_HIGH, DIODE_LOW = 0x01, 0x10
@@ -51,10 +51,10 @@ _FULL_PCT = 100.0
 class Emc2101Sample:
     """A fan and what it cools; 0 rpm is a fan that does not turn, or whose tach is not wired."""
 
-    fan_rpm: float
-    fan_duty_pct: float
-    diode_c: float
-    chip_c: float
+    fan_rpm: Measured
+    fan_duty_pct: Measured
+    diode_c: Measured
+    chip_c: Measured
 
 
 def is_emc2101(product: bytes, manufacturer: bytes) -> bool:
@@ -65,6 +65,11 @@ def is_emc2101(product: bytes, manufacturer: bytes) -> bool:
 def is_following(reply: bytes) -> bool:
     """Whether FAN_CONFIGURATION is still ours: a supply that breaks down resets it; raises BadFrame."""
     return _byte(reply) == FOLLOW_CURVE
+
+
+def is_converting(reply: bytes) -> bool:
+    """Whether CONFIGURATION is still ours, not standby, in which temperatures stand still; raises BadFrame."""
+    return _byte(reply) == TACH_INPUT
 
 
 def curve(quiet_c: float, full_c: float, least_pct: float) -> bytes:
@@ -84,11 +89,13 @@ def curve(quiet_c: float, full_c: float, least_pct: float) -> bytes:
 
 
 def fan_rpm(low: bytes, high: bytes) -> float:
-    """TACH_LOW and TACH_HIGH; not a number where no fan can be that fast; raises BadFrame."""
+    """TACH_LOW and TACH_HIGH; raises BadFrame, OutOfRange where no fan can be that fast."""
     count = _byte(high) << 8 | _byte(low)
     if count == _STANDS_STILL:
         return 0.0
-    return _TACH_RATE / count if count * _FASTEST_RPM > _TACH_RATE else nan
+    if count * _FASTEST_RPM <= _TACH_RATE:
+        raise OutOfRange(f"its fan's tach counts {count}, which is beyond {_FASTEST_RPM:g} rpm")
+    return _TACH_RATE / count
 
 
 def diode_c(high: bytes, low: bytes) -> float:
@@ -104,9 +111,11 @@ def diode_c(high: bytes, low: bytes) -> float:
 
 
 def chip_c(reply: bytes) -> float:
-    """CHIP_TEMPERATURE, in whole degrees; not a number beyond what the chip works at; raises BadFrame."""
+    """CHIP_TEMPERATURE, in whole degrees; raises BadFrame, OutOfRange beyond what the chip works at."""
     warm_c = float(int.from_bytes(_checked(reply), "big", signed=True))
-    return warm_c if _COLDEST_C <= warm_c <= _WARMEST_C else nan
+    if not _COLDEST_C <= warm_c <= _WARMEST_C:
+        raise OutOfRange(f"{warm_c:.0f} °C of its own is outside {_COLDEST_C:g} to {_WARMEST_C:g} °C")
+    return warm_c
 
 
 def duty_pct(reply: bytes) -> float:

@@ -31,7 +31,7 @@ class Gnss:
         await self._listener.start()
 
     async def read(self) -> GnssSample:
-        """The newest fix, or NoDataYet; NotAvailable where it has none. Raises DriverError."""
+        """The newest fix, or NoDataYet; NoFix where it has none. Raises DriverError."""
         return self._listener.newest()
 
     async def close(self) -> None:

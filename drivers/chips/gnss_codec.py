@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from math import nan
 from typing import Any
 
 import pynmea2  # type: ignore[import-untyped]  # has no types
 
-from drivers.errors import BadFrame, NotAvailable, OutOfRange
+from drivers.errors import BadFrame, NoFix, NotAvailable, NothingToMeasure, OutOfRange
+from drivers.measured import Measured, alone, product
 
 FIRST_YEAR = 2024
 """Of this code. A receiver whose 1024-week count has rolled over tells a date 19.6 years earlier."""
@@ -19,47 +19,64 @@ _LOWEST_M = -500.0  # the Dead Sea is at -430 m
 _MOST_SATELLITES, _WORST_HDOP = 99.0, 99.99  # what the fields can tell
 _MEASURED = frozenset(range(1, 7))  # GGA quality: not 0 no fix, 7 entered by hand, 8 simulator
 _NOT_MEASURED = ("N", "M", "S")  # RMC mode: no fix, entered by hand, simulator
+_NOT_TOLD = NotAvailable("GNSS: the sentence that would tell it has not come with the fix")
 _NORTH_SOUTH, _EAST_WEST = {"N": 1.0, "S": -1.0}, {"E": 1.0, "W": -1.0}
 
 
 @dataclass(frozen=True, slots=True)
 class GnssSample:
-    """One fix. Of the fields only `course_deg` and `utc_s` can be not a number, where the receiver does not know it."""
+    """One fix: a position, and each of the others, or why it alone is absent."""
 
     latitude_deg: float
     longitude_deg: float
-    altitude_m: float
+    altitude_m: Measured
     """Above mean sea level."""
-    speed_kph: float
-    course_deg: float
+    speed_kph: Measured
+    course_deg: Measured
     """Clockwise from true north; receivers leave it out while the car stands."""
-    satellites: float
-    hdop: float
-    fix_quality: float
+    satellites: Measured
+    hdop: Measured
+    fix_quality: Measured
     """1 GNSS, 2 differential, 3 PPS, 4 RTK, 5 float RTK, 6 dead reckoning."""
-    utc_s: float
-    """When it was measured, seconds since 1970; not a number without a date or with one that cannot be."""
+    utc_s: Measured
+    """When it was measured, seconds since 1970; absent without a date or with one that cannot be."""
 
 
 class FixAssembler:
-    """Joins the RMC and the GGA of one moment to a fix; any talker (GP, GN, GA, ...), in either order."""
+    """Joins the RMC and the GGA of one moment to a fix; any talker (GP, GN, GA, ...), in either order.
+
+    One that comes again without the other, which was damaged or is never told, makes a fix of its own. A moment is told
+    once: one that comes again and again is that of a receiver which stands still.
+    """
 
     def __init__(self) -> None:
-        self._rmc: Any = None
-        self._gga: Any = None
+        self._halves: dict[bytes, Any] = {}
+        self._told: object = None
 
     def take(self, sentence: bytes) -> GnssSample | None:
-        """The fix that a good `sentence` completes, or None; raises NotAvailable (no fix), BadFrame, OutOfRange."""
+        """The fix that a good `sentence` completes, or None; raises NoFix, BadFrame, OutOfRange."""
         kind = sentence[3:6]
-        if kind == b"RMC":
-            self._rmc = _require_active(_parse(sentence))
-        elif kind == b"GGA":
-            self._gga = _require_measured(_parse(sentence))
-        else:
+        if kind not in _REQUIRED:
             return None
-        if self._rmc is None or self._gga is None or self._rmc.timestamp != self._gga.timestamp:
+        is_alone = self._halves.pop(kind, None) is not None
+        try:
+            half = self._halves[kind] = _REQUIRED[kind](_parse(sentence))
+        except NoFix:
+            self._halves.clear()
+            raise
+        rmc, gga = self._halves.get(_RMC), self._halves.get(_GGA)
+        if rmc is not None and gga is not None and rmc.timestamp == gga.timestamp:
+            self._halves.clear()
+            return self._once(rmc, gga)
+        if not is_alone:
             return None
-        rmc, gga, self._rmc, self._gga = self._rmc, self._gga, None, None
+        return self._once(half, None) if kind == _RMC else self._once(None, half)
+
+    def _once(self, rmc: Any, gga: Any) -> GnssSample | None:
+        moment = (rmc or gga).timestamp, rmc is None, gga is None
+        if moment == self._told:
+            return None
+        self._told = moment
         return _fix(rmc, gga)
 
 
@@ -73,38 +90,61 @@ def _parse(sentence: bytes) -> Any:
 def _require_active(rmc: Any) -> Any:
     # Not by pynmea2's is_valid: it wants a navigational status, which u-blox receivers tell as "V" for "not provided".
     if rmc.status != "A" or rmc.mode_indicator in _NOT_MEASURED:
-        raise NotAvailable(f"GNSS: no fix (RMC status {rmc.status!r}, mode {rmc.mode_indicator!r})")
-    return rmc
+        raise NoFix(f"GNSS: no fix (RMC status {rmc.status!r}, mode {rmc.mode_indicator!r})")
+    return _require_time(rmc)
 
 
 def _require_measured(gga: Any) -> Any:
     if gga.gps_qual not in _MEASURED:
-        raise NotAvailable(f"GNSS: no fix (GGA quality {gga.gps_qual!r})")
-    return gga
+        raise NoFix(f"GNSS: no fix (GGA quality {gga.gps_qual!r})")
+    return _require_time(gga)
+
+
+def _require_time(sentence: Any) -> Any:
+    if not isinstance(sentence.timestamp, time):
+        raise BadFrame(f"GNSS: {sentence.timestamp!r} is no time")
+    return sentence
+
+
+_RMC, _GGA = b"RMC", b"GGA"
+_REQUIRED = {_RMC: _require_active, _GGA: _require_measured}
 
 
 def _fix(rmc: Any, gga: Any) -> GnssSample:
-    latitude_deg = _angle(rmc.lat, rmc.lat_dir, _NORTH_SOUTH, 90.0)
-    longitude_deg = _angle(rmc.lon, rmc.lon_dir, _EAST_WEST, 180.0)
+    """From one of the two, or both."""
+    place = rmc or gga
+    latitude_deg = _angle(place.lat, place.lat_dir, _NORTH_SOUTH, 90.0)
+    longitude_deg = _angle(place.lon, place.lon_dir, _EAST_WEST, 180.0)
     if latitude_deg == longitude_deg == 0.0:
-        raise NotAvailable("GNSS: 0 N 0 E is what a receiver tells that has no position")
+        raise NoFix("GNSS: 0 N 0 E is what a receiver tells that has no position")
     return GnssSample(
         latitude_deg=latitude_deg,
         longitude_deg=longitude_deg,
-        altitude_m=_number("altitude", gga.altitude, _LOWEST_M, _HIGHEST_M),
-        speed_kph=_number("speed", rmc.spd_over_grnd, 0.0, _FASTEST_KNOTS) * _KPH_PER_KNOT,
-        course_deg=nan if rmc.true_course in (None, "") else _number("course", rmc.true_course, 0.0, 360.0),
-        satellites=_number("satellite count", gga.num_sats, 0.0, _MOST_SATELLITES),
-        hdop=_number("HDOP", gga.horizontal_dil, 0.0, _WORST_HDOP),
-        fix_quality=float(gga.gps_qual),
-        utc_s=_utc_s(rmc.datestamp, rmc.timestamp),
+        altitude_m=_of(gga, "altitude", "altitude", _LOWEST_M, _HIGHEST_M),
+        speed_kph=product(_of(rmc, "speed", "spd_over_grnd", 0.0, _FASTEST_KNOTS), _KPH_PER_KNOT),
+        course_deg=_course_deg(rmc),
+        satellites=_of(gga, "satellite count", "num_sats", 0.0, _MOST_SATELLITES),
+        hdop=_of(gga, "HDOP", "horizontal_dil", 0.0, _WORST_HDOP),
+        fix_quality=_NOT_TOLD if gga is None else float(gga.gps_qual),
+        utc_s=_NOT_TOLD if rmc is None else alone(_utc_s, rmc.datestamp, rmc.timestamp),
     )
+
+
+def _course_deg(rmc: Any) -> Measured:
+    if rmc is not None and rmc.true_course in (None, ""):
+        return NothingToMeasure("GNSS: no course while the car stands")
+    return _of(rmc, "course", "true_course", 0.0, 360.0)
+
+
+def _of(sentence: Any, what: str, field: str, lowest: float, highest: float) -> Measured:
+    """A field of a sentence that may be absent."""
+    return _NOT_TOLD if sentence is None else alone(_number, what, getattr(sentence, field), lowest, highest)
 
 
 def _angle(text: str, side: str, sides: Mapping[str, float], largest_deg: float) -> float:
     """From degrees and minutes, dddmm.mmmm."""
     if not text or not side:
-        raise NotAvailable("GNSS: a fix without a position")
+        raise NoFix("GNSS: a fix without a position")
     try:
         angle_deg = pynmea2.nmea_utils.dm_to_sd(text) * sides[side]
     except (ValueError, KeyError) as error:
@@ -124,9 +164,9 @@ def _number(what: str, told: Any, lowest: float, highest: float) -> float:
     return value
 
 
-def _utc_s(day: object, clock: object) -> float:
-    if not isinstance(clock, time):
-        raise BadFrame(f"GNSS: {clock!r} is no time")
-    if not isinstance(day, date) or day.year < FIRST_YEAR:
-        return nan
+def _utc_s(day: object, clock: time) -> float:
+    if not isinstance(day, date):
+        raise NotAvailable(f"GNSS: a fix without a date ({day!r})")
+    if day.year < FIRST_YEAR:
+        raise NotAvailable(f"GNSS: {day} is before {FIRST_YEAR} (has the receiver's count of weeks rolled over?)")
     return datetime.combine(day, clock).timestamp()

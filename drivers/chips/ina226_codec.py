@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drivers.errors import NoDataYet, OutOfRange
 from drivers.i2c.registers_codec import signed16, unsigned16
+from drivers.measured import Measured, alone, product
 
 CONFIGURATION = 0x00
 SHUNT_VOLTAGE = 0x01
@@ -26,11 +27,11 @@ _BUS_END = 32_767
 
 @dataclass(frozen=True, slots=True)
 class Ina226Sample:
-    """One measurement; current and power are positive from supply to load."""
+    """One measurement; current and power are positive from supply to load. One beyond its scale leaves the other."""
 
-    voltage_v: float
-    current_a: float
-    power_w: float
+    voltage_v: Measured
+    current_a: Measured
+    power_w: Measured
 
 
 def is_ina226(manufacturer: bytes, die: bytes) -> bool:
@@ -50,13 +51,22 @@ def require_new(reply: bytes) -> None:
 
 
 def decode(bus: bytes, shunt: bytes, *, shunt_ohm: float) -> Ina226Sample:
-    """BUS_VOLTAGE and SHUNT_VOLTAGE over a shunt of `shunt_ohm`; raises BadFrame, OutOfRange at the scale's ends.
+    """BUS_VOLTAGE and SHUNT_VOLTAGE over a shunt of `shunt_ohm`; raises BadFrame.
 
     Current is worked out here, since the chip's own needs a calibration that it forgets with each reset.
     """
-    bus_count, shunt_count = unsigned16(bus), signed16(shunt)
-    if bus_count >= _BUS_END or shunt_count in _SHUNT_ENDS:
-        raise OutOfRange("INA226: beyond its scale of 40.96 V and 81.9 mV (is the shunt too large?)")
-    voltage_v = bus_count * _BUS_V_PER_COUNT
-    current_a = shunt_count * _SHUNT_V_PER_COUNT / shunt_ohm
-    return Ina226Sample(voltage_v, current_a, voltage_v * current_a)
+    voltage_v = alone(_voltage_v, unsigned16(bus))
+    current_a = alone(_current_a, signed16(shunt), shunt_ohm)
+    return Ina226Sample(voltage_v, current_a, product(voltage_v, current_a))
+
+
+def _voltage_v(count: int) -> float:
+    if count >= _BUS_END:
+        raise OutOfRange("INA226: the voltage is beyond its scale of 40.96 V")
+    return count * _BUS_V_PER_COUNT
+
+
+def _current_a(count: int, shunt_ohm: float) -> float:
+    if count in _SHUNT_ENDS:
+        raise OutOfRange("INA226: the current is beyond its scale of 81.9 mV at the shunt (is the shunt too large?)")
+    return count * _SHUNT_V_PER_COUNT / shunt_ohm

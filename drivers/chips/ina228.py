@@ -21,6 +21,7 @@ from drivers.chips.ina228_codec import (
     decode,
     is_configured,
     is_ina228,
+    overflows,
     require_new,
     scale,
 )
@@ -62,10 +63,12 @@ class Ina228:
         """The newest measurement; Offline when it must be started again. Raises DriverError."""
         if not self._totals or not await self._is_configured():
             raise Offline(f"{self._where}: not set up as it should be: it was reset, start it again")
-        require_new(await self._registers.read(DIAGNOSIS))
-        self._totals = await self._counted(self._totals)
+        diagnosis = await self._registers.read(DIAGNOSIS)
+        require_new(diagnosis)
+        counted = await self._counted(self._totals)
         bus, current = await self._wide(BUS_VOLTAGE, FIELD_BYTES), await self._wide(CURRENT, FIELD_BYTES)
-        return decode(bus, current, await self._registers.read(DIE_TEMPERATURE), self._totals, self._scale)
+        die = await self._registers.read(DIE_TEMPERATURE)
+        return decode(bus, current, die, counted, self._scale, is_beyond=overflows(diagnosis))
 
     async def _is_configured(self) -> bool:
         calibration = await self._registers.read(SHUNT_CALIBRATION)
@@ -79,12 +82,16 @@ class Ina228:
         await self._registers.write(DIAGNOSIS, LATCH_FLAGS)
         await self._registers.write(ADC_CONFIGURATION, MEASURE_SMOOTHED)
 
-    async def _counted(self, totals: Totals) -> Totals:
+    async def _counted(self, totals: Totals) -> Totals | OutOfRange:
+        """The totals up to now; a count that was damaged on its way is not added, and costs only itself."""
         energy, charge = await self._counters()
         now_s = asyncio.get_running_loop().time()
-        counted = advanced(totals, energy, charge, elapsed_s=now_s - self._counted_s)
+        try:
+            self._totals = advanced(totals, energy, charge, elapsed_s=now_s - self._counted_s)
+        except OutOfRange as error:
+            return error
         self._counted_s = now_s
-        return counted
+        return self._totals
 
     async def _counters(self) -> tuple[bytes, bytes]:
         return await self._wide(ENERGY, COUNTER_BYTES), await self._wide(CHARGE, COUNTER_BYTES)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from drivers.chips.ina228_totals_codec import Totals
 from drivers.errors import BadFrame, NoDataYet, OutOfRange
 from drivers.i2c.registers_codec import signed16, unsigned16
+from drivers.measured import Measured, alone, product
 
 CONFIGURATION = 0x00
 ADC_CONFIGURATION = 0x01
@@ -48,15 +49,16 @@ _S_PER_H = 3_600.0
 class Ina228Sample:
     """One measurement; current, power and charge are positive from supply to load.
 
-    Energy (whichever way it went) and charge are those since the driver's first look.
+    Energy (whichever way it went) and charge are those since the driver's first look. What of current, power and the
+    sums is beyond its scale is absent; the voltage stays.
     """
 
-    voltage_v: float
-    current_a: float
-    power_w: float
-    energy_wh: float
-    charge_ah: float
-    die_temperature_c: float
+    voltage_v: Measured
+    current_a: Measured
+    power_w: Measured
+    energy_wh: Measured
+    charge_ah: Measured
+    die_temperature_c: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,17 @@ def is_configured(calibration: bytes, adc: bytes, ours: Scale) -> bool:
 
 
 def require_new(reply: bytes) -> None:
-    """Judge DIAGNOSIS; raises NoDataYet without a new conversion, OutOfRange where the chip doubts itself, BadFrame."""
+    """Judge DIAGNOSIS; raises NoDataYet without a new conversion, OutOfRange where the chip is damaged, BadFrame."""
     flags = unsigned16(reply)
     if not flags & _MEMORY_SOUND:
         raise OutOfRange("INA228: its trim memory is damaged: replace the chip")
-    if flags & _MATH_OVERFLOW:
-        raise OutOfRange("INA228: current or power overflows (is max_current_a too small?)")
     if not flags & _CONVERSION_READY:
         raise NoDataYet("INA228: no conversion since the last one")
+
+
+def overflows(reply: bytes) -> bool:
+    """Whether DIAGNOSIS tells that current or power are beyond what the chip can reckon with; raises BadFrame."""
+    return bool(unsigned16(reply) & _MATH_OVERFLOW)
 
 
 def signed20(reply: bytes) -> int:
@@ -112,21 +117,35 @@ def signed20(reply: bytes) -> int:
     return int.from_bytes(reply, "big", signed=True) >> _FIELD_SHIFT
 
 
-def decode(bus: bytes, current: bytes, die: bytes, totals: Totals, ours: Scale) -> Ina228Sample:
-    """BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE with `totals`; raises BadFrame, OutOfRange."""
-    current_count = signed20(current)
-    if current_count in _FIELD_ENDS:
-        raise OutOfRange("INA228: the current is beyond its scale (is max_current_a too small?)")
-    voltage_v = _within(signed20(bus) * _BUS_V_PER_COUNT, 0.0, _BUS_END_V, "V")
-    current_a = current_count * ours.current_a_per_count
+def decode(
+    bus: bytes, current: bytes, die: bytes, totals: Totals | OutOfRange, ours: Scale, *, is_beyond: bool = False
+) -> Ina228Sample:
+    """BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE with `totals`; `is_beyond` as overflows() tells. Raises BadFrame."""
+    voltage_v = alone(_within, signed20(bus) * _BUS_V_PER_COUNT, 0.0, _BUS_END_V, "V")
+    current_a = _current_a(signed20(current), ours, is_beyond=is_beyond)
+    energy_wh, charge_ah = _sums(totals, ours)
     return Ina228Sample(
-        voltage_v,
-        current_a,
-        voltage_v * current_a,
-        totals.energy_counts * _ENERGY_PER_CURRENT * ours.current_a_per_count / _S_PER_H,
-        totals.charge_counts * ours.current_a_per_count / _S_PER_H,
-        _within(signed16(die) * _C_PER_COUNT, _COLDEST_C, _WARMEST_C, "°C"),
+        voltage_v=voltage_v,
+        current_a=current_a,
+        power_w=product(voltage_v, current_a),
+        energy_wh=energy_wh,
+        charge_ah=charge_ah,
+        die_temperature_c=alone(_within, signed16(die) * _C_PER_COUNT, _COLDEST_C, _WARMEST_C, "°C"),
     )
+
+
+def _sums(totals: Totals | OutOfRange, ours: Scale) -> tuple[Measured, Measured]:
+    """Energy and charge."""
+    if isinstance(totals, OutOfRange):
+        return totals, totals
+    charge_ah = totals.charge_counts * ours.current_a_per_count / _S_PER_H
+    return totals.energy_counts * _ENERGY_PER_CURRENT * ours.current_a_per_count / _S_PER_H, charge_ah
+
+
+def _current_a(count: int, ours: Scale, *, is_beyond: bool) -> Measured:
+    if is_beyond or count in _FIELD_ENDS:
+        return OutOfRange("INA228: the current is beyond its scale (is max_current_a too small?)")
+    return count * ours.current_a_per_count
 
 
 def _within(value: float, lowest: float, highest: float, unit: str) -> float:

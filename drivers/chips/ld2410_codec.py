@@ -8,7 +8,7 @@ answer:  FDFCFBFA length  word+0x100  status  value  04030201      (numbers have
 from dataclasses import dataclass
 from struct import Struct
 
-from drivers.errors import BadFrame, NotAvailable, OutOfRange
+from drivers.errors import BadFrame, NotAvailable, NothingToMeasure, OutOfRange
 from drivers.uart.frames_codec import NOT_WHOLE_YET
 
 REPORT_START, REPORT_END = b"\xf4\xf3\xf2\xf1", b"\xf8\xf7\xf6\xf5"
@@ -33,6 +33,7 @@ _CONTENT_START, _CONTENT_END = b"\xaa", b"\x55\x00"
 _BASIC_BYTES = 13
 _MOVING_BIT, _STILL_BIT = 1, 2
 _BOTH = _MOVING_BIT | _STILL_BIT
+_LEARNS_BACKGROUND = {4: "is being learnt", 5: "has been learnt", 6: "could not be learnt: repeat it with nobody there"}
 _FARTHEST_CM = 675  # nine gates of 75 cm
 _ANSWER_BIT = 0x0100
 _ANSWER_HEAD = Struct("<HH")
@@ -103,12 +104,14 @@ def is_report(frame: bytes) -> bool:
 
 
 def decode(frame: bytes) -> Ld2410Sample:
-    """A report; raises BadFrame, OutOfRange, and NotAvailable while it measures the background."""
+    """A report; raises BadFrame, OutOfRange, NotAvailable, and NothingToMeasure while it learns its background."""
     content = _content(frame)
     _check(content)
     state, moving_cm, moving_pct, still_cm, still_pct, detection_cm = _TARGET.unpack_from(content, 2)
+    if state in _LEARNS_BACKGROUND:
+        raise NothingToMeasure(f"LD2410: its background {_LEARNS_BACKGROUND[state]}")
     if state > _BOTH:
-        raise NotAvailable(f"LD2410: state 0x{state:02x} is no target (does it measure its background?)")
+        raise NotAvailable(f"LD2410: state 0x{state:02x} is no target")
     if max(moving_pct, still_pct) > 100 or max(moving_cm, still_cm, detection_cm) > _FARTHEST_CM:  # noqa: PLR2004 - percent
         raise OutOfRange(f"LD2410: 0x{content.hex()} tells more than 100 % or {_FARTHEST_CM} cm")
     values = (bool(state), moving_cm, moving_pct, still_cm, still_pct, detection_cm)

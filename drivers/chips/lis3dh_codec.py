@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from drivers.chips.acceleration_codec import (
     Acceleration,
+    beyond_gravity,
     deviations_g,
     mean,
-    require_gravity,
     root_mean_square_g,
     tilt_deg,
 )
 from drivers.errors import BadFrame, NoDataYet, OutOfRange
+from drivers.measured import Measured
 
 WHO_AM_I = 0x0F
 CONTROL = 0x20
@@ -49,12 +50,12 @@ class Lis3dhSample:
 
     Pitch and roll are the chip's own, tilt is against a level car. Motion is the root mean square, shock the largest
     deviation from the mean, or at least the threshold where the chip has seen one meanwhile. Its filter passes 11 Hz:
-    short blows look weaker.
+    short blows look weaker. In a crash there are no angles, and the shock is what counts.
     """
 
-    pitch_deg: float
-    roll_deg: float
-    tilt_deg: float
+    pitch_deg: Measured
+    roll_deg: Measured
+    tilt_deg: Measured
     motion_g: float
     shock_g: float
 
@@ -96,9 +97,12 @@ def vectors(reply: bytes) -> tuple[Acceleration, ...]:
 
 
 def describe(window: Sequence[Acceleration], level: Acceleration, *, at_least_g: float) -> Lis3dhSample:
-    """The sample of one `window`, with a shock of `at_least_g`; raises OutOfRange where the mean is no gravity."""
-    middle, deviations = require_gravity(mean(window)), deviations_g(window)
+    """The sample of one `window`, with a shock of `at_least_g`; raises OutOfRange where it does not even weigh."""
+    middle, deviations = mean(window), deviations_g(window)
     motion_g, shock_g = root_mean_square_g(deviations), max(*deviations, at_least_g)
+    excess = beyond_gravity(middle)
+    if excess is not None:
+        return Lis3dhSample(excess, excess, excess, motion_g, shock_g)
     return Lis3dhSample(middle.pitch_deg, middle.roll_deg, tilt_deg(middle, level), motion_g, shock_g)
 
 

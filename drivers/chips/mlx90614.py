@@ -19,6 +19,7 @@ from drivers.chips.mlx90614_codec import (
 from drivers.errors import ChecksumFailed, NotIdentified, OutOfRange
 from drivers.i2c.i2c_bus import transfer_retrying
 from drivers.i2c.smbus_codec import WORD_AND_PEC_BYTES, received_word
+from drivers.measured import alone
 from drivers.ports import I2cDevicePort
 
 
@@ -48,8 +49,9 @@ class Mlx90614:
         self._stored_emissivity = stored_emissivity(await self._word(EMISSIVITY))
 
     async def read(self) -> Mlx90614Sample:
-        """The newest measurement; raises DriverError."""
-        chip = Mlx90614Sample(object_c(await self._word(OBJECT)), ambient_c(await self._word(AMBIENT)))
+        """The newest measurement, of which one value may be flagged as wrong; raises DriverError."""
+        surface, case = await self._word(OBJECT), await self._word(AMBIENT)
+        chip = Mlx90614Sample(alone(object_c, surface), alone(ambient_c, case))
         return corrected(chip, stored=self._stored_emissivity, wanted=self._emissivity)
 
     async def _word(self, command: int) -> int:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from drivers.errors import OutOfRange
+from drivers.errors import DriverError, OutOfRange
+from drivers.measured import Measured, alone
 
 AMBIENT = 0x06
 OBJECT = 0x07
@@ -25,8 +26,8 @@ _BLANK = frozenset({0x0000, 0xFFFF})
 class Mlx90614Sample:
     """One measurement: the surface in view, and the sensor's own case, which is what its accuracy depends on."""
 
-    object_c: float
-    ambient_c: float
+    object_c: Measured
+    ambient_c: Measured
 
 
 def is_identity(words: tuple[int, ...]) -> bool:
@@ -58,15 +59,19 @@ def object_c(word: int) -> float:
 
 
 def corrected(chip: Mlx90614Sample, *, stored: float, wanted: float) -> Mlx90614Sample:
-    """The sample for a surface of emissivity `wanted` from one reckoned with `stored`; raises OutOfRange.
+    """The sample for a surface of emissivity `wanted` from one reckoned with `stored`.
 
     The detector sees emissivity * (object^4 - ambient^4), in kelvin (data sheet, "emissivity compensation"). It is
     done here because the chip's own setting stands in an EEPROM that few writes wear out.
     """
+    if isinstance(chip.object_c, DriverError) or stored == wanted:
+        return chip
+    if isinstance(chip.ambient_c, DriverError):
+        return Mlx90614Sample(chip.ambient_c, chip.ambient_c)
     object_k, ambient_k = chip.object_c + _ZERO_C_K, chip.ambient_c + _ZERO_C_K
     fourth_power = ambient_k**4 + (object_k**4 - ambient_k**4) * stored / wanted
     corrected_c = max(fourth_power, 0.0) ** 0.25 - _ZERO_C_K
-    return Mlx90614Sample(_within(corrected_c, _OBJECT_ENDS_C), chip.ambient_c)
+    return Mlx90614Sample(alone(_within, corrected_c, _OBJECT_ENDS_C), chip.ambient_c)
 
 
 def _temperature_c(word: int, ends_c: tuple[float, float]) -> float:

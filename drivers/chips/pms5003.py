@@ -38,6 +38,11 @@ class Pms5003:
         self._rested_s: float | None = None
         self._warm_s = 0.0
 
+    @property
+    def period_s(self) -> float:
+        """As drivers.ports.Paced."""
+        return PERIOD_S + WARM_UP_S + self._rest_s
+
     async def start(self) -> None:
         """Wake it and hear it; raises DriverError. The first sample takes 30 s more."""
         self._rested_s, self._warm_s = None, _now_s() + WARM_UP_S

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 from drivers.errors import BadFrame, ChecksumFailed, OutOfRange
+from drivers.measured import Measured, alone
 from drivers.uart.frames_codec import NOT_WHOLE_YET
 
 START = b"\x42\x4d"
@@ -13,6 +14,9 @@ PERIOD_S = 2.3
 WARM_UP_S = 30.0
 """Until the fan runs steadily and the values are right."""
 
+_MOST_UGM3 = 1_000  # data manual: "maximum range"
+_SATURATED = 0xFFFF
+
 _HEAD = START + (FRAME_BYTES - 4).to_bytes(2, "big")  # the length counts what follows it
 _CHECK_BYTES = 2
 _WORDS = Struct(">12HBB")  # six concentrations, six counts, version and error
@@ -20,17 +24,20 @@ _WORDS = Struct(">12HBB")  # six concentrations, six counts, version and error
 
 @dataclass(frozen=True, slots=True)
 class Pms5003Sample:
-    """One measurement: concentrations in the atmosphere, and particles larger than so much in 0.1 l of air."""
+    """One measurement: concentrations in the atmosphere, and particles larger than so much in 0.1 l of air.
 
-    pm1_ugm3: float
-    pm25_ugm3: float
-    pm10_ugm3: float
-    over_0_3um_per_dl: float
-    over_0_5um_per_dl: float
-    over_1um_per_dl: float
-    over_2_5um_per_dl: float
-    over_5um_per_dl: float
-    over_10um_per_dl: float
+    What is beyond what the sensor is made for is absent alone.
+    """
+
+    pm1_ugm3: Measured
+    pm25_ugm3: Measured
+    pm10_ugm3: Measured
+    over_0_3um_per_dl: Measured
+    over_0_5um_per_dl: Measured
+    over_1um_per_dl: Measured
+    over_2_5um_per_dl: Measured
+    over_5um_per_dl: Measured
+    over_10um_per_dl: Measured
 
 
 def _sum(body: bytes) -> bytes:
@@ -72,4 +79,16 @@ def decode(frame: bytes) -> Pms5003Sample:
     if error:
         raise OutOfRange(f"PMS5003: it tells of error 0x{error:02x} (is its fan blocked, or its window dirty?)")
     _in_the_factory, atmospheric, counts = words[:3], words[3:6], words[6:]
-    return Pms5003Sample(*map(float, (*atmospheric, *counts)))
+    return Pms5003Sample(*(alone(_ugm3, each) for each in atmospheric), *(alone(_per_dl, each) for each in counts))
+
+
+def _ugm3(word: int) -> float:
+    if word > _MOST_UGM3:
+        raise OutOfRange(f"PMS5003: {word} ug/m3 is beyond its range of {_MOST_UGM3} (is its window dirty?)")
+    return float(word)
+
+
+def _per_dl(word: int) -> float:
+    if word == _SATURATED:
+        raise OutOfRange("PMS5003: a count is at the end of its scale (is its window dirty?)")
+    return float(word)

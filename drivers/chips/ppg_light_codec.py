@@ -29,6 +29,11 @@ def has_contact(infrared_counts: Sequence[int], led_step: int) -> bool:
     return _CONTACT_COUNTS_PER_MA * led_step * LED_MA_PER_STEP <= middle < _SATURATED_COUNT
 
 
+def is_saturated(counts: Sequence[int]) -> bool:
+    """Whether most of `counts`, of which there must be some, are at the end of the scale."""
+    return median(counts) >= _SATURATED_COUNT
+
+
 def next_led_step(led_step: int, counts: Sequence[int], *, in_contact: bool) -> int:
     """The current that brings the light back to the middle of the scale; the same while it is near enough.
 

@@ -1,22 +1,28 @@
 """Whether a finger lies on a MAX30102, and how much light comes back; the waves go to who wants them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import ClassVar
 
 from drivers.chips.max30102 import Max30102
 from drivers.chips.max30102_codec import PpgBatch
+from drivers.chips.ppg_light_codec import is_saturated
+from drivers.errors import NothingToMeasure
+from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
 
 
 @dataclass(frozen=True, slots=True)
 class PulseContactSample:
-    """`contact` is 1 with a finger, else 0; the light is the mean of the batch, of 262 143 counts at most."""
+    """`contact` is 1 with a finger, else 0; the light is the mean of the batch, of 262 143 counts at most.
 
-    contact: float
-    red_counts: float
-    infrared_counts: float
+    Too much light, as where the sun falls on it, is none that it can measure.
+    """
+
+    contact: Measured
+    red_counts: Measured
+    infrared_counts: Measured
 
 
 class PulseContact:
@@ -40,8 +46,15 @@ class PulseContact:
         """What has come since the last read, or NoDataYet; raises DriverError."""
         batch = await self._chip.read()
         self.on_batch(batch)
-        red_counts, infrared_counts = fmean(batch.red_counts), fmean(batch.infrared_counts)
-        return PulseContactSample(float(batch.has_contact), red_counts, infrared_counts)
+        red_counts, infrared_counts = _light(batch.red_counts), _light(batch.infrared_counts)
+        contact = infrared_counts if isinstance(infrared_counts, NothingToMeasure) else float(batch.has_contact)
+        return PulseContactSample(contact, red_counts, infrared_counts)
+
+
+def _light(counts: Sequence[int]) -> Measured:
+    if is_saturated(counts):
+        return NothingToMeasure("MAX30102: too bright to measure (does the sun fall on it?)")
+    return fmean(counts)
 
 
 def _nobody(_batch: PpgBatch) -> None:

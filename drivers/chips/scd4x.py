@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from typing import ClassVar
 
 from drivers.chips.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.chips.scd4x_codec import (
@@ -31,18 +32,20 @@ from drivers.errors import NoDataYet, NotIdentified, Offline
 from drivers.i2c.sensirion import Sensirion
 from drivers.ports import I2cDevicePort
 
-_SILENCE_S = 3 * PERIOD_S  # a brown-out puts the chip back to idle without a word
-
 
 class Scd4x:
-    """A Sensor at `address` (0x62) that measures by itself every 5 s."""
+    """A Sensor at `address` (0x62) that measures by itself every 5 s.
+
+    A brown-out puts it back to idle without a word: then it has no data, for ever, until it is started again.
+    """
+
+    period_s: ClassVar[float] = PERIOD_S
 
     def __init__(self, bus: I2cDevicePort, address: int) -> None:
         self._chip = Sensirion(bus, address)
         self._where = f"SCD4x at 0x{address:02x}"
         self.serial: str | None = None
         self._pressure_word: int | None = None
-        self._heard_s = 0.0
 
     async def start(self) -> None:
         """Identify and start measuring, whatever it was doing; takes 1.6 s. Raises DriverError."""
@@ -57,13 +60,9 @@ class Scd4x:
         await self._measure()
 
     async def read(self) -> Scd4xSample:
-        """A new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""
-        now_s = asyncio.get_running_loop().time()
+        """A new measurement, or NoDataYet; raises DriverError."""
         if not is_ready(await self._chip.execute(GET_DATA_READY)):
-            if now_s - self._heard_s >= _SILENCE_S:
-                raise Offline(f"{self._where}: silent for {_SILENCE_S:g} s, has its supply broken down? Start it again")
             raise NoDataYet(f"{self._where}: the next value is not ready")
-        self._heard_s = now_s
         return decode(await self._chip.execute(READ_MEASUREMENT))
 
     async def set_ambient_pressure(self, pressure_hpa: float) -> None:
@@ -96,4 +95,3 @@ class Scd4x:
         if self._pressure_word is not None:
             await self._chip.execute(SET_AMBIENT_PRESSURE, self._pressure_word)
         await self._chip.execute(START_PERIODIC)
-        self._heard_s = asyncio.get_running_loop().time()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drivers.errors import OutOfRange
 from drivers.i2c.sensirion_codec import Command, temperature_c, unpack_words
+from drivers.measured import Measured
 
 WAKE_UP = Command(b"\x36\xf6", 0.030, repeatable=False)  # never acknowledged
 STOP = Command(b"\x3f\x86", 0.500)
@@ -27,24 +28,22 @@ VARIANTS = {0x0000: "SCD40", 0x1000: "SCD41", 0x2000: "SCD42", 0x5000: "SCD43"}
 
 _VARIANT_MASK = 0xF000
 _READY_MASK = 0x07FF  # the upper bits say nothing
-_NO_CO2_PPM = (0, 65_535)
+_NO_CO2_PPM = _SCALE_ENDS = (0, 65_535)
 
 
 @dataclass(frozen=True, slots=True)
 class Scd4xSample:
-    """One measurement, a mean of some seconds."""
+    """One measurement, a mean of some seconds; what is no concentration leaves the air's other values as they are."""
 
-    co2_ppm: float
-    temperature_c: float
-    humidity_pct: float
+    co2_ppm: Measured
+    temperature_c: Measured
+    humidity_pct: Measured
 
 
 def decode(reply: bytes) -> Scd4xSample:
-    """The answer to READ_MEASUREMENT; raises BadFrame, ChecksumFailed, OutOfRange for what is no concentration."""
-    co2_ppm, temperature_word, humidity_word = unpack_words(reply, READ_MEASUREMENT.reply_words)
-    if co2_ppm in _NO_CO2_PPM:
-        raise OutOfRange(f"SCD4x: {co2_ppm} ppm is no CO2 concentration")
-    return Scd4xSample(float(co2_ppm), temperature_c(temperature_word), 100.0 * humidity_word / 65_535)
+    """The answer to READ_MEASUREMENT; raises BadFrame, ChecksumFailed."""
+    co2_word, temperature_word, humidity_word = unpack_words(reply, READ_MEASUREMENT.reply_words)
+    return Scd4xSample(_co2_ppm(co2_word), _air_c(temperature_word), 100.0 * humidity_word / 65_535)
 
 
 def is_ready(reply: bytes) -> bool:
@@ -60,6 +59,18 @@ def variant(reply: bytes) -> str | None:
 def is_off(reply: bytes) -> bool:
     """Whether self-calibration is off; raises BadFrame, ChecksumFailed."""
     return _word(reply) == OFF
+
+
+def _co2_ppm(word: int) -> Measured:
+    if word in _NO_CO2_PPM:
+        return OutOfRange(f"SCD4x: {word} ppm is no CO2 concentration")
+    return float(word)
+
+
+def _air_c(word: int) -> Measured:
+    if word in _SCALE_ENDS:
+        return OutOfRange(f"SCD4x: {temperature_c(word):g} °C is the end of its scale")
+    return temperature_c(word)
 
 
 def _word(reply: bytes) -> int:

@@ -1,6 +1,7 @@
 """SEN5x (SEN50, SEN54, SEN55), particles, VOC and NOx in the cabin air."""
 
 import asyncio
+from typing import ClassVar
 
 from drivers.chips.sen5x_codec import FAULTS, PRODUCTS, READ, RESET, Sen5xSample
 from drivers.chips.sen_codec import (
@@ -10,7 +11,7 @@ from drivers.chips.sen_codec import (
     SET_TEMPERATURE_OFFSET,
     temperature_offset_words,
 )
-from drivers.chips.sen_station import Model, SenStation
+from drivers.chips.sen_station import PERIOD_S, Model, SenStation
 from drivers.ports import I2cDevicePort
 
 _MODEL = Model("SEN5x", PRODUCTS, RESET, READ, COMMON_FIELDS, FAULTS)
@@ -18,6 +19,8 @@ _MODEL = Model("SEN5x", PRODUCTS, RESET, READ, COMMON_FIELDS, FAULTS)
 
 class Sen5x:
     """A Sensor at `address` (0x69) that measures each second; `temperature_offset_c` is added to what it shows."""
+
+    period_s: ClassVar[float] = PERIOD_S
 
     def __init__(self, bus: I2cDevicePort, address: int, temperature_offset_c: float = 0.0) -> None:
         self._station = SenStation(bus, address, _MODEL)
@@ -28,6 +31,11 @@ class Sen5x:
         await self._station.reset()
         await self._station.chip.execute(SET_TEMPERATURE_OFFSET, *self._offset_words)
         await self._station.begin()
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        return self._station.complaints
 
     async def read(self) -> Sen5xSample:
         """A new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from drivers.chips import sen_codec
 from drivers.chips.sen_codec import COMMON_FIELDS, PARTICLES, Fault
 from drivers.i2c.sensirion_codec import Command
+from drivers.measured import Measured
 
 READ = Command(b"\x03\xc4", 0.020, reply_words=len(COMMON_FIELDS))
 RESET = Command(b"\xd3\x04", 0.200)
@@ -21,19 +22,19 @@ FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Sen5xSample:
-    """One measurement; what the chip does not know, or has not (a SEN50 only counts particles), is not a number.
+    """One measurement; what the chip does not know, or has not (a SEN50 only counts particles), is absent alone.
 
     Particles by mass up to the size; the indices tell the change against the last day, where usual is VOC 100, NOx 1.
     """
 
-    pm1_0_ugm3: float
-    pm2_5_ugm3: float
-    pm4_0_ugm3: float
-    pm10_ugm3: float
-    humidity_pct: float
-    temperature_c: float
-    voc_index: float
-    nox_index: float
+    pm1_0_ugm3: Measured
+    pm2_5_ugm3: Measured
+    pm4_0_ugm3: Measured
+    pm10_ugm3: Measured
+    humidity_pct: Measured
+    temperature_c: Measured
+    voc_index: Measured
+    nox_index: Measured
 
 
 def decode(reply: bytes) -> Sen5xSample:

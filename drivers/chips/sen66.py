@@ -1,6 +1,7 @@
 """SEN66, particles, VOC, NOx and CO2 of the cabin air."""
 
 import asyncio
+from typing import ClassVar
 
 from drivers.chips.co2_codec import correction_ppm, pressure_word, recalibration_word
 from drivers.chips.sen66_codec import (
@@ -17,7 +18,7 @@ from drivers.chips.sen66_codec import (
     Sen66Sample,
 )
 from drivers.chips.sen_codec import CLEAN_FAN, CLEANING_S, SET_TEMPERATURE_OFFSET, temperature_offset_words
-from drivers.chips.sen_station import Model, SenStation
+from drivers.chips.sen_station import PERIOD_S, Model, SenStation
 from drivers.ports import I2cDevicePort
 
 _MODEL = Model("SEN66", PRODUCTS, RESET, READ, FIELDS, FAULTS)
@@ -30,6 +31,8 @@ class Sen66:
     It forgets all settings with its supply, so each start sets them anew: CO2 self-calibration, which takes the week's
     lowest value for outdoor air, is off.
     """
+
+    period_s: ClassVar[float] = PERIOD_S
 
     def __init__(self, bus: I2cDevicePort, address: int, temperature_offset_c: float = 0.0) -> None:
         self._station = SenStation(bus, address, _MODEL)
@@ -44,6 +47,11 @@ class Sen66:
         if self._pressure_word is not None:
             await self._station.chip.execute(SET_AMBIENT_PRESSURE, self._pressure_word)
         await self._station.begin()
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        return self._station.complaints
 
     async def read(self) -> Sen66Sample:
         """A new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""

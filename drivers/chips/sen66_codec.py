@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from drivers.chips import sen_codec
 from drivers.chips.sen_codec import COMMON_FIELDS, PARTICLES, Fault, Field
 from drivers.i2c.sensirion_codec import Command
+from drivers.measured import Measured
 
-FIELDS = (*COMMON_FIELDS, Field("co2_ppm", 1, False, 1.0, 40_000.0))
+FIELDS = (*COMMON_FIELDS, Field("co2_ppm", 1, False, 1.0, 40_000.0, "ppm"))
 
 READ = Command(b"\x03\x00", 0.020, reply_words=len(FIELDS))
 RESET = Command(b"\xd3\x04", 1.200)
@@ -29,20 +30,20 @@ FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Sen66Sample:
-    """One measurement; what the chip does not know is not a number.
+    """One measurement; what the chip does not know, or beyond what it is made for, is absent alone.
 
     Particles by mass up to the size; the indices tell the change against the last day, where usual is VOC 100, NOx 1.
     """
 
-    pm1_0_ugm3: float
-    pm2_5_ugm3: float
-    pm4_0_ugm3: float
-    pm10_ugm3: float
-    humidity_pct: float
-    temperature_c: float
-    voc_index: float
-    nox_index: float
-    co2_ppm: float
+    pm1_0_ugm3: Measured
+    pm2_5_ugm3: Measured
+    pm4_0_ugm3: Measured
+    pm10_ugm3: Measured
+    humidity_pct: Measured
+    temperature_c: Measured
+    voc_index: Measured
+    nox_index: Measured
+    co2_ppm: Measured
 
 
 def decode(reply: bytes) -> Sen66Sample:

@@ -5,10 +5,10 @@ Source: Sensirion data sheets SEN5x and SEN6x, and its drivers embedded-i2c-sen5
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import isnan, nan
 
 from drivers.errors import NotAvailable, OutOfRange
 from drivers.i2c.sensirion_codec import Command, unpack_words
+from drivers.measured import Measured
 
 START = Command(b"\x00\x21", 0.050)
 GET_DATA_READY = Command(b"\x02\x02", 0.020, reply_words=1)
@@ -21,6 +21,7 @@ GET_STATUS = Command(b"\xd2\x06", 0.020, reply_words=2)
 CLEAR_STATUS = Command(b"\xd2\x10", 0.020, reply_words=2)
 
 CLEANING_S = 10.0
+_CLEANING_BIT = 19
 _UNKNOWN_UNSIGNED, _UNKNOWN_SIGNED = 0xFFFF, 0x7FFF
 _SIGN, _WORD = 0x8000, 0x10000
 _READY_MASK = 0x00FF
@@ -30,13 +31,14 @@ _OFFSET_STEPS_PER_C, _LARGEST_OFFSET_C = 200, 20.0  # the limit: engineering cho
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One word of a measurement: its scale, and within what the value makes sense."""
+    """One word of a measurement: its scale, and within what the chip is specified to measure."""
 
     name: str
     steps_per_unit: int
     is_signed: bool
     lowest: float
     highest: float
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,22 @@ class Fault:
 
 PARTICLES = tuple(f"pm{size}_ugm3" for size in ("1_0", "2_5", "4_0", "10"))
 COMMON_FIELDS = (
-    *(Field(name, 10, False, 0.0, 6_553.4) for name in PARTICLES),  # specified to 1000, shown to the scale's end
-    Field("humidity_pct", 100, True, 0.0, 100.0),
-    Field("temperature_c", 200, True, -40.0, 100.0),
-    Field("voc_index", 10, True, 1.0, 500.0),
-    Field("nox_index", 10, True, 1.0, 500.0),
+    *(Field(name, 10, False, 0.0, 1_000.0, "ug/m3") for name in PARTICLES),  # data sheets: mass concentration range
+    Field("humidity_pct", 100, True, 0.0, 100.0, "%"),
+    Field("temperature_c", 200, True, -40.0, 100.0, "°C"),
+    Field("voc_index", 10, True, 1.0, 500.0, "VOC index"),
+    Field("nox_index", 10, True, 1.0, 500.0, "NOx index"),
 )
 
 
-def decode(reply: bytes, fields: tuple[Field, ...]) -> dict[str, float]:
-    """The values by their fields' names, not a number where unknown or senseless.
+def decode(reply: bytes, fields: tuple[Field, ...]) -> dict[str, Measured]:
+    """The values by their fields' names, each alone NotAvailable where unknown, OutOfRange beyond what is specified.
 
     Raises BadFrame, ChecksumFailed, and NotAvailable where nothing at all is known: then it does not measure.
     """
     words = unpack_words(reply, len(fields))
     values = {field.name: _value(word, field) for word, field in zip(words, fields, strict=True)}
-    if all(map(isnan, values.values())):
+    if all(isinstance(value, NotAvailable) for value in values.values()):
         raise NotAvailable("all values are unknown")
     return values
 
@@ -88,6 +90,12 @@ def faults_in(reply: bytes, known: Iterable[Fault]) -> tuple[Fault, ...]:
     return tuple(fault for fault in known if (high << 16 | low) >> fault.bit & 1)
 
 
+def is_cleaning(reply: bytes) -> bool:
+    """Whether the answer to GET_STATUS tells that the fan is being blown clean; raises BadFrame, ChecksumFailed."""
+    high, low = unpack_words(reply, GET_STATUS.reply_words)
+    return bool((high << 16 | low) >> _CLEANING_BIT & 1)
+
+
 def temperature_offset_words(offset_c: float) -> tuple[int, int, int]:
     """For SET_TEMPERATURE_OFFSET: `offset_c` is added at once and whatever the temperature; raises OutOfRange."""
     if not -_LARGEST_OFFSET_C <= offset_c <= _LARGEST_OFFSET_C:
@@ -97,9 +105,11 @@ def temperature_offset_words(offset_c: float) -> tuple[int, int, int]:
     return round(offset_c * _OFFSET_STEPS_PER_C) % _WORD, 0, 0
 
 
-def _value(word: int, field: Field) -> float:
+def _value(word: int, field: Field) -> Measured:
     if word == (_UNKNOWN_SIGNED if field.is_signed else _UNKNOWN_UNSIGNED):
-        return nan
+        return NotAvailable(f"{field.name} is unknown")
     count = word - _WORD if field.is_signed and word & _SIGN else word
     value = count / field.steps_per_unit
-    return value if field.lowest <= value <= field.highest else nan
+    if field.lowest <= value <= field.highest:
+        return value
+    return OutOfRange(f"{field.name}: {value:g} is outside {field.lowest:g} to {field.highest:g} {field.unit}")

@@ -1,11 +1,9 @@
 """What the drivers of SEN5x and SEN6x share: start, wait for data, notice faults and brown-outs, keep gas history."""
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from math import nan
 from typing import NoReturn
 
 from drivers.chips.sen_codec import (
@@ -20,16 +18,17 @@ from drivers.chips.sen_codec import (
     Field,
     decode,
     faults_in,
+    is_cleaning,
     is_ready,
     product_name,
 )
-from drivers.errors import ChecksumFailed, NoDataYet, NotAvailable, NotIdentified, Offline
+from drivers.errors import ChecksumFailed, NoDataYet, NotAvailable, NothingToMeasure, NotIdentified, Offline, OutOfRange
 from drivers.i2c.sensirion import Sensirion
 from drivers.i2c.sensirion_codec import Command, unpack_words
+from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
 
-_LOG = logging.getLogger(__name__)
-
+PERIOD_S = 1.0
 _SUSPICIOUS_S, _CLEANING_AT_MOST_S = 3.0, 15.0
 """A value comes each second, but none in the 10 s of a fan cleaning (engineering choices)."""
 _UNKNOWN_READS = 3  # that is what it answers after a brown-out (raspberry-pi-i2c-sen5x, GitHub #3)
@@ -102,10 +101,16 @@ class SenStation:
             self._is_paused = False
             await self.chip.execute(START)
 
-    async def read(self) -> Mapping[str, float]:
-        """New values by field, those that are spoilt by a fault not numbers.
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """What its device status tells, as drivers.ports.SelfMonitored."""
+        return tuple(f"{self.where}: {fault.text}" for fault in self._faults)
 
-        Raises NoDataYet between two measurements, Offline when it must be started again, or another DriverError.
+    async def read(self) -> Mapping[str, Measured]:
+        """New values by field, those that are spoilt by a fault absent.
+
+        Raises NoDataYet between two measurements, NothingToMeasure while it cleans its fan by itself, Offline when it
+        must be started again, or another DriverError.
         """
         now_s = asyncio.get_running_loop().time()
         if self._is_paused:
@@ -118,17 +123,17 @@ class SenStation:
             self._cared_s = now_s
             await self._look_for_faults()
             await self._keep_history(now_s)
-        return values | {field: nan for fault in self._faults for field in fault.spoils}
+        return values | {field: OutOfRange(fault.text) for fault in self._faults for field in fault.spoils}
 
     async def _explain_silence(self, silent_s: float) -> NoReturn:
         """After a brown-out it knows no values; while it cleans its fan it repeats the old ones."""
-        if silent_s >= _CLEANING_AT_MOST_S:
-            raise Offline(f"{self.where}: silent for {_CLEANING_AT_MOST_S:g} s: start it again")
-        if silent_s >= _SUSPICIOUS_S:
+        if _SUSPICIOUS_S <= silent_s < _CLEANING_AT_MOST_S:
             self._known(await self.chip.execute(self._model.read))
+            if is_cleaning(await self.chip.execute(GET_STATUS)):
+                raise NothingToMeasure(f"{self.where}: cleans its fan")
         raise NoDataYet(f"{self.where}: the next value is not ready")
 
-    def _known(self, reply: bytes) -> dict[str, float]:
+    def _known(self, reply: bytes) -> dict[str, Measured]:
         try:
             return decode(reply, self._model.fields)
         except NotAvailable as error:
@@ -139,15 +144,8 @@ class SenStation:
 
     async def _look_for_faults(self) -> None:
         """The chip keeps error bits for ever, so they are cleared: what lasts comes again."""
-        faults = faults_in(await self.chip.execute(GET_STATUS), self._model.faults)
-        for fault in faults:
-            if fault not in self._faults:
-                _LOG.warning("%s: %s", self.where, fault.text)
-        for fault in self._faults:
-            if fault not in faults:
-                _LOG.warning("%s: no longer: %s", self.where, fault.text)
-        self._faults = faults
-        if faults:
+        self._faults = faults_in(await self.chip.execute(GET_STATUS), self._model.faults)
+        if self._faults:
             await self.chip.execute(CLEAR_STATUS)
 
     async def _keep_history(self, now_s: float) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
-from math import nan
 from typing import ClassVar
 
 from drivers.chips.gas_index import LEARNT_S, NOX, VOC, GasIndex
@@ -20,8 +19,9 @@ from drivers.chips.sgp41_codec import (
     decode,
     failed_pixels,
 )
-from drivers.errors import BusTrouble, Offline, OutOfRange
+from drivers.errors import BusTrouble, NoDataYet, Offline, OutOfRange
 from drivers.i2c.sensirion import Sensirion
+from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
 
 _COOLING_TRIES, _COOLING_PAUSE_S = 8, 0.1
@@ -32,15 +32,15 @@ _UNNOTICED_S, _FORGOTTEN_S = 60.0, 600.0
 
 @dataclass(frozen=True, slots=True)
 class Sgp41Sample:
-    """Indices from 1 to 500, where usual is VOC 100 and NOx 1; not a number in the 45 s after a start.
+    """Indices from 1 to 500, where usual is VOC 100 and NOx 1; absent in the 45 s after a start.
 
     They tell a trend, not a concentration. The ticks are raw signals: more VOC lowers, more NOx raises them.
     """
 
-    voc_index: float
-    nox_index: float
-    voc_ticks: float
-    nox_ticks: float
+    voc_index: Measured
+    nox_index: Measured
+    voc_ticks: Measured
+    nox_ticks: Measured
 
 
 class Sgp41:
@@ -75,7 +75,7 @@ class Sgp41:
         ticks = decode(await self._chip.execute(MEASURE, *self._air_words))
         self._gases = _resumed(self._gases, asyncio.get_running_loop().time())
         voc_index, nox_index = self._gases.process(ticks, asyncio.get_running_loop().time())
-        return Sgp41Sample(_known(voc_index), _known(nox_index), float(ticks.voc), float(ticks.nox))
+        return Sgp41Sample(voc_index, nox_index, _number(ticks.voc), _number(ticks.nox))
 
     def set_air(self, humidity_pct: float, temperature_c: float) -> None:
         """Tell the air around it, which the signals are compensated for until it is told anew; raises OutOfRange."""
@@ -105,14 +105,18 @@ class _Gases:
     def __init__(self, now_s: float) -> None:
         self.voc, self.nox = GasIndex(VOC, _INTERVAL_S), GasIndex(NOX, _INTERVAL_S)
         self.learns_since_s, self.fed_until_s = now_s, now_s - _INTERVAL_S
-        self._newest = 0, 0
+        self._newest = _known(0), _known(0)
 
-    def process(self, ticks: Ticks, now_s: float) -> tuple[int, int]:
-        """The indices, 0 where there are none yet; a value stands for all seconds since the last one."""
+    def process(self, ticks: Ticks, now_s: float) -> tuple[Measured, Measured]:
+        """The indices, or why there is none; a value stands for all seconds since the last one."""
         while self.fed_until_s + _INTERVAL_S <= now_s:
             self.fed_until_s += _INTERVAL_S
-            self._newest = self.voc.process(ticks.voc), self.nox.process(ticks.nox)
+            self._newest = _fed(self.voc, ticks.voc), _fed(self.nox, ticks.nox)
         return self._newest
+
+
+def _fed(gas: GasIndex, ticks: int | OutOfRange) -> Measured:
+    return ticks if isinstance(ticks, OutOfRange) else _known(gas.process(ticks))
 
 
 def _resumed(gases: _Gases | None, now_s: float) -> _Gases:
@@ -129,5 +133,9 @@ def _resumed(gases: _Gases | None, now_s: float) -> _Gases:
     return anew
 
 
-def _known(index: int) -> float:
-    return float(index) if index else nan
+def _known(index: int) -> Measured:
+    return float(index) if index else NoDataYet("SGP41: no index in the 45 s after a start")
+
+
+def _number(ticks: int | OutOfRange) -> Measured:
+    return ticks if isinstance(ticks, OutOfRange) else float(ticks)

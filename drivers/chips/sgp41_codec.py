@@ -23,18 +23,15 @@ _VALID_TICKS = range(1, 65_000)  # as the gas index algorithm has it
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Raw signals, each the logarithm of a resistance."""
+    """Raw signals, each the logarithm of a resistance, or why it alone is none."""
 
-    voc: int
-    nox: int
+    voc: int | OutOfRange
+    nox: int | OutOfRange
 
 
 def decode(reply: bytes) -> Ticks:
-    """The answer to MEASURE; raises BadFrame, ChecksumFailed, OutOfRange for what is no signal."""
-    ticks = Ticks(*unpack_words(reply, MEASURE.reply_words))
-    if ticks.voc not in _VALID_TICKS or ticks.nox not in _VALID_TICKS:
-        raise OutOfRange(f"SGP41: {ticks.voc} and {ticks.nox} are no signals")
-    return ticks
+    """The answer to MEASURE; raises BadFrame, ChecksumFailed."""
+    return Ticks(*(_signal(word) for word in unpack_words(reply, MEASURE.reply_words)))
 
 
 def failed_pixels(reply: bytes) -> int:
@@ -48,6 +45,10 @@ def compensation_words(humidity_pct: float, temperature_c: float) -> tuple[int, 
     Humidity is on a scale of its own here: 0 to 100 %, not -6 to 119 % as in an SHT4x.
     """
     return _word(humidity_pct, 0.0, 100.0, "%"), _word(temperature_c, -45.0, 175.0, "°C")
+
+
+def _signal(ticks: int) -> int | OutOfRange:
+    return ticks if ticks in _VALID_TICKS else OutOfRange(f"SGP41: {ticks} is no signal")
 
 
 def _word(value: float, low: float, span: float, unit: str) -> int:

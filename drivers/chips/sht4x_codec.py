@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from drivers.errors import OutOfRange
 from drivers.i2c.sensirion_codec import Command, temperature_c, unpack_words
+from drivers.measured import Measured, alone
 
 MEASURE = Command(b"\xfd", 0.010, reply_words=2)
 """High repeatability, ready after 8.3 ms at most."""
@@ -16,7 +17,7 @@ _COLDEST_C, _WARMEST_C = -40.0, 125.0  # specified range
 class Sht4xSample:
     """One measurement, relative humidity over water."""
 
-    temperature_c: float
+    temperature_c: Measured
     humidity_pct: float
 
 
@@ -26,9 +27,14 @@ def humidity_pct(word: int) -> float:
 
 
 def decode(reply: bytes) -> Sht4xSample:
-    """The answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed, OutOfRange."""
+    """The answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed."""
     temperature_word, humidity_word = unpack_words(reply, MEASURE.reply_words)
-    measured_c = temperature_c(temperature_word)
+    limited_pct = min(max(humidity_pct(humidity_word), 0.0), 100.0)
+    return Sht4xSample(alone(_temperature_c, temperature_word), limited_pct)
+
+
+def _temperature_c(word: int) -> float:
+    measured_c = temperature_c(word)
     if not _COLDEST_C <= measured_c <= _WARMEST_C:
         raise OutOfRange(f"SHT4x: {measured_c:.1f} °C is outside {_COLDEST_C:g} to {_WARMEST_C:g} °C")
-    return Sht4xSample(measured_c, min(max(humidity_pct(humidity_word), 0.0), 100.0))
+    return measured_c

@@ -1,18 +1,22 @@
 """TMP117, the accurate contact thermometer of the compartments."""
 
 import asyncio
+from typing import ClassVar
 
 from drivers.chips.tmp117_codec import (
     CONFIGURATION,
     DEVICE_ID,
     MEASURE_EACH_SECOND,
+    PERIOD_S,
     RESET_S,
     SOFT_RESET,
     TEMPERATURE,
     Tmp117Sample,
     decode,
+    is_measuring,
     is_settled,
     is_tmp117,
+    require_new,
 )
 from drivers.errors import NotIdentified, Offline
 from drivers.i2c.registers import Registers
@@ -24,6 +28,8 @@ _EEPROM_POLLS = 10  # of RESET_S each; the data sheet promises one (engineering 
 
 class Tmp117:
     """A Sensor at `address` (0x48 to 0x4B) that measures by itself once a second."""
+
+    period_s: ClassVar[float] = PERIOD_S
 
     def __init__(self, bus: I2cDevicePort, address: int) -> None:
         self._registers = Registers(bus, address)
@@ -37,7 +43,13 @@ class Tmp117:
         await self._registers.write(CONFIGURATION, MEASURE_EACH_SECOND)
 
     async def read(self) -> Tmp117Sample:
-        """The newest temperature; raises DriverError."""
+        """A new temperature, or NoDataYet; Offline when it must be started again. Raises DriverError."""
+        configuration = await self._registers.read(CONFIGURATION)
+        if not is_measuring(configuration):
+            await self._identify()
+            found = f"configuration is 0x{configuration.hex()}, expected 0x{MEASURE_EACH_SECOND:04x}"
+            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+        require_new(configuration)
         reply = await self._registers.read(TEMPERATURE)
         if reply in DEAD_LINE:
             await self._identify()

@@ -12,9 +12,11 @@ DEVICE_ID = 0x0F
 SOFT_RESET = 0x0002
 MEASURE_EACH_SECOND = 0x0220
 """Continuous, a mean of 8 conversions each second: the chip's own default, with little self-heating."""
+PERIOD_S = 1.0
 RESET_S = 0.002
 
-_EEPROM_BUSY = 0x1000
+_EEPROM_BUSY, _DATA_READY = 0x1000, 0x2000
+_SETTINGS = 0x0FFF  # what is above are flags
 _ID_MASK, _ID = 0x0FFF, 0x0117  # the high nibble is the silicon revision; a TMP119 tells 0x2117
 _C_PER_COUNT = 0.0078125
 _NO_CONVERSION_YET = -32768
@@ -36,6 +38,17 @@ def is_tmp117(reply: bytes) -> bool:
 def is_settled(reply: bytes) -> bool:
     """Whether this CONFIGURATION tells that the start values are loaded from EEPROM; raises BadFrame."""
     return not unsigned16(reply) & _EEPROM_BUSY
+
+
+def is_measuring(reply: bytes) -> bool:
+    """Whether this CONFIGURATION is ours: a brown-out loads the EEPROM's, maybe shutdown; raises BadFrame."""
+    return unsigned16(reply) & _SETTINGS == MEASURE_EACH_SECOND
+
+
+def require_new(reply: bytes) -> None:
+    """Raises NoDataYet where CONFIGURATION (reading clears the flag) tells of no conversion since; or BadFrame."""
+    if not unsigned16(reply) & _DATA_READY:
+        raise NoDataYet("TMP117: no conversion since the last one")
 
 
 def decode(reply: bytes) -> Tmp117Sample:

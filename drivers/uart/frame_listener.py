@@ -107,7 +107,8 @@ class FrameListener(Generic[SampleT]):
     def _stale(self) -> DriverError:
         since = f"for {self._talk.stale_s:g} s"
         if asyncio.get_running_loop().time() - self._frame_s <= self._talk.stale_s:
-            return NotIdentified(f"{self.where}: talks, but no measurement {since} (is it set to tell something else?)")
+            why = "is it set to tell something else, or does it repeat itself?"
+            return NotIdentified(f"{self.where}: talks, but no measurement {since} ({why})")
         if self._bytes_since:
             return ChecksumFailed(
                 f"{self.where}: no good frame {since} (is the wire disturbed?); last: {self._cutter.refusal}"

@@ -7,6 +7,9 @@ from pydantic import Field, model_validator
 
 from firmware.config.sections import ONE_WIRE_ID, Address, Device, Name, Section
 
+SHORTEST_EVERY_S = 0.5
+"""Each read costs a bus some time (engineering choice)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnI2c:
@@ -42,7 +45,7 @@ class SensorConfig(Section):
     address: Address | None = None
     port: Device | None = None
     one_wire: str | None = Field(None, pattern=ONE_WIRE_ID)
-    every_s: float = Field(2.0, ge=0.5, le=300.0)
+    every_s: float = Field(2.0, ge=SHORTEST_EVERY_S, le=300.0)
     gives: dict[str, str] = Field(min_length=1)
     options: dict[str, float] = Field(default_factory=dict)
     """What the chip's driver needs to know beyond where it is, for example shunt_ohm."""

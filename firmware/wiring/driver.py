@@ -6,7 +6,8 @@ A driver is a class as in drivers.ports.Sensor. The type of the first parameter 
     SerialPort            a port that it has for itself; `baud` is an option where it can be told
     SysfsFiles, Path      the folder of a device that the kernel drives
 
-All other parameters are options, and numbers. What `read` returns is a dataclass of floats: the measurements.
+All other parameters are options, and numbers. What `read` returns is a dataclass of floats: the measurements, or for
+one that is absent alone its DriverError.
 A class variable `longest_every_s` tells how often it must be read, where that matters.
 """
 

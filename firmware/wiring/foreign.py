@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import make_dataclass
+from math import isfinite
 from threading import Thread
 from typing import Any
 
@@ -24,6 +25,7 @@ READ_WITHIN_S = (5.0, 60.0)
 STOP_WITHIN_S = 2.0
 
 _SHOWN_CHARACTERS = 60
+_LONGEST_COMPLAINT = 200
 
 
 class PlugInFailed(DriverError):
@@ -44,6 +46,23 @@ class Foreign:
         self._sample = make_dataclass("Sample", driver.fields, frozen=True)
         self._sensor: Any = None
         self._is_stuck = False
+
+    @property
+    def period_s(self) -> float:
+        """As drivers.ports.Paced; 0 where it says nothing of use."""
+        try:
+            period_s = float(getattr(self._driver.make if self._sensor is None else self._sensor, "period_s", 0.0))
+        except BaseException:  # noqa: BLE001  # not our code
+            return 0.0
+        return period_s if isfinite(period_s) and period_s >= 0.0 else 0.0
+
+    @property
+    def complaints(self) -> tuple[str, ...]:
+        """As drivers.ports.SelfMonitored."""
+        try:
+            return tuple(one_line(str(each), _LONGEST_COMPLAINT) for each in getattr(self._sensor, "complaints", ()))
+        except BaseException as error:  # noqa: BLE001  # not our code
+            return (f"{self._chip}: what it complains of cannot be read: {in_one_line(error, with_caller=False)}",)
 
     def try_to_make(self) -> None:
         """Make one and forget it, without an event loop; raises DriverError, also where that does not end."""

@@ -33,6 +33,8 @@ class Faults:
     """The byte that every read gives: 0x00 or 0xFF."""
     adapter_errno: int | None = None
     """What the adapter answers to each transfer, for example ETIMEDOUT for a chip that holds the clock."""
+    no_data: bool = False
+    """Its converter stands still: it answers everything as usual, and nothing new ever comes."""
     clock_ratio: float = 1.0
     """How much too fast the chip's own clock is: 1.03 is 3 % fast; all that the chip does comes earlier then."""
 
@@ -96,6 +98,10 @@ class SimChip(ABC):
             self.faults.read_nacks -= 1
             return True
         return False
+
+    def finished(self, conversions: "Conversions") -> int:
+        """How many results there have been."""
+        return 0 if self.faults.no_data else conversions.finished(self.now_s())
 
     @property
     def is_busy(self) -> bool:

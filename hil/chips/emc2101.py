@@ -84,7 +84,7 @@ class SimEmc2101(SimByteRegisterChip):
 
     def _convert(self) -> None:
         """Bring the temperatures up to now, and the setting after them."""
-        finished = self._conversions.finished(self.now_s())
+        finished = self.finished(self._conversions)
         if finished > self._seen:
             self._seen = finished
             self._chip = round(self._chip_c())

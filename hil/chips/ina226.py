@@ -52,7 +52,7 @@ class SimIna226(SimShuntMonitor):
 
     def _convert(self) -> None:
         """Bring the results up to now; they are those of when they are first asked for."""
-        finished = self._conversions.finished(self.now_s())
+        finished = self.finished(self._conversions)
         if finished > self._seen and self._registers[_CONFIGURATION] & _CONTINUOUS == _CONTINUOUS:
             self._seen, self._ready = finished, True
             shunt_uv = self._current_a() * self._shunt_ohm * 1e6

@@ -87,7 +87,7 @@ class SimIna228(SimShuntMonitor):
 
     def _convert(self) -> None:
         """Bring results and counters up to now, as if all had been as it is when they are asked for."""
-        finished = self._conversions.finished(self.now_s())
+        finished = self.finished(self._conversions)
         if finished == self._seen or self._registers[_ADC_CONFIGURATION] >> 12 != _CONTINUOUS_ALL:
             return
         passed_s, self._seen = (finished - self._seen) * self._cycle_s, finished

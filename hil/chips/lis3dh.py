@@ -86,7 +86,7 @@ class SimLis3dh(SimAutoIncrementChip):
 
     def _convert(self) -> None:
         """Bring all up to now, as if it had always been shaken as it is when it is asked."""
-        finished = self._conversions.finished(self.now_s()) if self._conversions else self._seen
+        finished = self.finished(self._conversions) if self._conversions else self._seen
         if finished > self._seen:
             self._newest = self._acceleration_g()
             self._take(list(self._newest), finished - self._seen)

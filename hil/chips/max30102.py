@@ -91,7 +91,7 @@ class SimMax30102(SimAutoIncrementChip):
 
     def _convert(self) -> None:
         """Every sample since, as of its own time."""
-        finished = self._conversions.finished(self.now_s())
+        finished = self.finished(self._conversions)
         if self._registers[_MODE] & 0x87 == _TWO_LEDS:
             for index in range(max(self._seen, finished - _MOST_AT_ONCE), finished):
                 own_s = self._conversions.started_s + (index + 1) * self._conversions.period_s

@@ -90,13 +90,13 @@ class SimScd4x(SimSensirionChip):
         return ()
 
     def _is_ready(self) -> bool:
-        return self._measuring and self._conversions.finished(self.now_s()) > self._taken
+        return self._measuring and self.finished(self._conversions) > self._taken
 
     def _take(self, _: Words) -> Words:
         """The newest measurement, once; nothing where there is none, so that the read is not acknowledged."""
         if not self._is_ready():
             return ()
-        self._taken = self._conversions.finished(self.now_s())
+        self._taken = self.finished(self._conversions)
         offset_c = self._settings[_OFFSET] * 175 / 65_535
         shown_c = self._temperature_c() + _SELF_HEATING_C - offset_c
         return self._cell.word(), word_of(shown_c, -45.0, 175.0), word_of(self._humidity_pct(), 0.0, 100.0)

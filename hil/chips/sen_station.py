@@ -116,7 +116,7 @@ class SimSenStation(SimSensirionChip):
     def measured(self, nothing: Words) -> Words:
         """The newest measurement; while there was none, `nothing`; while the fan is cleaned, the old one."""
         if self._is_ready():
-            self._taken = self._conversions.finished(self.now_s())
+            self._taken = self.finished(self._conversions)
             self._last = self.words(self._air())
         return self._last or nothing
 
@@ -134,7 +134,7 @@ class SimSenStation(SimSensirionChip):
         return ()
 
     def _is_ready(self) -> bool:
-        fresh = self._measuring and self._conversions.finished(self.now_s()) > self._taken
+        fresh = self._measuring and self.finished(self._conversions) > self._taken
         return fresh and not self.is_cleaning
 
     def _clean(self, _: Words) -> Words:

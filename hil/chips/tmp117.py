@@ -67,7 +67,7 @@ class SimTmp117(SimRegisterChip):
 
     def _convert(self) -> None:
         """Bring the result up to now; it has the temperature of when it is first asked for."""
-        finished = self._conversions.finished(self.now_s())
+        finished = self.finished(self._conversions)
         if finished > self._seen and not self._registers[_CONFIGURATION] & _SHUTDOWN:
             self._seen, self._ready = finished, True
             self._word = min(max(round(self._temperature_c() * 128), -32_767), 32_767) & 0xFFFF

@@ -29,6 +29,19 @@ def unplugged(chip: str) -> Inject:
     return inject
 
 
+def without_data(chip: str) -> Inject:
+    """It answers everything as usual, and its converter stands still."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        faults = stage.rig.chips[chip].faults
+        faults.no_data = True
+        yield
+        faults.no_data = False
+
+    return inject
+
+
 def noisy(chip: str) -> Inject:
     """Every check byte arrives damaged."""
 

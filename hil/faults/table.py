@@ -12,6 +12,12 @@ _STALL_S = 20.0
 CAMPAIGNS = (
     Campaign("chip-lost", "food thermometer unplugged", on_i2c.unplugged("food air"), "food air"),
     Campaign("chip-noise", "each CRC of the CO2 sensor damaged", on_i2c.noisy("cabin CO2"), "cabin CO2"),
+    Campaign(
+        "sensor-no-data",
+        "food thermometer never has a new value",
+        on_i2c.without_data("food air"),
+        "food air",
+    ),
     Campaign("chip-swapped", "humidity sensor for the thermometer", on_i2c.swapped, "food air"),
     Campaign("bus-vanished", "I2C bus of the fridge: ENODEV", on_i2c.bus_answers("fridge", on_i2c.GONE), "i2c fridge"),
     Campaign("bus-hung", "I2C bus of the fridge: ETIMEDOUT", on_i2c.bus_answers("fridge", on_i2c.HUNG), "i2c fridge"),

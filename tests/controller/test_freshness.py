@@ -22,7 +22,7 @@ from controller import (
     absent,
     present,
 )
-from controller.freshness import Judged, initial, judge, points
+from controller.freshness import SLOW_INPUTS, Judged, greatest_ages_s, initial, judge, points
 from firmware.board import Board, known_inputs
 
 SETTINGS = Settings()
@@ -138,6 +138,25 @@ def test_a_value_that_is_no_number_is_absent(value: float) -> None:
 @pytest.mark.parametrize("taken_at_s", [nan, inf, -inf])
 def test_a_time_that_is_no_number_makes_a_reading_absent(taken_at_s: float) -> None:
     assert cabin_air(Reading(20.0, taken_at_s), now_s=100.0).value is None
+
+
+@pytest.mark.parametrize(("age_s", "is_there"), [(30.0, True), (120.0, True), (120.5, False)])
+def test_a_reading_of_a_slow_sensor_stands_for_as_long_as_it_says(age_s: float, is_there: bool) -> None:
+    dust = present(12.0, 1_000.0 - age_s, stands_s=120.0)
+    judged = judge(initial(SETTINGS), Snapshot(cabin=CabinInputs(pm25_ugm3=dust)), SETTINGS, now_s=1_000.0)
+    reading = judged.inputs.cabin.pm25_ugm3
+    assert reading == (dust if is_there else absent(Absence.STALE, 1_000.0 - age_s + 120.0))
+
+
+def test_what_stands_for_less_than_its_age_allows_is_judged_by_that() -> None:
+    assert cabin_air(present(20.0, 90.0, stands_s=1.0), now_s=100.0).value == 20.0
+
+
+def test_the_greatest_ages_are_told_by_point() -> None:
+    ages_s = greatest_ages_s(SETTINGS)
+    assert tuple(ages_s) == points(SETTINGS)
+    assert (ages_s["fridge.food.air_c"], ages_s["cabin.co2_ppm"]) == (LIMITS_S.fridge_s, LIMITS_S.air_quality_s)
+    assert set(ages_s) >= SLOW_INPUTS
 
 
 def test_an_absence_keeps_its_reason_and_time() -> None:

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 import drivers
 from drivers.errors import DriverError
 from drivers.i2c.sensirion_codec import pack_words
+from drivers.measured import Measured
 
 PARSERS_WITHOUT_THE_NAME = ("dbc", "formula")
 """Modules that read what others wrote and are not called codecs."""
@@ -78,10 +79,12 @@ def between(low: float, high: float) -> Callable[[float], bool]:
 
 
 def fields_between(**ends: tuple[float, float]) -> Callable[[object], bool]:
-    """Whether the fields of a sample are in range, or unknown."""
-    return lambda sample: all(
-        isnan(getattr(sample, name)) or low <= getattr(sample, name) <= high for name, (low, high) in ends.items()
-    )
+    """Whether the fields of a sample are in range, or absent alone."""
+
+    def is_sensible(value: Measured, low: float, high: float) -> bool:
+        return isinstance(value, DriverError) or isnan(value) or low <= value <= high
+
+    return lambda sample: all(is_sensible(getattr(sample, name), *limits) for name, limits in ends.items())
 
 
 def name_of(function: Callable[..., object]) -> str:

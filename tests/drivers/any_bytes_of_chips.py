@@ -1,7 +1,6 @@
 """Every codec of a chip, with the bytes to try it on and what is sensible to come out."""
 
 from functools import partial
-from math import isnan
 
 from hypothesis import strategies as st
 
@@ -82,7 +81,8 @@ TARGETS = (
     ),
     Target(emc2101_codec.is_emc2101, BYTE, BYTE),
     Target(emc2101_codec.is_following, BYTE),
-    Target(emc2101_codec.fan_rpm, BYTE, BYTE, sensible=lambda rpm: isnan(rpm) or 0.0 <= rpm <= 30_000.0),
+    Target(emc2101_codec.is_converting, BYTE),
+    Target(emc2101_codec.fan_rpm, BYTE, BYTE, sensible=between(0.0, 30_000.0)),
     Target(emc2101_codec.diode_c, BYTE, BYTE, sensible=between(-40, 126)),
     Target(emc2101_codec.chip_c, BYTE),
     Target(emc2101_codec.duty_pct, BYTE, sensible=between(0, 100)),
@@ -99,6 +99,7 @@ TARGETS = (
     Target(ina228_codec.is_ina228, WORD, WORD),
     Target(partial(ina228_codec.is_configured, ours=SCALE), WORD, WORD, covers=(ina228_codec.is_configured,)),
     Target(ina228_codec.require_new, WORD),
+    Target(ina228_codec.overflows, WORD),
     Target(ina228_codec.signed20, reply(3), sensible=between(-(1 << 19), (1 << 19) - 1)),
     Target(
         partial(ina228_codec.decode, totals=ina228_totals_codec.Totals(0, 0), ours=SCALE),
@@ -160,6 +161,7 @@ TARGETS = (
     ),
     Target(partial(sen_codec.decode, fields=sen66_codec.FIELDS), SENSIRION, covers=(sen_codec.decode,)),
     Target(sen_codec.is_ready, SENSIRION),
+    Target(sen_codec.is_cleaning, SENSIRION),
     Target(sen_codec.product_name, SENSIRION),
     Target(partial(sen_codec.faults_in, known=sen66_codec.FAULTS), SENSIRION, covers=(sen_codec.faults_in,)),
     Target(sensirion_codec.unpack_words, SENSIRION, st.integers(0, 16)),
@@ -181,5 +183,7 @@ TARGETS = (
     Target(tca9548a_codec.is_selected, SHORT, st.integers(-2, 9)),
     Target(tmp117_codec.is_tmp117, WORD),
     Target(tmp117_codec.is_settled, WORD),
+    Target(tmp117_codec.is_measuring, WORD),
+    Target(tmp117_codec.require_new, WORD),
     Target(tmp117_codec.decode, WORD, sensible=fields_between(temperature_c=(-55, 150))),
 )

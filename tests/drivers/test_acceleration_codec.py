@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from drivers.chips.acceleration_codec import (
     Acceleration,
+    beyond_gravity,
     deviations_g,
     mean,
     mounted,
-    require_gravity,
     root_mean_square_g,
     tilt_deg,
 )
@@ -61,10 +61,15 @@ def test_no_sensor_is_mounted_at_such_an_angle(angle_deg: float) -> None:
         mounted(0.0, angle_deg)
 
 
-@pytest.mark.parametrize("z_g", [0.0, 0.49, 2.01, math.nan])
-def test_what_has_not_the_size_of_gravity_is_none(z_g: float) -> None:
+@pytest.mark.parametrize("z_g", [0.0, 0.49, math.nan])
+def test_what_weighs_too_little_is_no_measurement(z_g: float) -> None:
     with pytest.raises(OutOfRange, match="is no gravity"):
-        require_gravity(Acceleration(0.0, 0.0, z_g))
+        beyond_gravity(Acceleration(0.0, 0.0, z_g))
+
+
+def test_what_weighs_too_much_has_no_angles() -> None:
+    assert "2.01 g is no gravity" in str(beyond_gravity(Acceleration(0.0, 0.0, 2.01)))
+    assert beyond_gravity(Acceleration(0.0, 0.0, 1.0)) is None
 
 
 def test_mean_and_deviation_are_axis_by_axis() -> None:

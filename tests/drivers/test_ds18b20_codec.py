@@ -1,3 +1,5 @@
+from contextlib import nullcontext
+
 import pytest
 
 from drivers.chips.ds18b20_codec import Ds18b20Sample, crc8, decode
@@ -48,9 +50,23 @@ def test_the_recorded_value_at_power_up_is_none() -> None:
 
 
 @pytest.mark.parametrize("configuration", ["7f", "5f", "3f", "1f"])
-def test_the_value_at_power_up_is_none_whatever_else_stands_there(configuration: str) -> None:
+@pytest.mark.parametrize("left_over", ["0c", "00", "ff"])
+def test_the_value_at_power_up_is_none_unless_something_shows_a_conversion(configuration: str, left_over: str) -> None:
     with pytest.raises(OutOfRange, match="power-up"):
-        decode(shown(f"50 05 4b 46 {configuration} ff 10 10"))
+        decode(shown(f"50 05 4b 46 {configuration} ff {left_over} 10"))
+
+
+def test_a_real_85_degrees_is_told_by_what_the_conversion_left_over() -> None:
+    """As 3937 above: 0x10 less the low four bits; a power-up leaves 0x0C."""
+    assert decode(shown("50 05 4b 46 7f ff 10 10")) == Ds18b20Sample(85.0)
+
+
+@pytest.mark.parametrize(("before_c", "is_real"), [(80.0, True), (90.0, True), (79.9, False), (90.1, False)])
+def test_a_copy_that_leaves_that_byte_alone_is_believed_where_it_was_nearly_as_warm_before(
+    before_c: float, is_real: bool
+) -> None:
+    with nullcontext() if is_real else pytest.raises(OutOfRange, match="power-up"):
+        assert decode(shown("50 05 4b 46 7f ff 0c 10"), before_c) == Ds18b20Sample(85.0)
 
 
 def test_right_beside_the_value_at_power_up_there_are_temperatures() -> None:

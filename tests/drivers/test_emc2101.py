@@ -1,6 +1,4 @@
 import asyncio
-import logging
-from math import isnan
 
 import pytest
 
@@ -10,18 +8,18 @@ from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226
 from hil.chips.emc2101 import SimEmc2101
 from hil.i2c_sim import SimI2cBus
-from hil.virtual_time import run
 from tests.drivers.chip_harness import ChipBench, clock, virtual_time
+from tests.drivers.measured import absent_fields, number
 
 
 class Bench(ChipBench[SimEmc2101, Emc2101]):
     """An EMC2101 on a condenser of `diode_c`, on the running loop; transfers fail once `transfers_left` is used up."""
 
-    def __init__(self, least_pct: float = 0.0) -> None:
+    def __init__(self, least_pct: float = 0.0, tach: float = 1.0) -> None:
         self.diode_c = 25.0
         self.transfers_left = 10**9
         chip = SimEmc2101(clock(), lambda: self.diode_c, lambda: 31.0)
-        super().__init__(0x4C, chip, lambda bus, address: Emc2101(bus, address, 35.0, 55.0, least_pct))
+        super().__init__(0x4C, chip, lambda bus, address: Emc2101(bus, address, 35.0, 55.0, least_pct, tach))
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         self.transfers_left -= 1
@@ -45,7 +43,7 @@ async def test_it_measures_fan_and_temperatures() -> None:
     assert sample.diode_c == pytest.approx(47.3, abs=0.07)
     assert sample.chip_c == 31.0
     assert sample.fan_duty_pct == pytest.approx(64.3, abs=0.1)
-    assert sample.fan_rpm == pytest.approx(20.0 * sample.fan_duty_pct, rel=0.01)
+    assert sample.fan_rpm == pytest.approx(20.0 * number(sample.fan_duty_pct), rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -78,26 +76,59 @@ async def test_a_start_that_breaks_off_leaves_the_fan_at_full_speed(transfers: i
 
 
 @pytest.mark.parametrize(("fault", "text"), [("open", "open (is the wire broken?)"), ("short", "short-circuited")])
-def test_with_a_faulty_diode_the_fan_runs_at_full_speed_and_it_is_told_once(
-    fault: str, text: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    async def scenario() -> None:
-        bench = Bench()
-        await bench.sensor.start()
-        bench.chip.diode = fault
-        await bench.at(25.0)
-        for _ in range(3):
-            sample = await bench.sensor.read()
-            assert isnan(sample.diode_c)
-            assert (sample.fan_duty_pct, sample.chip_c) == (100.0, 31.0)
-        bench.chip.diode = "well"
-        await bench.at(25.0)
-        assert (await bench.sensor.read()).diode_c == 25.0
+@virtual_time
+async def test_with_a_faulty_diode_the_fan_runs_at_full_speed_and_the_chip_complains(fault: str, text: str) -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    bench.chip.diode = fault
+    await bench.at(25.0)
+    sample = await bench.sensor.read()
+    assert absent_fields(sample) == ["diode_c"]
+    assert (sample.fan_duty_pct, sample.chip_c) == (100.0, 31.0)
+    assert list(bench.sensor.complaints) == [f"EMC2101 at 0x4c: its diode is {text}"]
+    bench.chip.diode = "well"
+    await bench.at(25.0)
+    assert (await bench.sensor.read()).diode_c == 25.0
+    assert not bench.sensor.complaints
 
-    with caplog.at_level(logging.WARNING):
-        run(scenario(), speed=None)
-    where = "EMC2101 at 0x4c"
-    assert caplog.messages == [f"{where}: its diode is {text}", f"{where}: its diode is well again"]
+
+@pytest.mark.parametrize(("tach", "complaints"), [(1.0, 1), (0.0, 0)])
+@virtual_time
+async def test_a_fan_that_is_driven_and_stands_still_is_a_complaint_once_it_had_time_to_start(
+    tach: float, complaints: int
+) -> None:
+    bench = Bench(tach=tach)
+    await bench.sensor.start()
+    bench.chip.fan_is_blocked = True
+    await bench.at(60.0)
+    await bench.sensor.read()
+    assert not bench.sensor.complaints
+    await asyncio.sleep(11.0)
+    await bench.sensor.read()
+    assert "; ".join(bench.sensor.complaints).count("its fan stands still at 100 %") == complaints
+    bench.chip.fan_is_blocked = False
+    await bench.sensor.read()
+    assert not bench.sensor.complaints
+
+
+@virtual_time
+async def test_a_fan_that_may_stand_is_no_complaint() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await bench.at(20.0)
+    for _ in range(3):
+        await asyncio.sleep(10.0)
+        await bench.sensor.read()
+    assert not bench.sensor.complaints
+
+
+@virtual_time
+async def test_in_standby_temperatures_stand_still_so_it_asks_to_be_started_again() -> None:
+    bench = Bench()
+    await bench.sensor.start()
+    await bench.bus.transfer(0x4C, bytes([0x03, 0x44]))
+    with pytest.raises(Offline, match="configuration is 0x44, expected 0x04"):
+        await bench.sensor.read()
 
 
 @virtual_time

@@ -1,15 +1,17 @@
 import math
 from contextlib import suppress
 from dataclasses import astuple
-from math import isnan
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.chips.gnss_codec import FixAssembler, GnssSample
-from drivers.chips.nmea_codec import checksum, measure
-from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
+from drivers.chips.nmea_codec import START, checksum, measure
+from drivers.errors import BadFrame, DriverError, NoFix, NothingToMeasure, OutOfRange
+from drivers.uart.frames_codec import FrameCutter
+from tests.drivers.measured import absent_fields
 
 # The pair of examples that circulates since Glenn Baddeley's "GPS - NMEA sentence information" (2001).
 OLD_RMC = b"$GPRMC,123519,A,4807.038,N,01131.000,E,022.4,084.4,230394,003.1,W*6A\r\n"
@@ -96,53 +98,54 @@ def test_other_sentences_tell_nothing(other: str) -> None:
     ],
 )
 def test_without_a_measured_fix_nothing_is_available(text: str) -> None:
-    with pytest.raises(NotAvailable, match="no fix"):
+    with pytest.raises(NoFix, match="no fix"):
         FixAssembler().take(sentence(text))
 
 
 def test_a_moment_of_which_one_half_has_no_fix_makes_none() -> None:
     fixes = FixAssembler()
     fixes.take(sentence(RMC))
-    with pytest.raises(NotAvailable):
+    with pytest.raises(NoFix):
         fixes.take(sentence("GNGGA,083559.00,,,,,0,00,99.99,,,,,,"))
     assert fixes.take(with_field(GGA, 1, "083600.00")) is None
+    assert fixes.take(with_field(RMC, 1, "083601.00")) is None
 
 
-@pytest.mark.parametrize("place", [3, 4, 5, 6, 7])
-def test_an_empty_field_is_not_zero(place: int) -> None:
-    with pytest.raises(NotAvailable):
+@pytest.mark.parametrize("place", [3, 4, 5, 6])
+def test_a_fix_without_a_position_is_none(place: int) -> None:
+    with pytest.raises(NoFix):
         fix_of(with_field(RMC, place, ""), sentence(GGA))
 
 
-@pytest.mark.parametrize("place", [7, 8, 9])
-def test_an_empty_field_of_the_quality_is_not_zero(place: int) -> None:
-    with pytest.raises(NotAvailable):
-        fix_of(sentence(RMC), with_field(GGA, place, ""))
+@pytest.mark.parametrize(("place", "absent"), [(7, "satellites"), (8, "hdop"), (9, "altitude_m")])
+@pytest.mark.parametrize("value", ["", "nan", "many"])
+def test_a_field_of_the_quality_that_is_empty_or_no_number_is_absent_alone(place: int, absent: str, value: str) -> None:
+    assert absent_fields(fix_of(sentence(RMC), with_field(GGA, place, value))) == [absent]
 
 
 def test_nowhere_is_no_position() -> None:
     rmc = RMC.replace("4717.11437,S,00833.91522,W", "0000.0000,N,00000.0000,E")
-    with pytest.raises(NotAvailable, match="0 N 0 E"):
+    with pytest.raises(NoFix, match="0 N 0 E"):
         fix_of(sentence(rmc), sentence(GGA))
 
 
 def test_a_car_that_stands_has_no_course() -> None:
     fix = fix_of(with_field(RMC, 8, ""), sentence(GGA))
-    assert isnan(fix.course_deg)
+    assert isinstance(fix.course_deg, NothingToMeasure)
     assert fix.speed_kph == pytest.approx(0.926)
 
 
 # GPS tells weeks modulo 1024: 1024 weeks before 9 December 2026 is 25 April 2007.
-@pytest.mark.parametrize("day", ["250407", "311223", "060180", "", "991226", "abc"])
+@pytest.mark.parametrize("day", ["250407", "311223", "060180", "", "991226", "abc", "2208-1", "220899"])
 def test_a_date_that_cannot_be_is_no_time_but_the_place_is_right(day: str) -> None:
     fix = fix_of(with_field(RMC, 9, day), sentence(GGA))
-    assert isnan(fix.utc_s)
+    assert absent_fields(fix) == ["utc_s"]
     assert fix.latitude_deg == pytest.approx(-47.2852395)
 
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [(3, "47x7.11437"), (3, "4717"), (4, "X"), (5, "-0833.9"), (6, "N"), (7, "fast"), (1, "083560.00"), (1, "")],
+    [(3, "47x7.11437"), (3, "4717"), (4, "X"), (5, "-0833.9"), (6, "N"), (1, "083560.00"), (1, "")],
 )
 def test_a_field_that_cannot_be_read_is_a_bad_frame(place: int, value: str) -> None:
     gga = with_field(GGA, 1, value) if place == 1 else sentence(GGA)
@@ -152,17 +155,91 @@ def test_a_field_that_cannot_be_read_is_a_bad_frame(place: int, value: str) -> N
 
 @pytest.mark.parametrize(
     ("place", "value"),
-    [(3, "9000.0001"), (5, "18000.0001"), (7, "-0.1"), (7, "1001"), (7, "nan"), (8, "361"), (8, "inf")],
+    [(3, "9000.0001"), (5, "18000.0001")],
 )
-def test_what_cannot_be_is_out_of_range(place: int, value: str) -> None:
+def test_a_place_that_cannot_be_is_out_of_range(place: int, value: str) -> None:
     with pytest.raises(OutOfRange):
         fix_of(with_field(RMC, place, value), sentence(GGA))
 
 
-@pytest.mark.parametrize(("place", "value"), [(7, "-1"), (8, "nan"), (9, "nan"), (9, "-600"), (9, "20000")])
-def test_a_quality_that_cannot_be_is_out_of_range(place: int, value: str) -> None:
-    with pytest.raises(OutOfRange):
-        fix_of(sentence(RMC), with_field(GGA, place, value))
+@pytest.mark.parametrize(
+    ("place", "value", "absent"),
+    [
+        *((7, value, "speed_kph") for value in ("-0.1", "1001", "nan", "fast", "")),
+        *((8, value, "course_deg") for value in ("361", "inf")),
+    ],
+)
+def test_a_movement_that_cannot_be_is_absent_and_the_place_stays(place: int, value: str, absent: str) -> None:
+    fix = fix_of(with_field(RMC, place, value), sentence(GGA))
+    assert absent_fields(fix) == [absent]
+    assert fix.latitude_deg == pytest.approx(-47.2852395)
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "absent"), [(7, "-1", "satellites"), (9, "-600", "altitude_m"), (9, "20000", "altitude_m")]
+)
+def test_a_quality_that_cannot_be_is_absent_and_the_place_stays(place: int, value: str, absent: str) -> None:
+    assert absent_fields(fix_of(sentence(RMC), with_field(GGA, place, value))) == [absent]
+
+
+OF_GGA, OF_RMC = ["altitude_m", "satellites", "hdop", "fix_quality"], ["speed_kph", "course_deg", "utc_s"]
+
+
+@pytest.mark.parametrize(("text", "absent"), [(RMC, OF_GGA), (GGA, OF_RMC)])
+def test_a_receiver_that_tells_one_half_only_has_a_place_from_the_second_on(text: str, absent: list[str]) -> None:
+    fixes = FixAssembler()
+    found = [fixes.take(with_field(text, 1, f"08360{second}.00")) for second in range(4)]
+    assert found[0] is None
+    assert [absent_fields(each) for each in found[1:]] == [absent] * 3
+
+
+def test_a_half_that_was_damaged_once_costs_no_more_than_its_own_values_once() -> None:
+    fixes = FixAssembler()
+    told = [sentence(RMC), with_field(RMC, 1, "083600.00"), with_field(GGA, 1, "083600.00")]
+    partial, whole = (fix for each in told if (fix := fixes.take(each)) is not None)
+    assert (absent_fields(partial), absent_fields(whole)) == (OF_GGA, [])
+    assert fixes.take(with_field(RMC, 1, "083601.00")) is None, "its other half is awaited again"
+
+
+@pytest.mark.parametrize("texts", [(RMC, GGA), (RMC,), (GGA,)])
+def test_a_moment_that_comes_again_and_again_is_told_once(texts: tuple[str, ...]) -> None:
+    fixes = FixAssembler()
+    found = [fixes.take(sentence(text)) for text in texts * 10]
+    assert len([fix for fix in found if fix is not None]) == 1
+
+
+def assembled(file: Path) -> tuple[list[GnssSample], list[DriverError]]:
+    """What the assembler makes of a recording."""
+    fixes, found, errors = FixAssembler(), list[GnssSample](), list[DriverError]()
+    for frame in FrameCutter(START, measure).feed(file.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")):
+        try:
+            fix = fixes.take(frame)
+        except DriverError as error:
+            errors.append(error)
+        else:
+            found += [] if fix is None else [fix]
+    return found, errors
+
+
+def test_a_recording_after_the_week_rollover_has_a_place_and_no_date(data_dir: Path) -> None:
+    found, errors = assembled(data_dir / "sensors" / "nmea_april6_2019.log")
+    assert [type(each) for each in errors] == [NoFix], "the first sentence: V, and no date"
+    assert [absent_fields(fix)[-1] for fix in found] == ["utc_s"], "2208-1 begins, 220899 is told"
+    assert found[0].latitude_deg == pytest.approx(48.483342, abs=1e-6)
+
+
+def test_a_recording_of_a_restart_after_the_rollover_has_no_fix_or_no_date(data_dir: Path) -> None:
+    found, errors = assembled(data_dir / "sensors" / "nmea_gp-320fw-2019-04-07-coldboot.log")
+    assert {type(each) for each in errors} == {NoFix}, "damaged sentences and NUL bytes are no frames"
+    assert found
+    assert all("utc_s" in absent_fields(fix) for fix in found)
+    assert all(abs(fix.latitude_deg - 48.15) < 0.01 for fix in found)
+
+
+def test_a_recording_before_the_rollover_has_the_wrong_years_of_its_time(data_dir: Path) -> None:
+    found, errors = assembled(data_dir / "sensors" / "nmea_gp-320fw-2019-04-06-overflow.log")
+    assert not errors
+    assert all(absent_fields(fix) == ["utc_s"] for fix in found), "2019 is before this code"
 
 
 def test_a_checksum_is_required() -> None:
@@ -211,15 +288,13 @@ changed = st.builds(
 
 
 @given(st.lists(texts | changed | st.sampled_from([RMC, GGA]), max_size=6))
-def test_any_sentences_raise_only_driver_errors_and_only_course_and_time_may_be_unknown(told: list[str]) -> None:
+def test_any_sentences_raise_only_driver_errors_and_give_finite_numbers(told: list[str]) -> None:
     fixes = FixAssembler()
     for text in told:
         with suppress(DriverError):
             fix = fixes.take(sentence(text))
             if fix is not None:
-                assert all(map(math.isfinite, astuple(fix)[:4] + astuple(fix)[5:8]))
-                assert not math.isinf(fix.course_deg)
-                assert not math.isinf(fix.utc_s)
+                assert all(isinstance(each, DriverError) or math.isfinite(each) for each in astuple(fix))
 
 
 @given(st.binary(max_size=100))

@@ -9,6 +9,7 @@ from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226, SimTmp117
 from hil.i2c_sim import SimI2cBus
 from tests.drivers.chip_harness import ChipBench, clock, virtual_time
+from tests.drivers.measured import absent_fields, error
 
 
 class Bench(ChipBench[SimIna226, Ina226]):
@@ -65,12 +66,14 @@ async def test_a_line_that_hangs_gives_no_reading(level: int) -> None:
 
 
 @virtual_time
-async def test_a_current_beyond_the_shunt_is_out_of_range() -> None:
+async def test_a_current_beyond_the_shunt_is_absent_and_the_voltage_stays() -> None:
     bench = Bench()
     bench.current_a = 60.0
     await bench.measuring()
-    with pytest.raises(OutOfRange):
-        await bench.sensor.read()
+    sample = await bench.sensor.read()
+    assert absent_fields(sample) == ["current_a", "power_w"]
+    assert "is the shunt too large" in str(error(sample.current_a))
+    assert sample.voltage_v == pytest.approx(12.8, abs=0.001)
 
 
 @virtual_time

@@ -1,7 +1,8 @@
 import pytest
 
 from drivers.chips.ina226_codec import MEASURE_SMOOTHED, decode, is_configured, is_ina226, require_new
-from drivers.errors import NoDataYet, OutOfRange
+from drivers.errors import NoDataYet
+from tests.drivers.measured import absent_fields, error
 
 
 def word(value: int) -> bytes:
@@ -21,10 +22,19 @@ def test_a_charging_current_is_negative() -> None:
     assert (sample.voltage_v, sample.current_a, sample.power_w) == pytest.approx((14.0, -5.0, -70.0))
 
 
-@pytest.mark.parametrize(("bus", "shunt"), [(0x7FFF, 0), (0xFFFF, 0), (9584, 32_767), (9584, -32_768)])
-def test_the_ends_of_the_scale_are_out_of_range(bus: int, shunt: int) -> None:
-    with pytest.raises(OutOfRange, match="is the shunt too large"):
-        decode(word(bus), word(shunt), shunt_ohm=0.002)
+@pytest.mark.parametrize("shunt", [32_767, -32_768])
+def test_a_current_at_the_end_of_the_scale_is_absent_alone(shunt: int) -> None:
+    sample = decode(word(9584), word(shunt), shunt_ohm=0.002)
+    assert "is the shunt too large" in str(error(sample.current_a))
+    assert absent_fields(sample) == ["current_a", "power_w"]
+    assert sample.voltage_v == pytest.approx(11.98)
+
+
+@pytest.mark.parametrize("bus", [0x7FFF, 0xFFFF])
+def test_a_voltage_at_the_end_of_the_scale_is_absent_alone(bus: int) -> None:
+    sample = decode(word(bus), word(-2_000), shunt_ohm=0.001)
+    assert absent_fields(sample) == ["voltage_v", "power_w"]
+    assert sample.current_a == pytest.approx(-5.0)
 
 
 @pytest.mark.parametrize(

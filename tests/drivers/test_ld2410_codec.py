@@ -21,7 +21,7 @@ from drivers.chips.ld2410_codec import (
     is_report,
     measure,
 )
-from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
+from drivers.errors import BadFrame, DriverError, NotAvailable, NothingToMeasure, OutOfRange
 from drivers.uart.frames_codec import NOT_WHOLE_YET
 
 # All from morian/aio-ld2410, tests/protocol/test_reports.py and test_commands.py.
@@ -60,10 +60,15 @@ def test_low_bytes_come_first() -> None:
     assert decode(basic(3, "2c01 32 5802 1e a302")) == Ld2410Sample(1.0, 300.0, 50.0, 600.0, 30.0, 675.0)
 
 
-@pytest.mark.parametrize("state", [4, 5, 6, 0xFF])
-def test_while_it_measures_its_background_nothing_is_known(state: int) -> None:
-    with pytest.raises(NotAvailable, match=f"state 0x{state:02x}"):
+@pytest.mark.parametrize(("state", "text"), [(4, "is being learnt"), (5, "has been"), (6, "could not be")])
+def test_while_it_learns_its_background_there_is_nothing_to_measure(state: int, text: str) -> None:
+    with pytest.raises(NothingToMeasure, match=f"its background {text}"):
         decode(basic(state, "0000 00 0000 00 0000"))
+
+
+def test_a_state_that_nobody_knows_is_no_target() -> None:
+    with pytest.raises(NotAvailable, match="state 0xff"):
+        decode(basic(0xFF, "0000 00 0000 00 0000"))
 
 
 @pytest.mark.parametrize("target", ["5100 65 0000 00 0000", "0000 00 0000 ff 0000", "a402 00 0000 00 0000"])

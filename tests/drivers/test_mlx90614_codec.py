@@ -15,6 +15,8 @@ from drivers.chips.mlx90614_codec import (
     stored_emissivity,
 )
 from drivers.errors import DriverError, OutOfRange
+from drivers.measured import Measured, alone
+from tests.drivers.measured import absent_fields, number
 
 
 # eldruin/mlx9061x-rs tests/mlx90614.rs.
@@ -57,12 +59,26 @@ def test_a_surface_that_shines_less_is_farther_from_the_case_than_it_looks() -> 
     warm = corrected(Mlx90614Sample(60.0, 25.0), stored=1.0, wanted=0.95)
     assert warm.object_c == pytest.approx(61.6, abs=0.1), "((333.15^4 - 298.15^4) / 0.95 + 298.15^4)^(1/4)"
     cold = corrected(Mlx90614Sample(-10.0, 25.0), stored=1.0, wanted=0.7)
-    assert cold.object_c < -10.0
+    assert number(cold.object_c) < -10.0
 
 
-def test_what_no_surface_can_be_is_out_of_range() -> None:
-    with pytest.raises(OutOfRange):
-        corrected(Mlx90614Sample(-70.0, 125.0), stored=1.0, wanted=0.1)
+def test_what_no_surface_can_be_is_absent_and_the_case_stays() -> None:
+    sample = corrected(Mlx90614Sample(-70.0, 125.0), stored=1.0, wanted=0.1)
+    assert (absent_fields(sample), sample.ambient_c) == (["object_c"], 125.0)
+
+
+@pytest.mark.parametrize(
+    ("surface", "case", "wanted", "absent"),
+    [
+        (OutOfRange("flagged"), 25.0, 0.5, ["object_c"]),
+        (30.0, OutOfRange("flagged"), 0.5, ["object_c", "ambient_c"]),
+        (30.0, OutOfRange("flagged"), 1.0, ["ambient_c"]),
+    ],
+)
+def test_a_flagged_value_costs_what_is_reckoned_with_it(
+    surface: Measured, case: Measured, wanted: float, absent: list[str]
+) -> None:
+    assert absent_fields(corrected(Mlx90614Sample(surface, case), stored=1.0, wanted=wanted)) == absent
 
 
 def test_the_stored_emissivity() -> None:
@@ -87,7 +103,7 @@ def test_a_blank_number_identifies_nothing() -> None:
 @given(surface=st.integers(0, 0xFFFF), case=st.integers(0, 0xFFFF), stored=st.integers(0, 0xFFFF))
 def test_any_words_give_a_temperature_in_range_or_driver_errors_only(surface: int, case: int, stored: int) -> None:
     with suppress(DriverError):
-        chip = Mlx90614Sample(object_c(surface), ambient_c(case))
+        chip = Mlx90614Sample(alone(object_c, surface), alone(ambient_c, case))
         sample = corrected(chip, stored=stored_emissivity(stored), wanted=0.95)
-        assert -70.0 <= sample.object_c <= 380.0
-        assert -40.0 <= sample.ambient_c <= 125.0
+        assert isinstance(sample.object_c, DriverError) or -70.0 <= sample.object_c <= 380.0
+        assert isinstance(sample.ambient_c, DriverError) or -40.0 <= sample.ambient_c <= 125.0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from drivers.chips.pms5003_codec import SLEEP, TALK_BY_ITSELF, WAKE_UP, Pms5003Sample, command, decode, measure
 from drivers.errors import BadFrame, ChecksumFailed, DriverError, OutOfRange
 from drivers.uart.frames_codec import NOT_WHOLE_YET
+from tests.drivers.measured import absent_fields
 
 # Computed from the layout in Plantower's data manual, appendix I.
 FRAME = bytes.fromhex("424d001c 000c00120014 000c00120014 08340258005a000800020001 9700 02a1")
@@ -61,6 +62,17 @@ def test_any_damaged_byte_fails_the_checksum(place: int) -> None:
         measure(FRAME[:place] + bytes([FRAME[place] ^ 0x10]) + FRAME[place + 1 :])
 
 
+@pytest.mark.parametrize(("word", "is_known"), [(1_000, True), (1_001, False), (0xFFFE, False), (0xFFFF, False)])
+def test_a_concentration_beyond_what_it_is_made_for_is_absent_alone(word: int, is_known: bool) -> None:
+    sample = decode(checked(FRAME[:12] + word.to_bytes(2, "big") + FRAME[14:30]))
+    assert absent_fields(sample) == ([] if is_known else ["pm25_ugm3"])
+    assert (sample.pm1_ugm3, sample.pm10_ugm3) == (12.0, 20.0)
+
+
+def test_a_saturated_count_is_absent_alone() -> None:
+    assert absent_fields(decode(checked(FRAME[:16] + b"\xff\xff" + FRAME[18:30]))) == ["over_0_3um_per_dl"]
+
+
 def test_an_error_of_the_sensor_is_no_reading() -> None:
     with pytest.raises(OutOfRange, match="error 0x08"):
         decode(checked(FRAME[:29] + b"\x08"))
@@ -76,7 +88,7 @@ def test_whatever_a_good_frame_holds_is_finite(content: bytes) -> None:
     with suppress(DriverError):
         frame = checked(FRAME[:4] + content[:26])
         assert measure(frame) == len(frame)
-        assert all(map(math.isfinite, astuple(decode(frame))))
+        assert all(isinstance(each, DriverError) or math.isfinite(each) for each in astuple(decode(frame)))
 
 
 @given(st.binary(max_size=64) | st.binary(max_size=40).map(FRAME[:4].__add__))

@@ -18,6 +18,7 @@ from drivers.chips.scd4x_codec import (
 )
 from drivers.errors import OutOfRange
 from drivers.i2c.sensirion_codec import pack_words, serial_number
+from tests.drivers.measured import absent_fields, error
 
 
 def test_the_recorded_transfers_mean_what_they_should(data_dir: Path) -> None:
@@ -81,9 +82,15 @@ def test_variants(word: int, name: str | None) -> None:
 
 
 @pytest.mark.parametrize("co2_ppm", [0, 65_535])
-def test_what_is_no_concentration_is_out_of_range(co2_ppm: int) -> None:
-    with pytest.raises(OutOfRange, match=f"{co2_ppm} ppm is no CO2 concentration"):
-        decode(pack_words(co2_ppm, 0x6667, 0x5EB9))
+def test_what_is_no_concentration_is_absent_alone(co2_ppm: int) -> None:
+    sample = decode(pack_words(co2_ppm, 0x6667, 0x5EB9))
+    assert f"{co2_ppm} ppm is no CO2 concentration" in str(error(sample.co2_ppm))
+    assert (sample.temperature_c, sample.humidity_pct) == pytest.approx((25.0, 37.0), abs=0.01)
+
+
+@pytest.mark.parametrize("word", [0, 65_535])
+def test_a_temperature_at_the_end_of_its_scale_is_absent_alone(word: int) -> None:
+    assert absent_fields(decode(pack_words(500, word, 0x5EB9))) == ["temperature_c"]
 
 
 def test_impossible_arguments_are_out_of_range() -> None:

@@ -1,5 +1,5 @@
 from dataclasses import asdict
-from math import inf, isnan, nan
+from math import inf, nan
 
 import pytest
 
@@ -8,6 +8,7 @@ from drivers.chips.co2_codec import correction_ppm, pressure_word, recalibration
 from drivers.chips.sen5x_codec import Sen5xSample
 from drivers.chips.sen_codec import (
     CLEAN_FAN,
+    COMMON_FIELDS,
     SET_TEMPERATURE_OFFSET,
     faults_in,
     is_ready,
@@ -16,6 +17,7 @@ from drivers.chips.sen_codec import (
 )
 from drivers.errors import BadFrame, NotAvailable, OutOfRange
 from drivers.i2c.sensirion_codec import pack_words
+from tests.drivers.measured import absent_fields
 
 # Worked out from the scales of the data sheet.
 MEASURED = bytes.fromhex("0025F2 003480 003A9F 003D08 11A0E7 12662B 0406A4 000A5A")
@@ -36,13 +38,12 @@ def test_a_sen66_adds_co2() -> None:
 def test_an_unknown_value_makes_only_its_own_field_absent(index: int) -> None:
     words = list(WORDS)
     words[index] = UNKNOWN[index]
-    values = list(asdict(sen5x_codec.decode(pack_words(*words))).values())
-    assert [position for position, value in enumerate(values) if isnan(value)] == [index]
+    assert absent_fields(sen5x_codec.decode(pack_words(*words))) == [COMMON_FIELDS[index].name]
 
 
 def test_unknown_co2_makes_only_that_absent() -> None:
     sample = sen66_codec.decode(MEASURED + pack_words(0xFFFF))
-    assert isnan(sample.co2_ppm)
+    assert isinstance(sample.co2_ppm, NotAvailable)
     assert sample.pm2_5_ugm3 == 5.2
 
 
@@ -55,13 +56,29 @@ def test_nothing_known_is_not_available() -> None:
 
 @pytest.mark.parametrize(
     ("index", "word"),
-    [(4, 0xFFFF), (4, 10_001), (5, 0xE0BF), (5, 20_001), (6, 0), (6, 5_001), (7, 0x8000), (8, 0)],
+    [
+        (0, 10_001),
+        (1, 0xFFFE),
+        (4, 0xFFFF),
+        (4, 10_001),
+        (5, 0xE0BF),
+        (5, 20_001),
+        (6, 0),
+        (6, 5_001),
+        (7, 0x8000),
+        (8, 0),
+    ],
 )
-def test_a_value_that_makes_no_sense_is_absent(index: int, word: int) -> None:
+def test_a_value_beyond_what_is_specified_is_absent_alone(index: int, word: int) -> None:
     words = [*WORDS, 812]
     words[index] = word
-    values = list(asdict(sen66_codec.decode(pack_words(*words))).values())
-    assert [position for position, value in enumerate(values) if isnan(value)] == [index]
+    sample = sen66_codec.decode(pack_words(*words))
+    assert absent_fields(sample) == [sen66_codec.FIELDS[index].name]
+    assert isinstance(getattr(sample, absent_fields(sample)[0]), OutOfRange)
+
+
+def test_the_end_of_what_is_specified_is_a_measurement() -> None:
+    assert sen5x_codec.decode(pack_words(10_000, *WORDS[1:])).pm1_0_ugm3 == 1_000.0
 
 
 def test_frost_is_below_zero() -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from errno import EACCES, EINVAL, EIO, ENODEV
 from os import strerror
 from pathlib import Path
-from threading import current_thread, get_ident
+from threading import Barrier, current_thread
 
 import pytest
 
-from drivers.chips.sysfs import SysfsFiles
+from drivers.chips.sysfs import AT_ONCE, SysfsFiles
 from drivers.errors import BusTrouble, DriverError, NotAvailable, NotFitted, Offline
 
 
@@ -31,22 +31,26 @@ def test_a_file_is_read_as_it_is(files: SysfsFiles, device: Path) -> None:
     assert asyncio.run(files.read(device / "name")) == "28-1\n\ufffd"
 
 
-def test_all_is_read_in_one_thread_of_its_own(files: SysfsFiles, device: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    threads: list[tuple[int, str]] = []
+def test_reads_wait_side_by_side_in_threads_of_their_own(
+    files: SysfsFiles, device: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel that lets sensors convert together gets the chance: each read ends when all have begun."""
+    all_are_there = Barrier(AT_ONCE)
+    threads: set[str] = set()
 
     def read_bytes(_: Path) -> bytes:
-        threads.append((get_ident(), current_thread().name))
+        threads.add(current_thread().name)
+        all_are_there.wait()
         return b""
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
 
     async def scenario() -> None:
-        await asyncio.gather(*(files.read(device / str(number)) for number in range(8)))
+        await asyncio.gather(*(files.read(device / str(number)) for number in range(AT_ONCE)))
 
     asyncio.run(scenario())
-    assert len(set(threads)) == 1
-    assert threads[0][0] != get_ident()
-    assert threads[0][1].startswith("sysfs-w1")
+    assert len(threads) == AT_ONCE
+    assert all(name.startswith("sysfs-w1") for name in threads)
 
 
 def test_a_device_that_is_gone_is_offline(files: SysfsFiles, tmp_path: Path) -> None:
@@ -93,7 +97,6 @@ def test_a_read_that_hangs_is_bus_trouble_and_then_it_goes_on(device: Path) -> N
         with pytest.raises(BusTrouble, match=r"hangs: no end after 0\.3 s"):
             await files.read(device / "hangs")
         (device / "hangs").open("w").close()
-        files._worker.submit(lambda: None).result()
         return await files.read(device / "name")
 
     assert asyncio.run(scenario()) == "28-1"

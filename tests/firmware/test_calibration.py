@@ -1,6 +1,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from drivers.chips.at24 import At24
 from drivers.chips.calibration_store import CalibrationStore
-from drivers.errors import BadFrame
+from drivers.errors import BadFrame, OutOfRange
 from drivers.i2c.i2c_bus import I2cBus
+from drivers.measured import Measured
+from drivers.ports import Paced, SelfMonitored
 from firmware.calibration import Calibration, pack, unpack
 from firmware.faults import Faults
 from hil.i2c_sim import SimI2cBus
@@ -21,7 +24,7 @@ OFFSETS_K = {"food air.temperature_c": -0.12}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    temperature_c: float
+    temperature_c: Measured
     humidity_pct: float
 
 
@@ -33,6 +36,16 @@ class Thermometer:
 
     async def read(self) -> Sample:
         return Sample(4.0, 50.0)
+
+
+class Slow(Thermometer):
+    """It says how slow it is and what is wrong with it; its humidity is all it has."""
+
+    period_s = 30.0
+    complaints = ("its door is open",)
+
+    async def read(self) -> Any:
+        return Sample(OutOfRange("broken"), 50.0)
 
 
 class Bench:
@@ -110,6 +123,21 @@ def test_without_a_memory_the_sensor_is_left_as_it_is() -> None:
         assert calibration.corrected(sensor, "food air") is sensor
         await calibration.save(OFFSETS_K)
         assert calibration.offsets_k == OFFSETS_K
+
+    run(scenario(), speed=None)
+
+
+def test_a_corrected_sensor_tells_all_that_it_told_before() -> None:
+    async def scenario() -> None:
+        calibration = Calibration(Bench().store)
+        calibration.offsets_k = {"food air.temperature_c": 1.0}
+        slow = calibration.corrected(Slow(), "food air")
+        assert isinstance(slow, Paced)
+        assert isinstance(slow, SelfMonitored)
+        assert (slow.period_s, slow.complaints) == (30.0, ("its door is open",))
+        assert isinstance((await slow.read()).temperature_c, OutOfRange)
+        plain: Any = calibration.corrected(Thermometer(), "food air")
+        assert (plain.period_s, plain.complaints) == (0.0, ())
 
     run(scenario(), speed=None)
 

@@ -228,3 +228,42 @@ def test_a_constructor_is_tried_with_a_limit_of_time_and_whatever_it_raises(monk
             Foreign("wild", describe(Wild), make, every_s=EVERY_S).try_to_make()
     let_go.set()
     wild(lambda: None).try_to_make()
+
+
+class Frank(Wild):
+    """A driver that says all it can."""
+
+    period_s: Any = 5.0
+    complaints: Any = ("its lamp\nis dark",)
+
+
+def frank(period_s: Any = 5.0, complaints: Any = ("its lamp\nis dark",)) -> Foreign:
+    def make() -> Frank:
+        driver = Frank(None, 0x38)  # type: ignore[arg-type]
+        driver.period_s, driver.complaints = period_s, complaints
+        return driver
+
+    return Foreign("frank", describe(Frank), make, every_s=EVERY_S)
+
+
+def started(sensor: Foreign) -> Foreign:
+    run(sensor.start(), speed=None)
+    return sensor
+
+
+def test_it_may_have_a_pace_and_complaints_of_its_own() -> None:
+    sensor = frank(period_s=7)
+    assert (sensor.period_s, sensor.complaints) == (5.0, ()), "what its class says"
+    started(sensor)
+    assert (sensor.period_s, sensor.complaints) == (7.0, ("its lamp is dark",))
+
+
+@pytest.mark.parametrize("period_s", ["often", -1.0, float("inf"), nan, None])
+def test_a_pace_that_is_none_counts_for_nothing(period_s: object) -> None:
+    assert started(frank(period_s)).period_s == 0.0
+
+
+@pytest.mark.parametrize("complaints", [None, 7])
+def test_complaints_that_cannot_be_read_are_one(complaints: object) -> None:
+    (line,) = started(frank(complaints=complaints)).complaints
+    assert line.startswith("frank: what it complains of cannot be read: TypeError")

@@ -19,6 +19,7 @@ from drivers.errors import (
     Offline,
     OutOfRange,
 )
+from firmware.absences import absence_of
 from firmware.board import Board
 from firmware.config import SensorConfig
 from firmware.device_states import Condition
@@ -31,7 +32,6 @@ from firmware.sensing import (
     Chore,
     SensorWatch,
     VehicleWatch,
-    absence_of,
 )
 from hil.virtual_time import run
 

@@ -41,7 +41,7 @@ class Car:
         self.food, self.cabin = SimTmp117(now_s, lambda: 4.0), SimSht4x(now_s, lambda: 21.0, lambda: 40.0)
         self.chips: dict[int, SimChip] = {0x48: self.food, 0x44: self.cabin}
         self.wires = SimI2cBus(self.chips)
-        self.board, self.faults = Board(Settings(), frozenset({CABIN})), OpenFaults()
+        self.board, self.faults = Board(Settings(), frozenset({FOOD, CABIN})), OpenFaults()
         self.bus = I2cBus("main", self._open)
         self.watch = BusWatch(self.bus, self.faults, self.remedies, every_s=60.0)
         self.devices = {"food": self._device("food", 0x48), "cabin": self._device("cabin", 0x44)}
