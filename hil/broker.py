@@ -1,9 +1,10 @@
 """An MQTT 3.1.1 broker inside the running loop, for the demo and for tests; on the loopback interface only.
 
-It is amqtt with five changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
+It is amqtt with six changes. It keeps no keep-alive timers: the loop's time may run far ahead of the clients', and
 one that dies closes its socket anyway. A client that comes back ends its own old connection, and is given only the
 retained messages that it asks for. One that speaks MQTT 5 is refused in words that it understands (amqtt falls silent
-when such a client has a last will). Topics can be denied, as an access list does that: nobody is told.
+when such a client has a last will). What a client said before it left is passed on. Topics can be denied, as by an
+access list: nobody is told.
 """
 
 import asyncio
@@ -119,6 +120,15 @@ class _Broker(Broker):  # type: ignore[misc]  # amqtt has no type information
         handler, session = await super()._initialize_client_session(*connection)
         session.keep_alive = 0
         return handler, session
+
+    async def _handle_disconnect(self, session: Any, handler: Any, left: Any) -> None:
+        """Pass on first what the client said before; amqtt drops what waits."""
+        waiting = session.delivered_message_queue
+        while not waiting.empty():
+            message = asyncio.get_running_loop().create_future()
+            message.set_result(waiting.get_nowait())
+            await self._handle_message_delivery(session, handler, message)
+        await super()._handle_disconnect(session, handler, left)
 
     async def _delete_session(self, client_id: str) -> None:
         _, handler = self._sessions.get(client_id, (None, None))

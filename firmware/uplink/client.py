@@ -1,7 +1,7 @@
 """The library's client with bounds. The only file that knows aiomqtt and paho, which it is made of.
 
 The library takes packets of any size (a buffer of 256 MB for one), keeps any number of messages of QoS 2 that are
-never released, forgets why a message was refused, and ends a connection at a topic that is no text.
+never released, and forgets why a message was refused and a connection ended.
 """
 
 import asyncio
@@ -41,7 +41,6 @@ _QOS_BITS, _QOS_1 = 0b110, 0b010
 _NO_LIMIT = 268_435_460
 """The largest packet of MQTT, section 2.1.4, with its header."""
 
-_LOG = logging.getLogger(__name__)
 _LIBRARY_LOG = logging.getLogger(f"{__name__}.library")
 _LIBRARY_LOG.setLevel(logging.CRITICAL + 1)
 """What the library has to say arrives as an exception, and becomes one line of ours."""
@@ -171,8 +170,9 @@ class Client(aiomqtt.Client):
     def _on_message(self, client: Any, userdata: Any, message: Any) -> None:
         try:
             super()._on_message(client, userdata, message)
-        except ValueError as error:
-            _LOG.warning("mqtt: a message is not looked at: its topic is not valid: %.80s", error)
+        except ValueError:
+            self.broken_rule = "the broker sends a message whose topic is not valid"
+            raise  # the library takes that for the end of the connection, as MQTT 5.0, section 1.5.4, asks for
 
     # The library tells the loop of a socket a moment late, by its number; by then it may be closed, or another's. The
     # loop would log a traceback, or never rest again.

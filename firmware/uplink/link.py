@@ -123,7 +123,7 @@ class MqttLink(Link):
     async def close(self, goodbye: Message) -> None:
         """Say goodbye and disconnect in order if that is possible, and disconnect in any case."""
         try:
-            async with asyncio.timeout(GOODBYE_S):
+            async with asyncio.timeout(0.0 if self._client.broken_rule else GOODBYE_S):
                 await self.publish(goodbye)
                 await self._client.__aexit__(None, None, None)
         except (LinkLost, MqttError, TimeoutError) as error:

@@ -18,8 +18,8 @@ CLASH_OVER_S = 1_200.0
 """A connection that lasts so long, longer than the other would wait, has no rival any more."""
 
 SUSPICIOUS = 3
-"""So many stable-less connections in a row, closed without a reason, are told. With MQTT 3.1.1, and some brokers, that
-is all that is seen of a rival."""
+"""So many connections in a row that are soon closed without a reason are told: of MQTT 3.1.1, and of brokers such as
+mosquitto 2.0.11 also with MQTT 5, that is all that is seen of a rival."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +35,40 @@ class Pace:
 
     def __init__(self) -> None:
         self._failures = 0
-        self._taken_over = 0
-        self._closed_early = 0
+        self._thrown_out = 0
+        self.is_taken_over = False
+        """Whether the broker has said that another client uses the same id, and that may still be so."""
 
     def ended(self, why: LinkLost, *, lasted_s: float | None) -> Wait:
         """A connection that lasted so long has ended (None: none came about); how long to wait now."""
         is_stable = lasted_s is not None and lasted_s >= STABLE_S
         self._failures = 0 if is_stable else min(self._failures + 1, 10)
-        early = isinstance(why, ClosedEarly) and lasted_s is not None and not is_stable
-        self._closed_early = self._closed_early + 1 if early else 0
+        self._suspect(why, closed_early=isinstance(why, ClosedEarly) and lasted_s is not None and not is_stable)
+        if not self.is_suspicious:
+            return Wait(0.0, min(MAX_WAIT_S, 2.0**self._failures))
+        max_s = min(CLASH_MAX_WAIT_S, CLASH_WAIT_S * 2.0 ** min(self._thrown_out - SUSPICIOUS, 10))
+        return Wait(max_s / 2, max_s)
+
+    def _suspect(self, why: LinkLost, *, closed_early: bool) -> None:
+        """Count what looks like a rival; a suspicion stays until a connection lasts."""
         if isinstance(why, TakenOver):
-            self._taken_over += 1
-            longest_s = min(CLASH_MAX_WAIT_S, CLASH_WAIT_S * 2.0 ** min(self._taken_over - 1, 10))
-            return Wait(longest_s / 2, longest_s)
-        return Wait(0.0, min(MAX_WAIT_S, 2.0**self._failures))
+            self.is_taken_over = True
+            self._thrown_out = max(self._thrown_out, SUSPICIOUS - 1) + 1
+        elif closed_early or (self.is_suspicious and isinstance(why, ClosedEarly)):
+            self._thrown_out += 1
+        elif not self.is_suspicious:
+            self._thrown_out = 0
 
     def lasts(self, lasted_s: float) -> None:
         """The connection has lasted so long by now."""
         if lasted_s >= CLASH_OVER_S:
-            self._taken_over = self._closed_early = 0
-
-    @property
-    def is_taken_over(self) -> bool:
-        """Whether the broker has said that another client uses the same id, and that may still be so."""
-        return self._taken_over > 0
+            self._thrown_out, self.is_taken_over = 0, False
 
     @property
     def is_suspicious(self) -> bool:
-        """Whether the connections end as if another client used the same id."""
-        return self._closed_early >= SUSPICIOUS
+        """Whether another client seems to use the same id."""
+        return self._thrown_out >= SUSPICIOUS
 
     def is_trusted(self, lasted_s: float) -> bool:
-        """Whether a connection that has lasted so long counts as good: at once, but after others that soon ended."""
-        return lasted_s >= STABLE_S or not (self._taken_over or self.is_suspicious)
+        """Whether a connection that has lasted so long counts as good: at once, but for a suspicion."""
+        return lasted_s >= STABLE_S or not self.is_suspicious

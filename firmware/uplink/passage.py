@@ -51,7 +51,9 @@ class Passage:
         self._try_at_s = self._clock.monotonic_s() + self._every_s
         own = [] if link.tells_refusals else [self._topics.status, self._topics.own_discovery]
         wanted = [self._topics.every_command, self._topics.birth]
-        refused = await link.subscribe([*wanted, *own])
+        refused = await link.subscribe(wanted)
+        if own:
+            refused |= await link.subscribe(own, qos=0)  # our goodbye comes back to nobody
         self.granted = frozenset((*wanted, *own)) - refused.keys()
         for topic in wanted:
             if topic in refused:

@@ -1,7 +1,6 @@
 """What the daemon and the hub say to each other, whatever carries it."""
 
 import asyncio
-import logging
 import random
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from firmware.commands import CommandError
 from firmware.config import MqttConfig
 from firmware.store import State, Store
 from firmware.uplink.commands import ORIGIN, read_command
+from firmware.uplink.complaints import Complaints
 from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.ghosts import Ghosts
 from firmware.uplink.messages import Message, message_of, refusal
@@ -20,7 +20,8 @@ from firmware.uplink.port import Heard, Link
 from firmware.uplink.states import States
 from firmware.uplink.topics import ONLINE, Topics
 
-_LOG = logging.getLogger(__name__)
+MAX_QUOTE = 100
+"""Characters of a topic that are shown."""
 
 WAITING_KEPT = 1_000
 """Events and answers that wait for a connection; when there are more the oldest go."""
@@ -50,6 +51,7 @@ class Talk:
         self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
         own = {self._topics.status, *self._states.topics, *(each.topic for each in self._announcements)}
         self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
+        self._complaints = Complaints(clock)
         self._keys = _targets(installation)
         self._subscription = store.subscribe()
         self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
@@ -115,7 +117,7 @@ class Talk:
         if message is not None:
             self._waiting.append(message)
         if isinstance(event, RequestRefused) and event.origin == ORIGIN:
-            _LOG.warning("mqtt: refused: %s", event.reason)
+            self._complaints.say(f"mqtt: refused: {event.reason}")
         if isinstance(event, RequestAccepted | RequestRefused) and event.origin == ORIGIN:
             self._states.again(self._keys.get(event.target, event.target))
 
@@ -126,9 +128,8 @@ class Talk:
             elif not self._topics.is_command(heard.topic) or heard.topic == self._topics.command_echo:
                 self._hear_own(heard)
             elif heard.retained:
-                _LOG.warning(
-                    "mqtt %.100s: a retained command is not carried out: publish it without retain", heard.topic
-                )
+                advice = "a retained command is not carried out: publish it without retain"
+                self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]}: {advice}")
             else:
                 self._hear_command(heard)
 
@@ -153,7 +154,7 @@ class Talk:
         try:
             self._submit(heard, request_id)
         except CommandError as error:
-            _LOG.warning("mqtt %.100r: %s", heard.topic, error)
+            self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]!r}: {error}")
             target = self._topics.command_of(heard.topic)[0]
             self._waiting.append(refusal(request_id, target, str(error), self._topics))
             self._states.again(self._keys.get(target, target))

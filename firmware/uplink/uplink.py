@@ -76,6 +76,7 @@ class Uplink:
 
     async def _connection(self) -> NoReturn:
         link = await self._connected()
+        self._up_since_s = self._clock.monotonic_s()
         try:
             await self._talk.over(link, self._told)
         finally:
@@ -108,13 +109,11 @@ class Uplink:
 
     def _told(self) -> None:
         """The hub knows everything: the broker works."""
-        if self._up_since_s is None:
-            self._up_since_s = self._clock.monotonic_s()
-        lasted_s = self._clock.monotonic_s() - self._up_since_s
+        lasted_s = self._lasted_s or 0.0
         self._pace.lasts(lasted_s)
         if self._pace.is_trusted(lasted_s):
             self._faults.clear(FAULT)
-        if not (self._pace.is_taken_over or self._pace.is_suspicious):
+        if not self._pace.is_suspicious:
             self._faults.clear(CLASH)
 
     @property
@@ -122,11 +121,10 @@ class Uplink:
         return None if self._up_since_s is None else self._clock.monotonic_s() - self._up_since_s
 
     def _tell_clash(self) -> None:
-        identity = self._identity
-        name = f"{identity.name} ({client_id(identity.device_id)})"
-        what = "another controller uses the identity of"
         if self._pace.is_suspicious:
-            what = "it closes each connection soon, perhaps because another controller uses the identity of"
-        if self._pace.is_taken_over or self._pace.is_suspicious:
+            name = f"{self._identity.name} ({client_id(self._identity.device_id)})"
+            what = "another controller uses the identity of"
+            if not self._pace.is_taken_over:
+                what = "it closes each connection soon, perhaps because another controller uses the identity of"
             advice = "if a card was copied, stop the service of one of the two and run `homeward identity --new` there"
             self._faults.report(CLASH, f"{where(self._config)}: {what} {name}: {advice}")

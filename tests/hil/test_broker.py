@@ -192,3 +192,30 @@ def test_a_client_that_comes_back_is_given_only_what_it_asks_for() -> None:
             await until(lambda: ("car/secret", b"kept") in said)
 
     go(main())
+
+
+def test_what_is_said_at_once_before_leaving_arrives_all_of_it() -> None:
+    async def main() -> None:
+        async with EmbeddedBroker() as broker, listener(broker) as said:
+            async with client(broker, "car") as car:
+                await asyncio.gather(*(car.publish("car/number", str(number), 0) for number in range(200)))
+                await car.publish("car/status", b"bye", 1)
+            await until(lambda: len(said) == 201)
+
+    go(main())
+
+
+def test_what_is_denied_vanishes_as_long_as_it_is() -> None:
+    denied: list[str] = []
+
+    async def main() -> None:
+        async with EmbeddedBroker(denied=denied) as broker, client(broker, "car") as car, listener(broker) as said:
+            denied.append("car/secret/")
+            await car.publish("car/secret/a", b"1", 1, retain=True)
+            await car.publish("car/air", b"2", 1)
+            denied.clear()
+            await car.publish("car/secret/b", b"3", 1)
+            await until(lambda: len(said) == 2)
+            assert [payload for _, payload in said] == [b"2", b"3"]
+
+    go(main())
