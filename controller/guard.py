@@ -1,8 +1,7 @@
 """The last word on every order. It knows no law; it only forbids, and says why.
 
 - Every duty is a number from 0 to 100; what is none is 0. Orders for another number of fans are no orders: all off.
-- A permission needs a reading that is believed; a prohibition stands on any reading that is fresh, doubted or not: a
-  sensor that may be wrong may be right.
+- Doubt takes away a permission, never a prohibition (evidence.py).
 - Compartments and compressor: guard_cold.py.
 - Heater and cooler never run together; after one the other waits for the changeover time. Both asked for: neither.
 - The heater runs only with a fresh cabin air reading below the highest, and like the cooler only in moving air.
@@ -11,16 +10,17 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import inf
 
 from controller import guard_cold, guard_flap
 from controller.commands import Commands, all_off
 from controller.events import Event, GuardLimited
+from controller.evidence import Evidence
 from controller.guard_range import Reasons, in_range
 from controller.readings import Reading
 from controller.record import record
 from controller.settings import CabinSettings, Settings
-from controller.snapshot import Snapshot
 from controller.wishes import Wish
 
 
@@ -39,18 +39,6 @@ class GuardMemory:
     limited: tuple[str, ...] = ()
     shut_since_s: float | None = None
     """Since when the cabin's air goes round unmeasured."""
-
-
-@record
-class Evidence:
-    """What the guard goes by: the readings that are `believed`, and all that are `fresh`, doubted ones among them.
-
-    `law_failed`: the orders for the compressor come from no law, so that it stops at once.
-    """
-
-    believed: Snapshot
-    fresh: Snapshot
-    law_failed: bool = False
 
 
 @record
@@ -90,7 +78,7 @@ def allow(
     orders = in_range(orders if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
     frozen = guard_cold.frozen(memory.frozen, boxes, fresh, fridge.compartments)
-    at_once = evidence.law_failed or not inputs.outputs_driven or guard_cold.all_frozen(frozen, wishes)
+    at_once = not inputs.outputs_driven or guard_cold.all_frozen(frozen, wishes)
     is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
     compressor_on = guard_cold.compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
     heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
@@ -119,6 +107,11 @@ def allow(
         shut_since_s,
     )
     return Ruling(after, commands, _begun(memory.limited, why, now_s=now_s))
+
+
+def stoppable(memory: GuardMemory) -> GuardMemory:
+    """The memory that lets a compressor stop at once, for one that no law looks after any more."""
+    return replace(memory, compressor_since_s=-inf) if memory.compressor_on else memory
 
 
 def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:

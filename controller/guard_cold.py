@@ -3,9 +3,9 @@
 - A compartment whose air is at or below its freeze guard gets no moved air until it is RELEASE_K above. Whether the
   sensor is believed does not matter: only a sensor that is heard can tell that something freezes.
 - Where the air is not believed a probe in the contents tells too, PROBE_K earlier, for what is colder still comes on.
-- Compressor: off at once when every compartment that is to be cooled is so frozen, when its law failed, or when outputs
-  are not driven. These alone break the minimum on time: frozen medicine is lost, one short run of a compressor is not.
-  The minimum off time is never broken.
+- Compressor: off at once when every compartment that is to be cooled is so frozen, or when outputs are not driven. This
+  breaks the minimum on time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is
+  never broken.
 
 Compressor   becomes   when                                    stays although otherwise ordered
 off          on        ordered, not at_once, off for long      less than min_off_s off

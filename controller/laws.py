@@ -9,6 +9,7 @@ from controller.budget import Budget
 from controller.commands import Commands
 from controller.contained import Attempt, Part
 from controller.events import Event
+from controller.evidence import Evidence
 from controller.memory import Memory
 from controller.record import record
 from controller.settings import Settings
@@ -41,21 +42,25 @@ class Case:
     inputs: Snapshot
     held: Wishes
     settings: Settings
+    fresh_ambient_c: float | None
 
 
 def regulate(
-    memory: Memory, inputs: Snapshot, held: Wishes, settings: Settings, attempt: Attempt, *, now_s: float
+    memory: Memory, evidence: Evidence, held: Wishes, settings: Settings, attempt: Attempt, *, now_s: float
 ) -> Laws:
     """Run the power law, then the other laws within its budget."""
-    supplied = memory.power
+    supplied, inputs = memory.power, evidence.believed
     if not power.stands(supplied, now_s=now_s):
-        supply = power.Inputs(inputs.supply, inputs.vehicle, settings.fridge.compartments)
+        fresh_v = evidence.fresh.supply.voltage_v
+        supply = power.Inputs(inputs.supply, inputs.vehicle, settings.fridge.compartments, fresh_v)
         allow = attempt.use(Part.POWER, power.regulate, power.restricted)
         supplied = allow(supplied, supply, settings.power, memory.ordered, now_s=now_s)
     if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
         wanted, asked_at_s = memory.wanted, memory.asked_at_s
         return Laws(supplied, memory.fridge, memory.climate, memory.air, wanted, asked_at_s, supplied.events)
-    return _asked(Case(memory, inputs, held, settings), supplied, attempt, now_s=now_s)
+    return _asked(
+        Case(memory, inputs, held, settings, evidence.fresh.cabin.air_c.value), supplied, attempt, now_s=now_s
+    )
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
@@ -71,7 +76,7 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
     ordered, budget = memory.ordered, supplied.budget
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
-    wanted = fridge.Asked(held.compartments, held.quiet, budget)
+    wanted = fridge.Asked(held.compartments, held.quiet, budget, inputs.cabin.air_c.value, case.fresh_ambient_c)
     cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)

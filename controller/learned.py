@@ -30,6 +30,9 @@ _LIKELY = {
 }
 """What each number of a compartment can be: of a century, of an empty box in a freezer's air, as the laws limit it."""
 
+_LIKELY_LIFT_K = (-60.0, 100.0)
+"""From a heated box in the arctic to a freezer in the sun."""
+
 _LIKELY_PACE, _LIKELY_ERROR = (0.1, 10.0), (0.0, 1.0)
 """Of a departure: ten times what its law can come to."""
 
@@ -122,6 +125,7 @@ def _is_sound_box(kept: LearnedBox) -> bool:
         all(_is_within(getattr(kept, name), limits) for name, limits in _LIKELY.items())
         and 0.0 <= lesson.duty <= 1.0
         and 0.0 < lesson.seen_s <= LEARNING_S
+        and (lesson.lift_k is None or _is_within(lesson.lift_k, _LIKELY_LIFT_K))
         and recursive.is_sound(kept.belief, box.PARAMETERS)
     )
 

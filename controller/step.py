@@ -7,6 +7,7 @@ from controller.alarm import Alarm
 from controller.commands import Commands
 from controller.contained import Attempt, Part
 from controller.events import CompressorStarted, CompressorStopped, Event
+from controller.evidence import Evidence
 from controller.memory import Memory
 from controller.record import record
 from controller.released import released
@@ -61,13 +62,14 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     check = attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
     verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
     inputs, attempt.at = verified.inputs, Part.STEP
-    regulated = laws.regulate(memory, inputs, held, settings, attempt, now_s=now_s)
+    evidence = Evidence(inputs, judged.inputs)
+    regulated = laws.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     orders = regulated.orders
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
-    evidence = guard.Evidence(inputs, judged.inputs, attempt.has_raised(Part.FRIDGE))
+    rules = guard.stoppable(memory.guard) if attempt.has_raised(Part.FRIDGE) else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
-    ruling = allow(memory.guard, orders, evidence, held.compartments, settings, now_s=now_s)
+    ruling = allow(rules, orders, evidence, held.compartments, settings, now_s=now_s)
     watched = alarms.Watched(memory.alarms, ())
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)

@@ -22,6 +22,7 @@ from controller import (
     guard,
 )
 from controller.climate import Asked, ClimateMemory
+from controller.evidence import Evidence
 from controller.readings import NOT_FITTED, Reading
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
 
@@ -103,7 +104,7 @@ class Trial:
             recirculation_pct=climate.recirculation_pct(air, self.recirculation_pct),
         )
         ruling = guard.allow(
-            self._rules, wanted, guard.Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
+            self._rules, wanted, Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
         )
         self._rules, self.commands = ruling.memory, ruling.commands
         orders.heater_pct, orders.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct

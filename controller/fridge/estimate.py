@@ -21,14 +21,18 @@ NEAR_K = 2.0
 
 
 def learned(
-    memory: FridgeMemory, inputs: FridgeInputs, wishes: Sequence[Wish], settings: FridgeSettings
+    memory: FridgeMemory,
+    inputs: FridgeInputs,
+    wishes: Sequence[Wish],
+    settings: FridgeSettings,
+    ambient_c: float | None,
 ) -> FridgeMemory:
-    """The memory after a minute is full."""
+    """The memory after a minute is full; `ambient_c` is what surrounds the fridge, None where it is not known."""
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
     after = plate.advance(memory.plate, plate.window(windows, memory.run_s / memory.window_s))
     cells = tuple(
         [
-            _learned(each, window, one.contents_c.value)
+            _learned(each, window, one.contents_c.value, ambient_c)
             for each, window, one in zip(memory.cells, windows, inputs.compartments, strict=True)
         ]
     )
@@ -42,17 +46,18 @@ def learned(
     return replace(memory, cells=cells, plate=after, estimates=estimates, window_s=0.0, run_s=0.0)
 
 
-def _learned(cell: Cell, window: Window | None, contents_c: float | None) -> Cell:
+def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambient_c: float | None) -> Cell:
     """One compartment after its window; None: its air was not known."""
     if cell.box is None or window is None:
         return replace(cell, box=cell.box and replace(cell.box, before=None), tally=EMPTY)
     known = box.advance(cell.box, window, contents_c)
+    lift_k = None if ambient_c is None else ambient_c - window.air_c
     near = cell.aim is not None and abs(cell.settled_c - cell.aim.c) < NEAR_K
     return replace(
         cell,
         box=known,
         tally=EMPTY,
-        lesson=learn(cell.lesson, window.cooled, WINDOW_S) if near else cell.lesson,
+        lesson=learn(cell.lesson, window.cooled, WINDOW_S, lift_k) if near else cell.lesson,
         trim_k=trimmed_k(cell, known.contents_c, window.hours),
         freest_per_h=defrost.freest_per_h(cell.freest_per_h, known, window.hours),
     )

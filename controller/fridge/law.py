@@ -38,11 +38,16 @@ HOLD_S = 60.0
 
 @record
 class Asked:
-    """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows."""
+    """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows.
+
+    `ambient_c` is the air around it, `fresh_ambient_c` too, even if that reading is doubted; None: not known.
+    """
 
     wishes: tuple[Wish, ...]
     quiet: bool = False
     budget: Budget = FREE
+    ambient_c: float | None = None
+    fresh_ambient_c: float | None = None
 
 
 @record
@@ -60,6 +65,8 @@ class Tick:
     compressor: CompressorSettings
     dt_s: float
     now_s: float
+    ambients_c: tuple[float | None, float | None] = (None, None)
+    """The air around the fridge as it is believed, and as it is read."""
 
 
 @record
@@ -105,7 +112,17 @@ def regulate(
     seen = motor.seen(memory.motor, achieved.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
-    tick = Tick(memory.plate, plate_c, seen.running, lasted_s, share, settings.compressor, dt_s, now_s)
+    tick = Tick(
+        memory.plate,
+        plate_c,
+        seen.running,
+        lasted_s,
+        share,
+        settings.compressor,
+        dt_s,
+        now_s,
+        (asked.ambient_c, asked.fresh_ambient_c),
+    )
     cells = tuple(
         [
             _one(each, one, order, tick)
@@ -135,7 +152,11 @@ def regulate(
         thawing_since_s=thawing_since_s,
         at_s=now_s,
     )
-    return estimate.learned(after, inputs, asked.wishes, settings) if after.window_s >= WINDOW_S else after
+    return (
+        estimate.learned(after, inputs, asked.wishes, settings, asked.ambient_c)
+        if after.window_s >= WINDOW_S
+        else after
+    )
 
 
 def stopped(
@@ -221,5 +242,6 @@ def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> 
         return before
     given = tick.running and order.fan_pct > 0.0
     blind = before.blind or modulator.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    blind = modulator.advance(blind, before.lesson.blind_duty, given, tick.compressor, tick.share, now_s=tick.now_s)
+    duty = before.lesson.least_duty(order.wish.set_point_c, tick.ambients_c)
+    blind = modulator.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

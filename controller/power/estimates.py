@@ -9,6 +9,7 @@ from controller.commands import Commands
 from controller.power import line, waking
 from controller.power.line import Line, Sample
 from controller.power.waking import Waking
+from controller.readings import Reading
 from controller.record import record
 from controller.settings import PowerSettings
 from controller.snapshot import SupplyInputs, VehicleInputs
@@ -34,6 +35,18 @@ BLIND_AFTER_S = 60.0
 """So long without a voltage are the last estimates good. Engineering choice: the battery moves in hours."""
 
 _NOMINAL_V = 12.0
+
+
+MOST_V = 33.0
+"""At the terminals: no 24 V alternator gives more (regulated to 28.8 V), so that a sensor which says so has failed."""
+
+
+@record
+class Measured:
+    """The supply as it is believed, and its voltage whether it is believed or not."""
+
+    supply: SupplyInputs
+    fresh_v: Reading
 
 
 @record
@@ -65,7 +78,7 @@ def begin(*, now_s: float) -> Estimates:
 
 def look(
     before: Estimates,
-    supply: SupplyInputs,
+    measured: Measured,
     vehicle: VehicleInputs,
     settings: PowerSettings,
     achieved: Commands,
@@ -73,13 +86,14 @@ def look(
     now_s: float,
 ) -> Estimates:
     """The estimates one look later; `achieved` is what was really ordered since the last."""
+    supply = measured.supply
     sample = _sample(supply, settings, achieved)
     open_v = None if sample is None else line.rest_v(before.line, sample)
     by_bus = waking.bus_tells(vehicle)
     jump = sample is not None and before.last is not None and _jumped(before.line, before.last, sample)
     seen = waking.seen(before.waking, by_bus, open_v, jump, now_s=now_s)
     awake = waking.is_awake(seen, by_bus, open_v, now_s=now_s)
-    over_since_s = _over_since_s(before, sample, now_s=now_s)
+    over_since_s = _over_since_s(before, _dangerous_v(measured, settings), now_s=now_s)
     guessed_since_s = _guessed_since_s(before, supply, achieved, now_s=now_s)
     is_guess = guessed_since_s is not None and now_s - guessed_since_s < GUESSED_S and not awake
     return Estimates(
@@ -149,9 +163,17 @@ def _rest_v(before: Estimates, open_v: float | None, awake: bool, *, now_s: floa
     return before.rest_v + error_v * min((now_s - before.at_s) / FILTER_S, 1.0)
 
 
-def _over_since_s(before: Estimates, sample: Sample | None, *, now_s: float) -> float | None:
+def _dangerous_v(measured: Measured, settings: PowerSettings) -> float | None:
+    """The voltage that may harm the appliances, as of a 12 V battery: a doubted one too, unless it cannot be."""
+    voltage_v, fresh_v = measured.supply.voltage_v.value, measured.fresh_v.value
+    if voltage_v is None and fresh_v is not None and fresh_v <= MOST_V:
+        voltage_v = fresh_v
+    return None if voltage_v is None else voltage_v * _NOMINAL_V / settings.nominal_v
+
+
+def _over_since_s(before: Estimates, voltage_v: float | None, *, now_s: float) -> float | None:
     """Since when the voltage is too high for the appliances."""
-    if sample is None or sample.voltage_v < (OVER_BACK_V if before.over else OVER_V):
+    if voltage_v is None or voltage_v < (OVER_BACK_V if before.over else OVER_V):
         return None
     return now_s if before.over_since_s is None else before.over_since_s
 

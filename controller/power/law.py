@@ -13,7 +13,7 @@ from controller.events import Event
 from controller.power import blindness, estimates, ranks, telling
 from controller.power.estimates import FASTEST_A, SLOWEST_A, Estimates
 from controller.power.ranks import RANKS, Rank, Share, Supply
-from controller.readings import Absence
+from controller.readings import NOT_FITTED, Absence, Reading
 from controller.record import record
 from controller.settings import CompartmentSettings, PowerSettings, Profile
 from controller.snapshot import SupplyInputs, VehicleInputs
@@ -32,11 +32,15 @@ _SPEED_STEPS = 4.0
 
 @record
 class Inputs:
-    """What the law looks at; of the compartments it matters what is in them."""
+    """What the law looks at: the readings that are believed, and the voltage whether it is believed or not.
+
+    Of the compartments it matters what is in them.
+    """
 
     supply: SupplyInputs
     vehicle: VehicleInputs
     compartments: tuple[CompartmentSettings, ...]
+    fresh_v: Reading = NOT_FITTED
 
 
 @record
@@ -56,7 +60,8 @@ def regulate(
     if _is_fresh(memory, now_s=now_s):
         return replace(memory, events=()) if memory.events else memory
     before = memory.estimates or estimates.begin(now_s=now_s)
-    seen = estimates.look(before, inputs.supply, inputs.vehicle, settings, achieved, now_s=now_s)
+    supply_now = estimates.Measured(inputs.supply, inputs.fresh_v)
+    seen = estimates.look(before, supply_now, inputs.vehicle, settings, achieved, now_s=now_s)
     if _is_unconnected(inputs):
         return PowerMemory(estimates=seen)
     supply = _supply(seen, inputs.vehicle)

@@ -100,8 +100,13 @@ def _box(kept: Any, name: str) -> LearnedBox | None:
     if one is None:
         return None
     plain = {field: float(one[field]) for field in ("seen_h", "pull_k_h", "freest_per_h", "trim_k")}
-    lesson = Lesson(float(one["lesson"]["duty"]), float(one["lesson"]["seen_s"]))
+    lift_k = one["lesson"].get("lift_k")  # a record of before has none
+    lesson = Lesson(float(one["lesson"]["duty"]), float(one["lesson"]["seen_s"]), _or_none(lift_k))
     return LearnedBox(belief=_belief(one["belief"]), lesson=lesson, **plain)
+
+
+def _or_none(kept: Any) -> float | None:
+    return None if kept is None else float(kept)
 
 
 def _belief(kept: Any) -> Belief:

@@ -22,7 +22,8 @@ from controller import (
     all_off,
     present,
 )
-from controller.guard import Evidence, GuardMemory, Ruling, allow, initial
+from controller.evidence import Evidence
+from controller.guard import GuardMemory, Ruling, allow, initial
 
 SETTINGS = Settings()
 COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))

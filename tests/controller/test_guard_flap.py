@@ -12,7 +12,8 @@ from controller import (
     absent,
     present,
 )
-from controller.guard import Evidence, allow, initial
+from controller.evidence import Evidence
+from controller.guard import allow, initial
 from controller.guard_flap import LONGEST_S, MOST_PCT, recirculation
 from controller.guard_range import Reasons
 

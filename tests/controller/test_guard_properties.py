@@ -24,7 +24,8 @@ from controller import (
     absent,
     present,
 )
-from controller.guard import Evidence, Ruling, allow, initial
+from controller.evidence import Evidence
+from controller.guard import Ruling, allow, initial
 from controller.guard_cold import RELEASE_K
 
 SETTINGS = Settings(

@@ -1,0 +1,147 @@
+"""Doubt takes away permission, never a prohibition: every prohibition of the core against a reading that is doubted."""
+
+from dataclasses import replace
+
+import pytest
+
+from controller import (
+    NOT_FITTED,
+    Absence,
+    CabinInputs,
+    Commands,
+    CompartmentInputs,
+    CompartmentSettings,
+    FridgeInputs,
+    Mode,
+    PowerSettings,
+    Profile,
+    Reading,
+    Settings,
+    Snapshot,
+    SupplyInputs,
+    VehicleInputs,
+    Wish,
+    absent,
+    present,
+    start,
+    step,
+)
+from controller.evidence import Evidence
+from controller.guard import GuardMemory, Ruling, allow, initial
+from controller.guard_cold import PROBE_K, RELEASE_K
+from controller.guard_flap import LONGEST_S, MOST_PCT
+from controller.power import Inputs, PowerMemory, regulate
+from controller.power.estimates import MOST_V, OVER_AFTER_S
+
+SETTINGS = Settings()
+GUARD_C = SETTINGS.fridge.compartments[1].freeze_guard_c
+COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
+DOUBTED, LOST = absent(Absence.IMPLAUSIBLE, 0.0), absent(Absence.OFFLINE, 0.0)
+RESTED = initial(2, -10_000.0, now_s=0.0)
+EVERYTHING = Commands(True, (100.0, 100.0), 50.0, 0.0, 50.0, recirculation_pct=100.0)
+
+
+def read(value: float) -> Reading:
+    return present(value, 0.0)
+
+
+def seen(medicine: CompartmentInputs, food: CompartmentInputs | None = None, cabin_c: Reading = NOT_FITTED) -> Snapshot:
+    return Snapshot(FridgeInputs((food or CompartmentInputs(read(6.0)), medicine)), CabinInputs(cabin_c))
+
+
+def rule(believed: Snapshot, fresh: Snapshot, memory: GuardMemory = RESTED, *, now_s: float = 0.0) -> Ruling:
+    return allow(memory, EVERYTHING, Evidence(believed, fresh), COOL, SETTINGS, now_s=now_s)
+
+
+@pytest.mark.parametrize(("air_c", "fan_pct"), [(GUARD_C, 0.0), (GUARD_C - 20.0, 0.0), (GUARD_C + 0.1, 100.0)])
+def test_air_at_its_freeze_guard_stops_the_fan_whether_it_is_believed_or_not(air_c: float, fan_pct: float) -> None:
+    fresh = seen(CompartmentInputs(read(air_c)))
+    for believed in (fresh, seen(CompartmentInputs(DOUBTED))):
+        assert rule(believed, fresh).commands.compartment_fan_pct == (100.0, fan_pct)
+
+
+def test_all_at_their_freeze_guard_stop_the_compressor_whether_they_are_believed_or_not() -> None:
+    cold = CompartmentInputs(read(GUARD_C))
+    doubted = seen(CompartmentInputs(DOUBTED), CompartmentInputs(DOUBTED))
+    assert not rule(doubted, seen(cold, cold)).commands.compressor_on
+    assert rule(doubted, seen(cold)).commands.compressor_on
+
+
+def test_a_doubted_sensor_must_warm_up_like_any_other_before_its_fan_runs_again() -> None:
+    believed = seen(CompartmentInputs(DOUBTED))
+    frozen = rule(believed, seen(CompartmentInputs(read(GUARD_C)))).memory
+    within = seen(CompartmentInputs(read(GUARD_C + RELEASE_K)))
+    assert rule(believed, within, frozen).commands.compartment_fan_pct[1] == 0.0
+    above = seen(CompartmentInputs(read(GUARD_C + RELEASE_K + 0.01)))
+    assert rule(believed, above, frozen).commands.compartment_fan_pct[1] == 100.0
+
+
+@pytest.mark.parametrize("air", [DOUBTED, LOST])
+@pytest.mark.parametrize("above_k", [PROBE_K, 0.0, -5.0])
+def test_a_probe_in_the_contents_stops_the_fan_while_the_air_is_not_seen(air: Reading, above_k: float) -> None:
+    contents = read(GUARD_C + above_k)
+    for believed in (seen(CompartmentInputs(air, contents)), seen(CompartmentInputs(air, DOUBTED))):
+        ruling = rule(believed, seen(CompartmentInputs(air, contents)))
+        assert ruling.commands.compartment_fan_pct == (100.0, 0.0)
+        assert ruling.memory.frozen == (False, True)
+
+
+def test_a_probe_above_its_limit_or_beside_a_believed_sensor_forbids_nothing() -> None:
+    limit_c = GUARD_C + PROBE_K
+    for medicine in (CompartmentInputs(LOST, read(limit_c + 0.1)), CompartmentInputs(read(6.0), read(GUARD_C))):
+        assert rule(seen(medicine), seen(medicine)).commands.compartment_fan_pct == (100.0, 100.0)
+    frozen = rule(*[seen(CompartmentInputs(LOST, read(limit_c)))] * 2).memory
+    for above_k, fan_pct in ((RELEASE_K, 0.0), (RELEASE_K + 0.01, 100.0)):
+        thawing = seen(CompartmentInputs(LOST, read(limit_c + above_k)))
+        assert rule(thawing, thawing, frozen).commands.compartment_fan_pct[1] == fan_pct
+
+
+def test_a_doubted_cabin_is_not_heated_and_doubted_carbon_dioxide_lets_fresh_air_in() -> None:
+    fresh = replace(seen(CompartmentInputs(read(6.0)), cabin_c=read(20.0)))
+    assert rule(fresh, fresh).commands.heater_pct == 50.0
+    assert rule(replace(fresh, cabin=CabinInputs(DOUBTED)), fresh).commands.heater_pct == 0.0
+    airy = replace(fresh, cabin=CabinInputs(co2_ppm=read(900.0)))
+    begun = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy).memory
+    later = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy, begun, now_s=LONGEST_S)
+    assert later.commands.recirculation_pct == MOST_PCT
+
+
+def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
+    """Whether loads are cut for over-voltage after some seconds of such readings."""
+    settings, memory = PowerSettings(nominal_v=nominal_v), PowerMemory()
+    boxes = (CompartmentSettings("medicine", profile=Profile.MEDICINE),)
+    for second in range(0, 3 * round(OVER_AFTER_S), 2):
+        now_s = float(second)
+        supply = SupplyInputs(replace(believed, taken_at_s=now_s))
+        inputs = Inputs(supply, VehicleInputs(), boxes, replace(fresh, taken_at_s=now_s))
+        memory = regulate(memory, inputs, settings, Commands(), now_s=now_s)
+    return memory.estimates is not None and memory.estimates.over and memory.budget.cooled == (False,)
+
+
+def test_a_doubted_over_voltage_still_cuts_the_loads_unless_it_cannot_be() -> None:
+    assert over(read(16.0), read(16.0))
+    assert over(DOUBTED, read(16.0))
+    assert over(DOUBTED, read(MOST_V))
+    assert over(read(MOST_V + 0.1), read(MOST_V + 0.1))
+    assert not over(DOUBTED, read(MOST_V + 0.1))
+    assert not over(DOUBTED, read(14.0))
+    assert not over(LOST, LOST)
+    assert over(DOUBTED, read(32.0), nominal_v=24.0)
+    assert not over(DOUBTED, read(28.0), nominal_v=24.0)
+
+
+def test_a_sensor_in_ice_that_is_doubted_for_hours_never_lets_its_fan_run() -> None:
+    """Through whole ticks: the plate moves, the reading does not, and after half an hour nobody believes it."""
+    memory, found = start(SETTINGS, now_s=0.0, compressor_off_since_s=-1e4), False
+    for look in range(400):
+        now_s = 10.0 * look
+        plate_c = -15.0 + 5.0 * (look % 20 > 9) + 0.1 * (look % 7)
+        food = CompartmentInputs(read(9.0 + 0.1 * (look % 3)))
+        boxes = [
+            replace(one, air_c=replace(one.air_c, taken_at_s=now_s)) for one in (food, CompartmentInputs(read(0.0)))
+        ]
+        taken = step(memory, Snapshot(FridgeInputs(tuple(boxes), present(plate_c, now_s))), SETTINGS, now_s=now_s)
+        memory = taken.memory
+        assert taken.commands.compartment_fan_pct[1] == 0.0
+        found = found or taken.inputs.fridge.compartments[1].air_c.absence is Absence.IMPLAUSIBLE
+    assert found
