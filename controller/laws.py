@@ -76,7 +76,7 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
     ordered, budget = memory.ordered, supplied.budget
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
-    wanted = fridge.Asked(held.compartments, held.quiet, budget, inputs.cabin.air_c.value, case.fresh_ambient_c)
+    wanted = fridge.Asked(held.compartments, held.quiet, budget, (inputs.cabin.air_c.value, case.fresh_ambient_c))
     cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)

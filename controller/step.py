@@ -58,8 +58,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, wishes.apply, wishes.refused)
     asked = answer(memory.wishes, snapshot.requests, settings, now_s=now_s)
-    held = asked.wishes
-    check = attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
+    held, check = asked.wishes, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
     verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
     inputs, attempt.at = verified.inputs, Part.STEP
     evidence = Evidence(inputs, judged.inputs)

@@ -25,7 +25,7 @@ from firmware.notify import Heartbeat
 from firmware.observers import Observers
 from firmware.points import table
 from firmware.recalibration import Recalibration, Recalibrations
-from firmware.record import Record, lessons
+from firmware.record import Record, kept_alarms, lessons
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
@@ -82,6 +82,7 @@ class Daemon:
         except asyncio.CancelledError:
             heartbeat.stopping()
             await record.keep(lessons.LESSONS, lessons.to_json(cycle.memory, self._settings, self._clock))
+            await record.keep(kept_alarms.ALARMS, kept_alarms.to_json(cycle.memory, self._settings, self._clock))
             if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
                 await record.keep(CLEAN_STOP, clean_stop(self._clock, cycle.compressor_off_since_s))
             raise
@@ -107,8 +108,9 @@ class Daemon:
             wishes=wishes_from_json(await record.kept(WISHES), self._settings, self.faults, self._clock.now),
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
-        kept = await record.kept(lessons.LESSONS)
-        return lessons.taken_up(kept, memory, self._settings, self.faults, self._clock)
+        told = self._settings, self.faults, self._clock
+        memory = lessons.taken_up(await record.kept(lessons.LESSONS), memory, *told)
+        return kept_alarms.taken_up(await record.kept(kept_alarms.ALARMS), memory, *told)
 
     def _watches(self, buses: Mapping[str, I2cBusPort]) -> Watches:
         """Who looks after each bus of the Raspberry Pi itself."""
@@ -156,6 +158,8 @@ class Daemon:
     def _observing(self, record: Record, identity: Identity) -> Rows:
         """Those who watch the store, and put requests into it."""
         yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
+        keeper = kept_alarms.AlarmKeeper(self._settings, self._clock)
+        yield "alarms", partial(keeper.run, self.store.subscribe(), record)
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
         title = f"{identity.name} {identity.version}"
         works = {

@@ -27,7 +27,9 @@ def learned(
     settings: FridgeSettings,
     ambient_c: float | None,
 ) -> FridgeMemory:
-    """The memory after a minute is full; `ambient_c` is what surrounds the fridge, None where it is not known."""
+    """The memory with what a full minute taught, or as it is. `ambient_c` is the air around the fridge, if known."""
+    if memory.window_s < WINDOW_S:
+        return memory
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
     after = plate.advance(memory.plate, plate.window(windows, memory.run_s / memory.window_s))
     cells = tuple(

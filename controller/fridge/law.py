@@ -19,7 +19,7 @@ from controller.fridge import aim, box, cell, defrost, estimate, motor, outputs,
 from controller.fridge.cell import Cell
 from controller.fridge.memory import FridgeMemory
 from controller.fridge.plate import Plate
-from controller.fridge.window import WINDOW_S, Sample, add
+from controller.fridge.window import Sample, add
 from controller.readings import Absence
 from controller.record import record
 from controller.requests import Mode
@@ -40,14 +40,13 @@ HOLD_S = 60.0
 class Asked:
     """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows.
 
-    `ambient_c` is the air around it, `fresh_ambient_c` too, even if that reading is doubted; None: not known.
+    `around_c` is the air around it, as it is believed and as it is read; None: not known.
     """
 
     wishes: tuple[Wish, ...]
     quiet: bool = False
     budget: Budget = FREE
-    ambient_c: float | None = None
-    fresh_ambient_c: float | None = None
+    around_c: tuple[float | None, float | None] = (None, None)
 
 
 @record
@@ -65,8 +64,7 @@ class Tick:
     compressor: CompressorSettings
     dt_s: float
     now_s: float
-    ambients_c: tuple[float | None, float | None] = (None, None)
-    """The air around the fridge as it is believed, and as it is read."""
+    around_c: tuple[float | None, float | None]
 
 
 @record
@@ -112,17 +110,7 @@ def regulate(
     seen = motor.seen(memory.motor, achieved.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
-    tick = Tick(
-        memory.plate,
-        plate_c,
-        seen.running,
-        lasted_s,
-        share,
-        settings.compressor,
-        dt_s,
-        now_s,
-        (asked.ambient_c, asked.fresh_ambient_c),
-    )
+    tick = Tick(memory.plate, plate_c, seen.running, lasted_s, share, settings.compressor, dt_s, now_s, asked.around_c)
     cells = tuple(
         [
             _one(each, one, order, tick)
@@ -152,11 +140,7 @@ def regulate(
         thawing_since_s=thawing_since_s,
         at_s=now_s,
     )
-    return (
-        estimate.learned(after, inputs, asked.wishes, settings, asked.ambient_c)
-        if after.window_s >= WINDOW_S
-        else after
-    )
+    return estimate.learned(after, inputs, asked.wishes, settings, asked.around_c[1])
 
 
 def stopped(
@@ -164,20 +148,14 @@ def stopped(
     _inputs: FridgeInputs,
     _asked: Asked,
     settings: FridgeSettings,
-    _achieved: Commands,
+    _done: Commands,
     *,
     now_s: float,
 ) -> FridgeMemory:
     """The answer while the law fails: all off; what is known stays as it was at its last tick, before `now_s`."""
     off = (0.0,) * len(settings.compartments)
-    is_ahead = memory.at_s > now_s
-    return replace(
-        memory,
-        motor=replace(memory.motor, on=False),
-        fan_pcts=off,
-        speed_pct=0.0,
-        at_s=now_s if is_ahead else memory.at_s,
-    )
+    standing = replace(memory.motor, on=False)
+    return replace(memory, motor=standing, fan_pcts=off, speed_pct=0.0, at_s=min(memory.at_s, now_s))
 
 
 def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
@@ -242,6 +220,6 @@ def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> 
         return before
     given = tick.running and order.fan_pct > 0.0
     blind = before.blind or modulator.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    duty = before.lesson.least_duty(order.wish.set_point_c, tick.ambients_c)
+    duty = before.lesson.least_duty(order.wish.set_point_c, tick.around_c)
     blind = modulator.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

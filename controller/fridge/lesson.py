@@ -36,7 +36,8 @@ plate at -10 °C, computed)."""
 class Lesson:
     """The mean duty for a compartment near its aim, for how long it was seen so, and in which surroundings.
 
-    `lift_k` is how much warmer they were than the compartment; None: not known.
+    `lift_k` is how much warmer they were than the compartment, by the sensor that will tell of others, believed or not:
+    one that is stuck then changes nothing. None: not known.
     """
 
     duty: float = UNLEARNED

@@ -90,7 +90,8 @@ def test_a_probe_above_its_limit_or_beside_a_believed_sensor_forbids_nothing() -
     limit_c = GUARD_C + PROBE_K
     for medicine in (CompartmentInputs(LOST, read(limit_c + 0.1)), CompartmentInputs(read(6.0), read(GUARD_C))):
         assert rule(seen(medicine), seen(medicine)).commands.compartment_fan_pct == (100.0, 100.0)
-    frozen = rule(*[seen(CompartmentInputs(LOST, read(limit_c)))] * 2).memory
+    at_limit = seen(CompartmentInputs(LOST, read(limit_c)))
+    frozen = rule(at_limit, at_limit).memory
     for above_k, fan_pct in ((RELEASE_K, 0.0), (RELEASE_K + 0.01, 100.0)):
         thawing = seen(CompartmentInputs(LOST, read(limit_c + above_k)))
         assert rule(thawing, thawing, frozen).commands.compartment_fan_pct[1] == fan_pct

@@ -1,0 +1,87 @@
+"""What alarms know, kept over restarts as a JSON value; nonsense is never believed."""
+
+from typing import Any
+
+from controller import Memory, Settings, Step
+from controller.kept_alarms import Break, kept, recalled
+from firmware.clock import Clock, ClockQuality
+from firmware.faults import Faults
+from firmware.record.recorder import Record
+from firmware.store import Subscription
+
+ALARMS = "alarms"
+"""The key under which the record keeps them."""
+
+PENDING_EVERY_S = 300.0
+"""What is not an alarm yet is kept so often at most: a condition at its limit comes and goes. Engineering choice."""
+
+KEPT_EVERY_S = 1_800.0
+"""So often without any change: how long the computer was off is known as well as this. Engineering choice."""
+
+
+def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
+    """What the alarms of `memory` know now, and when by both clocks."""
+    now = clock.now
+    times = {"boot_id": clock.boot_id, "monotonic_s": now.monotonic_s, "wall_s": now.wall_s}
+    return kept(memory, settings) | times | {"clock": clock.quality()}
+
+
+def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
+    """The memory before the first tick with what was kept, as far as it can be used; a fault names the rest."""
+    if values is None:
+        return memory
+    try:
+        pause = _pause(values, clock)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        faults.report(
+            ALARMS, "record: the alarms of the last run cannot be used: they are told again after their delay"
+        )
+        return memory
+    taken = recalled(memory, values, pause, settings, now_s=clock.monotonic_s())
+    if taken.left_out:
+        what = ", ".join(taken.left_out)
+        faults.report(ALARMS, f"record: of the alarms of the last run this cannot be used: {what}; it is seen anew")
+    return taken.memory
+
+
+def _pause(values: Any, clock: Clock) -> Break:
+    """The break since `values` were kept, by the clock that runs on; none counts where none is known to."""
+    now, then_s = clock.now, float(values["monotonic_s"])
+    if values["boot_id"] == clock.boot_id:
+        return Break(then_s, 0.0, max(now.monotonic_s - then_s, 0.0))
+    away_s = now.wall_s - float(values["wall_s"])
+    if not (clock.quality().is_known and ClockQuality(values["clock"]).is_known and away_s >= 0.0):
+        return Break(then_s, now.monotonic_s - then_s, None)
+    return Break(then_s, now.monotonic_s - away_s - then_s, away_s)
+
+
+class AlarmKeeper:
+    """Keeps what the alarms know: at once when one comes or goes, seldom while nothing but time goes on."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._active: frozenset[str] = frozenset()
+        self._begun: tuple[float | None, ...] = ()
+        self._kept_at_s: float | None = None
+
+    async def run(self, subscription: Subscription, record: Record) -> None:
+        """Never ends."""
+        async for state, _ in subscription.changes():
+            if self._is_due(state.step):
+                await record.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
+
+    def _is_due(self, step: Step) -> bool:
+        """Whether there is something new to keep; the first state only tells what is known already."""
+        memory = step.memory
+        active = frozenset(alarm.name for alarm in (*memory.alarms.alarms, *memory.verify.alarms))
+        watches = (*memory.alarms.watches, *memory.verify.watches)
+        begun = (*[one.since_s for one in watches], *[one.since_s for one in memory.alarms.armings])
+        if self._kept_at_s is None:
+            self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+            return False
+        passed_s = step.now_s - self._kept_at_s
+        changed = begun != self._begun and passed_s >= PENDING_EVERY_S
+        if active == self._active and not changed and passed_s < KEPT_EVERY_S:
+            return False
+        self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+        return True

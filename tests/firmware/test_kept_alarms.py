@@ -1,0 +1,157 @@
+"""Alarms outlive the daemon, whatever clock the next boot has; what is kept is kept seldom."""
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from controller import Commands, Memory, Settings, Snapshot, Step, start
+from controller.alarm import QUIET, Alarm, Watch, active
+from firmware.clock import Clock, ClockQuality
+from firmware.faults import Faults
+from firmware.record import Record
+from firmware.record.kept_alarms import ALARMS, KEPT_EVERY_S, PENDING_EVERY_S, AlarmKeeper, taken_up, to_json
+from firmware.store import Health, State, Store
+from hil.virtual_time import run
+from tests.firmware.test_daemon import EXPECTED, MINUTE_S, Car
+
+SETTINGS = Settings()
+FROZEN = "fridge.food.frozen"
+WALL_S = 1_750_000_000.0
+
+
+def clock(
+    monotonic_s: float, wall_s: float, boot_id: str = "boot-1", quality: ClockQuality = ClockQuality.NTP
+) -> Clock:
+    return Clock(lambda: monotonic_s, lambda: wall_s, boot_id, lambda: quality)
+
+
+def alarmed(since_s: float, *, waiting: bool = False) -> Memory:
+    """A memory with one alarm, or one condition that waits to be one."""
+    memory = start(SETTINGS, now_s=0.0)
+    watches = list(memory.alarms.watches)
+    watches[1] = Watch(since_s, None if waiting else Alarm(FROZEN, since_s, "food: frozen"))
+    return replace(memory, alarms=replace(memory.alarms, watches=tuple(watches), alarms=active(watches)))
+
+
+def kept(at: Clock) -> Any:
+    return json.loads(json.dumps(to_json(alarmed(900.0), SETTINGS, at), allow_nan=False))
+
+
+def since_s(values: Any, at: Clock) -> float:
+    """Since when the alarm is active, by the clock of the next run."""
+    faults = Faults()
+    memory = taken_up(values, start(SETTINGS, now_s=at.monotonic_s()), SETTINGS, faults, at)
+    assert not faults.current
+    (alarm,) = memory.alarms.alarms
+    assert (alarm.name, alarm.text) == (FROZEN, "food: frozen")
+    return alarm.since_s
+
+
+BEFORE = clock(1_000.0, WALL_S)
+
+
+@pytest.mark.parametrize(
+    ("values", "now", "expected_s"),
+    [
+        (kept(BEFORE), clock(1_500.0, WALL_S - 9e6), 900.0),
+        (kept(BEFORE), clock(20.0, WALL_S + 3_600.0, "boot-2"), 20.0 - 3_600.0 - 100.0),
+        (kept(BEFORE), clock(20.0, WALL_S + 5.0, "boot-2", ClockQuality.RESTORED), 20.0 - 100.0),
+        (kept(clock(1_000.0, 50.0, quality=ClockQuality.NONE)), clock(20.0, WALL_S, "boot-2"), 20.0 - 100.0),
+        (kept(BEFORE), clock(20.0, WALL_S - 60.0, "boot-2"), 20.0 - 100.0),
+    ],
+    ids=["same boot", "clock that ran on", "clock restored now", "clock not set then", "clock turned back"],
+)
+def test_an_alarm_is_active_since_when_it_was_as_far_as_a_clock_tells(
+    values: Any, now: Clock, expected_s: float
+) -> None:
+    assert since_s(values, now) == pytest.approx(expected_s)
+
+
+def test_nothing_kept_is_no_fault() -> None:
+    memory, faults = start(SETTINGS, now_s=0.0), Faults()
+    assert taken_up(None, memory, SETTINGS, faults, BEFORE) is memory
+    assert not faults.current
+
+
+@pytest.mark.parametrize(
+    "values", [5, [], {}, {"monotonic_s": "soon"}, kept(BEFORE) | {"boot_id": "b", "clock": "sundial"}]
+)
+def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
+    memory, faults = start(SETTINGS, now_s=0.0), Faults()
+    assert taken_up(values, memory, SETTINGS, faults, BEFORE) is memory
+    line = "record: the alarms of the last run cannot be used: they are told again after their delay"
+    assert faults.current == {ALARMS: line}
+
+
+def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
+    values, faults = kept(BEFORE), Faults()
+    values["watches"]["cabin.too_hot"] = {"since_s": "noon", "text": None}
+    memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, faults, BEFORE)
+    assert [alarm.name for alarm in memory.alarms.alarms] == [FROZEN]
+    what = "of the alarms of the last run this cannot be used: watches cabin.too_hot; it is seen anew"
+    assert faults.current == {ALARMS: f"record: {what}"}
+
+
+class Kept:
+    """A record that counts."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+
+    async def keep(self, key: str, value: Any) -> bool:
+        assert key == ALARMS
+        self.values.append(value)
+        return True
+
+
+def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever() -> None:
+    quiet, waiting, rang = start(SETTINGS, now_s=0.0), alarmed(5.0, waiting=True), alarmed(5.0)
+    looks = [
+        (0.0, rang, 0),
+        (1.0, rang, 0),
+        (2.0, quiet, 1),
+        (3.0, waiting, 1),
+        (2.0 + PENDING_EVERY_S, waiting, 2),
+        (3.0 + PENDING_EVERY_S, rang, 3),
+        (3.0 + PENDING_EVERY_S + KEPT_EVERY_S - 1.0, rang, 3),
+        (3.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 4),
+    ]
+
+    async def main() -> None:
+        store, record = Store(), Kept()
+        keeper = AlarmKeeper(SETTINGS, BEFORE)
+        task = asyncio.create_task(keeper.run(store.subscribe(), record))  # type: ignore[arg-type]  # a stand-in
+        for now_s, memory, writes in looks:
+            step = Step(now_s, memory, Snapshot(), Commands(), (), memory.alarms.alarms)
+            store.publish(State(step, Health()))
+            await asyncio.sleep(0.01)
+            assert len(record.values) == writes, now_s
+        task.cancel()
+        assert record.values[-1]["watches"] == {FROZEN: {"since_s": 5.0, "text": "food: frozen"}}
+
+    run(main(), speed=None)
+
+
+@pytest.mark.parametrize("boot_id", ["boot-1", "boot-2"])
+def test_an_alarm_of_the_last_run_is_told_with_the_first_cycle_of_the_next(tmp_path: Path, boot_id: str) -> None:
+    async def main() -> None:
+        car = Car(tmp_path)
+        await car.drive(MINUTE_S)
+        record = Record(car.config.record.file, clock(0.0, WALL_S), Faults(), commit_every_s=1.0)
+        await record.open()
+        values = await record.kept(ALARMS)
+        assert set(values) >= {"watches", "pull_downs", "boxes", "boot_id"}
+        now_s = asyncio.get_running_loop().time()
+        values["watches"]["fridge.stuck_on"] = {"since_s": now_s - 70.0, "text": "compressor runs although ordered off"}
+        await record.keep(ALARMS, values)
+        await record.close()
+        again = await Car(tmp_path, boot_id).drive(1.0)
+        assert set(again.health.faults) <= EXPECTED
+        assert "fridge.stuck_on" in [alarm.name for alarm in again.step.alarms]
+        assert again.step.memory.verify.watches[0] is QUIET
+
+    run(main(), speed=None)
