@@ -26,9 +26,6 @@ FAILURES_UNTIL_DEGRADED = 3
 FAILURES_UNTIL_LOST = 6
 """Half of them after the device was set up anew, so it was no brown-out (engineering choice)."""
 
-LONGEST_WAIT_S = 300.0
-"""A lost device is tried again after 5, 10, 20 ... s, at last this often (engineering choice)."""
-
 
 def put(board: Board, point: str, value: Any, now_s: float, *, stands_s: float = 0.0) -> str | None:
     """Put `value` on the board, or the DriverError by which there is none; returns why it is not taken up."""
@@ -55,7 +52,7 @@ class SensorWatch:
         self._sensor, self._config, self._board, self._faults, self._chores = sensor, config, board, faults, chores
         self._device = device or Device(config.name, carrier=Carrier())
         self._carrier = self._device.carrier
-        self._back_off = BackOff(LONGEST_WAIT_S)
+        self._back_off = BackOff()
         self._gaps = FieldGaps()
         self._cadence_s = 0.0
         self._failures, self._heard_s = 0, 0.0

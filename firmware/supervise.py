@@ -34,15 +34,15 @@ class TaskEnded(FirmwareError):
 
 
 class BackOff:
-    """Waits that double from FIRST_WAIT_S to `longest_s`."""
+    """Waits that double from FIRST_WAIT_S to LONGEST_WAIT_S."""
 
-    def __init__(self, longest_s: float = LONGEST_WAIT_S) -> None:
-        self._longest_s, self._next_s = longest_s, FIRST_WAIT_S
+    def __init__(self) -> None:
+        self._next_s = FIRST_WAIT_S
 
     def next_s(self) -> float:
         """How long to wait now."""
         wait_s = self._next_s
-        self._next_s = min(2 * wait_s, self._longest_s)
+        self._next_s = min(2 * wait_s, LONGEST_WAIT_S)
         return wait_s
 
     def begin_anew(self) -> None:

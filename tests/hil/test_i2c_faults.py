@@ -20,7 +20,8 @@ from firmware.config import SensorConfig
 from firmware.device_states import Condition
 from firmware.devices import Device
 from firmware.faults import Faults as OpenFaults
-from firmware.sensing import LONGEST_WAIT_S, SensorWatch
+from firmware.sensing import SensorWatch
+from firmware.supervise import LONGEST_WAIT_S
 from hil.chips import Faults, SimChip, SimSht4x, SimTmp117
 from hil.i2c_sim import SimI2cBus
 from hil.virtual_time import run
