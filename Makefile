@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit nightly coverage bench benchmarks rig deploy-check clean
+.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig deploy-check clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -54,6 +54,9 @@ benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes:
 	$(BIN)/python -m hil run MED-use --plants 1 --plot docs/plots/MED-use-homeward.png
 	$(BIN)/python -m hil bench control $(ARGS) >docs/benchmarks.new || test -s docs/benchmarks.new  # a missed aim is told in it
 	mv docs/benchmarks.new docs/benchmarks.md
+
+reference: setup  ## docs/configuration.md, made from the models
+	$(BIN)/python -m hil reference
 
 rig: setup peers  ## every fault campaign; one table of what was noticed, safe, recovered and lost
 	$(BIN)/python -m hil campaign all $(ARGS)

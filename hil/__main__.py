@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from firmware.errors import ConfigError
-from hil import replay, soak
+from hil import config_reference, replay, soak
 from hil.bench import command as bench_command
 from hil.chaos import command as chaos_command
 from hil.demo import command as demo_command
@@ -43,6 +43,7 @@ _COMMANDS: Mapping[str, tuple[Command, str | None]] = {
     "campaign": (campaign_command, campaign_command.__doc__),
     "chaos": (chaos_command, chaos_command.__doc__),
     "soak": (soak, soak.__doc__),
+    "reference": (config_reference, config_reference.__doc__),
     "bench": (bench_command, bench_command.__doc__),
 }
 """Each command with its module and what the overview says of it."""

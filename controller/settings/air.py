@@ -10,6 +10,7 @@ class AirSettings:
     """Figures of a mid-size car. The law corrects what they miss by what it measures."""
 
     volume_m3: float = 3.0
+    """The air in the cabin."""
     blower_m3_h: float = 450.0
     """At full speed; 400-550 in cars."""
     filter_ratio: float = 0.5
@@ -21,6 +22,7 @@ class AirSettings:
     usual_pm25_ugm3: float = 15.0
     """Outside, as long as nothing was measured: the WHO's limit for a day (2021)."""
     most_people: float = 5.0
+    """So many are aboard at most: the estimate of people ends there."""
 
     def __post_init__(self) -> None:
         check(

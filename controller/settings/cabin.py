@@ -14,10 +14,15 @@ class CabinSettings:
     """The cabin: a heater, a cooler, a blower, and what people in it can bear."""
 
     set_point_c: float = 21.0
+    """The air temperature to hold until somebody asks for another one."""
     mode: Mode = Mode.AUTO
+    """The mode until somebody asks for another one."""
     lowest_set_point_c: float = 16.0
+    """The lowest set-point that may be asked for."""
     highest_set_point_c: float = 30.0
+    """The highest set-point that may be asked for."""
     pid: PidTuning = _AIR_PID
+    """Tuning of the loop that holds the air; the preset autotune finds values for a car."""
     split_gap_pct: float = 5.0
     """Between heating and cooling the demand crosses a gap of this width in which neither runs."""
     changeover_s: float = 60.0
@@ -27,6 +32,7 @@ class CabinSettings:
     blower_floor_pct: float = 20.0
     """Least air flow over the heater or the cooler while either runs."""
     highest_blower_pct: float = 100.0
+    """The blower never runs faster than this."""
     quiet_blower_pct: float = 45.0
     """Loudest while quiet is asked for. Engineering choice: fan noise goes with the fifth power of speed, so -17 dB."""
     comfort_k: float = 1.0
@@ -34,12 +40,15 @@ class CabinSettings:
     defog_margin_k: float = 2.0
     """Least distance of the windscreen from the dew point of the cabin air while the car is in use."""
     pet_lowest_c: float = 14.0
+    """While the preset pet holds: the coldest that an animal can bear for hours."""
     pet_highest_c: float = 26.0
     """What an animal that waits can bear for hours. Engineering choice, to be set for the animal."""
     unsafe_after_s: float = 300.0
     """An animal is called in danger when the air is outside its band for so long."""
     too_hot_c: float = 45.0
+    """Alarm when the air is above this for `too_hot_after_s`."""
     too_hot_after_s: float = 60.0
+    """Time for which the air must be too hot before the alarm."""
 
     def __post_init__(self) -> None:
         check(

@@ -1,4 +1,4 @@
-"""How old readings may become."""
+"""Greatest ages of readings."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,15 @@ class FreshnessSettings:
     """How old a reading may be before it is absent as stale. Klipper refuses a heater's reading after 7 s."""
 
     fridge_s: float = 30.0
+    """Of temperatures in the fridge."""
     cabin_s: float = 15.0
+    """Of temperature and humidity of the cabin."""
     air_quality_s: float = 30.0
+    """Of gases and particles."""
     supply_s: float = 15.0
+    """Of voltage and current of the supply."""
     vehicle_s: float = 5.0
+    """Of what the car tells."""
     others_s: float = 60.0
     """Of what is only shown, some of which is read once a minute."""
 

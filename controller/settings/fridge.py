@@ -22,8 +22,11 @@ class CompressorSettings:
     """
 
     min_on_s: float = 120.0
+    """The compressor runs at least so long."""
     min_off_s: float = 180.0
+    """It stands at least so long, also after a restart of the computer."""
     most_starts_per_h: int = 6
+    """It starts no more often."""
     run_s: float = 1_080.0
     """A run that the law aims at. A shorter one costs starts, a longer one a colder plate: of 12 to 20 min, all take
     the least energy within 1 % (20 simulated boxes at 32 °C)."""
@@ -49,11 +52,17 @@ class CompartmentSettings:
     """
 
     name: str
+    """A lower-case word; its points are fridge.NAME.air_c and so on, its fan is the output fan.NAME."""
     set_point_c: float = AS_PROFILED
+    """The air temperature to hold until somebody asks for another one."""
     mode: Mode = Mode.COOL
+    """The mode until somebody asks for another one."""
     profile: Profile = Profile.FOOD
+    """Kind of goods; limits that are not written follow from it."""
     lowest_set_point_c: float = AS_PROFILED
+    """The lowest set-point that may be asked for."""
     highest_set_point_c: float = AS_PROFILED
+    """The highest set-point that may be asked for."""
     freeze_guard_c: float = AS_PROFILED
     """No cold air is moved into the compartment at or below this (food and medicine must not freeze)."""
     air_floor_c: float = AS_PROFILED
@@ -67,6 +76,7 @@ class CompartmentSettings:
     too_warm_k: float = 4.0
     """Alarm when the air is this much above the set-point for `too_warm_after_s`."""
     too_warm_after_s: float = 1_800.0
+    """Time for which the air must be too warm before the alarm."""
     cooled: bool = True
     """Whether anything can cool it; otherwise it is off for good, watched and recorded only."""
 
@@ -115,7 +125,9 @@ class FridgeSettings:
         CompartmentSettings("food"),
         CompartmentSettings("medicine", profile=Profile.MEDICINE),
     )
+    """One or two, each a [[fridge.compartments]] table."""
     compressor: CompressorSettings = CompressorSettings()
+    """Times of the compressor."""
     quiet_speed_pct: float = 0.0
     """Highest speed of the compressor while quiet is asked for; 0 is its lowest."""
     quiet_fan_pct: float = 50.0

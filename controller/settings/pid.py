@@ -10,9 +10,13 @@ class PidTuning:
     """A PID in the standard form: output = gain * (error + integral of error / integral_s - derivative_s * slope)."""
 
     gain_per_k: float
+    """Output per kelvin of error."""
     integral_s: float
+    """Time of the integral part."""
     derivative_s: float = 0.0
+    """Time of the derivative part; 0 is none."""
     derivative_filter_s: float = 30.0
+    """Filter of the derivative part."""
 
     def __post_init__(self) -> None:
         check(

@@ -27,9 +27,13 @@ class PowerSettings:
     """Voltages are those of a 12 V battery at rest; twice as much is taken where `nominal_v` is 24."""
 
     nominal_v: float = 12.0
+    """12 or 24."""
     protection: Protection = Protection.HIGH
+    """Part of the battery that is kept for the starter."""
     cut_out_v: float = 12.2
+    """With the protection custom: food is no longer cooled below this."""
     restart_v: float = 12.5
+    """With the protection custom: food is cooled again from this on."""
     medicine_reserve_v: float = 0.1
     """Medicine is cooled this much below the cut-out of food."""
     cut_out_after_s: float = 60.0

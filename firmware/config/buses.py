@@ -30,10 +30,15 @@ class I2cConfig(Section):
     """One I2C bus: /dev/i2c-`bus`, or what is behind a `channel` of the TCA9548A at `mux_address` of the bus `mux`."""
 
     name: Name
+    """Its name, for sensors and messages."""
     bus: int | None = Field(None, ge=0, le=64)
+    """N of /dev/i2c-N."""
     mux: Name | None = None
+    """The name of the bus that the switch is on."""
     mux_address: int | None = Field(None, ge=0x70, le=0x77)
+    """The address of the TCA9548A."""
     channel: int | None = Field(None, ge=0, le=7)
+    """The channel of the switch."""
     deadline_s: float = Field(5.0, ge=0.1, le=3_600.0)
     """A transfer that takes longer counts as a hanging bus; the kernel gives up after 1 s per message by default."""
     reset_pin: Pin | None = None
@@ -41,6 +46,7 @@ class I2cConfig(Section):
     rail_pin: Pin | None = None
     """What switches the supply of its sensors on while it is high."""
     scl_pin: Pin | None = None
+    """The clock of the bus itself; together with sda_pin."""
     sda_pin: Pin | None = None
     """The bus itself, for clocks past an adapter that has no recovery; needs the tool pinctrl and the right to it."""
     recover_every_s: float = Field(60.0, ge=10.0, le=3_600.0)
@@ -79,19 +85,28 @@ class PollingConfig(Section):
     """
 
     armed: bool = False
+    """Nothing is ever asked unless this is true."""
     every_s: float = Field(1.0, ge=0.5, le=3_600.0)
+    """The pause between two requests."""
     lowest_supply_v: float = Field(12.8, ge=11.0, le=29.0)
+    """Below this the 12 V supply must be charged, or the engine run, for anything to be asked."""
 
 
 class CanConfig(Section):
     """One CAN bus, the vehicle profile that tells what is on it, and the car's signal database where it needs one."""
 
     name: Name
+    """Its name, for sensors and messages."""
     interface: str = "socketcan"
+    """The kind of interface, as python-can names it: socketcan, slcan, udp_multicast ..."""
     channel: str = "can0"
+    """The interface itself, such as can0."""
     vehicle: Annotated[str, AfterValidator(_name_or_path)]
+    """A shipped profile by name, or the path of one of your own (.toml, .json)."""
     dbc: LocalPath | None = None
+    """The car's signal database, where the profile maps signals."""
     polling: PollingConfig = PollingConfig()
+    """Asking control units; without it the bus is only listened to."""
 
     @model_validator(mode="after")
     def _can_send(self) -> Self:

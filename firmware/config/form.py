@@ -95,6 +95,10 @@ def _hint(path: KeyPath, value: Any, node: Node) -> str:
         return f"; {meant.rstrip()}" if meant else ""
     if isinstance(value, str) and node.get("type") in _NUMBERS:
         return "; a number has no quotes and no unit"
+    if str(path[-1]).endswith("address") and isinstance(value, int):
+        bits7 = value >> 1
+        is_twice = node.get("minimum", 0) <= bits7 <= node.get("maximum", 0) < value
+        return f"; if it includes the read/write bit, the address is 0x{bits7:02x}" if is_twice else ""
     return _other_unit(path, value, range_of(path))
 
 

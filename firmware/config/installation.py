@@ -31,24 +31,39 @@ class Config(Section):
     """Everything that one installation is."""
 
     name: str = "Homeward"
+    """Name of the installation, for people and for the hub."""
     tick_s: float = Field(0.5, ge=0.1, le=1.0)
     """Well below the service's WatchdogSec, which takes a longer silence for a process that stands still."""
     output_hold_s: float = Field(3.0, ge=1.0, le=3.0)
     """An output that is not driven again within this time releases itself, and all others with it."""
     fridge: FridgeSettings = FridgeSettings()
+    """The fridge."""
     cabin: CabinSettings = CabinSettings()
+    """The cabin."""
     air: AirSettings = AirSettings()
+    """Figures of the cabin for the air law."""
     power: PowerSettings = PowerSettings()
+    """Limits to how far the batteries may be emptied."""
     freshness: FreshnessSettings = FreshnessSettings()
+    """Greatest ages of readings."""
     verify: VerifySettings = VerifySettings()
+    """Limits of the checks that orders are followed."""
     record: RecordConfig = RecordConfig()
+    """The record."""
     mqtt: MqttConfig | None = None
+    """The home hub; without it nothing is told over the network."""
     console: ConsoleConfig | None = None
+    """The technician's line; none without it."""
     i2c: tuple[I2cConfig, ...] = ()
+    """I2C buses, each an [[i2c]] table."""
     sensors: tuple[SensorConfig, ...] = ()
+    """Chips, each a [[sensors]] table."""
     calibration: CalibrationConfig | None = None
+    """The EEPROM with the offsets of the sensors."""
     can: tuple[CanConfig, ...] = ()
+    """CAN buses of the car, each a [[can]] table."""
     outputs: tuple[OutputConfig, ...] = ()
+    """Output pins, each an [[outputs]] table."""
 
     @property
     def has_compressor(self) -> bool:

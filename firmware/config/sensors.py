@@ -40,13 +40,21 @@ class SensorConfig(Section):
     """One chip, where it is, and which of its measurements are which points."""
 
     name: str
+    """Its name, for people."""
     chip: str
+    """The kind of chip; they stand below."""
     i2c: Name | None = None
+    """The name of its I2C bus."""
     address: Address | None = None
+    """Its 7-bit address there."""
     port: Device | None = None
+    """The serial port that it has for itself."""
     one_wire: str | None = Field(None, pattern=ONE_WIRE_ID)
+    """Its id in /sys/bus/w1/devices."""
     every_s: float = Field(2.0, ge=SHORTEST_EVERY_S, le=300.0)
+    """The pause between two reads."""
     gives: dict[str, str] = Field(min_length=1)
+    """Measurements and the points that they are: { temperature_c = "cabin.air_c" }."""
     options: dict[str, float] = Field(default_factory=dict)
     """What the chip's driver needs to know beyond where it is, for example shunt_ohm."""
 
@@ -70,5 +78,8 @@ class CalibrationConfig(Section):
     """The EEPROM (a 24C`kbit`) that keeps the offsets of the sensors; it lives on their board, so they move with it."""
 
     i2c: Name
+    """The name of the bus that it is on."""
     address: int = Field(ge=0x50, le=0x57)
+    """Its address there."""
     kbit: Literal[1, 2, 32, 64, 128, 256, 512] = 32
+    """Its size."""

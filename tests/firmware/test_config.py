@@ -54,7 +54,10 @@ def test_every_error_is_reported_at_once_with_its_key_path_and_value() -> None:
     )
     assert lines == [
         "car.toml:12: mqtt.port = 99999: must be a whole number from 1 to 65535",
-        'car.toml:20: sensors[0].address = 0x99 (sensor "food air"): must be a whole number from 0x08 to 0x77',
+        (
+            'car.toml:20: sensors[0].address = 0x99 (sensor "food air"): must be a whole number from 0x08 to 0x77; '
+            "if it includes the read/write bit, the address is 0x4c"
+        ),
     ]
 
 
