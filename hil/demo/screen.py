@@ -138,7 +138,7 @@ def _appliances(look: Look) -> Table:
 
 
 def _cabin_outputs(orders: Commands) -> str:
-    duties = {"heater": orders.heater_pct, "cooler": orders.cooler_pct, "blower": orders.blower_pct}
+    duties = {"heat": orders.heater_pct, "cool": orders.cooler_pct, "blow": orders.blower_pct}
     return ", ".join(f"{name} {duty:.0f} %" for name, duty in duties.items() if duty > 0.0)
 
 

@@ -69,7 +69,7 @@ def test_the_screen_shows_everything_on_80_columns() -> None:
         "1:02:05",
         "60 x real time",
         "4.0     4.3    4.3       5.0  cooling: fan 40 %, lid open",
-        "preparing: cooler 31 %, blower 25",
+        "preparing: cool 31 %, blow 25 %",
         "compressor on, 2 starts, plate -8.0 °C",
         "CO2 812 ppm",
         "drives, 32 km/h",
