@@ -164,11 +164,10 @@ class OutputBank:
                 self._tripped = self._tripped or output.lost
 
     def _keep_watch(self) -> None:
-        while True:
+        while not self._stop.is_set():
             try:
-                if self._stop.wait(WATCH_EVERY_S):
-                    return
-                self.expire()
+                while not self._stop.wait(WATCH_EVERY_S):
+                    self.expire()
             except BaseException as error:  # noqa: BLE001  # a thread that has ended would watch nothing any more
                 self.trip(f"the thread that watches the outputs was hit: {one_line(error)}")
 

@@ -8,7 +8,7 @@ import asyncio
 import errno
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -64,11 +64,18 @@ class _ToldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
     """A pin that tells its level each time that it changes, and keeps no history."""
 
     tell: Callable[[int, float | None], None]
+    faults: "PinFaults"
     _state: float
 
     def _set_function(self, value: str) -> None:
+        if value == "output":
+            self.faults.opens()
         super()._set_function(value)
         self._tell()
+
+    def _set_state(self, value: float) -> None:
+        self.faults.writes(self._number)
+        super()._set_state(value)
 
     def _change_state(self, value: float) -> bool:
         changed: bool = self._state != value
@@ -82,9 +89,29 @@ class _ToldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         self.tell(self._number, float(self._state) if driven else None)
 
 
-def pin_factory(tell: Callable[[int, float | None], None]) -> MockFactory:
+@dataclass(slots=True)
+class PinFaults:
+    """A chip that is `missing`, and pins (BCM numbers) that are `stuck`: each write to them fails, and is counted."""
+
+    missing: bool = False
+    stuck: set[int] = field(default_factory=set)
+    failed_writes: int = 0
+
+    def opens(self) -> None:
+        """A pin becomes an output; raises OSError."""
+        if self.missing:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+    def writes(self, number: int) -> None:
+        """A level is written; raises OSError."""
+        if number in self.stuck:
+            self.failed_writes += 1
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def pin_factory(tell: Callable[[int, float | None], None], faults: PinFaults) -> MockFactory:
     """A gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
-    return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell)}))
+    return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell), "faults": faults}))
 
 
 @dataclass(slots=True)
@@ -140,6 +167,8 @@ class SimulatedHardware:
     ) -> None:
         self._buses, self._tell_pin, self.sysfs, self._ports = buses, tell_pin, sysfs, ports
         self._can_faults = can_faults or CanFaults()
+        self.pin_faults = PinFaults()
+        """To be replaced by those of a car, which outlive each opening of its hardware."""
 
     def open_i2c(self, bus: int) -> RawI2c:
         """The simulated bus `bus`."""
@@ -169,7 +198,7 @@ class SimulatedHardware:
 
     def pin_factory(self) -> Any:
         """A factory of its own each time, as after a restart: no pin is open."""
-        return pin_factory(self._tell_pin)
+        return pin_factory(self._tell_pin, self.pin_faults)
 
 
 def orders(pins: Pins, config: Config) -> Commands:

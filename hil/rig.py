@@ -9,7 +9,7 @@ from pathlib import Path
 
 from firmware.config import Config
 from hil.fitting import CHIPS, TALKERS, Fit, Thermometer
-from hil.hardware import CanFaults, CarTask, Pins, SimulatedHardware
+from hil.hardware import CanFaults, CarTask, PinFaults, Pins, SimulatedHardware
 from hil.i2c_sim import SimI2cBus
 from hil.plants import SimulatedCar
 from hil.uart.pty_port import PtyPort
@@ -45,7 +45,7 @@ class Rig:
         self.wires = I2cWires(config, self.chips, now_s)
         self.task = CarTask(car, self.pins, config)
         self.on_the_bus = OnTheBus(car)
-        self.can_faults = CanFaults()
+        self.can_faults, self.pin_faults = CanFaults(), PinFaults()
         self._sysfs = sysfs
         self._ports: dict[str, str] = {}
 
@@ -57,7 +57,9 @@ class Rig:
         """All of it, for a daemon in this process."""
         numbers = (each.bus for each in self.config.i2c if each.bus is not None)
         buses = {number: partial(self.bus, number) for number in numbers}
-        return SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports, self.can_faults)
+        hardware = SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports, self.can_faults)
+        hardware.pin_faults = self.pin_faults
+        return hardware
 
     def connect(self, port: str, path: str) -> None:
         """Let the serial port that the configuration calls `port` really be `path`."""

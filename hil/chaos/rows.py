@@ -56,6 +56,8 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         (("disk-full", "disk-gone", "record-locked"), {RECORD}),
         (("record-damaged",), {RECORD, PROCESS}),
         (("clock-1970", "clock-hour-ahead", "clock-hour-back", "clock-years-ahead", "clock-years-back"), {CLOCK}),
+        (("pin-fails",), {PINS}),
+        (("pin-chip-missing", "watch-hit"), {PINS, PROCESS}),
         (("serial-garbage", "serial-unplugged"), {CONSOLE}),
         (("stall-50ms", "stall-200ms", "stall-1s", "stall-20s", "service-stopped", "killed", "frozen"), {PROCESS}),
     )

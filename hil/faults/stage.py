@@ -23,7 +23,6 @@ from hil.broker import EmbeddedBroker
 from hil.demo.config import LOOPBACK, Broker, Place
 from hil.demo.scene import Scene
 from hil.faults import asked_car
-from hil.hardware import orders
 from hil.null_modem import NullModem
 from hil.plants import SimulatedCar
 from hil.virtual_time import JumpingLoop
@@ -171,14 +170,17 @@ class Stage:
     @property
     def outputs_are_off(self) -> bool:
         """Whether no pin energises anything."""
-        now = orders(self.rig.pins, self.config)
-        duties = (*now.compartment_fan_pct, now.heater_pct, now.cooler_pct, now.blower_pct, now.purifier_pct)
-        return not now.compressor_on and not any(duties)
+        return not any(self.rig.pins.duty_pct(output) for output in self.config.outputs)
 
     @property
     def speed_kph(self) -> float | None:
         """What the controller takes for the car's speed."""
         return None if self.state is None else self.state.step.inputs.vehicle.speed_kph.value
+
+    def lose_control(self) -> None:
+        """From now on outputs must go off; it is noted when they are."""
+        self.stalled_at_s, self.safe_after_s = self.loop.time(), None
+        self.note_whether_safe()
 
     def note_whether_safe(self) -> None:
         """Note the first time that all outputs are off since control was lost."""

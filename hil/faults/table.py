@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from hil.faults import on_broker, on_can, on_console, on_control, on_i2c, on_record, on_time, process
+from hil.faults import on_broker, on_can, on_console, on_control, on_i2c, on_pins, on_record, on_time, process
 from hil.faults.campaign import Campaign, Outcome
 from hil.faults.play import play
 
@@ -75,6 +75,16 @@ CAMPAIGNS = (
         on_control.step_raises,
         "control",
         lasts_s=on_control.STEP_RAISES_S,
+        regulates=False,
+    ),
+    Campaign("pin-fails", "blower's pin takes no level", on_pins.write_fails, "outputs", regulates=False),
+    Campaign("pin-chip-missing", "started with no pins there", on_pins.chip_missing, "outputs", regulates=False),
+    Campaign(
+        "watch-hit",
+        "error in the thread that watches",
+        on_pins.watch_hit,
+        "outputs",
+        lasts_s=10.0,
         regulates=False,
     ),
     Campaign("service-stopped", "stopped in order, started", on_time.stopped, lasts_s=20.0, regulates=False),

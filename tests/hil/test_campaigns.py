@@ -38,6 +38,15 @@ def test_a_held_event_loop_loses_its_outputs(capsys: pytest.CaptureFixture[str])
     assert 0.0 < outcome["safe_after_s"] <= 4.0
 
 
+def test_a_hit_on_the_watching_thread_costs_the_outputs_for_a_moment_and_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["campaign", "watch-hit", "--json"]) == 0
+    outcome = json.loads(capsys.readouterr().out)["campaigns"][0]
+    assert outcome["noticed_after_s"] is not None
+    assert outcome["safe_after_s"] <= 4.0
+
+
 def test_what_does_not_hold_is_said() -> None:
     outcome = play(Campaign("none", "nothing", nothing, "i2c fridge", lasts_s=10.0, holds=lambda _stage: False))
     assert not outcome.held

@@ -90,6 +90,26 @@ def test_each_pin_factory_begins_with_no_pin_open() -> None:
         device.close()
 
 
+def test_pins_fail_as_they_are_told_to_whoever_opens_them() -> None:
+    pins = Pins()
+    hardware = SimulatedHardware({}, pins.set)
+    faults = hardware.pin_faults
+    faults.missing = True
+    with pytest.raises(OSError, match="No such device"):
+        gpiozero.DigitalOutputDevice(18, pin_factory=hardware.pin_factory())
+    faults.missing = False
+    compressor, fan = (gpiozero.PWMOutputDevice(pin, pin_factory=hardware.pin_factory()) for pin in (17, 13))
+    faults.stuck.add(13)
+    compressor.on()
+    with pytest.raises(OSError, match="Input/output error"):
+        fan.on()
+    assert (pins.duty_pct(CONFIG.outputs[0]), pins.duty_pct(CONFIG.outputs[1])) == (100.0, 0.0)
+    assert faults.failed_writes == 1
+    faults.stuck.clear()
+    for device in (compressor, fan):
+        device.close()
+
+
 def test_an_i2c_bus_that_is_not_there_is_a_missing_file() -> None:
     hardware = SimulatedHardware({1: OneByteBus}, Pins().set)
     message = i2c_msg.read(0x48, 1)
