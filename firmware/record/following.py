@@ -36,15 +36,16 @@ class Recorder(Protocol):
 class Follower:
     """Follows the states one after the other, and knows what has changed since the last."""
 
-    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings) -> None:
+    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, kept_wishes: Any) -> None:
         self._record, self._clock, self._sampler, self._settings = record, clock, sampler, settings
+        self._kept_wishes = kept_wishes
         self._wishes: Wishes | None = None
         self._lessons_slot: int | None = None
 
     def follow(self, state: State, events: tuple[Event, ...]) -> None:
         """Record the events since the last state, the points that are due, and the wishes when they change."""
         wishes, before, self._wishes = state.step.memory.wishes, self._wishes, state.step.memory.wishes
-        changes = wishes != before and (before is not None or _asked(events))
+        changes = _asked(events) or self._is_mended(wishes) if before is None else wishes != before
         for event in events:
             if changes or before is None or not _is_nothing_new(event):
                 self._record.add_event(event)
@@ -52,10 +53,19 @@ class Follower:
         for point, reading in due.readings:
             self._record.add_sample(point, reading)
         if changes:
-            self._record.keep_soon(WISHES, wishes_to_json(wishes, self._settings, self._clock.now))
+            self._record.keep_soon(WISHES, self._to_json(wishes))
         self._keep_lessons(state)
         if due.at_once or changes:
             self._record.hurry()
+
+    def _is_mended(self, wishes: Wishes) -> bool:
+        """Whether something of what was kept could not be used, and is not kept any more."""
+        kept = self._kept_wishes
+        timeless = {"departs_wall_s": None}  # which moves with the clock
+        return kept is not None and (not isinstance(kept, dict) or kept | timeless != self._to_json(wishes) | timeless)
+
+    def _to_json(self, wishes: Wishes) -> dict[str, Any]:
+        return wishes_to_json(wishes, self._settings, self._clock.now)
 
     def _keep_lessons(self, state: State) -> None:
         """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""

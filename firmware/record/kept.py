@@ -1,13 +1,18 @@
 """What must survive a restart of the controller, as JSON values and back; nonsense is never believed. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
-from controller import Mode, Preset, Settings, Wish, Wishes
+from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Wish, Wishes
+from controller.requests import CABIN_MODES, CABIN_PRESETS, COMPARTMENT_MODES, COMPARTMENT_PRESETS
 from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, configured
 from firmware.clock import Clock, Now
 from firmware.faults import Faults
+
+_T = TypeVar("_T")
+
+Place = CabinSettings | CompartmentSettings
 
 WISHES = "wishes"
 """The key under which the record keeps what people asked for."""
@@ -32,25 +37,69 @@ def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, An
 
 
 def wishes_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Wishes | None:
-    """The wishes that were kept, None where there are none or they cannot be used (then there is a fault, too).
+    """The wishes that were kept, each value as far as it can be used; None where nothing was kept, or nothing can.
 
-    A compartment that is new gets its configured wish. Ranges are for controller.start() to check.
+    A fault names the rest, for which what is configured holds. A compartment that is new gets its configured wish.
     """
     if kept is None:
         return None
-    defaults = configured(settings)
-    try:
-        compartments = tuple(
-            _wish_from_json(kept["compartments"].get(compartment.name), default)
-            for compartment, default in zip(settings.fridge.compartments, defaults.compartments, strict=True)
-        )
-        cabin = _wish_from_json(kept["cabin"], defaults.cabin)
-        quiet = _quiet_from_json(kept.get("quiet", defaults.quiet))
-        return Wishes(compartments, cabin, quiet, _departs_at_s(kept.get("departs_wall_s"), now))
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        line = "record: the wishes kept from the last run cannot be used: the configured ones hold"
-        faults.report(WISHES, line)
-        return None
+    reader = _Reader()
+    wishes = reader.value("all of them", lambda: _wishes(_mapping(kept), settings, reader, now), None)
+    if reader.left_out:
+        which = "; ".join(reader.left_out)
+        faults.report(WISHES, f"record: wishes of the last run that cannot be used, so the configured hold: {which}")
+    return wishes
+
+
+class _Reader:
+    """Reads kept values, of which any may be damaged; `left_out` says which were, and why."""
+
+    def __init__(self) -> None:
+        self.left_out: list[str] = []
+
+    def value(self, name: str, read: Callable[[], _T], default: _T) -> _T:
+        """What `read` gives; `default` where it cannot, and the value is named."""
+        try:
+            return read()
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            why = "missing" if isinstance(error, LookupError) else f"{error!s:.100}"
+            self.left_out.append(f"{name}: {why}")
+            return default
+
+
+def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Wishes:
+    default, boxes = configured(settings), settings.fridge.compartments
+    none: Mapping[str, Any] = {}
+    of_boxes = reader.value("compartments", lambda: _mapping(kept["compartments"]), none)
+    names = [box.name for box in boxes]
+    reader.left_out += [f"{name!r:.40}: there are {', '.join(names)}" for name in of_boxes if name not in names]
+    return Wishes(
+        tuple(
+            _wish(box.name, of_boxes.get(box.name), box, wish, reader)
+            for box, wish in zip(boxes, default.compartments, strict=True)
+        ),
+        _wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
+        reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
+        reader.value("departure", lambda: _departs_at_s(kept.get("departs_wall_s"), now), None),
+    )
+
+
+def _wish(name: str, kept: Any, place: Place, default: Wish, reader: _Reader) -> Wish:
+    """None is that of a compartment that is new. A record written before there were presets has none."""
+    if kept is None:
+        return default
+    values = reader.value(name, lambda: _mapping(kept), None)
+    if values is None:
+        return default
+    is_cabin = isinstance(place, CabinSettings)
+    modes, presets = (CABIN_MODES, CABIN_PRESETS) if is_cabin else (COMPARTMENT_MODES, COMPARTMENT_PRESETS)
+    return Wish(
+        reader.value(f"{name} set_point_c", lambda: _set_point_c(values["set_point_c"], place), default.set_point_c),
+        reader.value(f"{name} mode", lambda: Mode(_one_of(values["mode"], modes)), default.mode),
+        reader.value(
+            f"{name} preset", lambda: Preset(_one_of(values.get("preset", default.preset), presets)), default.preset
+        ),
+    )
 
 
 def clean_stop(clock: Clock, compressor_off_since_s: float) -> dict[str, Any]:
@@ -75,19 +124,34 @@ def _wish_to_json(wish: Wish) -> dict[str, Any]:
     return {"set_point_c": wish.set_point_c, "mode": wish.mode.value, "preset": wish.preset.value}
 
 
-def _wish_from_json(kept: Any, default: Wish) -> Wish:
-    if kept is None:
-        return default
-    set_point_c = float(kept["set_point_c"])
-    if not isfinite(set_point_c):
-        raise ValueError(f"set_point_c = {set_point_c}: must be finite")
-    # A record written before there were presets has none.
-    return Wish(set_point_c, Mode(kept["mode"]), Preset(kept.get("preset", default.preset)))
+def _mapping(kept: Any) -> Mapping[str, Any]:
+    if not isinstance(kept, Mapping):
+        raise TypeError(f"{kept!r:.40}: must be values by name")
+    return kept
 
 
-def _quiet_from_json(kept: Any) -> bool:
+def _bool(kept: Any) -> bool:
     if not isinstance(kept, bool):
-        raise TypeError(f"quiet = {kept!r}: must be true or false")
+        raise TypeError(f"{kept!r:.40}: must be true or false")
+    return kept
+
+
+def _number(kept: Any) -> float:
+    if isinstance(kept, bool) or not isinstance(kept, int | float) or not isfinite(kept):
+        raise TypeError(f"{kept!r:.40}: must be a number")
+    return float(kept)
+
+
+def _set_point_c(kept: Any, place: Place) -> float:
+    set_point_c, lowest_c, highest_c = _number(kept), place.lowest_set_point_c, place.highest_set_point_c
+    if not lowest_c <= set_point_c <= highest_c:
+        raise ValueError(f"{set_point_c:g} °C: it takes {lowest_c:g} to {highest_c:g} °C")
+    return set_point_c
+
+
+def _one_of(kept: Any, possible: Sequence[str]) -> str:
+    if not isinstance(kept, str) or kept not in possible:
+        raise ValueError(f"{kept!r:.40}: it takes {', '.join(possible)}")
     return kept
 
 
@@ -95,5 +159,5 @@ def _departs_at_s(kept: Any, now: Now) -> float | None:
     """On the monotonic clock; None for one that is over, or that only a clock that was set since could have made."""
     if kept is None:
         return None
-    ahead_s = float(kept) - now.wall_s
+    ahead_s = _number(kept) - now.wall_s
     return now.monotonic_s + ahead_s if -GRACE_S <= ahead_s <= LATEST_DEPARTURE_S else None

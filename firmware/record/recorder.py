@@ -26,6 +26,7 @@ from firmware.record.file import RecordFile
 from firmware.record.flood import Floods, Sum
 from firmware.record.following import Follower
 from firmware.record.identity import is_identity, of_this_computer
+from firmware.record.kept import WISHES
 from firmware.record.mending import BEGINNING, Cursor
 from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
 from firmware.record.sampler import Sampler
@@ -136,7 +137,7 @@ class Record:
 
     async def run(self, subscription: Subscription, points: Iterable[Point], settings: Settings) -> None:
         """Record every event, each point as often as it says, and the wishes when they change. Never ends."""
-        follower = Follower(self, self._clock, Sampler(points), settings)
+        follower = Follower(self, self._clock, Sampler(points), settings, self._kept.get(WISHES))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_committing(), name="record commits")
             group.create_task(self._keep_checking(), name="record checks")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Wish, Wishes
+from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Wish, Wishes, start
+from controller.wishes import configured
 from firmware.clock import Clock, Now
 from firmware.faults import Faults
 from firmware.record.kept import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
@@ -80,30 +81,100 @@ def test_nothing_kept_is_no_fault() -> None:
     assert not faults.current
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
-        {},
-        [],
-        "cool",
-        7.0,
-        {"compartments": {}},
-        {"compartments": [], "cabin": None},
-        {"compartments": {"food": {"set_point_c": "warm", "mode": "cool"}}, "cabin": None},
-        {"compartments": {"food": {"set_point_c": nan, "mode": "cool"}}, "cabin": None},
-        {"compartments": {"food": {"set_point_c": 10**400, "mode": "cool"}}, "cabin": None},
-        {"compartments": {"food": {"set_point_c": 4.0, "mode": "freeze"}}, "cabin": None},
-        {"compartments": {"food": {"set_point_c": 4.0}}, "cabin": None},
-        {"compartments": {"food": {"set_point_c": 4.0, "mode": "cool", "preset": "party"}}, "cabin": None},
-        {"compartments": {}, "cabin": None, "quiet": "no"},
-        {"compartments": {}, "cabin": None, "departs_wall_s": "soon"},
-    ],
-)
-def test_wishes_that_cannot_be_used_are_one_clear_line(kept: Any) -> None:
+DEFAULT = configured(SETTINGS)
+GOOD = through_json(wishes_to_json(WISHES, SETTINGS, NOW))
+
+
+@pytest.mark.parametrize("kept", [[], "cool", 7.0, True])
+def test_what_are_no_wishes_is_one_clear_line(kept: Any) -> None:
     faults = Faults()
     assert wishes_from_json(kept, SETTINGS, faults, NOW) is None
     assert list(faults.current) == ["wishes"]
     assert "\n" not in faults.current["wishes"]
+
+
+def damaged(*path: str, value: Any = None) -> Any:
+    """Good wishes but for one value; without it where there is none."""
+    kept = through_json(GOOD)
+    inner = kept
+    for key in path[:-1]:
+        inner = inner[key]
+    if value is None:
+        del inner[path[-1]]
+    else:
+        inner[path[-1]] = value
+    return kept
+
+
+FOOD, MEDICINE = WISHES.compartments
+
+
+def food(key: str, value: Any = None) -> Any:
+    """Good wishes but for one value of the food's."""
+    return damaged("compartments", "food", key, value=value)
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected", "said"),
+    [
+        (
+            food("set_point_c", "warm"),
+            replace(FOOD, set_point_c=4.0),
+            "set_point_c: 'warm'",
+        ),
+        (food("set_point_c", nan), replace(FOOD, set_point_c=4.0), "must be a number"),
+        (
+            food("set_point_c", True),
+            replace(FOOD, set_point_c=4.0),
+            "must be a number",
+        ),
+        (
+            food("set_point_c", 10**400),
+            replace(FOOD, set_point_c=4.0),
+            "food set_point_c",
+        ),
+        (
+            food("set_point_c", 400.0),
+            replace(FOOD, set_point_c=4.0),
+            "400 °C: it takes",
+        ),
+        (food("set_point_c"), replace(FOOD, set_point_c=4.0), "food set_point_c: missing"),
+        (food("mode", "freeze"), replace(FOOD, mode=Mode.COOL), "food mode: 'freeze'"),
+        (food("mode", "heat"), replace(FOOD, mode=Mode.COOL), "it takes off, cool"),
+        (food("mode", [1]), replace(FOOD, mode=Mode.COOL), "food mode: [1]"),
+        (
+            food("preset", "pet"),
+            replace(FOOD, preset=Preset.NONE),
+            "food preset: 'pet'",
+        ),
+        (damaged("compartments", "food", value=[3.5]), DEFAULT.compartments[0], "food: [3.5]"),
+        (damaged("compartments", "fo/od", value={}), FOOD, "'fo/od': there are food, medicine"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, expected: Wish, said: str) -> None:
+    faults = Faults()
+    wishes = wishes_from_json(kept, SETTINGS, faults, NOW)
+    assert wishes == replace(WISHES, compartments=(expected, MEDICINE))
+    assert said in faults.current["wishes"]
+    assert "\n" not in faults.current["wishes"]
+
+
+@pytest.mark.parametrize(
+    ("kept", "expected", "said"),
+    [
+        (damaged("quiet", value="no"), replace(WISHES, quiet=False), "quiet: 'no'"),
+        (damaged("departs_wall_s", value="soon"), WISHES, "departure: 'soon'"),
+        (damaged("departs_wall_s", value=inf), WISHES, "departure: inf"),
+        (damaged("cabin"), replace(WISHES, cabin=DEFAULT.cabin), "cabin: missing"),
+        (damaged("compartments"), replace(WISHES, compartments=DEFAULT.compartments), "compartments: missing"),
+        (damaged("compartments", value=[]), replace(WISHES, compartments=DEFAULT.compartments), "compartments: []"),
+        ({}, DEFAULT, "compartments: missing; cabin: missing"),
+    ],
+)
+def test_other_parts_are_left_out_one_by_one(kept: Any, expected: Wishes, said: str) -> None:
+    faults = Faults()
+    assert wishes_from_json(kept, SETTINGS, faults, NOW) == expected
+    assert said in faults.current["wishes"]
 
 
 @given(JSON)
@@ -112,6 +183,8 @@ def test_any_kept_value_is_usable_or_refused(kept: Any) -> None:
     wishes = wishes_from_json(kept, SETTINGS, faults, NOW)
     assert (wishes is not None) or kept is None or faults.current
     assert compressor_off_since(kept, CLOCK) is None
+    if wishes is not None:
+        assert start(SETTINGS, now_s=0.0, wishes=wishes).wishes == wishes  # the controller takes all of it
 
 
 def test_a_clean_stop_within_this_boot_proves_the_off_time() -> None:

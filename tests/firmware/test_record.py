@@ -366,3 +366,18 @@ def test_an_hour_of_two_points_needs_few_bytes(place: Place) -> None:
     place.use(lambda record: recorded(record, Cycle(), 3_600.0))
     assert len(place.samples()) == 122
     assert place.file.stat().st_size < 40_000
+
+
+def test_wishes_of_which_some_cannot_be_used_are_kept_again_without_them(place: Place) -> None:
+    place.use(lambda record: recorded(record, Cycle(), 2.0, SetPointRequest("1", "mqtt", "medicine", 6.5)))
+
+    async def damage(record: Record) -> None:
+        kept = await record.kept(WISHES)
+        await record.keep(WISHES, kept | {"compartments": {**kept["compartments"], "fo/od": {}}})
+
+    place.use(damage)
+    place.use(lambda record: recorded(record, Cycle(), 2.0))
+    assert sorted(place.use(lambda record: record.kept(WISHES))["compartments"]) == ["food", "medicine"]
+    before = place.select("SELECT json FROM kept WHERE key = 'wishes'")
+    place.use(lambda record: recorded(record, Cycle(), 2.0))
+    assert place.select("SELECT json FROM kept WHERE key = 'wishes'") == before
