@@ -26,7 +26,8 @@ _PRAGMAS = (
     f"journal_size_limit = {LOG_BYTES}",
 )
 
-_DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR}
+"""The last is for a statement that does not fit the tables; all of ours do, unless a name in the file is damaged."""
 
 
 class DamagedError(Exception):

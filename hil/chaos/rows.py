@@ -54,7 +54,7 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         ),
         (("broker-killed", "broker-frozen", "broker-refusing", "broker-restarted"), {BROKER}),
         (("disk-full", "disk-gone", "record-locked"), {RECORD}),
-        (("record-damaged",), {RECORD, PROCESS}),
+        (("record-damaged", "record-large", "card-read-only"), {RECORD, PROCESS}),
         (("clock-1970", "clock-hour-ahead", "clock-hour-back", "clock-years-ahead", "clock-years-back"), {CLOCK}),
         (("pin-fails",), {PINS}),
         (("pin-chip-missing", "watch-hit"), {PINS, PROCESS}),

@@ -8,6 +8,7 @@ from hil.faults.campaign import Campaign, Outcome
 from hil.faults.play import play
 
 _STALL_S = 20.0
+_READ_ONLY, _LARGE = on_record.ReadOnly(), on_record.Large()
 
 CAMPAIGNS = (
     Campaign("chip-lost", "food thermometer unplugged", on_i2c.unplugged("food air"), "food air"),
@@ -59,6 +60,14 @@ CAMPAIGNS = (
     Campaign("disk-gone", "folder of the record away", on_record.gone, "record file"),
     Campaign("record-locked", "another program holds the file", on_record.locked, "record file"),
     Campaign("record-damaged", "first page overwritten", on_record.damaged, "record", stands=True, rows_may_go=True),
+    Campaign(
+        "card-read-only",
+        "read-only at three starts",
+        _READ_ONLY.inject,
+        "record file",
+        holds=_READ_ONLY.holds,
+    ),
+    Campaign("record-large", "record of 1.5 GB at start", _LARGE.inject, holds=_LARGE.holds),
     Campaign("clock-1970", "no time of day", on_time.at_1970),
     Campaign("clock-hour-ahead", "wall clock +1 h and back", on_time.jumps(on_time.HOUR_S)),
     Campaign("clock-hour-back", "wall clock -1 h and back", on_time.jumps(-on_time.HOUR_S)),

@@ -117,6 +117,12 @@ def wrong_version(file: Path) -> None:
         connection.execute("PRAGMA user_version = -1")
 
 
+def wrong_column(file: Path) -> None:
+    """One letter of a name is another: nothing in the file contradicts it."""
+    a_record(file)
+    file.write_bytes(file.read_bytes().replace(b"first_sample INTEGER", b"first_simple INTEGER"))
+
+
 def no_tables(file: Path) -> None:
     a_record(file)
     with closing(sqlite3.connect(file)) as connection:
@@ -149,7 +155,18 @@ def torn(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "make",
-    [garbage, another_program, wrong_version, no_tables, wrong_tables, empty_with_a_log, only_a_log, folder, torn],
+    [
+        garbage,
+        another_program,
+        wrong_version,
+        wrong_column,
+        no_tables,
+        wrong_tables,
+        empty_with_a_log,
+        only_a_log,
+        folder,
+        torn,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_a_damaged_file_is_set_aside_and_a_new_one_begun(record: RecordFile, file: Path, make: Any) -> None:
