@@ -27,7 +27,7 @@ class Gnss:
 
     async def start(self) -> None:
         """Hear it, with a fix or without; raises DriverError."""
-        self._fixes = FixAssembler()
+        self._fixes.begin_anew()
         await self._listener.start()
 
     async def read(self) -> GnssSample:

@@ -53,6 +53,10 @@ class FixAssembler:
         self._halves: dict[bytes, Any] = {}
         self._told: object = None
 
+    def begin_anew(self) -> None:
+        """Forget half a moment; the one that was told is not told again, as by a receiver that stands still."""
+        self._halves.clear()
+
     def take(self, sentence: bytes) -> GnssSample | None:
         """The fix that a good `sentence` completes, or None; raises NoFix, BadFrame, OutOfRange."""
         kind = sentence[3:6]

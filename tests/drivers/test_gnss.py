@@ -106,6 +106,24 @@ def test_a_receiver_whose_weeks_have_rolled_over_tells_no_time() -> None:
     run(scenario(), speed=None)
 
 
+def test_a_receiver_that_stands_still_is_not_taken_for_one_that_measures() -> None:
+    async def scenario() -> None:
+        bench = GnssBench()
+        on = switch_on(bench.device)
+        await bench.sensor.start()
+        await sample_within(bench.sensor, 1.5)
+        frozen_s = bench.device._utc_s()
+        bench.device._utc_s = lambda: frozen_s
+        for _ in range(2):
+            await asyncio.sleep(6.0)
+            with pytest.raises(NotIdentified, match="does it repeat itself"):
+                await bench.sensor.read()
+            await bench.sensor.start()
+        on.cancel()
+
+    run(scenario(), speed=None)
+
+
 def test_midnight_is_no_gap() -> None:
     async def scenario() -> None:
         bench = GnssBench()

@@ -208,6 +208,15 @@ def test_a_moment_that_comes_again_and_again_is_told_once(texts: tuple[str, ...]
     assert len([fix for fix in found if fix is not None]) == 1
 
 
+def test_a_moment_is_not_told_again_after_a_new_beginning() -> None:
+    fixes = FixAssembler()
+    assert [fixes.take(sentence(RMC)) is None, fixes.take(sentence(GGA)) is None] == [True, False]
+    fixes.take(sentence(RMC))
+    fixes.begin_anew()
+    assert fixes.take(sentence(GGA)) is None, "its other half is forgotten"
+    assert fixes.take(sentence(RMC)) is None, "and both have been told"
+
+
 def assembled(file: Path) -> tuple[list[GnssSample], list[DriverError]]:
     """What the assembler makes of a recording."""
     fixes, found, errors = FixAssembler(), list[GnssSample](), list[DriverError]()
