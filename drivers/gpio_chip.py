@@ -24,6 +24,8 @@ CHIPS = 64
 
 _OURS = "lgpio"
 
+_NO_CHIP = "there is no /dev/gpiochip*: is this a Raspberry Pi?"
+
 
 def open_pins() -> Any:
     """A gpiozero pin factory for its caller alone, with nothing open; raises NotFitted."""
@@ -56,6 +58,8 @@ def _header() -> Any:
     try:
         lgpio, factories = import_module(_OURS), import_module("gpiozero.pins.lgpio")  # on a Raspberry Pi only
     except ImportError as error:
+        if not any(Path("/dev").glob("gpiochip*")):
+            raise NotFitted(_NO_CHIP) from error
         raise NotFitted(f"{one_line(error)}: the pins of a Raspberry Pi need lgpio") from error
     factory = factories.LGPIOFactory(chip=_number(lgpio))
     # gpiozero keeps one table of pins for all local factories, where those of a dead handle would be found again.
@@ -76,7 +80,7 @@ def _number(lgpio: Any) -> int:
         raise NotFitted(f"no chip has the header of a Raspberry Pi ({', '.join(LABELS)}): {', '.join(seen)}")
     if any(Path("/dev").glob("gpiochip*")):
         raise NotFitted("/dev/gpiochip* may not be opened: the user must be in the group gpio")
-    raise NotFitted("there is no /dev/gpiochip*: is this a Raspberry Pi?")
+    raise NotFitted(_NO_CHIP)
 
 
 def _label(lgpio: Any, number: int) -> str | None:

@@ -6,7 +6,7 @@ Nothing is loaded that releasing pins does not need: on a Raspberry Pi all that 
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from firmware import driven
@@ -17,12 +17,21 @@ def main(options: argparse.Namespace) -> int:
     """Release every output, whoever left it on; then keep how the service ended. 1 where one could not be released."""
     kept = driven.kept(os.environ)
     failures = release(_configured(options) if kept is None else kept)
-    for line in failures:
+    for line in _by_reason(failures):
         print(f"homeward: {line}", file=sys.stderr)
     from firmware.safe_mode.file import note_the_killed  # noqa: PLC0415  # see above
 
     note_the_killed(os.environ)
     return 1 if failures else 0
+
+
+def _by_reason(lines: Iterable[str]) -> Iterator[str]:
+    """One line for each reason, with all outputs that it holds for."""
+    outputs: dict[str, list[str]] = {}
+    for line in lines:
+        output, _, reason = line.partition(": ")
+        outputs.setdefault(reason, []).append(output)
+    yield from (f"{', '.join(names)}: {reason}" for reason, names in outputs.items())
 
 
 def _configured(options: argparse.Namespace) -> list[Mapping[str, Any]]:

@@ -130,6 +130,25 @@ def test_outputs_off_without_pins_is_one_line(
     assert "blower" in line
 
 
+def test_outputs_off_on_a_machine_that_is_no_pi_is_one_line_for_all_outputs(
+    config: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_name: str) -> None:
+        raise ImportError("No module named 'lgpio'")
+
+    monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
+    monkeypatch.setattr("drivers.gpio_chip.import_module", missing)
+    monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
+    config.write_text(OUTPUTS + '[[outputs]]\nname = "purifier"\npin = 4\nkind = "pwm"\n')
+    assert main(["outputs-off", "--config", str(config)]) == 1
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
+    assert line.startswith("homeward: output ")
+    assert line.endswith("): cannot be opened: there is no /dev/gpiochip*: is this a Raspberry Pi?")
+    assert line.count("(GPIO ") == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
