@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig deploy-check clean
+.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig sbom lock deploy-check clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -13,11 +13,13 @@ test: setup peers check unit  ## everything that CI holds the project to
 
 setup: $(READY)
 
-$(READY): pyproject.toml requirements.txt requirements-judges.txt
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+$(READY): pyproject.toml requirements-dev.txt requirements-judges.txt
 	sh tools/make_venv.sh $(PYTHON) $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-judges.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(PIP) --require-hashes --requirement requirements-dev.txt
+	$(PIP) --require-hashes --no-deps --requirement requirements-judges.txt
+	$(PIP) --no-index --no-deps --no-build-isolation --editable .
 	touch $@
 
 peers:  ## a real broker, a real kernel and a system to boot for the tests, where they can be had
@@ -63,6 +65,13 @@ rig: setup peers  ## every fault campaign; one table of what was noticed, safe, 
 	$(BIN)/python -m hil campaign kernel $(ARGS)
 	$(BIN)/python -m hil service
 	$(BIN)/python -m hil kernel-cuts --count 100
+
+sbom: setup  ## what the service is made of, as CycloneDX JSON: build/sbom.cdx.json
+	mkdir -p build
+	$(BIN)/python tools/sbom.py requirements.txt >build/sbom.cdx.json
+
+lock:  ## the hashes of all packages anew, for a changed version; ARGS="NAME==VERSION ..."
+	sh tools/lock.sh $(ARGS)
 
 deploy-check:  ## the service's files against systemd itself; says so where there is none
 	sh systemd/check.sh

@@ -54,6 +54,7 @@ WatchdogSignal=SIGKILL
 ExecStopPost=/opt/homeward/bin/homeward outputs-off
 Restart=always
 RestartSec=2
+MemoryMax=256M
 StartLimitIntervalSec=0
 RuntimeDirectory=homeward
 RuntimeDirectoryPreserve=restart

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 . tools/from_debian.sh
 cache="$PWD/.cache/system" new="$PWD/.cache/system.new" pip="$PWD/.venv/bin/pip"
 
-made_of=$(cat tools/get_system.sh tools/from_debian.sh pyproject.toml requirements.txt | sha256sum)
+made_of=$(cat tools/get_system.sh tools/from_debian.sh pyproject.toml requirements.txt requirements-dev.txt | sha256sum)
 [ "$(cat "$cache/.ready" 2>/dev/null)" != "$made_of" ] || exit 0
 give_up() {
     echo "get_system: $1: the service will not be tested under systemd" >&2
@@ -27,14 +27,15 @@ rm -rf "$new/root/usr/share/doc" "$new/root/usr/share/man" "$new/root/usr/share/
 
 # Its Python takes no packages for another one; lists of packages and the network are on this side only.
 python=$(readlink "$new/root/usr/bin/python3")
-sed -n 's/^ *"\([a-z0-9-]*==[^";]*\)",$/\1/p; /^\[project.optional/q' pyproject.toml >"$new/needed"
-sed -n 's/.*"\(pigpio==[^"]*\)".*/\1/p' pyproject.toml >>"$new/needed" # for pins of the rig
-"$pip" download --quiet --disable-pip-version-check --dest "$new/wheels" --only-binary :all: --constraint requirements.txt \
-    --python-version "${python#python}" --requirement "$new/needed" "$(sed -n 's/^requires = \["\(.*\)"\]/\1/p' pyproject.toml)" \
-    2>"$new/said" || give_up "$(tail -n 1 "$new/said")"
+# pigpio is for pins of the rig; whatever is fetched must have a hash of the lock, and once more where it is installed.
+{ cat requirements.txt && sed -n '/^pigpio==/,/[^\\]$/p' requirements-dev.txt; } >"$new/needed"
+"$pip" download --quiet --disable-pip-version-check --dest "$new/wheels" --only-binary :all: --require-hashes --no-deps \
+    --python-version "${python#python}" --requirement "$new/needed" 2>"$new/said" || give_up "$(tail -n 1 "$new/said")"
+cp "$new/needed" "$new/root/needed"
 sh tools/in_tree.sh "$new/root" "$PWD" "$new/wheels" \
-    "python3 -m venv /opt/homeward; /opt/homeward/bin/pip install --quiet $(tr '\n' ' ' <"$new/needed")" ||
+    "python3 -m venv /opt/homeward; /opt/homeward/bin/pip install --quiet --require-hashes --requirement /needed" ||
     give_up "the libraries cannot be installed"
+rm "$new/root/needed"
 printf '%s\n' "$made_of" >"$new/.ready"
 rm -rf "$cache"
 mv "$new" "$cache"

@@ -15,7 +15,8 @@ cp -R controller drivers firmware hil systemd docs pyproject.toml requirements.t
 in_tree() { sh tools/in_tree.sh "$tree" "$work/sources" "$system/wheels" "$1"; }
 
 # docs/install.md, steps 2 to 4. The configuration is the simulated car's, with a password for its hub.
-in_tree '/opt/homeward/bin/pip install --quiet --constraint requirements.txt .
+in_tree '/opt/homeward/bin/pip install --quiet --require-hashes --requirement requirements.txt
+         /opt/homeward/bin/pip install --quiet --no-index --no-deps --no-build-isolation .
          sh systemd/install.sh /'
 mkdir -p "$tree/etc/homeward"
 cp hil/demo_car.toml hil/demo_car.dbc "$tree/etc/homeward"

@@ -64,6 +64,7 @@ def test_a_mistake_in_them_is_noticed(tmp_path: Path, file: str, old: str, new: 
         "Restart=always",
         "StartLimitIntervalSec=0",
         "RuntimeDirectoryPreserve=restart",
+        "MemoryMax=256M",
         "StateDirectory=homeward",
         "NoNewPrivileges=yes",
         "WantedBy=homeward.target",
