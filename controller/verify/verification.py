@@ -39,7 +39,7 @@ class VerifyMemory:
     @property
     def stuck_on(self) -> bool:
         """Whether the compressor runs without being asked."""
-        return STUCK_ON in [alarm.name for alarm in self.alarms]
+        return bool(self.alarms) and STUCK_ON in [alarm.name for alarm in self.alarms]
 
 
 @record

@@ -23,7 +23,7 @@ from controller import (
     present,
 )
 from controller.evidence import Evidence
-from controller.guard import GuardMemory, Ruling, allow, initial
+from controller.guard import GuardMemory, Ruling, allow, initial, stoppable, stopped
 
 SETTINGS = Settings()
 COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
@@ -242,3 +242,24 @@ def test_a_limitation_is_told_when_it_begins_and_again_after_it_ended() -> None:
     ends = rule(goes_on.memory, orders(), now_s=2.0)
     again = rule(ends.memory, limited, now_s=3.0)
     assert [len(ruling.events) for ruling in (begins, goes_on, ends, again)] == [1, 0, 0, 1]
+
+
+def test_a_run_that_is_wanted_is_not_told_as_a_limit() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0)
+    again = rule(started.memory, orders(True), now_s=10.0)
+    assert again.commands.compressor_on
+    assert again.events == ()
+
+
+def test_what_is_switched_off_by_others_has_stopped_now_and_what_stood_stands_since_before() -> None:
+    on = GuardMemory(True, 5.0, inf, inf, (True, False), ("heater",))
+    assert stopped(on, now_s=9.0) == GuardMemory(False, 9.0, 9.0, 9.0, (True, False), ("heater",))
+    off = GuardMemory(False, 5.0, 6.0, 7.0, (False, False))
+    assert stopped(off, now_s=9.0) == off
+
+
+def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_being_forgotten() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0).memory
+    assert not rule(stoppable(started), orders(False), now_s=10.0).commands.compressor_on
+    standing = initial(2, None, now_s=0.0)
+    assert stoppable(standing) == standing

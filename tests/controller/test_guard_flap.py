@@ -38,7 +38,7 @@ def test_unmeasured_air_goes_round_for_some_time_only() -> None:
     assert ruled(50.0, 100.0, UNKNOWN, now_s=49.0 + LONGEST_S) == (100.0, 50.0, {})
     pct, since_s, why = ruled(50.0, 100.0, UNKNOWN, now_s=50.0 + LONGEST_S)
     assert (pct, since_s) == (MOST_PCT, 50.0)
-    assert "carbon dioxide unknown (stale)" in why["recirculation"]
+    assert why["recirculation"] == "carbon dioxide unknown (stale) for 15 min"
 
 
 def test_the_guard_opens_the_flap_and_says_why() -> None:
