@@ -8,7 +8,7 @@ import signal
 import time
 from pathlib import Path
 
-from firmware import driven
+from firmware import driven, event_loop
 from firmware.check import load_checked
 from firmware.cli import broken_plug_ins
 from firmware.clock import Clock
@@ -45,7 +45,7 @@ def main(options: argparse.Namespace) -> int:
         await asyncio.gather(task, return_exceptions=False)
 
     try:
-        asyncio.run(until_stopped())
+        event_loop.run(until_stopped())
     except asyncio.CancelledError:
         return 0
     return 0

@@ -22,7 +22,7 @@ from hil import traffic
 from hil.broker import EmbeddedBroker
 from hil.demo.config import LOOPBACK, Broker, Place
 from hil.demo.scene import Scene
-from hil.faults import asked_car
+from hil.faults import asked_car, plugged
 from hil.null_modem import NullModem
 from hil.plants import SimulatedCar
 from hil.virtual_time import JumpingLoop
@@ -80,7 +80,8 @@ class Stage:
         self.scene = Scene(place, self.cable.person_port, seed=_SEED, car=self._car)
         self.rig, self.hub = self.scene.rig, self.scene.hub
         self.hub.timeout_s = NETWORK_TIMEOUT_S
-        self.config = _as_in_a_car(self.scene.config, self.folder)
+        self._stack.enter_context(plugged.installed())
+        self.config = plugged.used(_as_in_a_car(self.scene.config, self.folder))
         self.bus = self._stack.enter_context(can.Bus(self.config.can[0].channel, "virtual"))
         self.begin("car", self.rig.run())
         self.begin("hub", self.hub.run())

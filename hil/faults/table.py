@@ -3,7 +3,19 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from hil.faults import on_broker, on_can, on_console, on_control, on_i2c, on_pins, on_record, on_time, process
+from hil.faults import (
+    on_broker,
+    on_can,
+    on_console,
+    on_control,
+    on_i2c,
+    on_pins,
+    on_plug_in,
+    on_record,
+    on_time,
+    plugged,
+    process,
+)
 from hil.faults.campaign import Campaign, Outcome
 from hil.faults.play import play
 
@@ -78,6 +90,7 @@ CAMPAIGNS = (
     Campaign("stall-200ms", "event loop held 200 ms", on_time.stalls(0.2), lasts_s=10.0),
     Campaign("stall-1s", "event loop held 1 s", on_time.stalls(1.0), lasts_s=10.0),
     Campaign("stall-20s", "event loop held 20 s", on_time.stalls(_STALL_S), lasts_s=10.0, regulates=False),
+    Campaign("plug-in-exits", "plug-in's read exits, cancels, hangs", on_plug_in.exits, plugged.SENSOR),
     Campaign(
         "step-raises",
         "each step of the controller raises",
