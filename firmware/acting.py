@@ -50,16 +50,29 @@ class Acting:
     """
 
     def __init__(
-        self, open_outputs: Callable[[], Outputs], fitted: Iterable[str], settings: Settings, faults: Faults
+        self,
+        open_outputs: Callable[[], Outputs],
+        fitted: Iterable[str],
+        settings: Settings,
+        faults: Faults,
+        *,
+        hold_s: float = inf,
     ) -> None:
+        """`hold_s` is after how long outputs that are not driven anew release themselves."""
         self._open, self._fitted, self._settings, self._faults = open_outputs, frozenset(fitted), settings, faults
         self._outputs: Outputs | None = None
+        self._hold_s, self._ordered_at_s = hold_s, inf
         self._try_again_at_s = -inf
         self.drives = True
         """Whether what was ordered last was done; otherwise everything is off."""
 
+    def still_drives(self, *, now_s: float) -> bool:
+        """Whether what was ordered last is done at this moment: nothing failed, and no output has released itself."""
+        return self.drives and now_s - self._ordered_at_s < self._hold_s
+
     def apply(self, commands: Commands, *, now_s: float) -> None:
         """Drive every fitted output as ordered; a failure is a fault, never an exception."""
+        self._ordered_at_s = now_s
         if now_s < self._try_again_at_s:
             self._tell_of_the_wait()
             return

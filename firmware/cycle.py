@@ -83,7 +83,7 @@ class Cycle:
         """Regulate once, or switch everything off; raises ControlFailed where neither helps any more."""
         now_s = self._clock.monotonic_s()
         try:
-            snapshot = board.snapshot(requests, outputs_driven=acting.drives)
+            snapshot = board.snapshot(requests, outputs_driven=acting.still_drives(now_s=now_s))
             taken = step(self.memory, snapshot, self._settings, now_s=now_s)
             acting.apply(taken.commands, now_s=now_s)
         except Exception as error:  # noqa: BLE001  # an error here must not cost more than this tick

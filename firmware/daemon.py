@@ -171,4 +171,4 @@ class Daemon:
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)
         fitted = (output.name for output in self._config.outputs)
-        return Acting(open_outputs, fitted, self._settings, self.faults)
+        return Acting(open_outputs, fitted, self._settings, self.faults, hold_s=self._config.output_hold_s)

@@ -3,6 +3,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,11 @@ from firmware.faults import Faults
 from firmware.lapse import END_AFTER_S, FRESH_AFTER_S, WELL_AFTER_S
 from firmware.notify import Heartbeat
 from firmware.store import State, Store, Subscription
-from hil.virtual_time import run
+from hil.virtual_time import JumpingLoop, run
 
 SETTINGS = Settings()
 TICK_S = 0.5
+HOLD_S = 3.0
 
 
 class Pins:
@@ -74,6 +76,7 @@ class Bench:
         self.cycle = Cycle(SETTINGS, start(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
         self.heartbeat = Heartbeat({})
         self.other: Subscription | None = None
+        self.hold_s = inf
 
     @classmethod
     def on(
@@ -100,7 +103,7 @@ class Bench:
         return run(main(), speed=None)
 
     async def run(self, seconds: float) -> None:
-        acting = Acting(lambda: self.pins, output_names(SETTINGS), SETTINGS, self.faults)
+        acting = Acting(lambda: self.pins, output_names(SETTINGS), SETTINGS, self.faults, hold_s=self.hold_s)
         try:
             async with asyncio.timeout(seconds):
                 await self.cycle.run(self.board, acting, self.store, self.faults, self.heartbeat)
@@ -228,8 +231,10 @@ def cooling(bench: Bench) -> None:
     """Food so warm that the compressor runs as soon as it may."""
     bench.board.put = lambda *_: None  # type: ignore[method-assign]
     warm = present(20.0, 0.0)
-    bench.board.snapshot = lambda requests, **_more: replace(  # type: ignore[method-assign]
-        Snapshot(FridgeInputs((CompartmentInputs(air_c=fresh(warm)),) * 2)), requests=requests
+    bench.board.snapshot = lambda requests, *, outputs_driven=True: replace(  # type: ignore[method-assign]
+        Snapshot(FridgeInputs((CompartmentInputs(air_c=fresh(warm)),) * 2)),
+        requests=requests,
+        outputs_driven=outputs_driven,
     )
     rested_s = SETTINGS.fridge.compressor.min_off_s
     bench.cycle.memory = start(SETTINGS, now_s=0.0, compressor_off_since_s=-rested_s)
@@ -372,3 +377,24 @@ def test_nobody_who_looks_holds_up_the_cycle_or_the_others(part: str) -> None:
     broken[0] = False
     bench = Bench.on(5.2, look)
     assert bench.faults.current == {}
+
+
+def test_after_a_pause_in_which_outputs_have_released_themselves_the_compressor_rests() -> None:
+    paused: list[float] = []
+
+    def pause(bench: Bench) -> None:
+        if not paused and bench.now_s() >= 10.0:
+            paused.append(bench.now_s())
+            loop = asyncio.get_running_loop()
+            assert isinstance(loop, JumpingLoop)
+            loop.pass_time(HOLD_S)
+
+    def holding(bench: Bench) -> None:
+        cooling(bench)
+        bench.hold_s = HOLD_S
+
+    bench = Bench.on(250.2, holding, pause)
+    back_s, min_off_s = 10.0 + HOLD_S, SETTINGS.fridge.compressor.min_off_s
+    first, off, (on_s, is_on) = compressor_of(bench)
+    assert [first, off, is_on] == [(0.0, True), (back_s, False), True]
+    assert min_off_s <= on_s - back_s < min_off_s + 5.0

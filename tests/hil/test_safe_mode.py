@@ -24,7 +24,9 @@ PATIENCE_S = 60.0
 BREAKS = """
 from pathlib import Path
 import firmware.cycle
+import firmware.lapse
 
+firmware.lapse.FRESH_AFTER_S, firmware.lapse.END_AFTER_S = 0.0, 0.5
 regulate = firmware.cycle.step
 
 def step(memory, snapshot, settings, *, now_s):
@@ -34,7 +36,7 @@ def step(memory, snapshot, settings, *, now_s):
 
 firmware.cycle.step = step
 """
-"""Python runs this before the program; the controller is broken for as long as the flag stands."""
+"""Python runs this before the program; the controller is broken for as long as the flag stands, and soon given up."""
 
 CONFIG = """
 [mqtt]
