@@ -59,7 +59,19 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         (("pin-fails",), {PINS}),
         (("pin-chip-missing", "watch-hit"), {PINS, PROCESS}),
         (("serial-garbage", "serial-unplugged"), {CONSOLE}),
-        (("stall-50ms", "stall-200ms", "stall-1s", "stall-20s", "service-stopped", "killed", "frozen"), {PROCESS}),
+        (
+            (
+                "stall-50ms",
+                "stall-200ms",
+                "stall-1s",
+                "stall-20s",
+                "service-stopped",
+                "killed",
+                "frozen",
+                "step-raises",
+            ),
+            {PROCESS},
+        ),
     )
     for name in names
 }
