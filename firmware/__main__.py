@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off."""
+"""The command line: homeward run, check, scan, outputs-off, identity."""
 
 import argparse
 import logging
@@ -76,6 +76,11 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     scan = add("scan", "List what is wired to this machine, with lines for the configuration; stop the service before.")
     scan.add_argument("--config", type=Path, metavar="FILE", help="look at its I2C buses only")
     scan.add_argument("--json", action="store_true", help="one JSON object instead of a list")
+    identity = add("identity", "Which controller this is for the hub; stop the service before you change it.")
+    identity.add_argument("--config", type=Path, metavar="FILE", default=DEFAULT_CONFIG, help=f"[{DEFAULT_CONFIG}]")
+    change = identity.add_mutually_exclusive_group()
+    change.add_argument("--new", action="store_true", help="a new one: the card was copied, both are in use")
+    change.add_argument("--keep", action="store_true", help="the one it has: the card was moved to this computer")
     return parser, commands.choices
 
 

@@ -25,7 +25,7 @@ from firmware.notify import Heartbeat
 from firmware.observers import Observers
 from firmware.points import table
 from firmware.recalibration import Recalibration, Recalibrations
-from firmware.record import Record, kept_alarms, lessons
+from firmware.record import Record, kept_alarms, lessons, moved
 from firmware.record.kept import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
 from firmware.sensing import Chore, SensorWatch, VehicleWatch
 from firmware.store import Store
@@ -66,6 +66,7 @@ class Daemon:
         heartbeat = Heartbeat(os.environ, self._status)
         await record.open()
         identity = self.identity = Identity(await record.identity(), self._config.name, version("homeward"))
+        await moved.look(record, self._hardware.sysfs, self.faults)
         watches, memory = self._watches(buses), await self._remembered(record)
         tick_s = self._config.tick_s
         cycle = Cycle(

@@ -25,7 +25,7 @@ from firmware.record.checking import Checker
 from firmware.record.file import RecordFile
 from firmware.record.flood import Floods, Sum
 from firmware.record.following import Follower
-from firmware.record.identity import is_identity, of_this_computer
+from firmware.record.identity import DEVICE_ID, is_identity, of_this_computer
 from firmware.record.kept import WISHES
 from firmware.record.mending import BEGINNING, Cursor
 from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
@@ -45,8 +45,6 @@ OPENS_WITHIN_S = 5.0
 
 _AT_ONCE = (AlarmRaised, AlarmCleared)
 """Events that are written at once: they must survive a power cut within the same second."""
-
-_DEVICE_ID = "device_id"
 
 
 class Record:
@@ -99,7 +97,7 @@ class Record:
 
         Where the record cannot tell, it is a name of this computer, so that it is the same at each start.
         """
-        known = self._kept.get(_DEVICE_ID)
+        known = self._kept.get(DEVICE_ID)
         if isinstance(known, str) and is_identity(known):
             return known
         if self._temporary_id is None:
@@ -109,7 +107,7 @@ class Record:
             self._teller.named(known, self._temporary_id)
         # Kept only in a file that is open: in one that cannot be read today, the true one may stand.
         if self._file.is_open:
-            await self.keep(_DEVICE_ID, self._temporary_id)
+            await self.keep(DEVICE_ID, self._temporary_id)
         return self._temporary_id
 
     def add_sample(self, point: str, reading: Reading) -> None:
@@ -236,8 +234,8 @@ class Record:
             if stored.get(key) != value:
                 self.keep_soon(key, value)
         self._kept = self._backlog.kept_on({**stored, **self._kept})
-        if self._temporary_id is not None and _DEVICE_ID not in self._kept:
-            self.keep_soon(_DEVICE_ID, self._temporary_id)
+        if self._temporary_id is not None and DEVICE_ID not in self._kept:
+            self.keep_soon(DEVICE_ID, self._temporary_id)
         for kind, line in self._teller.news():
             self._note(kind, line)
 

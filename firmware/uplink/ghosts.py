@@ -35,8 +35,8 @@ class Keeper(Protocol):
     async def kept(self, key: str) -> Any:
         """The value kept under `key`, None where there is none."""
 
-    async def keep(self, key: str, value: Any) -> bool:
-        """Keep `value`; tells whether that is certain."""
+    def keep_soon(self, key: str, value: Any) -> None:
+        """Keep `value` before long."""
 
 
 class Ghosts:
@@ -95,7 +95,7 @@ class Ghosts:
         if gone:
             _LOG.info("mqtt: removed %d topics of what is configured no more, such as %s", len(gone), gone[0])
             self._known.difference_update(gone)
-            await self._keep_list()
+            self._keep_list()
         return not refused
 
     async def _take_up_list(self) -> None:
@@ -103,10 +103,10 @@ class Ghosts:
             self._listed = await self.keeper.kept(ANNOUNCED)
             listed = self._listed if isinstance(self._listed, list) else []
             self._known |= {each for each in listed if isinstance(each, str) and self._topics.is_own(each)}
-            await self._keep_list()
+            self._keep_list()
 
-    async def _keep_list(self) -> None:
+    def _keep_list(self) -> None:
         listed = sorted(self._known | self._current)
         if self.keeper is not None and listed != self._listed:
             self._listed = listed
-            await self.keeper.keep(ANNOUNCED, listed)
+            self.keeper.keep_soon(ANNOUNCED, listed)

@@ -152,7 +152,10 @@ def test_outputs_off_on_a_machine_that_is_no_pi_is_one_line_for_all_outputs(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["chek", "x"], "homeward: chek: is no command; did you mean check? known: run, outputs-off, check, scan; "),
+        (
+            ["chek", "x"],
+            "homeward: chek: is no command; did you mean check? known: run, outputs-off, check, scan, identity; ",
+        ),
         ([], "homeward: the following arguments are required: COMMAND; `homeward --help` tells more"),
         (["run", "--confg", "x"], "homeward run: --confg: is no option; did you mean --config? known: "),
         (["check", "x", "--json"], "homeward check: --json: is no option; known: -h, --help; `homeward check --help`"),

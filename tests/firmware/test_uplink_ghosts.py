@@ -40,9 +40,8 @@ class Drawer:
     async def kept(self, key: str) -> Any:
         return self.values.get(key)
 
-    async def keep(self, key: str, value: Any) -> bool:
+    def keep_soon(self, key: str, value: Any) -> None:
         self.values[key] = value
-        return True
 
 
 @pytest.fixture(autouse=True)

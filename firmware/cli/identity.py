@@ -1,0 +1,25 @@
+"""homeward identity: which controller this is, and what becomes of that when its card was moved or copied."""
+
+import argparse
+
+from firmware.check import load_checked
+from firmware.record import moved
+from firmware.record.identity import DEVICE_ID
+
+_NEW = """from the next start on this controller has an identity of its own: sudo systemctl restart homeward
+At the hub it is a new device; what was there belongs to the other one."""
+_KEPT = "from the next start on this computer is the one that the record belongs to: sudo systemctl restart homeward"
+
+
+def main(options: argparse.Namespace) -> int:
+    """Show it, or change it; stop the service before."""
+    file = load_checked(options.config, may_be_empty=True).record.file
+    if options.new:
+        moved.forget(file, DEVICE_ID, moved.BOARD)
+        print(_NEW)
+    elif options.keep:
+        moved.forget(file, moved.BOARD)
+        print(_KEPT)
+    else:
+        print(f"device id: {moved.identity(file) or 'none yet: the service makes one at its first start'}")
+    return 0
