@@ -29,6 +29,6 @@ def never_without(name: str) -> str | None:
 def in_order(duties_pct: Mapping[str, float]) -> Iterable[tuple[str, float]]:
     """The duties in an order in which none is on before its air moves, nor while it has stopped already.
 
-    What goes off comes first, what moves air last of it; then what goes on, what moves air first of it.
+    First what moves air goes on, and what needs it goes off; then the rest.
     """
-    return sorted(duties_pct.items(), key=lambda each: (each[1] > 0.0, moves_air(each[0]) != (each[1] > 0.0)))
+    return sorted(duties_pct.items(), key=lambda each: moves_air(each[0]) != (each[1] > 0.0))

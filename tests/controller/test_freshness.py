@@ -198,3 +198,8 @@ def test_requests_pass_through_a_rebuilt_snapshot() -> None:
     stale = judge(seen().memory, replace(snapshot(0.0), requests=(request,)), SETTINGS, now_s=100.0)
     assert stale.inputs.cabin.air_c.value is None
     assert stale.inputs.requests == (request,)
+
+
+def test_that_outputs_are_not_driven_is_known_beside_stale_readings() -> None:
+    stale = replace(snapshot(0.0), outputs_driven=False)
+    assert not judge(initial(SETTINGS), stale, SETTINGS, now_s=1e4).inputs.outputs_driven

@@ -145,6 +145,20 @@ def test_who_opens_pins_has_them_alone(lgpio: Lgpio) -> None:
     assert lgpio.handles == {}
 
 
+def test_a_pin_that_another_has_had_is_opened_by_ones_own_handle(lgpio: Lgpio) -> None:
+    lgpio.chips[0] = "pinctrl-bcm2711"
+    theirs = open_pins()
+    gpiozero.DigitalOutputDevice(5, pin_factory=theirs).close()
+    lgpio.dead |= {*lgpio.handles}
+    ours = open_pins()
+    relay = gpiozero.DigitalOutputDevice(5, pin_factory=ours)
+    relay.on()
+    assert lgpio.levels[5]
+    relay.close()
+    give_back(ours)
+    give_back(theirs)
+
+
 def test_a_chip_that_cannot_be_closed_is_no_error(lgpio: Lgpio) -> None:
     lgpio.chips[0] = "pinctrl-bcm2711"
     pins = open_pins()
