@@ -119,3 +119,9 @@ def test_the_weather_is_learned_with_the_duty_by_the_reading_that_will_tell_of_i
     assert lift_k == pytest.approx(30.0, abs=1.0)
     unknown = ticks(memory, hours(0.1), (warm, warm), COOL)
     assert unknown.cells[0].lesson.lift_k is None
+
+
+def test_a_fridge_that_was_never_seen_is_cooled_by_what_was_guessed() -> None:
+    memory = ticks(initial(SETTINGS, -1e4, now_s=0.0), hours(2), (LOST, LOST), COOL)
+    assert memory.cells[0].aim is None
+    assert 0.0 < duty(memory, COOL) < 0.3

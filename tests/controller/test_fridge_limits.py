@@ -340,6 +340,8 @@ def test_ready_is_a_kelvin_from_the_aim_and_never_without_a_share_of_the_compres
     assert ready(known(20.0, 3.0, 3.0, 4.0, 2.9)) is None
     assert ready(replace(warm, seen_h=0.99)) is None
     assert ready(warm, share=0.0) is None
+    freezer = clocks.ready_s(known(20.0, 3.0, 3.0, 4.0, -10.0), cold, -12.0, clocks.Goal(-18.0, -27.0, 1.0))
+    assert freezer is not None
     alone, shared = ready(warm), ready(warm, share=0.5)
     assert alone is not None
     assert shared is not None

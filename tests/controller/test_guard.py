@@ -24,6 +24,7 @@ from controller import (
 )
 from controller.evidence import Evidence
 from controller.guard import GuardMemory, Ruling, allow, initial, stoppable, stopped
+from controller.guard_range import Reasons, in_range
 
 SETTINGS = Settings()
 COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
@@ -263,3 +264,10 @@ def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_bein
     assert not rule(stoppable(started), orders(False), now_s=10.0).commands.compressor_on
     standing = initial(2, None, now_s=0.0)
     assert stoppable(standing) == standing
+
+
+def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
+    edges = Commands(True, (0.0, 100.0), 100.0, 0.0, 100.0, 100.0, 100.0, 100.0, 0.0)
+    why: Reasons = {}
+    assert in_range(edges, SETTINGS.fridge.compartments, why) is edges
+    assert why == {}
