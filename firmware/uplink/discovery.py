@@ -14,6 +14,9 @@ from firmware.uplink.topics import Topics, slug
 
 MANUFACTURER = "Homeward"
 
+HUB_EVENT = "hub.alarm_event"
+"""The key of the entity that each controller has once."""
+
 MODELS = {"hub": "Controller", "fridge": "Fridge", "cabin": "Cabin climate", "vehicle": "Vehicle bus"}
 """The devices. The hub comes first, because the others hang on it."""
 
@@ -57,7 +60,7 @@ class Discovery:
 
     def _entities(self) -> Iterator[tuple[str, Announcement]]:
         """Each with the device it belongs to."""
-        yield "hub", self._entity("event", "hub.alarm_event", "Alarm event", "hub", entities.alarm_event(self._topics))
+        yield "hub", self._entity("event", HUB_EVENT, "Alarm event", "hub", entities.alarm_event(self._topics))
         for climate in self._installation.climates:
             device = climate.key.partition(".")[0]
             yield device, self._entity("climate", climate.key, climate.name, device, self._climate(climate))

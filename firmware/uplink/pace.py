@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from firmware.uplink.faults import ClosedEarly
+from firmware.uplink.faults import ClosedEarly, NoAnswer
 from firmware.uplink.port import LinkLost, TakenOver
 
 STABLE_S = 60.0
@@ -56,7 +56,7 @@ class Pace:
             self._thrown_out = max(self._thrown_out, SUSPICIOUS - 1) + 1
         elif closed_early or (self.is_suspicious and isinstance(why, ClosedEarly)):
             self._thrown_out += 1
-        elif not self.is_suspicious:
+        elif not self.is_suspicious and not isinstance(why, NoAnswer):  # which may also be a rival that was quicker
             self._thrown_out = 0
 
     def lasts(self, lasted_s: float) -> None:

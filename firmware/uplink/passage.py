@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from firmware.clock import Clock
 from firmware.config import MqttConfig
 from firmware.faults import Faults
+from firmware.uplink.discovery import Identity
 from firmware.uplink.faults import where
 from firmware.uplink.messages import Message
-from firmware.uplink.port import Link
+from firmware.uplink.neighbours import Neighbours
+from firmware.uplink.port import Heard, Link
 from firmware.uplink.refusals import Echoes, Refusal, Refusals
 from firmware.uplink.topics import ONLINE, Topics
 
@@ -29,10 +31,13 @@ UNHEARD = "what is published there is not received: allow subscribing in the bro
 class Passage:
     """Through one connection after another; `begin` with each."""
 
-    def __init__(self, config: MqttConfig, topics: Topics, faults: Faults, clock: Clock) -> None:
+    def __init__(self, config: MqttConfig, identity: Identity, faults: Faults, clock: Clock) -> None:
+        topics = Topics(config.base_topic, config.discovery_prefix, identity.device_id)
         self._topics, self._clock = topics, clock
         self._every_s = config.heartbeat_s
         self._refusals = Refusals(where(config), faults)
+        self._neighbours = Neighbours(identity, topics, where(config), faults)
+        self._asks_neighbours = True
         self._echoes = Echoes(config.timeout_s)
         self._named = {topics.command_echo: topics.every_command, topics.discovery_echo: topics.own_discovery}
         self._link: Link
@@ -58,6 +63,14 @@ class Passage:
         for topic in wanted:
             if topic in refused:
                 self._refusals.refuse(Refusal(topic, refused[topic]))
+        await self._begin_with_neighbours()
+
+    async def _begin_with_neighbours(self) -> None:
+        """Ask who else is there; not again where a connection ends before anything was told, perhaps because of it."""
+        self._neighbours.forget()
+        if self._asks_neighbours:
+            self._asks_neighbours = False
+            await self._link.subscribe(self._neighbours.filters, qos=0)
 
     async def publish(self, message: Message) -> bool:
         """Send one message; False where it is known to be refused."""
@@ -86,10 +99,11 @@ class Passage:
                     refused.append(message)
         return refused
 
-    def came_back(self, topic: str) -> None:
-        """One of our own messages was received."""
-        if self._echoes.met(topic):
-            self._allowed(topic)
+    def hear(self, heard: Heard) -> None:
+        """What is no request: one of our own messages comes back, or another controller shows itself."""
+        if not heard.retained and self._echoes.met(heard.topic):
+            self._allowed(heard.topic)
+        self._neighbours.hear(heard.topic, heard.payload)
 
     async def try_out(self) -> None:
         """Now and then: what was refused first, or else a message of each kind."""
@@ -108,6 +122,7 @@ class Passage:
 
     def tell(self) -> None:
         """Report what is refused, as far as that is known by now."""
+        self._asks_neighbours = True
         reason = UNHEARD if self._link.tells_refusals else NO_ECHO
         for message in self._echoes.overdue(now_s=self._clock.monotonic_s()):
             self._refused(message, reason)

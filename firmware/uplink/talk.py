@@ -139,12 +139,11 @@ class Talk:
             self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
 
     def _hear_own(self, heard: Heard) -> None:
-        """What the broker holds of us, or what has come back."""
+        """What the broker holds of us, what has come back, or what others are there."""
+        self._passage.hear(heard)
         if heard.retained:
             self.ghosts.saw(heard.topic)
-            return
-        self._passage.came_back(heard.topic)
-        if heard.topic == self._topics.status:
+        elif heard.topic == self._topics.status:
             self.ghosts.has_seen_all()
 
     def _hear_command(self, heard: Heard) -> None:

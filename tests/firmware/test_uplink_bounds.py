@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 from firmware.config import MqttConfig
 from firmware.uplink.client import HEARD_BYTES, HEARD_KEPT, MAX_PACKET_BYTES, Limits
 from tests.firmware.mosquitto import Mosquitto
+from tests.firmware.scripted_broker import Scripted, length, publish, scripted
 from tests.firmware.uplink_bench import Bench, hub_at, until
 from tests.firmware.uplink_car import ROOT
 
@@ -29,78 +29,6 @@ def go(main: Coroutine[Any, Any, None]) -> None:
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-
-
-def length(number: int) -> bytes:
-    """MQTT's variable byte integer."""
-    first = number & 0x7F
-    return bytes([first]) if number < 0x80 else bytes([first | 0x80]) + length(number >> 7)
-
-
-def publish(topic: bytes, payload: bytes, *, qos: int = 0, mid: int = 1) -> bytes:
-    """A PUBLISH of MQTT 5 without properties."""
-    body = len(topic).to_bytes(2, "big") + topic + (mid.to_bytes(2, "big") if qos else b"") + b"\0" + payload
-    return bytes([0x30 | qos << 1]) + length(len(body)) + body
-
-
-async def packet(reader: asyncio.StreamReader) -> tuple[int, bytes]:
-    """The first byte, and what follows the length."""
-    first, size, shift = (await reader.readexactly(1))[0], 0, 0
-    while True:
-        byte = (await reader.readexactly(1))[0]
-        size |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            return first, await reader.readexactly(size)
-
-
-Says = Callable[[asyncio.StreamWriter], Awaitable[None]]
-
-
-class Scripted:
-    """A broker of MQTT 5 that says yes to everything, and then what the test wants; `properties` are its CONNACK's."""
-
-    def __init__(self, says: Says | None = None, properties: bytes = b"", reason: int = 0) -> None:
-        self.port = 0
-        self.connects: list[bytes] = []
-        self.published: list[tuple[int, bytes]] = []
-        self._says, self._properties, self._reason = says, properties, reason
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await self._talk(reader, writer)
-        except (EOFError, OSError):
-            pass
-        finally:
-            writer.close()
-
-    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        _, connect = await packet(reader)
-        self.connects.append(connect)
-        writer.write(b"\x20" + bytes([3 + len(self._properties), 0, self._reason, len(self._properties)]))
-        writer.write(self._properties)
-        while True:
-            first, body = await packet(reader)
-            kind = first >> 4
-            if kind == 3:
-                self.published.append((first, body))
-                if first & 6:
-                    begin = 2 + int.from_bytes(body[:2], "big")
-                    writer.write(b"\x40\x02" + body[begin : begin + 2])
-                if body[2:].startswith(f"{ROOT}/set/echo".encode()):
-                    writer.write(publish(f"{ROOT}/set/echo".encode(), b""))
-                    if self._says is not None:
-                        await self._says(writer)
-            elif kind in {8, 10}:
-                many = sum(body.count(begin) for begin in (b"homeward/a1b2c3/", b"homeassistant/"))
-                writer.write(bytes([0x90 if kind == 8 else 0xB0, 3 + many]) + body[:2] + b"\0" + b"\0" * many)
-
-
-@asynccontextmanager
-async def scripted(broker: Scripted) -> AsyncIterator[Scripted]:
-    async with await asyncio.start_server(broker.serve, "127.0.0.1", 0) as server:
-        broker.port = server.sockets[0].getsockname()[1]
-        yield broker
 
 
 # What the broker sends
