@@ -5,6 +5,7 @@ import logging
 import sys
 from collections.abc import Iterable, Mapping
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,9 +19,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 is success, 1 a failure of the service, 2 bad usage or bad input."""
     options = _parsed(sys.argv[1:] if arguments is None else arguments)
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    if isinstance(sys.stdout, TextIOWrapper):  # whatever the terminal can show, nothing to print is an error
+        sys.stdout.reconfigure(errors="backslashreplace")
     command = import_module(f"firmware.cli.{options.command}")  # only this one: outputs-off must be quick
     try:
         return int(command.main(options))
+    except KeyboardInterrupt:
+        return 130  # as shells have it: 128 and the number of SIGINT
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -112,7 +112,8 @@ def _named_options(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Itera
             yield Problem((*path, "options", name), text, also=also)
     for name, must in driver.options.items():
         if must and name not in sensor.options:
-            yield Problem((*path, "options"), f"{name} is missing: {sensor.chip} cannot do without", also=also)
+            text = f"{name} is missing: {sensor.chip} cannot do without"
+            yield Problem((*path, "options"), text, also=(*also, (*path, "options", name)))
 
 
 def _options(

@@ -17,6 +17,7 @@ from firmware.config.buses import I2cConfig
 from firmware.config.form import UNKNOWN, at, form_problem
 from firmware.config.installation import Config
 from firmware.config.schema import known_keys
+from firmware.config.sound import unsound
 from firmware.problem import KeyPath, Problem, near
 
 _MOST_PASSES = 100
@@ -53,6 +54,9 @@ class Draft:
         self._shaken: set[KeyPath] = set()
         self._renamed: dict[KeyPath, KeyPath] = {}
         self.problems: list[Problem] = []
+        for problem in unsound(document):
+            self.problems.append(problem)
+            self._set_aside(problem.path)
         self.config = self._made()
 
     def is_consequence(self, problem: Problem) -> bool:

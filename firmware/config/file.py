@@ -7,14 +7,15 @@ from pathlib import Path
 
 from firmware.config.draft import Draft
 from firmware.config.installation import Config
+from firmware.config.sound import nested_too_deeply, require_flat, require_readable
 from firmware.config.source import Source
 from firmware.config.syntax import not_toml
 from firmware.errors import ConfigError
 from firmware.problem import Problem
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MOST_BYTES = 1_000_000
-"""A hundred times what a large installation writes (engineering choice)."""
+_MOST_BYTES = 200_000
+"""Twenty times what a large installation writes (engineering choice)."""
 
 _UNREADABLE: Mapping[type[OSError], str] = {
     FileNotFoundError: "there is no such file; docs/homeward.toml is an example to copy and edit",
@@ -30,10 +31,14 @@ class ConfigText:
     def __init__(self, text: str, *, source: str, folder: Path) -> None:
         """Raise ConfigError where it is no TOML at all."""
         text = text.removeprefix("\ufeff")
+        require_readable(source, text)
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError([not_toml(source, text, error)]) from error
+        except RecursionError as error:
+            raise ConfigError([nested_too_deeply(source)]) from error
+        require_flat(source, document)
         self._source = Source(source, text, document)
         self._draft = Draft(document, folder)
         self.config, self.problems = self._draft.config, self._draft.problems

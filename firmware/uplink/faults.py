@@ -82,6 +82,8 @@ def password(config: MqttConfig) -> str | None:
         raise LinkLost(f"mqtt.password_file {file}: cannot be read: {error.strerror}: {advice}") from error
     except UnicodeDecodeError as error:
         raise LinkLost(f"mqtt.password_file {file}: is not UTF-8 text: write only the password to it") from error
+    if not text:
+        raise LinkLost(f"mqtt.password_file {file}: is empty: write the password to it")
     if len(text.encode()) > MAX_PASSWORD_BYTES or not text.isprintable():
         raise LinkLost(f"mqtt.password_file {file}: is not one line of text: write only the password to it")
     return text

@@ -217,7 +217,8 @@ def test_what_is_no_toml_is_shown_with_its_line_and_what_would_be_right(tmp_path
 
 def test_control_characters_and_long_values_stay_within_a_line(tmp_path: Path) -> None:
     sensor = '[[sensors]]\nname = "a\\u001b[2Jb"\nchip = "{}"\nport = "/dev/x"\ngives = {{ x = "cabin.air_c" }}\n'
-    (line,) = lines_of(tmp_path, sensor.format("x" * 500))
+    name, line = lines_of(tmp_path, sensor.format("x" * 500))
+    assert name == ':2: sensors[0].name = "a\\u001b[2Jb": has a control character, U+001B: write plain text in one line'
     assert line.startswith(':3: sensors[0].chip = "' + "x" * 56 + '... (sensor "a [2Jb"): is not known here')
 
 

@@ -181,11 +181,11 @@ def test_a_file_that_cannot_be_read_is_one_line_with_what_would_be_right(
         raise PermissionError(13, "Permission denied", self)
 
     absent, large = tmp_path / "absent.toml", tmp_path / "large.toml"
-    large.write_bytes(b"#" * 1_000_001)
+    large.write_bytes(b"#" * 200_001)
     for file, told in (
         (absent, "cannot be read: there is no such file; docs/homeward.toml is an example to copy and edit"),
         (tmp_path, "cannot be read: it is a folder; name a file in it"),
-        (large, "is larger than 1000 kB: is it a configuration?"),
+        (large, "is larger than 200 kB: is it a configuration?"),
     ):
         assert main([*command, str(file)]) == 2
         assert capsys.readouterr().err == f"{file}: {told}\n"
