@@ -47,7 +47,7 @@ def used_bytes(connection: sqlite3.Connection) -> int:
 
 
 def _forget_samples(connection: sqlite3.Connection, rows: int) -> int:
-    return connection.execute(_FORGET_SAMPLES, (rows,)).rowcount if rows > 0 else 0
+    return connection.execute(_FORGET_SAMPLES, (rows,)).rowcount  # nothing where `rows` is not positive
 
 
 def _forget_events(connection: sqlite3.Connection, rows: int, *, lasting: bool) -> int:
