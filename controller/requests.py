@@ -87,12 +87,17 @@ class QuietRequest:
 
 @record
 class DepartureRequest:
-    """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off."""
+    """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off.
+
+    `departs_by` is the same by the clock of the day, which the controller has not: it keeps these words for whoever
+    asks, and reads none of them. With them, None waits until somebody knows the time.
+    """
 
     request_id: str
     origin: str
     target: str
     departs_at_s: float | None
+    departs_by: str = ""
 
 
 @record

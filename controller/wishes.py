@@ -43,13 +43,15 @@ class Wish:
 class Wishes:
     """One wish for each compartment, in the order of the settings, and one for the cabin.
 
-    `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point.
+    `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point. `departs_by` is what the
+    request for that said of the clock of the day; alone, it waits until the time is known.
     """
 
     compartments: tuple[Wish, ...]
     cabin: Wish
     quiet: bool = False
     departs_at_s: float | None = None
+    departs_by: str = ""
 
 
 @record
@@ -90,7 +92,7 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
         return Applied(wishes, ())
     events: list[Event] = []
     if wishes.departs_at_s is not None and now_s > wishes.departs_at_s + GRACE_S:
-        wishes = replace(wishes, departs_at_s=None)
+        wishes = replace(wishes, departs_at_s=None, departs_by="")
     for request in requests:
         reason = _refusal(request, settings, now_s=now_s)
         if reason:
@@ -208,11 +210,13 @@ def _value(request: Request, *, now_s: float) -> str:
             return "quiet" if request.quiet else "not quiet"
         case AutotuneRequest():
             return "tuning"
-    return _planned(request.departs_at_s, now_s=now_s)
+    return _planned(request, now_s=now_s)
 
 
-def _planned(departs_at_s: float | None, *, now_s: float) -> str:
-    return "no departure" if departs_at_s is None else f"departure in {(departs_at_s - now_s) / 60.0:.0f} min"
+def _planned(request: DepartureRequest, *, now_s: float) -> str:
+    if request.departs_at_s is not None:
+        return f"departure in {(request.departs_at_s - now_s) / 60.0:.0f} min"
+    return f"departure at {request.departs_by} waits for the time of day" if request.departs_by else "no departure"
 
 
 def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
@@ -220,7 +224,7 @@ def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
     if isinstance(request, QuietRequest):
         return replace(wishes, quiet=request.quiet)
     if isinstance(request, DepartureRequest):
-        return replace(wishes, departs_at_s=request.departs_at_s)
+        return replace(wishes, departs_at_s=request.departs_at_s, departs_by=request.departs_by)
     if isinstance(request, AutotuneRequest):
         return wishes
     if request.target == CABIN:

@@ -31,6 +31,10 @@ class Now:
 
     monotonic_s: float
     wall_s: float
+    is_known: bool = True
+    """Whether the time of day is that of the world."""
+    has_zone: bool = True
+    """Whether somebody has told this computer its time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,10 @@ class Clock:
     boot_id: str
     quality: Callable[[], ClockQuality] = lambda: ClockQuality.NTP
     """What `wall_s` is worth now; the rig's own clocks are right unless it says otherwise."""
+    has_zone: Callable[[], bool] = lambda: True
+    """Whether local times mean anything: a computer that was never told its zone has UTC."""
 
     @property
     def now(self) -> Now:
         """Both times."""
-        return Now(self.monotonic_s(), self.wall_s())
+        return Now(self.monotonic_s(), self.wall_s(), self.quality().is_known, self.has_zone())

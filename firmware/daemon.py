@@ -19,6 +19,7 @@ from firmware.chores import chores
 from firmware.clock import Clock
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.cycle import Cycle
+from firmware.departure import DepartureWatch
 from firmware.faults import Faults
 from firmware.hardware import Hardware
 from firmware.notify import Heartbeat
@@ -161,6 +162,8 @@ class Daemon:
         yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
         keeper = kept_alarms.AlarmKeeper(self._settings, self._clock)
         yield "alarms", partial(keeper.run, self.store.subscribe(), record)
+        departure = DepartureWatch(self._clock, self.store.submit, self.faults)
+        yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
         title = f"{identity.name} {identity.version}"
         works = {

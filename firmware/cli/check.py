@@ -6,6 +6,10 @@ from collections.abc import Sized
 from firmware.check import load_checked
 from firmware.cli import broken_plug_ins
 from firmware.remarks import remarks
+from firmware.zone import advice, has_zone, zone_in_force
+
+DEPARTS_WITH = frozenset(("heater", "cooler"))
+"""The outputs by which a cabin is prepared for a departure."""
 
 
 def main(options: argparse.Namespace) -> int:
@@ -18,6 +22,8 @@ def main(options: argparse.Namespace) -> int:
     print(f"{config.name}: good ({', '.join(counts)})")
     for line in remarks(config):
         print(line)
+    if any(output.name in DEPARTS_WITH for output in config.outputs):
+        print(advice(zone_in_force(), is_told=has_zone()))
     return 0
 
 

@@ -18,6 +18,7 @@ from firmware.safe_mode.file import Tries
 from firmware.safe_mode.rules import Mode
 from firmware.safe_mode.service import SafeMode
 from firmware.wiring.raspberry import RealHardware
+from firmware.zone import has_zone
 
 SETTLED_S = 10.0
 """By then all that stays is loaded. It is not collected as garbage again and again, which would delay a cycle by some
@@ -29,7 +30,7 @@ def main(options: argparse.Namespace) -> int:
     config = load_checked(options.config)
     broken_plug_ins.tell(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    clock = Clock(time.monotonic, time.time, boot_id, SystemClockQuality(time.monotonic, time.time))
+    clock = Clock(time.monotonic, time.time, boot_id, SystemClockQuality(time.monotonic, time.time), has_zone)
     hardware, tries = RealHardware(), Tries(os.environ)
     driven.keep([each.model_dump() for each in config.outputs], os.environ)
     is_safe, why = tries.mode is Mode.SAFE, tries.trial.why

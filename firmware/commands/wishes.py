@@ -1,6 +1,6 @@
 """What people want becomes requests to the controller, or one line that says what would be right. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 from controller import (
@@ -20,7 +20,9 @@ from controller import (
 from controller.requests import CABIN_PRESETS, COMPARTMENT_PRESETS
 from firmware.clock import Now
 from firmware.commands.words import NUMBER, CommandError, quoted
-from firmware.local_time import next_at
+from firmware.departure import SOON_S, departs_at_s
+from firmware.local_time import in_two_digits
+from firmware.zone import HOW_TO_SET
 
 SET_FIELDS = ("set_point", "mode", "preset", "quiet", "departure", "tune")
 SET_USAGE = (
@@ -64,7 +66,7 @@ def parse_set(target: str, field: str, text: str, *, request_id: str, origin: st
         case "quiet":
             return QuietRequest(request_id, origin, target, _on_or_off(target, field, text))
         case "departure":
-            return DepartureRequest(request_id, origin, target, _departs_at_s(target, text, now))
+            return _departure(DepartureRequest(request_id, origin, target, None), text, now)
         case "tune":
             _tuned(target, text)
             return AutotuneRequest(request_id, origin, target)
@@ -103,15 +105,18 @@ def _set_point_c(target: str, text: str) -> float:
     raise CommandError(f"{target} set_point {quoted(text)}: must be a number of degrees Celsius, such as 4.5")
 
 
-def _departs_at_s(target: str, text: str, now: Now) -> float | None:
-    """The time on the monotonic clock at which it is `text` next; None for no departure."""
+def _departure(called_off: DepartureRequest, text: str, now: Now) -> DepartureRequest:
+    """The request for the time of day that `text` says, `called_off` for none; without a known clock it waits."""
     word = text.strip().lower()
     if word in ("", NO_DEPARTURE):
-        return None
-    wall_s = next_at(word, wall_s=now.wall_s)
-    if wall_s is None:
-        raise CommandError(f"{target} departure {quoted(text)}: must be a time of day such as 7:30, or {NO_DEPARTURE}")
-    return now.monotonic_s + wall_s - now.wall_s
+        return called_off
+    departs_by, where = in_two_digits(word), f"{called_off.target} departure {quoted(text)}"
+    if departs_by is None:
+        raise CommandError(f"{where}: must be a time of day such as 7:30, or {NO_DEPARTURE}")
+    if not now.has_zone:
+        raise CommandError(f"{where}: nobody has told this computer its time zone: {HOW_TO_SET}")
+    at_s = departs_at_s(departs_by, now.monotonic_s + SOON_S, now)
+    return replace(called_off, departs_at_s=at_s, departs_by=departs_by)
 
 
 def _tuned(target: str, text: str) -> None:

@@ -1,10 +1,11 @@
 """The rows of the cabin: its air, the people in it, its climate unit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from controller import CABIN as NAME
 from controller import Commands, Mode
 from controller.climate.memory import Doing
+from firmware import departure
 from firmware.local_time import time_of_day
 from firmware.points.kinds import (
     ACTION,
@@ -57,11 +58,19 @@ def _doing(state: State) -> float:
 
 def _departure(state: State) -> float:
     """The minute of the local day, as TIME_OF_DAY counts."""
-    departs_at_s = state.step.memory.wishes.departs_at_s
+    wishes = state.step.memory.wishes
+    departs_at_s = wishes.departs_at_s
     if departs_at_s is None:
-        return TIME_OF_DAY.words.index(NO_TIME)
+        return TIME_OF_DAY.words.index(departure.shown(wishes.departs_by) if wishes.departs_by else NO_TIME)
     to_the_minute_s = round((state.wall_s + departs_at_s - state.step.now_s) / 60.0) * 60.0
     return TIME_OF_DAY.words.index(time_of_day(to_the_minute_s))
+
+
+def _waits(state: State) -> Mapping[str, str]:
+    wishes = state.step.memory.wishes
+    return (
+        {"waits": departure.WAITS.removeprefix("waits ")} if wishes.departs_by and wishes.departs_at_s is None else {}
+    )
 
 
 def _margin_k(state: State) -> float | None:
@@ -102,6 +111,7 @@ CABIN = (
         _departure,
         sources=_OUTPUTS,
         command=(NAME, "departure"),
+        notes=_waits,
     ),
     maybe("cabin.defog_margin_k", "Windscreen above dew point", MARGIN, f"{_OWN}.DefogMargin", _margin_k, _DEFOG),
     known(

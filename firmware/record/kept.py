@@ -6,13 +6,18 @@ from typing import Any, TypeVar
 
 from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Wish, Wishes
 from controller.requests import CABIN_MODES, CABIN_PRESETS, COMPARTMENT_MODES, COMPARTMENT_PRESETS
-from controller.wishes import GRACE_S, LATEST_DEPARTURE_S, configured
+from controller.wishes import configured
 from firmware.clock import Clock, Now
+from firmware.departure import at_moment, departs_at_s, moment
 from firmware.faults import Faults
+from firmware.local_time import in_two_digits
 
 _T = TypeVar("_T")
 
 Place = CabinSettings | CompartmentSettings
+
+Departure = tuple[float | None, str]
+"""On the monotonic clock, and what was said of it."""
 
 WISHES = "wishes"
 """The key under which the record keeps what people asked for."""
@@ -24,15 +29,16 @@ CLEAN_STOP = "clean_stop"
 def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, Any]:
     """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
 
-    The departure is kept in seconds since 1970, the only clock that outlives the computer's.
+    The departure is kept in seconds since 1970, the only clock that outlives the computer's, and as what was said of it
+    for the time until that clock is known.
     """
-    departs_at_s = wishes.departs_at_s
     names = (compartment.name for compartment in settings.fridge.compartments)
     return {
         "compartments": {name: _wish_to_json(wish) for name, wish in zip(names, wishes.compartments, strict=True)},
         "cabin": _wish_to_json(wishes.cabin),
         "quiet": wishes.quiet,
-        "departs_wall_s": None if departs_at_s is None else departs_at_s - now.monotonic_s + now.wall_s,
+        "departs_wall_s": _departs_wall_s(wishes, now),
+        "departs_by": wishes.departs_by,
     }
 
 
@@ -73,6 +79,9 @@ def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: N
     of_boxes = reader.value("compartments", lambda: _mapping(kept["compartments"]), none)
     names = [box.name for box in boxes]
     reader.left_out += [f"{name!r:.40}: there are {', '.join(names)}" for name in of_boxes if name not in names]
+    said, wall_s = kept.get("departs_by", ""), kept.get("departs_wall_s")
+    no_departure: Departure = None, ""
+    departs_at_s, departs_by = reader.value("departure", lambda: _departure(said, wall_s, now), no_departure)
     return Wishes(
         tuple(
             _wish(box.name, of_boxes.get(box.name), box, wish, reader)
@@ -80,7 +89,8 @@ def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: N
         ),
         _wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
         reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
-        reader.value("departure", lambda: _departs_at_s(kept.get("departs_wall_s"), now), None),
+        departs_at_s=departs_at_s,
+        departs_by=departs_by,
     )
 
 
@@ -155,9 +165,27 @@ def _one_of(kept: Any, possible: Sequence[str]) -> str:
     return kept
 
 
-def _departs_at_s(kept: Any, now: Now) -> float | None:
-    """On the monotonic clock; None for one that is over, or that only a clock that was set since could have made."""
-    if kept is None:
+def _departs_wall_s(wishes: Wishes, now: Now) -> float | None:
+    """The moment of the departure, None where there is none or the clock does not tell it."""
+    if wishes.departs_by and moment(wishes.departs_by) is not None:
+        return moment(wishes.departs_by)
+    if wishes.departs_at_s is None or not now.is_known:
         return None
-    ahead_s = _number(kept) - now.wall_s
-    return now.monotonic_s + ahead_s if -GRACE_S <= ahead_s <= LATEST_DEPARTURE_S else None
+    return wishes.departs_at_s - now.monotonic_s + now.wall_s
+
+
+def _departure(said: Any, wall_s: Any, now: Now) -> Departure:
+    """Tell when it is by the monotonic clock, and in words; raises ValueError, TypeError.
+
+    A moment that was known counts more than words. None waits for the time of day; one that is over is left out, and so
+    is one that a clock made that was wrong by days.
+    """
+    departs_by = said if wall_s is None else at_moment(_number(wall_s))
+    if departs_by == "":
+        return None, ""
+    if wall_s is None and in_two_digits(departs_by) != departs_by:
+        raise ValueError(f"{said!r:.40}: must be a time of day")
+    at_s = departs_at_s(departs_by, now.monotonic_s, now)
+    if now.is_known and (at_s is None or at_s == float("-inf")):
+        return None, ""
+    return at_s, departs_by if said or at_s is None else ""

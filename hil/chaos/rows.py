@@ -58,6 +58,7 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         (("clock-1970", "clock-hour-ahead", "clock-hour-back", "clock-years-ahead", "clock-years-back"), {CLOCK}),
         (("pin-fails",), {PINS}),
         (("pin-chip-missing", "watch-hit"), {PINS, PROCESS}),
+        (("clock-set-later",), {CLOCK, PROCESS}),
         (("serial-garbage", "serial-unplugged"), {CONSOLE}),
         (
             (

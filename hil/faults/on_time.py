@@ -1,13 +1,24 @@
 """Faults of clocks, of the event loop and of the process."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from controller import CABIN
+from firmware.clock import ClockQuality
+from firmware.commands import NO_DEPARTURE, parse_set
+from firmware.local_time import next_at, time_of_day
 from hil.faults.stage import Stage
 
 HOUR_S = 3_600.0
 TEN_YEARS_S = 10 * 365.25 * 24 * HOUR_S
+
+_AHEAD_S, _OFF_S = 20.0 * HOUR_S, 9.0 * HOUR_S
+"""How far ahead the departure is: not prepared yet. How long the computer was off: its clock lags by that."""
+
+_KEPT_WITHIN_S, _SET_AFTER_S, _TAKES_S, _NEAR_S = 2.0, 60.0, 3.0, 2.0
+"""Within some ticks a departure is written down and worked out anew, to the second."""
 
 _SLICE_S = 0.25
 """Real and simulated time pass together in a stall: the thread that releases outputs looks in real time."""
@@ -31,6 +42,58 @@ async def at_1970(stage: Stage) -> AsyncIterator[None]:
     stage.wall.wrong_by_s = -stage.wall.now_s()
     yield
     stage.wall.wrong_by_s = 0.0
+
+
+class SetLater:
+    """The computer starts with the time of its last stop, and its clock is set a while later.
+
+    A departure by the clock was asked for before: it is kept over the start, and must be at that time.
+    """
+
+    def __init__(self) -> None:
+        self._wanted_s = self._set_at_s = 0.0
+
+    @asynccontextmanager
+    async def inject(self, stage: Stage) -> AsyncIterator[None]:
+        """Ask, start anew with a clock that is behind, set it, call the departure off."""
+        text = time_of_day(stage.wall.now_s() + _AHEAD_S)
+        self._wanted_s = next_at(text, wall_s=stage.wall.now_s()) or 0.0
+        _ask(stage, text)
+        await asyncio.sleep(_KEPT_WITHIN_S)
+        await stage.end("daemon")
+        stage.wall.wrong_by_s, stage.wall.quality = -_OFF_S, ClockQuality.RESTORED
+        self._set_at_s = stage.loop.time() + _SET_AFTER_S
+        stage.start_daemon()
+        stage.begin("clock", self._set(stage))
+        yield
+        await stage.end("clock")
+        _right(stage)
+        _ask(stage, NO_DEPARTURE)
+
+    def holds(self, stage: Stage) -> bool:
+        """Whether the departure waits while the time of day is not known, and is at the wanted time afterwards."""
+        if stage.state is None or abs(stage.loop.time() - self._set_at_s) < _TAKES_S:
+            return True
+        wishes = stage.state.step.memory.wishes
+        if not stage.wall.quality.is_known:
+            return bool(wishes.departs_by) and wishes.departs_at_s is None
+        if wishes.departs_at_s is None:
+            return False
+        departs_wall_s = stage.wall.now_s() + wishes.departs_at_s - stage.loop.time()
+        return abs(departs_wall_s - self._wanted_s) < _NEAR_S
+
+    async def _set(self, stage: Stage) -> None:
+        await asyncio.sleep(_SET_AFTER_S)
+        _right(stage)
+
+
+def _right(stage: Stage) -> None:
+    stage.wall.wrong_by_s, stage.wall.quality = 0.0, ClockQuality.NTP
+
+
+def _ask(stage: Stage, text: str) -> None:
+    now = stage.clock.now
+    stage.daemon.store.submit(parse_set(CABIN, "departure", text, request_id="rig", origin="rig", now=now))
 
 
 def stalls(duration_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:

@@ -13,7 +13,7 @@ from typing import Any, Self
 import can
 
 from firmware import console_text
-from firmware.clock import Clock
+from firmware.clock import Clock, ClockQuality
 from firmware.config import Config
 from firmware.daemon import Daemon
 from firmware.record.kept import CLEAN_STOP
@@ -45,6 +45,7 @@ class WallClock:
     loop: asyncio.AbstractEventLoop
     at_start_s: float = 1.8e9
     wrong_by_s: float = 0.0
+    quality: ClockQuality = ClockQuality.NTP
 
     def now_s(self) -> float:
         """Seconds since 1970."""
@@ -119,8 +120,8 @@ class Stage:
 
     def start_daemon(self) -> None:
         """As after a start of the service on the same boot."""
-        clock = Clock(self.loop.time, self.wall.now_s, _BOOT_ID)
-        self.daemon = Daemon(self.config, self.rig.hardware(), clock)
+        self.clock = Clock(self.loop.time, self.wall.now_s, _BOOT_ID, lambda: self.wall.quality)
+        self.daemon = Daemon(self.config, self.rig.hardware(), self.clock)
         self.begin("daemon", self.daemon.run())
 
     async def crash_daemon(self) -> None:

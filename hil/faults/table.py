@@ -21,6 +21,7 @@ from hil.faults.play import play
 
 _STALL_S = 20.0
 _READ_ONLY, _LARGE = on_record.ReadOnly(), on_record.Large()
+_SET_LATER = on_time.SetLater()
 
 CAMPAIGNS = (
     Campaign("chip-lost", "food thermometer unplugged", on_i2c.unplugged("food air"), "food air"),
@@ -85,6 +86,13 @@ CAMPAIGNS = (
     Campaign("clock-hour-back", "wall clock -1 h and back", on_time.jumps(-on_time.HOUR_S)),
     Campaign("clock-years-ahead", "wall clock +10 years and back", on_time.jumps(on_time.TEN_YEARS_S)),
     Campaign("clock-years-back", "wall clock -10 years and back", on_time.jumps(-on_time.TEN_YEARS_S)),
+    Campaign(
+        "clock-set-later",
+        "yesterday's clock, set after 60 s",
+        _SET_LATER.inject,
+        "departure",
+        holds=_SET_LATER.holds,
+    ),
     Campaign("serial-garbage", "2 000 random bytes on the console", on_console.garbage),
     Campaign("stall-50ms", "event loop held 50 ms", on_time.stalls(0.05), lasts_s=10.0),
     Campaign("stall-200ms", "event loop held 200 ms", on_time.stalls(0.2), lasts_s=10.0),

@@ -158,6 +158,19 @@ def test_only_the_cabin_departs() -> None:
     assert refusal(DepartureRequest("1", "mqtt", "food", 60.0)) == "a departure is for the target 'cabin' alone"
 
 
+def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
+    waits = accepted(DepartureRequest("1", "mqtt", CABIN, None, departs_by="07:30"))
+    assert (waits.wishes.departs_at_s, waits.wishes.departs_by) == (None, "07:30")
+    text = "departure at 07:30 waits for the time of day"
+    assert waits.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, text),)
+    known = apply(
+        waits.wishes, (DepartureRequest("2", "clock", CABIN, 609.0, departs_by="07:30"),), SETTINGS, now_s=9.0
+    )
+    assert (known.wishes.departs_at_s, known.wishes.departs_by) == (609.0, "07:30")
+    over = apply(known.wishes, (), SETTINGS, now_s=609.1 + GRACE_S)
+    assert (over.wishes.departs_at_s, over.wishes.departs_by) == (None, "")
+
+
 def test_a_departure_that_is_long_past_is_forgotten() -> None:
     planned = accepted(DepartureRequest("1", "mqtt", CABIN, 100.0)).wishes
     assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
