@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig sbom lock deploy-check clean
+.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig mutants sbom lock deploy-check clean
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
 	$(BIN)/python -m hil demo $(ARGS)
@@ -39,6 +39,10 @@ unit: setup  ## every branch of the controller is held; elsewhere coverage is lo
 
 nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
+
+mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: about an hour
+	$(PIP) --require-hashes --requirement requirements-mutants.txt
+	$(BIN)/python tools/mutants.py $(ARGS)
 
 coverage: setup
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
@@ -77,4 +81,4 @@ deploy-check:  ## the service's files against systemd itself; says so where ther
 	sh systemd/check.sh
 
 clean:
-	rm -rf $(VENV) .cache build *.egg-info
+	rm -rf $(VENV) .cache build mutants *.egg-info

@@ -10,7 +10,13 @@ from types import ModuleType
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-judges.txt", "tools/uv.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-judges.txt",
+    "requirements-mutants.txt",
+    "tools/uv.txt",
+)
 INSTALLERS = ("Makefile", "docs/install.md", "hil/service/image.sh", "tools/get_system.sh", "tools/lock.sh")
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==([^\s;\"]+)", re.MULTILINE)
 

@@ -4,6 +4,7 @@
 # network. Read what has changed before it is committed (docs/decisions/0029-the-supply-chain.md).
 #   requirements.txt         what the service needs, and what builds it: docs/install.md, the machine of hil/service
 #   requirements-dev.txt     that and what the project is checked with: make setup
+#   requirements-mutants.txt what plants faults in the code: make mutants
 #   requirements-judges.txt  the makers' drivers of requirements-judges.in, without their dependencies: make setup
 set -eu
 cd "$(dirname "$0")/.."
@@ -25,5 +26,6 @@ for package in "$@"; do upgrades="$upgrades --upgrade-package $package"; done
 lock requirements-dev.txt pyproject.toml --extra dev $upgrades
 sed -n 's/ *\\$//; s/^\([A-Za-z0-9._-]*==[^ ]*\).*/\1/p' requirements-dev.txt >"$work/same"
 lock requirements.txt pyproject.toml --constraint "$work/same"
+lock requirements-mutants.txt pyproject.toml --extra mutants --constraint "$work/same"
 # shellcheck disable=SC2086
 lock requirements-judges.txt requirements-judges.in --no-deps $upgrades
