@@ -61,7 +61,8 @@ def _header() -> Any:
         if not any(Path("/dev").glob("gpiochip*")):
             raise NotFitted(_NO_CHIP) from error
         raise NotFitted(f"{one_line(error)}: the pins of a Raspberry Pi need lgpio") from error
-    factory = factories.LGPIOFactory(chip=_number(lgpio))
+    # An lgpio too old to tell labels leaves the choice to gpiozero, which knows the older numbers.
+    factory = factories.LGPIOFactory(chip=_number(lgpio) if hasattr(lgpio, "gpio_get_chip_info") else None)
     # gpiozero keeps one table of pins for all local factories, where those of a dead handle would be found again.
     factory.pins = {}
     return factory

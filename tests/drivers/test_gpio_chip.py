@@ -112,6 +112,17 @@ def test_without_such_a_chip_one_line_says_what_there_is(lgpio: Lgpio, chips: di
     assert lgpio.handles == {}
 
 
+def test_a_library_that_tells_no_labels_leaves_the_choice_to_gpiozero(
+    lgpio: Lgpio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(Lgpio, "gpio_get_chip_info")
+    lgpio.chips = {0: "pinctrl-rp1"}
+    give_back(open_pins())
+    lgpio.chips = {15: "pinctrl-rp1"}
+    with pytest.raises(NotFitted, match="can not open gpiochip"):
+        open_pins()
+
+
 def test_chips_that_may_not_be_opened_are_told_apart_from_none(lgpio: Lgpio, monkeypatch: pytest.MonkeyPatch) -> None:
     assert lgpio.chips == {}
     monkeypatch.setattr(Path, "glob", lambda *_: iter([Path("/dev/gpiochip0")]))
