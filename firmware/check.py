@@ -14,6 +14,7 @@ from firmware.check_sensors import plug_in_problems, sensor_problems
 from firmware.check_words import names_of, one_of, repeated
 from firmware.config import CanConfig, Config, read
 from firmware.errors import ConfigError, ProfileError
+from firmware.password import PasswordError, read_password
 from firmware.problem import ALSO, KeyPath, Problem
 from firmware.vehicle_profile import load as load_profile
 from firmware.wiring.cars import decoding
@@ -64,6 +65,17 @@ def _calibration(config: Config) -> Iterator[Problem]:
         buses = (bus.name for bus in config.i2c)
         also = names_of("i2c", len(config.i2c))
         yield from one_of(("calibration", "i2c"), config.calibration.i2c, buses, also=also)
+
+
+def _password(config: Config) -> Iterator[Problem]:
+    """Of a file that is not here, or not for this user, nothing can be said: it may be there in the car."""
+    file = config.mqtt and config.mqtt.password_file
+    if file:
+        try:
+            read_password(file)
+        except PasswordError as error:
+            if not error.may_come:
+                yield Problem(("mqtt", "password_file"), str(error))
 
 
 def _cars(config: Config) -> Iterator[Problem]:
@@ -118,5 +130,5 @@ RULES: tuple[Rule, ...] = (
 )
 """Each judges the whole; what it says only because another thing is wrong is left out by `also` of its problems."""
 
-THOROUGH = (*RULES, plug_in_problems)
-"""With what runs code of others."""
+THOROUGH = (*RULES, plug_in_problems, _password)
+"""With what runs code of others, and what must not keep the service from its start."""

@@ -7,10 +7,13 @@ from datetime import UTC, datetime
 from controller import Event, Reading, RequestAccepted, RequestRefused
 from firmware.commands import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
 from firmware.event_text import describe
+from firmware.one_line import one_line
 from firmware.points.kinds import OPENING, PROBLEM, WHY, Point
 from firmware.store import State
 
 PROMPT = "> "
+MAX_CHARACTERS = 2_000
+"""Of one thing that is told; longer than any list of ours."""
 WIDTH = 80
 
 HELP = f"""\
@@ -103,8 +106,13 @@ def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:
-    """As many lines of the screen as `line` needs, each behind `indent`, the later ones further in."""
-    return textwrap.wrap(line, WIDTH - 1, initial_indent=indent, subsequent_indent=f"{indent}    ")
+    """As many lines of the screen as `line` needs, each behind `indent`, the later ones further in.
+
+    Whatever it holds, it is text: a device, a file or a broker commands no terminal.
+    """
+    return textwrap.wrap(
+        one_line(line, MAX_CHARACTERS), WIDTH - 1, initial_indent=indent, subsequent_indent=f"{indent}    "
+    )
 
 
 def age(seconds: float) -> str:

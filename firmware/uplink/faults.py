@@ -1,6 +1,7 @@
 """Why there is no connection, as one line that says what, where, and what would be right. Pure but for the password."""
 
 from firmware.config import MqttConfig
+from firmware.password import PasswordError, read_password
 from firmware.uplink.port import LinkLost, TakenOver
 from firmware.uplink.reasons import (
     QOS_REFUSED,
@@ -12,9 +13,6 @@ from firmware.uplink.reasons import (
     number,
     words,
 )
-
-MAX_PASSWORD_BYTES = 65_535
-"""MQTT 5.0, section 3.1.3.6."""
 
 _LIBRARY_SAYS_NO_ANSWER = "Operation timed out"
 
@@ -72,21 +70,10 @@ def lost(config: MqttConfig, error: Exception, *, broken_rule: str = "", moved_t
 def password(config: MqttConfig) -> str | None:
     """The text of the password file, read anew for each attempt; raises LinkLost where it cannot be read."""
     file = config.password_file
-    if file is None:
-        return None
     try:
-        with file.open("rb") as opened:
-            text = opened.read(MAX_PASSWORD_BYTES + 1).decode().rstrip("\r\n")
-    except OSError as error:
-        advice = "write the password to it, readable for this service"
-        raise LinkLost(f"mqtt.password_file {file}: cannot be read: {error.strerror}: {advice}") from error
-    except UnicodeDecodeError as error:
-        raise LinkLost(f"mqtt.password_file {file}: is not UTF-8 text: write only the password to it") from error
-    if not text:
-        raise LinkLost(f"mqtt.password_file {file}: is empty: write the password to it")
-    if len(text.encode()) > MAX_PASSWORD_BYTES or not text.isprintable():
-        raise LinkLost(f"mqtt.password_file {file}: is not one line of text: write only the password to it")
-    return text
+        return None if file is None else read_password(file)
+    except PasswordError as error:
+        raise LinkLost(f"mqtt.password_file {error}") from error
 
 
 def _refused(config: MqttConfig, code: int, moved_to: str) -> LinkLost:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.__main__ import main
+from firmware.check import load_checked
 from firmware.config import parse
 from firmware.config.sound import MAX_DEPTH
 from firmware.errors import ConfigError
@@ -103,3 +104,22 @@ def test_what_is_as_deep_and_as_long_as_has_a_meaning_passes() -> None:
     assert config.fridge.compartments[0].name == "food"
     with pytest.raises(ConfigError, match=r"x\[0\].*is not a known key|x = .*is not a known key|x: is not a known key"):
         parse(f"x = {'[' * (MAX_DEPTH - 1)}{']' * (MAX_DEPTH - 1)}", source="car.toml")
+
+
+@pytest.mark.parametrize("content", [b"", b"se\x00cret", b"one\ntwo\n", b"\xff", b"x" * 10_000_000, None], ids=range(6))
+def test_a_password_file_that_holds_none_is_told_by_check_and_keeps_no_service_from_its_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
+) -> None:
+    secret, file = tmp_path / "password", tmp_path / "car.toml"
+    secret.mkdir() if content is None else secret.write_bytes(content)
+    file.write_bytes(b'[mqtt]\nhost = "hub"\npassword_file = "password"\n' + OUTPUT)
+    assert main(["check", str(file)]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"{file}:3: mqtt.password_file")
+    assert load_checked(file).mqtt is not None
+
+
+def test_a_password_that_may_be_there_in_the_car_is_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    file.write_bytes(b'[mqtt]\nhost = "hub"\npassword_file = "not-here"\n' + OUTPUT)
+    assert main(["check", str(file)]) == 0

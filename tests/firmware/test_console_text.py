@@ -25,7 +25,7 @@ from controller import (
     start,
 )
 from firmware.board import known_inputs
-from firmware.console_text import HELP, WIDTH, events, outcome, status
+from firmware.console_text import HELP, WIDTH, events, outcome, status, wrapped
 from firmware.points import table
 from firmware.store import Health, State
 
@@ -135,3 +135,7 @@ def test_outcomes_say_what_holds_or_what_would_be_right() -> None:
     assert outcome(RequestAccepted(1.0, "1", "console", "food", "4 °C")) == "accepted: food 4 °C"
     refused = RequestRefused(1.0, "1", "console", "food", "set-point 99 °C: food takes 1 to 15 °C")
     assert outcome(refused) == "refused: set-point 99 °C: food takes 1 to 15 °C"
+
+
+def test_no_text_of_others_commands_the_terminal() -> None:
+    assert wrapped("food: \x1b[2J\udcffgone\r\nfaults: none") == ["food: [2J\N{REPLACEMENT CHARACTER}gone faults: none"]

@@ -86,3 +86,19 @@ def test_a_password_that_is_not_one_line_is_refused(tmp_path: Path, text: bytes)
     file.write_bytes(text)
     with pytest.raises(LinkLost, match="is not one line of text: write only the password to it"):
         password(CONFIG.model_copy(update={"password_file": file}))
+
+
+def test_an_empty_password_file_and_a_folder_are_told_and_ends_of_lines_are_none_of_the_password(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "password"
+    config = CONFIG.model_copy(update={"password_file": file})
+    for content, line in ((b"", "is empty: write the password to it"), (b"\r\n", "is empty: write the password to it")):
+        file.write_bytes(content)
+        with pytest.raises(LinkLost, match=rf"^mqtt\.password_file .*/password: {line}$"):
+            password(config)
+    for content in (b"secret", b"secret\n", b"secret\r\n", b"\xef\xbb\xbfsecret\n"):
+        file.write_bytes(content)
+        assert password(config) == "secret"
+    with pytest.raises(LinkLost, match=r": is a folder: name the file in it that holds the password$"):
+        password(CONFIG.model_copy(update={"password_file": tmp_path}))
