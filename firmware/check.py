@@ -7,6 +7,8 @@ function of a whole Config that yields a Problem for each thing that does not fi
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import can
+
 from drivers.errors import DriverError
 from firmware.check_buses import bus_problems
 from firmware.check_outputs import output_problems
@@ -85,6 +87,7 @@ def _cars(config: Config) -> Iterator[Problem]:
 
 
 def _car(path: KeyPath, bus: CanConfig) -> Iterator[Problem]:
+    yield from one_of((*path, "interface"), bus.interface, can.VALID_INTERFACES)
     try:
         decoding(bus)
     except ProfileError as error:

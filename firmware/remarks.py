@@ -8,6 +8,8 @@ from firmware.config import CanConfig, Config
 from firmware.vehicle_profile import load as load_profile
 from firmware.wiring.asking import asked
 
+_CONDITIONERS, _CABIN_AIR = ("heater", "cooler"), "cabin.air_c"
+
 
 def remarks(config: Config) -> Iterator[str]:
     """One line for each thing; raises ProfileError."""
@@ -15,10 +17,26 @@ def remarks(config: Config) -> Iterator[str]:
         yield "no outputs: all is watched and recorded, nothing is regulated"
     else:
         yield from watched_only(config)
+        yield from _without_air(config)
+        yield from _pulses(config)
     password = config.mqtt and config.mqtt.password_file
     if password and _is_missing(password):
         yield f"mqtt.password_file: there is no {password} yet: write the broker's password into it, one line"
     yield from _cars(config)
+
+
+def _without_air(config: Config) -> Iterator[str]:
+    """What conditions a cabin whose air nobody measures."""
+    fitted = [output.name for output in config.outputs if output.name in _CONDITIONERS]
+    if fitted and not any(_CABIN_AIR in sensor.gives.values() for sensor in config.sensors):
+        yield f"outputs {', '.join(fitted)}: the cabin is never heated or cooled: no sensor gives {_CABIN_AIR}"
+
+
+def _pulses(config: Config) -> Iterator[str]:
+    """Relays that are told how fast to pulse."""
+    for index, output in enumerate(config.outputs):
+        if output.kind == "relay" and "frequency_hz" in output.model_fields_set:
+            yield f"outputs[{index}].frequency_hz ({output.name}): a relay does not pulse: it means nothing"
 
 
 def _is_missing(file: Path) -> bool:

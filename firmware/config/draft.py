@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from firmware.config.buses import I2cConfig
 from firmware.config.form import UNKNOWN, at, form_problem
 from firmware.config.installation import Config
-from firmware.config.schema import known_keys
+from firmware.config.schema import known_keys, meant_key
 from firmware.config.sound import unsound
-from firmware.problem import KeyPath, Problem, near
+from firmware.problem import KeyPath, Problem
 
 _MOST_PASSES = 100
 """One setting of the controller is found in each; a file with more of them is told in parts."""
@@ -92,7 +92,7 @@ class Draft:
     def _rename(self, path: KeyPath) -> bool:
         """Go on as if an unknown key were the one that it is like."""
         table, old = at(self._document, path[:-1]), str(path[-1])
-        meant = near(old, known_keys(path[:-1]))
+        meant = meant_key(path)
         if meant is None or not isinstance(table, dict) or meant in table or old not in table:
             return False
         table[meant] = table.pop(old)

@@ -1,6 +1,7 @@
 """The file itself: bytes to text to TOML to what can be made of it; every error at once, each with its line and key."""
 
 import codecs
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,6 +53,8 @@ class ConfigText:
 def read(file: Path) -> ConfigText:
     """Read `file`; raises ConfigError where nothing can be made of it."""
     try:
+        if not (stat.S_ISREG(mode := file.stat().st_mode) or stat.S_ISDIR(mode)):
+            raise ConfigError([f"{file}: cannot be read: it is no file but a device or a pipe; name a file"])
         with file.open("rb") as stream:
             content = stream.read(_MOST_BYTES + 1)
         if len(content) > _MOST_BYTES:

@@ -1,23 +1,27 @@
 """Put an error of pydantic in words for the person who wrote the file: what is wrong, what would be right."""
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
 from firmware.config import sections
-from firmware.config.schema import Node, known_keys, node_at
+from firmware.config.schema import Node, homes, known_keys, meant_key, node_at
 from firmware.problem import UNSAID, KeyPath, Problem, did_you_mean
 
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
 """One of the parts of a SettingsError."""
 
+_LEAST_F = 30.0
+"""Colder than this nobody keeps food or people: what is below was not meant as °F (-1.1 °C)."""
+
 _UNITS: Mapping[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
-    "_c": (("°F", lambda value: (value - 32.0) / 1.8),),
+    "_c": (("°F", lambda value: (value - 32.0) / 1.8 if value >= _LEAST_F else math.nan),),
     "_s": (("ms", lambda value: value / 1_000.0), ("minutes", lambda value: value * 60.0)),
     "_pct": (("a ratio", lambda value: value * 100.0),),
-    "_v": (("mV", lambda value: value / 1_000.0),),
+    "_v": (("mV", lambda value: value / 1_000.0), ("the value for 24 V", lambda value: value / 2.0)),
 }
 """Units that are often meant by mistake: how they become the unit in the name of the key."""
 
@@ -51,7 +55,8 @@ def right(path: KeyPath) -> str:
         return f"must be a list of tables: each begins with [[{name}]]"
     if kind == "object":
         least = ", with one key or more" if node.get("minProperties") else ""
-        return f"must be a table{least}"
+        shape = "{ key = value }" if any(isinstance(key, int) for key in path) else f"[{'.'.join(map(str, path))}]"
+        return f"must be a table, {shape}{least}"
     return {"string": "must be text, in quotes", "boolean": "must be true or false"}.get(str(kind), "must be given")
 
 
@@ -68,8 +73,11 @@ def range_of(path: KeyPath) -> str:
 
 
 def _unknown(path: KeyPath) -> str:
-    known = known_keys(path[:-1])
-    return f"is not a known key; {did_you_mean(str(path[-1]), known)}known: {', '.join(known)}"
+    known, elsewhere = ", ".join(known_keys(path[:-1])), homes(str(path[-1]))
+    if elsewhere:
+        return f"is not a known key here; it belongs to {' or '.join(elsewhere)}; known here: {known}"
+    meant = meant_key(path)
+    return f"is not a known key; {f'did you mean {meant}? ' if meant else ''}known: {known}"
 
 
 def _told_by_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Problem:

@@ -1,11 +1,11 @@
 """What the models say of each place in the file, as JSON Schema: known keys, types, ranges."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from firmware.config.installation import Config
-from firmware.problem import KeyPath
+from firmware.problem import KeyPath, near
 
 Node = Mapping[str, Any]
 
@@ -31,6 +31,33 @@ def node_at(path: KeyPath) -> Node:
 def known_keys(path: KeyPath) -> tuple[str, ...]:
     """The keys of the table at `path`."""
     return tuple(node_at(path).get("properties", ()))
+
+
+def homes(key: str) -> tuple[str, ...]:
+    """Where `key` belongs, as a person writes that: the headers of all tables that have it."""
+    return tuple(header for header, keys in _tables() if key in keys)
+
+
+def meant_key(path: KeyPath) -> str | None:
+    """The key that an unknown one is like; none for a key that belongs to another table."""
+    return None if homes(str(path[-1])) else near(str(path[-1]), known_keys(path[:-1]))
+
+
+@cache
+def _tables() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Every table: its header, its keys."""
+    return (("the top of the file", known_keys(())), *_tables_below(()))
+
+
+def _tables_below(path: KeyPath) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key in known_keys(path):
+        below: KeyPath = (*path, key)
+        is_list = node_at(below).get("type") == "array"
+        below = (*below, 0) if is_list else below
+        if keys := known_keys(below):
+            name = ".".join(each for each in below if isinstance(each, str))
+            yield f"[[{name}]]" if is_list else f"[{name}]", keys
+            yield from _tables_below(below)
 
 
 def _resolved(node: Node) -> Node:

@@ -13,10 +13,14 @@ def beside(path: Path, info: ValidationInfo) -> Path:
 
 LocalPath = Annotated[Path, AfterValidator(beside)]
 NAME, DEVICE, TOPIC = r"^[a-z][a-z0-9_]*$", r"^/", r"^[^#+\s/][^#+\s]*$"
+HOST = r"^(?:[\w.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?)$"
+"""A name, or an address of either kind."""
+
 ONE_WIRE_ID = r"^[0-9a-f]{2}-[0-9a-f]{12}$"
 PATTERNS = {
     NAME: "a lower-case word of letters, digits and _, which begins with a letter",
     DEVICE: "a path from the root, such as /dev/ttyAMA0",
+    HOST: "a name or an address alone, such as homeassistant.local; the port has a key of its own",
     TOPIC: "a topic without spaces, + and #, which does not begin with /",
     ONE_WIRE_ID: "an id as in /sys/bus/w1/devices, such as 28-0316a2797d5c",
 }

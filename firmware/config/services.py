@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from firmware.config.sections import TOPIC, LocalPath, Section
+from firmware.config.sections import HOST, TOPIC, Device, LocalPath, Section
 
 LARGEST_MB = 2_000
 """Over a year of a usual installation (4.2 MB a day, measured); Regulation (EC) 37/2005 asks for one year."""
@@ -25,7 +25,7 @@ class RecordConfig(Section):
 class MqttConfig(Section):
     """The home hub's broker. The password stands in a file of its own, so that this file holds no secret."""
 
-    host: str
+    host: str = Field(pattern=HOST)
     """Name or address of the broker."""
     port: int = Field(1883, ge=1, le=65_535)
     """Its port."""
@@ -50,7 +50,7 @@ class MqttConfig(Section):
 class ConsoleConfig(Section):
     """The technician's serial line."""
 
-    port: str
+    port: Device
     """The serial port of the technician, such as /dev/ttyUSB0."""
     baud: Literal[9_600, 19_200, 38_400, 57_600, 115_200] = 115_200
     """Its speed."""

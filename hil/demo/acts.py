@@ -1,5 +1,6 @@
 """What a person can do to the car of the demo, a key each."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -11,6 +12,9 @@ from hil.rig import Rig
 
 GOODS_KG, GOODS_C = 2.0, 25.0
 """A shopping bag that has been in the sun."""
+
+LOADING_S = 40.0
+"""So long somebody keeps the lid open to put goods in."""
 
 SENSOR = "food air"
 _TWO_ADULTS = People(adults=2)
@@ -45,8 +49,12 @@ class Acts:
 
     def _warm_goods(self) -> str:
         name, food = self._food
+        opened = "" if food.lid_open else f"open the lid of {name} for {LOADING_S:g} s and "
+        if opened:
+            food.set_lid(True)
+            asyncio.get_running_loop().call_later(LOADING_S, food.set_lid, False)
         food.add(GOODS_KG, GOODS_C)
-        return f"you put {GOODS_KG:g} kg of {GOODS_C:g} °C into {name}"
+        return f"you {opened}put {GOODS_KG:g} kg of {GOODS_C:g} °C into {name}"
 
     def _sensor(self) -> str:
         faults = self._rig.chips[SENSOR].faults

@@ -27,7 +27,7 @@ from hil.demo.keys import pressed
 from hil.demo.runner import Runner
 from hil.demo.scene import Scene, opened
 from hil.demo.screen import Look
-from hil.demo.story import summary
+from hil.demo.story import Ending, summary
 from hil.demo.supervisor import Supervisor
 from hil.hardware import CAR_STEP_S
 from hil.pace import Pace
@@ -87,17 +87,21 @@ async def _demo(options: Options, pace: Pace | None) -> Mapping[str, Any]:
     async with opened(options.broker, options.state, options.speed, seed=options.seed) as scene:
         options.tell(_hints(scene))
         with contextlib.closing(_runner(scene, options, pace)) as runner:
-            await _play(scene, runner, options, stop, pace)
-        scene.look(runner)
+            ending, figures = await _play(scene, runner, options, stop, pace, began_s)
         if not options.broker.embedded:
             scene.story.tell(asyncio.get_running_loop().time(), await scene.hub.clean_up())
             options.tell([scene.story.lines[-1]])
-        options.tell(summary(scene.story, scene.ending(runner.report, time.monotonic() - began_s)))
-        return scene.figures(runner.report)
+        options.tell(summary(scene.story, ending))
+        return figures
 
 
-async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event, pace: Pace | None) -> None:
-    """Run everything; the daemon starts when somebody listens to it and ends first."""
+async def _play(  # each is another part of the demo
+    scene: Scene, runner: Runner, options: Options, stop: asyncio.Event, pace: Pace | None, began_s: float
+) -> tuple[Ending, Mapping[str, Any]]:
+    """Run everything; the daemon starts when somebody listens to it and ends first.
+
+    What it came to is looked at before that: a daemon takes real time to end, in which the car would be without one.
+    """
     async with asyncio.TaskGroup() as group:
         around = [group.create_task(task) for task in _around(scene, runner, pace)]
         around.append(group.create_task(_shown(scene, runner, options, stop)))
@@ -105,10 +109,14 @@ async def _play(scene: Scene, runner: Runner, options: Options, stop: asyncio.Ev
             await scene.hub.listens.wait()
         daemon = group.create_task(runner.run())
         await _until(stop, options.hours)
+        scene.look(runner)
+        ending = scene.ending(runner.report, time.monotonic() - began_s)
+        figures = scene.figures(runner.report)
         await _ended(daemon)
         await asyncio.sleep(LAST_WORDS_S * (options.speed or 1.0))
         for task in around:
             await _ended(task)
+    return ending, figures
 
 
 def _runner(scene: Scene, options: Options, pace: Pace | None) -> Runner:

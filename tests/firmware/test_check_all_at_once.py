@@ -135,7 +135,7 @@ kind = "pwm"
         ("[i2c]\nbus = 1", ":1: i2c: must be a list of tables: each begins with [[i2c]]"),
         ("cabin = [1]", ":1: cabin: must be a table"),
         ("sensors = [3]", ":1: sensors[0] = 3: must be a table"),
-        ("[mqtt]\nport = 1883", ":1: mqtt.host: is missing: must be text, in quotes"),
+        ("[mqtt]\nport = 1883", ":1: mqtt.host: is missing: must be a name or an address alone, such as"),
         ("[cabin.pid]\ngain_per_k = 1", ":1: cabin.pid.integral_s: is missing: must be a number"),
         ("[cabin]\nhighest_set_point_c = 18", ":1: cabin.set_point_c: is not written, and its default does not fit: "),
         (
@@ -146,7 +146,7 @@ kind = "pwm"
             "[[fridge.compartments]]\nname = 'food'\n[[fridge.compartments]]\nname = 'food'",
             ":1: fridge.compartments: must be at most 2, with different names",
         ),
-        ("[console]\nport = 3", ":2: console.port = 3: must be text, in quotes"),
+        ("[console]\nport = 3", ":2: console.port = 3: must be a path from the root"),
     ],
 )
 def test_tables_that_are_none_and_keys_that_are_missing(tmp_path: Path, text: str, line: str) -> None:

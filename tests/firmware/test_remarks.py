@@ -87,3 +87,19 @@ def test_bad_polling_is_one_line_with_its_key(polling: str, line: str) -> None:
 
 def test_an_adapter_that_only_listens_may_be_an_slcan_one() -> None:
     assert parse(CAR.format("obd2") + 'interface = "slcan"', source="car.toml").can[0].interface == "slcan"
+
+
+HEATED = OUTPUT + '[[outputs]]\nname = "heater"\npin = 5\nkind = "relay"\n'
+
+
+def test_a_heater_in_a_cabin_that_nobody_measures_is_said_to_stand_still() -> None:
+    assert [*remarks(parse(HEATED, source="car.toml"))] == [
+        "outputs heater: the cabin is never heated or cooled: no sensor gives cabin.air_c"
+    ]
+
+
+def test_a_relay_has_no_use_for_a_frequency() -> None:
+    text = OUTPUT.replace('"pwm"', '"relay"') + "frequency_hz = 25\n"
+    assert [*remarks(parse(text, source="car.toml"))] == [
+        "outputs[0].frequency_hz (blower): a relay does not pulse: it means nothing"
+    ]

@@ -15,6 +15,7 @@ import aiomqtt
 import pytest
 
 from hil.__main__ import main
+from hil.demo.in_process import InProcess
 
 SPEED = 30
 """Slow enough that a restart (2 s of real time and the start of a process) is far shorter than the minimum off time."""
@@ -52,6 +53,22 @@ def test_without_a_terminal_there_is_a_line_now_and_then(capsys: pytest.CaptureF
     assert [line.split()[0] for line in lines if "  compressor o" in line] == ["0:05:00", "0:10:00"]
     assert any(line.startswith("The demo is over: 0:12:00 of a car's life in ") for line in lines)
     assert "  compressor 1 start, none too early" in lines
+
+
+def test_what_it_came_to_is_looked_at_while_the_daemon_still_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    regulate = InProcess.run
+
+    async def ends_late(runner: InProcess) -> None:
+        try:
+            await regulate(runner)
+        finally:
+            await asyncio.sleep(600.0)
+
+    monkeypatch.setattr(InProcess, "run", ends_late)
+    assert main(["demo", "--hours", "0.01", "--speed", "max"]) == 0
+    assert "The demo is over: 0:00:36 of a car's life in " in capsys.readouterr().out
 
 
 def test_a_port_that_is_taken_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:

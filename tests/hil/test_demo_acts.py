@@ -11,7 +11,7 @@ import pytest
 
 from firmware.config import MqttConfig
 from hil.broker import EmbeddedBroker
-from hil.demo.acts import GOODS_C, KEYS, SENSOR, Acts
+from hil.demo.acts import GOODS_C, KEYS, LOADING_S, SENSOR, Acts
 from hil.demo.config import Broker, Place
 from hil.demo.hub import Hub
 from hil.demo.keys import pressed
@@ -43,15 +43,19 @@ def scene(tmp_path: Path) -> Scene:
     return run(made(), speed=None)
 
 
+def acts_of(scene: Scene, ended: list[bool]) -> Acts:
+    return Acts(scene.rig, Running(), lambda: ended.append(True))  # type: ignore[arg-type]  # it has no bus
+
+
 def test_each_key_that_is_shown_does_what_it_says(scene: Scene) -> None:
     ended: list[bool] = []
-    acts = Acts(scene.rig, Running(), lambda: ended.append(True))  # type: ignore[arg-type]  # it has no bus
+    acts = acts_of(scene, ended)
     food, chip, vehicle = scene.rig.car.fridge.compartments[0], scene.rig.chips[SENSOR], scene.rig.car.vehicle
     lids = [food.lid_open]
-    for key in "oO":
+    for key in "oOo":
         assert acts.do(key) in {"you open the lid of food", "you shut the lid of food"}
         lids.append(food.lid_open)
-    assert lids == [False, True, False]
+    assert lids == [False, True, False, True]
     before_c = food.contents_c
     assert acts.do("w") == "you put 2 kg of 25 °C into food"
     assert before_c < food.contents_c < GOODS_C
@@ -66,7 +70,26 @@ def test_each_key_that_is_shown_does_what_it_says(scene: Scene) -> None:
     assert acts.do("q") == "you end the demo"
     assert ended
     assert acts.do("x") is None
-    assert all(acts.do(part.split()[0]) for part in KEYS.removeprefix("keys: ").split(", "))
+
+
+def test_every_key_that_is_shown_does_something(scene: Scene) -> None:
+    async def main() -> list[str | None]:
+        return [acts_of(scene, []).do(part.split()[0]) for part in KEYS.removeprefix("keys: ").split(", ")]
+
+    assert all(run(main(), speed=None))
+
+
+def test_nobody_puts_goods_in_through_a_shut_lid(scene: Scene) -> None:
+    async def main() -> list[bool]:
+        acts, food = acts_of(scene, []), scene.rig.car.fridge.compartments[0]
+        assert acts.do("w") == "you open the lid of food for 40 s and put 2 kg of 25 °C into food"
+        lids = [food.lid_open]
+        await asyncio.sleep(LOADING_S - 1.0)
+        lids.append(food.lid_open)
+        await asyncio.sleep(2.0)
+        return [*lids, food.lid_open]
+
+    assert run(main(), speed=None) == [True, True, False]
 
 
 def test_the_daemon_is_killed_for_real(scene: Scene) -> None:
