@@ -1,5 +1,6 @@
 """What the computer's time of day is worth, read from where the system says so; needs no privilege."""
 
+import ctypes
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,11 +19,35 @@ _FROM_BATTERY = "sys/class/rtc/*/hctosys"
 """1 for the battery's clock from which the kernel set the time when it started (Linux, ABI/testing/rtc-cdev)."""
 
 
-class SystemClockQuality:
-    """Callable: the quality of the system's clock. `monotonic_s`, `wall_s` (seconds since 1970) tell the time."""
+_TIMEX_BYTES, _UNSYNCHRONISED = 512, 5
+"""More than a `struct timex` has, and TIME_ERROR (adjtimex(2)): zeros in the one ask for nothing but the other."""
 
-    def __init__(self, monotonic_s: Callable[[], float], wall_s: Callable[[], float], root: Path = Path("/")) -> None:
+
+def kernel_is_synchronised() -> bool:
+    """Whether whoever disciplines the kernel's clock in this boot says that it is right: timesyncd, chrony, ntpsec."""
+    try:
+        state = int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
+    except (OSError, AttributeError):
+        return False
+    return 0 <= state < _UNSYNCHRONISED
+
+
+class SystemClockQuality:
+    """Callable: the quality of the system's clock. `monotonic_s`, `wall_s` (seconds since 1970) tell the time.
+
+    `is_synchronised` is the word of the kernel.
+    """
+
+    def __init__(
+        self,
+        monotonic_s: Callable[[], float],
+        wall_s: Callable[[], float],
+        root: Path = Path("/"),
+        *,
+        is_synchronised: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._monotonic_s, self._wall_s, self._root = monotonic_s, wall_s, root
+        self._is_synchronised = is_synchronised
         self._quality, self._looked_s = ClockQuality.NONE, -LOOK_EVERY_S
 
     def __call__(self) -> ClockQuality:
@@ -35,7 +60,7 @@ class SystemClockQuality:
     def _look(self) -> ClockQuality:
         if self._wall_s() < EARLIEST_WALL_S:
             return ClockQuality.NONE
-        if (self._root / _SYNCHRONISED).exists():
+        if (self._root / _SYNCHRONISED).exists() or self._is_synchronised():
             return ClockQuality.NTP
         if any(_text(file) == "1" for file in self._root.glob(_FROM_BATTERY)):
             return ClockQuality.RTC

@@ -12,7 +12,7 @@ from firmware import driven, event_loop
 from firmware.check import load_checked
 from firmware.cli import broken_plug_ins
 from firmware.clock import Clock
-from firmware.clock_quality import SystemClockQuality
+from firmware.clock_quality import SystemClockQuality, kernel_is_synchronised
 from firmware.daemon import Daemon
 from firmware.safe_mode.file import Tries
 from firmware.safe_mode.rules import Mode
@@ -30,7 +30,13 @@ def main(options: argparse.Namespace) -> int:
     config = load_checked(options.config)
     broken_plug_ins.tell(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
-    clock = Clock(time.monotonic, time.time, boot_id, SystemClockQuality(time.monotonic, time.time), has_zone)
+    clock = Clock(
+        time.monotonic,
+        time.time,
+        boot_id,
+        SystemClockQuality(time.monotonic, time.time, is_synchronised=kernel_is_synchronised),
+        has_zone,
+    )
     hardware, tries = RealHardware(), Tries(os.environ)
     driven.keep([each.model_dump() for each in config.outputs], os.environ)
     is_safe, why = tries.mode is Mode.SAFE, tries.trial.why

@@ -1,11 +1,13 @@
 """What the time of day is worth, by what the system says of it."""
 
+import ctypes
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from firmware.clock import Clock, ClockQuality
-from firmware.clock_quality import EARLIEST_WALL_S, LOOK_EVERY_S, SystemClockQuality
+from firmware.clock_quality import EARLIEST_WALL_S, LOOK_EVERY_S, SystemClockQuality, kernel_is_synchronised
 
 NOW_S = 1_800_000_000.0
 
@@ -15,7 +17,10 @@ class System:
 
     def __init__(self, root: Path) -> None:
         self.root, self.monotonic_s, self.wall_s = root, 5.0, NOW_S
-        self.quality = SystemClockQuality(lambda: self.monotonic_s, lambda: self.wall_s, root)
+        self.synchronised = False
+        self.quality = SystemClockQuality(
+            lambda: self.monotonic_s, lambda: self.wall_s, root, is_synchronised=lambda: self.synchronised
+        )
 
     def later(self) -> ClockQuality:
         self.monotonic_s += LOOK_EVERY_S
@@ -49,6 +54,22 @@ def test_the_network_sets_it_for_the_rest_of_the_boot(system: System) -> None:
     assert system.quality() is ClockQuality.NTP
     (system.root / "run/systemd/timesync/synchronized").unlink()
     assert system.later() is ClockQuality.NTP
+
+
+def test_whoever_else_keeps_the_kernels_clock_right_is_believed(system: System) -> None:
+    assert system.quality() is ClockQuality.RESTORED
+    system.synchronised = True
+    assert system.later() is ClockQuality.NTP
+
+
+def test_the_kernel_says_whether_its_clock_is_kept_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert kernel_is_synchronised() in {True, False}
+    for state, is_right in ((0, True), (4, True), (5, False), (-1, False)):
+        library = SimpleNamespace(adjtimex=lambda _buffer, state=state: state)
+        monkeypatch.setattr(ctypes, "CDLL", lambda _name, library=library: library)
+        assert kernel_is_synchronised() is is_right
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: SimpleNamespace())
+    assert not kernel_is_synchronised()
 
 
 def test_the_files_are_not_looked_at_each_time(system: System) -> None:

@@ -147,6 +147,21 @@ def test_what_people_ask_for_is_shown_as_it_holds() -> None:
     assert told(after, "cabin.departure") == time_of_day(WALL_S + HOUR_S)
 
 
+def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console() -> None:
+    car = Car()
+    car.tick(1.0)
+    car.store.submit(DepartureRequest("1", "test", CABIN, None, departs_by="07:30"))
+    state = car.tick(2.0)
+    assert told(state, "cabin.departure") == "07:30"
+    assert notes(state, "cabin.departure") == {"waits": "for the time of day"}
+    (row,) = [
+        line for line in console_text.status("Car", state, POINTS, now_s=2.0).splitlines() if "cabin.departure" in line
+    ]
+    assert row.split() == ["cabin.departure", "07:30", "waits", "for", "the", "time", "of", "day"]
+    car.store.submit(DepartureRequest("2", "test", CABIN, 2.0 + HOUR_S, departs_by="07:30"))
+    assert notes(car.tick(3.0), "cabin.departure") == {}
+
+
 def test_the_console_shows_the_clocks_with_their_notes_within_its_width() -> None:
     state = seen(Estimate(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0))
     shown = console_text.status("Car", state, POINTS, now_s=2.0).splitlines()
