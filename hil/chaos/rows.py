@@ -52,7 +52,7 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
             ),
             {CAN},
         ),
-        (("broker-killed", "broker-frozen", "broker-refusing", "broker-restarted"), {BROKER}),
+        (("broker-killed", "broker-frozen", "broker-refusing", "broker-refuses", "broker-restarted"), {BROKER}),
         (("disk-full", "disk-gone", "record-locked"), {RECORD}),
         (("record-damaged", "record-large", "card-read-only"), {RECORD, PROCESS}),
         (("clock-1970", "clock-hour-ahead", "clock-hour-back", "clock-years-ahead", "clock-years-back"), {CLOCK}),
