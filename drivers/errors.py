@@ -4,6 +4,7 @@ DriverError
   NotFitted        the device node, interface or port is not there
     BusMissing     it is the bus that is not there, with all that hangs on it
   Offline          the device does not acknowledge its address
+    WasReset       it answers, and has lost its settings
   BusTrouble       the bus itself fails: stuck, timed out, lost
     BusTimeout     a transfer does not end, as if a line were held
   NotIdentified    something else answers at that address
@@ -33,6 +34,10 @@ class BusMissing(NotFitted):
 
 class Offline(DriverError, ConnectionError):
     """The device does not acknowledge its address."""
+
+
+class WasReset(Offline):
+    """The device answers and is not set up as it should be, as after its supply broke down: start it again."""
 
 
 class BusTrouble(DriverError, OSError):

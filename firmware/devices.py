@@ -6,6 +6,7 @@ import logging
 from drivers.errors import ChecksumFailed, DriverError
 from drivers.ports import TransferCounts
 from firmware.device_states import NEXT, Condition, DeviceHealth, Outcome
+from firmware.one_line import one_line
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,14 +50,15 @@ class Device:
         self._starts += 1
         self._go(Outcome.STARTED)
 
-    def gave_value(self, now_s: float, fault: str | None = None) -> None:
-        """It gave a value; `fault` tells what of it is broken all the same."""
-        self._newest_s, self._reason = now_s, fault
+    def answered(self, fault: str | None = None, *, now_s: float, has_value: bool = True) -> None:
+        """It works and mostly `has_value`; `fault` tells what of it is broken all the same."""
+        self._newest_s = now_s if has_value else self._newest_s
+        self._reason = fault and one_line(fault)
         self._go(Outcome.VALUE_AND_FAULT if fault else Outcome.VALUE)
 
     def waits(self, why: str) -> None:
         """It is well and has nothing to measure."""
-        self._reason = why
+        self._reason = one_line(why)
         self._go(Outcome.NOTHING)
 
     def fell_silent(self) -> None:
@@ -66,7 +68,7 @@ class Device:
     def failed(self, error: DriverError, outcome: Outcome = Outcome.FAILED) -> None:
         """It failed by `error`, as the last time of so many that it is this `outcome`."""
         self._bad_checks += isinstance(error, ChecksumFailed)
-        self._reason = str(error)
+        self._reason = one_line(str(error))
         self._go(outcome)
 
     def bus_restarted(self) -> None:

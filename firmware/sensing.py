@@ -1,11 +1,11 @@
 """Bring the measurements of drivers to the board: one task a device; what fails is absent, with a reason."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from controller import Reading, absent
-from drivers.errors import DriverError, NoDataYet, NothingToMeasure, Stale
+from drivers.errors import DriverError, NoDataYet, NothingToMeasure, OutOfRange, Stale, WasReset
 from drivers.ports import Identified, SelfMonitored, Sensor, Vehicle
 from firmware.absences import absence_of
 from firmware.board import Board
@@ -15,6 +15,7 @@ from firmware.devices import Carrier, Device
 from firmware.faults import Faults
 from firmware.field_gaps import FieldGaps
 from firmware.pace import cadence_s, can_wait, longest_silence_s, stands_s
+from firmware.relapses import Relapses
 from firmware.supervise import BackOff, keep_going
 
 Chore = Callable[[], Awaitable[None]]
@@ -54,7 +55,9 @@ class SensorWatch:
         self._carrier = self._device.carrier
         self._back_off = BackOff()
         self._gaps = FieldGaps()
+        self._relapses = Relapses()
         self._cadence_s = 0.0
+        self._has_spoken = False
         self._failures, self._heard_s = 0, 0.0
 
     async def run(self) -> None:
@@ -82,6 +85,7 @@ class SensorWatch:
     async def _start(self) -> None:
         await self._sensor.start()
         self._heard_s, self._cadence_s = _now_s(), cadence_s(self._sensor, self._config.every_s)
+        self._has_spoken = False
         self._gaps.begin_anew()
         self._device.started(self._sensor.serial if isinstance(self._sensor, Identified) else None)
 
@@ -94,39 +98,58 @@ class SensorWatch:
             self._wait(error)
         except NoDataYet as error:
             await self._notice_silence(error)
+        except WasReset as error:
+            await self._set_up_again(error)
         except DriverError as error:
             await self._fail(error)
         else:
             await self._take(sample)
 
+    async def _set_up_again(self, error: WasReset) -> None:
+        """Before its last value is too old; one that has not given any since its last start has failed."""
+        if not self._has_spoken:
+            await self._fail(error)
+            return
+        self._device.failed(error)
+        self._relapses.fail(str(error), now_s=_now_s())
+        try:
+            await self._start()
+        except DriverError as why_not:
+            await self._fail(why_not)
+
     async def _take(self, sample: Any) -> None:
         """Put every value that there is; a device that has none of them for long, and cannot say why, has failed."""
         now_s = _now_s()
-        values = {field: getattr(sample, field) for field in self._config.gives}
-        told = [*self._complaints, *self._put(values, now_s)]
+        values: dict[str, Any] = {field: getattr(sample, field) for field in self._config.gives}
+        refused = self._put(values, now_s)
+        values |= refused
         lasting = self._gaps.lasting(values, now_s=now_s)
         idle = [value for value in values.values() if isinstance(value, NothingToMeasure)]
+        has_value = not all(isinstance(value, DriverError) for value in values.values())
         if len(idle) == len(values):
             self._wait(idle[0])
-        elif told or not all(isinstance(value, DriverError) for value in values.values()):
-            self._work(told, lasting, now_s)
+        elif has_value or self._complaints:
+            self._work([*self._complaints, *map(str, refused.values())], lasting, now_s, has_value=has_value)
         elif len(lasting) + len(idle) == len(values):
             await self._fail(next(iter(lasting.values())), at_once=True)
 
-    def _put(self, values: Mapping[str, Any], now_s: float) -> Iterator[str]:
-        """Put each on the board; tell why one is not taken up."""
+    def _put(self, values: Mapping[str, Any], now_s: float) -> dict[str, DriverError]:
+        """Put each on the board; return why one is not taken up, by field."""
+        refused: dict[str, DriverError] = {}
         for field, point in self._config.gives.items():
             age_s = stands_s(self._cadence_s) if can_wait(point) else 0.0
             why_not = put(self._board, point, values[field], now_s, stands_s=age_s)
             if why_not is not None:
-                yield why_not
+                refused[field] = OutOfRange(why_not)
+        return refused
 
-    def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float) -> None:
+    def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float, *, has_value: bool) -> None:
         """It gives values; what it says of itself, what is not taken up, and what stays absent, is told."""
         texts = dict.fromkeys(map(str, lasting.values()))
         told = [*told, *(text for text in texts if not any(text in each for each in told))]
         self._heard(now_s)
-        self._device.gave_value(now_s, "; ".join(told) or None)
+        told = self._relapses.told(told, now_s=now_s)
+        self._device.answered("; ".join(told) or None, now_s=now_s, has_value=has_value)
         self._tell(told)
 
     def _wait(self, error: NothingToMeasure) -> None:
@@ -134,11 +157,11 @@ class SensorWatch:
         now_s = _now_s()
         self._heard(now_s)
         self._device.waits(str(error))
-        self._tell(self._complaints)
+        self._tell(self._relapses.told(self._complaints, now_s=now_s))
         self._withhold(error)
 
     def _heard(self, now_s: float) -> None:
-        self._failures, self._heard_s = 0, now_s
+        self._failures, self._heard_s, self._has_spoken = 0, now_s, True
         self._back_off.begin_anew()
 
     @property
@@ -176,6 +199,7 @@ class SensorWatch:
     def _lose(self, error: DriverError) -> None:
         """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
         if self._carrier.trouble is None:
+            self._relapses.fail(str(error), now_s=_now_s())
             self._faults.report(self._config.name, f"{self._config.name}: {error}")
         self._withhold(error)
 
@@ -195,6 +219,7 @@ class VehicleWatch:
     def __init__(self, name: str, vehicle: Vehicle, points: tuple[str, ...], board: Board, faults: Faults) -> None:
         self._name, self._vehicle, self._points, self._board, self._faults = name, vehicle, points, board, faults
         self._refused: dict[str, str] = {}
+        self._relapses = Relapses()
 
     async def run(self) -> None:
         """Never ends."""
@@ -204,13 +229,15 @@ class VehicleWatch:
         await self._vehicle.run(self._take)
 
     def _take(self, point: str, value: float | DriverError) -> None:
-        why_not = put(self._board, point, value, _now_s())
+        now_s = _now_s()
+        why_not = put(self._board, point, value, now_s)
         if why_not is not None:
             self._refused[point] = why_not
         elif self._refused:
             self._refused.pop(point, None)
-        if self._refused:
-            self._faults.report(self._name, f"{self._name}: {'; '.join(self._refused.values())}")
+        told = self._relapses.told(tuple(self._refused.values()), now_s=now_s)
+        if told:
+            self._faults.report(self._name, f"{self._name}: {'; '.join(told)}")
         else:
             self._faults.clear(self._name)
 

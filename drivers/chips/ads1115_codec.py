@@ -7,7 +7,7 @@ that only ratios count. Resistors of the reed ladder: see LADDER_OHM.
 from dataclasses import dataclass
 from math import log
 
-from drivers.errors import NoDataYet, Offline, OutOfRange
+from drivers.errors import NoDataYet, OutOfRange, WasReset
 from drivers.i2c.registers_codec import signed16, unsigned16
 from drivers.measured import Measured
 
@@ -67,7 +67,7 @@ def require_converted(reply: bytes, channel: int) -> None:
     """Raises NoDataYet where CONFIGURATION tells that it converts, Offline where that was not ordered, BadFrame."""
     word, ordered = unsigned16(reply), convert_word(channel)
     if word | _START != ordered:
-        raise Offline(f"configuration is 0x{word:04x}, expected 0x{ordered:04x}: it was reset, start it again")
+        raise WasReset(f"configuration is 0x{word:04x}, expected 0x{ordered:04x}: it was reset, start it again")
     if not word & _START:
         raise NoDataYet("still converts")
 

@@ -39,13 +39,15 @@ from drivers.chips.emc2101_codec import (
     is_emc2101,
     is_following,
 )
-from drivers.errors import DriverError, NotIdentified, Offline
+from drivers.errors import DriverError, NotAvailable, NotIdentified, WasReset
 from drivers.i2c.byte_registers import ByteRegisters
 from drivers.measured import Measured, alone
 from drivers.ports import I2cDevicePort
 
 _TURNS_FROM_PCT, _SPINS_UP_S = 30.0, 10.0
 """A fan that has been driven so much for so long turns, or is blocked (engineering choices)."""
+
+_NO_TACH = NotAvailable("a fan of two wires does not tell how fast it turns (tach = 0)")
 
 _SETTINGS = (
     (FAN_CONFIGURATION, PROGRAM),
@@ -99,11 +101,11 @@ class Emc2101:
         configuration = await self._registers.read(FAN_CONFIGURATION)
         if not is_following(configuration):
             found = f"fan configuration is 0x{configuration.hex()}, expected 0x{FOLLOW_CURVE:02x}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         converting = await self._registers.read(CONFIGURATION)
         if not is_converting(converting):
             found = f"configuration is 0x{converting.hex()}, expected 0x{TACH_INPUT:02x}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         sample = await self._sample()
         self._complaints = tuple(f"{self._where}: {each}" for each in self._troubles(sample))
         return sample
@@ -113,7 +115,7 @@ class Emc2101:
         setting, chip = await self._registers.read(FAN_SETTING), await self._registers.read(CHIP_TEMPERATURE)
         diode_high, diode_low = await self._registers.read(DIODE_HIGH), await self._registers.read(DIODE_LOW)
         return Emc2101Sample(
-            fan_rpm=alone(fan_rpm, low, high),
+            fan_rpm=alone(fan_rpm, low, high) if self._has_tach else _NO_TACH,
             fan_duty_pct=alone(duty_pct, setting),
             diode_c=alone(diode_c, diode_high, diode_low),
             chip_c=alone(chip_c, chip),

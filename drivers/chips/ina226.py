@@ -14,8 +14,9 @@ from drivers.chips.ina226_codec import (
     is_ina226,
     require_new,
 )
-from drivers.errors import NotIdentified, Offline, OutOfRange
+from drivers.errors import NotIdentified, OutOfRange, WasReset
 from drivers.i2c.registers import Registers
+from drivers.i2c.registers_codec import looks_dead
 from drivers.ports import I2cDevicePort
 
 
@@ -39,10 +40,20 @@ class Ina226:
 
     async def read(self) -> Ina226Sample:
         """The newest measurement; Offline when it must be started again. Raises DriverError."""
+        await self._require_configured()
+        require_new(await self._registers.read(MASK_ENABLE))
+        shunt, bus = await self._voltages()
+        if looks_dead(shunt) or looks_dead(bus):  # a line that was held for one transfer must not be 0 V
+            await self._require_configured()
+            shunt, bus = await self._voltages()
+        return decode(bus, shunt, shunt_ohm=self._shunt_ohm)
+
+    async def _voltages(self) -> tuple[bytes, bytes]:
+        """SHUNT_VOLTAGE and BUS_VOLTAGE."""
+        return await self._registers.read(SHUNT_VOLTAGE), await self._registers.read(BUS_VOLTAGE)
+
+    async def _require_configured(self) -> None:
         configuration = await self._registers.read(CONFIGURATION)
         if not is_configured(configuration):
             found = f"configuration is 0x{configuration.hex()}, expected 0x{MEASURE_SMOOTHED:04x}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
-        require_new(await self._registers.read(MASK_ENABLE))
-        shunt, bus = await self._registers.read(SHUNT_VOLTAGE), await self._registers.read(BUS_VOLTAGE)
-        return decode(bus, shunt, shunt_ohm=self._shunt_ohm)
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")

@@ -26,9 +26,10 @@ from drivers.chips.ina228_codec import (
     scale,
 )
 from drivers.chips.ina228_totals_codec import CHARGE, COUNTER_BYTES, ENERGY, Totals, advanced, first_totals
-from drivers.errors import NotIdentified, Offline, OutOfRange
+from drivers.errors import NotIdentified, OutOfRange, WasReset
 from drivers.i2c.i2c_bus import transfer_retrying
 from drivers.i2c.registers import Registers
+from drivers.i2c.registers_codec import looks_dead
 from drivers.ports import I2cDevicePort
 
 
@@ -62,13 +63,19 @@ class Ina228:
     async def read(self) -> Ina228Sample:
         """The newest measurement; Offline when it must be started again. Raises DriverError."""
         if not self._totals or not await self._is_configured():
-            raise Offline(f"{self._where}: not set up as it should be: it was reset, start it again")
+            raise WasReset(f"{self._where}: not set up as it should be: it was reset, start it again")
         diagnosis = await self._registers.read(DIAGNOSIS)
         require_new(diagnosis)
         counted = await self._counted(self._totals)
-        bus, current = await self._wide(BUS_VOLTAGE, FIELD_BYTES), await self._wide(CURRENT, FIELD_BYTES)
-        die = await self._registers.read(DIE_TEMPERATURE)
+        bus, current, die = await self._measured()
+        if any(map(looks_dead, (bus, current, die))) and await self._is_configured():
+            bus, current, die = await self._measured()  # the line may have been held for that one transfer
         return decode(bus, current, die, counted, self._scale, is_beyond=overflows(diagnosis))
+
+    async def _measured(self) -> tuple[bytes, bytes, bytes]:
+        """BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE."""
+        bus, current = await self._wide(BUS_VOLTAGE, FIELD_BYTES), await self._wide(CURRENT, FIELD_BYTES)
+        return bus, current, await self._registers.read(DIE_TEMPERATURE)
 
     async def _is_configured(self) -> bool:
         calibration = await self._registers.read(SHUNT_CALIBRATION)

@@ -29,7 +29,7 @@ from drivers.chips.lis3dh_codec import (
     threshold_step,
     vectors,
 )
-from drivers.errors import NotIdentified, Offline, OutOfRange
+from drivers.errors import NotIdentified, OutOfRange, WasReset
 from drivers.i2c.byte_registers import ByteRegisters
 from drivers.ports import I2cDevicePort
 
@@ -75,7 +75,7 @@ class Lis3dh:
         controls = await self._registers.read(CONTROL | BURST, len(CONTROLS))
         if controls != CONTROLS:
             found = f"controls are 0x{controls.hex()}, expected 0x{CONTROLS.hex()}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         count = pending(await self._registers.read(FIFO_STATE))
         # Not repeated after a failure: what was read is gone, and the next reading is as good.
         window = vectors(await self._bus.transfer(self._address, bytes([OUTPUT | BURST]), count * VECTOR_BYTES))

@@ -28,7 +28,7 @@ from drivers.chips.max30102_codec import (
     require_some,
 )
 from drivers.chips.ppg_light_codec import FIRST_STEP, SETTLE_S, has_contact, next_led_step
-from drivers.errors import NotIdentified, Offline
+from drivers.errors import NotIdentified, Offline, WasReset
 from drivers.i2c.byte_registers import ByteRegisters
 from drivers.ports import I2cDevicePort
 
@@ -69,7 +69,7 @@ class Max30102:
         configuration = await self._registers.read(FIFO_CONFIGURATION, len(_CONFIGURATION))
         if configuration != _CONFIGURATION:
             found = f"configuration is 0x{configuration.hex()}, expected 0x{_CONFIGURATION.hex()}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         state = fifo_state(await self._registers.read(FIFO_WRITE_POINTER, POINTER_BYTES))
         count = require_some(state)
         gap_before, self._gap = self._gap, True  # samples that get lost on their way are a gap, too

@@ -22,7 +22,15 @@ from drivers.chips.sen_codec import (
     is_ready,
     product_name,
 )
-from drivers.errors import ChecksumFailed, NoDataYet, NotAvailable, NothingToMeasure, NotIdentified, Offline, OutOfRange
+from drivers.errors import (
+    ChecksumFailed,
+    NoDataYet,
+    NotAvailable,
+    NothingToMeasure,
+    NotIdentified,
+    OutOfRange,
+    WasReset,
+)
 from drivers.i2c.sensirion import Sensirion
 from drivers.i2c.sensirion_codec import Command, unpack_words
 from drivers.measured import Measured
@@ -140,7 +148,9 @@ class SenStation:
             self._unknown_reads += 1
             if self._unknown_reads < _UNKNOWN_READS:
                 raise NotAvailable(f"{self.where}: {error}") from error
-            raise Offline(f"{self.where}: {error} {self._unknown_reads} times, it was reset: start it again") from error
+            raise WasReset(
+                f"{self.where}: {error} {self._unknown_reads} times, it was reset: start it again"
+            ) from error
 
     async def _look_for_faults(self) -> None:
         """The chip keeps error bits for ever, so they are cleared: what lasts comes again."""

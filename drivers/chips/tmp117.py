@@ -18,9 +18,9 @@ from drivers.chips.tmp117_codec import (
     is_tmp117,
     require_new,
 )
-from drivers.errors import NotIdentified, Offline
+from drivers.errors import NotIdentified, Offline, WasReset
 from drivers.i2c.registers import Registers
-from drivers.i2c.registers_codec import DEAD_LINE
+from drivers.i2c.registers_codec import looks_dead
 from drivers.ports import I2cDevicePort
 
 _EEPROM_POLLS = 10  # of RESET_S each; the data sheet promises one (engineering choice)
@@ -48,11 +48,12 @@ class Tmp117:
         if not is_measuring(configuration):
             await self._identify()
             found = f"configuration is 0x{configuration.hex()}, expected 0x{MEASURE_EACH_SECOND:04x}"
-            raise Offline(f"{self._where}: {found}: it was reset, start it again")
+            raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         require_new(configuration)
         reply = await self._registers.read(TEMPERATURE)
-        if reply in DEAD_LINE:
+        if looks_dead(reply):
             await self._identify()
+            reply = await self._registers.read(TEMPERATURE)  # the line may have been held for that one transfer
         return decode(reply)
 
     async def _identify(self) -> None:

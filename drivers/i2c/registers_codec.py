@@ -4,8 +4,10 @@ from drivers.errors import BadFrame
 
 WORD_BYTES = 2
 
-DEAD_LINE = (b"\x00\x00", b"\xff\xff")
-"""What a line that hangs low or high reads as; a value that looks like this needs another proof of life."""
+
+def looks_dead(reply: bytes) -> bool:
+    """Whether `reply` is all a line that hangs low or high reads as: such a value needs a proof of life, and a look."""
+    return not (reply.strip(b"\x00") and reply.strip(b"\xff"))
 
 
 def unsigned16(reply: bytes) -> int:

@@ -136,6 +136,7 @@ TARGETS = (
         sensible=lambda both: all(0 <= count < 1 << 18 for count in both[0] + both[1]),
     ),
     Target(registers_codec.unsigned16, WORD, sensible=between(0, 0xFFFF)),
+    Target(registers_codec.looks_dead, WORD),
     Target(registers_codec.signed16, WORD, sensible=between(-0x8000, 0x7FFF)),
     Target(
         rtc_codec.decode,

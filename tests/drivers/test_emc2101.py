@@ -9,7 +9,7 @@ from hil.chips import SimIna226
 from hil.chips.emc2101 import SimEmc2101
 from hil.i2c_sim import SimI2cBus
 from tests.drivers.chip_harness import ChipBench, clock, virtual_time
-from tests.drivers.measured import absent_fields, number
+from tests.drivers.measured import absent_fields, error, number
 
 
 class Bench(ChipBench[SimEmc2101, Emc2101]):
@@ -187,3 +187,12 @@ async def test_a_missing_acknowledge_is_asked_again_and_an_unplugged_chip_is_off
     bench.chip.faults.unplugged = True
     with pytest.raises(Offline):
         await bench.sensor.read()
+
+
+@virtual_time
+async def test_a_fan_that_does_not_tell_how_fast_it_turns_has_no_speed() -> None:
+    bench = Bench(tach=0.0)
+    await bench.measuring()
+    sample = await bench.sensor.read()
+    assert absent_fields(sample) == ["fan_rpm"]
+    assert "does not tell how fast it turns" in str(error(sample.fan_rpm))

@@ -82,7 +82,7 @@ class Scene:
     async def play(self, *acts: tuple[float, Callable[[], None]]) -> None:
         """Each act at its time; the last one ends it."""
         for device in self.devices:
-            device.gave_value(0.0)
+            device.answered(now_s=0.0)
         watching = asyncio.create_task(self.watch.run())
         for at_s, act in acts:
             await asyncio.sleep(at_s - asyncio.get_running_loop().time())

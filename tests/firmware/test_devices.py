@@ -7,6 +7,7 @@ from drivers.errors import ChecksumFailed, Offline
 from drivers.ports import TransferCounts
 from firmware.device_states import Condition, DeviceHealth, Outcome
 from firmware.devices import Carrier, Device
+from firmware.one_line import MAX_CHARACTERS
 from hil.virtual_time import run
 
 
@@ -28,7 +29,7 @@ def start(serial: str | None = None) -> Callable[[Device], None]:
 
 
 def value(device: Device) -> None:
-    device.gave_value(asyncio.get_running_loop().time())
+    device.answered(now_s=asyncio.get_running_loop().time())
 
 
 def test_a_device_of_which_nothing_is_known_says_so() -> None:
@@ -70,3 +71,13 @@ def test_counts_are_those_of_the_moment() -> None:
     health = after(counts=counts)
     counts.transfers += 1
     assert (health.transfers, health.nacks, health.timeouts, health.other_troubles) == (9, 2, 1, 3)
+
+
+def test_a_reason_of_others_is_one_line_at_the_console() -> None:
+    async def main() -> None:
+        device = Device("probe", carrier=Carrier())
+        device.failed(Offline("a\n\x1b[31mred" + "!" * 10_000))
+        assert (device.health.reason or "").startswith("a [31mred!!!")
+        assert len(device.health.reason or "") <= MAX_CHARACTERS
+
+    run(main(), speed=None)

@@ -25,6 +25,7 @@ from firmware.config import SensorConfig
 from firmware.device_states import Condition
 from firmware.devices import Carrier, Device
 from firmware.faults import Faults
+from firmware.relapses import MANY, WELL_S
 from firmware.sensing import FAILURES_UNTIL_DEGRADED, FAILURES_UNTIL_LOST, Chore, SensorWatch, VehicleWatch
 from firmware.supervise import LONGEST_WAIT_S
 from hil.virtual_time import run
@@ -337,3 +338,35 @@ def test_a_value_of_the_car_beyond_its_point_is_absent_and_told_until_a_good_one
     line = "can car: vehicle.speed_kph = 1e+308: is out of range: it can be 0 to 400 km/h"
     assert told == [line, line, ""]
     assert [board.readings[point].value for point in points] == [50.0, 20.0]
+
+
+class FlickeringCar:
+    """A signal that is good and impossible in turn, twenty times a second for three minutes."""
+
+    async def run(self, on_value: Callable[[str, float | DriverError], None]) -> None:
+        for index in range(3_600):
+            on_value("vehicle.speed_kph", 50.0 if index % 2 else 1e308)
+            await asyncio.sleep(0.05)
+        while True:
+            on_value("vehicle.speed_kph", 50.0)
+            await asyncio.sleep(1.0)
+
+
+def test_a_signal_that_flickers_is_one_fault_and_no_flood(caplog: pytest.LogCaptureFixture) -> None:
+    point = "vehicle.speed_kph"
+    board, faults, told = Board(Settings(), frozenset({point})), Faults(), set[str]()
+
+    async def main() -> None:
+        watching = asyncio.create_task(VehicleWatch("can car", FlickeringCar(), (point,), board, faults).run())
+        for _ in range(150):
+            await asyncio.sleep(1.025)
+            told.add(faults.current.get("can car", ""))
+        await asyncio.sleep(60.0 + WELL_S)
+        watching.cancel()
+
+    with caplog.at_level("INFO"):
+        run(main(), speed=None)
+    (line,) = told
+    assert line.endswith("(it comes and goes: is its supply sound, a wire loose?)")
+    assert len(caplog.messages) <= 2 * MANY
+    assert faults.current == {}

@@ -10,11 +10,21 @@ import pytest
 from controller import Absence, Settings, freshness
 from drivers.chips.ds18b20 import Ds18b20
 from drivers.chips.gnss import Gnss
+from drivers.chips.ina226 import Ina226
 from drivers.chips.pms5003 import Pms5003
 from drivers.chips.sen5x import Sen5x
 from drivers.chips.sysfs import SysfsFiles
 from drivers.chips.tmp117 import Tmp117
-from drivers.errors import DriverError, NoDataYet, NoFix, NotAvailable, NothingToMeasure, OutOfRange
+from drivers.errors import (
+    DriverError,
+    NoDataYet,
+    NoFix,
+    NotAvailable,
+    NothingToMeasure,
+    Offline,
+    OutOfRange,
+    WasReset,
+)
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.measured import Measured
 from drivers.ports import Sensor
@@ -25,9 +35,10 @@ from firmware.devices import Carrier, Device
 from firmware.faults import Faults
 from firmware.field_gaps import SAMPLES_UNTIL_TOLD, UNKNOWN_S
 from firmware.pace import SHORTEST_SILENCE_S
+from firmware.relapses import MANY, WELL_S, WINDOW_S
 from firmware.sensing import SensorWatch
 from firmware.supervise import LONGEST_WAIT_S
-from hil.chips import SimSen5x, SimTmp117, StationAir
+from hil.chips import SimIna226, SimSen5x, SimTmp117, StationAir
 from hil.i2c_sim import SimI2cBus
 from hil.uart.gnss import Place, SimGnss
 from hil.uart.line import SimSerialPort
@@ -72,10 +83,12 @@ class Scripted:
 class Bench:
     """A sensor watched as the daemon watches it, on the running loop."""
 
-    def __init__(self, sensor: Sensor, gives: dict[str, str] | None = None, every_s: float = 2.0) -> None:
+    def __init__(
+        self, sensor: Sensor, gives: dict[str, str] | None = None, every_s: float = 2.0, faults: Faults | None = None
+    ) -> None:
         gives = gives or {"temperature_c": AIR, "humidity_pct": HUMIDITY}
         config = SensorConfig(name="probe", chip="any", i2c="main", address=0x44, every_s=every_s, gives=gives)
-        self.board, self.faults = Board(Settings(), frozenset(gives.values())), Faults()
+        self.board, self.faults = Board(Settings(), frozenset(gives.values())), faults or Faults()
         self.device = Device("probe", carrier=Carrier())
         watch = SensorWatch(sensor, config, self.board, self.faults, (), self.device)
         self._task = asyncio.create_task(watch.run())
@@ -313,3 +326,130 @@ def test_sixteen_thermometers_on_one_wire_stay_fresh(tmp_path: Path, monkeypatch
         files.close()
 
     run(scenario(), speed=None)
+
+
+class Counted(Faults):
+    """Counts how often something began to be a fault."""
+
+    begun = 0
+
+    def report(self, name: str, line: str) -> None:
+        self.begun += name not in self.current
+        super().report(name, line)
+
+
+@virtual_time
+async def test_a_device_that_restarts_itself_each_half_minute_keeps_its_values_and_is_one_fault() -> None:
+    chip = SimIna226(clock(), lambda: 12.8, lambda: 4.2, 0.002)
+    wires, faults = SimI2cBus({0x41: chip}), Counted()
+    bench = Bench(Ina226(I2cBus("main", lambda: wires), 0x41, 0.002), {"voltage_v": "supply.voltage_v"}, faults=faults)
+    await asyncio.sleep(10.0)
+    missing = 0
+    for second in range(1_200):
+        if second % 30 == 0:
+            chip.power_cycle()
+        await asyncio.sleep(1.0)
+        missing += bench.value("supply.voltage_v") is None
+    assert (missing, faults.begun) == (0, 1)
+    fault = bench.fault or ""
+    assert "it was reset, start it again (it comes and goes: is its supply sound" in fault
+    assert bench.device.health.reason is not None
+    await asyncio.sleep(WELL_S + 10.0)
+    assert (bench.fault, bench.condition) == (None, Condition.OK)
+
+
+@virtual_time
+async def test_a_device_that_was_reset_and_cannot_be_set_up_has_failed_like_any_other() -> None:
+    sensor = Scripted()
+    bench = Bench(sensor)
+    await asyncio.sleep(10.0)
+    sensor.gives = WasReset("it was reset, start it again")
+    await asyncio.sleep(60.0)
+    assert (bench.value(), bench.absence()) == (None, Absence.OFFLINE)
+    assert (bench.condition, bench.fault) == (Condition.LOST, "probe: it was reset, start it again")
+    sensor.gives = WELL
+    await until(lambda: bench.value() == 21.0, within_s=LONGEST_WAIT_S + 10.0)
+
+
+@virtual_time
+async def test_one_transfer_that_looks_like_a_reset_costs_no_value_where_the_start_fails_as_well() -> None:
+    class Disturbed(Scripted):
+        """Answers a start with an error once, as a line that was held for a moment."""
+
+        async def start(self) -> None:
+            await super().start()
+            if len(self.starts) == 2:
+                self.gives = WELL
+                raise Offline("no answer")
+
+    sensor = Disturbed()
+    bench = Bench(sensor)
+    await asyncio.sleep(10.0)
+    sensor.gives = WasReset("it was reset, start it again")
+    for _ in range(20):
+        await asyncio.sleep(0.5)
+        assert (bench.value(), bench.fault) == (21.0, None)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        Sample(OutOfRange("broken wire"), 45.0),
+        Sample(900.0, 45.0),
+        Sample(float("nan"), 45.0),
+        OutOfRange("it tells of error 0x02"),
+    ],
+)
+@virtual_time
+async def test_what_comes_and_goes_for_ever_is_one_fault_that_ends_when_it_has_been_well(
+    bad: Sample | DriverError,
+) -> None:
+    sensor, faults = Scripted(), Counted()
+    bench = Bench(sensor, faults=faults)
+    for _ in range(60):
+        sensor.gives = bad
+        await asyncio.sleep(10.0)
+        sensor.gives = WELL
+        await asyncio.sleep(10.0)
+    assert faults.begun <= MANY
+    assert "it comes and goes" in (bench.fault or "")
+    assert (bench.value(), bench.condition) == (21.0, Condition.FAULTY)
+    await asyncio.sleep(WELL_S + 4.0)
+    assert (bench.fault, bench.condition) == (None, Condition.OK)
+
+
+@virtual_time
+async def test_a_fault_that_has_come_to_stay_is_no_longer_said_to_come_and_go() -> None:
+    sensor = Scripted()
+    bench = Bench(sensor)
+    for _ in range(MANY + 1):
+        sensor.complaints = ("its lamp is dark",)
+        await asyncio.sleep(10.0)
+        sensor.complaints = ()
+        await asyncio.sleep(10.0)
+    sensor.complaints = ("its lamp is dark",)
+    await asyncio.sleep(WINDOW_S + 10.0)
+    assert bench.fault == "probe: its lamp is dark"
+
+
+@virtual_time
+async def test_a_device_all_of_whose_values_are_refused_is_started_again_and_then_lost() -> None:
+    sensor = Scripted(gives=Sample(float("nan"), 900.0))
+    bench = Bench(sensor)
+    await until(lambda: bench.condition is Condition.LOST, within_s=30.0)
+    assert len(sensor.starts) == 2
+    assert bench.fault == "probe: cabin.air_c = nan: is out of range: it can be -60 to 150 °C"
+    assert bench.device.health.newest_s is None
+    sensor.gives = WELL
+    await until(lambda: bench.value() == 21.0, within_s=LONGEST_WAIT_S + 10.0)
+
+
+@virtual_time
+async def test_a_device_that_only_complains_has_no_newest_value() -> None:
+    bench = Bench(Scripted(gives=Sample(OutOfRange("no air"), OutOfRange("no air")), complaints=("fan blocked",)))
+    await asyncio.sleep(20.0)
+    assert (bench.condition, bench.fault, bench.device.health.newest_s) == (
+        Condition.FAULTY,
+        "probe: fan blocked; no air",
+        None,
+    )
