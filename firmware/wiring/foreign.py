@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import make_dataclass
+from itertools import islice
 from math import isfinite
 from threading import Thread
 from typing import Any
@@ -24,8 +25,12 @@ READ_WITHIN_S = (5.0, 60.0)
 
 STOP_WITHIN_S = 2.0
 
+LONGEST_PERIOD_S = 86_400.0
+"""What is older than a day tells nothing of now, and a device that gives nothing for three has failed (engineering
+choice)."""
+
 _SHOWN_CHARACTERS = 60
-_LONGEST_COMPLAINT = 200
+_LONGEST_COMPLAINT, _MOST_COMPLAINTS = 200, 10
 
 
 class PlugInFailed(DriverError):
@@ -54,13 +59,15 @@ class Foreign:
             period_s = float(getattr(self._driver.make if self._sensor is None else self._sensor, "period_s", 0.0))
         except BaseException:  # noqa: BLE001  # not our code
             return 0.0
-        return period_s if isfinite(period_s) and period_s >= 0.0 else 0.0
+        return min(period_s, LONGEST_PERIOD_S) if isfinite(period_s) and period_s >= 0.0 else 0.0
 
     @property
     def complaints(self) -> tuple[str, ...]:
         """As drivers.ports.SelfMonitored."""
         try:
-            return tuple(one_line(str(each), _LONGEST_COMPLAINT) for each in getattr(self._sensor, "complaints", ()))
+            told = getattr(self._sensor, "complaints", ())
+            some = (told,) if isinstance(told, str) else islice(told, _MOST_COMPLAINTS)
+            return tuple(one_line(str(each), _LONGEST_COMPLAINT) for each in some)
         except BaseException as error:  # noqa: BLE001  # not our code
             return (f"{self._chip}: what it complains of cannot be read: {in_one_line(error, with_caller=False)}",)
 
@@ -116,14 +123,14 @@ class Foreign:
         if ending.error is None:
             return ending.result
         if isinstance(ending.error, DriverError):
-            raise ending.error
+            raise _speaking(ending.error)
         raise PlugInFailed(f"{self._chip}: {in_one_line(ending.error, with_caller=False)}") from ending.error
 
     def _value(self, sample: object, field: str) -> float | DriverError:
         """Return the value of one field, or why it has none; to look at it may run code of the plug-in."""
         try:
             value = getattr(sample, field)
-            return value if isinstance(value, DriverError) else self._number(value, field)
+            return _speaking(value) if isinstance(value, DriverError) else self._number(value, field)
         except BaseException as error:  # noqa: BLE001  # not our code
             return BadFrame(f"{self._chip}: {field}: {in_one_line(error, with_caller=False)}")
 
@@ -134,6 +141,17 @@ class Foreign:
             return float(value)
         except OverflowError:
             return OutOfRange(f"{self._chip}: {field}: a whole number of more than 300 digits")
+
+
+def _speaking(error: DriverError) -> DriverError:
+    """Return `error`, or one of the same meaning in a text: a class or an argument of others may be code as well."""
+    kind: type[DriverError] = next(each for each in type(error).__mro__ if each.__module__ == DriverError.__module__)
+    if type(error) is kind and all(type(each) is str for each in error.args):
+        return error
+    try:
+        return kind(one_line(str(error)))
+    except BaseException as failure:  # noqa: BLE001  # not our code
+        return kind(f"{type(error).__name__}, whose text cannot be read: {in_one_line(failure, with_caller=False)}")
 
 
 def _shown(value: object) -> str:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import count
 from math import nan
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from controller import Absence, Settings
-from drivers.errors import BadFrame, ChecksumFailed, DriverError, NoDataYet
+from drivers.errors import BadFrame, ChecksumFailed, DriverError, NoDataYet, Offline
 from drivers.ports import I2cDevicePort
 from firmware.board import Board
 from firmware.config import SensorConfig
@@ -20,7 +21,7 @@ from firmware.faults import Faults
 from firmware.sensing import SensorWatch
 from firmware.wiring import foreign
 from firmware.wiring.driver import describe
-from firmware.wiring.foreign import READ_WITHIN_S, Foreign, PlugInFailed
+from firmware.wiring.foreign import LONGEST_PERIOD_S, READ_WITHIN_S, Foreign, PlugInFailed
 from hil.virtual_time import run
 
 EVERY_S = 2.0
@@ -198,6 +199,40 @@ def test_a_field_whose_look_raises_is_absent_alone_too() -> None:
     assert "RecursionError" in str(sample.temperature_c)
 
 
+class Speechless(Offline):
+    """An error whose text is code as broken as what raised it."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+class Talkative(NoDataYet):
+    """An error of a plug-in's own, that says too much."""
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "text"),
+    [
+        (Speechless(), Offline, "Speechless, whose text cannot be read: RuntimeError: no text"),
+        (Talkative("warms\n\x1b[31mup" + "!" * 10_000), NoDataYet, "warms [31mup!!!"),
+        (Offline(Speechless()), Offline, "Offline, whose text cannot be read"),
+    ],
+)
+def test_an_error_of_its_own_keeps_its_meaning_and_becomes_one_line(
+    error: DriverError, kind: type[DriverError], text: str
+) -> None:
+    async def main() -> None:
+        with pytest.raises(kind) as caught:
+            await wild(raising(error)).read()
+        field = (await wild(lambda: SimpleNamespace(temperature_c=error, humidity_pct=40.0)).read()).temperature_c
+        for found in (caught.value, field):
+            assert type(found) is kind
+            assert str(found).startswith(text)
+            assert len(str(found)) < 600
+
+    run(main(), speed=None)
+
+
 def test_it_is_closed_where_it_was_made_and_can_be() -> None:
     made: list[Wild] = []
 
@@ -261,6 +296,18 @@ def test_it_may_have_a_pace_and_complaints_of_its_own() -> None:
 @pytest.mark.parametrize("period_s", ["often", -1.0, float("inf"), nan, None])
 def test_a_pace_that_is_none_counts_for_nothing(period_s: object) -> None:
     assert started(frank(period_s)).period_s == 0.0
+
+
+def test_a_pace_is_bounded_by_a_day() -> None:
+    assert started(frank(1e300)).period_s == LONGEST_PERIOD_S
+
+
+@pytest.mark.parametrize(
+    ("complaints", "lines"),
+    [("its lamp is dark", ("its lamp is dark",)), (map(str, count()), tuple(map(str, range(10))))],
+)
+def test_one_complaint_may_be_a_text_and_a_flood_of_them_is_cut(complaints: object, lines: tuple[str, ...]) -> None:
+    assert started(frank(complaints=complaints)).complaints == lines
 
 
 @pytest.mark.parametrize("complaints", [None, 7])
