@@ -72,7 +72,10 @@ def is_measured(reply: bytes) -> bool:
 
 
 def unpack_trim(common: bytes, humidity: bytes | None) -> Trim:
-    """The constants in TRIM and, but for a BMP280, in HUMIDITY_TRIM; raises BadFrame."""
+    """The constants in TRIM and, but for a BMP280, in HUMIDITY_TRIM; raises BadFrame, OutOfRange for a blank memory."""
+    for block in (common[:24], humidity):
+        if block is not None and len(set(block)) == 1:
+            raise OutOfRange(f"BME280: its trim values are all 0x{block[0]:02x} (was its line held?)")
     words = unpack("<HhhHhhhhhhhh", _checked(common, TRIM_BYTES)[:24])
     wet = None if humidity is None else _humidity_trim(common[-1], _checked(humidity, HUMIDITY_TRIM_BYTES))
     return Trim(words[:3], words[3:], wet)

@@ -46,12 +46,15 @@ class FixAssembler:
     """Joins the RMC and the GGA of one moment to a fix; any talker (GP, GN, GA, ...), in either order.
 
     One that comes again without the other, which was damaged or is never told, makes a fix of its own. A moment is told
-    once: one that comes again and again is that of a receiver which stands still.
+    once: one that comes again and again is that of a receiver which stands still. Receivers that tell each system by
+    itself (GP, then BD) have a fix as long as one of them has.
     """
 
     def __init__(self) -> None:
         self._halves: dict[bytes, Any] = {}
         self._told: object = None
+        self._teller = ""
+        self._passed_over: set[bytes] = set()  # sentences of others without a fix, since that of the teller
 
     def begin_anew(self) -> None:
         """Forget half a moment; the one that was told is not told again, as by a receiver that stands still."""
@@ -62,12 +65,16 @@ class FixAssembler:
         kind = sentence[3:6]
         if kind not in _REQUIRED:
             return None
-        is_alone = self._halves.pop(kind, None) is not None
         try:
-            half = self._halves[kind] = _REQUIRED[kind](_parse(sentence))
+            half = _REQUIRED[kind](_parse(sentence))
         except NoFix:
-            self._halves.clear()
+            talker = sentence[1:3].decode("ascii")
+            self._halves = {each: half for each, half in self._halves.items() if half.talker != talker}
+            if self._is_of_another(talker, sentence[:6]):
+                return None
             raise
+        is_alone = kind in self._halves
+        self._halves[kind] = half
         rmc, gga = self._halves.get(_RMC), self._halves.get(_GGA)
         if rmc is not None and gga is not None and rmc.timestamp == gga.timestamp:
             self._halves.clear()
@@ -81,7 +88,18 @@ class FixAssembler:
         if moment == self._told:
             return None
         self._told = moment
-        return _fix(rmc, gga)
+        fix = _fix(rmc, gga)
+        self._teller = (rmc or gga).talker
+        self._passed_over.clear()
+        return fix
+
+    def _is_of_another(self, talker: str, sentence: bytes) -> bool:
+        """Whether a `sentence` without a fix tells nothing new: another talker has told a fix since the last one."""
+        if not self._teller or self._teller == talker or sentence in self._passed_over:
+            self._teller = ""
+            return False
+        self._passed_over.add(sentence)
+        return True
 
 
 def _parse(sentence: bytes) -> Any:

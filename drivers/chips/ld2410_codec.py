@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from struct import Struct
 
 from drivers.errors import BadFrame, NotAvailable, NothingToMeasure, OutOfRange
+from drivers.measured import Measured, alone
 from drivers.uart.frames_codec import NOT_WHOLE_YET
 
 REPORT_START, REPORT_END = b"\xf4\xf3\xf2\xf1", b"\xf8\xf7\xf6\xf5"
@@ -33,23 +34,26 @@ _CONTENT_START, _CONTENT_END = b"\xaa", b"\x55\x00"
 _BASIC_BYTES = 13
 _MOVING_BIT, _STILL_BIT = 1, 2
 _BOTH = _MOVING_BIT | _STILL_BIT
-_LEARNS_BACKGROUND = {4: "is being learnt", 5: "has been learnt", 6: "could not be learnt: repeat it with nobody there"}
-_FARTHEST_CM = 675  # nine gates of 75 cm
+_LEARNS_BACKGROUND, _HAS_NOT_LEARNT = {4: "is being learnt", 5: "has been learnt"}, 6
+_FARTHEST_CM, _FULL_PCT = 675, 100  # nine gates of 75 cm
 _ANSWER_BIT = 0x0100
 _ANSWER_HEAD = Struct("<HH")
 
 
 @dataclass(frozen=True, slots=True)
 class Ld2410Sample:
-    """One report. The distance of a target that there is not, is of no meaning; its energy is 0 or small."""
+    """One report; a distance or an energy that cannot be is absent alone.
+
+    The distance of a target that there is not, is of no meaning; its energy is 0 or small.
+    """
 
     presence: float
     """1 where somebody moves or is still, otherwise 0."""
-    moving_cm: float
-    moving_energy_pct: float
-    still_cm: float
-    still_energy_pct: float
-    detection_cm: float
+    moving_cm: Measured
+    moving_energy_pct: Measured
+    still_cm: Measured
+    still_energy_pct: Measured
+    detection_cm: Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +108,36 @@ def is_report(frame: bytes) -> bool:
 
 
 def decode(frame: bytes) -> Ld2410Sample:
-    """A report; raises BadFrame, OutOfRange, NotAvailable, and NothingToMeasure while it learns its background."""
+    """A report; raises BadFrame, NotAvailable, and NothingToMeasure while it learns its background."""
     content = _content(frame)
     _check(content)
     state, moving_cm, moving_pct, still_cm, still_pct, detection_cm = _TARGET.unpack_from(content, 2)
     if state in _LEARNS_BACKGROUND:
         raise NothingToMeasure(f"LD2410: its background {_LEARNS_BACKGROUND[state]}")
+    if state == _HAS_NOT_LEARNT:
+        raise NotAvailable("LD2410: its background could not be learnt: repeat it with nobody there")
     if state > _BOTH:
         raise NotAvailable(f"LD2410: state 0x{state:02x} is no target")
-    if max(moving_pct, still_pct) > 100 or max(moving_cm, still_cm, detection_cm) > _FARTHEST_CM:  # noqa: PLR2004 - percent
-        raise OutOfRange(f"LD2410: 0x{content.hex()} tells more than 100 % or {_FARTHEST_CM} cm")
-    values = (bool(state), moving_cm, moving_pct, still_cm, still_pct, detection_cm)
-    return Ld2410Sample(*map(float, values))
+    return Ld2410Sample(
+        presence=float(bool(state)),
+        moving_cm=alone(_cm, moving_cm),
+        moving_energy_pct=alone(_pct, moving_pct),
+        still_cm=alone(_cm, still_cm),
+        still_energy_pct=alone(_pct, still_pct),
+        detection_cm=alone(_cm, detection_cm),
+    )
+
+
+def _cm(distance_cm: int) -> float:
+    if distance_cm > _FARTHEST_CM:
+        raise OutOfRange(f"LD2410: {distance_cm} cm is beyond its {_FARTHEST_CM} cm")
+    return float(distance_cm)
+
+
+def _pct(energy_pct: int) -> float:
+    if energy_pct > _FULL_PCT:
+        raise OutOfRange(f"LD2410: an energy of {energy_pct} is more than {_FULL_PCT} %")
+    return float(energy_pct)
 
 
 def answer(frame: bytes) -> Ld2410Answer:

@@ -45,7 +45,10 @@ def require_emissivity(emissivity: float) -> float:
 
 def stored_emissivity(word: int) -> float:
     """The emissivity that the chip itself reckons with; raises OutOfRange for what is none."""
-    return require_emissivity(word / _EMISSIVITY_STEPS)
+    try:
+        return require_emissivity(word / _EMISSIVITY_STEPS)
+    except OutOfRange as error:
+        raise OutOfRange(f"MLX90614: what its memory says cannot be: {error}") from error
 
 
 def ambient_c(word: int) -> float:

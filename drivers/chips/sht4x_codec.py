@@ -11,6 +11,7 @@ MEASURE = Command(b"\xfd", 0.010, reply_words=2)
 GET_SERIAL = Command(b"\x89", 0.010, reply_words=2)
 
 _COLDEST_C, _WARMEST_C = -40.0, 125.0  # specified range
+_SCALE_ENDS = (0, 65_535)  # -6 and 119 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Sht4xSample:
     """One measurement, relative humidity over water."""
 
     temperature_c: Measured
-    humidity_pct: float
+    humidity_pct: Measured
 
 
 def humidity_pct(word: int) -> float:
@@ -29,8 +30,13 @@ def humidity_pct(word: int) -> float:
 def decode(reply: bytes) -> Sht4xSample:
     """The answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed."""
     temperature_word, humidity_word = unpack_words(reply, MEASURE.reply_words)
-    limited_pct = min(max(humidity_pct(humidity_word), 0.0), 100.0)
-    return Sht4xSample(alone(_temperature_c, temperature_word), limited_pct)
+    return Sht4xSample(alone(_temperature_c, temperature_word), alone(_limited_pct, humidity_word))
+
+
+def _limited_pct(word: int) -> float:
+    if word in _SCALE_ENDS:
+        raise OutOfRange(f"SHT4x: {humidity_pct(word):.0f} % is the end of its scale")
+    return min(max(humidity_pct(word), 0.0), 100.0)
 
 
 def _temperature_c(word: int) -> float:

@@ -51,8 +51,16 @@ def test_the_dump_of_a_real_chip(data_dir: Path) -> None:
 
 
 def test_the_twelve_bit_constants_are_signed() -> None:
-    trim = unpack_trim(bytes(26), bytes.fromhex("0000 00 FF 0F FF 80"))
-    assert trim.humidity == (0, 0, 0, -1, -16, -128)
+    trim = unpack_trim(bytes(range(26)), bytes.fromhex("0000 00 FF 0F FF 80"))
+    assert trim.humidity == (25, 0, 0, -1, -16, -128)
+
+
+@pytest.mark.parametrize("held", [0x00, 0xFF])
+def test_constants_that_were_read_from_a_held_line_are_none(held: int) -> None:
+    sound, blank = bytes(range(26)), bytes([held])
+    for common, humidity in ((blank * 26, None), (blank * 26, bytes(range(7))), (sound, blank * 7)):
+        with pytest.raises(OutOfRange, match=f"its trim values are all 0x{held:02x}"):
+            unpack_trim(common, humidity)
 
 
 @pytest.mark.parametrize(("identity", "wet"), [(0x60, True), (0x58, False), (0x56, False), (0x57, False), (0x55, None)])

@@ -311,3 +311,51 @@ def test_any_bytes_raise_only_driver_errors(data: bytes) -> None:
     for head in (b"", b"$GPRMC", b"$GPGGA,"):
         with suppress(DriverError):
             FixAssembler().take(head + data)
+
+
+def bursts(*kinds: str) -> list[GnssSample | NoFix | None]:
+    """What is known after each of three seconds in which these sentences come, such as "BD RMC" or "-BD GGA"."""
+    fixes, known = FixAssembler(), list[GnssSample | NoFix | None]()
+    for second in (57, 58, 59):
+        newest: GnssSample | NoFix | None = None
+        for kind in kinds:
+            try:
+                newest = fixes.take(told(kind, second)) or newest
+            except NoFix as error:
+                newest = error
+        known.append(newest)
+    return known
+
+
+def told(kind: str, second: int) -> bytes:
+    talker, name = kind.removeprefix("-").split()
+    has_fix = not kind.startswith("-")
+    if name == "RMC":
+        made = RMC if has_fix else "GNRMC,083559.00,V,,,,,,,091226,,,N,V"
+    else:
+        made = GGA if has_fix else "GNGGA,083559.00,,,,,0,00,99.99,,,,,,"
+    return sentence(talker + made[2:].replace("083559", f"0835{second}"))
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        ("GP RMC", "GP GGA", "-BD RMC", "-BD GGA"),
+        ("-BD RMC", "-BD GGA", "GP RMC", "GP GGA"),
+        ("GP RMC", "-BD RMC", "GP GGA", "-BD GGA"),
+        ("-BD RMC", "GP RMC", "-BD GGA", "GP GGA"),
+    ],
+)
+def test_one_system_without_a_fix_does_not_take_away_that_of_another(order: tuple[str, ...]) -> None:
+    assert all(isinstance(each, GnssSample) for each in bursts(*order)[1:])
+
+
+def test_where_the_system_with_the_fix_falls_silent_the_others_are_heard() -> None:
+    fixes = FixAssembler()
+    assert fixes.take(told("GP RMC", 57)) is None
+    assert isinstance(fixes.take(told("GP GGA", 57)), GnssSample)
+    assert fixes.take(told("-BD RMC", 57)) is None
+    with pytest.raises(NoFix):
+        fixes.take(told("-BD RMC", 58))
+    with pytest.raises(NoFix):
+        fixes.take(told("-BD GGA", 58))

@@ -21,8 +21,9 @@ from drivers.chips.ld2410_codec import (
     is_report,
     measure,
 )
-from drivers.errors import BadFrame, DriverError, NotAvailable, NothingToMeasure, OutOfRange
+from drivers.errors import BadFrame, DriverError, NotAvailable, NothingToMeasure
 from drivers.uart.frames_codec import NOT_WHOLE_YET
+from tests.drivers.measured import absent_fields
 
 # All from morian/aio-ld2410, tests/protocol/test_reports.py and test_commands.py.
 BASIC = bytes.fromhex("f4f3f2f1 0d00 02aa 02 5100 00 0000 3b 0000 5500 f8f7f6f5")
@@ -60,10 +61,15 @@ def test_low_bytes_come_first() -> None:
     assert decode(basic(3, "2c01 32 5802 1e a302")) == Ld2410Sample(1.0, 300.0, 50.0, 600.0, 30.0, 675.0)
 
 
-@pytest.mark.parametrize(("state", "text"), [(4, "is being learnt"), (5, "has been"), (6, "could not be")])
+@pytest.mark.parametrize(("state", "text"), [(4, "is being learnt"), (5, "has been")])
 def test_while_it_learns_its_background_there_is_nothing_to_measure(state: int, text: str) -> None:
     with pytest.raises(NothingToMeasure, match=f"its background {text}"):
         decode(basic(state, "0000 00 0000 00 0000"))
+
+
+def test_a_background_that_could_not_be_learnt_is_told_and_not_waited_for() -> None:
+    with pytest.raises(NotAvailable, match="its background could not be learnt: repeat it with nobody there"):
+        decode(basic(6, "0000 00 0000 00 0000"))
 
 
 def test_a_state_that_nobody_knows_is_no_target() -> None:
@@ -71,10 +77,19 @@ def test_a_state_that_nobody_knows_is_no_target() -> None:
         decode(basic(0xFF, "0000 00 0000 00 0000"))
 
 
-@pytest.mark.parametrize("target", ["5100 65 0000 00 0000", "0000 00 0000 ff 0000", "a402 00 0000 00 0000"])
-def test_what_cannot_be_is_no_reading(target: str) -> None:
-    with pytest.raises(OutOfRange):
-        decode(basic(3, target))
+@pytest.mark.parametrize(
+    ("target", "absent"),
+    [
+        ("5100 65 0000 00 0000", ["moving_energy_pct"]),
+        ("0000 00 0000 ff 0000", ["still_energy_pct"]),
+        ("a402 00 0000 00 0000", ["moving_cm"]),
+        ("5100 32 ffff 00 ffff", ["still_cm", "detection_cm"]),
+    ],
+)
+def test_what_cannot_be_is_absent_alone_and_somebody_is_still_there(target: str, absent: list[str]) -> None:
+    sample = decode(basic(3, target))
+    assert absent_fields(sample) == absent
+    assert sample.presence == 1.0
 
 
 @pytest.mark.parametrize(
@@ -150,7 +165,8 @@ def test_other_layouts_are_bad_frames(data: str, why: str) -> None:
 @given(st.binary(min_size=9, max_size=9))
 def test_whatever_a_report_holds_is_finite_and_in_range(target: bytes) -> None:
     with suppress(DriverError):
-        values = astuple(decode(report(b"\x02\xaa" + target + b"\x55\x00")))
+        told = astuple(decode(report(b"\x02\xaa" + target + b"\x55\x00")))
+        values = [value for value in told if not isinstance(value, DriverError)]
         assert all(map(math.isfinite, values))
         assert all(0.0 <= value <= 675.0 for value in values)
 

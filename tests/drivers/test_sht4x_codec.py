@@ -28,7 +28,7 @@ def test_a_measurement(words: tuple[int, int], value_c: float, value_pct: float)
     assert sample.humidity_pct == pytest.approx(value_pct, abs=0.0005)
 
 
-@pytest.mark.parametrize(("word", "value_pct"), [(0x0000, 0.0), (0x0C00, 0.0), (0xFFFF, 100.0)])
+@pytest.mark.parametrize(("word", "value_pct"), [(0x0001, 0.0), (0x0C00, 0.0), (0xFFFE, 100.0)])
 def test_humidity_beyond_the_physical_is_its_limit(word: int, value_pct: float) -> None:
     assert decode(pack_words(0x6666, word)) == Sht4xSample(25.0, value_pct)
 
@@ -44,3 +44,10 @@ def test_a_dead_line_fails_the_check() -> None:
     for level in (b"\x00", b"\xff"):
         with pytest.raises(ChecksumFailed):
             decode(level * 6)
+
+
+@pytest.mark.parametrize(("word", "text"), [(0x0000, "-6 %"), (0xFFFF, "119 %")])
+def test_humidity_at_an_end_of_its_scale_is_none_and_the_temperature_stays(word: int, text: str) -> None:
+    sample = decode(pack_words(0x6666, word))
+    assert sample.temperature_c == 25.0
+    assert text in str(error(sample.humidity_pct))
