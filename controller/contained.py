@@ -82,29 +82,20 @@ class Attempt:
     `halted` once even a safe answer raised, or what lies between the parts: then nothing but a halt is left.
     """
 
-    __slots__ = ("at", "halted", "raised")
-
-    def __init__(self) -> None:
-        self.at = Part.STEP
-        self.raised: Raised = {}
-        self.halted = False
+    at = Part.STEP
+    raised: Raised = {}  # noqa: RUF012  never changed, only replaced: a tick in which nothing raises makes none
+    halted = False
 
     def use(self, part: Part, work: Callable[P, T], safe: Callable[P, T]) -> Callable[P, T]:
         """`work`, or `safe` where the part has raised."""
         self.at = part
-        return safe if self.raised and part in self.raised else work  # `has_raised`, which would cost a call
-
-    def has_raised(self, part: Part) -> bool:
-        """Whether the safe answer of a part is used."""
-        return bool(self.raised) and part in self.raised
+        return safe if self.raised and part in self.raised else work
 
     def failed(self, error: Exception) -> None:
         """The part that the tick is at has raised; if its safe answer does not help, it was not that part."""
         self.halted = self.at is Part.STEP or self.at in self.raised
-        if self.halted:
-            self.raised = {Part.STEP: _place(error)}
-        else:
-            self.raised[self.at] = _place(error)
+        place = _place(error)
+        self.raised = {Part.STEP: place} if self.halted else {**self.raised, self.at: place}
         self.at = Part.STEP
 
 

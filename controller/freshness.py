@@ -66,11 +66,10 @@ def blind(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
 
 def _all_young(readings: list[Reading], shortest_s: float, *, now_s: float) -> bool:
     """Whether all would do even where the least age is asked for: so it is in nearly every tick, and soon told."""
+    oldest_s, newest_s, least, most = now_s - shortest_s, now_s + MOST_AHEAD_S, -MOST, MOST
     for reading in readings:
         value = reading.value
-        if value is not None and not (
-            -MOST_AHEAD_S <= now_s - reading.taken_at_s <= shortest_s and -MOST < value < MOST
-        ):
+        if value is not None and not (oldest_s <= reading.taken_at_s <= newest_s and least < value < most):
             return False
     return True
 

@@ -66,7 +66,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     orders = regulated.orders
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
-    rules = guard.stoppable(memory.guard) if attempt.has_raised(Part.FRIDGE) else memory.guard
+    rules = guard.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
     ruling = allow(rules, orders, evidence, held.compartments, settings, now_s=now_s)
     watched = alarms.Watched(memory.alarms, ())

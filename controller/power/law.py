@@ -57,8 +57,9 @@ def regulate(
     memory: PowerMemory, inputs: Inputs, settings: PowerSettings, achieved: Commands, *, now_s: float
 ) -> PowerMemory:
     """One tick; `achieved` is what was really ordered since the last one. The budget is in the memory."""
-    if _is_fresh(memory, now_s=now_s):
-        return replace(memory, events=()) if memory.events else memory
+    memory = replace(memory, events=()) if memory.events else memory
+    if stands(memory, now_s=now_s):
+        return memory
     before = memory.estimates or estimates.begin(now_s=now_s)
     supply_now = estimates.Measured(inputs.supply, inputs.fresh_v)
     seen = estimates.look(before, supply_now, inputs.vehicle, settings, achieved, now_s=now_s)
@@ -82,12 +83,8 @@ def regulate(
 
 def stands(memory: PowerMemory, *, now_s: float) -> bool:
     """Whether a tick would change nothing: the supply was looked at a moment ago, and what it had to tell is told."""
-    return not memory.events and _is_fresh(memory, now_s=now_s)
-
-
-def _is_fresh(memory: PowerMemory, *, now_s: float) -> bool:
     seen = memory.estimates
-    return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S
+    return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S and not memory.events
 
 
 def restricted(

@@ -25,8 +25,6 @@ class Doubt:
 
 def believed(inputs: Snapshot, doubts: Collection[Doubt], compartments: tuple[CompartmentSettings, ...]) -> Snapshot:
     """The snapshot with every doubted reading absent; a reading that is absent already keeps its own reason."""
-    if not doubts:
-        return inputs
     boxes = [
         _doubted(box, f"fridge.{one.name}", doubts)
         for one, box in zip(compartments, inputs.fridge.compartments, strict=True)

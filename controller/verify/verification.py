@@ -76,7 +76,9 @@ def verify(
     else:
         after = _looked(memory, inputs, wishes, ordered, settings, now_s=now_s)
         events = tuple(changes(memory.watches, after.watches, now_s=now_s))
-    return Verified(after, believed(inputs, after.doubts, settings.fridge.compartments), events)
+    if after.doubts:
+        inputs = believed(inputs, after.doubts, settings.fridge.compartments)
+    return Verified(after, inputs, events)
 
 
 def unverified(

@@ -271,3 +271,10 @@ def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
     why: Reasons = {}
     assert in_range(edges, SETTINGS.fridge.compartments, why) is edges
     assert why == {}
+
+
+def test_a_compressor_that_nobody_wants_is_not_told_as_a_limit_and_a_faint_fan_is() -> None:
+    waiting = initial(2, None, now_s=0.0)
+    assert rule(waiting, orders(False), now_s=1.0).events == ()
+    faint = replace(orders(), compartment_fan_pct=(0.5, 0.0))
+    assert set(reasons(rule(RESTED, faint, inputs(0.0, 0.0), now_s=0.0))) == {"fan.food"}
