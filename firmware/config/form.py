@@ -17,6 +17,10 @@ _SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
 _LEAST_F = 30.0
 """Colder than this nobody keeps food or people: what is below was not meant as °F (-1.1 °C)."""
 
+_GPIO = re.compile(r"(?:GPIO|BCM|GP)?[ _.-]?(\d{1,2})", re.IGNORECASE)
+_HEADER = {29: 5, 31: 6, 32: 12, 33: 13, 35: 19, 36: 16, 37: 26, 38: 20, 40: 21}
+"""Places on the 40-pin header of a Raspberry Pi that are no BCM number as well, and the BCM number that each has."""
+
 _UNITS: Mapping[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
     "_c": (("°F", lambda value: (value - 32.0) / 1.8 if value >= _LEAST_F else math.nan),),
     "_s": (("ms", lambda value: value / 1_000.0), ("minutes", lambda value: value * 60.0)),
@@ -101,6 +105,8 @@ def _hint(path: KeyPath, value: Any, node: Node) -> str:
     if isinstance(value, str) and "enum" in node:
         meant = did_you_mean(value, [each for each in node["enum"] if isinstance(each, str)], is_value=True)
         return f"; {meant.rstrip()}" if meant else ""
+    if str(path[-1]).endswith("pin"):
+        return _pin_hint(value)
     if isinstance(value, str) and node.get("type") in _NUMBERS:
         return "; a number has no quotes and no unit"
     if str(path[-1]).endswith("address") and isinstance(value, int):
@@ -108,6 +114,14 @@ def _hint(path: KeyPath, value: Any, node: Node) -> str:
         is_twice = node.get("minimum", 0) <= bits7 <= node.get("maximum", 0) < value
         return f"; if it includes the read/write bit, the address is 0x{bits7:02x}" if is_twice else ""
     return _other_unit(path, value, range_of(path))
+
+
+def _pin_hint(value: Any) -> str:
+    """Which BCM number is meant by a name, or by a place on the header beyond all of them."""
+    if isinstance(value, str) and (named := _GPIO.fullmatch(value)):
+        return f"; write {int(named[1])}, the BCM number alone"
+    place = value if isinstance(value, int) else None
+    return f"; if it is the place on the 40-pin header, its BCM number is {_HEADER[place]}" if place in _HEADER else ""
 
 
 def _other_unit(path: KeyPath, value: Any, text: str) -> str:

@@ -7,9 +7,11 @@ own (supervisor.py), so that it can be killed and comes back as on a real car.
 import asyncio
 import contextlib
 import json
+import shutil
 import signal
 import sys
 import tempfile
+import textwrap
 import time
 import uuid
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
@@ -65,8 +67,16 @@ class Options:
     def tell(self, lines: Iterable[str]) -> None:
         """Say something that stays where the output goes, unless nobody listens any more."""
         if self.out is not None:
+            shown = wrapped(lines, shutil.get_terminal_size().columns) if self.out.isatty() else lines
             with contextlib.suppress(BrokenPipeError):
-                print("\n".join(lines), file=self.out, flush=True)
+                print("\n".join(shown), file=self.out, flush=True)
+
+
+def wrapped(lines: Iterable[str], columns: int) -> Iterator[str]:
+    """No word is cut at the edge of the terminal; what goes on is indented further."""
+    for line in lines:
+        indent = " " * (len(line) - len(line.lstrip()) + 4)
+        yield from textwrap.wrap(line, columns, subsequent_indent=indent, break_on_hyphens=False)
 
 
 def run_demo(options: Options) -> int:

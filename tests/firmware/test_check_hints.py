@@ -40,6 +40,14 @@ def told_of(folder: Path, text: str) -> str:
         ),
         ("[cabin]\ntick_s = 0.5", ":2: cabin.tick_s: is not a known key here; it belongs to the top of the file; "),
         ("[power]\npin = 17", ":2: power.pin: is not a known key here; it belongs to [[outputs]]; "),
+        (
+            '[[outputs]]\nname = "blower"\npin = 37\nkind = "pwm"',
+            ':3: outputs[0].pin = 37 (output "blower"): must be a whole number from 0 to 27; if it is the place on the',
+        ),
+        (
+            '[[outputs]]\nname = "blower"\npin = "GPIO12"\nkind = "pwm"',
+            ':3: outputs[0].pin = "GPIO12" (output "blower"): must be a whole number from 0 to 27; write 12, the BCM',
+        ),
         ("[[cabin]]\nset_point_c = 21", ":1: cabin: must be a table, [cabin]"),
         ('[mqtt]\nhost = "mqtt://hub:1883"', ':2: mqtt.host = "mqtt://hub:1883": must be a name or an address alone'),
         ('[mqtt]\nhost = "10.0.0.2:1883"', ':2: mqtt.host = "10.0.0.2:1883": must be a name or an address alone'),

@@ -16,6 +16,7 @@ import pytest
 
 from hil.__main__ import main
 from hil.demo.in_process import InProcess
+from hil.demo.play import wrapped
 
 SPEED = 30
 """Slow enough that a restart (2 s of real time and the start of a process) is far shorter than the minimum off time."""
@@ -53,6 +54,16 @@ def test_without_a_terminal_there_is_a_line_now_and_then(capsys: pytest.CaptureF
     assert [line.split()[0] for line in lines if "  compressor o" in line] == ["0:05:00", "0:10:00"]
     assert any(line.startswith("The demo is over: 0:12:00 of a car's life in ") for line in lines)
     assert "  compressor 1 start, none too early" in lines
+
+
+def test_no_word_is_cut_at_the_edge_of_a_terminal() -> None:
+    alarm = "    0:33:43 to 0:45:33  food: contents probe jumped from 13.2 to 15.8 °C with a shut lid; check the sensor"
+    shown = [*wrapped(["  food       air 9.4 °C", alarm], 80)]
+    assert shown[0] == "  food       air 9.4 °C"
+    assert shown[1].startswith("    0:33:43 to 0:45:33  food: contents")
+    assert shown[2].startswith("        ")
+    assert all(len(line) <= 80 for line in shown)
+    assert " ".join(" ".join(shown[1:]).split()) == " ".join(alarm.split())
 
 
 def test_what_it_came_to_is_looked_at_while_the_daemon_still_runs(
