@@ -65,10 +65,14 @@ class Draft:
 
     def as_written(self, problem: Problem) -> Problem:
         """The same, where the file spells a key otherwise."""
+        also = tuple(self._written(path) for path in problem.also)
+        return replace(problem, path=self._written(problem.path), also=also)
+
+    def _written(self, path: KeyPath) -> KeyPath:
         for right, written in self._renamed.items():
-            if _is_at_or_below(problem.path, right):
-                return replace(problem, path=(*written, *problem.path[len(right) :]))
-        return problem
+            if _is_at_or_below(path, right):
+                return (*written, *path[len(right) :])
+        return path
 
     def _made(self) -> Config:
         for _ in range(_MOST_PASSES):
@@ -93,10 +97,18 @@ class Draft:
         """Go on as if an unknown key were the one that it is like."""
         table, old = at(self._document, path[:-1]), str(path[-1])
         meant = meant_key(path)
-        if meant is None or not isinstance(table, dict) or meant in table or old not in table:
+        if meant is None or not isinstance(table, dict) or old not in table:
             return False
-        table[meant] = table.pop(old)
-        self._renamed[*path[:-1], meant] = path
+        right: KeyPath = (*path[:-1], meant)
+        if meant not in table:
+            table[meant] = table.pop(old)
+            self._renamed[right] = path
+            return True
+        there, more = table[meant], table[old]
+        if not (isinstance(there, list) and isinstance(more, list)):
+            return False
+        self._renamed |= {(*right, len(there) + index): (*path, index) for index in range(len(more))}
+        there += table.pop(old)
         return True
 
     def _set_aside(self, path: KeyPath) -> None:

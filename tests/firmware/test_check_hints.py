@@ -80,6 +80,24 @@ def test_five_degrees_were_not_meant_as_fahrenheit(tmp_path: Path) -> None:
     assert told_of(tmp_path, text).endswith("must be from -40 to 4")
 
 
+OUTPUT = '[[{}]]\nname = "{}"\npin = {}\nkind = "pwm"\n'
+
+
+def test_one_misspelt_table_of_a_list_is_taken_for_one_more_of_it(tmp_path: Path) -> None:
+    text = OUTPUT.format("ouputs", "blower", 5) + OUTPUT.format("outputs", "heater", 6)
+    assert told_of(tmp_path, text).startswith(":1: ouputs: is not a known key; did you mean outputs? ")
+
+
+def test_what_else_is_wrong_in_a_misspelt_table_has_its_own_line(tmp_path: Path) -> None:
+    (tmp_path / "car.toml").write_text(OUTPUT.format("outputs", "blower", 5) + OUTPUT.format("ouputs", "heater", 5))
+    with pytest.raises(ConfigError) as caught:
+        load_checked(tmp_path / "car.toml")
+    assert [line.removeprefix(f"{tmp_path / 'car.toml'}").partition(";")[0] for line in caught.value.lines] == [
+        ":5: ouputs: is not a known key",
+        ':7: ouputs[0].pin = 5: is there twice, first at outputs[0].pin (output "blower", line 3)',
+    ]
+
+
 @pytest.mark.parametrize("host", ["hub", "home-assistant.local", "192.168.1.10", "fe80::1%wlan0", "::1", "hüb.example"])
 def test_every_name_and_address_of_a_broker_is_taken(tmp_path: Path, host: str) -> None:
     assert NOTHING in told_of_nothing(tmp_path, f'[mqtt]\nhost = "{host}"')
