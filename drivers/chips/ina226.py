@@ -19,14 +19,18 @@ from drivers.i2c.registers import Registers
 from drivers.i2c.registers_codec import looks_dead
 from drivers.ports import I2cDevicePort
 
+MAX_SHUNT_OHM = 0.1
+"""As on bare modules, and good for 0.8 A: a larger one was meant in mΩ, and would make 100 A look like 0.1 A."""
+
 
 class Ina226:
     """A Sensor at `address` (0x40 to 0x4F) on a shunt of `shunt_ohm` that measures by itself every 0.14 s."""
 
     def __init__(self, bus: I2cDevicePort, address: int, shunt_ohm: float) -> None:
         self._where = f"INA226 at 0x{address:02x}"
-        if not shunt_ohm > 0:
-            raise OutOfRange(f"{self._where}: shunt_ohm = {shunt_ohm:g} must be above 0")
+        if not 0.0 < shunt_ohm <= MAX_SHUNT_OHM:
+            right = f"must be above 0 and at most {MAX_SHUNT_OHM:g} (2 mΩ is 0.002)"
+            raise OutOfRange(f"{self._where}: shunt_ohm = {shunt_ohm:g} {right}")
         self._registers = Registers(bus, address)
         self._shunt_ohm = shunt_ohm
 

@@ -84,8 +84,8 @@ async def test_another_chip_at_the_address_is_not_identified() -> None:
         await sensor.start()
 
 
-@pytest.mark.parametrize("shunt_ohm", [0.0, -0.002, float("nan")])
-def test_a_shunt_without_resistance_is_refused(shunt_ohm: float) -> None:
+@pytest.mark.parametrize("shunt_ohm", [0.0, -0.002, 2.0, float("nan"), float("inf")])
+def test_a_shunt_without_resistance_or_one_given_in_milliohms_is_refused(shunt_ohm: float) -> None:
     with pytest.raises(OutOfRange, match=r"shunt_ohm = .* must be above 0"):
         Ina226(I2cBus("main", lambda: SimI2cBus({})), 0x41, shunt_ohm)
 

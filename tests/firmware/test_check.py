@@ -99,7 +99,7 @@ def test_a_missing_option_of_a_chip_is_named() -> None:
     (line,) = problems_of(ina226)
     assert line == "sensors[0].options: shunt_ohm is missing: ina226 cannot do without"
     (line,) = problems_of(f"{ina226}options = {{ shunt_ohm = 0 }}")
-    assert line == "sensors[0].options: INA226 at 0x48: shunt_ohm = 0 must be above 0"
+    assert line == "sensors[0].options: INA226 at 0x48: shunt_ohm = 0 must be above 0 and at most 0.1 (2 mΩ is 0.002)"
 
 
 def test_a_car_whose_database_or_profile_cannot_be_used_is_one_line_each(tmp_path: Path) -> None:
