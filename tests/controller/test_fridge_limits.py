@@ -9,8 +9,11 @@ from types import ModuleType
 import pytest
 
 from controller import (
+    Commands,
+    CompartmentInputs,
     CompartmentSettings,
     CompressorSettings,
+    FridgeInputs,
     FridgeSettings,
     Mode,
     Preset,
@@ -18,6 +21,7 @@ from controller import (
     Wish,
     guard_cold,
     guard_flap,
+    present,
 )
 from controller.budget import FREE
 from controller.fridge import aim, box, cell, clocks, defrost, estimate, law, lesson, motor, outputs, plate, recursive
@@ -364,3 +368,46 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 
     assert (sound(-5.0), sound(5.0), sound(-5.1), sound(5.1)) == (True, True, False, False)
     assert (sound(0.0, 4.0), sound(0.0, 4.1), sound(0.0, -0.1)) == (True, False, False)
+
+
+def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
+    def stored_c(**limits: float) -> float:
+        box_ = CompartmentSettings("food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
+        return aim.advance(None, 5.0, Wish(5.0, Mode.COOL), box_, True, 0.5).c
+
+    assert stored_c() == 3.5
+    assert stored_c(low_c=3.5) == 4.5
+    assert stored_c(air_floor_c=3.2) == 4.2
+    assert stored_c(low_c=4.5) == 5.0
+
+
+def test_a_boost_is_done_at_its_edge() -> None:
+    boost, begun = Wish(4.0, Mode.COOL, Preset.BOOST), Aim(2.0)
+    edge_c = 2.0 + aim.BOOSTED_K
+    assert aim.advance(begun, edge_c, boost, FOOD, False, 0.5).boosted
+    assert not aim.advance(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
+
+
+def test_one_frosted_compartment_is_enough_to_thaw_the_plate() -> None:
+    worn = replace(box.begin(5.0), seen_h=9.0)
+    frosted = Cell(box=worn, aim=Aim(4.0), freest_per_h=2.0 * worn.given_per_h)
+    clean = Cell(box=worn, aim=Aim(4.0), freest_per_h=worn.given_per_h)
+    assert defrost.since_s(None, (frosted, clean), -5.0, False, now_s=9.0) == 9.0
+    warm = Cell(aim=Aim(4.0), settled_c=9.0, half_k=0.5, cooling=True)
+    assert defrost.since_s(8.0, (frosted, warm), -5.0, False, now_s=9.0) is None
+
+
+def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> None:
+    wishes = (Wish(0.0, Mode.COOL), Wish(5.0, Mode.COOL))
+    pair = FridgeSettings((CompartmentSettings("food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
+    memory = law.initial(pair, -1e4, now_s=0.0)
+    medicine = Cell(box=box.begin(3.0), aim=Aim(5.0), air_c=3.0)
+
+    def runs(aim_c: float) -> bool:
+        food = Cell(box=box.begin(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
+        seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(3.0, 0.0))))
+        asked = law.Asked((replace(wishes[0], set_point_c=aim_c), wishes[1]))
+        begun = replace(memory, cells=(food, medicine))
+        return law.regulate(begun, seen, asked, pair, Commands(compartment_fan_pct=(0.0, 0.0)), now_s=0.5).compressor_on
+
+    assert (runs(0.0), runs(-0.5)) == (True, False)
