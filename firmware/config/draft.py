@@ -61,7 +61,8 @@ class Draft:
 
     def is_consequence(self, problem: Problem) -> bool:
         """Whether it depends on a place that is wrong itself."""
-        return any(_is_at_or_below(path, aside) for path in (problem.path, *problem.also) for aside in self._aside)
+        places = (problem.path, *problem.also)
+        return any(path[:end] in self._aside for path in places for end in range(len(path) + 1))
 
     def as_written(self, problem: Problem) -> Problem:
         """The same, where the file spells a key otherwise."""
