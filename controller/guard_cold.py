@@ -2,7 +2,9 @@
 
 - A compartment whose air is at or below its freeze guard gets no moved air until it is RELEASE_K above. Whether the
   sensor is believed does not matter: only a sensor that is heard can tell that something freezes.
-- Where the air is not believed a probe in the contents tells too, PROBE_K earlier, for what is colder still comes on.
+- A probe in the contents tells too, whatever the air reads: a sensor of the air that hangs outside the box, or has
+  failed, reads warm while all is freezing. Where the air is not believed it tells PROBE_K earlier, for what is colder
+  still comes on.
 - Compressor: off at once when every compartment that is to be cooled is so frozen, or when outputs are not driven. This
   breaks the minimum on time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is
   never broken.
@@ -38,16 +40,19 @@ def frozen(
     """Which compartments are so cold that they must get no cold air; what is not measured is not known to be."""
     return tuple(
         [
-            (one.air_c.value is not None and one.air_c.value <= settings.freeze_guard_c + (RELEASE_K if was else 0.0))
-            or (trusted.air_c.value is None and _are_frozen(one.contents_c, settings, was=was))
+            _at_or_below(one.air_c, settings.freeze_guard_c + (RELEASE_K if was else 0.0))
+            or _at_or_below(one.contents_c, _contents_guard_c(settings, trusted) + (RELEASE_K if was else 0.0))
             for was, trusted, one, settings in zip(before, believed, fresh, compartments, strict=True)
         ]
     )
 
 
-def _are_frozen(contents_c: Reading, settings: CompartmentSettings, *, was: bool) -> bool:
-    limit_c = settings.freeze_guard_c + PROBE_K + (RELEASE_K if was else 0.0)
-    return contents_c.value is not None and contents_c.value <= limit_c
+def _at_or_below(reading: Reading, limit_c: float) -> bool:
+    return reading.value is not None and reading.value <= limit_c
+
+
+def _contents_guard_c(settings: CompartmentSettings, trusted: CompartmentInputs) -> float:
+    return settings.freeze_guard_c + (PROBE_K if trusted.air_c.value is None else 0.0)
 
 
 def all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
@@ -86,5 +91,5 @@ def fans(
         return fans_pct
     for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True):
         if is_frozen and fan_pct > 0.0:
-            why[f"fan.{settings.name}"] = f"air at the freeze guard of {settings.freeze_guard_c:g} °C"
+            why[f"fan.{settings.name}"] = f"air or contents at the freeze guard of {settings.freeze_guard_c:g} °C"
     return tuple([0.0 if is_frozen else fan_pct for fan_pct, is_frozen in zip(fans_pct, frozen, strict=True)])

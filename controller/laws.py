@@ -13,7 +13,7 @@ from controller.evidence import Evidence
 from controller.memory import Memory
 from controller.record import record
 from controller.settings import Settings
-from controller.snapshot import Snapshot
+from controller.snapshot import CompartmentInputs, Snapshot
 from controller.wishes import Wishes
 
 ASKED_EVERY_S = 1.9
@@ -42,7 +42,8 @@ class Case:
     inputs: Snapshot
     held: Wishes
     settings: Settings
-    fresh_ambient_c: float | None
+    fresh: Snapshot
+    """All that is read, believed or not."""
 
 
 def regulate(
@@ -58,9 +59,7 @@ def regulate(
     if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
         wanted, asked_at_s = memory.wanted, memory.asked_at_s
         return Laws(supplied, memory.fridge, memory.climate, memory.air, wanted, asked_at_s, supplied.events)
-    return _asked(
-        Case(memory, inputs, held, settings, evidence.fresh.cabin.air_c.value), supplied, attempt, now_s=now_s
-    )
+    return _asked(Case(memory, inputs, held, settings, evidence.fresh), supplied, attempt, now_s=now_s)
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
@@ -76,7 +75,9 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
     ordered, budget = memory.ordered, supplied.budget
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
-    wanted = fridge.Asked(held.compartments, held.quiet, budget, (inputs.cabin.air_c.value, case.fresh_ambient_c))
+    around_c = inputs.cabin.air_c.value, case.fresh.cabin.air_c.value
+    coldest_c = tuple([_coldest_c(box) for box in case.fresh.fridge.compartments])
+    wanted = fridge.Asked(held.compartments, held.quiet, budget, around_c, coldest_c)
     cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
@@ -87,6 +88,14 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     fresh = ventilate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
     orders = _together(cold, moved, fresh)
     return Laws(supplied, cold, cabin, fresh, orders, now_s, (*supplied.events, *cabin.events))
+
+
+def _coldest_c(box: CompartmentInputs) -> float | None:
+    """What reads coldest in a compartment."""
+    air_c, contents_c = box.air_c.value, box.contents_c.value
+    if air_c is None or contents_c is None:
+        return contents_c if air_c is None else air_c
+    return min(air_c, contents_c)
 
 
 def _together(cold: fridge.FridgeMemory, cabin: climate.Air, fresh: air.AirMemory) -> Commands:

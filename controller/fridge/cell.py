@@ -118,13 +118,21 @@ def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
     return is_warm and cell.air_c >= settings.air_floor_c + RISE_K
 
 
-def chilled(cell: Cell, settings: CompartmentSettings, *, running: bool) -> bool:
-    """Whether medicine gets too cold by its neighbour's runs, as through its own shut damper: it comes before food."""
-    if settings.profile is not Profile.MEDICINE or cell.cooling or cell.blind or cell.box is None or cell.aim is None:
+def chilled(cell: Cell, settings: CompartmentSettings, read_c: float | None, *, running: bool) -> bool:
+    """Whether medicine gets too cold by its neighbour's runs, as through its own shut damper: it comes before food.
+
+    `read_c` is what reads coldest in it, believed or not: while its air is not seen, nothing else tells.
+    """
+    if settings.profile is not Profile.MEDICINE:
+        return False
+    if cell.blind or cell.box is None or cell.aim is None:
+        return read_c is not None and read_c < settings.low_c + WAITS_K
+    if cell.cooling:
         return False
     if running:
         return cell.coast_c <= settings.air_floor_c + RISE_K
-    return min(cell.air_c, cell.box.contents_c) < min(settings.low_c + WAITS_K, cell.aim.c - CHILLED_K)
+    coldest_c = min(cell.air_c, cell.box.contents_c) if read_c is None else min(cell.air_c, cell.box.contents_c, read_c)
+    return coldest_c < min(settings.low_c + WAITS_K, cell.aim.c - CHILLED_K)
 
 
 def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:

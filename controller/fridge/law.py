@@ -40,13 +40,15 @@ HOLD_S = 60.0
 class Asked:
     """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows.
 
-    `around_c` is the air around it, as it is believed and as it is read; None: not known.
+    `around_c` is the air around it, as it is believed and as it is read; `coldest_c` is what reads coldest in each
+    compartment, believed or not. None: not known.
     """
 
     wishes: tuple[Wish, ...]
     quiet: bool = False
     budget: Budget = FREE
     around_c: tuple[float | None, float | None] = (None, None)
+    coldest_c: tuple[float | None, ...] = ()
 
 
 @record
@@ -162,8 +164,11 @@ def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, runni
     """Whether a run for what is to be frozen would make medicine beside it too cold."""
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
         return False
-    every = zip(cells, asked.wishes, settings.compartments, strict=True)
-    return any(wish.mode is Mode.COOL and cell.chilled(each, one, running=running) for each, wish, one in every)
+    coldest_c = asked.coldest_c or (None,) * len(cells)
+    every = zip(cells, asked.wishes, settings.compartments, coldest_c, strict=True)
+    return any(
+        wish.mode is Mode.COOL and cell.chilled(each, one, read_c, running=running) for each, wish, one, read_c in every
+    )
 
 
 def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[Order]:

@@ -86,9 +86,22 @@ def test_a_probe_in_the_contents_stops_the_fan_while_the_air_is_not_seen(air: Re
         assert ruling.memory.frozen == (False, True)
 
 
-def test_a_probe_above_its_limit_or_beside_a_believed_sensor_forbids_nothing() -> None:
+@pytest.mark.parametrize("air_c", [1.1, 6.0, 22.0])
+def test_contents_at_the_freeze_guard_stop_the_fan_whatever_the_air_reads(air_c: float) -> None:
+    """A sensor of the air that hangs outside the box reads warm for ever, and is believed."""
+    fresh = seen(CompartmentInputs(read(air_c), read(GUARD_C)))
+    for believed in (fresh, seen(CompartmentInputs(read(air_c), DOUBTED))):
+        ruling = rule(believed, fresh)
+        assert ruling.commands.compartment_fan_pct == (100.0, 0.0)
+        within = seen(CompartmentInputs(read(air_c), read(GUARD_C + RELEASE_K)))
+        assert rule(within, within, ruling.memory).commands.compartment_fan_pct[1] == 0.0
+        above = seen(CompartmentInputs(read(air_c), read(GUARD_C + RELEASE_K + 0.01)))
+        assert rule(above, above, ruling.memory).commands.compartment_fan_pct[1] == 100.0
+
+
+def test_a_probe_above_its_limit_forbids_nothing() -> None:
     limit_c = GUARD_C + PROBE_K
-    for medicine in (CompartmentInputs(LOST, read(limit_c + 0.1)), CompartmentInputs(read(6.0), read(GUARD_C))):
+    for medicine in (CompartmentInputs(LOST, read(limit_c + 0.1)), CompartmentInputs(read(6.0), read(GUARD_C + 0.1))):
         assert rule(seen(medicine), seen(medicine)).commands.compartment_fan_pct == (100.0, 100.0)
     at_limit = seen(CompartmentInputs(LOST, read(limit_c)))
     frozen = rule(at_limit, at_limit).memory

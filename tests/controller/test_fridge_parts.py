@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from controller import CompartmentSettings, CompressorSettings, Mode, Preset, Profile, SettingsError, Wish
+from controller import CompartmentSettings, CompressorSettings, Mode, Preset, Profile, SettingsError, Wish, modulator
 from controller.fridge import aim, box, cell, clocks, defrost, lesson, motor, outputs, plate, recursive
 from controller.fridge.aim import Aim
 from controller.fridge.box import Box
@@ -322,12 +322,32 @@ def test_medicine_stops_its_neighbour_at_its_airs_floor_and_lets_it_wait_until_i
     medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
     mild = Cell(box=known(14.0, 3.0, 0.0, 4.0, 4.4), aim=Aim(5.0), air_c=4.6, coast_c=3.0)
     warm = replace(mild, box=known(14.0, 3.0, 0.0, 4.0, 4.6))
-    assert cell.chilled(warm, medicine, running=True)
-    assert not cell.chilled(replace(mild, coast_c=3.2), medicine, running=True)
-    assert cell.chilled(mild, medicine, running=False)
-    assert cell.chilled(replace(warm, air_c=4.4), medicine, running=False)
-    assert not cell.chilled(warm, medicine, running=False)
-    assert not cell.chilled(replace(mild, aim=Aim(4.5)), medicine, running=False)
+    assert cell.chilled(warm, medicine, None, running=True)
+    assert not cell.chilled(replace(mild, coast_c=3.2), medicine, None, running=True)
+    assert cell.chilled(mild, medicine, None, running=False)
+    assert cell.chilled(replace(warm, air_c=4.4), medicine, None, running=False)
+    assert not cell.chilled(warm, medicine, None, running=False)
+    assert not cell.chilled(replace(mild, aim=Aim(4.5)), medicine, None, running=False)
     for other in (replace(mild, cooling=True), replace(mild, aim=None), Cell()):
-        assert not cell.chilled(other, medicine, running=False)
-    assert not cell.chilled(mild, FOOD, running=False)
+        assert not cell.chilled(other, medicine, None, running=False)
+    assert not cell.chilled(mild, FOOD, None, running=False)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_medicine_that_nobody_sees_lets_its_neighbour_wait_by_what_still_reads(running: bool) -> None:
+    """A probe, or a sensor of the air that is not believed: a prohibition stands on any reading."""
+    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    limit_c = medicine.low_c + cell.WAITS_K
+    lost = modulator.initial(0.0, now_s=0.0)
+    blind = Cell(box=known(14.0, 3.0, 0.0, 4.0, 6.0), aim=Aim(5.0), air_c=6.0, coast_c=6.0, blind=lost)
+    for unseen in (blind, replace(blind, cooling=True), Cell()):
+        assert cell.chilled(unseen, medicine, limit_c - 0.1, running=running)
+        assert not cell.chilled(unseen, medicine, limit_c, running=running)
+        assert not cell.chilled(unseen, medicine, None, running=running)
+
+
+def test_medicine_whose_probe_reads_colder_than_its_air_lets_its_neighbour_wait() -> None:
+    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    warm = Cell(box=known(14.0, 3.0, 0.0, 4.0, 6.0), aim=Aim(5.0), air_c=6.0, coast_c=6.0)
+    assert not cell.chilled(warm, medicine, 4.6, running=False)
+    assert cell.chilled(warm, medicine, 4.4, running=False)

@@ -114,7 +114,7 @@ def test_a_clock_that_goes_back_starts_nothing_early() -> None:
 def test_a_frozen_compartment_gets_no_moved_air_until_it_is_warmer_again() -> None:
     frozen = rule(RESTED, orders(), inputs(food_c=0.5), now_s=0.0)
     assert frozen.commands.compartment_fan_pct == (0.0, 60.0)
-    assert reasons(frozen) == {"fan.food": "air at the freeze guard of 0.5 °C"}
+    assert reasons(frozen) == {"fan.food": "air or contents at the freeze guard of 0.5 °C"}
     still = rule(frozen.memory, orders(), inputs(food_c=1.0), now_s=1.0)
     assert still.commands.compartment_fan_pct == (0.0, 60.0)
     assert rule(still.memory, orders(), inputs(food_c=1.01), now_s=2.0).commands.compartment_fan_pct == (30.0, 60.0)
