@@ -12,8 +12,11 @@ from firmware.store import Subscription
 ALARMS = "alarms"
 """The key under which the record keeps them."""
 
+SOON_S = 60.0
+"""What waits to be an alarm is first kept after so long: where the supply dips no run lasts. Engineering choice."""
+
 PENDING_EVERY_S = 300.0
-"""What is not an alarm yet is kept so often at most: a condition at its limit comes and goes. Engineering choice."""
+"""And later so often at most: a condition at its limit comes and goes. Engineering choice."""
 
 KEPT_EVERY_S = 1_800.0
 """So often without any change: how long the computer was off is known as well as this. Engineering choice."""
@@ -63,14 +66,15 @@ class AlarmKeeper:
         self._active: frozenset[str] = frozenset()
         self._begun: tuple[float | None, ...] = ()
         self._kept_at_s: float | None = None
+        self._next_s = SOON_S
 
     async def run(self, subscription: Subscription, record: Record) -> None:
         """Never ends."""
         async for state, _ in subscription.changes():
-            if self._is_due(state.step):
+            if self.is_due(state.step):
                 await record.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
 
-    def _is_due(self, step: Step) -> bool:
+    def is_due(self, step: Step) -> bool:
         """Whether there is something new to keep; the first state only tells what is known already."""
         memory = step.memory
         active = frozenset(alarm.name for alarm in (*memory.alarms.alarms, *memory.verify.alarms))
@@ -80,8 +84,16 @@ class AlarmKeeper:
             self._active, self._begun, self._kept_at_s = active, begun, step.now_s
             return False
         passed_s = step.now_s - self._kept_at_s
-        changed = begun != self._begun and passed_s >= PENDING_EVERY_S
-        if active == self._active and not changed and passed_s < KEPT_EVERY_S:
+        pending = begun != self._begun or _waits(memory)
+        if active == self._active and passed_s < (self._next_s if pending else KEPT_EVERY_S):
             return False
         self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+        self._next_s = min(2.0 * self._next_s, PENDING_EVERY_S)
         return True
+
+
+def _waits(memory: Memory) -> bool:
+    """Whether time alone makes an alarm of something: a run that ends without a word must not begin it anew."""
+    watches = (*memory.alarms.watches, *memory.verify.watches)
+    pulled = any(arming.since_s is not None for arming in memory.alarms.armings)
+    return pulled or any(one.since_s is not None and one.alarm is None for one in watches)

@@ -8,12 +8,25 @@ from typing import Any
 
 import pytest
 
-from controller import Commands, Memory, Settings, Snapshot, Step, start
+from controller import (
+    Commands,
+    CompartmentInputs,
+    FridgeInputs,
+    Memory,
+    Settings,
+    Snapshot,
+    Step,
+    alarms,
+    present,
+    start,
+)
 from controller.alarm import QUIET, Alarm, Watch, active
+from controller.alarm_rules import ARMED_AFTER_S
+from controller.budget import FREE
 from firmware.clock import Clock, ClockQuality
 from firmware.faults import Faults
 from firmware.record import Record
-from firmware.record.kept_alarms import ALARMS, KEPT_EVERY_S, PENDING_EVERY_S, AlarmKeeper, taken_up, to_json
+from firmware.record.kept_alarms import ALARMS, KEPT_EVERY_S, PENDING_EVERY_S, SOON_S, AlarmKeeper, taken_up, to_json
 from firmware.store import Health, State, Store
 from hil.virtual_time import run
 from tests.firmware.test_daemon import EXPECTED, MINUTE_S, Car
@@ -29,9 +42,16 @@ def clock(
     return Clock(lambda: monotonic_s, lambda: wall_s, boot_id, lambda: quality)
 
 
+def settled() -> Memory:
+    """A memory to which nothing is wrong, and whose pull-downs are over."""
+    memory = start(SETTINGS, now_s=0.0)
+    armings = tuple([replace(arming, since_s=None) for arming in memory.alarms.armings])
+    return replace(memory, alarms=replace(memory.alarms, armings=armings))
+
+
 def alarmed(since_s: float, *, waiting: bool = False) -> Memory:
     """A memory with one alarm, or one condition that waits to be one."""
-    memory = start(SETTINGS, now_s=0.0)
+    memory = settled()
     watches = list(memory.alarms.watches)
     watches[1] = Watch(since_s, None if waiting else Alarm(FROZEN, since_s, "food: frozen"))
     return replace(memory, alarms=replace(memory.alarms, watches=tuple(watches), alarms=active(watches)))
@@ -109,16 +129,20 @@ class Kept:
 
 
 def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever() -> None:
-    quiet, waiting, rang = start(SETTINGS, now_s=0.0), alarmed(5.0, waiting=True), alarmed(5.0)
+    quiet, waiting, rang = settled(), alarmed(5.0, waiting=True), alarmed(5.0)
     looks = [
         (0.0, rang, 0),
         (1.0, rang, 0),
         (2.0, quiet, 1),
         (3.0, waiting, 1),
-        (2.0 + PENDING_EVERY_S, waiting, 2),
-        (3.0 + PENDING_EVERY_S, rang, 3),
-        (3.0 + PENDING_EVERY_S + KEPT_EVERY_S - 1.0, rang, 3),
-        (3.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 4),
+        (1.0 + 2.0 * SOON_S, waiting, 1),
+        (2.0 + 2.0 * SOON_S, waiting, 2),
+        (1_000.0, waiting, 3),
+        (999.0 + PENDING_EVERY_S, waiting, 3),
+        (1_000.0 + PENDING_EVERY_S, waiting, 4),
+        (1_001.0 + PENDING_EVERY_S, rang, 5),
+        (1_000.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 5),
+        (1_001.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 6),
     ]
 
     async def main() -> None:
@@ -134,6 +158,39 @@ def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever()
         assert record.values[-1]["watches"] == {FROZEN: {"since_s": 5.0, "text": "food: frozen"}}
 
     run(main(), speed=None)
+
+
+@pytest.mark.parametrize("quality", [ClockQuality.NTP, ClockQuality.NONE])
+@pytest.mark.parametrize("life_s", [240.0, 600.0, 1_740.0, 10_200.0])
+def test_a_warm_box_is_told_of_whatever_the_time_between_power_cuts(life_s: float, quality: ClockQuality) -> None:
+    """No run ends in order; what was kept is all that the next one has."""
+    values, run_s = None, 0.0
+    for boot in range(200):
+        told_s, values = one_life(values, life_s, boot, WALL_S + run_s, quality)
+        run_s += life_s if told_s is None else told_s
+        if told_s is not None:
+            break
+    assert run_s <= 2.1 * (ARMED_AFTER_S + SETTINGS.fridge.compartments[0].too_warm_after_s)
+
+
+def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: ClockQuality) -> tuple[float | None, Any]:
+    """After how long it was told that boxes of 18 °C are too warm, if it was, and what was kept last."""
+    first = clock(0.0, wall_s, f"boot-{boot}", quality)
+    memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, Faults(), first)
+    seconds = [0.0]
+    now = Clock(lambda: seconds[0], lambda: wall_s + seconds[0], f"boot-{boot}", lambda: quality)
+    keeper = AlarmKeeper(SETTINGS, now)
+    while seconds[0] < life_s:
+        now_s = seconds[0]
+        inputs = Snapshot(FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
+        watched = alarms.watch(memory.alarms, inputs, memory.wishes, FREE, SETTINGS, now_s=now_s).memory
+        memory = replace(memory, alarms=watched)
+        if watched.alarms:
+            return now_s, values
+        if keeper.is_due(Step(now_s, memory, inputs, Commands(), (), ())):
+            values = json.loads(json.dumps(to_json(memory, SETTINGS, now)))
+        seconds[0] += 20.0
+    return None, values
 
 
 @pytest.mark.parametrize("boot_id", ["boot-1", "boot-2"])
