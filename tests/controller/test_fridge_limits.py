@@ -205,7 +205,7 @@ def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -
     one = Cell(box=known, aim=Aim(5.0), air_c=5.0, coast_c=9.0)
 
     def chilled(one: Cell, *, running: bool = False) -> bool:
-        return cell.chilled(one, MEDICINE, running=running)
+        return cell.chilled(one, MEDICINE, None, running=running)
 
     floor_c = MEDICINE.air_floor_c + cell.RISE_K
     assert (chilled(replace(one, coast_c=floor_c), running=True), chilled(one, running=True)) == (True, False)
@@ -217,7 +217,7 @@ def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -
     for spared in (replace(one, cooling=True), replace(one, box=None), replace(one, aim=None)):
         assert not chilled(replace(spared, air_c=0.0, coast_c=0.0))
         assert not chilled(replace(spared, air_c=0.0, coast_c=0.0), running=True)
-    assert not cell.chilled(replace(one, air_c=0.0), FOOD, running=False)
+    assert not cell.chilled(replace(one, air_c=0.0), FOOD, None, running=False)
 
 
 def test_the_trim_follows_the_contents_near_their_aim_within_limits() -> None:
