@@ -14,6 +14,9 @@ from firmware.config.installation import COMPRESSOR
 from firmware.output_air import never_without
 from firmware.problem import ALSO, KeyPath, Problem
 
+TICKS_HELD = 2.0
+"""An output outlives one tick that is missed. Engineering choice."""
+
 _COLD = ("compressor_speed", "fan.")
 """How outputs begin that are of no use without a compressor."""
 
@@ -41,6 +44,9 @@ def output_problems(config: Config) -> Iterator[Problem]:
             yield from _lacking(config, path, output.name, also)
     yield from _uncooled(config)
     yield from _on_a_bus(config)
+    if config.output_hold_s < TICKS_HELD * config.tick_s:
+        right = f"must be at least {TICKS_HELD:g} times tick_s = {config.tick_s:g}, or all would be off again and again"
+        yield Problem(("output_hold_s",), right, config.output_hold_s, (("tick_s",),))
 
 
 def watched_only(config: Config) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from controller import (
     Alarm,
@@ -84,8 +85,8 @@ class Cycle:
         now_s = self._clock.monotonic_s()
         try:
             snapshot = board.snapshot(requests, outputs_driven=acting.still_drives(now_s=now_s))
-            taken = step(self.memory, snapshot, self._settings, now_s=now_s)
-            acting.apply(taken.commands, now_s=now_s)
+            taken = self._regulated(snapshot, acting, now_s=now_s)
+            acting.apply(taken.commands, now_s=taken.now_s)
         except Exception as error:  # noqa: BLE001  # an error here must not cost more than this tick
             self._recover(error, faults, now_s=now_s)
             return self._halted(board, acting, requests, now_s=now_s)
@@ -94,6 +95,14 @@ class Cycle:
         if self._lapse.worked(now_s=now_s):
             faults.clear(FAULT)
         return taken
+
+    def _regulated(self, snapshot: Snapshot, acting: Acting, *, now_s: float) -> Step:
+        """One tick of control; done anew where it took so long that the outputs may have released themselves meanwhile."""
+        taken = step(self.memory, snapshot, self._settings, now_s=now_s)
+        later_s = self._clock.monotonic_s()
+        if not snapshot.outputs_driven or acting.still_drives(now_s=later_s):
+            return taken
+        return step(self.memory, replace(snapshot, outputs_driven=False), self._settings, now_s=later_s)
 
     def _recover(self, error: Exception, faults: Faults, *, now_s: float) -> None:
         """Tell, and prepare the memory for the next tick; raises ControlFailed."""

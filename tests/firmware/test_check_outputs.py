@@ -71,6 +71,13 @@ def test_a_hold_time_of_more_than_three_seconds_is_refused() -> None:
     assert parse("output_hold_s = 3.0", source="car.toml").output_hold_s == 3.0
 
 
+@pytest.mark.parametrize(("tick_s", "hold_s", "is_good"), [(1.0, 1.0, False), (0.6, 1.0, False), (0.5, 1.0, True)])
+def test_a_hold_time_that_no_missed_tick_outlives_is_refused(tick_s: float, hold_s: float, is_good: bool) -> None:
+    right = f"must be at least 2 times tick_s = {tick_s:g}, or all would be off again and again"
+    expected = [] if is_good else [f"output_hold_s = 1: {right}"]
+    assert problems_of(f"tick_s = {tick_s}\noutput_hold_s = {hold_s}") == expected
+
+
 @pytest.mark.parametrize("name", ["fan.food", "compressor_speed"])
 def test_what_is_there_to_cool_needs_a_compressor(name: str) -> None:
     (line,) = problems_of(outputs(name) + sensors(FOOD, MEDICINE))

@@ -398,3 +398,32 @@ def test_after_a_pause_in_which_outputs_have_released_themselves_the_compressor_
     first, off, (on_s, is_on) = compressor_of(bench)
     assert [first, off, is_on] == [(0.0, True), (back_s, False), True]
     assert min_off_s <= on_s - back_s < min_off_s + 5.0
+
+
+def test_a_tick_that_took_so_long_that_outputs_have_released_themselves_starts_no_compressor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The machine stood still in the midst of a tick: its orders are of a time when the compressor ran."""
+    paused: list[float] = []
+
+    def slow(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
+        taken = step(memory, snapshot, settings, now_s=now_s)
+        if not paused and now_s >= 10.0:
+            paused.append(now_s)
+            loop = asyncio.get_running_loop()
+            assert isinstance(loop, JumpingLoop)
+            loop.pass_time(HOLD_S)
+        return taken
+
+    def holding(bench: Bench) -> None:
+        cooling(bench)
+        bench.hold_s = HOLD_S
+        bench.store.submit(SetPointRequest("1", "hub", "food", 6.0))
+
+    monkeypatch.setattr(cycle, "step", slow)
+    bench = Bench.on(250.2, holding)
+    back_s, min_off_s = 10.0 + HOLD_S, SETTINGS.fridge.compressor.min_off_s
+    assert (back_s, "compressor", 100.0) not in bench.pins.driven
+    first, off, (on_s, is_on) = compressor_of(bench)
+    assert [first, off, is_on] == [(0.0, True), (back_s, False), True]
+    assert min_off_s <= on_s - back_s < min_off_s + 5.0
