@@ -1,4 +1,7 @@
-"""One output pin: how its load hangs on it, and how it is driven and let go."""
+"""One output pin: how its load hangs on it, and how it is driven and let go.
+
+Whatever the libraries below raise, a SystemExit too, is a failure of this pin: the others must still be released.
+"""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,7 +52,7 @@ class OutputPin:
         """Order 0 to 100 %; what is no finite number is off. Raises BusTrouble."""
         try:
             self._write(_allowed(duty_pct, self.spec))
-        except Exception as error:  # whatever it is, the state of the pin is not known
+        except BaseException as error:  # whatever it is, the state of the pin is not known
             raise BusTrouble(f"{self.spec}: cannot be driven: {one_line(error)}") from error
 
     def release(self) -> None:
@@ -59,7 +62,7 @@ class OutputPin:
         """
         try:
             self._write(0.0)
-        except Exception as error:  # noqa: BLE001  # as above
+        except BaseException as error:  # noqa: BLE001  # as above
             try:
                 self.close()
             except BusTrouble:
@@ -70,7 +73,7 @@ class OutputPin:
         """Give the pin back; again does nothing. Raises BusTrouble."""
         try:
             self._device.close()
-        except Exception as error:
+        except BaseException as error:
             raise BusTrouble(f"{self.spec}: cannot be closed: {one_line(error)}") from error
         self._duty_pct = 0.0
 
@@ -86,7 +89,7 @@ class _Quiet:
     """A gpiozero device that cannot be closed any more when it is thrown away: that has been told already."""
 
     def __del__(self) -> None:
-        with suppress(Exception):
+        with suppress(BaseException):
             super().__del__()  # type: ignore[misc]  # of gpiozero's class beside this one
 
 
@@ -104,7 +107,7 @@ def _open(spec: OutputSpec, pin_factory: Any) -> Any:
         if spec.kind == "relay":
             return _Relay(spec.pin, active_high=spec.active_high, pin_factory=pin_factory)
         return _Pulses(spec.pin, active_high=spec.active_high, frequency=spec.frequency_hz, pin_factory=pin_factory)
-    except Exception as error:  # whatever it is, nothing may be driven
+    except BaseException as error:  # whatever it is, nothing may be driven
         raise NotFitted(f"cannot be opened: {one_line(error)}") from error
 
 

@@ -97,7 +97,7 @@ class Cycle:
         return taken
 
     def _regulated(self, snapshot: Snapshot, acting: Acting, *, now_s: float) -> Step:
-        """One tick of control; done anew where it took so long that the outputs may have released themselves meanwhile."""
+        """One tick of control; done anew where it took so long that outputs may have released themselves meanwhile."""
         taken = step(self.memory, snapshot, self._settings, now_s=now_s)
         later_s = self._clock.monotonic_s()
         if not snapshot.outputs_driven or acting.still_drives(now_s=later_s):

@@ -53,7 +53,7 @@ class Bench:
         return self.factory.pin(spec.pin)
 
 
-def broken(pin: Any, error: Exception) -> None:
+def broken(pin: Any, error: BaseException) -> None:
     """Let each write of this one pin fail."""
 
     def fail(_pin: Any, _value: float) -> None:
@@ -265,9 +265,13 @@ def test_a_failing_pin_is_named_and_all_others_are_released_at_once(bench: Bench
     assert bench.levels() == OFF
 
 
-@pytest.mark.parametrize("error", [ValueError("unforeseen"), RuntimeError(), KeyError("x"), AssertionError("no")])
-def test_an_error_that_nobody_has_foreseen_is_a_failure_like_any_other(bench: Bench, error: Exception) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [ValueError("unforeseen"), RuntimeError(), KeyError("x"), AssertionError("no"), SystemExit(0), KeyboardInterrupt()],
+)
+def test_an_error_that_nobody_has_foreseen_is_a_failure_like_any_other(bench: Bench, error: BaseException) -> None:
     bench.bank.drive("compressor", 100.0)
+    bench.bank.drive("blower", 100.0)
     broken(bench.pin(HEATER), error)
     with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: "):
         bench.bank.drive("heater", 100.0)
