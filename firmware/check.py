@@ -80,6 +80,13 @@ def _password(config: Config) -> Iterator[Problem]:
                 yield Problem(("mqtt", "password_file"), str(error))
 
 
+def _record(config: Config) -> Iterator[Problem]:
+    """A folder that is not there yet is made; one that has the name of the file never becomes a file."""
+    if config.record.file.is_dir():
+        text = "is a folder: name the file in it, for example record.db"
+        yield Problem(("record", "file"), text, str(config.record.file))
+
+
 def _cars(config: Config) -> Iterator[Problem]:
     yield from repeated("can", "name", (bus.name for bus in config.can))
     for index, bus in enumerate(config.can):
@@ -128,6 +135,7 @@ RULES: tuple[Rule, ...] = (
     sensor_problems,
     _calibration,
     output_problems,
+    _record,
     _cars,
     _one_source_each,
 )

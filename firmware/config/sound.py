@@ -21,6 +21,8 @@ MAX_WHOLE = 2**53
 
 _LAST_CONTROL = 0x9F
 _BREAKS = "\u2028\u2029"
+_TURNS = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn the direction of a text: what is shown is not what stands there."""
 
 
 def require_readable(source: str, text: str) -> None:
@@ -67,4 +69,4 @@ def _values(document: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
 
 
 def _is_control(character: str) -> bool:
-    return (ord(character) <= _LAST_CONTROL and not character.isprintable()) or character in _BREAKS
+    return (ord(character) <= _LAST_CONTROL and not character.isprintable()) or character in _BREAKS + _TURNS

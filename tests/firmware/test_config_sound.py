@@ -37,6 +37,7 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "an escape sequence": (b'name = "\\u001b[2J"', f"{CONTROL}001B: write plain text in one line"),
     "a line break": (b'name = "a\\nb"', f"{CONTROL}000A"),
     "another line break": (b'name = "a\\u2028b"', f"{CONTROL}2028"),
+    "a text that runs backwards": (b'name = "a\\u202eb"', f"{CONTROL}202E"),
     "NUL in a path": (b'[record]\nfile = "/a\\u0000b"', ":2: record.file = "),
     "NUL in a vehicle": (b'[[can]]\nname = "car"\nvehicle = "a\\u0000b.toml"', ":3: can[0].vehicle = "),
     "NUL in a password file": (b'[mqtt]\nhost = "hub"\npassword_file = "a\\u0000"', ":3: mqtt.password_file = "),
