@@ -128,6 +128,7 @@ OTHER_LINES = {
     "drivers/vehicle/diagnostic_sessions.py": "an isotp_link",
     "drivers/vehicle/diagnostic_poller.py": "the gated bus",
     "firmware/notify.py": "the service manager",
+    "firmware/uplink/link.py": "the MQTT client",
 }
 """Who calls something of that name on what is no CAN bus."""
 

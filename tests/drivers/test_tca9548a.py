@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from drivers.chips.tmp117 import Tmp117
-from drivers.chips.tmp117_codec import Tmp117Sample
+from drivers.chips.tmp117_codec import PERIOD_S, Tmp117Sample
 from drivers.errors import NotIdentified, Offline, OutOfRange
 from drivers.i2c.i2c_bus import I2cBus, transfer_retrying
 from drivers.i2c.tca9548a import Tca9548a
@@ -39,6 +39,7 @@ class Bench:
 async def test_chips_with_the_same_address_are_read_at_the_same_time_and_never_mixed_up() -> None:
     bench = await Bench().measuring()
     for _ in range(20):
+        await asyncio.sleep(PERIOD_S)
         samples = await asyncio.gather(*(sensor.read() for sensor in bench.sensors))
         assert samples == [Tmp117Sample(4.0), Tmp117Sample(5.0), Tmp117Sample(6.0)]
 
@@ -78,8 +79,9 @@ async def test_after_any_error_the_channel_is_connected_again() -> None:
 async def test_what_another_program_switched_is_noticed_before_it_is_read() -> None:
     bench = await Bench().measuring()
     for foreign in (b"\x02", b"\x00", b"\xff"):
+        await asyncio.sleep(PERIOD_S)
         await bench.sensors[0].read()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(PERIOD_S)
         await bench.bus.transfer(SWITCH, foreign)
         assert await bench.sensors[0].read() == Tmp117Sample(4.0)
 
@@ -122,6 +124,7 @@ async def test_a_switch_whose_line_hangs_is_not_identified() -> None:
 async def test_a_caller_that_gives_up_leaves_the_switch_usable() -> None:
     bench = await Bench().measuring()
     for turns in range(12):
+        await asyncio.sleep(PERIOD_S)
         abandoned = asyncio.create_task(bench.sensors[0].read())
         for _ in range(turns):
             await asyncio.sleep(0)
