@@ -24,3 +24,5 @@ class KernelCampaign:
     """How the process must end by it, in systemd's words, all outputs off in time; empty where it must live on."""
     holds: Callable[[Stage], bool] = lambda _stage: True
     """What must be true at each look."""
+    room_is_made: bool = False
+    """Whether the oldest rows that need not last may go meanwhile."""

@@ -6,30 +6,46 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-_ROWS = "SELECT (SELECT count(*) FROM samples WHERE rowid <= ?) + (SELECT count(*) FROM events WHERE rowid <= ?)"
+from firmware.record.rows import LASTING
+
+_SAMPLES = "SELECT count(*) FROM samples WHERE rowid <= ?"
+_EVENTS = "SELECT count(*) FROM events WHERE rowid <= ?"
+_KINDS = ", ".join(f"'{kind}'" for kind in sorted(LASTING))
+_LASTING = f"SELECT count(*) FROM events WHERE rowid <= ? AND kind IN ({_KINDS})"  # noqa: S608 - constants
 _ORDERS = "SELECT count(*) FROM events WHERE kind = 'RequestAccepted'"
 _LAST = "SELECT (SELECT coalesce(max(rowid), 0) FROM samples), (SELECT coalesce(max(rowid), 0) FROM events)"
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The rows that were in the record at one moment."""
+    """The rows that were in the record at one moment; `lasting` are those that never go to make room on a disk."""
 
     last_sample: int
     last_event: int
     rows: int
+    lasting: int
 
     @classmethod
     def of(cls, file: Path) -> Self:
         """As the file is now; raises sqlite3.Error."""
         with closing(_opened(file)) as record:
             sample, event = record.execute(_LAST).fetchone()
-            return cls(sample, event, record.execute(_ROWS, (sample, event)).fetchone()[0])
+            return cls(sample, event, *_counts(record, sample, event))
 
-    def lost(self, file: Path) -> int:
-        """How many of its rows are not there any more; raises sqlite3.Error."""
+    def lost(self, file: Path, *, room_is_made: bool = False) -> int:
+        """How many of its rows are gone, where `room_is_made` of those that last; raises sqlite3.Error."""
         with closing(_opened(file)) as record:
-            return self.rows - int(record.execute(_ROWS, (self.last_sample, self.last_event)).fetchone()[0])
+            rows, lasting = _counts(record, self.last_sample, self.last_event)
+        return self.lasting - lasting if room_is_made else self.rows - rows
+
+
+def _counts(record: sqlite3.Connection, sample: int, event: int) -> tuple[int, int]:
+    """All rows up to those two, and the lasting ones."""
+    samples, events, lasting = (
+        int(record.execute(query, (last,)).fetchone()[0])
+        for query, last in ((_SAMPLES, sample), (_EVENTS, event), (_LASTING, event))
+    )
+    return samples + events, lasting
 
 
 def orders(file: Path) -> int:

@@ -28,7 +28,7 @@ CAMPAIGNS = (
     ),
     KernelCampaign("i2c-vanished", "/dev/i2c-3 gone, made again", on_i2c.vanished(_FRIDGE_BUS), "i2c fridge"),
     KernelCampaign("i2c-hung", "no transfer is answered", on_i2c.hung, "i2c fridge"),
-    KernelCampaign("disk-full", "ext4 without a free byte", on_disk.full, "record file"),
+    KernelCampaign("disk-full", "ext4 without a free byte", on_disk.full, "record file", room_is_made=True),
     KernelCampaign("disk-read-only", "ext4 read-only as after an error", on_disk.aborted, "record file"),
     KernelCampaign("broker-killed", "mosquitto gone, comes back empty", on_broker.killed, "mqtt", told_at_hub=False),
     KernelCampaign("broker-frozen", "mosquitto stopped by SIGSTOP", on_broker.frozen, "mqtt", told_at_hub=False),

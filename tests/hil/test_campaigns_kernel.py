@@ -60,8 +60,12 @@ def test_rows_that_go_are_counted_and_rows_that_come_are_not(tmp_path: Path) -> 
         connection.execute("DELETE FROM samples WHERE seq IN (2, 3)")
         connection.execute("INSERT INTO samples(point) VALUES ('b')")
     assert ledger.lost(file) == 2
+    assert ledger.lost(file, room_is_made=True) == 0
     assert orders(file) == 1
     assert is_sound(file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("DELETE FROM events WHERE kind = 'AlarmRaised'")
+    assert ledger.lost(file, room_is_made=True) == 1, "an alarm never goes to make room"
 
 
 def test_each_campaign_has_a_name_of_its_own() -> None:
