@@ -1,6 +1,7 @@
 """Times of day as people say them, in the time zone of this computer. Pure but for that zone."""
 
 import re
+import time
 from datetime import UTC, datetime, timedelta
 
 _TIME_OF_DAY = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -10,7 +11,8 @@ _DAYS = range(3)
 
 
 def local(wall_s: float) -> datetime:
-    """The local time of `wall_s` (seconds since 1970)."""
+    """The local time of `wall_s` (seconds since 1970), in the zone that is set now: it may be set while this runs."""
+    time.tzset()
     return datetime.fromtimestamp(wall_s, tz=UTC).astimezone()
 
 

@@ -45,6 +45,15 @@ def test_a_night_on_which_the_clocks_change_is_as_long_as_it_is(evening: str, ho
     assert next_at("7:30", wall_s=utc(evening)) == utc(evening) + hours * 3_600.0
 
 
+@pytest.mark.usefixtures("berlin")
+def test_a_zone_that_is_set_while_this_runs_counts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = utc("2026-07-01T05:00")
+    assert time_of_day(now_s) == "07:00"
+    monkeypatch.setenv("TZ", "EST5")  # as when the link /etc/localtime is changed: nobody tells the process
+    assert time_of_day(now_s) == "00:00"
+    assert next_at("7:30", wall_s=now_s) == now_s + 7.5 * 3_600.0
+
+
 @pytest.mark.parametrize("text", ["", "7", "24:00", "7:60", "-1:00", "7:3", "07:30:00", "\uff17:30"])
 def test_what_is_no_time_of_day_is_none(text: str) -> None:
     assert next_at(text, wall_s=0.0) is None
