@@ -5,14 +5,20 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from firmware.record.migrations import VERSION
 from firmware.record.schema import APPLICATION_ID, DamagedError, is_damage, number, primary_code
 
 LARGEST_KEPT_BYTES = 1 << 20
 """What is kept has some kB; a text longer than this was not kept by this program."""
+
+HIGHEST_SEQ = 1 << 62
+"""Half of the sequence numbers that SQLite has; rows would need a million years to get there."""
+
+_SEQS = "SELECT max(coalesce((SELECT max(seq) FROM samples), 0), coalesce((SELECT max(seq) FROM events), 0))"
 
 _KEPT = "SELECT key, CASE WHEN length(CAST(json AS BLOB)) <= ? THEN json END FROM kept"
 
@@ -51,6 +57,8 @@ def look(file: Path) -> Found | None:
 
 def _found(connection: sqlite3.Connection, version: int) -> Found:
     try:
+        if version <= VERSION and number(connection, _SEQS) > HIGHEST_SEQ:  # no further row could have a number
+            raise DamagedError("the number of its last row was never given")
         return Found(version, *read_kept(connection))
     except sqlite3.OperationalError as error:
         if primary_code(error) != sqlite3.SQLITE_ERROR:
@@ -82,7 +90,7 @@ def read_kept(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str
     connection.text_factory = _readable
     for key, text in connection.execute(_KEPT, (LARGEST_KEPT_BYTES,)):
         try:
-            kept[key] = json.loads(text, parse_constant=_refused)
+            kept[key] = json.loads(text, parse_constant=_refused, parse_float=_finite)
         except (TypeError, ValueError, RecursionError):
             unreadable.append(key)
     return kept, tuple(unreadable)
@@ -116,5 +124,10 @@ def _readable(text: bytes) -> str:
     return text.decode(errors="replace")
 
 
-def _refused(constant: str) -> None:
+def _finite(digits: str) -> float:
+    """What is beyond all numbers could be read, and never be kept again."""
+    return float(digits) if isfinite(float(digits)) else _refused(digits)
+
+
+def _refused(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no value")

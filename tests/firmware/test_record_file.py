@@ -135,6 +135,14 @@ def wrong_tables(file: Path) -> None:
         connection.execute("PRAGMA user_version = 1")
 
 
+def last_number_taken(file: Path) -> None:
+    """A bit of one row's number is another: no further row can have one."""
+    a_record(file)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("UPDATE events SET seq = ?", ((1 << 63) - 1,))
+        connection.commit()
+
+
 def empty_with_a_log(file: Path) -> None:
     file.touch()
     Path(f"{file}-wal").write_bytes(b"something")
@@ -162,6 +170,7 @@ def torn(file: Path) -> None:
         wrong_column,
         no_tables,
         wrong_tables,
+        last_number_taken,
         empty_with_a_log,
         only_a_log,
         folder,

@@ -75,6 +75,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_read(file: Path) -> None:
         "cut": '{"cabin": 2',
         "not a number": "NaN",
         "infinite": "[1, -Infinity]",
+        "beyond all numbers": '{"cabin": 1e999}',
         "endless": "[" * 100_000,
         "long": '"' + "x" * LARGEST_KEPT_BYTES + '"',
         "digits": "9" * 5_000,
