@@ -17,7 +17,9 @@ def is_covariance(rows: Sequence[Sequence[float]]) -> bool:
     deviations = [sqrt(rows[i][i]) for i in size]
     if any(abs(rows[i][j]) > 0.0 and deviations[i] * deviations[j] == 0.0 for i in size for j in range(i)):
         return False
-    return _is_positive([[rows[i][j] / ((deviations[i] * deviations[j]) or 1.0) for j in size] for i in size])
+    correlations = [[rows[i][j] / ((deviations[i] * deviations[j]) or 1.0) for j in size] for i in size]
+    within = all(abs(value) <= 1.0 + ROUNDING for row in correlations for value in row)
+    return within and _is_positive(correlations)  # what is beyond overflows in a square
 
 
 def _is_positive(correlations: list[list[float]]) -> bool:

@@ -141,6 +141,13 @@ def test_a_belief_as_sure_as_can_be_is_sound() -> None:
         assert sound(replace(KEPT, plate=belief)).left_out == ()
 
 
+@pytest.mark.parametrize("tied_by", [1.01, 1e160, -1e308])
+@pytest.mark.parametrize("variance", [1.0, 1e-300])
+def test_rows_that_overflow_are_no_covariance_and_no_error(variance: float, tied_by: float) -> None:
+    """Kept values that are damaged must not end each start anew."""
+    assert not is_covariance(((variance, tied_by, 0.0), (tied_by, variance, 0.0), (0.0, 0.0, 1.0)))
+
+
 def test_three_that_cannot_be_so_tied_together_are_no_covariance() -> None:
     opposed = ((1.0, 0.9, 0.9), (0.9, 1.0, -0.9), (0.9, -0.9, 1.0))
     assert not is_covariance(opposed)
