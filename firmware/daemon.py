@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -22,6 +22,7 @@ from firmware.cycle import Cycle
 from firmware.departure import DepartureWatch
 from firmware.faults import Faults
 from firmware.hardware import Hardware
+from firmware.last_words import in_one_line
 from firmware.notify import Heartbeat
 from firmware.observers import Observers
 from firmware.points import table
@@ -83,16 +84,28 @@ class Daemon:
             await self._supervisor.run(rows, vital={"cycle": lambda: self._regulating(cycle, heartbeat)})
         except asyncio.CancelledError:
             heartbeat.stopping()
-            await record.keep(lessons.LESSONS, lessons.to_json(cycle.memory, self._settings, self._clock))
-            await record.keep(kept_alarms.ALARMS, kept_alarms.to_json(cycle.memory, self._settings, self._clock))
-            if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
-                await record.keep(CLEAN_STOP, clean_stop(self._clock, cycle.compressor_off_since_s))
+            await self._keep(record, cycle)
             raise
         finally:
             await record.close()
             await places.close()
             for bus in buses.values():
                 await bus.close()
+
+    async def _keep(self, record: Record, cycle: Cycle) -> None:
+        """Keep what the next run goes on with, each alone: what one cannot tell must not cost the others."""
+        memory, told = cycle.memory, (self._settings, self._clock)
+        values: dict[str, Callable[[], object]] = {
+            kept_alarms.ALARMS: lambda: kept_alarms.to_json(memory, *told),
+            lessons.LESSONS: lambda: lessons.to_json(memory, *told),
+        }
+        if acting.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
+            values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
+        for key, value in values.items():
+            try:
+                await record.keep(key, value())
+            except Exception as error:  # noqa: BLE001  # whatever it is, the rest must be kept
+                self.faults.report(key, f"record: {key} of this run cannot be kept: {in_one_line(error)}")
 
     @property
     def is_ready(self) -> bool:
