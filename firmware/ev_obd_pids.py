@@ -76,7 +76,8 @@ def _dongles(lists: Mapping[str, Any]) -> dict[str, _Dongle]:
 
 def _commands(section: object) -> Iterator[str]:
     commands = section.get("command") if isinstance(section, dict) else None
-    yield from (command for command in commands or () if isinstance(command, str))
+    if isinstance(commands, list):
+        yield from (command for command in commands if isinstance(command, str))
 
 
 def _query(point: str, pid: Mapping[str, Any], dongles: Mapping[str, _Dongle]) -> dict[str, Any]:

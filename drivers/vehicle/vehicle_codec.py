@@ -87,11 +87,17 @@ class _Wanted:
             return NotAvailable(f"{spec.message}.{spec.signal}: the car sends {raw:g}, which means no value")
         if self._quality and (quality := self._quality.raw(data)) not in spec.quality_ok:
             return NotAvailable(f"{spec.message}.{spec.signal}: its quality {spec.quality} is {quality:g}")
-        physical = raw * self._conversion.scale + self._conversion.offset
-        value = float(physical * spec.scale + spec.offset)
+        value = self._converted(raw)
         if not spec.low <= value <= spec.high:
             return OutOfRange(f"{spec.message}.{spec.signal}: {value:g} is not within {spec.low:g} to {spec.high:g}")
         return value
+
+    def _converted(self, raw: float) -> float:
+        """In the point's unit. The map's numbers may be whole and as large as they like: what has no float is NaN."""
+        try:
+            return float((raw * self._conversion.scale + self._conversion.offset) * self.spec.scale + self.spec.offset)
+        except OverflowError:
+            return float("nan")
 
 
 class Decoder:

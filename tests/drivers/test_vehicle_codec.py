@@ -127,6 +127,13 @@ def test_a_float_that_is_no_number_is_out_of_range(real: float) -> None:
     assert value_of(wanted.decode(301, False, struct.pack("<f", 0.5))) == 0.5
 
 
+@pytest.mark.parametrize("numbers", ["1e308,0", "1,1e308", "1e500,1e500", "-1e308,1e308"])
+def test_a_value_beyond_all_numbers_is_out_of_range(numbers: str) -> None:
+    text = MAP.replace("SPEED : 0|16@1+ (0.01,0)", f"SPEED : 0|16@1+ ({numbers})")
+    giant = Decoder(parse_database(text, source="car.dbc"), [SPEED])
+    assert isinstance(value_of(giant.decode(272, is_extended=False, data=drive(0xFFFE))), OutOfRange)
+
+
 def test_a_multiplexed_signal_has_a_value_only_in_its_own_frames() -> None:
     wanted = decoder(spec("b", "MUX", "B"))
     assert wanted.decode(300, False, bytes([2, 7, 0])).values == (("b", 7.0),)

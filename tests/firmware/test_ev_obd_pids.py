@@ -125,6 +125,7 @@ def test_a_formula_that_cannot_be_worked_out_gives_no_value(data_dir: Path) -> N
         (json.dumps(document(maxValue="-1")), "car.json: queries[0]: low 0 must be below high -1"),
         ('{"soc": {}}', "car.json: queries[0].request = '': String should match pattern"),
         ('{"soc": {"ecu": 3, "command": []}, "init_commands": 7}', "car.json: queries[0].request = '[]': "),
+        ('{"soc": {}, "init_commands": {"command": 7}}', "car.json: queries[0].request = '': "),
     ],
 )
 def test_a_bad_list_is_one_line_for_each_error(text: str, line: str) -> None:
