@@ -89,7 +89,15 @@ def fans(
     """No cold air is moved into a frozen compartment."""
     if True not in frozen:
         return fans_pct
-    for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True):
-        if is_frozen and fan_pct > 0.0:
-            why[f"fan.{settings.name}"] = f"air or contents at the freeze guard of {settings.freeze_guard_c:g} °C"
-    return tuple([0.0 if is_frozen else fan_pct for fan_pct, is_frozen in zip(fans_pct, frozen, strict=True)])
+    return tuple(
+        [
+            _stopped(fan_pct, settings, why) if is_frozen else fan_pct
+            for fan_pct, is_frozen, settings in zip(fans_pct, frozen, compartments, strict=True)
+        ]
+    )
+
+
+def _stopped(fan_pct: float, settings: CompartmentSettings, why: Reasons) -> float:
+    if fan_pct > 0.0:
+        why[f"fan.{settings.name}"] = f"air or contents at the freeze guard of {settings.freeze_guard_c:g} °C"
+    return 0.0

@@ -53,12 +53,12 @@ def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
     size = len(parameters)
     if [len(row) for row in (belief.mean, *belief.covariance)] != [size] * (size + 1):
         return False
-    bounded = all(each.lowest <= value <= each.highest for value, each in zip(belief.mean, parameters, strict=True))
-    variances = [row[index] for index, row in enumerate(belief.covariance)]
     likely = all(
-        variance <= (SOUND_TIMES * each.doubt) ** 2 for variance, each in zip(variances, parameters, strict=True)
+        each.lowest <= belief.mean[index] <= each.highest
+        and belief.covariance[index][index] <= (SOUND_TIMES * each.doubt) ** 2
+        for index, each in enumerate(parameters)
     )
-    return bounded and likely and is_covariance(belief.covariance)
+    return likely and is_covariance(belief.covariance)
 
 
 def forget(belief: Belief, parameters: Sequence[Parameter]) -> Belief:

@@ -16,6 +16,8 @@ ROWS_AT_ONCE = 2_000
 SAMPLES_AT_LEAST = 100_000
 """Samples that stay while there are ordinary events to go: about two days (engineering choice)."""
 
+_USED_BYTES = """SELECT (page_count - freelist_count) * page_size
+  FROM pragma_page_count, pragma_freelist_count, pragma_page_size"""
 _SAMPLES_BUT_ONE = "SELECT coalesce(max(seq) - min(seq), 0) FROM samples"
 _FORGET_SAMPLES = "DELETE FROM samples WHERE seq < (SELECT min(seq) FROM samples) + ?"
 _KINDS = ", ".join(f"'{kind}'" for kind in sorted(LASTING))
@@ -42,8 +44,7 @@ def make_room(connection: sqlite3.Connection, largest_bytes: int, *, incoming: i
 
 def used_bytes(connection: sqlite3.Connection) -> int:
     """What rows take of the file; pages that are free in it are used again and do not count."""
-    pages = number(connection, "PRAGMA page_count") - number(connection, "PRAGMA freelist_count")
-    return pages * number(connection, "PRAGMA page_size")
+    return number(connection, _USED_BYTES)
 
 
 def _forget_samples(connection: sqlite3.Connection, rows: int) -> int:

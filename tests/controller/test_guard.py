@@ -74,6 +74,15 @@ def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: f
     assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).commands.blower_pct == allowed_pct
 
 
+def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
+    why: Reasons = {}
+    high = Commands(True, (150.0, 150.0), *(150.0,) * 7)
+    assert in_range(high, SETTINGS.fridge.compartments, why) == Commands(True, (100.0, 100.0), *(100.0,) * 7)
+    names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
+    others = ("compressor_speed", "windscreen", "recirculation", "purifier")
+    assert why == dict.fromkeys((*names, *others), "ordered 150 %: a duty is from 0 to 100 %")
+
+
 @pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
 def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) -> None:
     ruling = rule(RESTED, Commands(True, fans, 50.0, 0.0, 50.0), now_s=0.0)
@@ -88,6 +97,14 @@ def test_nothing_known_means_that_the_compressor_has_just_stopped() -> None:
     assert not early.commands.compressor_on
     assert reasons(early) == {"compressor": "stands for at least 180 s"}
     assert rule(memory, orders(True), now_s=1_180.0).commands.compressor_on
+
+
+def test_a_guard_that_begins_forbids_nothing_but_a_start_of_the_compressor() -> None:
+    begun = initial(2, None, now_s=0.0)
+    cooling, heating = orders(cooler_pct=50.0), orders(heater_pct=50.0)
+    near = inputs(0.6, 0.6)  # above the freeze guard, but by less than what would release it
+    for wanted in (cooling, heating):
+        assert rule(begun, wanted, near, now_s=0.0).commands == wanted
 
 
 def test_a_proven_off_time_counts_and_one_in_the_future_does_not() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.errors import BusTrouble, NotFitted
+from drivers.output_pin import OutputPin
 from drivers.outputs import OutputBank, OutputSpec
 
 COMPRESSOR = OutputSpec("compressor", 5, "relay", active_high=False)
@@ -98,6 +99,12 @@ def test_a_relay_is_on_from_half_duty(bench: Bench, duty_pct: float, level: floa
     assert bench.levels()["heater"] == level
 
 
+@pytest.mark.parametrize(("duty_pct", "level"), [(0.5, 0.005), (0.0, 0.0), (-5.0, 0.0), (1e9, 1.0)])
+def test_pulses_are_as_long_as_ordered_within_their_range(bench: Bench, duty_pct: float, level: float) -> None:
+    bench.bank.drive("fan.food", duty_pct)
+    assert bench.levels()["fan.food"] == level
+
+
 @pytest.mark.parametrize("duty_pct", [nan, inf, -inf])
 @pytest.mark.parametrize("name", list(OFF))
 def test_what_is_no_finite_number_is_off(bench: Bench, name: str, duty_pct: float) -> None:
@@ -135,7 +142,9 @@ def test_an_expired_output_can_be_driven_again(bench: Bench) -> None:
     assert bench.levels()["blower"] == pytest.approx(0.4)
 
 
-def test_the_end_of_the_hold_time_of_an_output_that_is_off_is_no_expiry(bench: Bench) -> None:
+@pytest.mark.parametrize("before_pct", [0.0, 100.0])
+def test_the_end_of_the_hold_time_of_an_output_that_is_off_is_no_expiry(bench: Bench, before_pct: float) -> None:
+    bench.bank.drive("heater", before_pct)
     bench.bank.drive("heater", 0.0)
     bench.now_s += 60.0
     bench.bank.expire()
@@ -195,6 +204,54 @@ def test_close_leaves_every_pin_off_and_undriven_and_may_be_repeated() -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == "outputs watch"]
 
 
+def test_a_closed_bank_drives_nothing_and_says_so_or_why_it_had_tripped() -> None:
+    closed, tripped = Bench().bank, Bench().bank
+    tripped.trip("the reason")
+    for bank, why in ((closed, "the outputs are closed"), (tripped, "the reason")):
+        bank.close()
+        with pytest.raises(BusTrouble, match=f"^{why}$"):
+            bank.drive("heater", 100.0)
+
+
+def test_a_process_that_ends_without_a_close_does_not_wait_for_the_watch(bench: Bench) -> None:
+    bench.bank.start_watch()
+    assert [thread.daemon for thread in threading.enumerate() if thread.name == "outputs watch"] == [True]
+
+
+def test_pins_of_the_board_are_given_back_and_those_of_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    board, others = MockFactory(pin_class=MockPWMPin), MockFactory(pin_class=MockPWMPin)
+    given_back: list[MockFactory] = []
+    monkeypatch.setattr("drivers.outputs.open_pins", lambda: board)
+    monkeypatch.setattr("drivers.outputs.give_back", given_back.append)
+    for told, used in ((None, board), (others, others)):
+        monkeypatch.setattr("gpiozero.Device.pin_factory", told)
+        bank = OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0)
+        bank.drive("heater", 100.0)
+        assert used.pin(HEATER.pin).state == 1.0
+        bank.close()
+    assert given_back == [board]
+
+
+def test_all_that_cannot_be_given_back_is_named(sticky: Bench) -> None:
+    sticky.bank.drive("heater", 100.0)
+    StickyPin.stuck = True
+    with pytest.raises(BusTrouble) as caught:
+        sticky.bank.close()
+    texts = str(caught.value).split("; ")
+    assert [text.partition(":")[0] for text in texts] == [
+        "output heater (GPIO 6)",
+        *(str(spec) for spec in SPECS),
+    ]
+
+
+def test_a_pin_that_was_given_back_counts_as_off() -> None:
+    pin = OutputPin(HEATER, MockFactory(pin_class=MockPWMPin))
+    pin.drive(100.0)
+    assert not pin.is_off
+    pin.close()
+    assert pin.is_off
+
+
 def test_a_pin_that_cannot_be_given_back_is_named_and_the_others_are_given_back() -> None:
     class HeldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         held = True
@@ -226,6 +283,19 @@ def test_a_pin_that_is_taken_is_one_clear_line_and_leaves_nothing_open() -> None
     assert str(caught.value).startswith("output cooler (GPIO 6): cannot be opened: pin GPIO6 is already in use")
     assert "\n" not in str(caught.value)
     OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory).close()
+
+
+def test_pins_that_cannot_be_opened_for_one_reason_are_told_together() -> None:
+    class DeadPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+        def _set_function(self, value: str) -> None:
+            raise OSError(f"no {value} on a {'fan' if self._number == FAN.pin else 'relay'}")
+
+    with pytest.raises(NotFitted) as caught:
+        OutputBank((COMPRESSOR, HEATER, FAN), hold_s=3.0, now_s=lambda: 0.0, pin_factory=MockFactory(pin_class=DeadPin))
+    assert str(caught.value) == (
+        "output compressor (GPIO 5), output heater (GPIO 6): cannot be opened: no output on a relay; "
+        "output fan.food (GPIO 12): cannot be opened: no output on a fan"
+    )
 
 
 def test_a_board_without_pulses_is_one_clear_line() -> None:
@@ -321,7 +391,10 @@ def test_a_pin_that_is_neither_written_nor_given_back_is_named_and_tried_again_a
     StickyPin.stuck = True
     for _ in range(3):
         sticky.bank.expire()
-    assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
+    assert [(record.levelname, record.getMessage()) for record in caplog.records] == [
+        ("ERROR", "output compressor (GPIO 5): cannot be released: [Errno 5] Input/output error"),
+        ("ERROR", "output fan.food (GPIO 12): cannot be released: [Errno 5] Input/output error"),
+    ]
     cannot = r"cannot be released: \[Errno 5\] Input/output error"
     assert re.fullmatch(
         rf"output compressor \(GPIO 5\): {cannot}; output fan.food \(GPIO 12\): {cannot}", sticky.bank.trouble
@@ -399,7 +472,7 @@ def test_without_its_thread_nothing_is_driven(bench: Bench, monkeypatch: pytest.
     bench.bank.start_watch()
     assert bench.bank._watch is not None
     bench.bank._watch.join()
-    with pytest.raises(BusTrouble, match="the thread that watches the outputs has ended"):
+    with pytest.raises(BusTrouble, match=r"^the thread that watches the outputs has ended$"):
         bench.bank.drive("blower", 50.0)
     assert bench.levels() == OFF
 

@@ -1,0 +1,74 @@
+"""What does not fit together is a programming error that is told, never cut to what fits.
+
+One compartment left out unseen would be one that nobody guards.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from controller import (
+    Commands,
+    CompartmentInputs,
+    CompartmentSettings,
+    FridgeInputs,
+    FridgeSettings,
+    Mode,
+    Wish,
+    guard_cold,
+    present,
+)
+from controller.budget import FREE
+from controller.fridge import estimate, law, outputs, recursive
+from controller.fridge.aim import Aim
+from controller.fridge.box import PARAMETERS
+from controller.fridge.cell import Cell
+
+ONE = (CompartmentSettings("food"),)
+PAIR = FridgeSettings()
+SEEN = (CompartmentInputs(present(5.0, 0.0)),)
+COOL = (Wish(4.0, Mode.COOL),)
+COOLING = (Cell(aim=Aim(4.0), cooling=True),)
+BEGUN = recursive.begin(PARAMETERS)
+FIVE = (1.0,) * 5
+
+
+def regulate(wishes: int, boxes: int, fans: int, coldest: int) -> object:
+    """One tick of two compartments with so many of each."""
+    memory = law.initial(PAIR, -1e4, now_s=0.0)
+    asked = law.Asked(COOL * wishes, coldest_c=(5.0,) * coldest)
+    done = Commands(compartment_fan_pct=(0.0,) * fans)
+    return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
+
+
+def learned(boxes: int, wishes: int) -> object:
+    """What a minute of two compartments teaches with so many of each."""
+    memory = law.initial(PAIR, -1e4, now_s=0.0)
+    after = replace(memory, window_s=60.0)
+    return estimate.learned(after, FridgeInputs(SEEN * boxes), COOL * wishes, PAIR, None)
+
+
+MISFITS: dict[str, Callable[[], object]] = {
+    "frozen before": lambda: guard_cold.frozen((False,), SEEN * 2, SEEN * 2, ONE * 2),
+    "frozen inputs": lambda: guard_cold.frozen((False,) * 2, SEEN * 2, SEEN, ONE * 2),
+    "all frozen": lambda: guard_cold.all_frozen((True, True), COOL),
+    "fans of the guard": lambda: guard_cold.fans((50.0, 50.0), (True,), ONE * 2, {}),
+    "joined": lambda: outputs.joined(COOLING * 2, ONE),
+    "fans": lambda: outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
+    "speed": lambda: outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
+    "regulate wishes": lambda: regulate(1, 2, 2, 2),
+    "regulate inputs": lambda: regulate(2, 1, 2, 2),
+    "regulate fans": lambda: regulate(2, 2, 3, 2),
+    "learned inputs": lambda: learned(1, 2),
+    "learned wishes": lambda: learned(2, 1),
+    "forget": lambda: recursive.forget(BEGUN, PARAMETERS[:4]),
+    "correct parameters": lambda: recursive.correct(BEGUN, PARAMETERS[:4], FIVE, 1.0, 0.1),
+    "correct gradient": lambda: recursive.correct(BEGUN, PARAMETERS, FIVE[:4], 1.0, 0.1),
+}
+
+
+@pytest.mark.parametrize("misfit", MISFITS.values(), ids=MISFITS)
+def test_what_does_not_fit_is_told_and_not_cut(misfit: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        misfit()
