@@ -12,7 +12,7 @@ def beside(path: Path, info: ValidationInfo) -> Path:
 
 
 LocalPath = Annotated[Path, AfterValidator(beside)]
-NAME, DEVICE, TOPIC = r"^[a-z][a-z0-9_]*$", r"^/", r"^[^#+\s/][^#+\s]*$"
+NAME, DEVICE, TOPIC = r"^[a-z][a-z0-9_]*$", r"^/", r"^[^#+\s\p{C}/][^#+\s\p{C}]{0,99}$"
 HOST = r"^(?:[\w.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?)$"
 """A name, or an address of either kind."""
 
@@ -21,7 +21,7 @@ PATTERNS = {
     NAME: "a lower-case word of letters, digits and _, which begins with a letter",
     DEVICE: "a path from the root, such as /dev/ttyAMA0",
     HOST: "a name or an address alone, such as homeassistant.local; the port has a key of its own",
-    TOPIC: "a topic without spaces, + and #, which does not begin with /",
+    TOPIC: "a topic without spaces, + and #, which does not begin with /, of at most 100 characters",
     ONE_WIRE_ID: "an id as in /sys/bus/w1/devices, such as 28-0316a2797d5c",
 }
 """The patterns of this file in words; a test holds that each one has some."""

@@ -13,6 +13,10 @@ GROUPS = ("cabin", "car", "control", "extra", "fridge", "hub", "supply", "vehicl
 """The first words of all points: what is retained below them in our branch was published by this program."""
 
 
+LONGEST_TOPIC, MOST_LEVELS = 400, 150
+"""Characters and levels of a topic of ours, at most: brokers take fewer levels than MQTT does (mosquitto 200)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
     """All topics of the installation `device_id`."""
@@ -61,6 +65,8 @@ class Topics:
 
         That is also so with a base topic or discovery prefix that was configured before: the device id tells.
         """
+        if not _is_publishable(topic):
+            return False
         if self.is_announcement(topic):
             return True
         _, _, own = topic.partition(f"/{slug(self.device_id)}/")
@@ -114,6 +120,12 @@ class Topics:
     def discovery(self, component: str, key: str) -> str:
         """Where an entity is announced to the hub; retained."""
         return f"{self.discovery_prefix}/{component}/{slug(self.device_id)}/{slug(key)}/config"
+
+
+def _is_publishable(topic: str) -> bool:
+    """Whether a broker takes messages to it; at any other it ends the connection (MQTT 5.0, sections 1.5.4 and 4.7)."""
+    is_short = len(topic) <= LONGEST_TOPIC and topic.count("/") < MOST_LEVELS
+    return is_short and topic.isprintable() and not {"+", "#"} & set(topic)
 
 
 def slug(text: str) -> str:

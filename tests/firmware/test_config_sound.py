@@ -40,6 +40,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a text that runs backwards": (b'name = "a\\u202eb"', f"{CONTROL}202E"),
     "NUL in a path": (b'[record]\nfile = "/a\\u0000b"', ":2: record.file = "),
     "NUL in a vehicle": (b'[[can]]\nname = "car"\nvehicle = "a\\u0000b.toml"', ":3: can[0].vehicle = "),
+    "a topic at which brokers hang up": (b'[mqtt]\nhost = "hub"\nbase_topic = "a\\u0001"', ":3: mqtt.base_topic = "),
+    "a topic without end": (b'[mqtt]\nhost = "hub"\nbase_topic = "' + 200 * b"a/" + b'"', ":3: mqtt.base_topic = "),
     "NUL in a password file": (b'[mqtt]\nhost = "hub"\npassword_file = "a\\u0000"', ":3: mqtt.password_file = "),
     "an escape sequence as a key": (b'"\\u001b[2J" = 1', ": [2J: is not a known key"),
     "no UTF-8": (b'name = "\xff"', ":1: is not UTF-8 text (byte 8): save it as UTF-8"),

@@ -151,6 +151,36 @@ def test_a_list_that_is_none_or_names_others_removes_nothing(mosquitto: Mosquitt
     go(main())
 
 
+UNPUBLISHABLE = [
+    f"{before}/{NODE}/{after}"
+    for before, after in (
+        ("+", "status"),
+        ("\0", "status"),
+        ("\ud800", "status"),
+        ("x", "fridge/#"),
+        ("x" * 70_000, "status"),
+        ("/" * 300, "fridge/mode"),
+        ("homeassistant/+", "fridge/config"),
+    )
+]
+"""Whoever publishes to these is thrown out by the broker, or cannot even ask."""
+
+
+def test_a_list_that_is_damaged_does_not_cost_the_connection(mosquitto: Mosquitto) -> None:
+    ghost = f"{ROOT}/fridge/freezer/mode"
+    drawer = Drawer(**{ANNOUNCED: [*UNPUBLISHABLE, ghost]})
+
+    async def main() -> None:
+        async with hub_at(mosquitto.port) as hub:
+            await hub.say(ghost, "cool", retain=True)
+            bench = Bench(at(mosquitto.port), INSTALLATION, drawer)
+            async with bench.running():
+                await until(lambda: any(heard.topic == ghost and not heard.payload for heard in hub.messages))
+            assert not set(UNPUBLISHABLE) & set(drawer.values[ANNOUNCED])
+
+    go(main())
+
+
 def test_what_the_broker_refuses_to_remove_stays_on_the_list(tmp_path: Any) -> None:
     everything = "topic readwrite #\n"
     broker, drawer = Mosquitto(tmp_path, acl=everything), Drawer()
