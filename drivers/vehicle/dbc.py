@@ -86,6 +86,8 @@ def _reason(text: str, source: str, error: Exception) -> str:
         before, after = wrong[: column - 1].strip()[-40:], wrong[column - 1 :].strip()[:40] or "the end of the line"
         return f"{source}:{line}:{column}: invalid syntax: {after!r} after {before!r}; correct or remove that entry"
     if isinstance(error, IndexError):
+        if text.rstrip().endswith(";"):
+            return f"{source}: a BA_ entry gives an attribute a choice that its BA_DEF_ does not have"
         return f"{source}:{len(lines)}: the file ends in the middle of an entry"
     what = f"{error.args[0]!r} is not defined" if isinstance(error, KeyError) else " ".join(str(error).split())
     reason = what if len(what) <= LONGEST_REASON else f"{what[:LONGEST_REASON]} ..."

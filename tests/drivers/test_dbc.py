@@ -55,6 +55,12 @@ def test_an_attribute_that_nobody_defined_is_told_with_its_line() -> None:
     assert refusal(GOOD + 'BA_ "Cycle" BO_ 272 10;\n') == "car.dbc:13: 'Cycle' is not defined"
 
 
+def test_a_choice_that_an_attribute_does_not_have_is_told_as_that() -> None:
+    attribute = 'BA_DEF_ BO_ "VFrameFormat" ENUM "a","b";\nBA_DEF_DEF_ "VFrameFormat" "a";\n'
+    told = "car.dbc: a BA_ entry gives an attribute a choice that its BA_DEF_ does not have"
+    assert refusal(GOOD + attribute + 'BA_ "VFrameFormat" BO_ 272 99;\n') == told
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
