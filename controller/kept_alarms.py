@@ -159,19 +159,23 @@ class _Reader:
         return self._part(("watches", name), QUIET, read)
 
     def arming(self, name: str, fresh: Arming, told: frozenset[str]) -> Arming:
-        """The pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew."""
+        """The pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew.
+
+        Where it cannot be read, the alarm that stands tells that it is over.
+        """
+        is_told = f"fridge.{name}.too_warm" in told
 
         def read(kept: Any) -> Arming:
             cooling = kept["cooling"] is True
             before = Arming(None, cooling, _number(kept["set_point_c"]))
-            if self.pause.is_long and f"fridge.{name}.too_warm" not in told:
+            if self.pause.is_long and not is_told:
                 return replace(before, since_s=self.now_s if cooling else None)
             if kept["since_s"] is None:
                 return before
             lasted_s = max(self.pause.kept_at_s - _number(kept["since_s"]), 0.0)
             return replace(before, since_s=self.now_s - lasted_s)
 
-        return self._part(("pull_downs", name), fresh, read)
+        return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_told else fresh, read)
 
     def history(self, path: tuple[str, ...], fresh: H, places: tuple[str, ...], told: frozenset[str]) -> H:
         """What was seen of an appliance, one field by one."""

@@ -22,6 +22,9 @@ KEPT_EVERY_S = 1_800.0
 """So often without any change: how long the computer was off is known as well as this. Engineering choice."""
 
 
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
 def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
     """What the alarms of `memory` know now, and when by both clocks."""
     now = clock.now
@@ -33,27 +36,33 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
     """The memory before the first tick with what was kept, as far as it can be used; a fault names the rest."""
     if values is None:
         return memory
+    left_out = list[str]()
     try:
-        pause = _pause(values, clock)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        pause = _pause(values, clock, left_out)
+    except _UNREADABLE:
         faults.report(
             ALARMS, "record: the alarms of the last run cannot be used: they are told again after their delay"
         )
         return memory
     taken = recalled(memory, values, pause, settings, now_s=clock.monotonic_s())
-    if taken.left_out:
-        what = ", ".join(taken.left_out)
+    left_out += taken.left_out
+    if left_out:
+        what = ", ".join(left_out)
         faults.report(ALARMS, f"record: of the alarms of the last run this cannot be used: {what}; it is seen anew")
     return taken.memory
 
 
-def _pause(values: Any, clock: Clock) -> Break:
+def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
     """The break since `values` were kept, by the clock that runs on; none counts where none is known to."""
     now, then_s = clock.now, float(values["monotonic_s"])
-    if values["boot_id"] == clock.boot_id:
+    if values.get("boot_id") == clock.boot_id:
         return Break(then_s, 0.0, max(now.monotonic_s - then_s, 0.0))
-    away_s = now.wall_s - float(values["wall_s"])
-    if not (clock.quality().is_known and ClockQuality(values["clock"]).is_known and away_s >= 0.0):
+    try:
+        is_known, away_s = ClockQuality(values["clock"]).is_known, now.wall_s - float(values["wall_s"])
+    except _UNREADABLE:
+        left_out.append("time of day")
+        is_known, away_s = False, 0.0
+    if not (clock.quality().is_known and is_known and away_s >= 0.0):
         return Break(then_s, now.monotonic_s - then_s, None)
     return Break(then_s, now.monotonic_s - away_s - then_s, away_s)
 

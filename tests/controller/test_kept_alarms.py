@@ -99,6 +99,17 @@ def test_an_alarm_stands_from_the_first_tick_after_a_restart_with_its_text_and_i
     assert again.cleared == [TOO_WARM]
 
 
+@pytest.mark.parametrize("damaged", [None, "x", {"food": {"cooling": True}}])
+def test_an_alarm_stands_although_the_pull_down_that_was_over_cannot_be_read(damaged: Any) -> None:
+    """Otherwise the compartment is pulled down anew: three hours without the alarm."""
+    before = warm()
+    values, now_s = kept(before.memory, SETTINGS) | {"pull_downs": damaged}, before.now_s + LATER_S
+    pause = Break(before.now_s, LATER_S - 10.0, 10.0)
+    again = Car(recalled(start(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s).memory, now_s=now_s)
+    assert again.stay(600.0) == [TOO_WARM]
+    assert again.cleared == []
+
+
 def test_an_alarm_waits_for_the_first_reading_of_its_sensor() -> None:
     again = warm().restarted()
     again.tick(None)

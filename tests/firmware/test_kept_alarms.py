@@ -97,14 +97,21 @@ def test_nothing_kept_is_no_fault() -> None:
     assert not faults.current
 
 
-@pytest.mark.parametrize(
-    "values", [5, [], {}, {"monotonic_s": "soon"}, kept(BEFORE) | {"boot_id": "b", "clock": "sundial"}]
-)
+@pytest.mark.parametrize("values", [5, [], {}, {"monotonic_s": "soon"}])
 def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
     memory, faults = start(SETTINGS, now_s=0.0), Faults()
     assert taken_up(values, memory, SETTINGS, faults, BEFORE) is memory
     line = "record: the alarms of the last run cannot be used: they are told again after their delay"
     assert faults.current == {ALARMS: line}
+
+
+@pytest.mark.parametrize("damaged", [{"clock": "sundial"}, {"clock": None}, {"wall_s": "noon"}, {"wall_s": None}])
+def test_without_a_time_of_day_that_can_be_read_alarms_stand_as_after_a_break_of_none(damaged: Any) -> None:
+    faults, now = Faults(), clock(20.0, WALL_S + 3_600.0, "boot-2")
+    memory = taken_up(kept(BEFORE) | damaged, start(SETTINGS, now_s=20.0), SETTINGS, faults, now)
+    assert [(alarm.name, alarm.since_s) for alarm in memory.alarms.alarms] == [(FROZEN, 20.0 - 100.0)]
+    what = "of the alarms of the last run this cannot be used: time of day; it is seen anew"
+    assert faults.current == {ALARMS: f"record: {what}"}
 
 
 def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
