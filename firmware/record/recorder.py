@@ -93,20 +93,20 @@ class Record:
         return value if forgotten else None
 
     async def identity(self) -> str:
-        """The name of this installation: a random one, the same for as long as its record lives.
-
-        Where the record cannot tell, it is a name of this computer, so that it is the same at each start.
-        """
+        """The name of this installation, the same at each start: a random one that is kept, or one of this computer."""
         known = self._kept.get(DEVICE_ID)
         if isinstance(known, str) and is_identity(known):
             return known
+        is_new = known is None and self._file.is_open
         if self._temporary_id is None:
-            is_new = known is None and self._file.is_open
-            self._temporary_id = (None if is_new else of_this_computer()) or uuid.uuid4().hex
+            name = uuid.uuid4().hex
+            if is_new and await self.keep(DEVICE_ID, name):
+                return name  # else it would be another one at each start
+            self._temporary_id = of_this_computer() or name
         if known is not None:
             self._teller.named(known, self._temporary_id)
-        # Kept only in a file that is open: in one that cannot be read today, the true one may stand.
-        if self._file.is_open:
+        # Kept only where a file was open: in one that cannot be read today, the true one may stand.
+        if is_new or self._file.is_open:
             await self.keep(DEVICE_ID, self._temporary_id)
         return self._temporary_id
 

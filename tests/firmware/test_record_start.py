@@ -75,6 +75,24 @@ def test_where_nothing_can_be_read_either_the_computer_has_a_name(place: Place, 
     assert {place.use(at_start)[0] for _ in range(3)} == {computer}
 
 
+def test_a_new_name_that_cannot_be_kept_is_not_taken(
+    place: Place, computer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full from the first start on: each one would have another name."""
+
+    async def named(record: Record) -> str:
+        with monkeypatch.context() as full:
+            full.setattr("firmware.record.file.write", refused)
+            name = await record.identity()
+        return name if await record.commit() and await record.kept("device_id") == name else f"not kept: {name}"
+
+    def refused(*_: Any, **__: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    assert place.use(named) == computer
+    assert place.use(lambda record: record.identity()) == computer
+
+
 def test_the_name_of_a_computer_follows_from_what_it_says_of_itself(tmp_path: Path) -> None:
     (tmp_path / "etc").mkdir()
     (tmp_path / "proc/device-tree").mkdir(parents=True)
