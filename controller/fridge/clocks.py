@@ -112,7 +112,7 @@ def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:
     load_k_h, exchange_per_h = mean[LOAD], mean[EXCHANGE]
     ratio = plates.ratio(plate, box) * share
     capacity, slope = (ratio * plate.belief.mean[CAPACITY], ratio * plate.belief.mean[SLOPE])
-    part = box.given_per_h / (box.given_per_h + slope + _LEAST_PER_H)
+    part = box.given_per_h / max(box.given_per_h + slope, _LEAST_PER_H)
     resting = Course(load_k_h, exchange_per_h)
     cooled = Course(load_k_h, exchange_per_h, 1.0, stir(box.belief, 1.0), part * capacity, part * slope)
     return resting, cooled

@@ -63,13 +63,9 @@ def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
 
 def forget(belief: Belief, parameters: Sequence[Parameter]) -> Belief:
     """Let each parameter walk one step; that alone never makes it less sure than before anything was learned."""
-    variances = [
-        max(row[index], min(row[index] + each.walk**2, each.doubt**2))
-        for index, (row, each) in enumerate(zip(belief.covariance, parameters, strict=True))
-    ]
     rows = [
-        (*row[:index], variance, *row[index + 1 :])
-        for index, (row, variance) in enumerate(zip(belief.covariance, variances, strict=True))
+        (*row[:index], max(row[index], min(row[index] + each.walk**2, each.doubt**2)), *row[index + 1 :])
+        for index, (row, each) in enumerate(zip(belief.covariance, parameters, strict=True))
     ]
     return Belief(belief.mean, tuple(rows))
 

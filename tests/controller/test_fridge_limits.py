@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from controller import (
+    Absence,
     Commands,
     CompartmentInputs,
     CompartmentSettings,
@@ -19,6 +20,7 @@ from controller import (
     Preset,
     Profile,
     Wish,
+    absent,
     guard_cold,
     guard_flap,
     present,
@@ -395,6 +397,39 @@ def test_one_frosted_compartment_is_enough_to_thaw_the_plate() -> None:
     assert defrost.since_s(None, (frosted, clean), -5.0, False, now_s=9.0) == 9.0
     warm = Cell(aim=Aim(4.0), settled_c=9.0, half_k=0.5, cooling=True)
     assert defrost.since_s(8.0, (frosted, warm), -5.0, False, now_s=9.0) is None
+
+
+def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> None:
+    ran = replace(
+        law.initial(ONE, -1e4, now_s=50.0), motor=motor.Motor(True, True, 9.0), fan_pcts=(80.0,), speed_pct=60.0
+    )
+    for now_s, at_s in ((90.0, 50.0), (40.0, 40.0)):  # a clock that goes back is followed
+        off = law.stopped(ran, FridgeInputs(()), law.Asked(()), ONE, Commands(), now_s=now_s)
+        assert off == replace(ran, motor=motor.Motor(False, True, 9.0), fan_pcts=(0.0,), speed_pct=0.0, at_s=at_s)
+
+
+def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -> None:
+    def chilled(air_c: float, contents_c: float, read_c: float | None) -> bool:
+        one = Cell(box=box.begin(contents_c), aim=Aim(5.0), air_c=air_c, coast_c=9.0)
+        return cell.chilled(one, MEDICINE, read_c, running=False)
+
+    assert not chilled(6.0, 6.0, 6.0)
+    for cold in ((4.0, 6.0, 6.0), (6.0, 4.0, 6.0), (6.0, 6.0, 4.0), (4.0, 6.0, None), (6.0, 4.0, None)):
+        assert chilled(*cold)
+
+
+def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
+    lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked((WISH,))
+    memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=motor.Motor(True, True, -600.0))
+    debts_s = []
+    for fan_pct in (0.0, 0.5):
+        after, done = memory, Commands(True, (fan_pct,))
+        for tick in range(1, 11):
+            after = law.regulate(after, FridgeInputs((lost,)), cooled, ONE, done, now_s=6.0 * tick)
+        blind = after.cells[0].blind
+        assert blind is not None
+        debts_s.append(blind.debt_s)
+    assert debts_s[1] < debts_s[0]
 
 
 def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> None:

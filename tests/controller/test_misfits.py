@@ -24,6 +24,7 @@ from controller.fridge import estimate, law, outputs, recursive
 from controller.fridge.aim import Aim
 from controller.fridge.box import PARAMETERS
 from controller.fridge.cell import Cell
+from controller.fridge.recursive import Belief
 
 ONE = (CompartmentSettings("food"),)
 PAIR = FridgeSettings()
@@ -64,6 +65,7 @@ MISFITS: dict[str, Callable[[], object]] = {
     "learned wishes": lambda: learned(2, 1),
     "forget": lambda: recursive.forget(BEGUN, PARAMETERS[:4]),
     "correct parameters": lambda: recursive.correct(BEGUN, PARAMETERS[:4], FIVE, 1.0, 0.1),
+    "surprise rows": lambda: recursive.surprise(Belief(BEGUN.mean, BEGUN.covariance[:4]), FIVE, 1.0, 0.1),
     "correct gradient": lambda: recursive.correct(BEGUN, PARAMETERS, FIVE[:4], 1.0, 0.1),
 }
 
