@@ -68,7 +68,7 @@ def speed(
 
 
 def _need(cell: Cell, wish: Wish, settings: CompartmentSettings) -> float:
-    """0 the lowest speed, 1 the highest. Near the floor of the air more is no use."""
+    """0 the lowest speed, 1 and more the highest. Near the floor of the air more is no use."""
     if cell.aim is None or cell.blind is not None:
         return 0.0
     if boosting(cell.aim, wish):
@@ -76,4 +76,4 @@ def _need(cell: Cell, wish: Wish, settings: CompartmentSettings) -> float:
     beyond_k = cell.settled_c - cell.aim.c - cell.half_k
     need = (beyond_k - FASTER_FROM_K) / (FASTEST_AT_K - FASTER_FROM_K)
     room = (cell.coast_c - settings.air_floor_c) / ROOM_K
-    return min(max(min(need, room), 0.0), 1.0)
+    return max(min(need, room), 0.0)

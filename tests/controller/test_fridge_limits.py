@@ -142,6 +142,8 @@ def test_the_speed_is_what_the_air_above_its_floor_and_the_supply_leave() -> Non
     assert speed(20.0, coast_c=FOOD.air_floor_c + 0.5) == pytest.approx(50.0)
     assert speed(20.0, coast_c=FOOD.air_floor_c - 1.0) == 0.0
     assert speed(20.0, most_pct=60.0) == 60.0
+    far = Cell(aim=Aim(4.0), settled_c=20.0, coast_c=9.0, cooling=True)
+    assert outputs.speed((far,), (WISH,), ONE, FREE, quiet=True) == ONE.quiet_speed_pct < 60.0
     assert speed(6.0, half_k=1.0) == pytest.approx(100.0 * 0.5 / 1.5)
 
 
@@ -436,13 +438,15 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
     wishes = (Wish(0.0, Mode.COOL), Wish(5.0, Mode.COOL))
     pair = FridgeSettings((CompartmentSettings("food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
     memory = law.initial(pair, -1e4, now_s=0.0)
-    medicine = Cell(box=box.begin(3.0), aim=Aim(5.0), air_c=3.0)
 
-    def runs(aim_c: float) -> bool:
+    def runs(aim_c: float, medicine_mode: Mode = Mode.COOL, air_c: float = 3.0, read_c: float = 3.0) -> bool:
+        medicine = Cell(box=box.begin(air_c), aim=Aim(5.0), air_c=air_c)
         food = Cell(box=box.begin(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
-        seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(3.0, 0.0))))
-        asked = law.Asked((replace(wishes[0], set_point_c=aim_c), wishes[1]))
+        seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(air_c, 0.0))))
+        wished = (replace(wishes[0], set_point_c=aim_c), replace(wishes[1], mode=medicine_mode))
+        asked = law.Asked(wished, coldest_c=(None, read_c))
         begun = replace(memory, cells=(food, medicine))
         return law.regulate(begun, seen, asked, pair, Commands(compartment_fan_pct=(0.0, 0.0)), now_s=0.5).compressor_on
 
-    assert (runs(0.0), runs(-0.5)) == (True, False)
+    assert (runs(0.0), runs(-0.5), runs(-0.5, Mode.OFF)) == (True, False, True)
+    assert (runs(-0.5, air_c=5.0, read_c=5.0), runs(-0.5, air_c=5.0, read_c=3.0)) == (True, False)

@@ -20,7 +20,7 @@ from controller import (
     present,
 )
 from controller.budget import FREE
-from controller.fridge import estimate, law, outputs, recursive
+from controller.fridge import box, estimate, law, outputs, recursive
 from controller.fridge.aim import Aim
 from controller.fridge.box import PARAMETERS
 from controller.fridge.cell import Cell
@@ -29,7 +29,8 @@ from controller.fridge.recursive import Belief
 ONE = (CompartmentSettings("food"),)
 PAIR = FridgeSettings()
 SEEN = (CompartmentInputs(present(5.0, 0.0)),)
-COOL = (Wish(4.0, Mode.COOL),)
+COOL = (Wish(-18.0, Mode.COOL),)
+FREEZING = (Cell(box=box.begin(5.0), aim=Aim(-18.0), air_c=5.0, cooling=True),)
 COOLING = (Cell(aim=Aim(4.0), cooling=True),)
 BEGUN = recursive.begin(PARAMETERS)
 FIVE = (1.0,) * 5
@@ -37,7 +38,7 @@ FIVE = (1.0,) * 5
 
 def regulate(wishes: int, boxes: int, fans: int, coldest: int) -> object:
     """One tick of two compartments with so many of each."""
-    memory = law.initial(PAIR, -1e4, now_s=0.0)
+    memory = replace(law.initial(PAIR, -1e4, now_s=0.0), cells=FREEZING * 2)
     asked = law.Asked(COOL * wishes, coldest_c=(5.0,) * coldest)
     done = Commands(compartment_fan_pct=(0.0,) * fans)
     return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
@@ -60,6 +61,7 @@ MISFITS: dict[str, Callable[[], object]] = {
     "speed": lambda: outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
     "regulate wishes": lambda: regulate(1, 2, 2, 2),
     "regulate inputs": lambda: regulate(2, 1, 2, 2),
+    "regulate coldest": lambda: regulate(2, 2, 2, 1),
     "regulate fans": lambda: regulate(2, 2, 3, 2),
     "learned inputs": lambda: learned(1, 2),
     "learned wishes": lambda: learned(2, 1),

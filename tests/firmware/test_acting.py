@@ -164,6 +164,7 @@ def test_any_failure_releases_everything_at_once(broken: str, error: Exception, 
     assert not acting.drives
     assert set(pins.driven.values()) == {0.0}
     assert faults.current["outputs"].startswith(told)
+    assert faults.current["outputs"] == f"outputs: {pins.trouble}"
 
 
 def test_what_was_ordered_is_done_until_the_outputs_release_themselves() -> None:
