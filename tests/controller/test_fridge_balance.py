@@ -110,6 +110,12 @@ def test_doubt_and_walk_are_deviations_and_what_is_less_sure_stays_so() -> None:
     assert recursive.surprise(Belief((1.0,), ((0.0,),)), (1.0,), 6.0, 3.0) == 2.0
 
 
+def test_a_parameter_that_moves_by_itself_keeps_its_share_of_every_tie() -> None:
+    tied = Belief((1.0, 2.0, 3.0), ((16.0, 4.0, 2.0), (4.0, 9.0, 1.0), (2.0, 1.0, 25.0)))
+    moved = recursive.moved(tied, 0, 7.0, 0.5)
+    assert moved == Belief((7.0, 2.0, 3.0), ((4.0, 2.0, 1.0), (2.0, 9.0, 1.0), (1.0, 1.0, 25.0)))
+
+
 P_MEAN = (100.0, 2.0, 3.0, 4.0)
 P_FIRST = PlateWindow(H, -4.0, 0.5, 16.0, 6.0)
 

@@ -67,6 +67,7 @@ MISFITS: dict[str, Callable[[], object]] = {
     "learned wishes": lambda: learned(2, 1),
     "forget": lambda: recursive.forget(BEGUN, PARAMETERS[:4]),
     "correct parameters": lambda: recursive.correct(BEGUN, PARAMETERS[:4], FIVE, 1.0, 0.1),
+    "surprise columns": lambda: recursive.surprise(Belief(BEGUN.mean, (FIVE[:4],) * 5), FIVE, 1.0, 0.1),
     "surprise rows": lambda: recursive.surprise(Belief(BEGUN.mean, BEGUN.covariance[:4]), FIVE, 1.0, 0.1),
     "correct gradient": lambda: recursive.correct(BEGUN, PARAMETERS, FIVE[:4], 1.0, 0.1),
 }
