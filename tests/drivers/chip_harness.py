@@ -46,10 +46,19 @@ class ChipBench(Generic[ChipT, DriverT]):
         self.wires = SimI2cBus({address: chip})
         self.bus = I2cBus("main", lambda: self.wires)
         self.sensor = driver(self, address)
+        self._held: tuple[bytes, int] | None = None
+
+    def hold_once(self, register: bytes, level: int) -> None:
+        """Let the line be held, each byte read being `level`, while `register` is read the next time."""
+        self._held = register, level
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         """What the driver has carried out."""
-        return await self.bus.transfer(address, *operations)
+        reply = await self.bus.transfer(address, *operations)
+        if self._held is None or operations[0] != self._held[0]:
+            return reply
+        (_, level), self._held = self._held, None
+        return bytes([level]) * len(reply)
 
     async def measuring(self) -> Self:
         """Started, with a first sample to read."""

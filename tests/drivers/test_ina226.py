@@ -90,25 +90,12 @@ def test_a_shunt_without_resistance_or_one_given_in_milliohms_is_refused(shunt_o
         Ina226(I2cBus("main", lambda: SimI2cBus({})), 0x41, shunt_ohm)
 
 
-class HeldOnce(Bench):
-    """A bench whose line is held while `register` is read for the first time."""
-
-    register, level = b"", 0
-
-    async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        reply = await super().transfer(address, *operations)
-        if operations[0] != self.register:
-            return reply
-        self.register = b""
-        return bytes([self.level]) * len(reply)
-
-
 @pytest.mark.parametrize("level", [0x00, 0xFF])
 @pytest.mark.parametrize("register", [0x01, 0x02])
 @virtual_time
 async def test_a_line_that_was_held_for_one_transfer_gives_no_false_value(register: int, level: int) -> None:
-    bench = HeldOnce()
+    bench = Bench()
     await bench.measuring()
-    bench.register, bench.level = bytes([register]), level
+    bench.hold_once(bytes([register]), level)
     sample = await bench.sensor.read()
     assert (sample.voltage_v, sample.current_a) == pytest.approx((12.8, 4.2), abs=0.001)

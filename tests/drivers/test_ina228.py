@@ -160,26 +160,13 @@ def test_a_shunt_that_does_not_fit_is_refused_with_the_chip_named() -> None:
         Ina228(I2cBus("main", lambda: SimI2cBus({})), 0x42, shunt_ohm=0.002, max_current_a=500.0)
 
 
-class HeldOnce(Bench):
-    """A bench whose line is held while `register` is read for the first time."""
-
-    register, level = b"", 0
-
-    async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        reply = await super().transfer(address, *operations)
-        if operations[0] != self.register:
-            return reply
-        self.register = b""
-        return bytes([self.level]) * len(reply)
-
-
 @pytest.mark.parametrize("level", [0x00, 0xFF])
 @pytest.mark.parametrize("register", [0x05, 0x06, 0x07])
 @virtual_time
 async def test_a_line_that_was_held_for_one_transfer_gives_no_false_value(register: int, level: int) -> None:
-    bench = HeldOnce()
+    bench = Bench()
     await bench.measuring()
-    bench.register, bench.level = bytes([register]), level
+    bench.hold_once(bytes([register]), level)
     sample = await bench.sensor.read()
     found = sample.voltage_v, sample.current_a, sample.die_temperature_c
     assert found == pytest.approx((12.8, 4.2, 30.0), abs=0.01)
