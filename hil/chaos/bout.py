@@ -8,6 +8,9 @@ from hil.chaos.watch import WatchedStage
 from hil.faults.campaign import RECOVERS_WITHIN_S
 from hil.faults.stage import LOOK_EVERY_S
 
+HUB_WITHIN_S = 15.0
+"""The hub is told at a change; this leaves time for it to have connected again (engineering choice)."""
+
 TOLD_WITHIN_S = 120.0
 """Of the time in which it could be told: longer than any campaign needs (engineering choice)."""
 
@@ -21,6 +24,8 @@ class Bout:
     until_s: float | None = None
     told_s: float | None = None
     told_at_hub_s: float | None = None
+    hub_could_hear_s: float = 0.0
+    """For how long it was open while the broker was well: a fault that is over before that is not told at the hub."""
     cleared_s: float | None = None
 
     @property
@@ -35,8 +40,9 @@ class Bout:
 
     @property
     def is_told(self) -> bool:
-        """Whether those who can be told know it."""
-        at_hub = self.told_at_hub_s is not None or not self.row.campaign.told_at_hub
+        """Whether those who can be told know it: the technician, and the hub where it could hear for long enough."""
+        is_heard = self.told_at_hub_s is not None or not self.row.campaign.told_at_hub
+        at_hub = is_heard or self.hub_could_hear_s < HUB_WITHIN_S
         return not self.must_be_told or (self.told_s is not None and at_hub)
 
 
@@ -80,7 +86,7 @@ class Player:
             lasted = stage.loop.time() - bout.at_s >= bout.row.campaign.lasts_s
             if lasted and (bout.is_told or chance_s >= TOLD_WITHIN_S):
                 return
-            chance_s += LOOK_EVERY_S if self._can_tell(bout) else 0.0
+            chance_s += LOOK_EVERY_S if stage.cycles > 1 else 0.0
 
     def _note(self, bout: Bout) -> None:
         stage, now_s = self._stage, self._stage.loop.time()
@@ -91,11 +97,8 @@ class Player:
             bout.told_s = now_s
         if bout.told_at_hub_s is None and stage.hub_tells(told[0]):
             bout.told_at_hub_s = now_s
-
-    def _can_tell(self, bout: Bout) -> bool:
-        """Whether a daemon is there, and a hub to be told where that has not happened."""
-        up = self._stage.cycles > 1
-        return up and (bout.told_s is None or not any(BROKER in each.row.touches for each in self._open))
+        if not any(BROKER in each.row.touches for each in self._open):
+            bout.hub_could_hear_s += LOOK_EVERY_S
 
     async def _start_anew(self) -> None:
         """A person has seen what stands, and starts the service again."""

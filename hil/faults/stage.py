@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -82,7 +83,9 @@ class Stage:
         self.rig, self.hub = self.scene.rig, self.scene.hub
         self.hub.timeout_s = NETWORK_TIMEOUT_S
         self._stack.enter_context(plugged.installed())
-        self.config = plugged.used(_as_in_a_car(self.scene.config, self.folder))
+        # Not in the folder of the record, which a fault may take away.
+        profiles = Path(self._stack.enter_context(TemporaryDirectory(prefix="homeward-profiles-")))
+        self.config = plugged.used(_as_in_a_car(self.scene.config, profiles))
         self.bus = self._stack.enter_context(can.Bus(self.config.can[0].channel, "virtual"))
         self.begin("car", self.rig.run())
         self.begin("hub", self.hub.run())
