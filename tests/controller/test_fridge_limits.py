@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from controller import (
+    NOT_FITTED,
     Absence,
     Commands,
     CompartmentInputs,
@@ -29,6 +30,7 @@ from controller.budget import FREE
 from controller.fridge import aim, box, cell, clocks, defrost, estimate, law, lesson, motor, outputs, plate, recursive
 from controller.fridge.aim import Aim
 from controller.fridge.cell import Cell
+from controller.fridge.memory import Estimate
 from controller.fridge.recursive import Belief, Parameter
 from controller.modulator import Modulator
 
@@ -450,3 +452,18 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
 
     assert (runs(0.0), runs(-0.5), runs(-0.5, Mode.OFF)) == (True, False, True)
     assert (runs(-0.5, air_c=5.0, read_c=5.0), runs(-0.5, air_c=5.0, read_c=3.0)) == (True, False)
+
+
+def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_its_plate() -> None:
+    seen = Cell(box=replace(box.begin(5.0), seen_h=9.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
+    memory = replace(law.initial(ONE, -1e4, now_s=0.0), window_s=60.0)
+
+    def shown(one: Cell, plate_c: float | None = None) -> Estimate:
+        inputs = FridgeInputs((CompartmentInputs(),), NOT_FITTED if plate_c is None else present(plate_c, 0.0))
+        return estimate.learned(replace(memory, cells=(one,)), inputs, (WISH,), ONE, None).estimates[0]
+
+    lost = Modulator(on=True, debt_s=0.0, duty=0.1, kept=1.0, running=True, since_s=0.0, at_s=0.0)
+    for unseen in (replace(seen, box=None), replace(seen, aim=None), replace(seen, blind=lost)):
+        assert shown(unseen) == estimate.NOTHING
+    held_s = [shown(seen, plate_c).hold_over_s or 0.0 for plate_c in (None, 9.0, 5.0, -10.0)]
+    assert 0.0 < held_s[0] == held_s[1] == held_s[2] < held_s[3]
