@@ -3,8 +3,8 @@
 The daemon runs on virtual time at the pace of the recording, as fast as the machine can, with nothing but the car's bus
 fitted. It takes its own signals as it would on the road; a second listener on the same bus, the same driver in
 its survey mode, sees every frame and counts. The bus is python-can's own one within the process, or, with --over, a
-virtual one of the kernel, which is opened and filtered as in production: the kernel delivers a frame before it is
-asked for the next one, so that time need not be real there either, and time-outs are those of the recording.
+virtual one of the kernel, which is opened and filtered as in production: each frame is delivered before time goes
+on, so that time need not be real there either, and time-outs are those of the recording.
 """
 
 import argparse
@@ -12,7 +12,6 @@ import asyncio
 import json
 import sys
 import tempfile
-import time
 from collections.abc import Coroutine, Iterable
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +21,6 @@ import can
 
 from controller import Reading
 from drivers.errors import DriverError
-from drivers.vehicle.frame_counts import FrameCounts
 from firmware.board import Board
 from firmware.check import sources
 from firmware.clock import Clock
@@ -34,9 +32,6 @@ from hil import replay_bus, virtual_time
 from hil.can_log import BadLogError, frames
 from hil.replay_bus import IN_PROCESS, Fed, ReplayBus, feed
 from hil.replay_report import PointReport, ReplayReport, Run, report, table
-
-DELIVERY_LOOKS, DELIVERY_LOOK_S = 100, 0.02
-"""How often, and with which real pauses, the last frames are waited for (engineering choice: 2 s on a busy machine)."""
 
 
 class _WatchedBoard(Board):
@@ -90,23 +85,12 @@ async def _replay(config: Config, recorded: Iterable[can.Message], over: ReplayB
     daemon = Daemon(config, hardware, Clock(asyncio.get_running_loop().time, lambda: 0.0, "replay"))
     board = daemon.board = _WatchedBoard(config)
     with over.sending_end() as bus:
-        feeding = _heard(feed(recorded, bus), survey.counts)
-        fed = await _beside(feeding, daemon.run(), survey.run(lambda _point, _value: None))
+        fed = await _beside(feed(recorded, bus), daemon.run(), survey.run(lambda _point, _value: None))
     latest = daemon.store.latest
     run = Run(fed.recorded_s, latest.health.cycles if latest else 0, daemon.faults.current)
     what = report(run, survey.counts, survey.pdus, board.reports)
     over.check(sent=fed.frames, heard=what.frames + what.frames_lost)
     return what
-
-
-async def _heard(feeding: Coroutine[Any, Any, Fed], counts: FrameCounts) -> Fed:
-    """Wait for `feeding`, and then for the last frames: a busy kernel hands them over later, in real time."""
-    fed = await feeding
-    for _ in range(DELIVERY_LOOKS):
-        if counts.received + counts.lost >= fed.frames:
-            break
-        await asyncio.to_thread(time.sleep, DELIVERY_LOOK_S)
-    return fed
 
 
 async def _beside(feeding: Coroutine[Any, Any, Fed], *listeners: Coroutine[Any, Any, None]) -> Fed:

@@ -18,6 +18,9 @@ LONGEST_PAUSE_S = 60.0
 SETTLE_S = 1.0
 """Time for the daemon to open its bus before the first frame."""
 
+DELIVERED_WITHIN_S = 10.0
+"""Of real time (engineering choice: a machine that is much too busy)."""
+
 LAST_S = 0.25
 """By then the last frames are taken, whatever the bus (vehicle_bus.POLL_S), and nobody counts as silent because the
 recording is over (signal_timeouts.SHORTEST_TIMEOUT_S)."""
@@ -42,9 +45,9 @@ class ReplayBus:
         return kind({}, lambda _pin, _level: None)
 
     def sending_end(self) -> can.BusABC:
-        """The other end; raises NotFitted."""
+        """The other end, which hears what it sends; raises NotFitted."""
         try:
-            return can.Bus(self.channel, self.interface, fd=True, ignore_config=True)
+            return can.Bus(self.channel, self.interface, fd=True, receive_own_messages=True, ignore_config=True)
         except FAILURES_TO_OPEN as error:
             raise NotFitted(why_not_open(self.channel, error)) from error
 
@@ -93,7 +96,10 @@ async def feed(recorded: Iterable[can.Message], bus: can.BusABC) -> Fed:
 
 
 def _send(bus: can.BusABC, frame: can.Message) -> None:
+    """Put `frame` on `bus`, and wait in real time until it is delivered, which a busy kernel does later."""
     try:
         bus.send(frame)
+        if bus.recv(DELIVERED_WITHIN_S) is None:
+            raise NotFitted(f"{bus.channel_info}: a frame was not delivered within {DELIVERED_WITHIN_S:g} s")
     except FAILURES as error:
         raise NotFitted(why_not_sent(bus.channel_info, error)) from error

@@ -44,7 +44,7 @@ _TOUCHES: Mapping[str, frozenset[str]] = {
         ({RECORD}, "disk-full disk-gone record-locked"),
         ({RECORD, PROCESS}, "record-damaged record-large card-read-only"),
         ({CLOCK}, "clock-1970 clock-hour-ahead clock-hour-back clock-years-ahead clock-years-back"),
-        ({CLOCK, PROCESS}, "clock-set-later"),
+        ({CLOCK, PROCESS, RECORD}, "clock-set-later"),  # its departure is in the record
         ({PINS}, "pin-fails"),
         ({PINS, PROCESS}, "pin-chip-missing watch-hit"),
         ({CONSOLE}, "serial-garbage serial-unplugged"),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 WATCHDOG_S = 2.0
 """WatchdogSec of the service: after this the service manager kills a process that stands still."""
 
+OFF_AGAIN_S = 5.0
+"""How soon a controller that was restarted is off the bus again (engineering choice)."""
+
 RESTART_S = 1.0
 """RestartSec of the service, and some."""
 
@@ -52,10 +55,11 @@ def can_answers(number: int) -> Callable[[Stage], AbstractAsyncContextManager[No
 
 @asynccontextmanager
 async def can_bus_off(stage: Stage) -> AsyncIterator[None]:
-    """The controller tells that it is off the bus, and the car is not heard; then it tells that it was restarted."""
+    """The controller goes off the bus again and again, and the car is not heard; then it tells of a restart."""
     await stage.end("traffic")
-    stage.bus.send(_error(ErrorClass.BUS_OFF))
+    stage.begin("bus-off", _go_off(stage.bus))
     yield
+    await stage.end("bus-off")
     stage.bus.send(_error(ErrorClass.RESTARTED))
     stage.begin("traffic", traffic.run(stage.bus, stage.rig.on_the_bus))
 
@@ -102,6 +106,13 @@ class _Starved:
 
     def stop(self) -> None:
         """Nothing has begun."""
+
+
+async def _go_off(bus: can.BusABC) -> None:
+    """Who begins to listen later hears of it, too: restart-ms lets a controller try again."""
+    while True:
+        bus.send(_error(ErrorClass.BUS_OFF))
+        await asyncio.sleep(OFF_AGAIN_S)
 
 
 def _error(error_class: ErrorClass) -> can.Message:
