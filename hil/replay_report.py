@@ -86,7 +86,7 @@ class Run:
 def report(run: Run, counts: FrameCounts, pdus: PduCounts, points: Mapping[str, PointReport]) -> ReplayReport:
     """Everything together."""
     return ReplayReport(
-        frames=counts.received,
+        frames=counts.frames + counts.error_frames + counts.remote_frames,
         frames_wrong_length=counts.total(FrameKind.WRONG_LENGTH),
         frames_unknown_id=counts.total(FrameKind.UNKNOWN_ID),
         frames_undecodable=counts.total(FrameKind.UNDECODABLE),

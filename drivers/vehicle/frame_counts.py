@@ -99,8 +99,3 @@ class FrameCounts:
     def frames(self) -> int:
         """All data frames that were looked into; error and remote frames are counted apart."""
         return sum(self.total(kind) for kind in FrameKind)
-
-    @property
-    def received(self) -> int:
-        """Frames of every sort that arrived: data, error and remote frames."""
-        return self.frames + self.error_frames + self.remote_frames

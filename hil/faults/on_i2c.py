@@ -31,26 +31,23 @@ def unplugged(chip: str) -> Inject:
 
 def without_data(chip: str) -> Inject:
     """It answers everything as usual, and its converter stands still."""
-
-    @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
-        faults = stage.rig.chips[chip].faults
-        faults.no_data = True
-        yield
-        faults.no_data = False
-
-    return inject
+    return _wrong(chip, "no_data", True, well=False)
 
 
 def noisy(chip: str) -> Inject:
     """Every check byte arrives damaged."""
+    return _wrong(chip, "bad_checks", _ENDLESS, well=0)
+
+
+def _wrong(chip: str, what: str, value: bool | int, *, well: bool | int) -> Inject:
+    """Let `what` of the chip's faults be `value`, and `well` at the end."""
 
     @asynccontextmanager
     async def inject(stage: Stage) -> AsyncIterator[None]:
         faults = stage.rig.chips[chip].faults
-        faults.bad_checks = _ENDLESS
+        setattr(faults, what, value)
         yield
-        faults.bad_checks = 0
+        setattr(faults, what, well)
 
     return inject
 
