@@ -4,10 +4,10 @@
 the standard library and itself; time is an argument.
 """
 
-from controller.alarm import Alarm
-from controller.commands import Commands, all_off
 from controller.errors import ControllerError, SettingsError
-from controller.events import (
+from controller.interface.alarm import Alarm
+from controller.interface.commands import Commands, all_off
+from controller.interface.events import (
     AlarmCleared,
     AlarmRaised,
     CompressorStarted,
@@ -25,10 +25,8 @@ from controller.events import (
     TuningFound,
     TuningRefused,
 )
-from controller.memory import Memory, start
-from controller.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
-from controller.released import released
-from controller.requests import (
+from controller.interface.readings import NO_DATA_YET, NOT_FITTED, Absence, Reading, absent, present
+from controller.interface.requests import (
     CABIN,
     CABIN_MODES,
     CABIN_PRESETS,
@@ -45,6 +43,16 @@ from controller.requests import (
     Request,
     SetPointRequest,
 )
+from controller.interface.snapshot import (
+    CabinInputs,
+    CompartmentInputs,
+    FridgeInputs,
+    Snapshot,
+    SupplyInputs,
+    VehicleInputs,
+)
+from controller.memory import Memory, start
+from controller.persistence.released import released
 from controller.settings import (
     AirSettings,
     CabinSettings,
@@ -59,9 +67,8 @@ from controller.settings import (
     Settings,
     VerifySettings,
 )
-from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
 from controller.step import Step, alarm_names, step
-from controller.wishes import Wish, Wishes
+from controller.targets import Wish, Wishes
 
 __all__ = [
     "CABIN",

@@ -4,11 +4,18 @@ A tick in which every reading is usable rebuilds nothing. An event is told when 
 when it comes back; one that never came is no loss (an alarm tells of it).
 """
 
-from controller.events import Event, ReadingBack, ReadingLost
-from controller.readings import Absence, Reading, absent
-from controller.record import record
+from controller.interface.events import Event, ReadingBack, ReadingLost
+from controller.interface.immutable import record
+from controller.interface.readings import Absence, Reading, absent
+from controller.interface.snapshot import (
+    CabinInputs,
+    CompartmentInputs,
+    FridgeInputs,
+    Snapshot,
+    SupplyInputs,
+    VehicleInputs,
+)
 from controller.settings import FreshnessSettings, Settings
-from controller.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
 
 MOST_AHEAD_S = 1.0
 """A reading that is newer than now by more than this has a wrong time. Engineering choice: two ticks."""

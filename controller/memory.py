@@ -2,12 +2,14 @@
 
 from math import inf
 
-from controller import air, alarms, climate, freshness, fridge, guard, power, verify
-from controller.commands import Commands, all_off
-from controller.contained import Failure
-from controller.record import record
+from controller import air, climate, freshness, fridge, power, verify
+from controller.alarms import evaluation as alarms
+from controller.containment import Failure
+from controller.guard import guard
+from controller.interface.commands import Commands, all_off
+from controller.interface.immutable import record
 from controller.settings import Settings
-from controller.wishes import Wishes, adopted
+from controller.targets import Wishes, adopted
 
 
 @record

@@ -2,17 +2,20 @@
 
 from dataclasses import replace
 
-from controller import alarms, contained, freshness, guard, laws, recovery, verify, wishes
-from controller.alarm import Alarm
-from controller.commands import Commands
-from controller.contained import Attempt, Part
-from controller.events import CompressorStarted, CompressorStopped, Event
-from controller.evidence import Evidence
+from controller import containment, freshness, regulation, targets, verify
+from controller.alarms import evaluation as alarms
+from controller.containment import Attempt, Part
+from controller.guard import guard
+from controller.interface.alarm import Alarm
+from controller.interface.commands import Commands
+from controller.interface.events import CompressorStarted, CompressorStopped, Event
+from controller.interface.evidence import Evidence
+from controller.interface.immutable import record
+from controller.interface.snapshot import Snapshot
 from controller.memory import Memory
-from controller.record import record
-from controller.released import released
+from controller.persistence import recovery
+from controller.persistence.released import released
 from controller.settings import Settings
-from controller.snapshot import Snapshot
 
 
 @record
@@ -33,7 +36,7 @@ class Step:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """The name of every alarm that this installation can raise."""
-    return (*alarms.alarm_names(settings), *verify.finding_names(settings), *contained.alarm_names())
+    return (*alarms.alarm_names(settings), *verify.finding_names(settings), *containment.alarm_names())
 
 
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
@@ -56,13 +59,13 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     """The parts in their order."""
     judge = attempt.use(Part.READINGS, freshness.judge, freshness.blind)
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
-    answer = attempt.use(Part.REQUESTS, wishes.apply, wishes.refused)
+    answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.wishes, snapshot.requests, settings, now_s=now_s)
     held, check = asked.wishes, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
     verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
     inputs, attempt.at = verified.inputs, Part.STEP
     evidence = Evidence(inputs, judged.inputs)
-    regulated = laws.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
+    regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     orders = regulated.orders
     if verified.memory.stuck_on:
         orders = verify.spared(orders, inputs.fridge, held.compartments)
@@ -73,7 +76,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
         watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
-        held = wishes.fulfilled(held, regulated.fridge.boosted)
+        held = targets.fulfilled(held, regulated.fridge.boosted)
     events = (
         *judged.events,
         *asked.events,
@@ -112,9 +115,9 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
 def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
     """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
     now_s = taken.now_s
-    failures = contained.followed(before.failures, attempt.raised, now_s=now_s)
+    failures = containment.followed(before.failures, attempt.raised, now_s=now_s)
     memory = recovery.recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
-    events = (*taken.events, *contained.changes(before.failures, failures, now_s=now_s))
+    events = (*taken.events, *containment.changes(before.failures, failures, now_s=now_s))
     told = (*taken.alarms, *[failure.alarm for failure in failures])
     return replace(taken, memory=memory, events=events, alarms=told)
 

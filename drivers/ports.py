@@ -7,8 +7,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from smbus2 import i2c_msg
 
+from drivers.can.socketcan_codec import RawFrame
 from drivers.errors import DriverError
-from drivers.vehicle.socketcan_codec import RawFrame
 
 
 class RawI2c(Protocol):

@@ -57,7 +57,7 @@ def _parsed(arguments: list[str]) -> argparse.Namespace:
 
 
 def _meant(word: str, known: Iterable[str]) -> str:
-    from firmware.problem import did_you_mean  # noqa: PLC0415  # outputs-off must be quick
+    from firmware.config.problem import did_you_mean  # noqa: PLC0415  # outputs-off must be quick
 
     return did_you_mean(word, known)
 

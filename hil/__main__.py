@@ -8,16 +8,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from firmware.errors import ConfigError
-from hil import config_reference, replay, soak
-from hil.bench import command as bench_command
-from hil.chaos import command as chaos_command
-from hil.demo import command as demo_command
-from hil.faults import command as campaign_command
-from hil.kernel import command as kernel_command
-from hil.kernel import cuts
-from hil.scenarios import command as run_command
-from hil.service import command as service_command
-from hil.validation import command as validation_command
+from hil.bench import soak
+from hil.cli import bench, campaign, chaos, demo, kernel, replay, run, service, validate
+from hil.kernel import power_cuts
+from hil.reference import configuration
 
 
 class Command(Protocol):
@@ -33,18 +27,18 @@ class Command(Protocol):
 
 
 _COMMANDS: Mapping[str, tuple[Command, str | None]] = {
-    "demo": (demo_command, demo_command.__doc__),
+    "demo": (demo, demo.__doc__),
     "replay": (replay, "replay a recorded drive"),
-    "run": (run_command, "put the laws through a scenario"),
-    "kernel": (kernel_command, kernel_command.__doc__),
-    "kernel-cuts": (cuts, "power cuts while recording"),
-    "service": (service_command, service_command.__doc__),
-    "validate": (validation_command, validation_command.__doc__),
-    "campaign": (campaign_command, campaign_command.__doc__),
-    "chaos": (chaos_command, chaos_command.__doc__),
+    "run": (run, "put the laws through a scenario"),
+    "kernel": (kernel, kernel.__doc__),
+    "kernel-cuts": (power_cuts, "power cuts while recording"),
+    "service": (service, service.__doc__),
+    "validate": (validate, validate.__doc__),
+    "campaign": (campaign, campaign.__doc__),
+    "chaos": (chaos, chaos.__doc__),
     "soak": (soak, soak.__doc__),
-    "reference": (config_reference, config_reference.__doc__),
-    "bench": (bench_command, bench_command.__doc__),
+    "reference": (configuration, configuration.__doc__),
+    "bench": (bench, bench.__doc__),
 }
 """Each command with its module and what the overview says of it."""
 

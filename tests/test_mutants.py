@@ -8,12 +8,12 @@ import pytest
 
 TOOL = Path(__file__).parents[1] / "tools" / "mutants.py"
 SAID = """
-    controller.guard.x_allow__mutmut_1: killed
-    controller.guard.x_allow__mutmut_2: timeout
-    controller.guard.x_allow__mutmut_3: survived
-    controller.guard.x_allow__mutmut_4: caught by type check
-    firmware.acting.xǁActingǁclose__mutmut_1: no tests
-    firmware.acting.xǁActingǁclose__mutmut_2: not checked
+    controller.guard.guard.x_allow__mutmut_1: killed
+    controller.guard.guard.x_allow__mutmut_2: timeout
+    controller.guard.guard.x_allow__mutmut_3: survived
+    controller.guard.guard.x_allow__mutmut_4: caught by type check
+    firmware.control.output_stage.xǁActingǁclose__mutmut_1: no tests
+    firmware.control.output_stage.xǁActingǁclose__mutmut_2: not checked
 """
 
 
@@ -36,8 +36,8 @@ def test_what_was_tried_and_could_be_committed_counts(tool: ModuleType) -> None:
 def test_each_module_has_a_line_and_all_have_one(tool: ModuleType) -> None:
     lines = tool.table(tool.verdicts(SAID))
     assert [line.split() for line in lines] == [
-        ["controller.guard", "66.7", "%", "of", "3"],
-        ["firmware.acting", "0.0", "%", "of", "1"],
+        ["controller.guard.guard", "66.7", "%", "of", "3"],
+        ["firmware.control.output_stage", "0.0", "%", "of", "1"],
         ["all", "50.0", "%", "of", "4"],
     ]
 

@@ -7,17 +7,17 @@ It looks every few seconds; between, the orders stand. Clear windows come before
 
 from dataclasses import replace
 
-from controller.air import estimates
-from controller.air.balance import OUTSIDE_CO2_PPM, leak_m3_h
-from controller.air.estimates import AirEstimates
-from controller.air.plan import Choice, Situation, best, cost, flowing, is_possible
-from controller.budget import Budget
-from controller.commands import Commands
-from controller.record import record
-from controller.requests import Mode, Preset
+from controller.air import source_estimator as estimates
+from controller.air.mass_balance import OUTSIDE_CO2_PPM, leak_m3_h
+from controller.air.optimizer import Choice, Situation, best, cost, flowing, is_possible
+from controller.air.source_estimator import AirEstimates
+from controller.interface.commands import Commands
+from controller.interface.energy_budget import Budget
+from controller.interface.immutable import record
+from controller.interface.requests import Mode, Preset
+from controller.interface.snapshot import CabinInputs, VehicleInputs
 from controller.settings import AirSettings
-from controller.snapshot import CabinInputs, VehicleInputs
-from controller.wishes import Wish
+from controller.targets import Wish
 
 PERIOD_S = 5.0
 """Of the looks: as often as a carbon dioxide sensor measures (SCD4x)."""

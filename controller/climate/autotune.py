@@ -19,8 +19,8 @@ from dataclasses import replace
 from enum import StrEnum
 from math import inf, pi, sin, sqrt
 
-from controller.climate.orders import OTHER_SIDE
-from controller.record import record
+from controller.climate.split_range import OTHER_SIDE
+from controller.interface.immutable import record
 from controller.settings import PidTuning
 
 HYSTERESIS_K = 0.1

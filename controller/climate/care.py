@@ -1,6 +1,6 @@
 """The air temperature to hold: for people as they asked, for an animal anything that is safe, with little energy."""
 
-from controller.pid import Goal
+from controller.algorithms.pid import Goal
 from controller.settings import CabinSettings
 
 INSIDE_K = 1.0

@@ -10,10 +10,10 @@ outside air cannot fog it once it is warmed.
 
 from dataclasses import replace
 
-from controller.climate import moisture
-from controller.climate.orders import FULL_PCT, Air
-from controller.climate.scene import Scene
-from controller.record import record
+from controller.climate import psychrometrics
+from controller.climate.inputs import Scene
+from controller.climate.split_range import FULL_PCT, Air
+from controller.interface.immutable import record
 from controller.settings import CabinSettings
 
 RELEASE_K = 2.0
@@ -51,8 +51,8 @@ def watch(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool, 
     if scene.outside_c is None or scene.humidity_pct is None:
         return Defog(forced, float(forced), forced, at_s=now_s)
     dt_s = 0.0 if defog.at_s is None else max(now_s - defog.at_s, 0.0)
-    glass_c = moisture.glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
-    margin_k = glass_c - moisture.dew_point_c(scene.air_c, scene.humidity_pct)
+    glass_c = psychrometrics.glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
+    margin_k = glass_c - psychrometrics.dew_point_c(scene.air_c, scene.humidity_pct)
     limit_k = settings.defog_margin_k + (RELEASE_K if defog.active else 0.0)
     small = scene.in_use and margin_k < limit_k
     need = _need(margin_k, settings) if small else 0.0

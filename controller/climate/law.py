@@ -19,20 +19,27 @@ Each of these but waiting, off and ventilating ends in no_energy while the suppl
 from dataclasses import replace
 from math import copysign
 
-from controller.climate import autotune, care, comfort, defog, departure, model
+from controller.algorithms.pid import Goal, advance, begin, limited
+from controller.climate import (
+    autotune,
+    cabin_model,
+    care,
+    defog,
+    preconditioning,
+    set_point,
+)
 from controller.climate.autotune import Autotune, Refusal, State
-from controller.climate.departure import Plan, Stage, Task
-from controller.climate.memory import ClimateMemory, Doing, Loop
-from controller.climate.orders import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, obeyed, one_sided, split
-from controller.climate.scene import Scene, look
+from controller.climate.climate_memory import ClimateMemory, Doing, Loop
+from controller.climate.inputs import Scene, look
+from controller.climate.preconditioning import Plan, Stage, Task
+from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, obeyed, one_sided, split
 from controller.climate.telling import changes
-from controller.commands import Commands
-from controller.events import Event, TuningRefused
-from controller.pid import Goal, advance, begin, limited
-from controller.record import record
-from controller.requests import CABIN, AutotuneRequest, Mode, Preset
+from controller.interface.commands import Commands
+from controller.interface.events import Event, TuningRefused
+from controller.interface.immutable import record
+from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
+from controller.interface.snapshot import Snapshot
 from controller.settings import CabinSettings
-from controller.snapshot import Snapshot
 
 LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
 """What the controller may do in each mode that regulates."""
@@ -55,8 +62,8 @@ def regulate(
     air_c = inputs.cabin.air_c.value
     if air_c is None:
         return _blind(memory, asked, settings, now_s=now_s)
-    felt = comfort.feel(
-        memory.comfort or comfort.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
+    felt = set_point.feel(
+        memory.comfort or set_point.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
     scene = look(inputs, air_c, felt.surface_c, achieved)
     begun = any(isinstance(one, AutotuneRequest) and one.target == CABIN for one in inputs.requests)
@@ -67,7 +74,7 @@ def regulate(
         memory.loop,
         felt,
         defog.watch(memory.defog, scene, settings, forced=asked.wish.preset is Preset.DEFOG, now_s=now_s),
-        model.follow(memory.model, scene, now_s=now_s),
+        cabin_model.follow(memory.model, scene, now_s=now_s),
         _planned(memory, case, now_s=now_s),
         autotune.begin(now_s=now_s) if begun else memory.tune,
         memory.tuning,
@@ -144,7 +151,9 @@ def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
     """The preparation for a departure one tick later."""
     tuning = memory.tuning or case.settings.pid
     task = Task(case.asked.wish.set_point_c, tuning.gain_per_k, case.most)
-    return departure.advance(memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s)
+    return preconditioning.advance(
+        memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s
+    )
 
 
 def _doing(seen: ClimateMemory, case: Case) -> Doing:
@@ -205,7 +214,7 @@ def _goal(doing: Doing, seen: ClimateMemory, case: Case) -> Goal:
     aim_c = wish.set_point_c
     lowest, highest = LIMITS.get(wish.mode, LIMITS[Mode.AUTO])
     if doing is Doing.REGULATING:
-        aim_c = comfort.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
+        aim_c = set_point.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
     if seen.defog.forced:
         aim_c, lowest, highest = wish.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
     return Goal(aim_c, lowest * case.most, highest * case.most)
@@ -218,7 +227,7 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
         loop = Loop(begin(air_c, now_s=now_s), 0.0)
     dt_s = max(now_s - loop.pid.at_s, 0.0)
     share = 1.0 if seen.plan.stage in (Stage.RUNNING, Stage.READY) else FEED_SHARE
-    load = share * model.hold(seen.model.learned, case.scene, goal.set_point_c)
+    load = share * cabin_model.hold(seen.model.learned, case.scene, goal.set_point_c)
     feed = loop.feed + (load - loop.feed) * dt_s / (FEED_S + dt_s)
     feed = min(max(feed, goal.lowest), goal.highest)
     given = loop.kept if case.obeyed else case.scene.given - loop.feed

@@ -2,8 +2,8 @@
 
 from controller.climate.autotune import Autotune, State
 from controller.climate.defog import Defog
-from controller.climate.departure import Plan, Stage
-from controller.events import DefogChanged, Event, PreparationChanged, TuningFound, TuningRefused
+from controller.climate.preconditioning import Plan, Stage
+from controller.interface.events import DefogChanged, Event, PreparationChanged, TuningFound, TuningRefused
 
 Told = tuple[Plan, Defog, Autotune | None]
 

@@ -9,8 +9,8 @@ thawing    working      the plate is at THAWED_C, or after LONGEST_S, or a compa
 
 from collections.abc import Sequence
 
-from controller.fridge.box import Box
-from controller.fridge.cell import Cell
+from controller.fridge.compartment import Cell
+from controller.fridge.thermal_model import Box
 
 FROSTED = 0.3
 """Engineering choice: about 300 g on a plate of 5 W/K; 4 K of evaporating temperature,

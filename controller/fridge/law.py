@@ -12,20 +12,33 @@ limits. One that has no sensor fitted is not cooled: nobody could see it freeze.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from controller import modulator
-from controller.budget import FREE, Budget
-from controller.commands import Commands
-from controller.fridge import aim, box, cell, defrost, estimate, motor, outputs, plate
-from controller.fridge.cell import Cell
-from controller.fridge.memory import FridgeMemory
-from controller.fridge.plate import Plate
-from controller.fridge.window import Sample, add
-from controller.readings import Absence
-from controller.record import record
-from controller.requests import Mode
+from controller.algorithms import sigma_delta
+from controller.fridge import (
+    compartment,
+    defrost,
+    estimator,
+    fan_outputs,
+    set_point_ramp,
+    thermal_model,
+)
+from controller.fridge import (
+    compressor as motor,
+)
+from controller.fridge import (
+    evaporator as plate,
+)
+from controller.fridge.averages import Sample, add
+from controller.fridge.compartment import Cell
+from controller.fridge.evaporator import Plate
+from controller.fridge.fridge_memory import FridgeMemory
+from controller.interface.commands import Commands
+from controller.interface.energy_budget import FREE, Budget
+from controller.interface.immutable import record
+from controller.interface.readings import Absence
+from controller.interface.requests import Mode
+from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
-from controller.snapshot import CompartmentInputs, FridgeInputs
-from controller.wishes import Wish
+from controller.targets import Wish
 
 FREEZES_C = 0.0
 
@@ -92,7 +105,7 @@ def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: 
         cells=(Cell(),) * count,
         motor=motor.initial(compressor_stopped_at_s),
         plate=plate.begin(count),
-        estimates=(estimate.NOTHING,) * count,
+        estimates=(estimator.NOTHING,) * count,
         fan_pcts=(0.0,) * count,
         at_s=now_s,
     )
@@ -129,20 +142,20 @@ def regulate(
     )
     on = motor.ordered(seen, wanted, settings.compressor, now_s=now_s)
     if on and not seen.running:
-        cells = outputs.joined(cells, settings.compartments)
+        cells = fan_outputs.joined(cells, settings.compartments)
     after = FridgeMemory(
         cells=cells,
         motor=replace(seen, on=on),
         plate=memory.plate,
         estimates=memory.estimates,
-        fan_pcts=outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
-        speed_pct=outputs.speed(cells, asked.wishes, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
+        fan_pcts=fan_outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
+        speed_pct=fan_outputs.speed(cells, asked.wishes, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
         thawing_since_s=thawing_since_s,
         at_s=now_s,
     )
-    return estimate.learned(after, inputs, asked.wishes, settings, asked.around_c[1])
+    return estimator.learned(after, inputs, asked.wishes, settings, asked.around_c[1])
 
 
 def stopped(
@@ -167,7 +180,8 @@ def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, runni
     coldest_c = asked.coldest_c or (None,) * len(cells)
     every = zip(cells, asked.wishes, settings.compartments, coldest_c, strict=True)
     return any(
-        wish.mode is Mode.COOL and cell.chilled(each, one, read_c, running=running) for each, wish, one, read_c in every
+        wish.mode is Mode.COOL and compartment.chilled(each, one, read_c, running=running)
+        for each, wish, one, read_c in every
     )
 
 
@@ -187,9 +201,9 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
     air_c, plate_c = inputs.air_c.value, tick.plate_c
     if air_c is None:
         return _unseen(before, inputs.air_c.absence, order, tick)
-    known = before.box or box.begin(air_c, before.learned)
-    settled_c = cell.settled_c(known, tick.plate, air_c, plate_c)
-    aimed = aim.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
+    known = before.box or thermal_model.begin(air_c, before.learned)
+    settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
+    aimed = set_point_ramp.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
     sample = Sample(
         air_c,
         None if plate_c is None else plate_c - air_c,
@@ -203,18 +217,18 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
         aim=aimed,
         air_c=air_c,
         settled_c=settled_c,
-        coast_c=cell.coast_c(known, air_c, plate_c),
+        coast_c=compartment.coast_c(known, air_c, plate_c),
         cooling=before.cooling,
         began_c=before.began_c,
         pull_k_h=before.pull_k_h,
-        half_k=cell.half_k(before.pull_k_h, tick.compressor.run_s),
+        half_k=compartment.half_k(before.pull_k_h, tick.compressor.run_s),
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
         lesson=before.lesson,
         seen_at_s=tick.now_s,
     )
-    cools = order.cools and cell.wants(after, aimed.c, order.settings)
-    return after if cools == after.cooling else cell.turned(after, tick.lasted_s if tick.running else 0.0)
+    cools = order.cools and compartment.wants(after, aimed.c, order.settings)
+    return after if cools == after.cooling else compartment.turned(after, tick.lasted_s if tick.running else 0.0)
 
 
 def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> Cell:
@@ -224,7 +238,7 @@ def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> 
     if before.blind is None and before.box is not None and tick.now_s - before.seen_at_s < HOLD_S:
         return before
     given = tick.running and order.fan_pct > 0.0
-    blind = before.blind or modulator.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
+    blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
     duty = before.lesson.least_duty(order.wish.set_point_c, tick.around_c)
-    blind = modulator.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
+    blind = sigma_delta.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

@@ -7,7 +7,7 @@ Where a voltage was never fitted the owner relies on that electronics, and the c
 
 from math import inf
 
-from controller.power.ranks import Rank
+from controller.power.load_shedding import Rank
 
 ASLEEP_S = {Rank.MEDICINE: 86_400.0, Rank.FOOD: 43_200.0, Rank.SAFETY: 3_600.0, Rank.COMFORT: 0.0}
 """Asleep and blind: how long each rank goes on. A box at 32 C takes 0.75 Ah an hour: 18 and 9 Ah of a 60 Ah battery,

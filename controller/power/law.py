@@ -7,16 +7,17 @@ It looks every other second; between, the budget stands.
 
 from dataclasses import replace
 
-from controller.budget import FREE, Budget
-from controller.commands import Commands
-from controller.events import Event
-from controller.power import blindness, estimates, ranks, telling
-from controller.power.estimates import FASTEST_A, SLOWEST_A, Estimates
-from controller.power.ranks import RANKS, Rank, Share, Supply
-from controller.readings import NOT_FITTED, Absence, Reading
-from controller.record import record
+from controller.interface.commands import Commands
+from controller.interface.energy_budget import FREE, Budget
+from controller.interface.events import Event
+from controller.interface.immutable import record
+from controller.interface.readings import NOT_FITTED, Absence, Reading
+from controller.interface.snapshot import SupplyInputs, VehicleInputs
+from controller.power import blindness, load_shedding, telling
+from controller.power import supply_estimator as estimates
+from controller.power.load_shedding import RANKS, Rank, Share, Supply
+from controller.power.supply_estimator import FASTEST_A, SLOWEST_A, Estimates
 from controller.settings import CompartmentSettings, PowerSettings, Profile
-from controller.snapshot import SupplyInputs, VehicleInputs
 
 PERIOD_S = 2.0
 """Of the looks. Engineering choice: a battery moves in hours, an over-voltage has 3 s."""
@@ -68,8 +69,8 @@ def regulate(
     supply = _supply(seen, inputs.vehicle)
     shares = tuple(
         [
-            ranks.share(share, level, supply, settings, now_s=now_s)
-            for share, level in zip(memory.shares, ranks.levels(settings), strict=True)
+            load_shedding.share(share, level, supply, settings, now_s=now_s)
+            for share, level in zip(memory.shares, load_shedding.levels(settings), strict=True)
         ]
     )
     allowed = _allowed(seen, shares, supply, inputs.supply)

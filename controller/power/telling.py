@@ -1,8 +1,8 @@
 """What the power law has to tell: who was cut out and who came back, with the evidence, for people."""
 
-from controller.events import Event, LoadRestored, LoadShed
-from controller.power.estimates import Estimates
-from controller.power.ranks import RANKS, Share, Supply
+from controller.interface.events import Event, LoadRestored, LoadShed
+from controller.power.load_shedding import RANKS, Share, Supply
+from controller.power.supply_estimator import Estimates
 
 
 def changes(

@@ -7,8 +7,8 @@ when it is out of range. A range error names the field, the value and what would
 from controller.settings.air import AirSettings
 from controller.settings.all import Settings
 from controller.settings.cabin import CabinSettings
-from controller.settings.freshness import FreshnessSettings
 from controller.settings.fridge import MOST_COMPARTMENTS, CompartmentSettings, CompressorSettings, FridgeSettings
+from controller.settings.max_ages import FreshnessSettings
 from controller.settings.pid import PidTuning
 from controller.settings.power import PowerSettings, Protection
 from controller.settings.profiles import Profile

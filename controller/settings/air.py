@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller.settings.ranges import check
+from controller.settings.validation import check
 
 
 @dataclass(frozen=True, slots=True)

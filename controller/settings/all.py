@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from controller.settings.air import AirSettings
 from controller.settings.cabin import CabinSettings
-from controller.settings.freshness import FreshnessSettings
 from controller.settings.fridge import FridgeSettings
+from controller.settings.max_ages import FreshnessSettings
 from controller.settings.power import PowerSettings
 from controller.settings.verify import VerifySettings
 

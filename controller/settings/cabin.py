@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from controller.requests import Mode
+from controller.interface.requests import Mode
 from controller.settings.pid import PidTuning
-from controller.settings.ranges import check
+from controller.settings.validation import check
 
 _AIR_PID = PidTuning(gain_per_k=0.3, integral_s=300.0, derivative_s=10.0, derivative_filter_s=10.0)
 

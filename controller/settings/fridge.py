@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 from math import isnan, nan
 
 from controller.errors import SettingsError
-from controller.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
+from controller.interface.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
 from controller.settings.profiles import FLOOR_K, LIMITS, Limits, Profile
-from controller.settings.ranges import check
+from controller.settings.validation import check
 
 MOST_COMPARTMENTS = 2
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from controller.errors import SettingsError
-from controller.settings.ranges import Range, check
+from controller.settings.validation import Range, check
 
 
 class Protection(StrEnum):

@@ -4,7 +4,7 @@ Of a sensor that is not to be believed the reading becomes absent as implausible
 treat it as lost. Every check is one row of a table in `*_checks.py`.
 """
 
-from controller.verify.belief import Doubt, spared
+from controller.verify.quarantine import Doubt, spared
 from controller.verify.verification import Verified, VerifyMemory, finding_names, initial, unverified, verify
 
 __all__ = ["Doubt", "Verified", "VerifyMemory", "finding_names", "initial", "spared", "unverified", "verify"]

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from controller.readings import Reading
-from controller.verify.check import Check
+from controller.interface.readings import Reading
+from controller.verify.contexts import BoxPlace
+from controller.verify.definition import Check
 from controller.verify.history import DAY_S, MOVED_K, QUARTER_S, times_usual, unusual
-from controller.verify.places import BoxPlace
-from controller.verify.traces import Jump, Still, lasted
+from controller.verify.trends import Jump, Still, lasted
 
 STUCK_S = 1_800.0
 """A live sensor never repeats one value for so long while the plate moves (practice for IEC 60730 controls)."""

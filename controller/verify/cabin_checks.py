@@ -1,8 +1,8 @@
 """Checks of the cabin and of the supply: does the air follow heater and cooler, does the battery's sensor live?"""
 
-from controller.verify.check import Check
-from controller.verify.places import CabinPlace, SupplyPlace
-from controller.verify.traces import lasted, rise_k
+from controller.verify.contexts import CabinPlace, SupplyPlace
+from controller.verify.definition import Check
+from controller.verify.trends import lasted, rise_k
 
 RESPONSE_S = 600.0
 RESPONSE_K = 1.0

@@ -1,9 +1,9 @@
 """Checks of the fridge as a whole: does the compressor start, does it cool, does it stop?"""
 
-from controller.verify.check import Check
+from controller.verify.contexts import FridgePlace
+from controller.verify.definition import Check
 from controller.verify.history import times_usual, unusual
-from controller.verify.places import FridgePlace
-from controller.verify.traces import rise_k
+from controller.verify.trends import rise_k
 
 RESPONSE_S = 600.0
 RESPONSE_K = 2.0

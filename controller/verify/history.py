@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from controller.commands import Commands
-from controller.readings import Absence, Reading
-from controller.record import record
-from controller.requests import Mode
-from controller.snapshot import CompartmentInputs, Snapshot
-from controller.verify.traces import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
-from controller.wishes import Wishes
+from controller.interface.commands import Commands
+from controller.interface.immutable import record
+from controller.interface.readings import Absence, Reading
+from controller.interface.requests import Mode
+from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.targets import Wishes
+from controller.verify.trends import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
 
 MOVED_K = 3.0
 """A plate that moves by this moves every reading in the box. Engineering choice: half of a gentle compressor cycle."""

@@ -3,23 +3,23 @@
 from collections.abc import Iterator
 from math import inf
 
-from controller.alarm import QUIET, Alarm, Watch, active, changes
-from controller.commands import Commands
-from controller.events import Event
-from controller.record import record
-from controller.requests import Mode
+from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
+from controller.interface.commands import Commands
+from controller.interface.events import Event
+from controller.interface.immutable import record
+from controller.interface.requests import Mode
+from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
-from controller.snapshot import Snapshot
+from controller.targets import Wishes
 from controller.verify import history
-from controller.verify.belief import Doubt, believed
 from controller.verify.box_checks import BOX_CHECKS
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
-from controller.verify.check import Check, P, look
+from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
+from controller.verify.definition import Check, P, look
 from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
-from controller.verify.places import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
-from controller.verify.traces import LOOK_EVERY_S
-from controller.wishes import Wishes
+from controller.verify.quarantine import Doubt, believed
+from controller.verify.trends import LOOK_EVERY_S
 
 STUCK_ON = "fridge.stuck_on"
 

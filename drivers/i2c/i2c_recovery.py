@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from drivers.errors import BusTrouble, NotFitted
-from drivers.gpio_errors import one_line, pin_errors
+from drivers.gpio.gpio_errors import one_line, pin_errors
 
 CLOCKS = 9  # a byte and its acknowledge: then whoever sends has let go (NXP UM10204, 3.1.16)
 RESET_S = 0.001  # a TCA9548A needs 6 ns (TI SCPS207); a line with a filter needs more (engineering choice)

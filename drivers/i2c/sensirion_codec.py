@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from drivers.crc_codec import remainder8
 from drivers.errors import BadFrame, ChecksumFailed
-from drivers.i2c.crc_codec import remainder8
 
 # CRC-8 with polynomial x^8 + x^5 + x^4 + 1, start 0xFF, not reflected (data sheets SHT4x and SCD4x).
 _POLYNOMIAL, _START = 0x31, 0xFF

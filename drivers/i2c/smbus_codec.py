@@ -3,8 +3,8 @@
 Source: System Management Bus specification 3.2, sections 5.4 and 6.5.
 """
 
+from drivers.crc_codec import remainder8
 from drivers.errors import BadFrame, ChecksumFailed
-from drivers.i2c.crc_codec import remainder8
 
 WORD_AND_PEC_BYTES = 3
 

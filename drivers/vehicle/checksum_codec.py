@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
-from drivers.i2c.crc_codec import remainder8
+from drivers.crc_codec import remainder8
 
 HIGHEST_11_BIT_ID = 0x7FF
 

@@ -12,7 +12,7 @@ from cantools.database.can import Message
 
 from drivers.errors import BadDatabase
 from drivers.vehicle.checksum_codec import CHECKSUMS
-from drivers.vehicle.signal_codec import RawField
+from drivers.vehicle.raw_field_codec import RawField
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from typing import Protocol
 
 from can.typechecking import CanFilter
 
+from drivers.can.controller_state import CanState
+from drivers.can.socketcan_codec import ERROR, EXTENDED, ID_BITS, REMOTE, RawFrame
 from drivers.errors import Stale
-from drivers.vehicle.can_state import CanState
 from drivers.vehicle.frame_counts import IDS_COUNTED, Decoded, FrameCounts, PduCounts, Value
+from drivers.vehicle.signal_decoder_codec import Decoder
 from drivers.vehicle.signal_timeouts import SignalTimeouts
-from drivers.vehicle.socketcan_codec import ERROR, EXTENDED, ID_BITS, REMOTE, RawFrame
-from drivers.vehicle.vehicle_codec import Decoder
 
 EVERYTHING: CanFilter = {"can_id": 0, "can_mask": 0}
 

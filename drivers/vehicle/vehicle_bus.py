@@ -10,15 +10,15 @@ from typing import TypeVar
 import can
 from can.typechecking import CanFilter
 
+from drivers.can.controller_state import BusState, CanState
+from drivers.can.interface_errors import FAILURES, FAILURES_TO_OPEN, bus_off, why_not_open, why_not_read
+from drivers.can.python_can_source import PythonCanSource
+from drivers.can.socketcan_codec import ERROR, RawFrame
 from drivers.errors import BusTrouble, DriverError, NotFitted
 from drivers.ports import FrameSource
-from drivers.vehicle.can_source import PythonCanSource
-from drivers.vehicle.can_state import BusState, CanState
-from drivers.vehicle.can_trouble import FAILURES, FAILURES_TO_OPEN, bus_off, why_not_open, why_not_read
 from drivers.vehicle.frame_counts import FrameCounts, PduCounts
 from drivers.vehicle.frame_intake import FrameIntake, Transport
-from drivers.vehicle.socketcan_codec import ERROR, RawFrame
-from drivers.vehicle.vehicle_codec import Decoder
+from drivers.vehicle.signal_decoder_codec import Decoder
 
 POLL_S = 0.1
 """How often a bus is looked at that cannot wake up who listens: several times a control tick (engineering choice)."""

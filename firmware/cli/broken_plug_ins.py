@@ -3,7 +3,7 @@
 import sys
 
 from firmware.config import Config
-from firmware.wiring.registry import Registry, registry
+from firmware.wiring.driver_registry import Registry, registry
 
 
 def tell(config: Config) -> Registry:

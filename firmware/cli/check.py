@@ -3,10 +3,10 @@
 import argparse
 from collections.abc import Sized
 
-from firmware.check import load_checked
+from firmware.checks.advice import remarks
+from firmware.checks.configuration import load_checked
 from firmware.cli import broken_plug_ins
-from firmware.remarks import remarks
-from firmware.zone import advice, has_zone, zone_in_force
+from firmware.runtime.time_zone import advice, has_zone, zone_in_force
 
 DEPARTS_WITH = frozenset(("heater", "cooler"))
 """The outputs by which a cabin is prepared for a departure."""

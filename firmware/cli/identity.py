@@ -2,8 +2,8 @@
 
 import argparse
 
-from firmware.check import load_checked
-from firmware.record import moved
+from firmware.checks.configuration import load_checked
+from firmware.record import moved_card
 from firmware.record.identity import DEVICE_ID
 
 _NEW = """from the next start on this controller has an identity of its own: sudo systemctl restart homeward
@@ -15,11 +15,11 @@ def main(options: argparse.Namespace) -> int:
     """Show it, or change it; stop the service before."""
     file = load_checked(options.config, may_be_empty=True).record.file
     if options.new:
-        moved.forget(file, DEVICE_ID, moved.BOARD)
+        moved_card.forget(file, DEVICE_ID, moved_card.BOARD)
         print(_NEW)
     elif options.keep:
-        moved.forget(file, moved.BOARD)
+        moved_card.forget(file, moved_card.BOARD)
         print(_KEPT)
     else:
-        print(f"device id: {moved.identity(file) or 'none yet: the service makes one at its first start'}")
+        print(f"device id: {moved_card.identity(file) or 'none yet: the service makes one at its first start'}")
     return 0

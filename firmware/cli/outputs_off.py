@@ -9,17 +9,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from firmware import driven
-from firmware.wiring.release import release
+from firmware.service import output_manifest
+from firmware.wiring.output_release import release
 
 
 def main(options: argparse.Namespace) -> int:
     """Release every output, whoever left it on; then keep how the service ended. 1 where one could not be released."""
-    kept = driven.kept(os.environ)
+    kept = output_manifest.kept(os.environ)
     failures = release(_configured(options) if kept is None else kept)
     for line in _by_reason(failures):
         print(f"homeward: {line}", file=sys.stderr)
-    from firmware.safe_mode.file import note_the_killed  # noqa: PLC0415  # see above
+    from firmware.service.restart_history import note_the_killed  # noqa: PLC0415  # see above
 
     note_the_killed(os.environ)
     return 1 if failures else 0

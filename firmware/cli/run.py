@@ -8,17 +8,18 @@ import signal
 import time
 from pathlib import Path
 
-from firmware import driven, event_loop
-from firmware.check import load_checked
+from firmware.checks.configuration import load_checked
 from firmware.cli import broken_plug_ins
-from firmware.clock import Clock
-from firmware.clock_quality import SystemClockQuality, kernel_is_synchronised
-from firmware.daemon import Daemon
-from firmware.safe_mode.file import Tries
-from firmware.safe_mode.rules import Mode
-from firmware.safe_mode.service import SafeMode
-from firmware.wiring.raspberry import RealHardware
-from firmware.zone import has_zone
+from firmware.runtime import event_loop
+from firmware.runtime.clock import Clock
+from firmware.runtime.clock_quality import SystemClockQuality, kernel_is_synchronised
+from firmware.runtime.time_zone import has_zone
+from firmware.service import output_manifest
+from firmware.service.daemon import Daemon
+from firmware.service.restart_history import Tries
+from firmware.service.restart_policy import Mode
+from firmware.service.safe_mode import SafeMode
+from firmware.wiring.raspberry_pi import RealHardware
 
 SETTLED_S = 10.0
 """By then all that stays is loaded. It is not collected as garbage again and again, which would delay a cycle by some
@@ -38,7 +39,7 @@ def main(options: argparse.Namespace) -> int:
         has_zone,
     )
     hardware, tries = RealHardware(), Tries(os.environ)
-    driven.keep([each.model_dump() for each in config.outputs], os.environ)
+    output_manifest.keep([each.model_dump() for each in config.outputs], os.environ)
     is_safe, why = tries.mode is Mode.SAFE, tries.trial.why
     service = SafeMode(config, hardware, clock, why) if is_safe else Daemon(config, hardware, clock)
     # An earlier end has cooled nothing: the compressor must stand that long after a crash.

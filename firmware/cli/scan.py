@@ -4,9 +4,9 @@ import argparse
 import asyncio
 import sys
 
-from firmware.check import load_checked
-from firmware.scan import scan
-from firmware.wiring.raspberry import RealHardware
+from firmware.checks.configuration import load_checked
+from firmware.scan.report import scan
+from firmware.wiring.raspberry_pi import RealHardware
 
 
 def main(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, ValidationInfo, model_validator
 
-from firmware.config.sections import LocalPath, Name, Pin, Section, beside
+from firmware.config.fields import LocalPath, Name, Pin, Section, beside
 
 OPENED_TWICE = ("socketcan", "virtual", "udp_multicast")
 """Interfaces that can be opened a second time, to send: what listens has no way to."""

@@ -16,9 +16,9 @@ from pydantic import ValidationError
 from firmware.config.buses import I2cConfig
 from firmware.config.form import UNKNOWN, at, form_problem
 from firmware.config.installation import Config
-from firmware.config.schema import known_keys, meant_key
+from firmware.config.json_schema import known_keys, meant_key
+from firmware.config.problem import KeyPath, Problem
 from firmware.config.sound import unsound
-from firmware.problem import KeyPath, Problem
 
 _MOST_PASSES = 100
 """One setting of the controller is found in each; a file with more of them is told in parts."""

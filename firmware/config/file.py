@@ -8,11 +8,11 @@ from pathlib import Path
 
 from firmware.config.draft import Draft
 from firmware.config.installation import Config
+from firmware.config.problem import Problem
 from firmware.config.sound import nested_too_deeply, require_flat, require_readable
 from firmware.config.source import Source
 from firmware.config.syntax import not_toml
 from firmware.errors import ConfigError
-from firmware.problem import Problem
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _MOST_BYTES = 200_000

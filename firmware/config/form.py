@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
-from firmware.config import sections
-from firmware.config.schema import Node, homes, known_keys, meant_key, node_at
-from firmware.problem import UNSAID, KeyPath, Problem, did_you_mean
+from firmware.config import fields
+from firmware.config.json_schema import Node, homes, known_keys, meant_key, node_at
+from firmware.config.problem import UNSAID, KeyPath, Problem, did_you_mean
 
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
@@ -50,7 +50,7 @@ def right(path: KeyPath) -> str:
     if "enum" in node:
         return f"must be one of {', '.join(map(_quoted, node['enum']))}"
     if "pattern" in node:
-        return f"must be {sections.PATTERNS.get(node['pattern'], node['pattern'])}"
+        return f"must be {fields.PATTERNS.get(node['pattern'], node['pattern'])}"
     kind = node.get("type")
     if kind in _NUMBERS:
         return f"must be {_NUMBERS[kind]}{range_of(path)}"

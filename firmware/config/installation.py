@@ -18,8 +18,8 @@ from controller import (
     VerifySettings,
 )
 from firmware.config.buses import CanConfig, I2cConfig
+from firmware.config.fields import Section
 from firmware.config.outputs import OutputConfig
-from firmware.config.sections import Section
 from firmware.config.sensors import CalibrationConfig, SensorConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 

@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field, computed_field
 
-from firmware.config.sections import Pin, Section
-from firmware.output_air import moves_air
+from firmware.config.fields import Pin, Section
+from firmware.config.output_air import moves_air
 
 
 class OutputConfig(Section):

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from firmware.config.sections import ONE_WIRE_ID, Address, Device, Name, Section
+from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Section
 
 SHORTEST_EVERY_S = 0.5
 """Each read costs a bus some time (engineering choice)."""

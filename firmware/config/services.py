@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from firmware.config.sections import HOST, TOPIC, Device, LocalPath, Section
+from firmware.config.fields import HOST, TOPIC, Device, LocalPath, Section
 
 LARGEST_MB = 2_000
 """Over a year of a usual installation (4.2 MB a day, measured); Regulation (EC) 37/2005 asks for one year."""

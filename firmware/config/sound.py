@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
+from firmware.config.problem import KeyPath, Problem, key_path
 from firmware.errors import ConfigError
-from firmware.problem import KeyPath, Problem, key_path
 
 MAX_LINE_CHARACTERS = 2_000
 """Of a written line; long ones list a sensor's measurements in some 200 (engineering choice)."""

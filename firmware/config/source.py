@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 
 from firmware.config.form import at
+from firmware.config.problem import UNSAID, KeyPath, Problem, key_path
 from firmware.config.toml_places import Place, places
-from firmware.one_line import one_line
-from firmware.problem import UNSAID, KeyPath, Problem, key_path
+from firmware.runtime.one_line import one_line
 
 _KINDS = {"sensors": "sensor", "outputs": "output", "i2c": "bus", "can": "CAN", "compartments": "compartment"}
 """What the tables of a list are called one by one."""

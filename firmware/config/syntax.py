@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from tomllib import TOMLDecodeError
 
-from firmware.one_line import one_line
+from firmware.runtime.one_line import one_line
 
 _LONGEST = 60
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")

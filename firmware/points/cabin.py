@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 
 from controller import CABIN as NAME
 from controller import Commands, Mode
-from controller.climate.memory import Doing
-from firmware import departure
-from firmware.local_time import time_of_day
-from firmware.points.kinds import (
+from controller.climate.climate_memory import Doing
+from firmware.control.state_store import State
+from firmware.points.builders import OWN, known, maybe, measured, shown, wish
+from firmware.points.quantities import (
     ACTION,
     ACTIONS,
     CO2,
@@ -29,8 +29,8 @@ from firmware.points.kinds import (
     Point,
     choice,
 )
-from firmware.points.row import OWN, known, maybe, measured, shown, wish
-from firmware.store import State
+from firmware.requests import departure
+from firmware.runtime.local_time import time_of_day
 
 _STATION = "Vehicle.Cabin.HVAC.Station.Row1.Driver"
 _OUTPUTS = ("heater", "cooler", "blower")

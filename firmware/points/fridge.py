@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 
 from controller import Mode, Reading, Snapshot, Wish
-from firmware.points.clocks import clocks
-from firmware.points.kinds import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
-from firmware.points.row import OWN, known, measured, wish
-from firmware.store import State
+from firmware.control.state_store import State
+from firmware.points.builders import OWN, known, measured, wish
+from firmware.points.fridge_forecast import clocks
+from firmware.points.quantities import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
 
 FRIDGE = (
     measured("fridge.plate_c", "Evaporator", TEMPERATURE, f"{OWN}.Fridge.Evaporator", lambda i: i.fridge.plate_c),

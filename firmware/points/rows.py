@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from controller import Settings, alarm_names
-from firmware.board import EXTRA
+from firmware.control.process_image import EXTRA
 from firmware.points.cabin import CABIN
-from firmware.points.car import CAR_POINTS
-from firmware.points.extra import extra
+from firmware.points.custom import extra
 from firmware.points.fridge import FRIDGE, compartment
-from firmware.points.hub import HUB, alarm
-from firmware.points.kinds import Point
+from firmware.points.quantities import Point
+from firmware.points.supply import CAR_POINTS
+from firmware.points.system import HUB, alarm
 from firmware.points.vehicle import VEHICLE
 
 

@@ -15,7 +15,7 @@ from controller import (
     Preset,
     Settings,
 )
-from firmware.points.kinds import Point
+from firmware.points.quantities import Point
 from firmware.points.rows import rows
 
 

@@ -3,7 +3,8 @@
 Where it is leaves this computer only if the configuration gives it as a point.
 """
 
-from firmware.points.kinds import (
+from firmware.points.builders import OWN, measured, shown
+from firmware.points.quantities import (
     ALTITUDE,
     ANGLE,
     BATTERY,
@@ -19,7 +20,6 @@ from firmware.points.kinds import (
     TEMPERATURE,
     VOLTAGE,
 )
-from firmware.points.row import OWN, measured, shown
 
 _OWN = f"{OWN}.Vehicle"
 _BATTERY = "Vehicle.Powertrain.TractionBattery"

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from firmware.record.aside import beside, copy, copy_of_before, misfit, move_aside
-from firmware.record.backlog import Batch
-from firmware.record.kept import CLEAN_STOP
 from firmware.record.migrations import VERSION, migrate
 from firmware.record.reading import Found, look, salvage_kept
+from firmware.record.restored_state import CLEAN_STOP
 from firmware.record.schema import FORGET, DamagedError, connect, primary_code
 from firmware.record.space import Disk
+from firmware.record.write_buffer import Batch
 
 _LOG = logging.getLogger(__name__)
 

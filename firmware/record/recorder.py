@@ -16,23 +16,23 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from controller import AlarmCleared, AlarmRaised, Event, Reading, Settings
-from firmware.clock import Clock, ClockQuality
 from firmware.config.services import LARGEST_MB
-from firmware.faults import Faults
-from firmware.points.kinds import Point
-from firmware.record.backlog import Backlog, Batch
-from firmware.record.checking import Checker
-from firmware.record.file import RecordFile
+from firmware.control.state_store import Subscription
+from firmware.points.quantities import Point
+from firmware.record.database import RecordFile
+from firmware.record.fault_text import Teller
 from firmware.record.flood import Floods, Sum
-from firmware.record.following import Follower
 from firmware.record.identity import DEVICE_ID, is_identity, of_this_computer
-from firmware.record.kept import WISHES
-from firmware.record.mending import BEGINNING, Cursor
+from firmware.record.integrity_check import Checker
+from firmware.record.restored_state import WISHES
 from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
 from firmware.record.sampler import Sampler
-from firmware.record.telling import Teller
+from firmware.record.state_changes import Follower
+from firmware.record.time_backfill import BEGINNING, Cursor
 from firmware.record.urgency import Urgency
-from firmware.store import Subscription
+from firmware.record.write_buffer import Backlog, Batch
+from firmware.runtime.clock import Clock, ClockQuality
+from firmware.runtime.faults import Faults
 
 _LOG = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -7,8 +7,8 @@ from math import isfinite
 from typing import NamedTuple, TypeVar
 
 from controller import Absence, AlarmCleared, AlarmRaised, Event, Reading
-from firmware.clock import Clock, ClockQuality
-from firmware.event_text import describe
+from firmware.points.event_text import describe
+from firmware.runtime.clock import Clock, ClockQuality
 
 GAP, SET_ASIDE, LEFT_OUT, SUMMED = "RecordGap", "RecordSetAside", "RecordLeftOut", "EventsSummed"
 """Kinds of what the record tells about itself: rows were lost; a file was set aside or another begun beside it; kept

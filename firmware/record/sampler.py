@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from controller import Absence, Reading
-from firmware.points.kinds import OPENING, Point
-from firmware.store import State
+from firmware.control.state_store import State
+from firmware.points.quantities import OPENING, Point
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from firmware.record.backlog import EVENTS_WAITING, SAMPLES_WAITING, Batch
 from firmware.record.retention import make_room
 from firmware.record.rows import EventRow, SampleRow
 from firmware.record.schema import FORGET, INSERT_EVENT, INSERT_SAMPLE, KEEP, number
 from firmware.record.space import Disk
+from firmware.record.write_buffer import EVENTS_WAITING, SAMPLES_WAITING, Batch
 
 _HEADROOM_PAGES = 64
 """Pages that are free within a file that may not grow: more than a usual commit takes."""

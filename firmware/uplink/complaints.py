@@ -2,8 +2,8 @@
 
 import logging
 
-from firmware.clock import Clock
-from firmware.one_line import one_line
+from firmware.runtime.clock import Clock
+from firmware.runtime.one_line import one_line
 
 _LOG = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from controller import AlarmCleared, AlarmRaised, Event, RequestAccepted, RequestRefused
-from firmware.uplink.commands import ORIGIN
+from firmware.uplink.command_decoder import ORIGIN
 from firmware.uplink.entities import CLEARED, RAISED
 from firmware.uplink.topics import Topics
 

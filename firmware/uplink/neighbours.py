@@ -2,7 +2,7 @@
 
 import json
 
-from firmware.faults import Faults
+from firmware.runtime.faults import Faults
 from firmware.uplink.discovery import HUB_EVENT, Identity
 from firmware.uplink.topics import ONLINE, Topics, slug
 

@@ -8,11 +8,11 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable
 
-from firmware.clock import Clock
 from firmware.config import MqttConfig
-from firmware.faults import Faults
+from firmware.runtime.clock import Clock
+from firmware.runtime.faults import Faults
+from firmware.uplink.connection_errors import where
 from firmware.uplink.discovery import Identity
-from firmware.uplink.faults import where
 from firmware.uplink.messages import Message
 from firmware.uplink.neighbours import Neighbours
 from firmware.uplink.port import Heard, Link

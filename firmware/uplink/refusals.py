@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from firmware.faults import Faults
+from firmware.runtime.faults import Faults
 from firmware.uplink.messages import Message
 
 FAULT = "mqtt refused"

@@ -2,13 +2,13 @@
 
 import asyncio
 
+from drivers.can.controller_state import BusState
+from drivers.diagnostics.polled_vehicle import PolledVehicle
 from drivers.ports import Vehicle
-from drivers.vehicle.can_state import BusState
 from drivers.vehicle.frame_counts import FrameKind
-from drivers.vehicle.polled_vehicle import PolledVehicle
 from drivers.vehicle.vehicle_bus import VehicleBus
 from firmware.config import CanConfig
-from firmware.device_states import Condition, DeviceHealth
+from firmware.devices.health import Condition, DeviceHealth
 
 LOSING_S = 60.0
 """A bus is not well for this long after a loss, so that somebody can see it (engineering choice)."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from hil.bench import control, load
 from hil.bench.can_listening import bench_can
-from hil.bench.figures import Figures
 from hil.bench.i2c import bench_i2c
 from hil.bench.options import DEFAULTS, Options
+from hil.bench.result import Figures
 from hil.bench.step import bench_step
 
 __all__ = ["BENCHMARKS", "Figures", "run"]

@@ -10,12 +10,12 @@ from typing import Any
 import can
 from can.typechecking import CanFilter
 
+from drivers.can.socket_source import open_multicast, open_socketcan
 from drivers.errors import DriverError
 from drivers.ports import FrameSource
-from drivers.vehicle.socket_source import open_multicast, open_socketcan
+from drivers.vehicle.signal_decoder_codec import Decoder
 from drivers.vehicle.vehicle_bus import VehicleBus
-from drivers.vehicle.vehicle_codec import Decoder
-from hil.bench.can_traffic import ONE_WANTED_IN, WANTED_IDS, Sender, our_map, plain_map
+from hil.bench.can_load import ONE_WANTED_IN, WANTED_IDS, Sender, our_map, plain_map
 
 QUIET_S = 0.3
 """Nothing came for so long after the last frame was sent: nothing more will (engineering choice)."""

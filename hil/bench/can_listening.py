@@ -7,8 +7,8 @@ from statistics import median
 from typing import Any
 
 from hil.bench.can_listeners import Heard, Listener, ours, plain
-from hil.bench.can_traffic import Load, ProcessSender, Sender, ThreadSender
-from hil.bench.figures import Figures
+from hil.bench.can_load import Load, ProcessSender, Sender, ThreadSender
+from hil.bench.result import Figures
 
 FULL_BUS_HZ = 4_400.0
 """Frames a second of 8 bytes on a full bus of 500 kbit/s, with the bits that are stuffed on average."""

@@ -11,19 +11,19 @@ from controller.memory import start
 from drivers.errors import NoDataYet, NotFitted
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Outputs, Sensor
-from firmware.acting import Acting
-from firmware.board import Board
-from firmware.bus_watch import BusWatch
-from firmware.clock import Clock
+from firmware.acquisition.sensor_poller import SensorWatch
 from firmware.config import SensorConfig
-from firmware.cycle import Cycle
-from firmware.devices import Device
-from firmware.faults import Faults
-from firmware.notify import Heartbeat
-from firmware.sensing import SensorWatch
-from firmware.store import Store
-from hil.bench.figures import Figures
+from firmware.control.cycle import Cycle
+from firmware.control.output_stage import Acting
+from firmware.control.process_image import Board
+from firmware.control.state_store import Store
+from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.device import Device
+from firmware.runtime.clock import Clock
+from firmware.runtime.faults import Faults
+from firmware.runtime.systemd import Heartbeat
 from hil.bench.i2c_bus import Fitted, TimedI2cBus, other_bus, twelve
+from hil.bench.result import Figures
 
 TICK_S = 0.05
 """Ten times as often as the daemon, so that as many delays are seen in a tenth of the time."""

@@ -30,7 +30,7 @@ from hil.chips.lis3dh import SimLis3dh
 from hil.chips.mlx90614 import SimMlx90614
 from hil.chips.sen5x import SimSen5x
 from hil.chips.sen_station import StationAir
-from hil.i2c_sim import SimI2cBus
+from hil.rig.simulated_i2c import SimI2cBus
 
 CLOCK_HZ = 100_000.0
 ADAPTER_TIMEOUT_S = 1.0  # Linux, i2c_register_adapter: the default

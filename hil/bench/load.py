@@ -19,16 +19,16 @@ from pathlib import Path
 from typing import Any
 
 from hil.bench.can_listening import FULL_BUS_HZ
-from hil.bench.figures import Figures
 from hil.bench.load_figures import Window, figures
 from hil.bench.load_looks import Look
 from hil.bench.load_sender import Sent, Task
 from hil.bench.options import INTERFACES
-from hil.demo.config import LOOPBACK, Broker
-from hil.demo.daemon_process import Setup
-from hil.demo.scene import Scene, opened
-from hil.link import CarEnd
-from hil.virtual_time import run
+from hil.bench.result import Figures
+from hil.rig.assembly import Scene, opened
+from hil.rig.daemon_process import Setup
+from hil.rig.demo_config import LOOPBACK, Broker
+from hil.rig.process_link import CarEnd
+from hil.rig.virtual_time import run
 
 VCAN = "vcan0"
 

@@ -1,6 +1,6 @@
 """The process that runs the daemon under load: the product in the simulated car, but its CAN bus is a real one.
 
-What it says of itself goes to the bench as Looks, by the wires of hil.link.
+What it says of itself goes to the bench as Looks, by the wires of hil.rig.process_link.
 """
 
 import asyncio
@@ -15,15 +15,15 @@ from functools import partial
 
 import can
 
-from firmware.clock import Clock
-from firmware.daemon import Daemon
-from firmware.store import State
+from firmware.control.state_store import State
+from firmware.runtime.clock import Clock
+from firmware.service.daemon import Daemon
 from hil.bench.load_looks import Look, WatchedStore
-from hil.demo.config import demo_config
-from hil.demo.daemon_process import Setup
-from hil.kernel_can import KernelCanHardware
-from hil.link import DaemonEnd
-from hil.virtual_time import run
+from hil.rig.daemon_process import Setup
+from hil.rig.demo_config import demo_config
+from hil.rig.kernel_can import KernelCanHardware
+from hil.rig.process_link import DaemonEnd
+from hil.rig.virtual_time import run
 
 LOOK_EVERY_S = 0.1
 

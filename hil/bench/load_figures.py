@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from hil.bench.figures import Figures
 from hil.bench.load_looks import Look
 from hil.bench.load_sender import Sent
+from hil.bench.result import Figures
 
 LATE_P99_MS = 50.0
 """A tenth of a tick: what holds the outputs, expires or integrates notices nothing of it (engineering choice)."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Self
 
 from controller import Request
-from firmware.store import State, Store
+from firmware.control.state_store import State, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Look:
 class WatchedStore(Store):
     """The daemon's store, which notices when the orders of a cycle are out.
 
-    When a cycle is due is as in firmware.cycle: at each tick, and anew after one that was missed altogether.
+    When a cycle is due is as in firmware.control.cycle: at each tick, and anew after one that was missed altogether.
     """
 
     def __init__(self, tick_s: float) -> None:

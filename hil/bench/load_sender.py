@@ -13,10 +13,10 @@ from typing import Any, Self
 
 import can
 
-from hil import traffic
+from hil.rig import can_traffic
 
 TICKS = 80
-"""After so many ticks of hil.traffic all counters and cycles of the car begin anew."""
+"""After so many ticks of hil.rig.can_traffic all counters and cycles of the car begin anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Sent:
 
 def send(bus: can.BusABC, task: Task) -> Sent:
     """Each frame when it is due, a late one at once; raises can.CanError or OSError."""
-    frames = [frame for tick in range(TICKS) for frame in traffic.frames(Cruise(), tick)]
+    frames = [frame for tick in range(TICKS) for frame in can_traffic.frames(Cruise(), tick)]
     began_s, worst_late_s = time.monotonic(), 0.0
     for index, frame in enumerate(islice(cycle(frames), task.frames)):
         due_s = began_s + index / task.rate_hz

@@ -5,9 +5,9 @@ from time import perf_counter
 
 from controller import Settings, step
 from controller.memory import start
-from hil import model
-from hil.bench.figures import Figures
+from hil.bench.result import Figures
 from hil.plants import demo_car
+from hil.scenarios import model_tier
 
 _HOUR_S = 3_600.0
 _TICK_S = 0.5
@@ -49,5 +49,5 @@ def _steps_us(ticks: int) -> list[float]:
 def _times_real_time(ticks: int) -> float:
     duration_s = ticks * _TICK_S
     began = perf_counter()
-    model.run(demo_car(seed=_SEED), Settings(), duration_s=duration_s, tick_s=_TICK_S)
+    model_tier.run(demo_car(seed=_SEED), Settings(), duration_s=duration_s, tick_s=_TICK_S)
     return duration_s / (perf_counter() - began)

@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import dataclass
 
-from hil.chaos.rows import BROKER, Row
+from hil.chaos.catalogue import BROKER, Row
 from hil.chaos.watch import WatchedStage
-from hil.faults.campaign import RECOVERS_WITHIN_S
-from hil.faults.stage import LOOK_EVERY_S
+from hil.process_faults.campaign import RECOVERS_WITHIN_S
+from hil.process_faults.stage import LOOK_EVERY_S
 
 HUB_WITHIN_S = 15.0
 """The hub is told at a change; this leaves time for it to have connected again (engineering choice)."""

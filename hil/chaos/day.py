@@ -7,10 +7,10 @@ from pathlib import Path
 from random import Random
 
 from hil.chaos.bout import Bout, Player
-from hil.chaos.car import chaos_car
-from hil.chaos.rows import ROWS, Row
+from hil.chaos.catalogue import ROWS, Row
+from hil.chaos.chaos_car import chaos_car
 from hil.chaos.watch import WatchedStage
-from hil.hardware import CAR_STEP_S
+from hil.rig.simulated_hardware import CAR_STEP_S
 
 AT_ONCE = 3
 SETTLES_S = 150.0

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 
 import can
 
-from drivers.vehicle.can_state import ERROR_FRAME_BYTES, ErrorClass
-from hil import traffic
-from hil.faults import on_time
-from hil.faults.stage import Stage
+from drivers.can.controller_state import ERROR_FRAME_BYTES, ErrorClass
+from hil.process_faults import on_time
+from hil.process_faults.stage import Stage
+from hil.rig import can_traffic
 
 if TYPE_CHECKING:
     from hil.chips import SimChip
@@ -61,7 +61,7 @@ async def can_bus_off(stage: Stage) -> AsyncIterator[None]:
     yield
     await stage.end("bus-off")
     stage.bus.send(_error(ErrorClass.RESTARTED))
-    stage.begin("traffic", traffic.run(stage.bus, stage.rig.on_the_bus))
+    stage.begin("traffic", can_traffic.run(stage.bus, stage.rig.on_the_bus))
 
 
 @asynccontextmanager

@@ -1,8 +1,8 @@
 """A look at the outputs in each step of the car: is anything on that nobody answers for?"""
 
 from controller import Commands
-from hil.faults.campaign import SAFE_WITHIN_S
-from hil.faults.stage import LOOK_EVERY_S, Stage
+from hil.process_faults.campaign import SAFE_WITHIN_S
+from hil.process_faults.stage import LOOK_EVERY_S, Stage
 
 ALLOWANCE_S = 2 * LOOK_EVERY_S
 """The thread that releases outputs looks in real time, and a look comes late by one of its own."""

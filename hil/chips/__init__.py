@@ -2,7 +2,6 @@
 
 from hil.chips.ads1115 import SimAds1115
 from hil.chips.at24 import SimAt24
-from hil.chips.base import Conversions, Faults, SimChip, noisy
 from hil.chips.bme280 import SimBme280
 from hil.chips.ds18b20 import SimDs18b20
 from hil.chips.emc2101 import SimEmc2101
@@ -17,6 +16,7 @@ from hil.chips.sen66 import SimSen66
 from hil.chips.sen_station import StationAir
 from hil.chips.sgp41 import SimSgp41
 from hil.chips.sht4x import SimSht4x
+from hil.chips.simulated_chip import Conversions, Faults, SimChip, noisy
 from hil.chips.tca9548a import SimTca9548a, Wires
 from hil.chips.tmp117 import SimTmp117
 

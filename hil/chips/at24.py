@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hil.chips.base import SimChip
+from hil.chips.simulated_chip import SimChip
 
 _WRITE_CYCLE_S = 0.0045
 _ERASED = 0xFF

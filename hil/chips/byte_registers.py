@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 
-from hil.chips.base import SimChip
+from hil.chips.simulated_chip import SimChip
 
 _REGISTERS = 256
 

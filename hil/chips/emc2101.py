@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from hil.chips.base import Conversions
 from hil.chips.byte_registers import SimByteRegisterChip
+from hil.chips.simulated_chip import Conversions
 
 _CHIP, _DIODE_HIGH, _DIODE_LOW, _CONFIGURATION = 0x00, 0x01, 0x10, 0x03
 _TACH_LOW, _TACH_HIGH, _FAN, _SETTING, _FREQUENCY, _HYSTERESIS = 0x46, 0x47, 0x4A, 0x4C, 0x4D, 0x4F

@@ -1,7 +1,7 @@
 """A simulated INA226 voltage and current monitor (TI data sheet SBOS547)."""
 
-from hil.chips.base import Conversions
 from hil.chips.shunt_monitor import SimShuntMonitor
+from hil.chips.simulated_chip import Conversions
 
 _CONFIGURATION, _SHUNT, _BUS, _POWER, _CURRENT, _CALIBRATION, _MASK, _LIMIT = range(8)
 _AT_POWER_UP = {_CONFIGURATION: 0x4127, _CALIBRATION: 0, _MASK: 0, _LIMIT: 0}

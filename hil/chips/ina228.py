@@ -1,7 +1,7 @@
 """A simulated INA228 power, energy and charge monitor (TI data sheet SLYS021A)."""
 
-from hil.chips.base import Conversions
 from hil.chips.shunt_monitor import SimShuntMonitor
+from hil.chips.simulated_chip import Conversions
 
 _CONFIGURATION, _ADC_CONFIGURATION, _CALIBRATION, _TEMPERATURE_COEFFICIENT = range(4)
 _SHUNT, _BUS, _DIE, _CURRENT, _POWER, _ENERGY, _CHARGE, _DIAGNOSIS = range(4, 12)

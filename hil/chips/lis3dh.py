@@ -5,7 +5,7 @@ from collections.abc import Callable
 from math import pi
 
 from hil.chips.auto_increment import SimAutoIncrementChip
-from hil.chips.base import Conversions
+from hil.chips.simulated_chip import Conversions
 
 Vector = tuple[float, float, float]
 

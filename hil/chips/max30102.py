@@ -5,7 +5,7 @@ from collections.abc import Callable
 from math import cos, pi
 
 from hil.chips.auto_increment import SimAutoIncrementChip
-from hil.chips.base import Conversions
+from hil.chips.simulated_chip import Conversions
 
 _INTERRUPTS, _WRITE_POINTER, _LOST, _READ_POINTER, _DATA = 0x00, 0x04, 0x05, 0x06, 0x07
 _FIFO_CONFIGURATION, _MODE, _OXIMETRY, _FIRST_LED, _SECOND_LED = 0x08, 0x09, 0x0A, 0x0C, 0x0D

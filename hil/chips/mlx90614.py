@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from hil.chips.base import IDLE_LINE, SimChip
+from hil.chips.simulated_chip import IDLE_LINE, SimChip
 
 _AMBIENT, _OBJECT, _EMISSIVITY = 0x06, 0x07, 0x24
 _EEPROM_AT_DELIVERY = {_EMISSIVITY: 0xFFFF, 0x25: 0x9FB4, 0x2E: 0xBE5A}

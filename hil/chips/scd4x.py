@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from hil.chips.base import Conversions
 from hil.chips.co2_cell import REFERENCE_HPA, SimCo2Cell
 from hil.chips.sensirion import SimCommand, SimSensirionChip, Words, word_of
+from hil.chips.simulated_chip import Conversions
 
 _POWER_UP_S, _WAKE_UP_S = 1.0, 0.020
 _PERIOD_S, _LOW_POWER_PERIOD_S = 5.0, 30.0

@@ -4,8 +4,8 @@ from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hil.chips.base import Conversions
 from hil.chips.sensirion import SimCommand, SimSensirionChip, Words
+from hil.chips.simulated_chip import Conversions
 
 _PERIOD_S = 1.0
 _CLEANING_S = 10.0

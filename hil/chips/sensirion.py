@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hil.chips.base import IDLE_LINE, SimChip
+from hil.chips.simulated_chip import IDLE_LINE, SimChip
 
 Words = tuple[int, ...]
 

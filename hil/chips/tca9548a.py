@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from hil.chips.base import SimChip
+from hil.chips.simulated_chip import SimChip
 
 _CHANNELS = 8
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from hil.chips.base import Conversions
 from hil.chips.registers import SimRegisterChip
+from hil.chips.simulated_chip import Conversions
 
 _TEMPERATURE, _CONFIGURATION, _HIGH_LIMIT, _LOW_LIMIT, _OFFSET, _DEVICE_ID = 0x00, 0x01, 0x02, 0x03, 0x07, 0x0F
 _AT_POWER_UP = {_CONFIGURATION: 0x0220, _HIGH_LIMIT: 0x6000, _LOW_LIMIT: 0x8000, _OFFSET: 0}

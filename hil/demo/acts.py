@@ -6,9 +6,9 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from hil.demo.runner import Runner
 from hil.plants import Compartment, People
-from hil.rig import Rig
+from hil.rig.rig import Rig
+from hil.rig.runner import Runner
 
 GOODS_KG, GOODS_C = 2.0, 25.0
 """A shopping bag that has been in the sun."""

@@ -19,21 +19,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from hil import traffic
 from hil.demo import show
 from hil.demo.acts import Acts
-from hil.demo.config import Broker
-from hil.demo.daemon_process import Setup
-from hil.demo.in_process import InProcess
 from hil.demo.keys import pressed
-from hil.demo.runner import Runner
-from hil.demo.scene import Scene, opened
-from hil.demo.screen import Look
-from hil.demo.story import Ending, summary
-from hil.demo.supervisor import Supervisor
-from hil.hardware import CAR_STEP_S
-from hil.pace import Pace
-from hil.virtual_time import run
+from hil.rig import can_traffic
+from hil.rig.assembly import Scene, opened
+from hil.rig.daemon_process import Setup
+from hil.rig.demo_config import Broker
+from hil.rig.in_process_runner import InProcess
+from hil.rig.look import Look
+from hil.rig.pacing import Pace
+from hil.rig.run_story import Ending, summary
+from hil.rig.runner import Runner
+from hil.rig.simulated_hardware import CAR_STEP_S
+from hil.rig.supervisor import Supervisor
+from hil.rig.virtual_time import run
 
 LAST_WORDS_S = 0.5
 """Of real time: what the daemon said last reaches the hub."""
@@ -151,7 +151,7 @@ def _around(scene: Scene, runner: Runner, pace: Pace | None) -> Iterator[Corouti
         yield _keep(pace)
     yield scene.rig.run()
     yield scene.hub.run()
-    yield traffic.run(runner.can, scene.rig.on_the_bus)
+    yield can_traffic.run(runner.can, scene.rig.on_the_bus)
 
 
 async def _shown(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event) -> None:

@@ -1,7 +1,6 @@
 """What the demo shows: pure rendering of one look at everything, as a screen or as one line of a log."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
 from rich.panel import Panel
@@ -10,8 +9,9 @@ from rich.text import Text
 
 from controller import Commands
 from hil.demo.acts import KEYS
-from hil.demo.report import Report, WishReport
-from hil.demo.story import clock, shedding
+from hil.rig.look import Look
+from hil.rig.run_report import WishReport
+from hil.rig.run_story import clock, shedding
 
 ROWS = 24
 """Of the smallest terminal; the panel's border takes two of them."""
@@ -22,41 +22,6 @@ _COLUMNS = {"°C": 8, "wanted": 6, "at hub": 6, "true": 5, "contents": 8, "what 
 _ABSENT = "-"
 _NO_VALUE = {"", "None"}
 """What the hub hears of a value that is absent, if it hears anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class HubLook:
-    """What the hub has heard. `root` is the car's branch there, `values` are the payloads of points by point name."""
-
-    address: str
-    root: str = ""
-    messages: int = 0
-    values: Mapping[str, str] = field(default_factory=dict)
-    recent: tuple[tuple[str, str], ...] = ()
-    availability: str = ""
-    trouble: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible.
-
-    `achieved` is the speed of the last seconds, `story` the lines of what happened, `console` the technician's port.
-    """
-
-    now_s: float
-    speed: float | None
-    truth: Callable[[str], float]
-    orders: Commands
-    compressor_starts: int
-    min_off_violations: int
-    report: Report
-    hub: HubLook
-    daemon: str
-    notes: tuple[str, ...] = ()
-    achieved: float | None = None
-    story: tuple[str, ...] = ()
-    console: str = ""
 
 
 def log_line(look: Look) -> str:

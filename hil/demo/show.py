@@ -7,8 +7,9 @@ from typing import TextIO
 from rich.console import Console
 from rich.live import Live
 
-from hil.demo.screen import Look, log_line, screen
-from hil.demo.story import clock
+from hil.demo.screen import log_line, screen
+from hil.rig.look import Look
+from hil.rig.run_story import clock
 
 LINE_EVERY_S = 300.0
 

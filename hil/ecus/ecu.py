@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import can
 
+from hil.ecus.diagnostic_services import OUT_OF_RANGE, SERVICE_NOT_SUPPORTED, Service, refusal
 from hil.ecus.segments import Answer, single_request
-from hil.ecus.services import OUT_OF_RANGE, SERVICE_NOT_SUPPORTED, Service, refusal
 
 THINKING_S = 0.02
 """Before it answers; at most 50 ms are allowed (P2, ISO 14229-2)."""

@@ -10,10 +10,10 @@ from threading import Thread
 from time import monotonic, sleep
 
 from drivers.ports import RawI2c
-from hil.kernel import fuse_codec as fuse
+from hil.kernel import fuse_codec
 from hil.kernel.caller import CopiedCaller, DirectCaller, MoreNeeded
-from hil.kernel.errors import RigError
 from hil.kernel.i2c_ioctl import I2cFile
+from hil.kernel.rig_errors import RigError
 
 APPEARS_WITHIN_S = 10.0
 """The kernel makes a device node within 0.2 s here; a loaded host takes its time."""
@@ -50,64 +50,64 @@ class CuseI2c:
     def _run(self) -> None:
         with suppress(OSError):  # closed, or the kernel goes down
             while True:
-                answer = self.answer(fuse.parse(os.read(self._fd, fuse.LARGEST_REQUEST)))
+                answer = self.answer(fuse_codec.parse(os.read(self._fd, fuse_codec.LARGEST_REQUEST)))
                 if answer is not None:
                     os.write(self._fd, answer)
 
-    def answer(self, request: fuse.Request) -> bytes | None:
+    def answer(self, request: fuse_codec.Request) -> bytes | None:
         """The reply to one request, None where there is to be none."""
-        if request.opcode == fuse.Opcode.INTERRUPT:
+        if request.opcode == fuse_codec.Opcode.INTERRUPT:
             return None
-        if request.opcode == fuse.Opcode.IOCTL:
+        if request.opcode == fuse_codec.Opcode.IOCTL:
             return self._ioctl(request)
         body = self._body(request)
         if body is None:
-            return fuse.reply(request.unique, errno=errno.ENOSYS)
-        return fuse.reply(request.unique, body)
+            return fuse_codec.reply(request.unique, errno=errno.ENOSYS)
+        return fuse_codec.reply(request.unique, body)
 
-    def _body(self, request: fuse.Request) -> bytes | None:
+    def _body(self, request: fuse_codec.Request) -> bytes | None:
         """What is answered to the plain requests, None to one that there is not."""
         match request.opcode:
-            case fuse.Opcode.INIT:
-                return fuse.init_body(f"i2c-{self._number}", I2C_MAJOR, self._number)
-            case fuse.Opcode.OPEN:
+            case fuse_codec.Opcode.INIT:
+                return fuse_codec.init_body(f"i2c-{self._number}", I2C_MAJOR, self._number)
+            case fuse_codec.Opcode.OPEN:
                 handle = next(self._handles)
                 self._files[handle] = I2cFile(self._open_bus())
-                return fuse.open_body(handle)
-            case fuse.Opcode.RELEASE:
-                self._files.pop(fuse.handle_of(request.body), None)
+                return fuse_codec.open_body(handle)
+            case fuse_codec.Opcode.RELEASE:
+                self._files.pop(fuse_codec.handle_of(request.body), None)
                 return b""
-            case fuse.Opcode.FLUSH | fuse.Opcode.FSYNC:
+            case fuse_codec.Opcode.FLUSH | fuse_codec.Opcode.FSYNC:
                 return b""
         return None
 
-    def _ioctl(self, request: fuse.Request) -> bytes:
-        ioctl = fuse.parse_ioctl(request.body)
+    def _ioctl(self, request: fuse_codec.Request) -> bytes:
+        ioctl = fuse_codec.parse_ioctl(request.body)
         file = self._files.get(ioctl.handle)
         if file is None:
-            return fuse.reply(request.unique, errno=errno.EBADF)
+            return fuse_codec.reply(request.unique, errno=errno.EBADF)
         try:
             if self._reach_in and not ioctl.data and not ioctl.out_size:
                 return self._directly(request, ioctl, file)
             return self._by_copies(request, ioctl, file)
         except OSError as error:
-            return fuse.reply(request.unique, errno=error.errno or errno.EIO)
+            return fuse_codec.reply(request.unique, errno=error.errno or errno.EIO)
         except RigError:
-            return fuse.reply(request.unique, errno=errno.EINVAL)
+            return fuse_codec.reply(request.unique, errno=errno.EINVAL)
 
-    def _directly(self, request: fuse.Request, ioctl: fuse.Ioctl, file: I2cFile) -> bytes:
+    def _directly(self, request: fuse_codec.Request, ioctl: fuse_codec.Ioctl, file: I2cFile) -> bytes:
         caller = DirectCaller(request.pid)
         try:
             result = file.ioctl(ioctl.command, ioctl.argument, caller)
         except PermissionError:
             self._reach_in = False
             return self._by_copies(request, ioctl, file)
-        return fuse.reply(request.unique, fuse.ioctl_body(result))
+        return fuse_codec.reply(request.unique, fuse_codec.ioctl_body(result))
 
-    def _by_copies(self, request: fuse.Request, ioctl: fuse.Ioctl, file: I2cFile) -> bytes:
+    def _by_copies(self, request: fuse_codec.Request, ioctl: fuse_codec.Ioctl, file: I2cFile) -> bytes:
         caller = CopiedCaller(ioctl)
         try:
             result = file.ioctl(ioctl.command, ioctl.argument, caller)
         except MoreNeeded as more:
-            return fuse.reply(request.unique, fuse.retry_body(more.ins, more.outs))
-        return fuse.reply(request.unique, fuse.ioctl_body(result, caller.data))
+            return fuse_codec.reply(request.unique, fuse_codec.retry_body(more.ins, more.outs))
+        return fuse_codec.reply(request.unique, fuse_codec.ioctl_body(result, caller.data))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from struct import Struct
 
-from hil.kernel.errors import RigError
+from hil.kernel.rig_errors import RigError
 
 LARGEST_REQUEST = 128 * 1024
 """Read with a buffer of this size: the kernel refuses to hand a request to one that could not hold it."""

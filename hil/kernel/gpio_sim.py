@@ -11,9 +11,9 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from hil.hardware import Pins
-from hil.kernel.errors import RigError
 from hil.kernel.machine import OWN
+from hil.kernel.rig_errors import RigError
+from hil.rig.simulated_hardware import Pins
 
 LINES, LABEL = 54, "pinctrl-bcm2711"
 """As the chip of a Raspberry Pi 4 that has the header."""

@@ -5,8 +5,8 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from hil.kernel.errors import NoKernel
 from hil.kernel.machine import TIMED_OUT
+from hil.kernel.rig_errors import NoKernel
 
 _BUS = ("ip", "link", "add", "dev", "vcan0", "type", "vcan")
 _UP = f'ip link set lo up && {" ".join(_BUS)} && ip link set vcan0 up && exec "$@"'

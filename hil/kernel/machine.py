@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from hil.kernel.errors import NoKernel, RigError
+from hil.kernel.rig_errors import NoKernel, RigError
 
 SOURCES = Path(__file__).resolve().parents[2]
 CACHE = SOURCES / ".cache" / "kernel"

@@ -9,9 +9,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
 
-from hil.hardware import Pins
-from hil.kernel import pigpio_codec as codec
+from hil.kernel import pigpio_codec
 from hil.kernel.pigpio_codec import Command, Request
+from hil.rig.simulated_hardware import Pins
 
 PORT = 8888
 _LARGEST_EXTENSION = 4_096
@@ -21,7 +21,7 @@ _RANGE, _FREQUENCY_HZ = 255, 800  # as pigpio has them at first
 
 @dataclass(slots=True)
 class _Pin:
-    mode: int = codec.INPUT
+    mode: int = pigpio_codec.INPUT
     level: bool = False
     duty: int | None = None
     """Of `range`, while the pin is pulse-width modulated."""
@@ -35,7 +35,7 @@ class Pigpiod:
     def __init__(self, pins: Pins) -> None:
         self.listens = asyncio.Event()
         self._out = pins
-        self._pins = [_Pin() for _ in range(codec.PINS)]
+        self._pins = [_Pin() for _ in range(pigpio_codec.PINS)]
         self._listeners: dict[int, asyncio.StreamWriter] = {}
         self._sequence = 0
 
@@ -56,10 +56,10 @@ class Pigpiod:
             # Python 3.11 reports a connection that ends with its server as a failure.
             with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
                 while True:
-                    request = codec.parse(await reader.readexactly(codec.REQUEST.size))
+                    request = pigpio_codec.parse(await reader.readexactly(pigpio_codec.REQUEST.size))
                     if request.command != Command.NOIB:
                         await reader.readexactly(min(request.extension, _LARGEST_EXTENSION))
-                    writer.write(codec.answer(request, self.answer(request, writer)))
+                    writer.write(pigpio_codec.answer(request, self.answer(request, writer)))
                     await writer.drain()
         finally:
             self._listeners = {handle: each for handle, each in self._listeners.items() if each is not writer}
@@ -74,9 +74,9 @@ class Pigpiod:
         if request.command in _OF_THE_BOARD:
             return _OF_THE_BOARD[Command(request.command)](self)
         if request.command not in _OF_A_PIN:
-            return codec.UNKNOWN_COMMAND
-        if not 0 <= request.p1 < codec.PINS:
-            return codec.BAD_GPIO
+            return pigpio_codec.UNKNOWN_COMMAND
+        if not 0 <= request.p1 < pigpio_codec.PINS:
+            return pigpio_codec.BAD_GPIO
         before = self._levels()
         result = _OF_A_PIN[Command(request.command)](self._pins[request.p1], request.p2)
         self._tell(request.p1, before)
@@ -89,12 +89,12 @@ class Pigpiod:
         """The car hears the mean level of a driven pin, listeners each change of a level."""
         pin = self._pins[number]
         ratio = float(pin.level) if pin.duty is None else pin.duty / pin.range
-        self._out.set(number, ratio if pin.mode == codec.OUTPUT else None)
+        self._out.set(number, ratio if pin.mode == pigpio_codec.OUTPUT else None)
         levels = self._levels()
         if levels != before:
             self._sequence += 1
             for listener in self._listeners.values():
-                listener.write(codec.report(self._sequence, _tick_us(self), levels))
+                listener.write(pigpio_codec.report(self._sequence, _tick_us(self), levels))
 
 
 def _tick_us(_daemon: Pigpiod) -> int:
@@ -103,18 +103,18 @@ def _tick_us(_daemon: Pigpiod) -> int:
 
 def _set_mode(pin: _Pin, mode: int) -> int:
     pin.mode = mode
-    if mode == codec.INPUT:
+    if mode == pigpio_codec.INPUT:
         pin.level, pin.duty = False, None
     return 0
 
 
 def _write(pin: _Pin, level: int) -> int:
-    pin.mode, pin.level, pin.duty = codec.OUTPUT, bool(level), None
+    pin.mode, pin.level, pin.duty = pigpio_codec.OUTPUT, bool(level), None
     return 0
 
 
 def _modulate(pin: _Pin, duty: int) -> int:
-    pin.mode, pin.duty = codec.OUTPUT, min(duty, pin.range)
+    pin.mode, pin.duty = pigpio_codec.OUTPUT, min(duty, pin.range)
     return 0
 
 
@@ -131,7 +131,7 @@ def _set_frequency(pin: _Pin, frequency_hz: int) -> int:
 _OF_THE_BOARD: Mapping[Command, Callable[[Pigpiod], int]] = {
     Command.BR1: Pigpiod._levels,  # noqa: SLF001  # the table belongs to the class
     Command.TICK: _tick_us,
-    Command.HWVER: lambda _: codec.REVISION,
+    Command.HWVER: lambda _: pigpio_codec.REVISION,
     Command.NB: lambda _: 0,
     Command.NC: lambda _: 0,
     Command.PIGPV: lambda _: _VERSION,
@@ -148,6 +148,6 @@ _OF_A_PIN: Mapping[Command, Callable[[_Pin, int], int]] = {
     Command.PFS: _set_frequency,
     Command.PRG: lambda pin, _: pin.range,
     Command.PFG: lambda pin, _: pin.frequency_hz,
-    Command.GDC: lambda pin, _: codec.NOT_PWM_GPIO if pin.duty is None else pin.duty,
+    Command.GDC: lambda pin, _: pigpio_codec.NOT_PWM_GPIO if pin.duty is None else pin.duty,
     Command.FG: lambda _pin, _us: 0,
 }

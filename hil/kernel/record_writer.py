@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 
 from controller import present
-from firmware.clock import Clock
-from firmware.faults import Faults
 from firmware.record import Record
+from firmware.runtime.clock import Clock
+from firmware.runtime.faults import Faults
 
 _MOUNTED = Path("/var/lib/homeward")
 _FILE = _MOUNTED / "record" / "record.db"

@@ -6,9 +6,9 @@ import shutil
 import signal
 from pathlib import Path
 
-from hil.demo.config import LOOPBACK
-from hil.kernel.errors import RigError
 from hil.kernel.machine import SOURCES
+from hil.kernel.rig_errors import RigError
+from hil.rig.demo_config import LOOPBACK
 
 PORT = 1883
 _UP_WITHIN_S = 20.0

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from hil.kernel_faults.unit import Rules
+from hil.kernel_faults.unit_rules import Rules
 
 RUNTIME = Path("/run/homeward")
 _SOCKET = Path("/run/homeward-notify")

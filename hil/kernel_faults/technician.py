@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
-from firmware.console_text import PROMPT
+from firmware.console.text import PROMPT
 
 ANSWER_WITHIN_S = 4.0
 _LOOK_EVERY_S = 0.05

@@ -18,11 +18,11 @@ from hil.plants.demo import demo_car, demo_parameters
 from hil.plants.diary import Diary, GoodsIn, GoodsOut, Happening, LidOpening
 from hil.plants.fridge import Fridge, FridgeParameters
 from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.ideal_sensors import SensorParameters
 from hil.plants.outside_air import OutsideAir, OutsideAirParameters, Spike, random_spikes
 from hil.plants.people import NOBODY, People
 from hil.plants.probe import Probe, ProbeFault, ProbeParameters
 from hil.plants.refrigerant import RefrigerantParameters
-from hil.plants.sensors import SensorParameters
 from hil.plants.supply import Supply, SupplyConditions, SupplyParameters
 from hil.plants.traction import TractionParameters
 from hil.plants.vehicle import Trip, Vehicle

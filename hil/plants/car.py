@@ -13,11 +13,11 @@ from hil.plants.cabin_ports import CabinConditions, ClimateOrders
 from hil.plants.diary import Diary, Happening
 from hil.plants.fridge import Fridge, FridgeParameters
 from hil.plants.fridge_ports import FridgeOrders, FridgeSurroundings
+from hil.plants.ground_truth import truths
+from hil.plants.ideal_sensors import Plants, SensorParameters, Sensors
 from hil.plants.outside_air import OutsideAir, OutsideAirParameters
 from hil.plants.route import Route, RouteParameters
-from hil.plants.sensors import Plants, SensorParameters, Sensors
 from hil.plants.supply import Supply, SupplyConditions, SupplyParameters
-from hil.plants.truths import truths
 from hil.plants.vehicle import Trip, Vehicle
 from hil.plants.weather import Weather, WeatherParameters
 

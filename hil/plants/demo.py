@@ -9,8 +9,8 @@ from hil.plants.compartment import CompartmentParameters
 from hil.plants.contents import ContentsParameters
 from hil.plants.diary import LidOpening
 from hil.plants.fridge import FridgeParameters
+from hil.plants.ideal_sensors import SensorParameters
 from hil.plants.people import People
-from hil.plants.sensors import SensorParameters
 from hil.plants.vehicle import Trip
 from hil.plants.weather import WeatherParameters
 

@@ -1,8 +1,8 @@
 """What a fridge and its law are put through, on random boxes with fixed seeds, and how that is judged."""
 
 from hil.scenarios.box import BOX_SCENARIOS, BoxScenario
-from hil.scenarios.figures import Figures
 from hil.scenarios.laws import LAWS, OURS
 from hil.scenarios.loop import run_box
+from hil.scenarios.run_figures import Figures
 
 __all__ = ["BOX_SCENARIOS", "LAWS", "OURS", "BoxScenario", "Figures", "run_box"]

@@ -5,8 +5,8 @@ from functools import partial
 from math import nan
 
 from hil.scenarios.box import BoxScenario
-from hil.scenarios.figures import Figures
 from hil.scenarios.loop import run_box
+from hil.scenarios.run_figures import Figures
 
 EQUAL_MEAN_K = 0.05
 """0.35 % of energy: a kelvin of set-point is worth 7 %. A probe's steps of 1/16 K leave some laws no finer choice."""

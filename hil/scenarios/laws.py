@@ -20,9 +20,9 @@ from controller import (
     start,
     step,
 )
-from controller.readings import Absence, absent, present
-from hil.peers import PEERS, PeerLaw, Seen
-from hil.peers.base import MinimumTimes
+from controller.interface.readings import Absence, absent, present
+from hil.baselines import PEERS, PeerLaw, Seen
+from hil.baselines.baseline import MinimumTimes
 from hil.plants import Compartment, Fridge, FridgeOrders
 from hil.scenarios.box import BoxScenario
 

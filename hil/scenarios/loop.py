@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from hil.plants import Diary, Fridge, FridgeOrders, FridgeSurroundings, random_fridge
 from hil.scenarios.bounds import BOUNDS, soonest_min
 from hil.scenarios.box import HOUR_S, BoxScenario
-from hil.scenarios.figures import Figures, Tally
 from hil.scenarios.laws import LAWS, Law
+from hil.scenarios.run_figures import Figures, Tally
 
 TICK_S = 5.0
 """All laws are asked this often: twice within the lag of the fastest probe (engineering choice, for speed)."""

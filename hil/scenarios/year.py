@@ -19,8 +19,8 @@ from controller import (
     start,
     step,
 )
-from controller.readings import Absence, Reading, absent, present
-from controller.requests import CAR
+from controller.interface.readings import Absence, Reading, absent, present
+from controller.interface.requests import CAR
 from hil.plants import Fridge, FridgeOrders, FridgeSurroundings, random_fridge
 
 TICK_S = 5.0

@@ -4,10 +4,10 @@ import asyncio
 import os
 import signal
 
-from firmware.safe_mode.rules import TRIES
-from hil.service.figures import EarlyEnds
+from firmware.service.restart_policy import TRIES
 from hil.service.trials import Service
 from hil.service.unit import UNIT, ended_at_s, look, said_by
+from hil.service.verdicts import EarlyEnds
 
 _FAULTS, _SAFE_MODE = "hub.faults.notes", "safe_mode"
 

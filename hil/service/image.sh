@@ -19,9 +19,9 @@ in_tree '/opt/homeward/bin/pip install --quiet --require-hashes --requirement re
          /opt/homeward/bin/pip install --quiet --no-index --no-deps --no-build-isolation .
          sh systemd/install.sh /'
 mkdir -p "$tree/etc/homeward"
-cp hil/demo_car.toml hil/demo_car.dbc "$tree/etc/homeward"
-sed -e 's|"\.\./|"|' -e '/^\[mqtt\]/a username = "homeward"\npassword_file = "/etc/homeward/mqtt-password"' \
-    hil/demo/demo.toml >"$tree/etc/homeward/homeward.toml"
+cp hil/rig/demo_car.toml hil/rig/demo_car.dbc "$tree/etc/homeward"
+sed -e '/^\[mqtt\]/a username = "homeward"\npassword_file = "/etc/homeward/mqtt-password"' \
+    hil/rig/demo.toml >"$tree/etc/homeward/homeward.toml"
 od -An -N 16 -t x1 /dev/urandom | tr -d ' ' >"$tree/etc/homeward/mqtt-password"
 in_tree '/opt/homeward/bin/homeward check /etc/homeward/homeward.toml' >/dev/null
 

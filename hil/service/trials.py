@@ -5,10 +5,10 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 
-from hil.demo.hub import Hub
-from hil.rig import Rig
-from hil.service.figures import Point, Start, Trial
+from hil.rig.hub_client import Hub
+from hil.rig.rig import Rig
 from hil.service.unit import Look, ended_at_s, look, user_of
+from hil.service.verdicts import Point, Start, Trial
 
 POINTS = ("fridge.food.air_c", "fridge.medicine.air_c", "fridge.plate_c", "cabin.air_c", "vehicle.speed_kph")
 

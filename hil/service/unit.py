@@ -6,7 +6,7 @@ import pwd
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.service.figures import TAKEN
+from hil.service.verdicts import TAKEN
 
 UNIT = "homeward.service"
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from hil.uart.base import SimUartDevice
+from hil.uart.simulated_device import SimUartDevice
 
 _KPH_PER_KNOT = 1.852
 _ROLL_OVER = timedelta(weeks=1_024)

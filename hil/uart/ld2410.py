@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.uart.base import SimUartDevice
+from hil.uart.simulated_device import SimUartDevice
 
 _GATES = 9
 _BEGIN, _END, _READ, _ENGINEERING_ON, _ENGINEERING_OFF = 0xFF, 0xFE, 0x61, 0x62, 0x63

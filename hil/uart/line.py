@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable
 
 from drivers.errors import BusTrouble, DriverError, NotFitted
-from hil.uart.base import SimUartDevice
 from hil.uart.baud import as_read
+from hil.uart.simulated_device import SimUartDevice
 
 
 class SimSerialPort:

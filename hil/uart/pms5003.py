@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hil.uart.base import SimUartDevice
+from hil.uart.simulated_device import SimUartDevice
 
 FAN_START_S = 30.0
 _COMMAND_BYTES = 7

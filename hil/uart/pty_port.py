@@ -10,8 +10,8 @@ import tty
 from types import TracebackType
 from typing import Self
 
-from hil.uart.base import SimUartDevice
 from hil.uart.baud import as_read
+from hil.uart.simulated_device import SimUartDevice
 
 _TCGETS2 = 0x802C542A  # Linux asm-generic/ioctls.h; it tells bauds that have no name, such as 256000
 _TERMIOS2 = struct.Struct("4I20s2I")

@@ -13,8 +13,8 @@ from hil.plants import (
     FridgeSurroundings,
     one_compartment,
 )
+from hil.validation.box_thermostat import Thermostat
 from hil.validation.row import Row
-from hil.validation.thermostat import Thermostat
 
 _HOUR_S = 3_600.0
 _DAY_H = 24.0

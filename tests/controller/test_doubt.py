@@ -26,12 +26,12 @@ from controller import (
     start,
     step,
 )
-from controller.evidence import Evidence
-from controller.guard import GuardMemory, Ruling, allow, initial
-from controller.guard_cold import PROBE_K, RELEASE_K
-from controller.guard_flap import LONGEST_S, MOST_PCT
+from controller.guard.cold import PROBE_K, RELEASE_K
+from controller.guard.guard import GuardMemory, Ruling, allow, initial
+from controller.guard.recirculation import LONGEST_S, MOST_PCT
+from controller.interface.evidence import Evidence
 from controller.power import Inputs, PowerMemory, regulate
-from controller.power.estimates import MOST_V, OVER_AFTER_S
+from controller.power.supply_estimator import MOST_V, OVER_AFTER_S
 
 SETTINGS = Settings()
 GUARD_C = SETTINGS.fridge.compartments[1].freeze_guard_c

@@ -23,7 +23,7 @@ from controller import (
     present,
 )
 from controller.freshness import SLOW_INPUTS, Judged, greatest_ages_s, initial, judge, points
-from firmware.board import Board, known_inputs
+from firmware.control.process_image import Board, known_inputs
 
 SETTINGS = Settings()
 LIMITS_S = SETTINGS.freshness

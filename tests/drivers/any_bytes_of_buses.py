@@ -7,27 +7,20 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]  # it has no types
 from hypothesis import strategies as st
 
+from drivers.can import multicast_codec, socketcan_codec
 from drivers.chips import gnss_codec, ld2410_codec, nmea_codec, pms5003_codec
+from drivers.diagnostics import isotp_codec, obd_codec
+from drivers.diagnostics.response_codec import Diagnostics
 from drivers.errors import DriverError
 from drivers.i2c import pinctrl_codec
 from drivers.uart.frames_codec import FrameCutter
 from drivers.uart.serial_line_codec import LineEditor
-from drivers.vehicle import (
-    dbc,
-    dbc_limits,
-    formula,
-    isotp_codec,
-    j1939_codec,
-    multicast_codec,
-    obd_codec,
-    socketcan_codec,
-)
-from drivers.vehicle.diagnostics_codec import Diagnostics
+from drivers.vehicle import dbc, dbc_limits, formula, j1939_codec
 from drivers.vehicle.e2e_codec import ChecksumSpec, Protection, ProtectionSpec
 from drivers.vehicle.frame_counts import Decoded
-from drivers.vehicle.groups_codec import Groups
-from drivers.vehicle.signal_codec import RawField
-from drivers.vehicle.vehicle_codec import Decoder, SignalSpec
+from drivers.vehicle.j1939_groups_codec import Groups
+from drivers.vehicle.raw_field_codec import RawField
+from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from tests.drivers.any_bytes import Target, numbers_in, reply
 
 Frames = Iterable[tuple[int, bool, bytes]]

@@ -1,9 +1,10 @@
 import pytest
 from hypothesis import given
 
+from drivers import crc_codec
 from drivers.chips import at24_codec, ds18b20_codec, ld2410_codec, nmea_codec
-from drivers.i2c import crc_codec, sensirion_codec, smbus_codec
-from drivers.vehicle import isotp_codec, obd_codec
+from drivers.diagnostics import isotp_codec, obd_codec
+from drivers.i2c import sensirion_codec, smbus_codec
 from tests.drivers import any_bytes_of_buses, any_bytes_of_chips
 from tests.drivers.any_bytes import Target, name_of, readers
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.firmware.mosquitto import Mosquitto
+from tests.firmware.uplink.mosquitto import Mosquitto
 
 
 @pytest.fixture

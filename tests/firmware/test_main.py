@@ -9,10 +9,10 @@ import pytest
 from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from firmware import driven
 from firmware.__main__ import main
-from firmware.check import load_checked
+from firmware.checks.configuration import load_checked
 from firmware.config import OutputConfig
+from firmware.service import output_manifest
 
 OUTPUTS = '[[outputs]]\nname = "blower"\npin = 17\nkind = "relay"\n'
 
@@ -84,7 +84,7 @@ def test_outputs_off_releases_what_the_service_drove_whatever_the_configuration_
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
-    driven.keep(outputs_of(config), os.environ)
+    output_manifest.keep(outputs_of(config), os.environ)
     config.write_text(now)
     pin = left_on(pins, "GPIO17")
     assert main(["outputs-off", "--config", str(config)]) == 0
@@ -92,7 +92,7 @@ def test_outputs_off_releases_what_the_service_drove_whatever_the_configuration_
 
 
 def test_what_is_kept_of_an_output_is_all_of_it() -> None:
-    assert OutputConfig.model_fields.keys() == driven.KEYS
+    assert OutputConfig.model_fields.keys() == output_manifest.KEYS
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "[{}]", '{"pin": 17}'])
@@ -110,15 +110,15 @@ def test_where_nothing_usable_was_kept_the_configuration_must_do(
 def test_a_runtime_folder_that_cannot_be_written_is_no_reason_to_stop(
     config: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    driven.keep(outputs_of(config), {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
-    driven.keep(outputs_of(config), {})
+    output_manifest.keep(outputs_of(config), {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
+    output_manifest.keep(outputs_of(config), {})
     assert "the configuration must do" in caplog.text
 
 
 def test_outputs_off_loads_next_to_nothing() -> None:
     code = "import sys, firmware.__main__, firmware.cli.outputs_off; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603  # our own
-    assert not {"pydantic", "cantools", "can", "controller", "firmware.daemon"} & {*loaded}
+    assert not {"pydantic", "cantools", "can", "controller", "firmware.service.daemon"} & {*loaded}
 
 
 def test_outputs_off_without_pins_is_one_line(
@@ -137,7 +137,7 @@ def test_outputs_off_on_a_machine_that_is_no_pi_is_one_line_for_all_outputs(
         raise ImportError("No module named 'lgpio'")
 
     monkeypatch.delenv("GPIOZERO_PIN_FACTORY", raising=False)
-    monkeypatch.setattr("drivers.gpio_chip.import_module", missing)
+    monkeypatch.setattr("drivers.gpio.gpio_chip.import_module", missing)
     monkeypatch.setattr(Path, "glob", lambda *_: iter(()))
     config.write_text(OUTPUTS + '[[outputs]]\nname = "purifier"\npin = 4\nkind = "pwm"\n')
     assert main(["outputs-off", "--config", str(config)]) == 1

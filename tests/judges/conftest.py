@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from hil.virtual_time import JumpingLoop
+from hil.rig.virtual_time import JumpingLoop
 from tests.judges import blinka
 
 blinka.stand_in()

@@ -22,9 +22,9 @@ from drivers.chips.at24 import At24
 from hil.chips import SimTmp117
 from hil.chips.at24 import SimAt24
 from hil.chips.tca9548a import SimTca9548a, Wires
-from hil.i2c_sim import SimI2cBus
-from tests.drivers.chip_cases import CASES, NTC_AT_25_C_V
-from tests.drivers.chip_harness import ChipBench, clock, virtual_time
+from hil.rig.simulated_i2c import SimI2cBus
+from tests.drivers.chips.chip_cases import CASES, NTC_AT_25_C_V
+from tests.drivers.chips.chip_harness import ChipBench, clock, virtual_time
 from tests.judges.blinka import Busio
 
 Bench = ChipBench[Any, Any]

@@ -13,8 +13,8 @@ from sensirion_i2c_sen66.device import Sen66Device
 from sensirion_i2c_sgp4x import Sgp41I2cDevice
 from sensirion_i2c_sht4x.device import Sht4xDevice
 
-from tests.drivers.chip_cases import CASES
-from tests.drivers.chip_harness import ChipBench, virtual_time
+from tests.drivers.chips.chip_cases import CASES
+from tests.drivers.chips.chip_harness import ChipBench, virtual_time
 from tests.judges.transceiver import channel, connection
 
 Bench = ChipBench[Any, Any]

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from drivers.crc_codec import remainder8
 from drivers.errors import BadFrame, ChecksumFailed, NoDataYet
-from drivers.i2c.crc_codec import remainder8
 
 INITIALISE = b"\xbe\x08\x00"
 INITIALISE_S = 0.010

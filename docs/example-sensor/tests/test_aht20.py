@@ -3,8 +3,8 @@ import asyncio
 import pytest
 from drivers.errors import BadFrame, ChecksumFailed, DriverError, NoDataYet, Offline
 from drivers.i2c.i2c_bus import I2cBus
-from hil.i2c_sim import SimI2cBus
-from hil.virtual_time import run
+from hil.rig.simulated_i2c import SimI2cBus
+from hil.rig.virtual_time import run
 
 from homeward_aht20.aht20 import Aht20
 from homeward_aht20.aht20_codec import decode

@@ -1,0 +1,109 @@
+"""Raises an alarm when a condition of `alarm_rules` has held for its delay, and clears it when the condition is over.
+
+A condition that is not known neither raises nor clears.
+"""
+
+from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
+from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
+from controller.interface.energy_budget import Budget
+from controller.interface.events import Event
+from controller.interface.immutable import record
+from controller.interface.requests import CABIN, Mode
+from controller.interface.snapshot import Snapshot
+from controller.settings import Settings
+from controller.targets import Wishes
+
+
+@record
+class AlarmMemory:
+    """Watches in the order of `alarm_names`, the arming of each compartment, and the active alarms."""
+
+    watches: tuple[Watch, ...]
+    armings: tuple[Arming, ...]
+    alarms: tuple[Alarm, ...] = ()
+
+
+@record
+class Watched:
+    """What one tick gives."""
+
+    memory: AlarmMemory
+    events: tuple[Event, ...]
+
+
+def alarm_names(settings: Settings) -> tuple[str, ...]:
+    """The name of every alarm that the rules of this installation can raise."""
+    return (
+        *(f"fridge.{box.name}.{rule.name}" for box in settings.fridge.compartments for rule in BOX_RULES),
+        *(f"{CABIN}.{rule.name}" for rule in CABIN_RULES),
+    )
+
+
+def initial(settings: Settings, wishes: Wishes, *, now_s: float) -> AlarmMemory:
+    """Nothing is wrong, and every compartment is to be pulled down first."""
+    armings = tuple(Arming(now_s, wish.mode is Mode.COOL, wish.set_point_c) for wish in wishes.compartments)
+    return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
+
+
+def watch(
+    memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, budget: Budget, settings: Settings, *, now_s: float
+) -> Watched:
+    """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
+    carried = budget.cooled or (True,) * len(wishes.compartments)
+    boxes = [
+        Box(one, wish, readings.air_c, arm(arming, one, wish, readings.air_c.value, now_s=now_s), may)
+        for one, wish, readings, arming, may in zip(
+            settings.fridge.compartments,
+            wishes.compartments,
+            inputs.fridge.compartments,
+            memory.armings,
+            carried,
+            strict=True,
+        )
+    ]
+    cabin = Cabin(settings.cabin, inputs.cabin.air_c, wishes.cabin, budget.safety_pct > 0.0)
+    before = iter(memory.watches)
+    watches = [
+        *[
+            _apply(rule, box, f"fridge.{box.settings.name}", next(before), now_s=now_s)
+            for box in boxes
+            for rule in BOX_RULES
+        ],
+        *[_apply(rule, cabin, CABIN, next(before), now_s=now_s) for rule in CABIN_RULES],
+    ]
+    armings = [box.arming for box in boxes]
+    return _conclude(memory, tuple(watches), tuple(armings), now_s=now_s)
+
+
+def unwatched(
+    memory: AlarmMemory,
+    _inputs: Snapshot,
+    _wishes: Wishes,
+    _budget: Budget,
+    _settings: Settings,
+    *,
+    now_s: float,  # noqa: ARG001
+) -> Watched:
+    """The answer while the rules fail: nothing is raised and nothing cleared."""
+    return Watched(memory, ())
+
+
+def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, now_s: float) -> Watch:
+    """One rule for one place for one tick."""
+    holds = rule.holds(place, 0.0 if before.alarm is None else DEADBAND_K)
+    if holds is None or (holds and before.alarm is not None):
+        return before
+    if not holds:
+        return QUIET
+    since_s = now_s if before.since_s is None else before.since_s
+    if now_s - since_s >= rule.delay_s(place):
+        return Watch(since_s, Alarm(f"{place_name}.{rule.name}", since_s, rule.text(place)))
+    return before if before.since_s is not None else Watch(since_s)
+
+
+def _conclude(memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Arming, ...], *, now_s: float) -> Watched:
+    """The next memory, and what was raised and cleared."""
+    if watches == memory.watches and armings == memory.armings:
+        return Watched(memory, ())
+    events = tuple(changes(memory.watches, watches, now_s=now_s))
+    return Watched(AlarmMemory(watches, armings, active(watches)), events)

@@ -1,0 +1,69 @@
+"""A PID controller in the standard form: frozen state in, frozen state out.
+
+Sign: a positive output warms, a negative output cools; 1 is all that the appliance can do.
+
+- Derivative: of the measurement, not of the error, through a first-order filter, so that no request gives a kick.
+- Set-point: `aim_c` follows the wish through the same filter and starts at the measurement. The output is therefore
+  continuous at each change of set-point and at each start, and still answers in full a few filter times later.
+- Anti-windup: conditional integration. The caller says what became of the last output, after saturation, minimum
+  times and guard; the integral does not grow in the direction in which that fell short. It stays inside the limits
+  of the output. (Plain back-calculation would drag the integral far below zero in a long pull-down, and the output
+  would then leave its limit much too early.)
+"""
+
+from controller.interface.immutable import record
+from controller.settings import PidTuning
+
+LONGEST_STEP_S = 60.0
+"""A longer gap between two ticks counts as this. Engineering choice: an old error says little about the gap."""
+
+
+@record
+class Goal:
+    """What to hold, and the limits of the output in which to do it."""
+
+    set_point_c: float
+    lowest: float = -1.0
+    highest: float = 1.0
+
+
+@record
+class Pid:
+    """The state. `output` is what the controller asks for, not yet limited; the integral is in units of it.
+
+    `at_s` is when it last had a measurement.
+    """
+
+    output: float
+    integral: float
+    aim_c: float
+    smoothed_c: float
+    at_s: float
+
+
+def begin(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
+    """A controller that takes over at `output` without a bump."""
+    return Pid(output, output, measured_c, measured_c, now_s)
+
+
+def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, achieved: float, *, now_s: float) -> Pid:
+    """The controller one tick later; `achieved` is what became of `pid.output`. Without a measurement it holds."""
+    if measured_c is None:
+        return pid
+    dt_s = min(max(now_s - pid.at_s, 0.0), LONGEST_STEP_S)
+    follow = dt_s / (tuning.derivative_filter_s + dt_s)
+    aim_c = pid.aim_c + follow * (goal.set_point_c - pid.aim_c)
+    smoothed_c = pid.smoothed_c + follow * (measured_c - pid.smoothed_c)
+    error_k = aim_c - measured_c
+    growth = tuning.gain_per_k * error_k * dt_s / tuning.integral_s
+    if (pid.output - achieved) * growth > 0.0:
+        growth = 0.0
+    integral = min(max(pid.integral + growth, goal.lowest), goal.highest)
+    slope_k_per_s = (measured_c - smoothed_c) / tuning.derivative_filter_s
+    output = integral + tuning.gain_per_k * (error_k - tuning.derivative_s * slope_k_per_s)
+    return Pid(output, integral, aim_c, smoothed_c, now_s)
+
+
+def limited(pid: Pid, goal: Goal) -> float:
+    """The output within the limits of the goal."""
+    return min(max(pid.output, goal.lowest), goal.highest)

@@ -1,0 +1,49 @@
+"""What the law looks at in one tick: the readings that it needs, by short names, absent ones as None."""
+
+from controller.interface.commands import Commands
+from controller.interface.immutable import record
+from controller.interface.snapshot import Snapshot
+
+STANDING_KPH = 1.0
+"""Slower is standing: the resolution of a broadcast speed."""
+
+
+@record
+class Scene:
+    """The cabin with a measured air temperature, and what is around it."""
+
+    air_c: float
+    surface_c: float
+    outside_c: float | None
+    humidity_pct: float | None
+    speed_kph: float | None
+    door_open: bool
+    in_use: bool
+    given: float
+    """What heater and cooler were really ordered: 1 is all heat, -1 all cold."""
+    fresh: float
+    """How much outside air the blower brings in, of all that it can."""
+
+    @property
+    def standing(self) -> bool:
+        """Whether the car stands; one that tells no speed is taken to."""
+        return self.speed_kph is None or self.speed_kph < STANDING_KPH
+
+
+def look(inputs: Snapshot, air_c: float, surface_c: float, achieved: Commands) -> Scene:
+    """The scene, with an estimate of the surfaces where no sensor sees them."""
+    cabin, vehicle = inputs.cabin, inputs.vehicle
+    speed_kph = vehicle.speed_kph.value
+    moving = speed_kph is not None and speed_kph >= STANDING_KPH
+    running = (vehicle.engine_rpm.value or 0.0) > 0.0
+    return Scene(
+        air_c,
+        surface_c if cabin.surface_c.value is None else cabin.surface_c.value,
+        vehicle.outside_c.value,
+        cabin.humidity_pct.value,
+        speed_kph,
+        vehicle.driver_door_open.value == 1.0,
+        cabin.presence.value == 1.0 or moving or running,
+        (achieved.heater_pct - achieved.cooler_pct) / 100.0,
+        achieved.blower_pct * (100.0 - achieved.recirculation_pct) / 10_000.0,
+    )

@@ -1,0 +1,74 @@
+"""What is asked of the climate law, and what it orders."""
+
+from controller.interface.commands import Commands
+from controller.interface.energy_budget import FREE, Budget
+from controller.interface.immutable import record
+from controller.settings import CabinSettings
+from controller.targets import Wish
+
+FULL_PCT = 100.0
+
+FAN_ONLY_PCT = 50.0
+"""Blower in the mode fan_only. Engineering choice: clearly felt, still quiet."""
+
+HEATING_BLOWER_PCT = 70.0
+"""Most blower while heating. Engineering choice: 5 kW warm 315 m3/h by 47 K, more air would only bring more of the
+outside in and blow colder."""
+
+
+OTHER_SIDE = 0.12
+"""From heat to cold and back only for more than this part of all. Engineering choice: twice what city traffic makes of
+the load at a mild 15 °C, so that its rhythm does not switch heater and cooler."""
+
+
+@record
+class Asked:
+    """What people ask of the cabin, and what the supply allows for it."""
+
+    wish: Wish
+    quiet: bool = False
+    departs_at_s: float | None = None
+    budget: Budget = FREE
+
+
+@record
+class Air:
+    """What the law wants of heater, cooler and blower, and the range in which recirculation suits it."""
+
+    heater_pct: float = 0.0
+    cooler_pct: float = 0.0
+    blower_pct: float = 0.0
+    windscreen_pct: float = 0.0
+    least_recirculation_pct: float = 0.0
+    most_recirculation_pct: float = FULL_PCT
+
+
+STILL = Air()
+
+
+def split(output: float, settings: CabinSettings, loudest_pct: float = FULL_PCT) -> Air:
+    """Heater, cooler and blower for a controller output 1 (all heat) to -1 (all cold)."""
+    half_gap = settings.split_gap_pct / 200.0
+    duty = max(abs(output) - half_gap, 0.0) / (1.0 - half_gap)
+    floor_pct = settings.blower_floor_pct
+    full_pct = HEATING_BLOWER_PCT if output > 0.0 else FULL_PCT
+    blower_pct = max(floor_pct, min(floor_pct + (full_pct - floor_pct) * duty, loudest_pct))
+    if output > 0.0:
+        return Air(FULL_PCT * duty, 0.0, blower_pct)
+    return Air(0.0, FULL_PCT * duty, blower_pct)
+
+
+def one_sided(output: float, last: float, settings: CabinSettings) -> float:
+    """`output`, or nothing where it is too little to change sides from what was last done (1 heat, -1 cold, 0 none)."""
+    enough = OTHER_SIDE if output * last < 0.0 else settings.split_gap_pct / 200.0
+    return output if abs(output) > enough else 0.0
+
+
+def recirculation_pct(air: Air, wanted_pct: float) -> float:
+    """What the air law wants, within what suits the climate."""
+    return min(max(wanted_pct, air.least_recirculation_pct), air.most_recirculation_pct)
+
+
+def obeyed(wanted: Air, achieved: Commands) -> bool:
+    """Whether heater and cooler really got what the law wanted."""
+    return achieved.heater_pct == wanted.heater_pct and achieved.cooler_pct == wanted.cooler_pct

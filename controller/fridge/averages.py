@@ -1,0 +1,75 @@
+"""A minute of one compartment: means of what was measured and done, so that single noisy readings count little."""
+
+from controller.interface.immutable import record
+
+WINDOW_S = 60.0
+"""Engineering choice: many readings, still short beside the 5 to 10 min in which plate and air follow each other."""
+
+HOUR_S = 3_600.0
+
+
+@record
+class Sample:
+    """One tick of one compartment: its air, plate less air (None: not known), fan 0..1, and its lid.
+
+    `cooled` is the share 0..1 of the compressor that ran for it.
+    """
+
+    air_c: float
+    plate_k: float | None
+    fan: float
+    lid_open: bool = False
+    cooled: float = 0.0
+
+
+@record
+class Tally:
+    """Sums over a window in the making, each weighted with seconds."""
+
+    s: float = 0.0
+    air: float = 0.0
+    fan: float = 0.0
+    plate: float = 0.0
+    moved: float = 0.0
+    cooled: float = 0.0
+    plate_known: bool = True
+    lid_open: bool = False
+
+
+EMPTY = Tally()
+
+
+@record
+class Window:
+    """Means. `plate_k` is plate less air, `moved_k` the same times the fan; None while the plate was not known."""
+
+    hours: float
+    air_c: float
+    fan: float
+    plate_k: float | None
+    moved_k: float
+    cooled: float
+    lid_open: bool
+
+
+def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
+    """The tally with `dt_s` seconds more."""
+    plate_k = sample.plate_k
+    plate_ks = 0.0 if plate_k is None else plate_k * dt_s
+    return Tally(
+        tally.s + dt_s,
+        tally.air + sample.air_c * dt_s,
+        tally.fan + sample.fan * dt_s,
+        tally.plate + plate_ks,
+        tally.moved + plate_ks * sample.fan,
+        tally.cooled + sample.cooled * dt_s,
+        tally.plate_known and plate_k is not None,
+        tally.lid_open or sample.lid_open,
+    )
+
+
+def closed(tally: Tally) -> Window:
+    """The means of a tally that has some time in it."""
+    s = tally.s
+    plate_k = tally.plate / s if tally.plate_known else None
+    return Window(s / HOUR_S, tally.air / s, tally.fan / s, plate_k, tally.moved / s, tally.cooled / s, tally.lid_open)

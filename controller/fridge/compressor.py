@@ -1,0 +1,48 @@
+"""When the compressor may start and stop.
+
+State      leaves for   when               and only
+standing   running      cold is wanted     after min_off_s, and with fewer than most_starts_per_h in the last hour
+running    standing     no cold is wanted  after min_on_s
+"""
+
+from controller.interface.immutable import record
+from controller.settings import CompressorSettings
+
+_HOUR_S = 3_600.0
+
+
+@record
+class Motor:
+    """`on` is ordered; `running` since `since_s` is what was really done; `starts_s` are the latest starts."""
+
+    on: bool
+    running: bool
+    since_s: float
+    starts_s: tuple[float, ...] = ()
+
+
+def initial(stopped_at_s: float) -> Motor:
+    """A compressor that stands since `stopped_at_s`."""
+    return Motor(on=False, running=False, since_s=stopped_at_s)
+
+
+def seen(motor: Motor, running: bool, most_starts: int, *, since_s: float) -> Motor:
+    """The motor after it really was `running` or not since the last tick, at `since_s`."""
+    if running == motor.running:
+        return motor
+    starts_s = (*motor.starts_s, since_s)[-most_starts:] if running else motor.starts_s
+    return Motor(motor.on, running, since_s, starts_s)
+
+
+def ordered(motor: Motor, wanted: bool, settings: CompressorSettings, *, now_s: float) -> bool:
+    """Whether to run from now on."""
+    lasted_s = now_s - motor.since_s
+    if motor.running:
+        return wanted or lasted_s < settings.min_on_s
+    return wanted and lasted_s >= settings.min_off_s and not _too_many(motor, settings, now_s=now_s)
+
+
+def _too_many(motor: Motor, settings: CompressorSettings, *, now_s: float) -> bool:
+    """Whether one more start would be too many in an hour."""
+    starts_s = motor.starts_s
+    return len(starts_s) >= settings.most_starts_per_h and now_s - starts_s[-settings.most_starts_per_h] < _HOUR_S

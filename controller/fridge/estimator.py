@@ -1,0 +1,82 @@
+"""What is learned once a minute, and what is shown of it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from controller.fridge import defrost, evaporator, forecast, thermal_model
+from controller.fridge.averages import EMPTY, WINDOW_S, Window, closed
+from controller.fridge.compartment import RISE_K, Cell, trimmed_k
+from controller.fridge.evaporator import Plate
+from controller.fridge.fallback_duty import learn
+from controller.fridge.fridge_memory import Estimate, FridgeMemory
+from controller.interface.requests import Mode
+from controller.interface.snapshot import FridgeInputs
+from controller.settings import CompartmentSettings, FridgeSettings
+from controller.targets import Wish
+
+NOTHING = Estimate()
+
+NEAR_K = 2.0
+"""Only a compartment this near its aim teaches anything about what holding it takes."""
+
+
+def learned(
+    memory: FridgeMemory,
+    inputs: FridgeInputs,
+    wishes: Sequence[Wish],
+    settings: FridgeSettings,
+    ambient_c: float | None,
+) -> FridgeMemory:
+    """The memory with what a full minute taught, or as it is. `ambient_c` is the air around the fridge, if known."""
+    if memory.window_s < WINDOW_S:
+        return memory
+    windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
+    after = evaporator.advance(memory.plate, evaporator.window(windows, memory.run_s / memory.window_s))
+    cells = tuple(
+        [
+            _learned(each, window, one.contents_c.value, ambient_c)
+            for each, window, one in zip(memory.cells, windows, inputs.compartments, strict=True)
+        ]
+    )
+    share = 1.0 / max(sum([each.cooling for each in cells]), 1)
+    estimates = tuple(
+        [
+            _estimate(each, after, inputs.plate_c.value, one, share if wish.mode is Mode.COOL else 0.0)
+            for each, wish, one in zip(cells, wishes, settings.compartments, strict=True)
+        ]
+    )
+    return replace(memory, cells=cells, plate=after, estimates=estimates, window_s=0.0, run_s=0.0)
+
+
+def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambient_c: float | None) -> Cell:
+    """One compartment after its window; None: its air was not known."""
+    if cell.box is None or window is None:
+        return replace(cell, box=cell.box and replace(cell.box, before=None), tally=EMPTY)
+    known = thermal_model.advance(cell.box, window, contents_c)
+    lift_k = None if ambient_c is None else ambient_c - window.air_c
+    near = cell.aim is not None and abs(cell.settled_c - cell.aim.c) < NEAR_K
+    return replace(
+        cell,
+        box=known,
+        tally=EMPTY,
+        lesson=learn(cell.lesson, window.cooled, WINDOW_S, lift_k) if near else cell.lesson,
+        trim_k=trimmed_k(cell, known.contents_c, window.hours),
+        freest_per_h=defrost.freest_per_h(cell.freest_per_h, known, window.hours),
+    )
+
+
+def _estimate(cell: Cell, known: Plate, plate_c: float | None, settings: CompartmentSettings, share: float) -> Estimate:
+    """What is shown of a compartment that gets `share` 0..1 of the compressor; nothing while its air is not known."""
+    if cell.box is None or cell.aim is None or cell.blind is not None:
+        return NOTHING
+    cold_c = cell.air_c if plate_c is None else min(plate_c, cell.air_c)
+    held = forecast.hold_over(cell.box, known, (cell.air_c, cold_c), (settings.low_c, settings.high_c))
+    goal = forecast.Goal(cell.aim.c, settings.air_floor_c + RISE_K / 2.0, share)
+    return Estimate(
+        contents_c=cell.box.contents_c,
+        hold_over_s=None if held is None else held.s,
+        hold_over_limit_c=None if held is None else held.limit_c,
+        ready_s=forecast.ready_s(cell.box, known, cell.air_c, goal),
+        load_k_h=cell.box.load_k_h,
+        frost_ratio=defrost.frost_ratio(cell),
+    )

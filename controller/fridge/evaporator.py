@@ -1,0 +1,89 @@
+"""What the law knows of the evaporator plate: how fast the compressor cools it, and how fast the air warms it.
+
+    plate' = -running * (capacity + slope * plate) + still * sum(air - plate) + moved * sum(fan * (air - plate))
+
+Rates are for one hour and relative to the heat capacity of the plate.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from controller.algorithms import least_squares
+from controller.algorithms.least_squares import Belief, Parameter
+from controller.fridge.averages import Window
+from controller.fridge.thermal_model import Box
+from controller.interface.immutable import record
+
+CAPACITY, SLOPE, STILL, MOVED = range(4)
+
+PARAMETERS = (
+    Parameter(110.0, 40.0, 10.0, 400.0, 0.5),
+    Parameter(2.5, 1.5, 0.0, 8.0, 0.01),
+    Parameter(3.5, 3.5, 0.2, 15.0, 0.01),
+    Parameter(4.0, 4.0, 0.0, 25.0, 0.01),
+)
+"""A BD35F at 2000 rpm on a plate of 2.5 kJ/K: 76 W at 0 °C are 110 K/h, falling by 1.7 W/K; 5 to 8 W/K to the air."""
+
+NOISE_K = 0.2
+"""A plate is no point: its probe sits near the inlet or the outlet. Engineering choice."""
+
+
+@record
+class PlateWindow:
+    """A minute: mean temperature, share of it that the compressor ran, and what all compartments gave."""
+
+    hours: float
+    plate_c: float
+    run: float
+    still_k: float
+    moved_k: float
+
+
+@record
+class Plate:
+    """What is believed; `before` is the last window, `shared_by` is how many compartments live on the plate."""
+
+    belief: Belief
+    shared_by: int = 1
+    before: PlateWindow | None = None
+
+
+def begin(compartments: int) -> Plate:
+    """Nothing learned yet."""
+    return Plate(least_squares.begin(PARAMETERS), max(compartments, 1))
+
+
+def window(windows: Sequence[Window | None], run: float) -> PlateWindow | None:
+    """The plate's window from those of the compartments; None when plate or air were not known."""
+    plate_ks = [each.plate_k for each in windows if each is not None and each.plate_k is not None]
+    if not plate_ks or len(plate_ks) < len(windows) or windows[0] is None:
+        return None
+    moved_k = sum([each.moved_k for each in windows if each is not None])
+    return PlateWindow(windows[0].hours, windows[0].air_c + plate_ks[0], run, -sum(plate_ks), -moved_k)
+
+
+def advance(plate: Plate, now: PlateWindow | None) -> Plate:
+    """Learn from one more window: only while the plate is worked on or still differs from the air."""
+    before = plate.before
+    if now is None or before is None:
+        return replace(plate, before=now)
+    hours, run = (before.hours + now.hours) / 2.0, (before.run + now.run) / 2.0
+    plate_c = (before.plate_c + now.plate_c) / 2.0
+    still_k, moved_k = ((before.still_k + now.still_k) / 2.0, (before.moved_k + now.moved_k) / 2.0)
+    gradient = (-hours * run, -hours * run * plate_c, hours * still_k, hours * moved_k)
+    expected_k = sum([value * by for value, by in zip(plate.belief.mean, gradient, strict=True)])
+    belief = least_squares.forget(plate.belief, PARAMETERS) if run > 0.0 else plate.belief
+    innovation_k = now.plate_c - before.plate_c - expected_k
+    belief = least_squares.correct(belief, PARAMETERS, gradient, innovation_k, NOISE_K)
+    return replace(plate, belief=belief, before=now)
+
+
+def ratio(plate: Plate, box: Box) -> float:
+    """Heat capacity of the whole plate relative to that of a compartment's air: what one gives the other takes."""
+    taken = plate.belief.mean[STILL] + plate.belief.mean[MOVED]
+    return min(max(box.given_per_h / taken, 0.1), 1.5)
+
+
+def ratio_of_share(plate: Plate, box: Box) -> float:
+    """The same for the part of the plate that is this compartment's."""
+    return ratio(plate, box) / plate.shared_by

@@ -1,0 +1,45 @@
+"""The guard's first rule: every order is a number from 0 to 100, for outputs that there are."""
+
+from math import isfinite
+
+from controller.interface.commands import Commands, all_off
+from controller.settings import CompartmentSettings
+
+FULL_PCT = 100.0
+
+Reasons = dict[str, str]
+"""Why an output is limited, by its name; filled while one set of orders is judged."""
+
+
+def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
+    """The orders with every duty a number from 0 to 100."""
+    fans = orders.compartment_fan_pct
+    if len(fans) != len(compartments):
+        outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
+        why.update(dict.fromkeys(outputs, f"orders for {len(fans)} fans, there are {len(compartments)}"))
+        return all_off(len(compartments))
+    duties = (
+        *(*fans, orders.heater_pct, orders.cooler_pct, orders.blower_pct, orders.compressor_speed_pct),
+        *(orders.windscreen_pct, orders.recirculation_pct, orders.purifier_pct),
+    )
+    if False not in [0.0 <= duty <= FULL_PCT for duty in duties]:
+        return orders
+    return Commands(
+        orders.compressor_on,
+        tuple([_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]),
+        _duty("heater", orders.heater_pct, why),
+        _duty("cooler", orders.cooler_pct, why),
+        _duty("blower", orders.blower_pct, why),
+        _duty("compressor_speed", orders.compressor_speed_pct, why),
+        _duty("windscreen", orders.windscreen_pct, why),
+        _duty("recirculation", orders.recirculation_pct, why),
+        _duty("purifier", orders.purifier_pct, why),
+    )
+
+
+def _duty(output: str, duty_pct: float, why: Reasons) -> float:
+    """`duty_pct` as a number from 0 to 100."""
+    if 0.0 <= duty_pct <= FULL_PCT:
+        return duty_pct
+    why[output] = f"ordered {duty_pct:g} %: a duty is from 0 to 100 %"
+    return min(max(duty_pct, 0.0), FULL_PCT) if isfinite(duty_pct) else 0.0

@@ -1,0 +1,1 @@
+"""The vocabulary of the core's edge: snapshot and requests in, commands, events and alarms out."""

@@ -1,0 +1,40 @@
+"""An alarm, and how one comes and goes: shared by all that raise alarms."""
+
+from collections.abc import Iterator, Sequence
+
+from controller.interface.events import AlarmCleared, AlarmRaised, Event
+from controller.interface.immutable import record
+
+
+@record
+class Alarm:
+    """An active alarm: a stable name ("fridge.food.too_warm"), since when, and what to do in one clear line."""
+
+    name: str
+    since_s: float
+    text: str
+
+
+@record
+class Watch:
+    """One condition at one place: since when it holds, and the alarm once that was long enough."""
+
+    since_s: float | None = None
+    alarm: Alarm | None = None
+
+
+QUIET = Watch()
+
+
+def active(watches: Sequence[Watch]) -> tuple[Alarm, ...]:
+    """The alarms of `watches`, in their order."""
+    return tuple([watch.alarm for watch in watches if watch.alarm is not None])
+
+
+def changes(before: Sequence[Watch], after: Sequence[Watch], *, now_s: float) -> Iterator[Event]:
+    """What was raised and what was cleared between two ticks."""
+    for was, watch in zip(before, after, strict=True):
+        if was.alarm is None and watch.alarm is not None:
+            yield AlarmRaised(now_s, watch.alarm.name, watch.alarm.text)
+        elif was.alarm is not None and watch.alarm is None:
+            yield AlarmCleared(now_s, was.alarm.name)

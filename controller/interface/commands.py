@@ -1,0 +1,26 @@
+"""What one step orders: every output, always all of them."""
+
+from controller.interface.immutable import record
+
+
+@record
+class Commands:
+    """Orders to the outputs; duties in percent of full. The default is safe: everything off."""
+
+    compressor_on: bool = False
+    compartment_fan_pct: tuple[float, ...] = ()
+    heater_pct: float = 0.0
+    cooler_pct: float = 0.0
+    blower_pct: float = 0.0
+    compressor_speed_pct: float = 0.0
+    """Between the lowest (0) and the highest (100) speed, where it can be set; it counts while the compressor is on."""
+    windscreen_pct: float = 0.0
+    """Share of the blower's air that goes to the windscreen."""
+    recirculation_pct: float = 0.0
+    """Share of the blower's air that is taken from the cabin; 0 is all from outside."""
+    purifier_pct: float = 0.0
+
+
+def all_off(compartments: int) -> Commands:
+    """The commands that are always allowed."""
+    return Commands(compartment_fan_pct=(0.0,) * compartments)

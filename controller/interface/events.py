@@ -1,0 +1,160 @@
+"""What a step has to tell: one frozen class per event, each with the time it happened.
+
+The core logs nothing; the daemon writes these to the record and shows them at the hub and the console.
+"""
+
+from controller.interface.immutable import record
+from controller.interface.readings import Absence
+
+
+@record
+class ReadingLost:
+    """A reading that was there is absent."""
+
+    at_s: float
+    point: str
+    absence: Absence
+
+
+@record
+class ReadingBack:
+    """A reading is there again."""
+
+    at_s: float
+    point: str
+
+
+@record
+class CompressorStarted:
+    """The compressor was ordered on."""
+
+    at_s: float
+
+
+@record
+class CompressorStopped:
+    """The compressor was ordered off."""
+
+    at_s: float
+
+
+@record
+class GuardLimited:
+    """The guard began to order something else than the law wanted for `output`."""
+
+    at_s: float
+    output: str
+    why: str
+
+
+@record
+class PreparationChanged:
+    """The preparation of the cabin for a departure is "running" or "ready", or there is "none" any more."""
+
+    at_s: float
+    stage: str
+    air_c: float
+
+
+@record
+class DefogChanged:
+    """The windscreen comes first, or no longer; `margin_k` is its distance from the dew point, None if not known."""
+
+    at_s: float
+    active: bool
+    margin_k: float | None
+
+
+@record
+class TuningFound:
+    """The climate found its own PID, in the terms of the settings."""
+
+    at_s: float
+    gain_per_k: float
+    integral_s: float
+    derivative_s: float
+    derivative_filter_s: float
+
+
+@record
+class TuningRefused:
+    """The climate could not tune itself."""
+
+    at_s: float
+    why: str
+
+
+@record
+class RequestAccepted:
+    """A request was taken over; `value` is what now holds."""
+
+    at_s: float
+    request_id: str
+    origin: str
+    target: str
+    value: str
+
+
+@record
+class RequestRefused:
+    """A request was refused; `reason` says what would be right."""
+
+    at_s: float
+    request_id: str
+    origin: str
+    target: str
+    reason: str
+
+
+@record
+class AlarmRaised:
+    """An alarm condition has held for its delay."""
+
+    at_s: float
+    alarm: str
+    text: str
+
+
+@record
+class AlarmCleared:
+    """An alarm condition is over."""
+
+    at_s: float
+    alarm: str
+
+
+@record
+class LoadShed:
+    """The supply no longer carries `rank` ("medicine", "food", "safety", "comfort" or "all"); `why` is the evidence."""
+
+    at_s: float
+    rank: str
+    why: str
+
+
+@record
+class LoadRestored:
+    """The supply carries `rank` again."""
+
+    at_s: float
+    rank: str
+    why: str
+
+
+Event = (
+    ReadingLost
+    | ReadingBack
+    | CompressorStarted
+    | CompressorStopped
+    | GuardLimited
+    | PreparationChanged
+    | DefogChanged
+    | TuningFound
+    | TuningRefused
+    | LoadShed
+    | LoadRestored
+    | RequestAccepted
+    | RequestRefused
+    | AlarmRaised
+    | AlarmCleared
+)

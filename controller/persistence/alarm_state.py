@@ -1,0 +1,245 @@
+"""What alarms know that must outlive a restart: as plain values, and back. Nonsense is left out, one by one.
+
+Kept are what holds or is an alarm, since when; which pull-downs are over; and what verification has seen. After a short
+break all goes on as it was. After a long one, or one that no clock tells:
+
+alarms            stand until a reading shows that they are over
+pull-downs        are done anew where the break is known to be long: a box that was off is warm, and no alarm; else not
+what was seen     of days goes on; a sensor that is stuck is so until it reads something else; the rest is seen anew
+"""
+
+from collections.abc import Callable
+from dataclasses import asdict, fields, replace
+from math import isfinite
+from typing import Any, TypeVar
+
+from controller import verify
+from controller.alarms import evaluation
+from controller.alarms.rules import Arming
+from controller.interface.alarm import QUIET, Alarm, Watch, active
+from controller.interface.immutable import record
+from controller.memory import Memory
+from controller.settings import Settings
+from controller.verify.history import DAY_S, BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.trends import NO_STILL, Jump, Mean, Still
+
+SHORT_S = 7_200.0
+"""A break after which a pull-down goes on and what was seen still counts. Engineering choice: a closed box of 10 kg
+warms by 3 K."""
+
+LONGEST_TEXT = 500
+"""Of an alarm, in characters; the longest are half of it."""
+
+_MOST = 1e12
+"""No time, temperature or mean comes near this."""
+
+_OF_DAYS = frozenset({"load", "usual_load", "day_gap"})
+"""Means over hours and days: a break changes nothing about them."""
+
+_STUCK = {
+    "air": "air_stuck",
+    "contents": "contents_stuck",
+    "plate_still": "plate_stuck",
+    "air_still": "air_stuck",
+    "voltage_still": "voltage_stuck",
+}
+"""What a reading has repeated, and the finding that rests on it."""
+
+_ANEW = frozenset(
+    {"air_c", "contents_c", "on", "since_s", "blown_since_s"} | {"heated_since_s", "cooled_since_s", "unheated_since_s"}
+)
+"""What begins with the run, like the trails of ten minutes: single readings, and since when outputs are as they are."""
+
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+H = TypeVar("H", BoxHistory, CabinHistory, FridgeHistory)
+R = TypeVar("R")
+
+
+@record
+class Break:
+    """The time from when values were kept until now.
+
+    `shift_s` brings a time of the earlier run to the clock of this one; `kept_at_s` is when it was kept, by the earlier
+    clock; `away_s` is how long ago that was, None where no clock tells.
+    """
+
+    kept_at_s: float
+    shift_s: float
+    away_s: float | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all goes on as it was."""
+        return self.away_s is not None and self.away_s <= SHORT_S
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it is known to be long."""
+        return self.away_s is not None and self.away_s > SHORT_S
+
+
+@record
+class Recalled:
+    """A memory before its first tick, and the names of what could not be used."""
+
+    memory: Memory
+    left_out: tuple[str, ...]
+
+
+def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
+    """What is worth keeping, as plain values; times are of this run's clock."""
+    names = [box.name for box in settings.fridge.compartments]
+    watches = zip(_alarm_names(settings), (*memory.alarms.watches, *memory.verify.watches), strict=True)
+    seen = memory.verify
+    return {
+        "watches": {name: _watch(watch) for name, watch in watches if watch.since_s is not None},
+        "pull_downs": {name: asdict(arming) for name, arming in zip(names, memory.alarms.armings, strict=True)},
+        "boxes": {name: _seen(history) for name, history in zip(names, seen.boxes, strict=True)},
+        "fridge": _seen(seen.fridge),
+        "cabin": _seen(seen.cabin),
+    }
+
+
+def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, now_s: float) -> Recalled:
+    """`memory` with what of `values` can be used after a `pause`."""
+    reader = _Reader(values, pause, now_s=now_s)
+    watches = [reader.watch(name) for name in _alarm_names(settings)]
+    rules = watches[: len(memory.alarms.watches)]
+    found = [watch if watch.alarm is not None or pause.is_short else QUIET for watch in watches[len(rules) :]]
+    told = frozenset(alarm.name for alarm in active(watches))
+    names = [box.name for box in settings.fridge.compartments]
+    armings = [reader.arming(name, arming, told) for name, arming in zip(names, memory.alarms.armings, strict=True)]
+    boxes = [
+        reader.history(("boxes", name), history, (f"fridge.{name}",), told)
+        for name, history in zip(names, memory.verify.boxes, strict=True)
+    ]
+    seen = replace(
+        memory.verify,
+        boxes=tuple(boxes),
+        watches=tuple(found),
+        alarms=active(found),
+        fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), told),
+        cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), told),
+    )
+    rang = evaluation.AlarmMemory(tuple(rules), tuple(armings), active(rules))
+    return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
+
+
+def _alarm_names(settings: Settings) -> tuple[str, ...]:
+    return (*evaluation.alarm_names(settings), *verify.finding_names(settings))
+
+
+def _watch(watch: Watch) -> dict[str, Any]:
+    return {"since_s": watch.since_s, "text": None if watch.alarm is None else watch.alarm.text}
+
+
+def _seen(history: BoxHistory | CabinHistory | FridgeHistory) -> dict[str, Any]:
+    return {name: value for name, value in asdict(history).items() if not _is_anew(name, value)}
+
+
+def _is_anew(name: str, value: Any) -> bool:
+    return name in _ANEW or isinstance(value, tuple)
+
+
+class _Reader:
+    """Kept values, any of which may be damaged or of another installation."""
+
+    def __init__(self, values: Any, pause: Break, *, now_s: float) -> None:
+        self.values, self.pause, self.now_s = values, pause, now_s
+        self.left_out: list[str] = []
+
+    def watch(self, name: str) -> Watch:
+        """The watch of an alarm; quiet where nothing was kept."""
+
+        def read(kept: Any) -> Watch:
+            since_s = self._time(kept["since_s"])
+            text = kept["text"]
+            return Watch(since_s, None if text is None else Alarm(name, since_s, _text(text)))
+
+        return self._part(("watches", name), QUIET, read)
+
+    def arming(self, name: str, fresh: Arming, told: frozenset[str]) -> Arming:
+        """The pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew.
+
+        Where it cannot be read, the alarm that stands tells that it is over.
+        """
+        is_told = f"fridge.{name}.too_warm" in told
+
+        def read(kept: Any) -> Arming:
+            cooling = kept["cooling"] is True
+            before = Arming(None, cooling, _number(kept["set_point_c"]))
+            if self.pause.is_long and not is_told:
+                return replace(before, since_s=self.now_s if cooling else None)
+            if kept["since_s"] is None:
+                return before
+            lasted_s = max(self.pause.kept_at_s - _number(kept["since_s"]), 0.0)
+            return replace(before, since_s=self.now_s - lasted_s)
+
+        return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_told else fresh, read)
+
+    def history(self, path: tuple[str, ...], fresh: H, places: tuple[str, ...], told: frozenset[str]) -> H:
+        """What was seen of an appliance, one field by one."""
+        known = {}
+        for field in fields(fresh):
+            value = getattr(fresh, field.name)
+            stuck = {f"{place}.{_STUCK.get(field.name)}" for place in places}
+            lasts = self.pause.is_short or field.name in _OF_DAYS or stuck & told
+            if lasts and not _is_anew(field.name, value):
+                known[field.name] = self._part((*path, field.name), value, self._read(field.name, value))
+        return replace(fresh, **known)
+
+    def _read(self, name: str, fresh: Any) -> Callable[[Any], Any]:
+        """The way to read one field of a history."""
+        if isinstance(fresh, Mean):
+            return _mean
+        if isinstance(fresh, Still):
+            return self._still
+        if name.endswith("_jump"):
+            return self._jump
+        return self._time if name.endswith("_since_s") else _number
+
+    def _still(self, kept: Any) -> Still:
+        if kept["value"] is None:
+            return NO_STILL
+        value, least, most = [_number(kept[name]) for name in ("value", "least", "most")]
+        return Still(value, self._time(kept["since_s"]), least, most)
+
+    def _jump(self, kept: Any) -> Jump:
+        return Jump(self._time(kept["at_s"]), _number(kept["from_c"]), _number(kept["to_c"]))
+
+    def _time(self, kept: Any) -> float:
+        """A time of the earlier run on this clock; none is ahead."""
+        return min(_number(kept) + self.pause.shift_s, self.now_s)
+
+    def _part(self, path: tuple[str, ...], fresh: R, read: Callable[[Any], R]) -> R:
+        """What `read` makes of the value at `path`; `fresh` where there is none, or none that can be used."""
+        try:
+            kept = self.values
+            for name in path:
+                kept = kept.get(name)
+                if kept is None:
+                    return fresh
+            return read(kept)
+        except _UNREADABLE:
+            self.left_out.append(" ".join(path))
+            return fresh
+
+
+def _number(kept: Any) -> float:
+    if isinstance(kept, bool) or not isinstance(kept, int | float) or not (isfinite(kept) and abs(kept) < _MOST):
+        raise ValueError(kept)
+    return kept
+
+
+def _text(kept: Any) -> str:
+    if not isinstance(kept, str) or len(kept) > LONGEST_TEXT or not kept.isprintable():
+        raise ValueError(kept)
+    return kept
+
+
+def _mean(kept: Any) -> Mean:
+    value, seen_s = _number(kept["value"]), _number(kept["seen_s"])
+    if not 0.0 <= seen_s <= DAY_S:
+        raise ValueError(seen_s)
+    return Mean(value, seen_s)

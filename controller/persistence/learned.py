@@ -1,0 +1,176 @@
+"""What the laws learned that the next run can make use of: to keep over restarts, and to take up again.
+
+What is learned is of the appliances, not of the moment: the plate, the walls, the pull of the compressor, the cabin's
+losses and powers. The contents are of the moment: they are taken up only after a short break.
+"""
+
+from dataclasses import replace
+
+from controller.algorithms import least_squares
+from controller.algorithms.least_squares import Belief
+from controller.climate import cabin_model
+from controller.climate.preconditioning import NO_PLAN, Plan
+from controller.fridge import evaporator as plate
+from controller.fridge import thermal_model
+from controller.fridge.compartment import LEAST_PULL_K_H, TRIMMED_K, Cell
+from controller.fridge.fallback_duty import LEARNING_S, Lesson
+from controller.fridge.fridge_memory import FridgeMemory
+from controller.interface.immutable import record
+from controller.memory import Memory
+from controller.settings import PidTuning
+
+SHORT_S = 600.0
+"""A break after which the contents are as they were. Engineering choice: 10 kg move by 0.2 K, less than they are known
+to."""
+
+
+_LIKELY = {
+    "seen_h": (0.0, 1e6),
+    "pull_k_h": (LEAST_PULL_K_H, 1e3),
+    "freest_per_h": (0.0, 1e2),
+    "trim_k": (-TRIMMED_K, TRIMMED_K),
+}
+"""What each number of a compartment can be: of a century, of an empty box in a freezer's air, as the laws limit it."""
+
+_LIKELY_LIFT_K = (-60.0, 100.0)
+"""From a heated box in the arctic to a freezer in the sun."""
+
+_LIKELY_PACE, _LIKELY_ERROR = (0.1, 10.0), (0.0, 1.0)
+"""Of a departure: ten times what its law can come to."""
+
+
+@record
+class LearnedBox:
+    """One compartment. The fields are those of `Cell` and its `Box`."""
+
+    belief: Belief
+    seen_h: float
+    pull_k_h: float
+    freest_per_h: float
+    trim_k: float
+    lesson: Lesson
+
+
+@record
+class Learned:
+    """Everything: compartments in the order of the settings (None: never seen), plate, cabin, pace of departures.
+
+    `tuning` is None where the settings' own holds.
+    """
+
+    boxes: tuple[LearnedBox | None, ...]
+    plate: Belief
+    cabin: cabin_model.Learned
+    error: float
+    pace: float
+    tuning: PidTuning | None
+
+
+UNLEARNED = Learned(
+    boxes=(),
+    plate=plate.begin(1).belief,
+    cabin=cabin_model.Learned(),
+    error=NO_PLAN.error,
+    pace=NO_PLAN.pace,
+    tuning=None,
+)
+"""Before anything was learned."""
+
+
+def learned(memory: Memory) -> Learned:
+    """What is worth keeping of `memory`."""
+    plan = memory.climate.plan
+    return Learned(
+        boxes=tuple(_kept(cell) for cell in memory.fridge.cells),
+        plate=memory.fridge.plate.belief,
+        cabin=memory.climate.model.learned,
+        error=plan.error,
+        pace=plan.pace,
+        tuning=memory.climate.tuning,
+    )
+
+
+@record
+class Sound:
+    """What of learned values can be true, and the names of those that cannot: they are as before anything was learned.
+
+    `left_out` has the number of a compartment for its values, and "plate", "cabin" or "departure".
+    """
+
+    kept: Learned
+    left_out: tuple[int | str, ...]
+
+
+def sound(kept: Learned) -> Sound:
+    """What of `kept`, which comes from outside, can have been learned by these laws."""
+    boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in kept.boxes])
+    wrong: list[int | str] = [number for number, one in enumerate(kept.boxes) if one is not boxes[number]]
+    fresh = replace(UNLEARNED, boxes=boxes, tuning=kept.tuning)
+    if least_squares.is_sound(kept.plate, plate.PARAMETERS):
+        fresh = replace(fresh, plate=kept.plate)
+    else:
+        wrong.append("plate")
+    if cabin_model.is_sound(kept.cabin):
+        fresh = replace(fresh, cabin=kept.cabin)
+    else:
+        wrong.append("cabin")
+    if _is_within(kept.pace, _LIKELY_PACE) and _is_within(kept.error, _LIKELY_ERROR):
+        fresh = replace(fresh, pace=kept.pace, error=kept.error)
+    else:
+        wrong.append("departure")
+    return Sound(fresh, tuple(wrong))
+
+
+def _is_sound_box(kept: LearnedBox) -> bool:
+    lesson = kept.lesson
+    return (
+        all(_is_within(getattr(kept, name), limits) for name, limits in _LIKELY.items())
+        and 0.0 <= lesson.duty <= 1.0
+        and 0.0 < lesson.seen_s <= LEARNING_S
+        and (lesson.lift_k is None or _is_within(lesson.lift_k, _LIKELY_LIFT_K))
+        and least_squares.is_sound(kept.belief, thermal_model.PARAMETERS)
+    )
+
+
+def _is_within(value: float, limits: tuple[float, float]) -> bool:
+    """Whether a value is a number within its limits."""
+    return limits[0] <= value <= limits[1]
+
+
+def recalled(memory: Memory, kept: Learned, *, away_s: float) -> Memory:
+    """A memory before its first tick, with what an earlier run had learned that ended `away_s` ago."""
+    climate = replace(
+        memory.climate,
+        model=cabin_model.Model(learned=kept.cabin),
+        plan=Plan(error=kept.error, pace=kept.pace),
+        tuning=kept.tuning,
+    )
+    return replace(memory, fridge=_fridge(memory.fridge, kept, is_short=0.0 <= away_s <= SHORT_S), climate=climate)
+
+
+def _kept(cell: Cell) -> LearnedBox | None:
+    """One that was not seen in this run is as it was in the last."""
+    belief = cell.learned if cell.box is None else cell.box.belief
+    if belief is None:
+        return None
+    seen_h = 0.0 if cell.box is None else cell.box.seen_h
+    return LearnedBox(belief, seen_h, cell.pull_k_h, cell.freest_per_h, cell.trim_k, cell.lesson)
+
+
+def _fridge(memory: FridgeMemory, kept: Learned, *, is_short: bool) -> FridgeMemory:
+    cells = tuple(
+        cell if one is None else _cell(one, is_short=is_short)
+        for cell, one in zip(memory.cells, kept.boxes, strict=True)
+    )
+    return replace(memory, cells=cells, plate=replace(memory.plate, belief=kept.plate))
+
+
+def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:
+    return Cell(
+        box=thermal_model.Box(kept.belief, seen_h=kept.seen_h) if is_short else None,
+        pull_k_h=kept.pull_k_h,
+        freest_per_h=kept.freest_per_h,
+        trim_k=kept.trim_k,
+        lesson=kept.lesson,
+        learned=None if is_short else kept.belief,
+    )

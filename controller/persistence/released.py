@@ -1,0 +1,13 @@
+"""The memory after all outputs were released by somebody else than the guard, because a tick could not be completed."""
+
+from dataclasses import replace
+
+from controller.guard import guard
+from controller.interface.commands import all_off
+from controller.memory import Memory
+
+
+def released(memory: Memory, *, now_s: float) -> Memory:
+    """Return `memory` with everything off since `now_s`, as far as it was on: minimum times count from there."""
+    off = all_off(len(memory.wishes.compartments))
+    return replace(memory, guard=guard.stopped(memory.guard, now_s=now_s), ordered=off, wanted=off)

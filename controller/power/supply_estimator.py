@@ -1,0 +1,186 @@
+"""What the law knows of the supply: resting voltage, line, whether the car is in use, whether the voltage is too high.
+
+All voltages are those of a 12 V system. Dips of the starter are too short to matter to the filter.
+"""
+
+from dataclasses import field
+
+from controller.interface.commands import Commands
+from controller.interface.immutable import record
+from controller.interface.readings import Reading
+from controller.interface.snapshot import SupplyInputs, VehicleInputs
+from controller.power import source_impedance as line
+from controller.power import vehicle_in_use as waking
+from controller.power.source_impedance import Line, Sample
+from controller.power.vehicle_in_use import Waking
+from controller.settings import PowerSettings
+
+FILTER_S = 60.0
+MOST_INNOVATION_V = 0.2
+"""The rest voltage follows its samples slowly, and no sample farther than this: a cranking engine moves it by 7 mV."""
+
+PAIR_S = 15.0
+"""Between the two samples from which the line is learned: a load that was ordered has started by then."""
+
+SLOWEST_A, FASTEST_A = 3.5, 7.0
+"""Of a BD35F at 2000 and 3500 rpm (BD35F-FridgeController); what the unit draws where no shunt tells."""
+
+GUESSED_S = 1_800.0
+"""So long the voltage under a load that nobody measures is not believed, and the last one at rest stands. Engineering
+choice: the longest run of a thermostat; what runs on and on is judged by the data sheet after that."""
+
+OVER_V, OVER_BACK_V, OVER_AFTER_S = 15.75, 15.2, 3.0
+"""Units for 24 V stop at 31.5 V (Danfoss 101N0715), after 3 s; a braking smart alternator makes 15.0 V."""
+
+BLIND_AFTER_S = 60.0
+"""So long without a voltage are the last estimates good. Engineering choice: the battery moves in hours."""
+
+_NOMINAL_V = 12.0
+
+
+MOST_V = 33.0
+"""At the terminals: no 24 V alternator gives more (regulated to 28.8 V), so that a sensor which says so has failed."""
+
+
+@record
+class Measured:
+    """The supply as it is believed, and its voltage whether it is believed or not."""
+
+    supply: SupplyInputs
+    fresh_v: Reading
+
+
+@record
+class Estimates:
+    """Since the last look at `at_s`; None is not known."""
+
+    at_s: float
+    line: Line = field(default_factory=Line)
+    last: Sample | None = None
+    pair: Sample | None = None
+    """The older sample of the pair that is being waited for."""
+    rest_v: float | None = None
+    """Of the battery while the car sleeps, otherwise what charges it."""
+    voltage_at_s: float | None = None
+    waking: Waking = field(default_factory=Waking)
+    awake: bool = False
+    awake_at_s: float = 0.0
+    """When the car was last in use, or the first look."""
+    over_since_s: float | None = None
+    over: bool = False
+    guessed_since_s: float | None = None
+    """Since when a current flows that nobody measures."""
+
+
+def begin(*, now_s: float) -> Estimates:
+    """Nothing is known."""
+    return Estimates(now_s, awake_at_s=now_s)
+
+
+def look(
+    before: Estimates,
+    measured: Measured,
+    vehicle: VehicleInputs,
+    settings: PowerSettings,
+    achieved: Commands,
+    *,
+    now_s: float,
+) -> Estimates:
+    """The estimates one look later; `achieved` is what was really ordered since the last."""
+    supply = measured.supply
+    sample = _sample(supply, settings, achieved)
+    open_v = None if sample is None else line.rest_v(before.line, sample)
+    by_bus = waking.bus_tells(vehicle)
+    jump = sample is not None and before.last is not None and _jumped(before.line, before.last, sample)
+    seen = waking.seen(before.waking, by_bus, open_v, jump, now_s=now_s)
+    awake = waking.is_awake(seen, by_bus, open_v, now_s=now_s)
+    over_since_s = _over_since_s(before, _dangerous_v(measured, settings), now_s=now_s)
+    guessed_since_s = _guessed_since_s(before, supply, achieved, now_s=now_s)
+    is_guess = guessed_since_s is not None and now_s - guessed_since_s < GUESSED_S and not awake
+    return Estimates(
+        now_s,
+        _line(before, sample, awake),
+        sample,
+        _pair(before.pair, sample, awake),
+        before.rest_v if is_guess and before.rest_v is not None else _rest_v(before, open_v, awake, now_s=now_s),
+        before.voltage_at_s if sample is None else now_s,
+        seen,
+        awake,
+        now_s if awake else before.awake_at_s,
+        over_since_s,
+        over_since_s is not None and (before.over or now_s - over_since_s >= OVER_AFTER_S),
+        guessed_since_s,
+    )
+
+
+def fresh_rest_v(estimates: Estimates) -> float | None:
+    """The rest voltage, unless nothing has renewed it for long."""
+    renewed_s = estimates.voltage_at_s
+    return None if renewed_s is None or estimates.at_s - renewed_s > BLIND_AFTER_S else estimates.rest_v
+
+
+def _sample(supply: SupplyInputs, settings: PowerSettings, achieved: Commands) -> Sample | None:
+    """The supply now; without a shunt the fridge's current is that of its data sheet."""
+    if supply.voltage_v.value is None:
+        return None
+    ratio = _NOMINAL_V / settings.nominal_v
+    current_a = supply.current_a.value
+    if current_a is None:
+        faster_a = (FASTEST_A - SLOWEST_A) * achieved.compressor_speed_pct / 100.0
+        current_a = (SLOWEST_A + faster_a) * ratio if achieved.compressor_on else 0.0
+    blower_power = (achieved.blower_pct / 100.0) ** 3
+    return Sample(supply.voltage_v.taken_at_s, supply.voltage_v.value * ratio, current_a, blower_power)
+
+
+def _jumped(known: Line, before: Sample, after: Sample) -> bool:
+    """Whether the voltage moved by itself between two looks."""
+    moved_v = line.rest_v(known, after) - line.rest_v(known, before)
+    return abs(moved_v) >= waking.JUMP_V and not line.is_step(before, after)
+
+
+def _is_paired(pair: Sample | None, sample: Sample | None, awake: bool) -> bool:
+    """Whether two samples can be compared; a charger that holds the voltage hides the battery."""
+    return not awake and pair is not None and sample is not None and sample.at_s - pair.at_s >= PAIR_S
+
+
+def _line(before: Estimates, sample: Sample | None, awake: bool) -> Line:
+    if before.pair is None or sample is None or not _is_paired(before.pair, sample, awake):
+        return before.line
+    return line.learn(before.line, before.pair, sample)
+
+
+def _pair(before: Sample | None, sample: Sample | None, awake: bool) -> Sample | None:
+    """The older of the next two samples."""
+    if awake or sample is None:
+        return None
+    return sample if before is None or _is_paired(before, sample, awake) else before
+
+
+def _rest_v(before: Estimates, open_v: float | None, awake: bool, *, now_s: float) -> float | None:
+    """The filtered voltage without loads; what charges is followed at once."""
+    if open_v is None or before.rest_v is None or awake:
+        return before.rest_v if open_v is None else open_v
+    error_v = min(max(open_v - before.rest_v, -MOST_INNOVATION_V), MOST_INNOVATION_V)
+    return before.rest_v + error_v * min((now_s - before.at_s) / FILTER_S, 1.0)
+
+
+def _dangerous_v(measured: Measured, settings: PowerSettings) -> float | None:
+    """The voltage that may harm the appliances, as of a 12 V battery: a doubted one too, unless it cannot be."""
+    voltage_v, fresh_v = measured.supply.voltage_v.value, measured.fresh_v.value
+    if voltage_v is None and fresh_v is not None and fresh_v <= MOST_V:
+        voltage_v = fresh_v
+    return None if voltage_v is None else voltage_v * _NOMINAL_V / settings.nominal_v
+
+
+def _over_since_s(before: Estimates, voltage_v: float | None, *, now_s: float) -> float | None:
+    """Since when the voltage is too high for the appliances."""
+    if voltage_v is None or voltage_v < (OVER_BACK_V if before.over else OVER_V):
+        return None
+    return now_s if before.over_since_s is None else before.over_since_s
+
+
+def _guessed_since_s(before: Estimates, supply: SupplyInputs, achieved: Commands, *, now_s: float) -> float | None:
+    """Since when the compressor runs without a shunt."""
+    if supply.current_a.value is not None or not achieved.compressor_on:
+        return None
+    return now_s if before.guessed_since_s is None else before.guessed_since_s

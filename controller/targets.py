@@ -1,0 +1,247 @@
+"""What holds now of what people asked for, and how a request changes it."""
+
+from dataclasses import replace
+
+from controller.interface.events import Event, RequestAccepted, RequestRefused
+from controller.interface.immutable import record
+from controller.interface.requests import (
+    CABIN,
+    CABIN_MODES,
+    CABIN_PRESETS,
+    CAR,
+    COMPARTMENT_MODES,
+    COMPARTMENT_PRESETS,
+    AutotuneRequest,
+    DepartureRequest,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    Request,
+    SetPointRequest,
+)
+from controller.settings import CabinSettings, CompartmentSettings, Settings
+
+LATEST_DEPARTURE_S = 7 * 86_400.0
+"""A departure is planned for the week ahead (engineering choice: what is farther away is a slip of the pen)."""
+
+GRACE_S = 900.0
+"""People are late sometimes: a departure stands for so long (engineering choice)."""
+
+
+@record
+class Wish:
+    """The set-point and mode that one appliance is to hold, and in which special way."""
+
+    set_point_c: float
+    mode: Mode
+    preset: Preset = Preset.NONE
+
+
+@record
+class Wishes:
+    """One wish for each compartment, in the order of the settings, and one for the cabin.
+
+    `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point. `departs_by` is what the
+    request for that said of the clock of the day; alone, it waits until the time is known.
+    """
+
+    compartments: tuple[Wish, ...]
+    cabin: Wish
+    quiet: bool = False
+    departs_at_s: float | None = None
+    departs_by: str = ""
+
+
+@record
+class Applied:
+    """The wishes after the requests of a tick, and the answer to each of these."""
+
+    wishes: Wishes
+    events: tuple[Event, ...]
+
+
+def configured(settings: Settings) -> Wishes:
+    """The wishes of an installation where nobody has asked for anything yet."""
+    return Wishes(
+        tuple(Wish(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments),
+        Wish(settings.cabin.set_point_c, settings.cabin.mode),
+    )
+
+
+def adopted(kept: Wishes | None, settings: Settings) -> Wishes:
+    """Wishes kept from an earlier run, each as far as this installation takes it; otherwise the configured one."""
+    default = configured(settings)
+    if kept is None:
+        return default
+    cabin = kept.cabin if _fits(kept.cabin, settings.cabin) else default.cabin
+    boxes = settings.fridge.compartments
+    if len(kept.compartments) != len(boxes):
+        return replace(kept, compartments=default.compartments, cabin=cabin)
+    compartments = tuple(
+        wish if _fits(wish, box) else fallback
+        for wish, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
+    )
+    return replace(kept, compartments=compartments, cabin=cabin)
+
+
+def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
+    """Take over each request that the installation takes, in order, and answer every one."""
+    if not requests and wishes.departs_at_s is None:
+        return Applied(wishes, ())
+    events: list[Event] = []
+    if wishes.departs_at_s is not None and now_s > wishes.departs_at_s + GRACE_S:
+        wishes = replace(wishes, departs_at_s=None, departs_by="")
+    for request in requests:
+        reason = _refusal(request, settings, now_s=now_s)
+        if reason:
+            events.append(RequestRefused(now_s, request.request_id, request.origin, request.target, reason))
+            continue
+        wishes = _taken_over(wishes, request, settings)
+        value = _value(request, now_s=now_s)
+        events.append(RequestAccepted(now_s, request.request_id, request.origin, request.target, value))
+    return Applied(wishes, tuple(events))
+
+
+def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, *, now_s: float) -> Applied:
+    """The answer while requests cannot be judged: what holds, holds."""
+    reason = "an error inside the controller; an alarm tells where"
+    return Applied(
+        wishes,
+        tuple([RequestRefused(now_s, one.request_id, one.origin, one.target, reason) for one in requests]),
+    )
+
+
+def fulfilled(wishes: Wishes, boosted: tuple[bool, ...]) -> Wishes:
+    """The wishes without the boosts that are over; `boosted` tells it for each compartment."""
+    if not any(boosted):
+        return wishes
+    compartments = tuple(
+        replace(wish, preset=Preset.NONE) if over else wish
+        for wish, over in zip(wishes.compartments, boosted, strict=True)
+    )
+    return wishes if compartments == wishes.compartments else replace(wishes, compartments=compartments)
+
+
+Place = CabinSettings | CompartmentSettings
+
+
+def _place(target: str, settings: Settings) -> Place | None:
+    """The settings of a target, None when there is no such."""
+    if target == CABIN:
+        return settings.cabin
+    return next((box for box in settings.fridge.compartments if box.name == target), None)
+
+
+def _modes(place: Place) -> tuple[Mode, ...]:
+    if isinstance(place, CabinSettings):
+        return CABIN_MODES
+    return COMPARTMENT_MODES if place.cooled else (Mode.OFF,)
+
+
+def _presets(place: Place) -> tuple[Preset, ...]:
+    return CABIN_PRESETS if isinstance(place, CabinSettings) else COMPARTMENT_PRESETS
+
+
+def _fits(wish: Wish, place: Place) -> bool:
+    in_range = place.lowest_set_point_c <= wish.set_point_c <= place.highest_set_point_c
+    return in_range and wish.mode in _modes(place) and wish.preset in _presets(place)
+
+
+def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
+    """Why a request cannot be taken, and what would be right; empty when it can."""
+    if isinstance(request, QuietRequest | AutotuneRequest):
+        return _wrong_target(request)
+    if isinstance(request, DepartureRequest):
+        return _wrong_departure(request, now_s=now_s)
+    place = _place(request.target, settings)
+    if place is None:
+        names = ", ".join([*(box.name for box in settings.fridge.compartments), CABIN])
+        return f"no target {request.target!r}: there are {names}"
+    return _unmet(request, place)
+
+
+def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place) -> str:
+    if isinstance(place, CompartmentSettings) and not place.cooled:
+        return f"{request.target} is watched and recorded only: nothing cools it"
+    match request:
+        case SetPointRequest():
+            return _wrong_set_point(request, place)
+        case ModeRequest():
+            return _not_among("mode", request.mode, _modes(place), request.target)
+    return _not_among("preset", request.preset, _presets(place), request.target)
+
+
+def _wrong_set_point(request: SetPointRequest, place: Place) -> str:
+    lowest_c, highest_c = place.lowest_set_point_c, place.highest_set_point_c
+    if lowest_c <= request.set_point_c <= highest_c:
+        return ""
+    return f"set-point {request.set_point_c:g} °C: {request.target} takes {lowest_c:g} to {highest_c:g} °C"
+
+
+def _wrong_target(request: QuietRequest | AutotuneRequest) -> str:
+    what, target = ("quiet", CAR) if isinstance(request, QuietRequest) else ("autotune", CABIN)
+    return "" if request.target == target else f"{what} is for the target {target!r} alone"
+
+
+def _wrong_departure(request: DepartureRequest, *, now_s: float) -> str:
+    if request.target != CABIN:
+        return f"a departure is for the target {CABIN!r} alone"
+    if request.departs_at_s is None or now_s < request.departs_at_s <= now_s + LATEST_DEPARTURE_S:
+        return ""
+    return "the departure must be within the next seven days"
+
+
+def _not_among(what: str, value: str, possible: tuple[str, ...], target: str) -> str:
+    return "" if value in possible else f"{what} {value}: {target} takes {', '.join(possible)}"
+
+
+def _value(request: Request, *, now_s: float) -> str:
+    """What was taken over, for people."""
+    match request:
+        case SetPointRequest():
+            return f"{request.set_point_c:g} °C"
+        case ModeRequest():
+            return str(request.mode)
+        case PresetRequest():
+            return str(request.preset)
+        case QuietRequest():
+            return "quiet" if request.quiet else "not quiet"
+        case AutotuneRequest():
+            return "tuning"
+    return _planned(request, now_s=now_s)
+
+
+def _planned(request: DepartureRequest, *, now_s: float) -> str:
+    if request.departs_at_s is not None:
+        return f"departure in {(request.departs_at_s - now_s) / 60.0:.0f} min"
+    return f"departure at {request.departs_by} waits for the time of day" if request.departs_by else "no departure"
+
+
+def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
+    """The wishes with one good request in them."""
+    if isinstance(request, QuietRequest):
+        return replace(wishes, quiet=request.quiet)
+    if isinstance(request, DepartureRequest):
+        return replace(wishes, departs_at_s=request.departs_at_s, departs_by=request.departs_by)
+    if isinstance(request, AutotuneRequest):
+        return wishes
+    if request.target == CABIN:
+        return replace(wishes, cabin=_changed(wishes.cabin, request))
+    return replace(
+        wishes,
+        compartments=tuple(
+            _changed(wish, request) if box.name == request.target else wish
+            for wish, box in zip(wishes.compartments, settings.fridge.compartments, strict=True)
+        ),
+    )
+
+
+def _changed(wish: Wish, request: SetPointRequest | ModeRequest | PresetRequest) -> Wish:
+    match request:
+        case SetPointRequest():
+            return replace(wish, set_point_c=request.set_point_c)
+        case ModeRequest():
+            return replace(wish, mode=request.mode)
+    return replace(wish, preset=request.preset)

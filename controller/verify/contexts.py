@@ -1,0 +1,150 @@
+"""What the checks look at: each appliance with its readings, its orders so far and its history."""
+
+from controller.interface.commands import Commands
+from controller.interface.immutable import record
+from controller.interface.requests import CABIN, Mode
+from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.settings import CompartmentSettings, Settings
+from controller.targets import Wish, Wishes
+from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+
+STILL_PCT = 4.0
+"""Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
+
+
+@record
+class Whole:
+    """Everything; the part of one tick that all places share."""
+
+    now_s: float
+    inputs: Snapshot
+    ordered: Commands
+    wishes: Wishes
+    settings: Settings
+    fridge: FridgeHistory
+    cabin: CabinHistory
+
+    @property
+    def fridge_off(self) -> bool:
+        """Nothing is to be cooled."""
+        return all(wish.mode is not Mode.COOL for wish in self.wishes.compartments)
+
+    @property
+    def coldest_c(self) -> float | None:
+        """The coldest air in the fridge."""
+        airs = [box.air_c.value for box in self.inputs.fridge.compartments if box.air_c.value is not None]
+        return min(airs, default=None)
+
+    @property
+    def cooled_c(self) -> float | None:
+        """The air that the plate meets: of all compartments, by how much their fans move."""
+        boxes = zip(self.inputs.fridge.compartments, self.ordered.compartment_fan_pct, strict=True)
+        flows = [(STILL_PCT + fan_pct, box.air_c.value) for box, fan_pct in boxes if box.air_c.value is not None]
+        if not flows:
+            return None
+        return sum(flow * air_c for flow, air_c in flows) / sum(flow for flow, _ in flows)
+
+    @property
+    def power_w(self) -> float | None:
+        """What the fridge draws; None where it is not measured."""
+        supply = self.inputs.supply
+        if supply.voltage_v.value is None or supply.current_a.value is None:
+            return None
+        return supply.voltage_v.value * supply.current_a.value
+
+
+@record
+class FridgePlace:
+    """The fridge as a whole."""
+
+    whole: Whole
+
+    @property
+    def name(self) -> str:
+        """As alarms begin."""
+        return "fridge"
+
+    @property
+    def now_s(self) -> float:
+        """The time of this look."""
+        return self.whole.now_s
+
+    @property
+    def switched_off(self) -> bool:
+        """All compartments are off."""
+        return self.whole.fridge_off
+
+    @property
+    def lasted_s(self) -> float:
+        """How long the compressor has been ordered as it is."""
+        return self.whole.now_s - self.whole.fridge.since_s
+
+
+@record
+class BoxPlace:
+    """One compartment."""
+
+    whole: Whole
+    settings: CompartmentSettings
+    wish: Wish
+    inputs: CompartmentInputs
+    history: BoxHistory
+
+    @property
+    def name(self) -> str:
+        """As alarms begin."""
+        return f"fridge.{self.settings.name}"
+
+    @property
+    def now_s(self) -> float:
+        """The time of this look."""
+        return self.whole.now_s
+
+    @property
+    def switched_off(self) -> bool:
+        """It is not to be cooled."""
+        return self.wish.mode is not Mode.COOL
+
+
+@record
+class CabinPlace:
+    """The cabin."""
+
+    whole: Whole
+
+    @property
+    def name(self) -> str:
+        """As alarms begin."""
+        return CABIN
+
+    @property
+    def now_s(self) -> float:
+        """The time of this look."""
+        return self.whole.now_s
+
+    @property
+    def switched_off(self) -> bool:
+        """Its climate is off."""
+        return self.whole.wishes.cabin.mode is Mode.OFF
+
+
+@record
+class SupplyPlace:
+    """The supply."""
+
+    whole: Whole
+
+    @property
+    def name(self) -> str:
+        """As alarms begin."""
+        return "supply"
+
+    @property
+    def now_s(self) -> float:
+        """The time of this look."""
+        return self.whole.now_s
+
+    @property
+    def switched_off(self) -> bool:
+        """It cannot be."""
+        return False

@@ -1,0 +1,90 @@
+"""What verification remembers of single readings: their trails, when they stood still, when they jumped."""
+
+from controller.interface.immutable import record
+from controller.interface.readings import Reading
+
+LOOK_EVERY_S = 10.0
+"""Engineering choice: everything here takes minutes to show."""
+
+TRAIL = 61
+"""Ten minutes of looks, both ends counted: the span of the response test (Klipper's verify_heater, practice of IEC
+60730 controls: a plate that does not fall by 2 K in 10 min of running is a fault)."""
+
+Trail = tuple[float | None, ...]
+"""The last TRAIL values, oldest first."""
+
+
+@record
+class Still:
+    """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it."""
+
+    value: float | None = None
+    since_s: float = 0.0
+    least: float = 0.0
+    most: float = 0.0
+
+    @property
+    def moved(self) -> float:
+        """How far the witness went meanwhile."""
+        return self.most - self.least
+
+
+@record
+class Jump:
+    """A step from one look to the next."""
+
+    at_s: float
+    from_c: float
+    to_c: float
+
+
+@record
+class Mean:
+    """A mean over at most a time constant; over what was seen until that has passed."""
+
+    value: float = 0.0
+    seen_s: float = 0.0
+
+    def with_(self, value: float, *, constant_s: float) -> "Mean":
+        """The mean one look later."""
+        seen_s = min(self.seen_s + LOOK_EVERY_S, constant_s)
+        return Mean(self.value + (value - self.value) * LOOK_EVERY_S / seen_s, seen_s)
+
+
+NO_STILL = Still()
+NO_MEAN = Mean()
+
+
+def still(before: Still, reading: Reading, witness: float | None, *, now_s: float) -> Still:
+    """Without a witness nothing is known, and it begins anew."""
+    if reading.value is None or witness is None:
+        return NO_STILL
+    if reading.value != before.value:
+        return Still(reading.value, now_s, witness, witness)
+    if before.least <= witness <= before.most:
+        return before
+    return Still(before.value, before.since_s, min(before.least, witness), max(before.most, witness))
+
+
+def follow(trail: Trail, reading: Reading) -> Trail:
+    """The trail one look later."""
+    return (*trail[1 - TRAIL :], reading.value)
+
+
+def rise_k(trail: Trail) -> float | None:
+    """How much the last value is above that of ten minutes ago; None while either is not known."""
+    if len(trail) < TRAIL or trail[0] is None or trail[-1] is None:
+        return None
+    return trail[-1] - trail[0]
+
+
+def since(before_s: float | None, holds: bool, *, now_s: float) -> float | None:
+    """Since when something holds; None while it does not."""
+    if not holds:
+        return None
+    return now_s if before_s is None else before_s
+
+
+def lasted(since_s: float | None, for_s: float, *, now_s: float) -> bool:
+    """Whether it has held for `for_s`."""
+    return since_s is not None and now_s - since_s >= for_s

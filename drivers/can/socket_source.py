@@ -1,0 +1,94 @@
+"""Sockets that bring one frame with each packet, as sources that count what they lose. Nothing here sends.
+
+The buses of python-can that do the same cannot count that, and cost several times as much for each frame.
+"""
+
+import socket
+from collections.abc import Callable, Iterable
+
+from can.typechecking import CanFilter
+
+from drivers.can import receive_queue
+from drivers.can.multicast_codec import parse_datagram
+from drivers.can.socketcan_codec import CAN_ERR_MASK, CAN_RAW_ERR_FILTER, RawFrame, pack_filters, parse_frame
+
+LARGEST_PACKET_BYTES = 512
+"""A datagram with 64 bytes of data has 230; the packets of SocketCAN have 72 at most."""
+
+MULTICAST_PORT = 43_113
+"""Where python-can's udp_multicast buses meet unless they are told otherwise."""
+
+
+class SocketSource:
+    """Frames from `receiver`, which is closed with it; `parse` makes one of a packet, or None where it is none."""
+
+    def __init__(self, receiver: socket.socket, parse: Callable[[bytes], RawFrame | None]) -> None:
+        receiver.setblocking(False)
+        receiver.setsockopt(socket.SOL_SOCKET, receive_queue.SO_RXQ_OVFL, 1)
+        receive_queue.enlarge(receiver)
+        self._receiver, self._parse, self._lost = receiver, parse, 0
+
+    @property
+    def lost(self) -> int:
+        """As in FrameSource."""
+        return self._lost
+
+    def fileno(self) -> int:
+        """As in FrameSource."""
+        return self._receiver.fileno()
+
+    def read(self, frames: list[RawFrame], most: int) -> None:
+        """As in FrameSource."""
+        receive, parse = self._receiver.recvmsg, self._parse
+        try:
+            while len(frames) < most:
+                packet, ancillary, _, _ = receive(LARGEST_PACKET_BYTES, receive_queue.ANCILLARY_BYTES)
+                if ancillary:
+                    self._lost = receive_queue.dropped_before(ancillary) or self._lost
+                if frame := parse(packet):
+                    frames.append(frame)
+        except BlockingIOError:
+            # With the queue empty, this is what was dropped behind the last frame, too.
+            self._lost = receive_queue.dropped(self._receiver)
+
+    def close(self) -> None:
+        """As in FrameSource."""
+        self._receiver.close()
+
+
+def open_socketcan(channel: str, filters: Iterable[CanFilter]) -> SocketSource:
+    """Listen on the interface `channel` through the kernel's `filters`, to classical, CAN FD and error frames.
+
+    The system brings the interface up, with its bit rate; raises OSError where there is none.
+    """
+    receiver = socket.socket(socket.AF_CAN, socket.SOCK_RAW, socket.CAN_RAW)
+    try:
+        receiver.setsockopt(socket.SOL_CAN_RAW, socket.CAN_RAW_FILTER, pack_filters(filters))
+        receiver.setsockopt(socket.SOL_CAN_RAW, CAN_RAW_ERR_FILTER, CAN_ERR_MASK)
+        receiver.setsockopt(socket.SOL_CAN_RAW, socket.CAN_RAW_FD_FRAMES, 1)
+        source = SocketSource(receiver, parse_frame)
+        receiver.bind((channel,))
+    except OSError:
+        receiver.close()
+        raise
+    return source
+
+
+def open_multicast(group: str, port: int = MULTICAST_PORT) -> SocketSource:
+    """Listen to what python-can's udp_multicast buses send to the IPv4 or IPv6 address `group`; raises OSError."""
+    family, _, _, _, address = socket.getaddrinfo(group, port, type=socket.SOCK_DGRAM)[0]
+    receiver = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+            receiver.setsockopt(socket.SOL_SOCKET, option, 1)  # others of this machine hear the same bus
+        member = socket.inet_pton(family, str(address[0])) + bytes(4)  # on the interface that the system chooses
+        if family == socket.AF_INET:
+            receiver.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)
+        else:
+            receiver.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, member)
+        source = SocketSource(receiver, parse_datagram)
+        receiver.bind(address)
+    except OSError:
+        receiver.close()
+        raise
+    return source

@@ -1,0 +1,1 @@
+"""The output pins of an installation, and the load on each."""

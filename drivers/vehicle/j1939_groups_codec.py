@@ -1,0 +1,44 @@
+"""Long messages of SAE J1939 that go by on a bus, to values of points; pure, no bus."""
+
+from can.typechecking import CanFilter
+
+from drivers.errors import BadFrame
+from drivers.vehicle.frame_counts import Decoded, FrameKind, PduCounts
+from drivers.vehicle.j1939_codec import TP_CM, TP_DT, Packets, group_filter, pgn_of
+from drivers.vehicle.signal_decoder_codec import Decoder
+
+
+class Groups:
+    """The transport protocol of one bus; `decoder` tells what its messages mean."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        self._decoder, self._packets = decoder, Packets()
+
+    @property
+    def filters(self) -> list[CanFilter]:
+        """The ids of the transport protocol, for the kernel."""
+        return [group_filter(TP_CM), group_filter(TP_DT)]
+
+    @property
+    def pdus(self) -> PduCounts:
+        """What became of messages so far."""
+        return self._packets.counts
+
+    def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
+        """What a frame tells, None when it is none of the transport protocol. The last packet tells it all."""
+        pgn = pgn_of(arbitration_id)
+        if not is_extended or pgn not in {TP_CM, TP_DT}:
+            return None
+        name = "TP.CM" if pgn == TP_CM else "TP.DT"
+        try:
+            group = self._packets.take(arbitration_id, data, now_s=now_s)
+        except BadFrame as error:
+            return Decoded(FrameKind.UNDECODABLE, name, str(error))
+        if group is None:
+            return Decoded(FrameKind.DECODED, name)
+        whole = self._decoder.decode_group(group.pgn, group.data)
+        return Decoded(FrameKind.DECODED, name, whole.why, whole.values)
+
+    def give_up(self) -> None:
+        """Nobody listens any longer: what is under way will never be complete."""
+        self._packets.give_up()

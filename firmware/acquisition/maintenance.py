@@ -1,0 +1,112 @@
+"""What sensors need done beside their reads: told the air around them, and their fans cleaned.
+
+Who needs what is seen by what a driver can do (see drivers.ports), never by its name. A chore is awaited in the
+sensor's own task, so that it never comes in between a read.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any, Protocol
+
+from controller import NOT_FITTED
+from drivers.errors import OutOfRange
+from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
+from firmware.acquisition.fan_cleaning import is_cleaning_due
+from firmware.acquisition.sensor_poller import Chore
+from firmware.control.process_image import Board
+from firmware.runtime.clock import Clock
+
+PRESSURE_STEP_HPA = 1.0
+TELL_PRESSURE_EVERY_S = 60.0
+"""Pressure is told when it has changed by a step (0.1 % of the reading), or after this time (engineering choices)."""
+
+CLEAN_AGAIN_AFTER_S = 3_600.0
+"""A cleaning that has failed is tried again not before this, so that the sensor measures meanwhile."""
+
+EARLIEST_WALL_S = 1_767_225_600.0
+"""2026-01-01: a clock that shows less was never set. One that lags behind only makes a cleaning late."""
+
+_PRESSURE, _HUMIDITY, _TEMPERATURE = "cabin.pressure_hpa", "cabin.humidity_pct", "cabin.air_c"
+
+
+class Memory(Protocol):
+    """What survives a restart."""
+
+    async def kept(self, key: str) -> Any:
+        """The value kept under `key`, None where there is none."""
+
+    async def keep(self, key: str, value: Any) -> bool:
+        """Keep a JSON value."""
+
+
+def chores(sensor: object, name: str, board: Board, memory: Memory, clock: Clock) -> Iterator[Chore]:
+    """What the driver `sensor` of the sensor called `name` needs."""
+    if isinstance(sensor, PressureCompensated):
+        yield _Pressure(sensor, board)
+    if isinstance(sensor, AirCompensated):
+        yield _Air(sensor, board)
+    if isinstance(sensor, FanCleaned):
+        yield _Fan(sensor, f"fan_cleaned.{name}", memory, clock)
+
+
+class _Pressure:
+    """While the pressure is not known, or beyond what the device can use, the last one holds."""
+
+    def __init__(self, sensor: PressureCompensated, board: Board) -> None:
+        self._sensor, self._board = sensor, board
+        self._told_hpa: float | None = None
+        self._told_s = 0.0
+
+    async def __call__(self) -> None:
+        pressure_hpa, now_s = _value(self._board, _PRESSURE), asyncio.get_running_loop().time()
+        if pressure_hpa is None or not self._is_news(pressure_hpa, now_s):
+            return
+        with suppress(OutOfRange):
+            await self._sensor.set_ambient_pressure(pressure_hpa)
+        self._told_hpa, self._told_s = pressure_hpa, now_s
+
+    def _is_news(self, pressure_hpa: float, now_s: float) -> bool:
+        if self._told_hpa is None or now_s - self._told_s >= TELL_PRESSURE_EVERY_S:
+            return True
+        return abs(pressure_hpa - self._told_hpa) >= PRESSURE_STEP_HPA
+
+
+class _Air:
+    """While humidity or temperature are not known, the last ones hold."""
+
+    def __init__(self, sensor: AirCompensated, board: Board) -> None:
+        self._sensor, self._board = sensor, board
+
+    async def __call__(self) -> None:
+        humidity_pct, air_c = _value(self._board, _HUMIDITY), _value(self._board, _TEMPERATURE)
+        if humidity_pct is not None and air_c is not None:
+            with suppress(OutOfRange):
+                self._sensor.set_air(humidity_pct, air_c)
+
+
+class _Fan:
+    """The time of the last cleaning is kept, because the devices forget it with their supply."""
+
+    def __init__(self, sensor: FanCleaned, key: str, memory: Memory, clock: Clock) -> None:
+        self._sensor, self._key, self._memory, self._clock = sensor, key, memory, clock
+        self._not_before_s = 0.0
+
+    async def __call__(self) -> None:
+        now_s = asyncio.get_running_loop().time()
+        if now_s < self._not_before_s or not is_cleaning_due(
+            last_wall_s=_wall_s(await self._memory.kept(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
+        ):
+            return
+        self._not_before_s = now_s + CLEAN_AGAIN_AFTER_S
+        await self._sensor.clean_fan()
+        await self._memory.keep(self._key, self._clock.wall_s())
+
+
+def _value(board: Board, point: str) -> float | None:
+    return board.readings.get(point, NOT_FITTED).value
+
+
+def _wall_s(told: object) -> float | None:
+    """A wall time that can be one; None otherwise."""
+    return told if isinstance(told, float) and told >= EARLIEST_WALL_S else None

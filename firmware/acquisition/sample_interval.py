@@ -1,0 +1,40 @@
+"""How often a sensor gives a new value, and what follows: how long it may be silent, and how long its value stands."""
+
+from controller.freshness import SLOW_INPUTS
+from drivers.ports import Paced
+from firmware.control.process_image import SHOWN_ONLY
+
+LATE = 1.25
+"""So much later than usual a value may come: a read that waits for others on its bus (engineering choice)."""
+
+SILENT_PERIODS = 3
+SHORTEST_SILENCE_S = 20.0
+"""So long without a new value is a failure: three periods, but not before an air station has cleaned its fan (10 s)."""
+
+QUICK_S = 10.0
+"""A sensor that gives a value at least this often is judged by the ages in the settings alone (engineering choice)."""
+
+
+def period_s(sensor: object) -> float:
+    """How long the device itself takes from one value to the next; 0 where it measures when it is asked."""
+    return sensor.period_s if isinstance(sensor, Paced) else 0.0
+
+
+def cadence_s(sensor: object, every_s: float) -> float:
+    """The longest time between two values of `sensor`, read each `every_s`, while all is well."""
+    return period_s(sensor) + every_s
+
+
+def longest_silence_s(cadence_s: float) -> float:
+    """After so long without a new value a device has failed, however well it answers."""
+    return max(SILENT_PERIODS * cadence_s, SHORTEST_SILENCE_S)
+
+
+def stands_s(cadence_s: float) -> float:
+    """How old a value of so slow a sensor may become before it is stale, where the point can wait for it; else 0."""
+    return LATE * cadence_s if cadence_s > QUICK_S else 0.0
+
+
+def can_wait(point: str) -> bool:
+    """Whether nothing that must be safe hangs on `point`, so that a slow sensor serves for it."""
+    return point in SLOW_INPUTS or point in SHOWN_ONLY or point.startswith("extra.")

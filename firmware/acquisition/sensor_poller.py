@@ -1,0 +1,247 @@
+"""Bring the measurements of drivers to the board: one task a device; what fails is absent, with a reason."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+
+from controller import Reading, absent
+from drivers.errors import DriverError, NoDataYet, NothingToMeasure, OutOfRange, Stale, WasReset
+from drivers.ports import Identified, SelfMonitored, Sensor, Vehicle
+from firmware.acquisition.absences import absence_of
+from firmware.acquisition.field_gaps import FieldGaps
+from firmware.acquisition.relapses import Relapses
+from firmware.acquisition.sample_interval import cadence_s, can_wait, longest_silence_s, stands_s
+from firmware.config import SensorConfig
+from firmware.control.process_image import Board
+from firmware.devices.device import Carrier, Device
+from firmware.devices.health import Outcome
+from firmware.runtime.faults import Faults
+from firmware.runtime.tasks import BackOff, keep_going
+
+Chore = Callable[[], Awaitable[None]]
+"""What a sensor needs done beside its reads, such as being told the air pressure; raises DriverError."""
+
+FAILURES_UNTIL_DEGRADED = 3
+"""A single disturbed transfer leaves the last reading to age; this many in a row make it absent."""
+
+FAILURES_UNTIL_LOST = 6
+"""Half of them after the device was set up anew, so it was no brown-out (engineering choice)."""
+
+
+def put(board: Board, point: str, value: Any, now_s: float, *, stands_s: float = 0.0) -> str | None:
+    """Put `value` on the board, or the DriverError by which there is none; returns why it is not taken up."""
+    if isinstance(value, DriverError):
+        return board.put(point, absent(absence_of(value), now_s))
+    return board.put(point, Reading(value, now_s, None, stands_s))
+
+
+class SensorWatch:
+    """One chip: started, read at its interval, set up anew when it fails; `device` tells how it does.
+
+    The `chores` are awaited before each read; one that fails counts as a failed read.
+    """
+
+    def __init__(
+        self,
+        sensor: Sensor,
+        config: SensorConfig,
+        board: Board,
+        faults: Faults,
+        chores: Sequence[Chore] = (),
+        device: Device | None = None,
+    ) -> None:
+        self._sensor, self._config, self._board, self._faults, self._chores = sensor, config, board, faults, chores
+        self._device = device or Device(config.name, carrier=Carrier())
+        self._carrier = self._device.carrier
+        self._back_off = BackOff()
+        self._gaps = FieldGaps()
+        self._relapses = Relapses()
+        self._cadence_s = 0.0
+        self._has_spoken = False
+        self._failures, self._heard_s = 0, 0.0
+
+    async def run(self) -> None:
+        """Never ends."""
+        while True:
+            recoveries = self._carrier.recoveries
+            try:
+                await self._measure(recoveries)
+            except DriverError as error:
+                self._device.failed(error, Outcome.GIVEN_UP)
+                self._lose(error)
+                if self._carrier.recoveries == recoveries:
+                    await self._carrier.pause(self._back_off.next_s())
+            if self._carrier.recoveries != recoveries:
+                self._device.bus_restarted()
+
+    async def _measure(self, recoveries: int) -> None:
+        """Until the bus is recovered; raises DriverError when the device is given up."""
+        self._failures = 0
+        await self._start()
+        while self._carrier.recoveries == recoveries:
+            await self._read_once()
+            await self._carrier.pause(self._config.every_s)
+
+    async def _start(self) -> None:
+        await self._sensor.start()
+        self._heard_s, self._cadence_s = _now_s(), cadence_s(self._sensor, self._config.every_s)
+        self._has_spoken = False
+        self._gaps.begin_anew()
+        self._device.started(self._sensor.serial if isinstance(self._sensor, Identified) else None)
+
+    async def _read_once(self) -> None:
+        try:
+            for chore in self._chores:
+                await chore()
+            sample = await self._sensor.read()
+        except NothingToMeasure as error:
+            self._wait(error)
+        except NoDataYet as error:
+            await self._notice_silence(error)
+        except WasReset as error:
+            await self._set_up_again(error)
+        except DriverError as error:
+            await self._fail(error)
+        else:
+            await self._take(sample)
+
+    async def _set_up_again(self, error: WasReset) -> None:
+        """Before its last value is too old; one that has not given any since its last start has failed."""
+        if not self._has_spoken:
+            await self._fail(error)
+            return
+        self._device.failed(error)
+        self._relapses.fail(str(error), now_s=_now_s())
+        try:
+            await self._start()
+        except DriverError as why_not:
+            await self._fail(why_not)
+
+    async def _take(self, sample: Any) -> None:
+        """Put every value that there is; a device that has none of them for long, and cannot say why, has failed."""
+        now_s = _now_s()
+        values: dict[str, Any] = {field: getattr(sample, field) for field in self._config.gives}
+        refused = self._put(values, now_s)
+        values |= refused
+        lasting = self._gaps.lasting(values, now_s=now_s)
+        idle = [value for value in values.values() if isinstance(value, NothingToMeasure)]
+        has_value = not all(isinstance(value, DriverError) for value in values.values())
+        if len(idle) == len(values):
+            self._wait(idle[0])
+        elif has_value or self._complaints:
+            self._work([*self._complaints, *map(str, refused.values())], lasting, now_s, has_value=has_value)
+        elif len(lasting) + len(idle) == len(values):
+            await self._fail(next(iter(lasting.values())), at_once=True)
+
+    def _put(self, values: Mapping[str, Any], now_s: float) -> dict[str, DriverError]:
+        """Put each on the board; return why one is not taken up, by field."""
+        refused: dict[str, DriverError] = {}
+        for field, point in self._config.gives.items():
+            age_s = stands_s(self._cadence_s) if can_wait(point) else 0.0
+            why_not = put(self._board, point, values[field], now_s, stands_s=age_s)
+            if why_not is not None:
+                refused[field] = OutOfRange(why_not)
+        return refused
+
+    def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float, *, has_value: bool) -> None:
+        """It gives values; what it says of itself, what is not taken up, and what stays absent, is told."""
+        texts = dict.fromkeys(map(str, lasting.values()))
+        told = [*told, *(text for text in texts if not any(text in each for each in told))]
+        self._heard(now_s)
+        told = self._relapses.told(told, now_s=now_s)
+        self._device.answered("; ".join(told) or None, now_s=now_s, has_value=has_value)
+        self._tell(told)
+
+    def _wait(self, error: NothingToMeasure) -> None:
+        """It is well, and its points are absent for as long as it says so."""
+        now_s = _now_s()
+        self._heard(now_s)
+        self._device.waits(str(error))
+        self._tell(self._relapses.told(self._complaints, now_s=now_s))
+        self._withhold(error)
+
+    def _heard(self, now_s: float) -> None:
+        self._failures, self._heard_s, self._has_spoken = 0, now_s, True
+        self._back_off.begin_anew()
+
+    @property
+    def _complaints(self) -> tuple[str, ...]:
+        return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
+
+    def _tell(self, told: Sequence[str]) -> None:
+        """What is broken of a device that works otherwise is a fault as long as it lasts."""
+        if told:
+            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(told)}")
+        else:
+            self._faults.clear(self._config.name)
+
+    async def _notice_silence(self, error: NoDataYet) -> None:
+        """No new value is usual between two of them; for longer than a few periods it is a failure."""
+        silent_s = _now_s() - self._heard_s
+        if silent_s <= longest_silence_s(self._cadence_s):
+            return
+        self._device.fell_silent()
+        usual = f"one each {self._cadence_s:.3g} s is usual"
+        await self._fail(Stale(f"no new value for {silent_s:.0f} s ({usual}): start it again; {error}"), at_once=True)
+
+    async def _fail(self, error: DriverError, *, at_once: bool = False) -> None:
+        """One more failed read, with `at_once` as many as the next step takes; raises it when that is the last."""
+        self._failures += FAILURES_UNTIL_DEGRADED - self._failures % FAILURES_UNTIL_DEGRADED if at_once else 1
+        if self._failures >= FAILURES_UNTIL_LOST:
+            raise error
+        if self._failures != FAILURES_UNTIL_DEGRADED:
+            self._device.failed(error)
+            return
+        self._device.failed(error, Outcome.FAILED_OFTEN)
+        self._lose(error)
+        await self._start()
+
+    def _lose(self, error: DriverError) -> None:
+        """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
+        if self._carrier.trouble is None:
+            self._relapses.fail(str(error), now_s=_now_s())
+            self._faults.report(self._config.name, f"{self._config.name}: {error}")
+        self._withhold(error)
+
+    def _withhold(self, error: DriverError) -> None:
+        now_s = _now_s()
+        for point in self._config.gives.values():
+            self._board.put(point, absent(absence_of(error), now_s))
+
+
+def _now_s() -> float:
+    return asyncio.get_running_loop().time()
+
+
+class VehicleWatch:
+    """One CAN bus: every wanted signal goes to the board as it arrives, and so does that it has gone silent."""
+
+    def __init__(self, name: str, vehicle: Vehicle, points: tuple[str, ...], board: Board, faults: Faults) -> None:
+        self._name, self._vehicle, self._points, self._board, self._faults = name, vehicle, points, board, faults
+        self._refused: dict[str, str] = {}
+        self._relapses = Relapses()
+
+    async def run(self) -> None:
+        """Never ends."""
+        await keep_going(self._name, self._listen, self._faults, self._lose)
+
+    async def _listen(self) -> None:
+        await self._vehicle.run(self._take)
+
+    def _take(self, point: str, value: float | DriverError) -> None:
+        now_s = _now_s()
+        why_not = put(self._board, point, value, now_s)
+        if why_not is not None:
+            self._refused[point] = why_not
+        elif self._refused:
+            self._refused.pop(point, None)
+        told = self._relapses.told(tuple(self._refused.values()), now_s=now_s)
+        if told:
+            self._faults.report(self._name, f"{self._name}: {'; '.join(told)}")
+        else:
+            self._faults.clear(self._name)
+
+    def _lose(self, error: DriverError) -> None:
+        now_s = _now_s()
+        for point in self._points:
+            self._board.put(point, absent(absence_of(error), now_s))

@@ -1,0 +1,73 @@
+"""Advice on a configuration that is not an error: what it leaves undone, and whether control units are asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from firmware.checks.output_checks import watched_only
+from firmware.config import CanConfig, Config
+from firmware.vehicles.profile import load as load_profile
+from firmware.wiring.vehicle_polling import asked
+
+_CONDITIONERS, _CABIN_AIR = ("heater", "cooler"), "cabin.air_c"
+
+
+def remarks(config: Config) -> Iterator[str]:
+    """One line for each thing; raises ProfileError."""
+    if not config.outputs:
+        yield "no outputs: all is watched and recorded, nothing is regulated"
+    else:
+        yield from watched_only(config)
+        yield from _without_air(config)
+        yield from _pulses(config)
+    password = config.mqtt and config.mqtt.password_file
+    if password and _is_missing(password):
+        yield f"mqtt.password_file: there is no {password} yet: write the broker's password into it, one line"
+    yield from _cars(config)
+
+
+def _without_air(config: Config) -> Iterator[str]:
+    """What conditions a cabin whose air nobody measures."""
+    fitted = [output.name for output in config.outputs if output.name in _CONDITIONERS]
+    if fitted and not any(_CABIN_AIR in sensor.gives.values() for sensor in config.sensors):
+        yield f"outputs {', '.join(fitted)}: the cabin is never heated or cooled: no sensor gives {_CABIN_AIR}"
+
+
+def _pulses(config: Config) -> Iterator[str]:
+    """Relays that are told how fast to pulse."""
+    for index, output in enumerate(config.outputs):
+        if output.kind == "relay" and "frequency_hz" in output.model_fields_set:
+            yield f"outputs[{index}].frequency_hz ({output.name}): a relay does not pulse: it means nothing"
+
+
+def _is_missing(file: Path) -> bool:
+    """Whether it is not there, for sure: who may not look does not know."""
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _cars(config: Config) -> Iterator[str]:
+    """One line for each car's bus that has diagnostics."""
+    for index, bus in enumerate(config.can):
+        wanted = load_profile(bus.vehicle).queries
+        if wanted or bus.polling.armed:
+            yield f"can[{index}] {bus.name}: {_remark(bus, len(wanted))}"
+
+
+def _remark(bus: CanConfig, wanted: int) -> str:
+    requests = asked(bus)
+    if not bus.polling.armed:
+        return (
+            f"listens only: nothing is ever sent, and the {wanted} diagnostic values of {bus.vehicle} come only while "
+            "somebody else asks for them; polling = { armed = true } lets homeward ask"
+        )
+    if not requests:
+        return f"is armed for polling, but {bus.vehicle} has nothing that may be asked: nothing is ever sent"
+    return (
+        f"asks {len(requests)} requests in turn, one each {bus.polling.every_s:g} s, while the car is awake by itself "
+        f"and its supply is at {bus.polling.lowest_supply_v:g} V or more; the interface must be up without listen-only"
+    )

@@ -1,0 +1,135 @@
+"""What output pins must hold: a pin of their own that no bus needs, and nothing that burns or that nobody could cool.
+
+Compartments are cooled where there is a compressor. Without one, what their sensors give is watched and recorded.
+"""
+
+import re
+from collections.abc import Iterator
+
+from controller import FridgeSettings, Mode
+from firmware.checks.wording import compartments, names_of, one_of, repeated
+from firmware.config import Config
+from firmware.config.installation import COMPRESSOR
+from firmware.config.output_air import never_without
+from firmware.config.problem import ALSO, KeyPath, Problem
+from firmware.control.output_stage import output_names
+
+TICKS_HELD = 2.0
+"""An output outlives one tick that is missed. Engineering choice."""
+
+_COLD = ("compressor_speed", "fan.")
+"""How outputs begin that are of no use without a compressor."""
+
+_I2C_PINS = {0: (0, 1), 1: (2, 3)}
+"""By the number of the bus (BCM2835 ARM Peripherals, 6.2; RP1 alike); where others are, an overlay chooses."""
+
+_UART_PINS, _ONE_WIRE_PINS, _SPI_PINS = (14, 15), (4,), range(7, 12)
+"""Where the overlays of Raspberry Pi OS put them unless they are told otherwise."""
+
+_UART = re.compile(r"/dev/(serial0|ttyAMA0|ttyS0)")
+"""The names of the header's own serial port."""
+
+_HAT = re.compile(r"can\d+")
+
+
+def output_problems(config: Config) -> Iterator[Problem]:
+    """Everything that is wrong with outputs, and with what should drive the compartments."""
+    yield from repeated("outputs", "name", (output.name for output in config.outputs))
+    yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
+    known = output_names(config.settings)
+    for index, output in enumerate(config.outputs):
+        path, also = ("outputs", index, "name"), compartments(config) if output.name.startswith("fan.") else ()
+        yield from one_of(path, output.name, known, also=also)
+        if output.name in known:
+            yield from _lacking(config, path, output.name, also)
+    yield from _uncooled(config)
+    yield from _on_a_bus(config)
+    if config.output_hold_s < TICKS_HELD * config.tick_s:
+        right = f"must be at least {TICKS_HELD:g} times tick_s = {config.tick_s:g}, or all would be off again and again"
+        yield Problem(("output_hold_s",), right, config.output_hold_s, (("tick_s",),))
+
+
+def watched_only(config: Config) -> Iterator[str]:
+    """A line for each compartment that has sensors and no compressor."""
+    for box in config.fridge.compartments:
+        if not config.has_compressor and _is_measured(config, box.name):
+            yield f'compartment "{box.name}": is watched and recorded, never cooled: there is no output "{COMPRESSOR}"'
+
+
+def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]) -> Iterator[Problem]:
+    """What the output `name` must not be without."""
+    fitted, also = {output.name for output in config.outputs}, (*also, *names_of("outputs", len(config.outputs)))
+    mover = never_without(name)
+    if mover is not None and mover not in fitted:
+        yield Problem(path, f'may run only in moved air: an output "{mover}" is missing', name, also)
+    if name.startswith(_COLD) and not config.has_compressor:
+        yield Problem(path, f'nothing makes cold for it: an output "{COMPRESSOR}" is missing', name, also)
+
+
+def _uncooled(config: Config) -> Iterator[Problem]:
+    """Compartments that are to be cooled and cannot be. Those of the default count where something cools."""
+    givers = (("sensors",), *(("sensors", index, "gives") for index in range(len(config.sensors))))
+    outputs = names_of("outputs", len(config.outputs))
+    for index, box in enumerate(config.fridge.compartments):
+        path, air = ("fridge", "compartments", index), f"fridge.{box.name}.air_c"
+        also = ((*path, "name"), *givers)
+        if box.mode is not Mode.COOL:
+            continue
+        if config.has_compressor and not _is_given(config, air):
+            right = f'add one, or list only compartments that there are, or write mode = "{Mode.OFF}"'
+            yield Problem(path, f'"{box.name}" is to be cooled and no sensor gives {air}: {right}', also=also)
+        elif not config.has_compressor and _is_written(config) and not _is_measured(config, box.name):
+            text = f'"{box.name}" is to be cooled: an output "{COMPRESSOR}" is missing, and a sensor that gives {air}'
+            yield Problem(path, text, also=(*also, *outputs))
+
+
+def _is_given(config: Config, point: str) -> bool:
+    return any(point in sensor.gives.values() for sensor in config.sensors)
+
+
+def _is_measured(config: Config, compartment: str) -> bool:
+    points = [point for sensor in config.sensors for point in sensor.gives.values()]
+    return any(point.startswith(f"fridge.{compartment}.") for point in points)
+
+
+def _is_written(config: Config) -> bool:
+    """Whether somebody has named these compartments; those of the default are there in every car."""
+    return config.fridge.compartments != FridgeSettings().compartments
+
+
+def _on_a_bus(config: Config) -> Iterator[Problem]:
+    """Outputs, and what frees buses, on pins that a bus itself needs."""
+    taken = dict(_pins_of_buses(config))
+    pins = [(("outputs", index, "pin"), output.pin) for index, output in enumerate(config.outputs)]
+    for index, bus in enumerate(config.i2c):
+        pins += [(("i2c", index, key), getattr(bus, key)) for key in bus.given("reset_pin", "rail_pin")]
+    for path, pin in pins:
+        if pin in taken:
+            what, why = taken[pin]
+            yield Problem(path, f"is a pin of {what} ({ALSO}): take another one", pin, (why,))
+
+
+def _pins_of_buses(config: Config) -> Iterator[tuple[int, tuple[str, KeyPath]]]:
+    """Each pin (BCM number) that a bus needs, with what needs it and where that is written."""
+    for index, bus in enumerate(config.i2c):
+        if bus.bus is not None:
+            need = (f"/dev/i2c-{bus.bus}", ("i2c", index, "bus"))
+            yield from ((pin, need) for pin in _I2C_PINS.get(bus.bus, ()))
+    for path, port in _ports(config):
+        if _UART.fullmatch(port):
+            yield from ((pin, (port, path)) for pin in _UART_PINS)
+    for index, sensor in enumerate(config.sensors):
+        if sensor.one_wire is not None:
+            yield from ((pin, ("the 1-Wire bus", ("sensors", index, "one_wire"))) for pin in _ONE_WIRE_PINS)
+    for index, can in enumerate(config.can):
+        if can.interface == "socketcan" and _HAT.fullmatch(can.channel):
+            need = (f"SPI, on which {can.channel} is if it is a HAT", ("can", index, "channel"))
+            yield from ((pin, need) for pin in _SPI_PINS)
+
+
+def _ports(config: Config) -> Iterator[tuple[KeyPath, str]]:
+    for index, sensor in enumerate(config.sensors):
+        if sensor.port is not None:
+            yield ("sensors", index, "port"), sensor.port
+    if config.console is not None:
+        yield ("console", "port"), config.console.port

@@ -1,0 +1,1 @@
+"""The technician's console: lines in, text out."""

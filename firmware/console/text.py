@@ -1,0 +1,128 @@
+"""What the technician's console shows: plain text, 80 columns, no control codes. Pure."""
+
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+
+from controller import Event, Reading, RequestAccepted, RequestRefused
+from firmware.control.state_store import State
+from firmware.points.event_text import describe
+from firmware.points.quantities import OPENING, PROBLEM, WHY, Point
+from firmware.requests import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
+from firmware.runtime.one_line import one_line
+
+PROMPT = "> "
+MAX_CHARACTERS = 2_000
+"""Of one thing that is told; longer than any list of ours."""
+WIDTH = 80
+
+HELP = f"""\
+help             this list
+status           temperatures, set-points, modes, duties, alarms and faults
+devices          how each bus and sensor does, since when and why, and counters
+{SET_USAGE.replace(", or ", chr(10))}
+                 such as: set food set_point 4.5
+{TUNE_USAGE}      let the climate of the cabin find the tuning of its heater
+recalibrate      the carbon dioxide sensors, and how their recalibration goes
+{RECALIBRATE_USAGE.replace(", or ", chr(10))}
+                 in air that is known, such as: recalibrate cabin 430
+events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MOST_EVENTS})
+restart          begin anew, also out of safe mode; everything is off meanwhile
+Any beginning of a word that is clear will do: st, ev 5, set food s 4."""
+
+_OPEN_WORDS = {"OFF": "closed", "ON": "open"}
+_UNITS_OF_AGE = ((86_400.0, "d"), (3_600.0, "h"), (60.0, "min"), (1.0, "s"))
+_TIME = "%Y-%m-%d %H:%M:%S"
+
+
+def banner(title: str) -> str:
+    """The first lines on the screen."""
+    return f"\n{title}\nType help for the commands.\n"
+
+
+def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -> str:
+    """Everything there is to know, one value a line; ages count up to `now_s` (monotonic)."""
+    health = state.health
+    alarms = {alarm.name: f"{alarm.text} (for {age(now_s - alarm.since_s)})" for alarm in state.step.alarms}
+    lines = [
+        f"{title}: {health.cycles} cycles, {health.cycle_overruns} missed",
+        *_values(state, [point for point in points if not _has_own_list(point)], now_s=now_s),
+        *_list("alarms", alarms),
+        *_list("faults", health.faults),
+        *_restarts(health.restarts),
+    ]
+    return "\n".join(lines)
+
+
+def events(last: Iterable[tuple[float, Event]]) -> str:
+    """Events with their wall times in seconds since 1970, which are shown as local time, the oldest first."""
+    lines = [line for wall_s, event in last for line in wrapped(f"{_local_time(wall_s)} {describe(event)}")]
+    return "\n".join(lines) or "no events yet"
+
+
+def outcome(event: RequestAccepted | RequestRefused) -> str:
+    """The answer to a request, for the person who made it."""
+    if isinstance(event, RequestAccepted):
+        return f"accepted: {event.target} {event.value}"
+    return "\n".join(wrapped(f"refused: {event.reason}"))
+
+
+def _has_own_list(point: Point) -> bool:
+    return point.key.startswith("hub.") or point.kind.device_class == PROBLEM.device_class
+
+
+def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]:
+    width = max((len(point.key) for point in points), default=0)
+    for point in points:
+        reading = point.read(state)
+        notes = {} if point.notes is None else dict(point.notes(state))
+        old = f"{age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
+        more = old or ", ".join(f"{word} {text}" for word, text in notes.items() if word != WHY)
+        yield f"{point.key:<{width}}  {_value(point, reading, notes.get(WHY)):<24} {more}".rstrip()
+
+
+def _value(point: Point, reading: Reading, why: str | None) -> str:
+    text = point.text(reading)
+    if text is None:
+        return f"-- ({why or reading.absence})"
+    if point.kind.device_class == OPENING.device_class:
+        return _OPEN_WORDS.get(text, text)
+    return f"{text.lower()} {point.unit or ''}".rstrip()
+
+
+def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
+    if not lines:
+        yield f"{heading}: none"
+        return
+    yield f"{heading}:"
+    for name, line in lines.items():
+        yield from wrapped(line if line.startswith(name) else f"{name}: {line}", indent="  ")
+
+
+def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
+    """Of the usual service, in which no task has ever ended, nothing."""
+    if restarts:
+        yield from _list("tasks begun anew", {name: f"{number} times" for name, number in restarts.items()})
+
+
+def wrapped(line: str, indent: str = "") -> list[str]:
+    """As many lines of the screen as `line` needs, each behind `indent`, the later ones further in.
+
+    Whatever it holds, it is text: a device, a file or a broker commands no terminal.
+    """
+    return textwrap.wrap(
+        one_line(line, MAX_CHARACTERS), WIDTH - 1, initial_indent=indent, subsequent_indent=f"{indent}    "
+    )
+
+
+def age(seconds: float) -> str:
+    """A duration in the largest unit of which there is at least one."""
+    seconds = max(seconds, 0.0)
+    for length_s, unit in _UNITS_OF_AGE:
+        if seconds >= length_s:
+            return f"{seconds // length_s:.0f} {unit}"
+    return "0 s"
+
+
+def _local_time(wall_s: float) -> str:
+    return datetime.fromtimestamp(wall_s, tz=UTC).astimezone().strftime(_TIME)

@@ -1,0 +1,151 @@
+"""The one loop that regulates: sense, step, act, publish, at a fixed tick. Whatever fails in a tick, it goes on."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import replace
+
+from controller import (
+    Alarm,
+    CompressorStopped,
+    Memory,
+    Request,
+    RequestRefused,
+    Settings,
+    Snapshot,
+    Step,
+    all_off,
+    released,
+    start,
+    step,
+)
+from firmware.control.lapse import Lapse, Remedy
+from firmware.control.output_stage import Acting
+from firmware.control.process_image import Board
+from firmware.control.state_store import Health, State, Store
+from firmware.devices.health import DeviceHealth
+from firmware.errors import FirmwareError
+from firmware.runtime.clock import Clock
+from firmware.runtime.exit_reason import in_one_line
+from firmware.runtime.faults import Faults
+from firmware.runtime.systemd import Heartbeat
+
+FAULT, TELLING = "control", "telling"
+"""The faults: a tick could not be completed; nobody can be told of a tick that was."""
+
+_REFUSAL = "control has failed in this moment, and nothing was changed: see the faults, and try again"
+
+
+class ControlFailed(FirmwareError):
+    """Nothing helped: the process must end, and another one begin."""
+
+
+class Cycle:
+    """Owns the controller's memory; nothing else calls the controller."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        memory: Memory,
+        clock: Clock,
+        *,
+        tick_s: float,
+        devices: Callable[[], tuple[DeviceHealth, ...]] = tuple,
+        restarts: Callable[[], Mapping[str, int]] = dict,
+    ) -> None:
+        self._settings, self._clock, self._tick_s = settings, clock, tick_s
+        self._devices, self._restarts = devices, restarts
+        self._lapse = Lapse()
+        self._inputs, self._alarms = Snapshot(), tuple[Alarm, ...]()
+        self.memory = memory
+        self.cycles = 0
+        """How many were completed as the controller ordered."""
+        self.overruns = 0
+
+    @property
+    def compressor_off_since_s(self) -> float:
+        """Since when the compressor is off; it is released when the cycle ends."""
+        guard = self.memory.guard
+        return self._clock.monotonic_s() if guard.compressor_on else guard.compressor_since_s
+
+    async def run(self, board: Board, acting: Acting, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
+        """Never ends; raises ControlFailed when it must. Whatever ends it, the outputs are released first."""
+        due_s = self._clock.monotonic_s()
+        try:
+            while True:
+                taken = self._tick(board, acting, store.take_requests(), faults)
+                self._tell(taken, board, store, faults, heartbeat)
+                due_s = self._next(due_s)
+                await asyncio.sleep(due_s - self._clock.monotonic_s())
+        finally:
+            acting.close()
+
+    def _tick(self, board: Board, acting: Acting, requests: tuple[Request, ...], faults: Faults) -> Step:
+        """Regulate once, or switch everything off; raises ControlFailed where neither helps any more."""
+        now_s = self._clock.monotonic_s()
+        try:
+            snapshot = board.snapshot(requests, outputs_driven=acting.still_drives(now_s=now_s))
+            taken = self._regulated(snapshot, acting, now_s=now_s)
+            acting.apply(taken.commands, now_s=taken.now_s)
+        except Exception as error:  # noqa: BLE001  # an error here must not cost more than this tick
+            self._recover(error, faults, now_s=now_s)
+            return self._halted(board, acting, requests, now_s=now_s)
+        self.memory, self._inputs, self._alarms = taken.memory, taken.inputs, taken.alarms
+        self.cycles += 1
+        if self._lapse.worked(now_s=now_s):
+            faults.clear(FAULT)
+        return taken
+
+    def _regulated(self, snapshot: Snapshot, acting: Acting, *, now_s: float) -> Step:
+        """One tick of control; done anew where it took so long that outputs may have released themselves meanwhile."""
+        taken = step(self.memory, snapshot, self._settings, now_s=now_s)
+        later_s = self._clock.monotonic_s()
+        if not snapshot.outputs_driven or acting.still_drives(now_s=later_s):
+            return taken
+        return step(self.memory, replace(snapshot, outputs_driven=False), self._settings, now_s=later_s)
+
+    def _recover(self, error: Exception, faults: Faults, *, now_s: float) -> None:
+        """Tell, and prepare the memory for the next tick; raises ControlFailed."""
+        why, remedy = f"{FAULT}: {in_one_line(error)}", self._lapse.failed(now_s=now_s)
+        faults.report(FAULT, f"{why}; everything is off; it is tried again with each tick")
+        if remedy is Remedy.END:
+            raise ControlFailed(f"{why}; a fresh memory has not helped") from error
+        if remedy is Remedy.FRESH_MEMORY:
+            since_s = self.compressor_off_since_s
+            self.memory = start(self._settings, now_s=now_s, wishes=self.memory.wishes, compressor_off_since_s=since_s)
+
+    def _halted(self, board: Board, acting: Acting, requests: tuple[Request, ...], *, now_s: float) -> Step:
+        """Everything off, and requests refused, since one of them may be the reason; raises what `acting` does."""
+        off = all_off(len(self._settings.fridge.compartments))
+        acting.apply(off, now_s=now_s)
+        stopped = (CompressorStopped(now_s),) if self.memory.ordered.compressor_on else ()
+        refused = (RequestRefused(now_s, each.request_id, each.origin, each.target, _REFUSAL) for each in requests)
+        self.memory = released(self.memory, now_s=now_s)
+        with suppress(Exception):  # it may be what has failed
+            self._inputs = board.snapshot(())
+        return Step(now_s, self.memory, self._inputs, off, (*stopped, *refused), self._alarms)
+
+    def _tell(self, taken: Step, board: Board, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
+        """Tell observers and the service manager; what fails in them or on the way is their loss.
+
+        A tick that switched everything off counts for the manager as well, once control has worked: the process is
+        alive, and knows what to do. A tick that could not even do that has ended the cycle.
+        """
+        try:
+            health = Health(self.cycles, self.overruns, faults.current, self._devices(), self._restarts())
+            store.publish(State(taken, health, board.others(now_s=taken.now_s), self._clock.wall_s()))
+        except Exception as error:  # noqa: BLE001  # nobody who looks may hold up control
+            faults.report(TELLING, f"{TELLING}: {in_one_line(error)}")
+        else:
+            faults.clear(TELLING)
+        if self.cycles:
+            heartbeat.beat()
+
+    def _next(self, due_s: float) -> float:
+        """When the next tick is due; a tick that is missed altogether is counted, not made up for."""
+        due_s += self._tick_s
+        now_s = self._clock.monotonic_s()
+        if now_s <= due_s + self._tick_s:
+            return due_s
+        self.overruns += 1
+        return now_s

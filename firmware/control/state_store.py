@@ -1,0 +1,106 @@
+"""The last state of the daemon, for those who watch it: latest wins, a slow observer skips, no event is skipped."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+
+from controller import Event, Reading, Request, Step
+from firmware.devices.health import DeviceHealth
+
+EVENTS_KEPT = 1_000
+"""Events that wait for one observer; more than this are a fault of its own and the oldest go (counted)."""
+
+REQUESTS_KEPT = 32
+"""Requests that wait for the next tick; a flood beyond this is refused at the door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the daemon itself does. `faults` holds one clear line for each device or service that fails, by name."""
+
+    cycles: int = 0
+    cycle_overruns: int = 0
+    faults: Mapping[str, str] = field(default_factory=dict)
+    devices: tuple[DeviceHealth, ...] = ()
+    """How each bus and each sensor does."""
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    """How often each task that has ended, as none must, was begun anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What observers see."""
+
+    step: Step
+    health: Health
+    others: Mapping[str, Reading] = field(default_factory=dict)
+    """What is measured for people only, by point; what the controller uses is in the inputs of the step."""
+    wall_s: float = 0.0
+    """The time of the step in seconds since 1970, for people."""
+
+
+class Subscription:
+    """One observer's view of the store."""
+
+    def __init__(self) -> None:
+        self._wake = asyncio.Event()
+        self._events: deque[Event] = deque(maxlen=EVENTS_KEPT)
+        self._state: State | None = None
+        self.events_dropped = 0
+
+    def push(self, state: State) -> None:
+        """Called by the store: never blocks."""
+        self.events_dropped += max(0, len(self._events) + len(state.step.events) - EVENTS_KEPT)
+        self._events.extend(state.step.events)
+        self._state = state
+        self._wake.set()
+
+    async def changes(self) -> AsyncIterator[tuple[State, tuple[Event, ...]]]:
+        """The newest state each time there is one, with every event since the last time."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._state is not None:
+                events, self._events = tuple(self._events), deque(maxlen=EVENTS_KEPT)
+                yield self._state, events
+
+
+class Store:
+    """Where the cycle publishes, observers watch, and requests wait for the next tick."""
+
+    def __init__(self) -> None:
+        self.latest: State | None = None
+        self._subscriptions: list[Subscription] = []
+        self._requests: deque[Request] = deque()
+
+    def subscribe(self) -> Subscription:
+        """A new observer; it sees what is published from now on."""
+        subscription = Subscription()
+        self._subscriptions.append(subscription)
+        return subscription
+
+    def publish(self, state: State) -> None:
+        """Show a completed cycle to all observers; what any of them raises is raised when all have been shown it."""
+        self.latest = state
+        errors = list[Exception]()
+        for subscription in self._subscriptions:
+            try:
+                subscription.push(state)
+            except Exception as error:  # noqa: BLE001  # one observer must not keep the others from looking
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("observers that cannot be shown the state", errors)
+
+    def submit(self, request: Request) -> bool:
+        """Hand a request to the next tick; False when too many wait already."""
+        if len(self._requests) >= REQUESTS_KEPT:
+            return False
+        self._requests.append(request)
+        return True
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """All requests that wait, each once."""
+        requests = tuple(self._requests)
+        self._requests.clear()
+        return requests

@@ -1,0 +1,169 @@
+"""Look after one I2C bus: one fault for all that hangs on it, its recovery, and a word to its devices afterwards."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+
+from drivers.errors import BusMissing, DriverError
+from drivers.ports import I2cBusPort, Remedy
+from firmware.devices.device import Carrier, Device
+from firmware.devices.health import ALIVE, Condition, DeviceHealth
+from firmware.runtime.faults import Faults
+
+_LOG = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 1.0
+PROBE_EVERY_S = 10.0
+"""While nothing gets through, one device after the other tries again this often (engineering choice)."""
+
+RECOVER_AFTER_S = 3.0
+"""A disturbance may pass by itself (engineering choice: longer than the kernel's time-out of a transfer)."""
+
+
+class BusWatch(Carrier):
+    """One bus; what recovers it are the `remedies`, each stronger than the one before, at most every `every_s`."""
+
+    def __init__(self, bus: I2cBusPort, faults: Faults, remedies: Sequence[Remedy] = (), *, every_s: float) -> None:
+        self.name = f"i2c {bus.name}"
+        self._bus, self._faults, self._remedies, self._every_s = bus, faults, remedies, every_s
+        self._devices: list[Device] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._condition, self._since_s = Condition.UNKNOWN, 0.0
+        self._silent_since_s: float | None = None
+        self._probed_s, self._recovered_s = -PROBE_EVERY_S, -every_s
+        self._tries = 0
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing on it can be reached."""
+        if self._bus.trouble is None:
+            return None
+        text = str(self._bus.trouble)
+        return text if text.startswith(f"{self.name}:") else f"{self.name}: nothing gets through: {text}"
+
+    def carries(self, device: Device) -> None:
+        """One more device hangs on it."""
+        self._devices.append(device)
+
+    async def pause(self, wait_s: float) -> None:
+        """Until `wait_s` have passed, the bus is back or was recovered, or it is this device's turn to probe it."""
+        waiter = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiter)
+        try:
+            await asyncio.wait([waiter], timeout=wait_s)
+        finally:
+            self._waiting.remove(waiter)
+
+    async def run(self) -> None:
+        """Never ends; when it is cancelled, what the remedies use is given back."""
+        try:
+            while True:
+                self._prepare()
+                await self._look(asyncio.get_running_loop().time())
+                await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            for remedy in self._remedies:
+                remedy.close()
+
+    @property
+    def health(self) -> DeviceHealth:
+        """How the bus does now, in the words for a device."""
+        totals = self._bus.totals
+        return DeviceHealth(
+            self.name,
+            "bus",
+            self.name,
+            self._condition,
+            self._since_s,
+            self.trouble,
+            None,
+            None,
+            transfers=totals.transfers,
+            nacks=totals.nacks,
+            timeouts=totals.timeouts,
+            other_troubles=totals.other_troubles,
+            recoveries=self.recoveries,
+        )
+
+    def _prepare(self) -> None:
+        """What holds the reset line and the supply must be at rest before anything can be reached."""
+        for remedy in self._remedies:
+            fault = f"{self.name} {remedy.name}"
+            try:
+                remedy.prepare()
+            except DriverError as error:
+                self._faults.report(fault, f"{self.name}: {error}")
+            else:
+                self._faults.clear(fault)
+
+    async def _look(self, now_s: float) -> None:
+        if isinstance(self._bus.trouble, BusMissing):
+            with suppress(DriverError):
+                await self._bus.open()
+        if self.trouble is not None:
+            self._tell_down(self.trouble, now_s)
+            self._probe(now_s)
+        else:
+            self._tell_up(now_s)
+        if self._remedies and self._is_recovery_due(now_s):
+            await self._recover(now_s)
+
+    def _is_recovery_due(self, now_s: float) -> bool:
+        if self._is_alive():
+            self._silent_since_s, self._tries = None, 0
+        elif self._silent_since_s is None and self._is_silent():
+            self._silent_since_s = now_s
+        if self._silent_since_s is None or isinstance(self._bus.trouble, BusMissing):
+            return False
+        return now_s >= max(self._silent_since_s + RECOVER_AFTER_S, self._recovered_s + self._every_s)
+
+    def _is_alive(self) -> bool:
+        return self.trouble is None and any(device.condition in ALIVE for device in self._devices)
+
+    def _is_silent(self) -> bool:
+        """Nothing gets through, or all are lost, as with SDA held low, where each address seems to be acknowledged."""
+        all_lost = len(self._devices) > 1 and all(device.condition is Condition.LOST for device in self._devices)
+        return self.trouble is not None or all_lost
+
+    def _tell_down(self, trouble: str, now_s: float) -> None:
+        self._faults.report(self.name, trouble)
+        for device in self._devices:
+            self._faults.withdraw(device.name)
+        self._go(Condition.LOST, now_s)
+
+    def _tell_up(self, now_s: float) -> None:
+        self._faults.clear(self.name)
+        if self._condition is Condition.LOST:
+            self._wake(len(self._waiting))
+        if self._bus.totals.transfers:
+            self._go(Condition.OK, now_s)
+
+    def _go(self, condition: Condition, now_s: float) -> None:
+        if condition is not self._condition:
+            self._condition, self._since_s = condition, now_s
+
+    def _probe(self, now_s: float) -> None:
+        if now_s >= self._probed_s + PROBE_EVERY_S:
+            self._probed_s = now_s
+            self._wake(1)
+
+    async def _recover(self, now_s: float) -> None:
+        remedy = self._remedies[min(self._tries, len(self._remedies) - 1)]
+        level = logging.WARNING if self._tries < len(self._remedies) else logging.DEBUG  # said once, not each time
+        self._recovered_s, self._tries, self._silent_since_s = now_s, self._tries + 1, None
+        _LOG.log(level, "%s: nothing gets through: recovery %d, by %s", self.name, self.recoveries + 1, remedy.name)
+        try:
+            async with self._bus.set_aside():
+                await remedy.apply()
+        except DriverError as error:
+            _LOG.log(level, "%s: %s", self.name, error)
+        self.recoveries += 1
+        self._wake(len(self._waiting))
+
+    def _wake(self, count: int) -> None:
+        """The first ones that wait; a device that waits again is the last one then."""
+        for waiter in list(self._waiting)[:count]:
+            if not waiter.done():
+                waiter.set_result(None)

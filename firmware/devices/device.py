@@ -1,0 +1,105 @@
+"""Every device as it does now: its watch tells what happens, those who look get what is true at that moment."""
+
+import asyncio
+import logging
+
+from drivers.errors import ChecksumFailed, DriverError
+from drivers.ports import TransferCounts
+from firmware.devices.health import NEXT, Condition, DeviceHealth, Outcome
+from firmware.runtime.one_line import one_line
+
+_LOG = logging.getLogger(__name__)
+
+
+class Carrier:
+    """What a device hangs on. This one is the device's own; a shared one can fail for all at once."""
+
+    recoveries = 0
+    """How often it was recovered; each time all that hangs on it must be started anew."""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why nothing on it can be reached."""
+        return None
+
+    async def pause(self, wait_s: float) -> None:
+        """Until `wait_s` have passed, or there is a reason to look before."""
+        await asyncio.sleep(wait_s)
+
+
+class Device:
+    """One device. `counts` are those of its transfers, and go on by themselves."""
+
+    def __init__(
+        self, name: str, *, kind: str = "", where: str = "", counts: TransferCounts | None = None, carrier: Carrier
+    ) -> None:
+        self.name, self.carrier = name, carrier
+        self.condition = Condition.UNKNOWN
+        self._kind, self._where, self._counts = kind, where, counts or TransferCounts()
+        self._since_s = 0.0
+        self._reason: str | None = None
+        self._serial: str | None = None
+        self._newest_s: float | None = None
+        self._bad_checks = self._silences = self._starts = 0
+
+    def started(self, serial: str | None) -> None:
+        """It was identified and set up, and says that `serial` is its number."""
+        if self._serial is not None and serial is not None and serial != self._serial:
+            _LOG.warning("%s: another one is fitted: serial number %s, before %s", self.name, serial, self._serial)
+        self._serial = serial or self._serial
+        self._starts += 1
+        self._go(Outcome.STARTED)
+
+    def answered(self, fault: str | None = None, *, now_s: float, has_value: bool = True) -> None:
+        """It works and mostly `has_value`; `fault` tells what of it is broken all the same."""
+        self._newest_s = now_s if has_value else self._newest_s
+        self._reason = fault and one_line(fault)
+        self._go(Outcome.VALUE_AND_FAULT if fault else Outcome.VALUE)
+
+    def waits(self, why: str) -> None:
+        """It is well and has nothing to measure."""
+        self._reason = one_line(why)
+        self._go(Outcome.NOTHING)
+
+    def fell_silent(self) -> None:
+        """It answered and had no new value for too long; failed() tells what comes of it."""
+        self._silences += 1
+
+    def failed(self, error: DriverError, outcome: Outcome = Outcome.FAILED) -> None:
+        """It failed by `error`, as the last time of so many that it is this `outcome`."""
+        self._bad_checks += isinstance(error, ChecksumFailed)
+        self._reason = one_line(str(error))
+        self._go(outcome)
+
+    def bus_restarted(self) -> None:
+        """Nothing can be said of it until it was started again."""
+        self._reason = "its bus was recovered"
+        self._go(Outcome.BUS_RESTARTED)
+
+    @property
+    def health(self) -> DeviceHealth:
+        """How it does now."""
+        counts = self._counts
+        return DeviceHealth(
+            self.name,
+            self._kind,
+            self._where,
+            self.condition,
+            self._since_s,
+            self._reason,
+            self._serial,
+            self._newest_s,
+            transfers=counts.transfers,
+            nacks=counts.nacks,
+            timeouts=counts.timeouts,
+            other_troubles=counts.other_troubles,
+            bad_checks=self._bad_checks,
+            silences=self._silences,
+            starts=self._starts,
+            recoveries=self.carrier.recoveries,
+        )
+
+    def _go(self, outcome: Outcome) -> None:
+        condition = NEXT[self.condition][outcome]
+        if condition is not self.condition:
+            self.condition, self._since_s = condition, asyncio.get_running_loop().time()

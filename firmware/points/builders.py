@@ -1,0 +1,50 @@
+"""How rows of the table of points are made.
+
+In the lambdas `i` are the inputs of a step as the controller judged them, `s` is the whole state. `OWN` is our branch
+for what the Vehicle Signal Specification v6.0 has no signal for.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from controller import NOT_FITTED, Absence, Reading, Snapshot, Wish, absent, present
+from firmware.control.state_store import State
+from firmware.points.quantities import MODE, MODES, PRESET, PRESETS, SET_POINT, Kind, Point
+
+OWN = "Vehicle.Homeward"
+
+
+def measured(key: str, name: str, kind: Kind, vss: str, get: Callable[[Snapshot], Reading]) -> Point:
+    """What a sensor or the car gives, and the controller uses."""
+    return Point(key, name, kind, vss, lambda state: get(state.step.inputs), (key,))
+
+
+def shown(key: str, name: str, kind: Kind, vss: str) -> Point:
+    """What a sensor or the car gives for people only."""
+    return Point(key, name, kind, vss, lambda state: state.others.get(key, NOT_FITTED), (key,))
+
+
+def known(key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float], **more: Any) -> Point:
+    """What the daemon itself knows; as fresh as the step. `more` are further fields of the point."""
+    return Point(key, name, kind, vss, lambda state: present(get(state), state.step.now_s), **more)
+
+
+def maybe(
+    key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float | None], sources: tuple[str, ...]
+) -> Point:
+    """What the controller finds out where it can; None is no data yet."""
+
+    def read(state: State) -> Reading:
+        value, now_s = get(state), state.step.now_s
+        return absent(Absence.NO_DATA_YET, now_s) if value is None else present(value, now_s)
+
+    return Point(key, name, kind, vss, read, sources)
+
+
+def wish(key: str, vss: str, get: Callable[[State], Wish], sources: tuple[str, ...]) -> Iterator[Point]:
+    """The set-point, the mode and the preset that hold now."""
+    yield known(f"{key}.set_point_c", "Set-point", SET_POINT, vss, lambda s: get(s).set_point_c, sources=sources)
+    mode_vss = f"{OWN}.{key.title()}.Mode"
+    yield known(f"{key}.mode", "Mode", MODE, mode_vss, lambda s: MODES.index(get(s).mode), sources=sources)
+    preset_vss = f"{OWN}.{key.title()}.Preset"
+    yield known(f"{key}.preset", "Preset", PRESET, preset_vss, lambda s: PRESETS.index(get(s).preset), sources=sources)

@@ -1,0 +1,43 @@
+"""The rows of what owners name themselves, for sensors whose measurements nothing else here knows."""
+
+from collections.abc import Mapping
+
+from firmware.points.builders import OWN, shown
+from firmware.points.quantities import CURRENT, POWER, PRESSURE, SPEED, TEMPERATURE, VOLTAGE, Kind, Point, plain
+
+KINDS: Mapping[str, Kind] = {
+    "c": TEMPERATURE,
+    "hpa": PRESSURE,
+    "v": VOLTAGE,
+    "a": CURRENT,
+    "w": POWER,
+    "kph": SPEED,
+    "pct": plain("%"),
+    "ppm": plain("ppm"),
+    "ppb": plain("ppb"),
+    "ugm3": plain("µg/m³"),
+    "bqm3": plain("Bq/m³"),
+    "lx": plain("lx"),
+    "db": plain("dB"),
+    "deg": plain("°"),
+    "m": plain("m"),
+    "cm": plain("cm"),
+    "g": plain("g"),
+    "kg": plain("kg"),
+    "rpm": plain("rpm"),
+    "bpm": plain("bpm"),
+    "hz": plain("Hz"),
+    "wh": plain("Wh"),
+    "ah": plain("Ah"),
+    "s": plain("s"),
+}
+"""By the last word of the name."""
+
+
+def extra(key: str) -> Point:
+    """What one sensor gives as `key`; "extra.radon_bqm3" is "Radon" in Bq/m3, without a known unit it is a number."""
+    path = key.partition(".")[2]
+    words, _, unit = path.rpartition("_")
+    kind = KINDS.get(unit) if words else None
+    name = (path if kind is None else words).replace("_", " ").capitalize()
+    return shown(key, name, kind or plain(None), f"{OWN}.Extra.{path}")

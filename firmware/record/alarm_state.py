@@ -1,0 +1,108 @@
+"""What alarms know, kept over restarts as a JSON value; nonsense is never believed."""
+
+from typing import Any
+
+from controller import Memory, Settings, Step
+from controller.persistence.alarm_state import Break, kept, recalled
+from firmware.control.state_store import Subscription
+from firmware.record.recorder import Record
+from firmware.runtime.clock import Clock, ClockQuality
+from firmware.runtime.faults import Faults
+
+ALARMS = "alarms"
+"""The key under which the record keeps them."""
+
+SOON_S = 60.0
+"""What waits to be an alarm is first kept after so long: where the supply dips no run lasts. Engineering choice."""
+
+PENDING_EVERY_S = 300.0
+"""And later so often at most: a condition at its limit comes and goes. Engineering choice."""
+
+KEPT_EVERY_S = 1_800.0
+"""So often without any change: how long the computer was off is known as well as this. Engineering choice."""
+
+
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
+    """What the alarms of `memory` know now, and when by both clocks."""
+    now = clock.now
+    times = {"boot_id": clock.boot_id, "monotonic_s": now.monotonic_s, "wall_s": now.wall_s}
+    return kept(memory, settings) | times | {"clock": clock.quality()}
+
+
+def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
+    """The memory before the first tick with what was kept, as far as it can be used; a fault names the rest."""
+    if values is None:
+        return memory
+    left_out = list[str]()
+    try:
+        pause = _pause(values, clock, left_out)
+    except _UNREADABLE:
+        faults.report(
+            ALARMS, "record: the alarms of the last run cannot be used: they are told again after their delay"
+        )
+        return memory
+    taken = recalled(memory, values, pause, settings, now_s=clock.monotonic_s())
+    left_out += taken.left_out
+    if left_out:
+        what = ", ".join(left_out)
+        faults.report(ALARMS, f"record: of the alarms of the last run this cannot be used: {what}; it is seen anew")
+    return taken.memory
+
+
+def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
+    """The break since `values` were kept, by the clock that runs on; none counts where none is known to."""
+    now, then_s = clock.now, float(values["monotonic_s"])
+    if values.get("boot_id") == clock.boot_id:
+        return Break(then_s, 0.0, max(now.monotonic_s - then_s, 0.0))
+    try:
+        is_known, away_s = ClockQuality(values["clock"]).is_known, now.wall_s - float(values["wall_s"])
+    except _UNREADABLE:
+        left_out.append("time of day")
+        is_known, away_s = False, 0.0
+    if not (clock.quality().is_known and is_known and away_s >= 0.0):
+        return Break(then_s, now.monotonic_s - then_s, None)
+    return Break(then_s, now.monotonic_s - away_s - then_s, away_s)
+
+
+class AlarmKeeper:
+    """Keeps what the alarms know: at once when one comes or goes, seldom while nothing but time goes on."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self._settings, self._clock = settings, clock
+        self._active: frozenset[str] = frozenset()
+        self._begun: tuple[float | None, ...] = ()
+        self._kept_at_s: float | None = None
+        self._next_s = SOON_S
+
+    async def run(self, subscription: Subscription, record: Record) -> None:
+        """Never ends."""
+        async for state, _ in subscription.changes():
+            if self.is_due(state.step):
+                await record.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
+
+    def is_due(self, step: Step) -> bool:
+        """Whether there is something new to keep; the first state only tells what is known already."""
+        memory = step.memory
+        active = frozenset(alarm.name for alarm in (*memory.alarms.alarms, *memory.verify.alarms))
+        watches = (*memory.alarms.watches, *memory.verify.watches)
+        begun = (*[one.since_s for one in watches], *[one.since_s for one in memory.alarms.armings])
+        if self._kept_at_s is None:
+            self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+            return False
+        passed_s = step.now_s - self._kept_at_s
+        pending = begun != self._begun or _waits(memory)
+        if active == self._active and passed_s < (self._next_s if pending else KEPT_EVERY_S):
+            return False
+        self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+        self._next_s = min(2.0 * self._next_s, PENDING_EVERY_S)
+        return True
+
+
+def _waits(memory: Memory) -> bool:
+    """Whether time alone makes an alarm of something: a run that ends without a word must not begin it anew."""
+    watches = (*memory.alarms.watches, *memory.verify.watches)
+    pulled = any(arming.since_s is not None for arming in memory.alarms.armings)
+    return pulled or any(one.since_s is not None and one.alarm is None for one in watches)

@@ -1,0 +1,78 @@
+"""The record's faults in words: what, where, and what would be right."""
+
+import sqlite3
+from pathlib import Path
+
+from firmware.record.database import RecordFile
+from firmware.record.rows import LEFT_OUT, SET_ASIDE
+from firmware.record.schema import primary_code
+from firmware.runtime.faults import Faults
+
+OTHER_FILE, WRITING, READER, KEPT = "record", "record file", "record log", "record kept"
+"""The faults: another file is written (stands until the next start); the file cannot be written now; a reader holds
+the log; kept values were damaged (stands until the next start)."""
+
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "make room on its disk",
+    sqlite3.SQLITE_BUSY: "another program holds it",
+    sqlite3.SQLITE_LOCKED: "another program holds it",
+}
+_USUAL_REMEDY = "its folder must exist and be writable"
+
+
+class Teller:
+    """Reports what is wrong with a file, and takes it back."""
+
+    def __init__(self, file: RecordFile, faults: Faults) -> None:
+        self._file, self._faults = file, faults
+
+    @property
+    def fails(self) -> bool:
+        """Whether writing failed the last time."""
+        return WRITING in self._faults.current
+
+    def failed(self, error: Exception) -> None:
+        """It could not be written."""
+        reason = getattr(error, "strerror", None) or error
+        remedy = _REMEDIES.get(primary_code(error), _USUAL_REMEDY)
+        line = f"record: {self._file.file} cannot be written: {reason}: {remedy}; until then all waits in memory"
+        self._faults.report(WRITING, line)
+
+    def written(self, *, has_left: bool) -> None:
+        """It could; `has_left`: but for samples that found no room."""
+        file = self._file.file
+        self._tell(WRITING, _short(file, has_left=has_left) if self._file.is_short else None)
+        self._tell(READER, _held(file, self._file.log.size_bytes) if self._file.log.is_held else None)
+
+    def named(self, kept: object, now: str) -> None:
+        """The name that was kept is none."""
+        self._faults.report(KEPT, f"record: the device id that was kept, {kept!r:.80}, is none: it is {now} now")
+
+    def news(self) -> list[tuple[str, str]]:
+        """What stays a fault until the next start, told once; kind and text of a row for each."""
+        file = self._file
+        news = [(SET_ASIDE, line) for line in file.news]
+        if file.left_out:
+            keys = ", ".join(repr(key) for key in file.left_out)
+            news.append((LEFT_OUT, f"what was kept as {keys} is damaged: it is left out"))
+        for kind, line in news:
+            self._faults.report(OTHER_FILE if kind == SET_ASIDE else KEPT, f"record: {line}")
+        file.news.clear()
+        file.left_out = ()
+        return news
+
+    def _tell(self, fault: str, line: str | None) -> None:
+        if line is None:
+            self._faults.clear(fault)
+        else:
+            self._faults.report(fault, line)
+
+
+def _short(file: Path, *, has_left: bool) -> str:
+    meanwhile = "new samples wait in memory" if has_left else "the oldest samples make room for new ones"
+    return f"record: {file}: its disk is full: make room on it; until then {meanwhile}, and alarms are kept"
+
+
+def _held(file: Path, log_bytes: int) -> str:
+    size = f"{log_bytes / 1_000_000:.0f} MB"
+    return f"record: {file}: another program has been reading it for so long that its log has {size}: end that program"

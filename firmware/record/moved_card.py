@@ -1,0 +1,86 @@
+"""Whether this record was begun on another computer: its card was moved there, or copied.
+
+A moved card keeps its identity. A copied one must not: two controllers with one identity throw each other out at the
+hub. Only the owner knows which it is, so the service tells and changes nothing; `homeward identity` decides.
+"""
+
+import hashlib
+import hmac
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from firmware.errors import FirmwareError
+from firmware.record.identity import DEVICE_ID
+from firmware.record.schema import FORGET
+from firmware.runtime.faults import Faults
+
+BOARD = "board"
+"""The key of the computer on which the record was begun."""
+
+FAULT = "identity"
+
+SERIAL_NUMBER = Path("firmware/devicetree/base/serial-number")
+"""Of a Raspberry Pi's board, below /sys. A machine id would be copied with the card."""
+
+_PURPOSE = b"homeward board"
+_KNOWN = "SELECT json FROM kept WHERE key = ?"
+
+
+class Keeps(Protocol):
+    """The record, as far as it is needed here."""
+
+    async def kept(self, key: str) -> Any:
+        """The value kept under `key`, None where there is none."""
+
+    def keep_soon(self, key: str, value: Any) -> None:
+        """Keep `value` under `key`."""
+
+
+def board(sysfs: Path) -> str | None:
+    """A name for this computer's board, which tells nobody its number; None where it has none."""
+    try:
+        number = (sysfs / SERIAL_NUMBER).read_bytes().strip(b"\0\n ")
+    except OSError:
+        return None
+    return hmac.digest(number, _PURPOSE, hashlib.sha256).hex()[:16] if number else None
+
+
+async def look(record: Keeps, sysfs: Path, faults: Faults) -> None:
+    """Keep the board's name where none is kept; tell where another one is."""
+    here, begun_on = board(sysfs), await record.kept(BOARD)
+    if here is None:
+        return
+    if not isinstance(begun_on, str):
+        record.keep_soon(BOARD, here)
+    elif begun_on != here:
+        faults.report(
+            FAULT,
+            "identity: this record was begun on another computer: run `homeward identity --keep` if its card was moved"
+            " here, `homeward identity --new` if it was copied and the other one is still in use; then restart",
+        )
+
+
+def forget(file: Path, *keys: str) -> None:
+    """Take what is kept under `keys` from the record in `file`; it counts from its next start. Raises FirmwareError."""
+    with _opened(file, "rw") as connection:
+        connection.executemany(FORGET, [(key,) for key in keys])
+
+
+def identity(file: Path) -> str | None:
+    """What the record in `file` keeps as its device id; raises FirmwareError."""
+    with _opened(file, "ro") as connection:
+        found = connection.execute(_KNOWN, (DEVICE_ID,)).fetchone()
+    return None if found is None else str(found[0]).strip('"')
+
+
+@contextmanager
+def _opened(file: Path, mode: str) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode={mode}", uri=True)) as connection, connection:
+            yield connection
+    except sqlite3.Error as error:
+        advice = "the record of a service that has run, stopped now; run this as its user or as root"
+        raise FirmwareError(f"{file}: {error}: must be {advice}") from error

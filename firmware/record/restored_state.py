@@ -1,0 +1,191 @@
+"""What must survive a restart of the controller, as JSON values and back; nonsense is never believed. Pure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from math import isfinite
+from typing import Any, TypeVar
+
+from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Wish, Wishes
+from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, COMPARTMENT_MODES, COMPARTMENT_PRESETS
+from controller.targets import configured
+from firmware.requests.departure import at_moment, departs_at_s, moment
+from firmware.runtime.clock import Clock, Now
+from firmware.runtime.faults import Faults
+from firmware.runtime.local_time import in_two_digits
+
+_T = TypeVar("_T")
+
+Place = CabinSettings | CompartmentSettings
+
+Departure = tuple[float | None, str]
+"""On the monotonic clock, and what was said of it."""
+
+WISHES = "wishes"
+"""The key under which the record keeps what people asked for."""
+
+CLEAN_STOP = "clean_stop"
+"""The key of the marker that only a clean stop writes, and that each start takes away."""
+
+
+def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, Any]:
+    """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
+
+    The departure is kept in seconds since 1970, the only clock that outlives the computer's, and as what was said of it
+    for the time until that clock is known.
+    """
+    names = (compartment.name for compartment in settings.fridge.compartments)
+    return {
+        "compartments": {name: _wish_to_json(wish) for name, wish in zip(names, wishes.compartments, strict=True)},
+        "cabin": _wish_to_json(wishes.cabin),
+        "quiet": wishes.quiet,
+        "departs_wall_s": _departs_wall_s(wishes, now),
+        "departs_by": wishes.departs_by,
+    }
+
+
+def wishes_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Wishes | None:
+    """The wishes that were kept, each value as far as it can be used; None where nothing was kept, or nothing can.
+
+    A fault names the rest, for which what is configured holds. A compartment that is new gets its configured wish.
+    """
+    if kept is None:
+        return None
+    reader = _Reader()
+    wishes = reader.value("all of them", lambda: _wishes(_mapping(kept), settings, reader, now), None)
+    if reader.left_out:
+        which = "; ".join(reader.left_out)
+        faults.report(WISHES, f"record: wishes of the last run that cannot be used, so the configured hold: {which}")
+    return wishes
+
+
+class _Reader:
+    """Reads kept values, of which any may be damaged; `left_out` says which were, and why."""
+
+    def __init__(self) -> None:
+        self.left_out: list[str] = []
+
+    def value(self, name: str, read: Callable[[], _T], default: _T) -> _T:
+        """What `read` gives; `default` where it cannot, and the value is named."""
+        try:
+            return read()
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            why = "missing" if isinstance(error, LookupError) else f"{error!s:.100}"
+            self.left_out.append(f"{name}: {why}")
+            return default
+
+
+def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Wishes:
+    default, boxes = configured(settings), settings.fridge.compartments
+    none: Mapping[str, Any] = {}
+    of_boxes = reader.value("compartments", lambda: _mapping(kept["compartments"]), none)
+    names = [box.name for box in boxes]
+    reader.left_out += [f"{name!r:.40}: there are {', '.join(names)}" for name in of_boxes if name not in names]
+    said, wall_s = kept.get("departs_by", ""), kept.get("departs_wall_s")
+    no_departure: Departure = None, ""
+    departs_at_s, departs_by = reader.value("departure", lambda: _departure(said, wall_s, now), no_departure)
+    return Wishes(
+        tuple(
+            _wish(box.name, of_boxes.get(box.name), box, wish, reader)
+            for box, wish in zip(boxes, default.compartments, strict=True)
+        ),
+        _wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
+        reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
+        departs_at_s=departs_at_s,
+        departs_by=departs_by,
+    )
+
+
+def _wish(name: str, kept: Any, place: Place, default: Wish, reader: _Reader) -> Wish:
+    """None is that of a compartment that is new. A record written before there were presets has none."""
+    if kept is None:
+        return default
+    values = reader.value(name, lambda: _mapping(kept), None)
+    if values is None:
+        return default
+    is_cabin = isinstance(place, CabinSettings)
+    modes, presets = (CABIN_MODES, CABIN_PRESETS) if is_cabin else (COMPARTMENT_MODES, COMPARTMENT_PRESETS)
+    return Wish(
+        reader.value(f"{name} set_point_c", lambda: _set_point_c(values["set_point_c"], place), default.set_point_c),
+        reader.value(f"{name} mode", lambda: Mode(_one_of(values["mode"], modes)), default.mode),
+        reader.value(
+            f"{name} preset", lambda: Preset(_one_of(values.get("preset", default.preset), presets)), default.preset
+        ),
+    )
+
+
+def clean_stop(clock: Clock, compressor_off_since_s: float) -> dict[str, Any]:
+    """The marker to keep at a clean stop: since when (monotonic) the compressor has been off."""
+    return {"boot_id": clock.boot_id, "compressor_off_since_s": compressor_off_since_s}
+
+
+def compressor_off_since(marker: Any, clock: Clock) -> float | None:
+    """The proven time (monotonic) since which the compressor is off; None where it must count as just stopped.
+
+    Only a marker of a clean stop within this boot is a proof; the clock of another boot says nothing.
+    """
+    if not isinstance(marker, Mapping) or marker.get("boot_id") != clock.boot_id:
+        return None
+    since_s = marker.get("compressor_off_since_s")
+    if not isinstance(since_s, float) or not 0.0 <= since_s <= clock.monotonic_s():
+        return None
+    return since_s
+
+
+def _wish_to_json(wish: Wish) -> dict[str, Any]:
+    return {"set_point_c": wish.set_point_c, "mode": wish.mode.value, "preset": wish.preset.value}
+
+
+def _mapping(kept: Any) -> Mapping[str, Any]:
+    if not isinstance(kept, Mapping):
+        raise TypeError(f"{kept!r:.40}: must be values by name")
+    return kept
+
+
+def _bool(kept: Any) -> bool:
+    if not isinstance(kept, bool):
+        raise TypeError(f"{kept!r:.40}: must be true or false")
+    return kept
+
+
+def _number(kept: Any) -> float:
+    if isinstance(kept, bool) or not isinstance(kept, int | float) or not isfinite(kept):
+        raise TypeError(f"{kept!r:.40}: must be a number")
+    return float(kept)
+
+
+def _set_point_c(kept: Any, place: Place) -> float:
+    set_point_c, lowest_c, highest_c = _number(kept), place.lowest_set_point_c, place.highest_set_point_c
+    if not lowest_c <= set_point_c <= highest_c:
+        raise ValueError(f"{set_point_c:g} °C: it takes {lowest_c:g} to {highest_c:g} °C")
+    return set_point_c
+
+
+def _one_of(kept: Any, possible: Sequence[str]) -> str:
+    if not isinstance(kept, str) or kept not in possible:
+        raise ValueError(f"{kept!r:.40}: it takes {', '.join(possible)}")
+    return kept
+
+
+def _departs_wall_s(wishes: Wishes, now: Now) -> float | None:
+    """The moment of the departure, None where there is none or the clock does not tell it."""
+    if wishes.departs_by and moment(wishes.departs_by) is not None:
+        return moment(wishes.departs_by)
+    if wishes.departs_at_s is None or not now.is_known:
+        return None
+    return wishes.departs_at_s - now.monotonic_s + now.wall_s
+
+
+def _departure(said: Any, wall_s: Any, now: Now) -> Departure:
+    """Tell when it is by the monotonic clock, and in words; raises ValueError, TypeError.
+
+    A moment that was known counts more than words. None waits for the time of day; one that is over is left out, and so
+    is one that a clock made that was wrong by days.
+    """
+    departs_by = said if wall_s is None else at_moment(_number(wall_s))
+    if departs_by == "":
+        return None, ""
+    if wall_s is None and in_two_digits(departs_by) != departs_by:
+        raise ValueError(f"{said!r:.40}: must be a time of day")
+    at_s = departs_at_s(departs_by, now.monotonic_s, now)
+    if now.is_known and (at_s is None or at_s == float("-inf")):
+        return None, ""
+    return at_s, departs_by if said or at_s is None else ""

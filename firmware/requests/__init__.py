@@ -1,0 +1,39 @@
+"""What people type or send: lines become commands, wishes become requests, nonsense one line of what would be right."""
+
+from firmware.requests.lines import (
+    MOST_EVENTS,
+    RECALIBRATE_USAGE,
+    USUAL_EVENTS,
+    Command,
+    Devices,
+    Events,
+    Help,
+    ListRecalibrations,
+    Recalibrate,
+    Restart,
+    Status,
+    parse_command,
+)
+from firmware.requests.parsing import NO_DEPARTURE, SET_USAGE, TUNE_USAGE, Set, parse_set
+from firmware.requests.tokens import CommandError
+
+__all__ = [
+    "MOST_EVENTS",
+    "NO_DEPARTURE",
+    "RECALIBRATE_USAGE",
+    "SET_USAGE",
+    "TUNE_USAGE",
+    "USUAL_EVENTS",
+    "Command",
+    "CommandError",
+    "Devices",
+    "Events",
+    "Help",
+    "ListRecalibrations",
+    "Recalibrate",
+    "Restart",
+    "Set",
+    "Status",
+    "parse_command",
+    "parse_set",
+]

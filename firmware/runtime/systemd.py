@@ -1,0 +1,49 @@
+"""Tell systemd how the service does: ready after the first completed cycle, alive after each further one, doing what.
+
+The watchdog is fed by completed cycles only, never by a timer of its own: a loop that hangs is restarted.
+Protocol: sd_notify(3), one datagram to the socket in NOTIFY_SOCKET.
+"""
+
+import socket
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+
+from firmware.runtime.one_line import one_line
+
+
+class Heartbeat:
+    """Tells the service manager of completed cycles; without a manager it does nothing."""
+
+    def __init__(self, environment: Mapping[str, str], status: Callable[[], str] = str) -> None:
+        self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+        self._is_watched = "WATCHDOG_USEC" in environment
+        self._status = status
+        self._told = ""
+        self._is_ready = False
+
+    def beat(self) -> None:
+        """A cycle is complete. Never raises: whatever fails on the way to the manager is no reason to hold it up."""
+        words = []
+        if not self._is_ready:
+            words.append("READY=1")
+        elif self._is_watched:
+            words.append("WATCHDOG=1")
+        self._is_ready = True
+        status = self._told
+        with suppress(Exception):
+            status = one_line(self._status())
+        if status != self._told:
+            self._told = status
+            words.append(f"STATUS={status}")
+        self._tell(words)
+
+    def stopping(self) -> None:
+        """The service stops in order."""
+        self._tell(["STOPPING=1"])
+
+    def _tell(self, words: list[str]) -> None:
+        """One datagram. A manager that does not listen is no reason to hold up a cycle."""
+        if not self._address or not words:
+            return
+        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel:
+            channel.sendto("\n".join(words).encode(), self._address)

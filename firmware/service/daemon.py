@@ -1,0 +1,192 @@
+"""The service: everything wired together in one table of tasks, and a stop that leaves nothing on."""
+
+import asyncio
+import os
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+from controller import Memory, start
+from drivers.ports import I2cBusPort, Recalibrated
+from firmware.acquisition.calibration import Calibration
+from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
+from firmware.acquisition.maintenance import chores
+from firmware.acquisition.sensor_poller import Chore, SensorWatch, VehicleWatch
+from firmware.checks.configuration import sources
+from firmware.config import Config, I2cConfig, SensorConfig
+from firmware.control import output_stage
+from firmware.control.cycle import Cycle
+from firmware.control.output_stage import Acting
+from firmware.control.process_image import Board
+from firmware.control.state_store import Store
+from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.registry import Watches
+from firmware.points import table
+from firmware.record import Record, alarm_state, learned_state, moved_card
+from firmware.record.restored_state import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
+from firmware.requests.departure import DepartureWatch
+from firmware.runtime.clock import Clock
+from firmware.runtime.exit_reason import in_one_line
+from firmware.runtime.faults import Faults
+from firmware.runtime.systemd import Heartbeat
+from firmware.runtime.tasks import Rows, Supervisor, stop_of_this_task
+from firmware.service import status_line
+from firmware.service.interfaces import Observers
+from firmware.uplink import Identity
+from firmware.vehicles.profile import load as load_profile
+from firmware.wiring.bus_recovery import remedies
+from firmware.wiring.calibration_memory import calibration_store
+from firmware.wiring.can_health import can_health
+from firmware.wiring.hardware import Hardware
+from firmware.wiring.raspberry_pi import outputs
+from firmware.wiring.sensor_places import Places, i2c_buses
+from firmware.wiring.vehicle_polling import polled_vehicle, polling_health
+
+
+class Daemon:
+    """One installation at work. `board`, `store` and `faults` are there to be watched, `identity` once it is known."""
+
+    def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
+        self._config, self._hardware, self._clock = config, hardware, clock
+        self._settings = config.settings
+        inputs, outputs = frozenset(sources(config)), frozenset(output.name for output in config.outputs)
+        self._points = table(self._settings, inputs | outputs)
+        self.board = Board(self._settings, inputs)
+        self.store = Store()
+        self.identity: Identity | None = None
+        self.faults = Faults()
+        self._supervisor = Supervisor(self.faults)
+        self.recalibrations = Recalibrations()
+
+    async def run(self) -> None:
+        """Regulate until cancelled. Outputs are released first, then buses and the record are closed."""
+        kept = self._config.record
+        every_s, largest_mb = kept.commit_every_s, kept.largest_mb
+        record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
+        buses = i2c_buses(self._config, self._hardware)
+        places = Places(self._config, self._hardware, buses)
+        heartbeat = Heartbeat(os.environ, self._status)
+        await record.open()
+        identity = self.identity = Identity(await record.identity(), self._config.name, version("homeward"))
+        await moved_card.look(record, self._hardware.sysfs, self.faults)
+        watches, memory = self._watches(buses), await self._remembered(record)
+        tick_s = self._config.tick_s
+        cycle = Cycle(
+            self._settings,
+            memory,
+            self._clock,
+            tick_s=tick_s,
+            devices=lambda: watches.health,
+            restarts=lambda: self._supervisor.restarts,
+        )
+        try:
+            rows = [*self._sensing(places, watches, record), *self._observing(record, identity)]
+            await self._supervisor.run(rows, vital={"cycle": lambda: self._regulating(cycle, heartbeat)})
+        except asyncio.CancelledError:
+            heartbeat.stopping()
+            await self._keep(record, cycle)
+            raise
+        finally:
+            await record.close()
+            await places.close()
+            for bus in buses.values():
+                await bus.close()
+
+    async def _keep(self, record: Record, cycle: Cycle) -> None:
+        """Keep what the next run goes on with, each alone: what one cannot tell must not cost the others."""
+        memory, told = cycle.memory, (self._settings, self._clock)
+        values: dict[str, Callable[[], object]] = {
+            alarm_state.ALARMS: lambda: alarm_state.to_json(memory, *told),
+            learned_state.LESSONS: lambda: learned_state.to_json(memory, *told),
+        }
+        if output_stage.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
+            values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
+        for key, value in values.items():
+            try:
+                await record.keep(key, value())
+            except Exception as error:  # noqa: BLE001  # whatever it is, the rest must be kept
+                self.faults.report(key, f"record: {key} of this run cannot be kept: {in_one_line(error)}")
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether a cycle is complete."""
+        return self.store.latest is not None and self.store.latest.health.cycles > 0
+
+    def _status(self) -> str:
+        return status_line.regulating((output.name for output in self._config.outputs), self.store.latest)
+
+    async def _remembered(self, record: Record) -> Memory:
+        """The memory of the controller as a stop left it."""
+        memory = start(
+            self._settings,
+            now_s=self._clock.monotonic_s(),
+            wishes=wishes_from_json(await record.kept(WISHES), self._settings, self.faults, self._clock.now),
+            compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
+        )
+        told = self._settings, self.faults, self._clock
+        memory = learned_state.taken_up(await record.kept(learned_state.LESSONS), memory, *told)
+        return alarm_state.taken_up(await record.kept(alarm_state.ALARMS), memory, *told)
+
+    def _watches(self, buses: Mapping[str, I2cBusPort]) -> Watches:
+        """Who looks after each bus of the Raspberry Pi itself."""
+
+        def watch(bus: I2cConfig) -> BusWatch:
+            wired = remedies(bus, self._hardware)
+            return BusWatch(buses[bus.name], self.faults, wired, every_s=bus.recover_every_s)
+
+        own = (bus for bus in self._config.i2c if bus.switch_port is None)
+        return Watches(self._config, {bus.name: watch(bus) for bus in own})
+
+    def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Coroutine[Any, Any, None]:
+        """The only task whose end ends the service."""
+        return cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
+
+    def _sensing(self, places: Places, watches: Watches, record: Record) -> Rows:
+        """What brings readings."""
+        for name, bus_watch in watches.buses.items():
+            yield f"i2c {name}", bus_watch.run
+        calibration = Calibration(calibration_store(self._config, places))
+        if self._config.calibration is not None:
+            yield "calibration", partial(calibration.run, self.faults)
+        for sensor in self._config.sensors:
+            device = watches.device(sensor, places.i2c)
+            driver = places.sensor(sensor)
+            jobs = (*chores(driver, sensor.name, self.board, record, self._clock), *self._recalibrating(driver, sensor))
+            corrected = calibration.corrected(driver, sensor.name)
+            yield f"sensor {sensor.name}", SensorWatch(corrected, sensor, self.board, self.faults, jobs, device).run
+        for bus in self._config.can:
+            points = load_profile(bus.vehicle).points
+            vehicle = polled_vehicle(bus, self._hardware, self.board)
+            for health in (can_health(bus, vehicle), polling_health(bus, vehicle)):
+                if health is not None:
+                    watches.also(health)
+            yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run
+
+    def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[Chore]:
+        """What a technician may ask of a sensor of carbon dioxide."""
+        point = sensor.gives.get("co2_ppm")
+        if isinstance(driver, Recalibrated) and point is not None:
+            recalibration = Recalibration(driver, lambda: self.board.readings[point])
+            self.recalibrations.add(sensor.name, recalibration)
+            yield recalibration.chore
+
+    def _observing(self, record: Record, identity: Identity) -> Rows:
+        """Those who watch the store, and put requests into it."""
+        yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
+        keeper = alarm_state.AlarmKeeper(self._settings, self._clock)
+        yield "alarms", partial(keeper.run, self.store.subscribe(), record)
+        departure = DepartureWatch(self._clock, self.store.submit, self.faults)
+        yield "departure", partial(departure.run, self.store.subscribe())
+        observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
+        title = f"{identity.name} {identity.version}"
+        works = {
+            "uplink": observers.uplink(identity, record),
+            "console": observers.console(title, self.recalibrations, stop_of_this_task()),
+        }
+        yield from ((name, work) for name, work in works.items() if work is not None)
+
+    def _acting(self) -> Acting:
+        open_outputs = partial(outputs, self._config, self._hardware, self._clock)
+        fitted = (output.name for output in self._config.outputs)
+        return Acting(open_outputs, fitted, self._settings, self.faults, hold_s=self._config.output_hold_s)

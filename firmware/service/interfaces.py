@@ -1,0 +1,47 @@
+"""Those who watch the store and put requests into it, for people: the uplink and the console."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+from firmware.acquisition.co2_recalibration import Recalibrations
+from firmware.config import Config
+from firmware.console.console import Console
+from firmware.control.state_store import Store
+from firmware.points import Point, climates
+from firmware.runtime.clock import Clock
+from firmware.runtime.faults import Faults
+from firmware.runtime.tasks import Work
+from firmware.uplink import Identity, Installation, Keeper, Uplink
+from firmware.wiring.hardware import Hardware
+from firmware.wiring.raspberry_pi import console_line
+
+
+@dataclass(frozen=True, slots=True)
+class Observers:
+    """What they need of one run of the service."""
+
+    config: Config
+    hardware: Hardware
+    clock: Clock
+    store: Store
+    faults: Faults
+    points: tuple[Point, ...]
+
+    def uplink(self, identity: Identity, keeper: Keeper) -> Work | None:
+        """The work of the uplink to the home hub, where there is one; `keeper` keeps what it announced."""
+        if self.config.mqtt is None:
+            return None
+        installation = Installation(identity, self.points, climates(self.config.settings, self.points))
+        jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
+        uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, self.clock, jitter)
+        uplink.remember_in(keeper)
+        return uplink.run
+
+    def console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
+        """The work of the technician's console, where there is one; `restart` begins the service anew, in order."""
+        if self.config.console is None:
+            return None
+        console = Console(title, self.store, self.points, self.clock, recalibrations, restart)
+        line = console_line(self.config.console, self.hardware)
+        return lambda: console.run(line, self.faults)

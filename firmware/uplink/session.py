@@ -1,0 +1,172 @@
+"""What the daemon and the hub say to each other, whatever carries it."""
+
+import asyncio
+import random
+from collections import deque
+from collections.abc import Callable
+
+from controller import Event, RequestAccepted, RequestRefused
+from firmware.config import MqttConfig
+from firmware.control.state_store import State, Store
+from firmware.requests import CommandError
+from firmware.runtime.clock import Clock
+from firmware.uplink.command_decoder import ORIGIN, read_command
+from firmware.uplink.complaints import Complaints
+from firmware.uplink.discovery import Discovery, Installation
+from firmware.uplink.ghosts import Ghosts
+from firmware.uplink.messages import Message, message_of, refusal
+from firmware.uplink.passage import Passage
+from firmware.uplink.port import Heard, Link
+from firmware.uplink.state_publisher import States
+from firmware.uplink.topics import ONLINE, Topics
+
+MAX_QUOTE = 100
+"""Characters of a topic that are shown."""
+
+WAITING_KEPT = 1_000
+"""Events and answers that wait for a connection; when there are more the oldest go."""
+
+BIRTH_WAIT_S = (0.2, 2.0)
+"""When the hub says that it has started, all devices answer; each waits a random time first."""
+
+
+class Talk:
+    """Announces, tells states and events, takes commands. It lives longer than connections.
+
+    Two tasks: one only listens, one only tells, so that nothing old is ever told after something new.
+    """
+
+    def __init__(
+        self,
+        config: MqttConfig,
+        installation: Installation,
+        passage: Passage,
+        store: Store,
+        clock: Clock,
+        rng: random.Random,
+    ) -> None:
+        self._store, self._clock, self._rng, self._passage = store, clock, rng, passage
+        self._topics = Topics(config.base_topic, config.discovery_prefix, installation.identity.device_id)
+        self._announcements = Discovery(installation, self._topics, heartbeat_s=config.heartbeat_s).announcements()
+        self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
+        own = {self._topics.status, *self._states.topics, *(each.topic for each in self._announcements)}
+        self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
+        self._complaints = Complaints(clock)
+        self._keys = _targets(installation)
+        self._subscription = store.subscribe()
+        self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
+        self._announce_at_s: float | None = None
+        self._requests = 0
+
+    async def over(self, link: Link, on_told: Callable[[], None]) -> None:
+        """Talk until the connection is lost; `on_told` is called in each cycle in which the hub knows everything."""
+        await self._passage.begin(link)
+        await self.ghosts.begin(link, granted=self._passage.granted, now_s=self._clock.monotonic_s())
+        self._announce_at_s = self._clock.monotonic_s()
+        tasks = (
+            asyncio.create_task(self._listen(link), name="uplink listens"),
+            asyncio.create_task(self._tell(link, on_told), name="uplink tells"),
+        )
+        # No TaskGroup: that of Python 3.11 loses a cancellation when a task fails at the same time.
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        for task in ended:
+            task.result()
+
+    async def _tell(self, link: Link, on_told: Callable[[], None]) -> None:
+        """Each completed cycle. What a silent controller knew is not told: it would look alive."""
+        async for state, events in self._subscription.changes():
+            for event in events:
+                self._note(event)
+            if self._announce_at_s is not None and self._clock.monotonic_s() >= self._announce_at_s:
+                self._announce_at_s = None
+                await self._announce()
+            await self._tell_states(state)
+            await self.ghosts.remove(link, self._passage, now_s=self._clock.monotonic_s())
+            await self._see_what_passes()
+            on_told()
+
+    async def _announce(self) -> None:
+        """Everything, as if the hub had never heard of us: first what there is, then that it is there."""
+        await self._passage.publish_all(Message(each.topic, each.payload, retain=True) for each in self._announcements)
+        await self._passage.publish(Message(self._topics.status, ONLINE, retain=True))
+        await self._passage.publish(Message(self._topics.command_echo, ""))
+        self._states.forget()
+        self._passage.works_again = False
+
+    async def _tell_states(self, state: State) -> None:
+        await self._passage.publish_all(self._states.due(state))
+        while self._waiting:
+            await self._passage.publish(self._waiting[0])
+            self._waiting.popleft()
+
+    async def _see_what_passes(self) -> None:
+        """Where something is let through that was refused before, all is announced again."""
+        await self._passage.try_out()
+        self._passage.tell()
+        if self._passage.works_again and self._announce_at_s is None:
+            self._announce_at_s = self._clock.monotonic_s()
+
+    def _note(self, event: Event) -> None:
+        wall_s = self._clock.wall_s() - (self._clock.monotonic_s() - event.at_s)
+        message = message_of(event, self._topics, wall_s=wall_s)
+        if message is not None:
+            self._waiting.append(message)
+        if isinstance(event, RequestRefused) and event.origin == ORIGIN:
+            self._complaints.say(f"mqtt: refused: {event.reason}")
+        if isinstance(event, RequestAccepted | RequestRefused) and event.origin == ORIGIN:
+            self._states.again(self._keys.get(event.target, event.target))
+
+    async def _listen(self, link: Link) -> None:
+        async for heard in link.heard():
+            if heard.topic == self._topics.birth:
+                self._hear_birth(heard)
+            elif not self._topics.is_command(heard.topic) or heard.topic == self._topics.command_echo:
+                self._hear_own(heard)
+            elif heard.retained:
+                advice = "a retained command is not carried out: publish it without retain"
+                self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]}: {advice}")
+            else:
+                self._hear_command(heard)
+
+    def _hear_birth(self, heard: Heard) -> None:
+        """Announce soon; two births at once are one."""
+        if heard.payload == ONLINE.encode() and self._announce_at_s is None:
+            self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
+
+    def _hear_own(self, heard: Heard) -> None:
+        """What the broker holds of us, what has come back, or what others are there."""
+        self._passage.hear(heard)
+        if heard.retained:
+            self.ghosts.saw(heard.topic)
+        elif heard.topic == self._topics.status:
+            self.ghosts.has_seen_all()
+
+    def _hear_command(self, heard: Heard) -> None:
+        """Take it over, or log and answer why not, and tell the hub again what really holds."""
+        self._requests += 1
+        request_id = f"{ORIGIN}-{self._requests}"
+        try:
+            self._submit(heard, request_id)
+        except CommandError as error:
+            self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]!r}: {error}")
+            target = self._topics.command_of(heard.topic)[0]
+            self._waiting.append(refusal(request_id, target, str(error), self._topics))
+            self._states.again(self._keys.get(target, target))
+
+    def _submit(self, heard: Heard, request_id: str) -> None:
+        request = read_command(
+            heard.topic, heard.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
+        )
+        if not self._store.submit(request):
+            raise CommandError(f"{request.target}: too many requests wait: try again in a few seconds")
+
+
+def _targets(installation: Installation) -> dict[str, str]:
+    """Whatever can be asked for something, with the key below which its points are."""
+    own = {point.command[0]: point.key.rpartition(".")[0] for point in installation.points if point.command}
+    return own | {climate.target: climate.key for climate in installation.climates}

@@ -1,0 +1,83 @@
+"""Which states are worth telling the hub now: changes beyond the dead band, and a heartbeat. Pure."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from controller import Reading
+from firmware.control.state_store import State
+from firmware.points import Point
+from firmware.uplink.messages import Message
+from firmware.uplink.topics import OFFLINE, ONLINE, Topics
+
+UNKNOWN = "None"
+"""How the hub is told that a value is absent."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    value: float | None
+    at_s: float
+
+
+class States:
+    """Remembers what the hub was told last."""
+
+    def __init__(self, points: tuple[Point, ...], topics: Topics, *, heartbeat_s: float) -> None:
+        self._points, self._topics, self._heartbeat_s = points, topics, heartbeat_s
+        self._told: dict[str, _Told] = {}
+        self._also_told: dict[str, str | Mapping[str, str]] = {}
+
+    @property
+    def topics(self) -> Iterator[str]:
+        """Every topic at which something is told."""
+        for point in self._points:
+            yield self._topics.state(point.key)
+            if point.notes is not None:
+                yield self._topics.notes(point.key)
+            if point.measured:
+                yield self._topics.unit_status(point.device)
+
+    def forget(self) -> None:
+        """Tell everything anew: the hub may know nothing."""
+        self._told.clear()
+        self._also_told.clear()
+
+    def again(self, key: str) -> None:
+        """Tell the points of `key` anew: somebody believes something else of them."""
+        for point in self._points:
+            if point.key.startswith(f"{key}."):
+                self._told.pop(point.key, None)
+
+    def due(self, state: State) -> Iterator[Message]:
+        """What to tell at the time of the step of `state`; it counts as told."""
+        now_s = state.step.now_s
+        alive: dict[str, bool] = {}
+        for point in self._points:
+            reading = point.read(state)
+            if point.measured:
+                alive[point.device] = alive.get(point.device, False) or reading.value is not None
+            if self._is_due(point, reading, now_s):
+                self._told[point.key] = _Told(reading.value, now_s)
+                text = point.text(reading) or UNKNOWN
+                # The next heartbeat makes up for a loss.
+                yield Message(self._topics.state(point.key), text, retain=True, qos=0)
+            if point.notes is not None:
+                yield from self._changed(self._topics.notes(point.key), dict(point.notes(state)))
+        for device, is_alive in alive.items():
+            yield from self._changed(self._topics.unit_status(device), ONLINE if is_alive else OFFLINE)
+
+    def _is_due(self, point: Point, reading: Reading, now_s: float) -> bool:
+        told = self._told.get(point.key)
+        if told is None or now_s - told.at_s >= self._heartbeat_s:
+            return True
+        if reading.value is None or told.value is None:
+            return reading.value is not told.value
+        change = abs(reading.value - told.value)
+        return change > 0.0 and change >= point.kind.dead_band and now_s - told.at_s >= point.kind.min_interval_s
+
+    def _changed(self, topic: str, new: str | Mapping[str, str]) -> Iterator[Message]:
+        if self._also_told.get(topic) != new:
+            self._also_told[topic] = new
+            text = new if isinstance(new, str) else json.dumps(new, ensure_ascii=False)
+            yield Message(topic, text, retain=True)

@@ -1,0 +1,1 @@
+"""Vehicle profiles: a car as a file. The profiles that are shipped lie beside their reader."""

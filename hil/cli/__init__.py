@@ -1,0 +1,1 @@
+"""The commands of `python -m hil`, a module each: `add_arguments(parser)` and `main(options) -> exit code`."""

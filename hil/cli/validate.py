@@ -1,0 +1,41 @@
+"""Compare the simulated car with what was measured on real ones."""
+
+import argparse
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from hil.validation.all_rows import rows
+from hil.validation.row import Row
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the table; 0 when every figure is within its limits."""
+    found = list(rows(_data()))
+    if options.json:
+        print(json.dumps({"rows": [{**asdict(row), "ok": row.ok} for row in found]}))
+    else:
+        _print(found)
+    return 0 if all(row.ok for row in found) else 1
+
+
+def _data() -> Path | None:
+    """The folder of recordings; without it only published figures are compared."""
+    folder = Path(os.environ.get("HOMEWARD_DATA", _ROOT.parent / "shared" / "data"))
+    return folder if folder.is_dir() else None
+
+
+def _print(found: list[Row]) -> None:
+    width = max(len(row.name) for row in found)
+    for row in found:
+        limits = f"{row.low:.4g} to {row.high:.4g} {row.unit}".rstrip()
+        notes = f"{row.source}; fitted: {row.fit}" if row.fit else row.source
+        print(f"{'ok  ' if row.ok else 'FAIL'} {row.name:<{width}} {row.value:8.4g}  {limits:<24} {notes}")

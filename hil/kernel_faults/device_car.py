@@ -1,0 +1,143 @@
+"""The simulated car at the devices of the kernel, each of which can be taken away and come back."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import can
+from smbus2 import i2c_msg
+
+from drivers.ports import RawI2c
+from firmware.config import Config
+from hil.kernel.cuse import CuseI2c
+from hil.kernel.guest import background
+from hil.kernel.pigpiod import Pigpiod
+from hil.kernel.rig_errors import RigError
+from hil.kernel_faults.technician import Technician
+from hil.plants import demo_car
+from hil.rig import can_traffic
+from hil.rig.null_modem import NullModem
+from hil.rig.rig import Rig
+from hil.rig.simulated_i2c import SimI2cBus
+
+INTERFACE = "vcan0"
+_SEED = 1
+_TRY_AGAIN_S = 0.1
+
+
+class Devices:
+    """`rig` is the car; its devices are there from `open` on."""
+
+    def __init__(self, config: Config) -> None:
+        if config.console is None:
+            raise RigError(f"{config.name}: must have a console")
+        self.rig = Rig(demo_car(seed=_SEED), config, asyncio.get_running_loop().time, seed=_SEED)
+        self._port = Path(config.console.port)
+        self._cable = ExitStack()
+        self.technician: Technician | None = None
+        self._buses: dict[int, CuseI2c] = {}
+        self._goes_on = Event()
+        self._goes_on.set()
+        self._car_talks = asyncio.Event()
+        self._car_talks.set()
+
+    async def open(self) -> None:
+        """All of them; raises RigError, OSError."""
+        for number in sorted({bus.bus for bus in self.rig.config.i2c if bus.bus is not None}):
+            await self.plug_bus(number)
+        self.plug_cable()
+
+    def close(self) -> None:
+        """None is left."""
+        self.release_i2c()
+        self.unplug_cable()
+        for number in list(self._buses):
+            self.unplug_bus(number)
+
+    def plug_cable(self) -> None:
+        """A serial adapter of the usual name, and a person at the far end."""
+        cable = self._cable.enter_context(NullModem())
+        self._port.symlink_to(cable.daemon_port)
+        self._cable.callback(self._port.unlink)
+        self.technician = self._cable.enter_context(closing(Technician(Path(cable.person_port))))
+
+    def unplug_cable(self) -> None:
+        """The adapter is gone, whoever has it open; again does nothing."""
+        self.technician = None
+        self._cable.close()
+
+    async def plug_bus(self, number: int) -> None:
+        """/dev/i2c-`number`."""
+        device = self._buses[number] = CuseI2c(number, partial(self._open_bus, number))
+        await asyncio.to_thread(device.serve)
+
+    def unplug_bus(self, number: int) -> None:
+        """The kernel parts from the server of /dev/i2c-`number`: who has it open gets an error from now on."""
+        Path(f"/sys/class/cuse/i2c-{number}/abort").write_text("1", encoding="ascii")
+        self._buses.pop(number).close()
+
+    def hang_i2c(self) -> None:
+        """Transfers are taken and not answered."""
+        self._goes_on.clear()
+
+    def release_i2c(self) -> None:
+        """They are answered now."""
+        self._goes_on.set()
+
+    def silence_car(self) -> None:
+        """No frame of the car is heard."""
+        self._car_talks.clear()
+
+    def let_car_talk(self) -> None:
+        """It is heard again."""
+        self._car_talks.set()
+
+    async def keep_talking(self) -> None:
+        """The car's own frames on INTERFACE whenever it is there. Never ends."""
+        while True:
+            with suppress(can.CanError, OSError), can.Bus(INTERFACE, "socketcan") as bus:
+                await can_traffic.run(_Heard(bus, self._car_talks), self.rig.on_the_bus)
+            await asyncio.sleep(_TRY_AGAIN_S)
+
+    def _open_bus(self, number: int) -> RawI2c:
+        return _Hangable(self.rig.bus(number), self._goes_on)
+
+
+class _Hangable:
+    """An I2C bus on which nothing happens until `goes_on` is set."""
+
+    def __init__(self, bus: SimI2cBus, goes_on: Event) -> None:
+        self._bus, self._goes_on = bus, goes_on
+
+    def i2c_rdwr(self, *messages: i2c_msg) -> None:
+        self._goes_on.wait()
+        self._bus.i2c_rdwr(*messages)
+
+    def close(self) -> None:
+        self._bus.close()
+
+
+class _Heard:
+    """A CAN bus on which frames are lost unless the car `talks`."""
+
+    def __init__(self, bus: can.BusABC, talks: asyncio.Event) -> None:
+        self._bus, self._talks = bus, talks
+
+    def send(self, msg: can.Message) -> None:
+        if self._talks.is_set():
+            self._bus.send(msg)
+
+
+@asynccontextmanager
+async def car(config: Config) -> AsyncIterator[Devices]:
+    """While inside, the car is at its devices and time passes in it; raises RigError, OSError."""
+    devices = Devices(config)
+    with closing(devices):
+        await devices.open()
+        pigpiod = Pigpiod(devices.rig.pins)
+        async with background(devices.rig.run(), devices.keep_talking(), pigpiod.run()):
+            await pigpiod.listens.wait()
+            yield devices

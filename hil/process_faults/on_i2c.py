@@ -1,0 +1,82 @@
+"""Faults of chips and of I2C buses."""
+
+import errno
+from collections.abc import AsyncIterator, Callable, MutableMapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, cast
+
+from hil.process_faults.stage import Stage
+
+if TYPE_CHECKING:
+    from hil.chips import SimChip
+
+Inject = Callable[[Stage], AbstractAsyncContextManager[None]]
+
+_ENDLESS = 10**9
+
+
+def unplugged(chip: str) -> Inject:
+    """The chip's connector has come off."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        faults = stage.rig.chips[chip].faults
+        faults.unplugged = True
+        yield
+        faults.unplugged = False
+        stage.rig.chips[chip].power_cycle()
+
+    return inject
+
+
+def without_data(chip: str) -> Inject:
+    """It answers everything as usual, and its converter stands still."""
+    return _wrong(chip, "no_data", True, well=False)
+
+
+def noisy(chip: str) -> Inject:
+    """Every check byte arrives damaged."""
+    return _wrong(chip, "bad_checks", _ENDLESS, well=0)
+
+
+def _wrong(chip: str, what: str, value: bool | int, *, well: bool | int) -> Inject:
+    """Let `what` of the chip's faults be `value`, and `well` at the end."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        faults = stage.rig.chips[chip].faults
+        setattr(faults, what, value)
+        yield
+        setattr(faults, what, well)
+
+    return inject
+
+
+def bus_answers(bus: str, number: int) -> Inject:
+    """The adapter of a whole bus answers this errno to everything."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        chips = [stage.rig.chips[each.name] for each in stage.config.sensors if each.i2c == bus]
+        for chip in chips:
+            chip.faults.adapter_errno = number
+        yield
+        for chip in chips:
+            chip.faults.adapter_errno = None
+
+    return inject
+
+
+@asynccontextmanager
+async def swapped(stage: Stage) -> AsyncIterator[None]:
+    """A humidity sensor stands where the thermometer of the food was."""
+    wires = cast("MutableMapping[int, SimChip]", stage.rig.wires.on_bus(3))
+    address = 0x48
+    right = wires[address]
+    wires[address] = stage.rig.chips["cabin air"]
+    yield
+    right.power_cycle()
+    wires[address] = right
+
+
+GONE, HUNG = errno.ENODEV, errno.ETIMEDOUT

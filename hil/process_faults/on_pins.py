@@ -1,0 +1,77 @@
+"""Faults of the output pins, and of the thread that watches them."""
+
+import asyncio
+import ctypes
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from hil.process_faults.stage import Stage
+
+HOLDS_UP_S = 4.0
+"""So long nobody but the watching thread could release anything: longer than the hold time."""
+
+DRIVES_WITHIN_S = 3_900.0
+"""By day a drive begins each hour in the cars that campaigns are played in."""
+
+WRITES_WITHIN_S = 7_200.0
+"""A fridge starts or stops more often than this."""
+
+_AIR = "blower"
+_SLICE_S = 0.1
+"""Real and simulated time pass together: the thread looks in real time."""
+
+
+@asynccontextmanager
+async def write_fails(stage: Stage) -> AsyncIterator[None]:
+    """The blower's pin takes no level any more, from its next change on, while heater or cooler runs in its air.
+
+    Where none of them runs for long, in a night without drives, no pin does.
+    """
+    works = await stage.until(lambda: _works_in_air(stage), DRIVES_WITHIN_S) is not None
+    pins = {output.pin for output in stage.config.outputs if output.name == _AIR or not works}
+    faults = stage.rig.pin_faults
+    failed = faults.failed_writes
+    faults.stuck |= pins
+    try:
+        await stage.until(lambda: faults.failed_writes > failed, WRITES_WITHIN_S)
+        stage.lose_control()
+        yield
+    finally:
+        faults.stuck -= pins
+
+
+@asynccontextmanager
+async def chip_missing(stage: Stage) -> AsyncIterator[None]:
+    """The service is started on a board whose pins cannot be opened."""
+    stage.lose_control()
+    await stage.end("daemon")
+    stage.rig.pin_faults.missing = True
+    stage.start_daemon()
+    stage.note_whether_safe()
+    try:
+        yield
+    finally:
+        stage.rig.pin_faults.missing = False
+
+
+@asynccontextmanager
+async def watch_hit(stage: Stage) -> AsyncIterator[None]:
+    """An error that nobody has foreseen hits the watching thread, and then something holds the event loop up."""
+    for thread in threading.enumerate():
+        if thread.name == "outputs watch":
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(ValueError))
+    stage.lose_control()
+    began_s = stage.loop.time()
+    while stage.safe_after_s is None and stage.loop.time() - began_s < HOLDS_UP_S:
+        time.sleep(_SLICE_S)  # noqa: ASYNC251  # to block the loop is a part of the fault
+        stage.loop.pass_time(_SLICE_S)
+        stage.note_whether_safe()
+    await asyncio.sleep(0.0)
+    yield
+
+
+def _works_in_air(stage: Stage) -> bool:
+    orders = stage.rig.task.orders
+    return orders.blower_pct > 0.0 and max(orders.heater_pct, orders.cooler_pct) > 0.0

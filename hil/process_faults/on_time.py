@@ -1,0 +1,123 @@
+"""Faults of clocks, of the event loop and of the process."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from controller import CABIN
+from firmware.requests import NO_DEPARTURE, parse_set
+from firmware.runtime.clock import ClockQuality
+from firmware.runtime.local_time import next_at, time_of_day
+from hil.process_faults.stage import Stage
+
+HOUR_S = 3_600.0
+TEN_YEARS_S = 10 * 365.25 * 24 * HOUR_S
+
+_AHEAD_S, _OFF_S = 20.0 * HOUR_S, 9.0 * HOUR_S
+"""How far ahead the departure is: not prepared yet. How long the computer was off: its clock lags by that."""
+
+_KEPT_WITHIN_S, _SET_AFTER_S, _TAKES_S, _NEAR_S = 2.0, 60.0, 3.0, 2.0
+"""Within some ticks a departure is written down and worked out anew, to the second."""
+
+_SLICE_S = 0.25
+"""Real and simulated time pass together in a stall: the thread that releases outputs looks in real time."""
+
+
+def jumps(by_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+    """The wall clock jumps, and back at the end, as when NTP comes and goes."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        stage.wall.wrong_by_s = by_s
+        yield
+        stage.wall.wrong_by_s = 0.0
+
+    return inject
+
+
+@asynccontextmanager
+async def at_1970(stage: Stage) -> AsyncIterator[None]:
+    """The wall clock begins at 1970, as on a board that has no clock of its own."""
+    stage.wall.wrong_by_s = -stage.wall.now_s()
+    yield
+    stage.wall.wrong_by_s = 0.0
+
+
+class SetLater:
+    """The computer starts with the time of its last stop, and its clock is set a while later.
+
+    A departure by the clock was asked for before: it is kept over the start, and must be at that time.
+    """
+
+    def __init__(self) -> None:
+        self._wanted_s = self._set_at_s = 0.0
+
+    @asynccontextmanager
+    async def inject(self, stage: Stage) -> AsyncIterator[None]:
+        """Ask, start anew with a clock that is behind, set it, call the departure off."""
+        text = time_of_day(stage.wall.now_s() + _AHEAD_S)
+        self._wanted_s = next_at(text, wall_s=stage.wall.now_s()) or 0.0
+        _ask(stage, text)
+        await asyncio.sleep(_KEPT_WITHIN_S)
+        await stage.end("daemon")
+        stage.wall.wrong_by_s, stage.wall.quality = -_OFF_S, ClockQuality.RESTORED
+        self._set_at_s = stage.loop.time() + _SET_AFTER_S
+        stage.start_daemon()
+        stage.begin("clock", self._set(stage))
+        yield
+        await stage.end("clock")
+        _right(stage)
+        _ask(stage, NO_DEPARTURE)
+
+    def holds(self, stage: Stage) -> bool:
+        """Whether the departure waits while the time of day is not known, and is at the wanted time afterwards."""
+        if stage.state is None or abs(stage.loop.time() - self._set_at_s) < _TAKES_S:
+            return True
+        wishes = stage.state.step.memory.wishes
+        if not stage.wall.quality.is_known:
+            return bool(wishes.departs_by) and wishes.departs_at_s is None
+        if wishes.departs_at_s is None:
+            return False
+        departs_wall_s = stage.wall.now_s() + wishes.departs_at_s - stage.loop.time()
+        return abs(departs_wall_s - self._wanted_s) < _NEAR_S
+
+    async def _set(self, stage: Stage) -> None:
+        await asyncio.sleep(_SET_AFTER_S)
+        _right(stage)
+
+
+def _right(stage: Stage) -> None:
+    stage.wall.wrong_by_s, stage.wall.quality = 0.0, ClockQuality.NTP
+
+
+def _ask(stage: Stage, text: str) -> None:
+    now = stage.clock.now
+    stage.daemon.store.submit(parse_set(CABIN, "departure", text, request_id="rig", origin="rig", now=now))
+
+
+def stalls(duration_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+    """Something holds the event loop up, which notices nothing of the time that passes."""
+
+    @asynccontextmanager
+    async def inject(stage: Stage) -> AsyncIterator[None]:
+        left_s, stage.stalled_at_s = duration_s, stage.loop.time()
+        while left_s > 0.0:
+            slice_s = min(left_s, _SLICE_S)
+            time.sleep(slice_s)  # noqa: ASYNC251  # to block the loop is the fault
+            stage.loop.pass_time(slice_s)
+            left_s -= slice_s
+            stage.note_whether_safe()
+        yield
+
+    return inject
+
+
+@asynccontextmanager
+async def stopped(stage: Stage) -> AsyncIterator[None]:
+    """The service is stopped in order, and starts again at the end."""
+    stage.stalled_at_s = stage.loop.time()
+    await stage.end("daemon")
+    stage.note_whether_safe()
+    yield
+    stage.start_daemon()

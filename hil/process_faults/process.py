@@ -1,0 +1,94 @@
+"""SIGKILL of the daemon's own process, in real time: started again by what stands for systemd."""
+
+import asyncio
+import os
+import signal
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+
+from hil.process_faults.campaign import SAFE_WITHIN_S, Outcome
+from hil.rig import can_traffic
+from hil.rig.assembly import Scene, opened
+from hil.rig.daemon_process import Setup
+from hil.rig.demo_config import LOOPBACK, Broker
+from hil.rig.supervisor import Supervisor
+from hil.rig.virtual_time import run
+
+NAME, INJECTED = "process-killed", "SIGKILL at a random moment"
+
+_LOOK_EVERY_S = 0.05
+_STARTS_WITHIN_S = 60.0
+_LATEST_S = 3.0
+_REAL_TIME = 1.0
+
+
+def play_killed() -> Outcome:
+    """Kill it once while it drives outputs, and wait until it regulates again."""
+    with tempfile.TemporaryDirectory(prefix="homeward-campaign-") as folder:
+        epoch_s = time.monotonic()
+        return run(_killed(Path(folder), epoch_s), speed=_REAL_TIME, epoch_s=epoch_s)
+
+
+async def _killed(folder: Path, epoch_s: float) -> Outcome:
+    async with opened(Broker(LOOPBACK, 0, embedded=True), folder, _REAL_TIME, seed=1) as scene:
+        setup = Setup(_REAL_TIME, epoch_s, time.time(), str(uuid.uuid4()), scene.place)
+        supervisor = Supervisor(scene.rig, setup, with_screen=True)
+        work = (
+            scene.rig.run(),
+            scene.hub.run(),
+            can_traffic.run(supervisor.can, scene.rig.on_the_bus),
+            supervisor.run(),
+        )
+        tasks = [asyncio.create_task(each) for each in work]
+        try:
+            return await _watch(scene, supervisor)
+        finally:
+            for task in reversed(tasks):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            supervisor.close()
+
+
+async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
+    """Two lives of the daemon, and what lies between them."""
+    works = await _until(lambda: _drives(scene) and scene.hub.availability == "online", _STARTS_WITHIN_S)
+    if works is None or supervisor.pid is None:
+        return Outcome(NAME, INJECTED, None, None, None, None, ("it drove nothing at first",))
+    await asyncio.sleep(Random().uniform(0.0, _LATEST_S))
+    cycles, killed_s = supervisor.report.cycles, time.monotonic()
+    os.kill(supervisor.pid, signal.SIGKILL)
+    safe_s = await _until(lambda: not _drives(scene), _STARTS_WITHIN_S)
+    noticed_s = await _until(lambda: scene.hub.availability == "offline", _STARTS_WITHIN_S, killed_s)
+    back = await _until(lambda: supervisor.report.cycles > cycles + 1 and _drives(scene), _STARTS_WITHIN_S, killed_s)
+    failures = []
+    if safe_s is None or safe_s > SAFE_WITHIN_S:
+        failures.append(f"outputs off after {safe_s} s, must be within {SAFE_WITHIN_S:g} s")
+    if noticed_s is None:
+        failures.append("the hub did not notice")
+    if back is None:
+        failures.append("it does not regulate again")
+    if scene.rig.car.min_off_violations:
+        failures.append("the compressor's minimum off time was not kept")
+    return Outcome(NAME, INJECTED, noticed_s, safe_s, back, None, tuple(failures))
+
+
+def _drives(scene: Scene) -> bool:
+    """Whether any pin energises something."""
+    now = scene.rig.task.orders
+    return now.compressor_on or any((now.heater_pct, now.cooler_pct, now.blower_pct, *now.compartment_fan_pct))
+
+
+async def _until(holds: Callable[[], bool], within_s: float, began_s: float | None = None) -> float | None:
+    """After how many seconds since `began_s` (time.monotonic; None is now) it holds; None where it does not in time."""
+    began_s = time.monotonic() if began_s is None else began_s
+    while not holds():
+        if time.monotonic() - began_s >= within_s:
+            return None
+        await asyncio.sleep(_LOOK_EVERY_S)
+    return time.monotonic() - began_s

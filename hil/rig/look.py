@@ -1,0 +1,42 @@
+"""One look at the simulated car with its daemon, for whoever shows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from controller import Commands
+from hil.rig.run_report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class HubLook:
+    """What the hub has heard. `root` is the car's branch there, `values` are the payloads of points by point name."""
+
+    address: str
+    root: str = ""
+    messages: int = 0
+    values: Mapping[str, str] = field(default_factory=dict)
+    recent: tuple[tuple[str, str], ...] = ()
+    availability: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible.
+
+    `achieved` is the speed of the last seconds, `story` the lines of what happened, `console` the technician's port.
+    """
+
+    now_s: float
+    speed: float | None
+    truth: Callable[[str], float]
+    orders: Commands
+    compressor_starts: int
+    min_off_violations: int
+    report: Report
+    hub: HubLook
+    daemon: str
+    notes: tuple[str, ...] = ()
+    achieved: float | None = None
+    story: tuple[str, ...] = ()
+    console: str = ""

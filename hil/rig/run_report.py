@@ -1,0 +1,88 @@
+"""What a daemon says of itself to the rig that runs it; travels between processes as JSON."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+
+from controller import CABIN, Settings
+from controller.climate.climate_memory import Doing
+from firmware.control.state_store import State
+from firmware.points import Point
+from firmware.points.rows import rows
+from firmware.uplink import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class WishReport:
+    """What one appliance is to hold."""
+
+    name: str
+    set_point_c: float
+    mode: str
+    activity: str = ""
+    """What it does, in the words of the points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One look at a daemon. `alarms` are texts by name, `faults` one line each by name."""
+
+    cycles: int = 0
+    cycle_overruns: int = 0
+    compartments: tuple[WishReport, ...] = ()
+    cabin: WishReport | None = None
+    alarms: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    carries: str = ""
+    """What the supply carries, in the words of its point."""
+    device_id: str = ""
+    """What the installation is called at the broker."""
+
+
+def report(state: State, settings: Settings, identity: Identity | None = None) -> Report:
+    """What there is to say of `state`."""
+    wishes = state.step.memory.wishes
+
+    def word(key: str) -> str:
+        point = _points(settings)[key]
+        return point.text(point.read(state)) or ""
+
+    doing = word("cabin.doing")
+    return Report(
+        cycles=state.health.cycles,
+        cycle_overruns=state.health.cycle_overruns,
+        compartments=tuple(
+            WishReport(each.name, wish.set_point_c, wish.mode, word(f"fridge.{each.name}.action"))
+            for each, wish in zip(settings.fridge.compartments, wishes.compartments, strict=True)
+        ),
+        cabin=WishReport(
+            CABIN,
+            wishes.cabin.set_point_c,
+            wishes.cabin.mode,
+            word("cabin.action") if doing == Doing.REGULATING else doing,
+        ),
+        alarms={alarm.name: alarm.text for alarm in state.step.alarms},
+        faults=dict(state.health.faults),
+        carries=word("supply.carries"),
+        device_id=identity.device_id if identity else "",
+    )
+
+
+@lru_cache(maxsize=4)
+def _points(settings: Settings) -> Mapping[str, Point]:
+    """Every point there may be, by key."""
+    return {point.key: point for point in rows(settings, frozenset())}
+
+
+def packed(what: Report) -> bytes:
+    """The report as it travels."""
+    return json.dumps(asdict(what)).encode()
+
+
+def unpacked(content: bytes) -> Report:
+    """The report that was sent."""
+    values = json.loads(content)
+    cabin = values.pop("cabin")
+    compartments = tuple(WishReport(**each) for each in values.pop("compartments"))
+    return Report(**values, compartments=compartments, cabin=WishReport(**cabin) if cabin else None)

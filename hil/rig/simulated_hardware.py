@@ -1,0 +1,239 @@
+"""The hardware of the simulated car: opened by the same calls as a Raspberry Pi's, with other things behind them.
+
+daemon -> gpiozero -> Pins -> CarTask -> car.advance
+daemon <- smbus2-like buses, python-can's virtual bus, a pseudo-terminal <- truth of the car
+"""
+
+import asyncio
+import errno
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import can
+import serial
+from can.interfaces.virtual import VirtualBus
+from gpiozero.pins.mock import MockFactory, MockPWMPin
+
+from controller import Commands
+from drivers.ports import FrameSource, RawI2c
+from firmware.config import Config, OutputConfig
+
+CAR_STEP_S = 0.25
+"""Half of the daemon's tick, so that no order is missed (the fastest node of the car takes 15 s)."""
+
+_RELAY_CLOSES_AT = 0.5
+
+
+class Car(Protocol):
+    """What moves the simulated car."""
+
+    def advance(self, commands: Commands, dt_s: float) -> None:
+        """Obey `commands` for `dt_s` seconds."""
+
+
+class Pins:
+    """What is on the wires of the output pins: the level of each pin that is driven, 0 to 1."""
+
+    def __init__(self) -> None:
+        self._levels: dict[int, float] = {}
+
+    def set(self, number: int, level: float | None) -> None:
+        """Pin `number` (BCM) is driven to `level`, the mean over a pulse; None is not driven."""
+        if level is None:
+            self._levels.pop(number, None)
+        else:
+            self._levels[number] = level
+
+    def undrive_all(self) -> None:
+        """Nobody drives anything any more: the process is gone, or the board has no power."""
+        self._levels.clear()
+
+    def duty_pct(self, output: OutputConfig) -> float:
+        """How far on the load is. What is not driven is off: the wiring pulls each input to its off side."""
+        level = self._levels.get(output.pin)
+        if level is None:
+            return 0.0
+        return 100.0 * (level if output.active_high else 1.0 - level)
+
+
+class _ToldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+    """A pin that tells its level each time that it changes, and keeps no history."""
+
+    tell: Callable[[int, float | None], None]
+    faults: "PinFaults"
+    _state: float
+
+    def _set_function(self, value: str) -> None:
+        if value == "output":
+            self.faults.opens()
+        super()._set_function(value)
+        self._tell()
+
+    def _set_state(self, value: float) -> None:
+        self.faults.writes(self._number)
+        super()._set_state(value)
+
+    def _change_state(self, value: float) -> bool:
+        changed: bool = self._state != value
+        self._state = value
+        if changed:
+            self._tell()
+        return changed
+
+    def _tell(self) -> None:
+        driven = self._function == "output"
+        self.tell(self._number, float(self._state) if driven else None)
+
+
+@dataclass(slots=True)
+class PinFaults:
+    """A chip that is `missing`, and pins (BCM numbers) that are `stuck`: each write to them fails, and is counted."""
+
+    missing: bool = False
+    stuck: set[int] = field(default_factory=set)
+    failed_writes: int = 0
+
+    def opens(self) -> None:
+        """A pin becomes an output; raises OSError."""
+        if self.missing:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
+    def writes(self, number: int) -> None:
+        """A level is written; raises OSError."""
+        if number in self.stuck:
+            self.failed_writes += 1
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def pin_factory(tell: Callable[[int, float | None], None], faults: PinFaults) -> MockFactory:
+    """A gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
+    return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell), "faults": faults}))
+
+
+@dataclass(slots=True)
+class CanFaults:
+    """An interface that answers `errno` to whoever opens or reads it, while that is set."""
+
+    errno: int | None = None
+
+    def check(self) -> None:
+        """Raise OSError while there is a fault, as SocketCAN does."""
+        if self.errno is not None:
+            raise OSError(self.errno, os.strerror(self.errno))
+
+
+class _HeardBus(VirtualBus):
+    """Fails as the interface does."""
+
+    def __init__(self, faults: CanFaults, channel: str, **options: Any) -> None:
+        faults.check()
+        super().__init__(channel, **options)
+        self._faults = faults
+
+    def _recv_internal(self, timeout: float | None) -> tuple[can.Message | None, bool]:
+        self._faults.check()
+        return super()._recv_internal(timeout)
+
+
+class _SendingBus(VirtualBus):
+    """Forgets what it receives, which nobody reads."""
+
+    def send(self, msg: can.Message, timeout: float | None = None) -> None:
+        """As any bus of python-can."""
+        super().send(msg, timeout)
+        while self.recv(0):
+            pass
+
+
+class SimulatedHardware:
+    """Implements firmware.wiring.hardware.Hardware.
+
+    `buses` opens what is behind each /dev/i2c-N; `tell_pin` hears (BCM number, level or None) of each pin that changes;
+    `sysfs` is a folder that looks like the kernel's /sys, by default one that holds nothing; `ports` tells where serial
+    ports really are whose names are not their paths.
+    """
+
+    def __init__(
+        self,
+        buses: Mapping[int, Callable[[], RawI2c]],
+        tell_pin: Callable[[int, float | None], None],
+        sysfs: Path = Path(os.devnull),
+        ports: Mapping[str, str] = MappingProxyType({}),
+        can_faults: CanFaults | None = None,
+    ) -> None:
+        self._buses, self._tell_pin, self.sysfs, self._ports = buses, tell_pin, sysfs, ports
+        self._can_faults = can_faults or CanFaults()
+        self.pin_faults = PinFaults()
+        """To be replaced by those of a car, which outlive each opening of its hardware."""
+
+    def open_i2c(self, bus: int) -> RawI2c:
+        """The simulated bus `bus`."""
+        if bus not in self._buses:
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"/dev/i2c-{bus}")
+        return self._buses[bus]()
+
+    def open_can(
+        self,
+        interface: str,  # noqa: ARG002  # whatever is configured, the rig has only its own bus
+        channel: str,
+        *,
+        bitrate: int,
+        fd: bool,
+        filters: Sequence[can.typechecking.CanFilter],
+    ) -> can.BusABC | FrameSource:
+        """python-can's bus within this process."""
+        return _HeardBus(self._can_faults, channel, can_filters=filters, bitrate=bitrate, fd=fd)
+
+    def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:  # noqa: ARG002  # as above
+        """The same bus once more."""
+        return _SendingBus(channel)
+
+    def open_serial(self, port: str, baud: int) -> serial.SerialBase:
+        """The pseudo-terminal at `port`."""
+        return serial.Serial(self._ports.get(port, port), baud, timeout=0, write_timeout=0, exclusive=True)
+
+    def pin_factory(self) -> Any:
+        """A factory of its own each time, as after a restart: no pin is open."""
+        return pin_factory(self._tell_pin, self.pin_faults)
+
+
+def orders(pins: Pins, config: Config) -> Commands:
+    """What the output pins, as `config` wires them, order the appliances to do."""
+    duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
+    return Commands(
+        compressor_on=duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT,
+        compartment_fan_pct=tuple(duties_pct.get(f"fan.{each.name}", 0.0) for each in config.fridge.compartments),
+        heater_pct=duties_pct.get("heater", 0.0),
+        cooler_pct=duties_pct.get("cooler", 0.0),
+        blower_pct=duties_pct.get("blower", 0.0),
+        compressor_speed_pct=duties_pct.get("compressor_speed", 0.0),
+        windscreen_pct=duties_pct.get("windscreen", 0.0),
+        recirculation_pct=duties_pct.get("recirculation", 0.0),
+        purifier_pct=duties_pct.get("purifier", 0.0),
+    )
+
+
+class CarTask:
+    """Moves the car by what the pins order, at the pace of the running loop."""
+
+    def __init__(self, car: Car, pins: Pins, config: Config) -> None:
+        self._car, self._pins, self._config = car, pins, config
+
+    @property
+    def orders(self) -> Commands:
+        """What the appliances are ordered to do now."""
+        return orders(self._pins, self._config)
+
+    async def run(self) -> None:
+        """Never ends."""
+        loop = asyncio.get_running_loop()
+        reached_s = loop.time()
+        while True:
+            await asyncio.sleep(CAR_STEP_S)
+            now_s = loop.time()
+            self._car.advance(self.orders, now_s - reached_s)
+            reached_s = now_s

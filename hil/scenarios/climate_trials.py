@@ -1,0 +1,112 @@
+"""The climate law alone on a simulated cabin: trials of mornings, drives and windscreens, without the rest of the car.
+
+The guard rules as in the product; the flap of recirculation follows one wish, within what suits the climate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from controller import (
+    CabinInputs,
+    Commands,
+    CompartmentInputs,
+    FridgeInputs,
+    Mode,
+    Request,
+    Settings,
+    Snapshot,
+    VehicleInputs,
+    Wish,
+    climate,
+)
+from controller.climate import Asked, ClimateMemory
+from controller.guard import guard
+from controller.interface.evidence import Evidence
+from controller.interface.readings import NOT_FITTED, Reading
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
+
+TICK_S = 1.0
+NOISE_K = 0.02
+"""TMP117: about two steps of 1/128 K."""
+
+HUMIDITY_NOISE_PCT = 0.5
+
+_IDLE = (Wish(4.0, Mode.OFF),)
+
+
+@dataclass(slots=True)
+class Trial:
+    """One cabin, its surroundings and what is asked of it; change any of them between two runs."""
+
+    parameters: CabinParameters
+    asked: Asked
+    conditions: CabinConditions = field(default_factory=CabinConditions)
+    memory: ClimateMemory = field(default_factory=ClimateMemory)
+    settings: Settings = field(default_factory=Settings)
+    recirculation_pct: float = 70.0
+    seed: int = 1
+    sees_surfaces: bool = False
+    now_s: float = 0.0
+    requests: tuple[Request, ...] = ()
+    cabin: Cabin = field(init=False)
+    commands: Commands = field(default_factory=Commands)
+    _random: Random = field(init=False)
+    _rules: guard.GuardMemory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cabin = Cabin(self.parameters)
+        self._random = Random(self.seed)
+        self._rules = guard.initial(len(self.settings.fridge.compartments), None, now_s=0.0)
+
+    def run(self, duration_s: float, on_tick: Callable[["Trial"], None] | None = None) -> None:
+        """Let the law hold the cabin for `duration_s`; `on_tick` looks at the truth after each tick."""
+        orders = ClimateOrders()
+        for _ in range(round(duration_s / TICK_S)):
+            inputs = self._observe()
+            self.memory = climate.regulate(
+                self.memory, inputs, self.asked, self.settings.cabin, self.commands, now_s=self.now_s
+            )
+            self._order(inputs, orders)
+            self.cabin.advance(self.conditions, orders, TICK_S)
+            self.now_s += TICK_S
+            if on_tick is not None:
+                on_tick(self)
+
+    def _observe(self) -> Snapshot:
+        cabin, now_s, conditions = self.cabin, self.now_s, self.conditions
+        aboard = conditions.people.adults + conditions.people.children > 0
+        requests, self.requests = self.requests, ()
+        return Snapshot(
+            fridge=FridgeInputs((CompartmentInputs(),) * len(self.settings.fridge.compartments)),
+            cabin=CabinInputs(
+                air_c=Reading(cabin.air_c + self._random.gauss(0.0, NOISE_K), now_s),
+                humidity_pct=Reading(cabin.humidity_pct + self._random.gauss(0.0, HUMIDITY_NOISE_PCT), now_s),
+                co2_ppm=Reading(cabin.co2_ppm, now_s),
+                surface_c=Reading(cabin.mass_c, now_s) if self.sees_surfaces else NOT_FITTED,
+                presence=Reading(float(aboard), now_s),
+            ),
+            vehicle=VehicleInputs(
+                speed_kph=Reading(conditions.speed_kph, now_s), outside_c=Reading(conditions.outside_c, now_s)
+            ),
+            requests=requests,
+        )
+
+    def _order(self, inputs: Snapshot, orders: ClimateOrders) -> None:
+        """What the guard lets through, to the cabin."""
+        air, boxes = self.memory.air, len(self.settings.fridge.compartments)
+        wanted = Commands(
+            compartment_fan_pct=(0.0,) * boxes,
+            heater_pct=air.heater_pct,
+            cooler_pct=air.cooler_pct,
+            blower_pct=air.blower_pct,
+            windscreen_pct=air.windscreen_pct,
+            recirculation_pct=climate.recirculation_pct(air, self.recirculation_pct),
+        )
+        ruling = guard.allow(
+            self._rules, wanted, Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
+        )
+        self._rules, self.commands = ruling.memory, ruling.commands
+        orders.heater_pct, orders.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct
+        orders.blower_pct, orders.windscreen_pct = self.commands.blower_pct, self.commands.windscreen_pct
+        orders.recirculation_pct = self.commands.recirculation_pct

@@ -1,0 +1,82 @@
+"""S6: a parked cabin is to be ready at a departure, on several mornings, while the law learns it."""
+
+from dataclasses import dataclass, replace
+
+from controller import Mode, Wish
+from controller.climate import Asked, ClimateMemory
+from controller.climate.cabin_model import Model
+from controller.climate.preconditioning import Plan
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, random_cabin
+from hil.scenarios.climate_trials import Trial
+
+PARKED_S = 5_400.0
+FROST = CabinConditions(outside_c=-10.0, outside_g_m3=1.5)
+HEAT = CabinConditions(outside_c=35.0, outside_g_m3=15.0, sun_ratio=0.74)
+"""A sun that holds a parked car at about 60 C."""
+
+
+def parked(seed: int, air_c: float, moisture_g_m3: float) -> CabinParameters:
+    """A random cabin that has stood for long."""
+    cabin = random_cabin(seed, start_c=air_c)
+    return replace(cabin, air=replace(cabin.air, moisture_g_m3=moisture_g_m3))
+
+
+def least_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: float) -> float:
+    """The energy of the latest start that is ready: all of heater or cooler, at the best of some blower speeds."""
+    return min(at_full_j(cabin, conditions, set_point_c, blower_pct) for blower_pct in (60.0, 80.0, 100.0))
+
+
+def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_point_c: float, blower_pct: float) -> float:
+    """The energy until the set-point is reached with everything at full, MOST_J where it is not."""
+    cabin = Cabin(parameters)
+    heats = cabin.air_c < set_point_c
+    orders = ClimateOrders(100.0 * heats, 100.0 * (not heats), blower_pct, recirculation_pct=100.0)
+    while (cabin.air_c < set_point_c) == heats:
+        cabin.advance(conditions, orders, 1.0)
+        if cabin.climate.energy_j > MOST_J:
+            break
+    return cabin.climate.energy_j
+
+
+def next_morning(memory: ClimateMemory) -> ClimateMemory:
+    """What is kept over a restart."""
+    kept = Plan(error=memory.plan.error, pace=memory.plan.pace)
+    return ClimateMemory(model=Model(memory.model.learned), plan=kept)
+
+
+MOST_J = 3.6e7
+"""10 kWh: what takes more is not reached."""
+
+MORNINGS = 4
+"""The last of them is after three that it could learn from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """Where the cabin starts, and where it is to be."""
+
+    title: str
+    conditions: CabinConditions
+    from_c: float
+    set_point_c: float
+
+
+DEPARTURES = {
+    "S6-cold": Departure("from -10 to 21 °C by a departure", FROST, -10.0, 21.0),
+    "S6-hot": Departure("from 60 to 24 °C, 35 °C outside, by a departure", HEAT, 60.0, 24.0),
+}
+
+
+def run_departures(departure: Departure, seed: int) -> dict[str, float]:
+    """How far off the cabin was on the first and the last morning; the energy of the last over the least possible."""
+    cabin = parked(seed, departure.from_c, departure.conditions.outside_g_m3)
+    asked = Asked(Wish(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
+    memory, misses_k, energy_j = ClimateMemory(), [], 0.0
+    for morning in range(MORNINGS):
+        trial = Trial(cabin, asked, departure.conditions, memory=memory, seed=10 * seed + morning)
+        trial.run(PARKED_S)
+        misses_k.append(trial.cabin.air_c - departure.set_point_c)
+        energy_j = trial.cabin.climate.energy_j
+        memory = next_morning(trial.memory)
+    least = least_j(cabin, departure.conditions, departure.set_point_c)
+    return {"first_miss_k": misses_k[0], "last_miss_k": misses_k[-1], "energy_ratio": energy_j / least}

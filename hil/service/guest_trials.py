@@ -1,0 +1,90 @@
+"""Inside the kernel, as rig.service: the simulated car, and the trials of the service in it. Prints one JSON object."""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import can
+
+from firmware.checks.configuration import load_checked
+from firmware.config import Config, MqttConfig
+from firmware.runtime.systemd import Heartbeat
+from hil.kernel.guest import background, car
+from hil.kernel.rig_errors import RigError
+from hil.rig.demo_config import LOOPBACK, Broker
+from hil.rig.hub_client import Hub
+from hil.service.early_ends import until_safe_mode
+from hil.service.trials import Service
+from hil.service.unit import last_words, login_on, said_by
+from hil.service.verdicts import Logins, Trial
+
+CONFIG = Path("/etc/homeward/homeward.toml")
+_MQTT_PORT = 1883
+_SERIAL_MODE = 0o660
+_SERIAL_PORTS = ("ttyS1", "ttyS2")
+"""Of the kernel; nobody is at their other end."""
+
+
+async def run() -> dict[str, Any]:
+    """Bring the car up, tell systemd so, and put the service through its trials; raises RigError."""
+    config = load_checked(CONFIG)
+    hub = Hub(Broker(LOOPBACK, _MQTT_PORT, embedded=False), config.mqtt or MqttConfig(host=LOOPBACK))
+    async with car(config) as rig, background(hub.run()):
+        await _open_to_groups(config)
+        Heartbeat(os.environ).beat()
+        return await _told(Service(rig, hub), Path(config.console.port) if config.console else None)
+
+
+async def _open_to_groups(config: Config) -> None:
+    """As udev does with devices; it has seen the I2C buses, but not the end of a simulated cable."""
+    await said_by("udevadm", "settle")
+    if config.console:
+        shutil.chown(config.console.port, group="dialout")
+        os.chmod(config.console.port, _SERIAL_MODE)  # noqa: PTH101  # blocks nobody: the service has not begun
+
+
+async def _told(service: Service, console: Path | None) -> dict[str, Any]:
+    """All that was tried, by name."""
+    start = await service.start()
+    tried: dict[str, Any] = {
+        "start": start,
+        "killed": await service.suffers(Trial("SIGKILL", must_be="signal"), signal.SIGKILL),
+        "frozen": await service.suffers(Trial("SIGSTOP", must_be="watchdog"), signal.SIGSTOP),
+        "early_ends": await until_safe_mode(service, ends=2),
+    }
+    if console is not None:
+        tried["logins"] = await _logins(console)
+    held = not any(each.failures for each in tried.values())
+    told = {name: asdict(each) | {"failures": each.failures} for name, each in tried.items()} | {"held": held}
+    return told if held else told | {"log": await last_words()}
+
+
+async def _logins(console: Path) -> Logins:
+    """Whether a login takes a port to which the configured name leads now, as a name of udev's does, and another."""
+    _lead(console, _SERIAL_PORTS[0])
+    return Logins(*[await login_on(port) for port in _SERIAL_PORTS])
+
+
+def _lead(link: Path, port: str) -> None:
+    link.unlink()
+    link.symlink_to(port)
+
+
+def main() -> int:
+    """0 where all could be tried, whatever came of it."""
+    try:
+        print(json.dumps(asyncio.run(run())))
+    except (RigError, OSError, can.CanError) as error:
+        print(f"rig: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,268 @@
+from dataclasses import replace
+
+import pytest
+
+from controller import (
+    NO_DATA_YET,
+    NOT_FITTED,
+    Absence,
+    Alarm,
+    AlarmCleared,
+    AlarmRaised,
+    CabinInputs,
+    CompartmentInputs,
+    Event,
+    FridgeInputs,
+    FridgeSettings,
+    Mode,
+    Preset,
+    Reading,
+    Settings,
+    Snapshot,
+    Wish,
+    Wishes,
+    absent,
+    present,
+)
+from controller.alarms.evaluation import AlarmMemory, alarm_names, initial, watch
+from controller.alarms.rules import FROZEN_AFTER_S, LOST_AFTER_S
+from controller.interface.energy_budget import FREE, Budget
+from controller.targets import configured
+
+SETTINGS = Settings()
+WISHES = configured(SETTINGS)
+TOO_WARM_AFTER_S = SETTINGS.fridge.compartments[0].too_warm_after_s
+LOST = absent(Absence.OFFLINE, 0.0)
+
+
+def reading(value: float | Reading) -> Reading:
+    return value if isinstance(value, Reading) else present(value, 0.0)
+
+
+def inputs(food: float | Reading = 4.0, cabin: float | Reading = 21.0) -> Snapshot:
+    boxes = (CompartmentInputs(reading(food)), CompartmentInputs(present(5.0, 0.0)))
+    return Snapshot(FridgeInputs(boxes), CabinInputs(reading(cabin)))
+
+
+class Watcher:
+    """Feeds the alarms one tick after another."""
+
+    def __init__(self, wishes: Wishes = WISHES) -> None:
+        self.wishes, self.budget = wishes, FREE
+        self.memory: AlarmMemory = initial(SETTINGS, wishes, now_s=0.0)
+
+    def at(self, now_s: float, seen: Snapshot) -> tuple[Event, ...]:
+        watched = watch(self.memory, seen, self.wishes, self.budget, SETTINGS, now_s=now_s)
+        self.memory = watched.memory
+        return watched.events
+
+    @property
+    def active(self) -> list[str]:
+        return [alarm.name for alarm in self.memory.alarms]
+
+    def wish(self, food: Wish) -> None:
+        self.wishes = replace(self.wishes, compartments=(food, self.wishes.compartments[1]))
+
+
+def cold() -> Watcher:
+    """A fridge that has been pulled down."""
+    watcher = Watcher()
+    assert watcher.at(0.0, inputs()) == ()
+    return watcher
+
+
+def test_every_possible_alarm_has_a_name() -> None:
+    assert alarm_names(SETTINGS) == (
+        "fridge.food.too_warm",
+        "fridge.food.frozen",
+        "fridge.food.sensor_lost",
+        "fridge.food.cut_out",
+        "fridge.medicine.too_warm",
+        "fridge.medicine.frozen",
+        "fridge.medicine.sensor_lost",
+        "fridge.medicine.cut_out",
+        "cabin.sensor_lost",
+        "cabin.too_hot",
+        "cabin.unsafe",
+        "cabin.cut_out",
+    )
+    without_fridge = Settings(FridgeSettings(compartments=()))
+    assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe", "cabin.cut_out")
+
+
+def test_while_all_is_well_nothing_is_built_anew() -> None:
+    watcher = cold()
+    before = watcher.memory
+    watcher.at(1.0, inputs())
+    assert watcher.memory is before
+
+
+def test_too_warm_is_raised_after_its_delay_and_cleared_below_its_dead_band() -> None:
+    watcher = cold()
+    assert watcher.at(10.0, inputs(8.1)) == ()
+    assert watcher.at(9.0 + TOO_WARM_AFTER_S, inputs(9.0)) == ()
+    text = "food: air at 9.0 °C, set-point 4 °C; check the lid, the load and the compressor"
+    assert watcher.at(10.0 + TOO_WARM_AFTER_S, inputs(9.0)) == (
+        AlarmRaised(10.0 + TOO_WARM_AFTER_S, "fridge.food.too_warm", text),
+    )
+    assert list(watcher.memory.alarms) == [Alarm("fridge.food.too_warm", 10.0, text)]
+    assert watcher.at(5_000.0, inputs(7.6)) == ()
+    assert watcher.at(5_001.0, inputs(7.5)) == (AlarmCleared(5_001.0, "fridge.food.too_warm"),)
+    assert watcher.active == []
+
+
+def test_a_condition_that_is_interrupted_starts_its_delay_again() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(9.0))
+    watcher.at(1_000.0, inputs(7.0))
+    watcher.at(1_001.0, inputs(9.0))
+    watcher.at(1_000.0 + TOO_WARM_AFTER_S, inputs(9.0))
+    assert watcher.active == []
+    watcher.at(1_001.0 + TOO_WARM_AFTER_S, inputs(9.0))
+    assert watcher.active == ["fridge.food.too_warm"]
+
+
+def test_switching_off_clears_what_concerns_only_cooling() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(12.0))
+    watcher.at(10.0 + TOO_WARM_AFTER_S, inputs(12.0))
+    watcher.wish(Wish(4.0, Mode.OFF))
+    assert watcher.at(5_000.0, inputs(12.0)) == (AlarmCleared(5_000.0, "fridge.food.too_warm"),)
+    watcher.at(5_001.0, inputs(-20.0))
+    watcher.at(9_000.0, inputs(-20.0))
+    assert watcher.active == []
+
+
+def test_frozen_is_raised_after_its_delay() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(0.0))
+    assert watcher.active == []
+    (raised,) = watcher.at(10.0 + FROZEN_AFTER_S, inputs(-0.4))
+    assert isinstance(raised, AlarmRaised)
+    assert raised.alarm == "fridge.food.frozen"
+    assert raised.text == ("food: air at -0.4 °C, freeze guard 0.5 °C; take out what must not freeze and check the fan")
+    watcher.at(1_000.0, inputs(0.5))
+    assert watcher.active == ["fridge.food.frozen"]
+    watcher.at(1_001.0, inputs(0.6))
+    assert watcher.active == []
+
+
+def test_air_just_at_the_freeze_guard_is_not_frozen() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(0.1))
+    watcher.at(10_000.0, inputs(0.1))
+    assert watcher.active == []
+
+
+def test_a_lost_sensor_is_told_after_a_minute_and_holds_the_alarms_it_can_no_longer_judge() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(12.0))
+    watcher.at(10.0 + TOO_WARM_AFTER_S, inputs(12.0))
+    watcher.at(3_000.0, inputs(LOST))
+    watcher.at(2_999.0 + LOST_AFTER_S, inputs(LOST))
+    assert watcher.active == ["fridge.food.too_warm"]
+    (raised,) = watcher.at(3_000.0 + LOST_AFTER_S, inputs(LOST))
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == "food: no air temperature (device does not answer); check the sensor and its cable"
+    assert watcher.active == ["fridge.food.too_warm", "fridge.food.sensor_lost"]
+    assert watcher.at(4_000.0, inputs(12.0)) == (AlarmCleared(4_000.0, "fridge.food.sensor_lost"),)
+
+
+def test_frozen_holds_while_the_sensor_is_lost() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(-1.0))
+    watcher.at(10.0 + FROZEN_AFTER_S, inputs(-1.0))
+    watcher.at(500.0, inputs(LOST))
+    assert watcher.active == ["fridge.food.frozen"]
+
+
+def test_a_sensor_that_never_gives_data_is_lost_and_one_that_is_not_fitted_is_not() -> None:
+    watcher = Watcher()
+    for now_s in (0.0, LOST_AFTER_S):
+        watcher.at(now_s, inputs(NO_DATA_YET, NOT_FITTED))
+    assert watcher.active == ["fridge.food.sensor_lost"]
+
+
+def test_the_cabin_tells_of_its_sensor_and_of_heat() -> None:
+    watcher = cold()
+    watcher.at(10.0, inputs(cabin=LOST))
+    watcher.at(10.0 + LOST_AFTER_S, inputs(cabin=LOST))
+    assert watcher.active == ["cabin.sensor_lost"]
+    watcher.at(100.0, inputs(cabin=45.0))
+    assert watcher.active == []
+    (raised,) = watcher.at(160.0, inputs(cabin=47.25))
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == "cabin: air at 47.2 °C; get people and animals out, open the doors"
+    watcher.at(161.0, inputs(cabin=LOST))
+    watcher.at(162.0, inputs(cabin=44.6))
+    assert watcher.active == ["cabin.too_hot"]
+    watcher.at(163.0, inputs(cabin=44.4))
+    assert watcher.active == []
+
+
+def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
+    watcher = Watcher(replace(WISHES, cabin=Wish(21.0, Mode.OFF, Preset.PET)))
+    delay_s, lowest_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
+    watcher.at(0.0, inputs(cabin=lowest_c - 0.1))
+    watcher.at(delay_s, inputs(cabin=lowest_c - 0.1))
+    assert watcher.active == ["cabin.unsafe"]
+    watcher.at(delay_s + 1.0, inputs(cabin=LOST))
+    watcher.at(delay_s + 2.0, inputs(cabin=lowest_c + 0.4))
+    assert watcher.active == ["cabin.unsafe"]
+    watcher.at(delay_s + 3.0, inputs(cabin=lowest_c + 0.6))
+    assert watcher.active == []
+    watcher.at(1_000.0, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
+    (raised,) = watcher.at(1_000.0 + delay_s, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == "cabin: air at 27.0 °C, the animal needs 14 to 26 °C; return to the car"
+
+
+def test_a_delay_of_zero_raises_at_once() -> None:
+    compartment = replace(SETTINGS.fridge.compartments[0], too_warm_after_s=0.0)
+    settings = Settings(FridgeSettings((compartment,)))
+    wishes = configured(settings)
+
+    def seen(air_c: float) -> Snapshot:
+        return Snapshot(FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
+
+    memory = watch(initial(settings, wishes, now_s=0.0), seen(4.0), wishes, FREE, settings, now_s=0.0).memory
+    watched = watch(memory, seen(9.0), wishes, FREE, settings, now_s=1.0)
+    assert [alarm.name for alarm in watched.memory.alarms] == ["fridge.food.too_warm"]
+
+
+@pytest.mark.parametrize("air_c", [3.0, 8.0])
+def test_inside_the_band_nothing_is_raised(air_c: float) -> None:
+    watcher = cold()
+    watcher.at(1.0, inputs(air_c))
+    watcher.at(100_000.0, inputs(air_c))
+    assert watcher.active == []
+
+
+def test_a_compartment_that_the_supply_cannot_carry_is_told_at_once_until_it_can() -> None:
+    watcher = cold()
+    watcher.budget = Budget(cooled=(False, True))
+    (event,) = watcher.at(1.0, inputs())
+    assert isinstance(event, AlarmRaised)
+    assert event.alarm == "fridge.food.cut_out"
+    assert event.text.startswith("food: not cooled any more, the supply cannot carry it")
+    watcher.budget = Budget(cooled=(True, True))
+    assert watcher.at(2.0, inputs()) == (AlarmCleared(2.0, "fridge.food.cut_out"),)
+
+
+def test_a_compartment_that_is_off_needs_no_supply() -> None:
+    watcher = cold()
+    watcher.budget = Budget(cooled=(False, True))
+    watcher.wish(Wish(4.0, Mode.OFF))
+    assert watcher.at(1.0, inputs()) == ()
+
+
+@pytest.mark.parametrize(
+    ("preset", "alarms"), [(Preset.NONE, []), (Preset.PET, ["cabin.cut_out"]), (Preset.REST, ["cabin.cut_out"])]
+)
+def test_who_waits_in_the_parked_car_is_told_when_the_supply_carries_them_no_more(
+    preset: Preset, alarms: list[str]
+) -> None:
+    watcher = Watcher(replace(WISHES, cabin=replace(WISHES.cabin, preset=preset)))
+    watcher.budget = Budget(safety_pct=0.0)
+    watcher.at(1.0, inputs())
+    assert watcher.active == alarms

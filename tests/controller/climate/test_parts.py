@@ -1,0 +1,189 @@
+"""The parts of the climate law, each by hand."""
+
+from dataclasses import replace
+
+import pytest
+
+from controller.climate import (
+    cabin_model,
+    care,
+    defog,
+    preconditioning,
+    psychrometrics,
+    set_point,
+)
+from controller.climate.cabin_model import UNLEARNED, Learned, Model
+from controller.climate.preconditioning import AHEAD_S, FIRST_ERROR, MARGIN_S, NO_PLAN, Plan, Stage, Task
+from tests.controller.climate.climate_cabin import SETTINGS, scene
+
+TASK = Task(aim_c=21.0, gain_per_k=0.3, most=1.0)
+
+
+@pytest.mark.parametrize(
+    ("air_c", "humidity_pct", "dew_c"), [(20.0, 100.0, 20.0), (25.0, 50.0, 13.9), (10.0, 50.0, 0.1)]
+)
+def test_the_dew_point_is_that_of_the_tables(air_c: float, humidity_pct: float, dew_c: float) -> None:
+    assert psychrometrics.dew_point_c(air_c, humidity_pct) == pytest.approx(dew_c, abs=0.2)
+
+
+def test_bone_dry_air_has_a_dew_point() -> None:
+    assert psychrometrics.dew_point_c(20.0, 0.0) < -30.0
+
+
+def test_glass_lies_between_the_air_on_both_sides_and_follows_slowly() -> None:
+    standing = psychrometrics.glass_c(None, 20.0, 0.0, None, 0.0)
+    driving = psychrometrics.glass_c(None, 20.0, 0.0, 100.0, 0.0)
+    assert 0.0 < driving < standing < 10.0
+    assert standing < psychrometrics.glass_c(20.0, 20.0, 0.0, 0.0, 60.0) < 20.0
+
+
+def test_without_humidity_there_is_no_margin_and_no_automatic_defog() -> None:
+    watched = defog.watch(defog.CLEAR, scene(humidity_pct=None), SETTINGS, forced=False, now_s=0.0)
+    assert (watched.margin_k, watched.active) == (None, False)
+    assert defog.watch(watched, scene(humidity_pct=None), SETTINGS, forced=True, now_s=1.0).active
+
+
+def test_defog_needs_more_to_end_than_to_begin() -> None:
+    between = scene(air_c=20.0, outside_c=10.0, humidity_pct=55.0)
+    begun = replace(defog.CLEAR, active=True)
+    assert not defog.watch(defog.CLEAR, between, SETTINGS, forced=False, now_s=0.0).active
+    assert defog.watch(begun, between, SETTINGS, forced=False, now_s=0.0).active
+
+
+def test_the_worse_the_margin_the_more_is_needed() -> None:
+    needs = [
+        defog.watch(defog.CLEAR, scene(20.0, 0.0, humidity_pct=humid), SETTINGS, forced=False, now_s=0.0).need
+        for humid in (20.0, 48.0, 60.0, 100.0)
+    ]
+    assert needs == sorted(needs)
+    assert (needs[0], needs[-1]) == (0.0, 1.0)
+
+
+def test_comfort_corrects_for_humid_air_and_hot_seats_and_stays_within_its_limit() -> None:
+    assert set_point.aim_c(21.0, 21.0, None, SETTINGS) == 21.0
+    assert set_point.aim_c(21.0, 21.0, 60.0, SETTINGS) == pytest.approx(20.7)
+    assert set_point.aim_c(21.0, 60.0, None, SETTINGS) == 21.0 - SETTINGS.comfort_k
+    assert set_point.aim_c(21.0, -10.0, None, SETTINGS) == 21.0 + SETTINGS.comfort_k
+
+
+def test_a_seen_surface_is_believed() -> None:
+    felt = set_point.feel(set_point.begin(20.0, now_s=0.0), 20.0, 30.0, now_s=1.0)
+    assert (felt.surface_c, felt.operative_c) == (30.0, 25.0)
+
+
+@pytest.mark.parametrize(("air_c", "limits"), [(10.0, (0.0, 1.0)), (20.0, (0.0, 0.0)), (30.0, (-1.0, 0.0))])
+def test_an_animal_is_only_heated_in_the_cold_and_only_cooled_in_the_warm(
+    air_c: float, limits: tuple[float, float]
+) -> None:
+    goal = care.safe_goal(air_c, SETTINGS, 1.0)
+    assert (goal.lowest, goal.highest) == limits
+    assert SETTINGS.pet_lowest_c < goal.set_point_c < SETTINGS.pet_highest_c
+
+
+TRUE = Learned(figures=(0.09, 0.06, 7.0e-4, 4.0e-4, 0.01))
+
+
+def driven(known: Model, duty: float, seconds: int, air_c: float, *, outside_c: float | None = -10.0) -> Model:
+    """The model after a cabin that is as TRUE has been heated or cooled with `duty`."""
+    surface_c, given = air_c, 0.0
+    for second in range(seconds):
+        seen = scene(air_c, outside_c, surface_c=surface_c, given=duty)
+        known = cabin_model.follow(known, seen, now_s=float(second))
+        given += (duty - given) / 21.0
+        full_k_s = TRUE.heat_k_s if duty > 0.0 else TRUE.cool_k_s(air_c)
+        air_c += given * full_k_s - TRUE.loss_1_s * (air_c - (outside_c or 0.0)) - TRUE.mass_1_s * (air_c - surface_c)
+    return known
+
+
+def test_one_heat_up_teaches_the_heater() -> None:
+    learned = driven(UNLEARNED, 1.0, 400, -10.0).learned
+    assert learned.heat_k_s == pytest.approx(TRUE.heat_k_s, rel=0.1)
+    assert learned.lessons > 20
+
+
+def test_one_cool_down_teaches_the_cooler() -> None:
+    learned = driven(UNLEARNED, -1.0, 600, 60.0, outside_c=35.0).learned
+    assert learned.cool_k_s(30.0) == pytest.approx(TRUE.cool_k_s(30.0), rel=0.15)
+
+
+def test_standing_idle_teaches_the_sun() -> None:
+    known = UNLEARNED
+    for second in range(7_200):
+        known = cabin_model.follow(known, scene(60.0, 35.0, surface_c=60.0), now_s=float(second))
+    assert known.learned.sun_k_s == pytest.approx(known.learned.loss_1_s * 25.0, rel=0.05)
+
+
+def test_little_heat_no_outside_and_open_doors_teach_nothing() -> None:
+    assert driven(UNLEARNED, 0.5, 200, 10.0).learned.lessons == 0
+    assert driven(UNLEARNED, 1.0, 200, 10.0, outside_c=None).learned.lessons == 0
+    known = UNLEARNED
+    for second in range(100):
+        known = cabin_model.follow(known, replace(scene(given=1.0), door_open=True), now_s=float(second))
+    assert known.learned.lessons == 0
+
+
+def test_what_is_learned_stays_within_what_cars_are() -> None:
+    known = UNLEARNED
+    for second in range(3_000):
+        absurd = scene(20.0 + 5.0 * second, 0.0, given=1.0)
+        known = cabin_model.follow(known, absurd, now_s=float(second))
+    assert known.learned.heat_k_s <= 0.4
+
+
+def test_holding_needs_heat_in_the_cold_and_cold_in_the_heat() -> None:
+    assert cabin_model.hold(TRUE, scene(21.0, -10.0), 21.0) > 0.1
+    assert cabin_model.hold(TRUE, scene(21.0, 40.0), 21.0) < -0.1
+    assert cabin_model.hold(TRUE, scene(21.0, None), 21.0) == 0.0
+    driving = replace(scene(21.0, -10.0), speed_kph=100.0)
+    assert cabin_model.hold(TRUE, driving, 21.0) > 2.0 * cabin_model.hold(TRUE, scene(21.0, -10.0), 21.0)
+
+
+def test_the_time_to_be_ready_is_that_of_the_model() -> None:
+    needed_s = preconditioning.ready_in_s(TRUE, scene(-10.0, -10.0), TASK)
+    assert 31.0 / TRUE.heat_k_s < needed_s < 1.6 * 31.0 / TRUE.heat_k_s
+    assert preconditioning.ready_in_s(TRUE, scene(21.0, -10.0), TASK) == 0.0
+    assert preconditioning.ready_in_s(TRUE, scene(60.0, 35.0), replace(TASK, aim_c=24.0)) < 1_800.0
+
+
+def test_a_cabin_that_never_gets_ready_begins_as_early_as_may_be() -> None:
+    assert preconditioning.ready_in_s(TRUE, scene(-10.0, -10.0), replace(TASK, most=0.0)) >= AHEAD_S
+
+
+def test_an_unknown_outside_is_taken_to_be_as_the_cabin() -> None:
+    assert 0.0 < preconditioning.ready_in_s(TRUE, scene(-10.0, None), TASK) < AHEAD_S
+
+
+def advanced(plan: Plan, air_c: float, *, departs_at_s: float | None = 10_000.0, now_s: float) -> Plan:
+    return preconditioning.advance(plan, departs_at_s, scene(air_c, -10.0), TASK, TRUE, now_s=now_s)
+
+
+def test_a_plan_goes_through_its_stages() -> None:
+    waiting = advanced(NO_PLAN, -10.0, now_s=3_000.0)
+    assert waiting.stage is Stage.WAITING
+    assert waiting.starts_at_s is not None
+    assert advanced(waiting, -10.0, now_s=3_001.0) is waiting
+    running = advanced(waiting, -10.0, now_s=waiting.starts_at_s + 30.0)
+    assert running.stage is Stage.RUNNING
+    assert advanced(running, 0.0, now_s=9_500.0) is running
+    ready = advanced(running, 21.0, now_s=9_900.0)
+    assert ready.stage is Stage.READY
+    assert advanced(ready, 15.0, now_s=9_950.0) is ready
+    assert advanced(ready, 21.0, departs_at_s=None, now_s=10_900.0) == Plan(error=ready.error, pace=ready.pace)
+    assert advanced(NO_PLAN, 21.0, departs_at_s=None, now_s=0.0) is NO_PLAN
+
+
+def test_long_before_the_departure_nothing_is_planned() -> None:
+    assert advanced(NO_PLAN, -10.0, now_s=0.0).starts_at_s is None
+
+
+def test_a_model_that_was_right_needs_less_margin() -> None:
+    began = scene(-10.0, -10.0)
+    took_s = preconditioning.ready_in_s(TRUE, began, TASK)
+    running = Plan(Stage.RUNNING, 10_000.0, 9_000.0, 9_000.0, began)
+    right = advanced(running, 21.0, now_s=9_000.0 + took_s)
+    assert right.error < FIRST_ERROR / 2.0
+    assert right.pace == pytest.approx(1.0)
+    slower = advanced(running, 21.0, now_s=9_000.0 + 10.0 * took_s)
+    assert slower.error == FIRST_ERROR
+    assert 1.0 < slower.pace < 1.5
+    assert advanced(running, 21.0, now_s=9_000.0 + MARGIN_S / 2.0).error == FIRST_ERROR

@@ -1,0 +1,291 @@
+"""The fridge law, tick by tick, on a box of a few lines of physics."""
+
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+import pytest
+
+from controller import (
+    NOT_FITTED,
+    Absence,
+    Commands,
+    CompartmentInputs,
+    CompartmentSettings,
+    FridgeInputs,
+    FridgeSettings,
+    Mode,
+    Preset,
+    Profile,
+    Reading,
+    Wish,
+    absent,
+    all_off,
+    present,
+)
+from controller.fridge import Asked, Estimate, FridgeMemory, initial, regulate
+from controller.interface.energy_budget import FREE, Budget
+
+SETTINGS = FridgeSettings()
+COOL = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
+OFF = Asked((Wish(4.0, Mode.OFF), Wish(5.0, Mode.OFF)))
+LONG_AGO_S = -10_000.0
+LOST = absent(Absence.OFFLINE, 0.0)
+ALL_OPEN = 1.0
+TICK_S = 5.0
+
+
+def inputs(
+    *air_c: float | Reading,
+    plate_c: float | None = None,
+    lid_open: float | None = None,
+    contents_c: float | None = None,
+) -> FridgeInputs:
+    """The same lid and contents for all compartments."""
+    lid = NOT_FITTED if lid_open is None else present(lid_open, 0.0)
+    contents = NOT_FITTED if contents_c is None else present(contents_c, 0.0)
+    readings = [one if isinstance(one, Reading) else present(one, 0.0) for one in air_c]
+    plate = NOT_FITTED if plate_c is None else present(plate_c, 0.0)
+    return FridgeInputs(tuple(CompartmentInputs(reading, contents, lid) for reading in readings), plate)
+
+
+def obeyed(memory: FridgeMemory) -> Commands:
+    return Commands(memory.compressor_on, memory.fan_pcts, compressor_speed_pct=memory.speed_pct)
+
+
+@dataclass
+class Box:
+    """Compartments of 3.5 kJ/K with 5 kg around a plate of 2.5 kJ/K; 60 W compressor, walls of 0.28 W/K, 8 W/K fans."""
+
+    ambient_c: float
+    air_c: list[float]
+    plate_c: float
+    contents_c: list[float] = field(default_factory=list)
+    sees_plate: bool = True
+
+    def __post_init__(self) -> None:
+        self.contents_c = self.contents_c or list(self.air_c)
+
+    def read(self) -> FridgeInputs:
+        return inputs(*self.air_c, plate_c=self.plate_c if self.sees_plate else None)
+
+    def advance(self, commands: Commands, dt_s: float) -> None:
+        plate_w = -60.0 if commands.compressor_on else 0.0
+        for index, fan_pct in enumerate(commands.compartment_fan_pct):
+            flow_w = (0.3 + 7.7 * fan_pct / 100.0) * (self.air_c[index] - self.plate_c)
+            goods_w = 2.0 * (1.0 + fan_pct / 100.0) * (self.contents_c[index] - self.air_c[index])
+            entering_w = 0.28 * (self.ambient_c - self.air_c[index])
+            self.air_c[index] += (entering_w + goods_w - flow_w) * dt_s / 3_500.0
+            self.contents_c[index] -= goods_w * dt_s / 18_000.0
+            plate_w += flow_w
+        self.plate_c += plate_w * dt_s / 2_500.0
+
+
+@dataclass
+class Drive:
+    """The law at work on a box, tick by tick."""
+
+    box: Box
+    settings: FridgeSettings = SETTINGS
+    asked: Asked = COOL
+    memory: FridgeMemory = field(init=False)
+    orders: list[Commands] = field(default_factory=list)
+    lowest_c: float = 99.0
+
+    def __post_init__(self) -> None:
+        self.memory = initial(self.settings, LONG_AGO_S, now_s=0.0)
+        self.orders.append(all_off(len(self.settings.compartments)))
+
+    def run(self, hours: float, read: FridgeInputs | None = None) -> "Drive":
+        for _ in range(round(hours * 3_600.0 / TICK_S)):
+            now_s = self.memory.at_s + TICK_S
+            seen = self.box.read() if read is None else read
+            self.memory = regulate(self.memory, seen, self.asked, self.settings, self.orders[-1], now_s=now_s)
+            self.orders.append(obeyed(self.memory))
+            self.box.advance(self.orders[-1], TICK_S)
+            self.lowest_c = min(self.lowest_c, *self.box.air_c)
+        return self
+
+    @property
+    def starts(self) -> int:
+        return sum(after.compressor_on > before.compressor_on for before, after in pairwise(self.orders))
+
+    @property
+    def duty(self) -> float:
+        return sum(order.compressor_on for order in self.orders) / len(self.orders)
+
+
+def still(memory: FridgeMemory, seen: FridgeInputs, asked: Asked, *, from_s: int, to_s: int) -> FridgeMemory:
+    """Every second the same readings, every order obeyed."""
+    for second in range(from_s, to_s):
+        memory = regulate(memory, seen, asked, SETTINGS, obeyed(memory), now_s=float(second))
+    return memory
+
+
+def begun() -> FridgeMemory:
+    return initial(SETTINGS, LONG_AGO_S, now_s=0.0)
+
+
+@pytest.mark.parametrize("ambient_c", [20.0, 32.0])
+def test_a_warm_box_is_pulled_down_above_its_floor_and_held_with_few_starts(ambient_c: float) -> None:
+    drive = Drive(Box(ambient_c, [12.0, 12.0], 12.0)).run(8.0)
+    assert drive.lowest_c > SETTINGS.compartments[0].air_floor_c - 0.3
+    drive.orders = drive.orders[-1:]
+    temperatures = [(list(drive.run(0.05).box.contents_c)) for _ in range(80)]
+    assert all(abs(food_c - 4.0) < 0.8 and abs(medicine_c - 5.0) < 0.8 for food_c, medicine_c in temperatures)
+    assert drive.starts <= 5
+
+
+def test_the_estimates_tell_the_contents_and_both_clocks() -> None:
+    drive = Drive(Box(32.0, [5.0, 5.0], 5.0, [12.0, 5.0])).run(1.2)
+    food, medicine = drive.memory.estimates
+    assert food.contents_c == pytest.approx(drive.box.contents_c[0], abs=1.0)
+    assert food.ready_s is not None
+    assert food.ready_s > 0.0
+    assert medicine.ready_s == 0.0
+    assert medicine.hold_over_limit_c == 8.0
+    assert medicine.hold_over_s is not None
+    assert 0.5 * 3_600.0 < medicine.hold_over_s < 6.0 * 3_600.0
+    assert medicine.load_k_h is not None
+    assert medicine.load_k_h > 0.0
+    assert 0.0 <= medicine.frost_ratio < 1.0
+
+
+def test_without_a_plate_sensor_the_box_is_held_all_the_same() -> None:
+    drive = Drive(Box(32.0, [5.0, 6.0], 5.0, sees_plate=False)).run(7.0)
+    assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=1.5)
+    assert drive.lowest_c > 0.5
+
+
+def test_a_compartment_that_is_off_gets_nothing() -> None:
+    half = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.OFF)))
+    memory = still(begun(), inputs(8.0, 12.0, plate_c=8.0), half, from_s=1, to_s=600)
+    assert memory.fan_pcts == (100.0, 0.0)
+    assert memory.compressor_on
+    assert memory.estimates[1].ready_s is None
+    assert obeyed(still(memory, inputs(8.0, 12.0, plate_c=8.0), OFF, from_s=600, to_s=900)) == all_off(2)
+
+
+def test_a_compartment_that_the_budget_leaves_out_gets_nothing() -> None:
+    asked = replace(COOL, budget=Budget(cooled=(False, True)))
+    memory = still(begun(), inputs(8.0, 12.0, plate_c=8.0), asked, from_s=1, to_s=600)
+    assert memory.fan_pcts == (0.0, 100.0)
+
+
+def test_cold_compartments_ask_for_nothing() -> None:
+    assert obeyed(still(begun(), inputs(3.0, 3.0, plate_c=3.0), COOL, from_s=1, to_s=2_000)) == all_off(2)
+
+
+def test_a_far_compartment_makes_the_compressor_fast_as_far_as_allowed() -> None:
+    warm = inputs(20.0, 20.0, plate_c=20.0)
+    assert still(begun(), warm, COOL, from_s=1, to_s=10).speed_pct == 100.0
+    assert still(begun(), warm, replace(COOL, budget=Budget(fastest_pct=40.0)), from_s=1, to_s=10).speed_pct == 40.0
+    quiet = still(begun(), warm, replace(COOL, quiet=True), from_s=1, to_s=10)
+    assert (quiet.speed_pct, quiet.fan_pcts) == (0.0, (50.0, 50.0))
+
+
+def test_a_boost_goes_to_the_coldest_and_ends_there() -> None:
+    boost = Asked((Wish(6.0, Mode.COOL, Preset.BOOST), Wish(5.0, Mode.COOL)))
+    drive = Drive(Box(25.0, [6.0, 5.0], 6.0), asked=boost).run(0.1)
+    assert drive.memory.speed_pct == 100.0
+    drive.run(10.0)
+    food = drive.memory.cells[0].aim
+    assert food is not None
+    assert (food.boosted, food.c) == (True, 6.0)
+
+
+def test_plenty_of_energy_stores_cold_within_the_band() -> None:
+    drive = Drive(Box(32.0, [6.0, 5.0], 6.0), asked=replace(COOL, budget=replace(FREE, store_cold=True))).run(7.0)
+    assert drive.box.contents_c[0] < 3.4
+    assert drive.box.contents_c[1] > 3.0
+
+
+def test_a_short_gap_in_the_readings_changes_nothing() -> None:
+    memory = still(begun(), inputs(8.0, 5.0, plate_c=5.0), COOL, from_s=1, to_s=600)
+    gap = still(memory, inputs(LOST, 5.0, plate_c=5.0), COOL, from_s=600, to_s=659)
+    assert gap.cells[0].cooling == memory.cells[0].cooling
+    assert gap.cells[0].blind is None
+
+
+def test_without_any_sensor_the_compressor_holds_the_learned_duty() -> None:
+    drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(10.0)
+    learned = sum(cell.lesson.duty for cell in drive.memory.cells)
+    drive.orders = drive.orders[-1:]
+    drive.run(5.0, read=inputs(LOST, LOST, plate_c=0.0))
+    assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=2.5)
+    assert 0.0 < drive.duty < 2.0 * learned
+    assert drive.memory.estimates == (Estimate(), Estimate())
+    drive.run(1.0)
+    assert drive.memory.cells[0].blind is None
+    assert drive.memory.estimates[0].contents_c is not None
+
+
+def test_one_blind_compartment_gets_its_share_beside_one_that_is_seen() -> None:
+    drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(7.0)
+    for _ in range(4 * 720):
+        seen = inputs(LOST, drive.box.air_c[1], plate_c=drive.box.plate_c)
+        drive.run(TICK_S / 3_600.0, read=seen)
+    assert drive.box.contents_c[0] == pytest.approx(4.0, abs=3.0)
+    assert drive.box.contents_c[1] == pytest.approx(5.0, abs=1.5)
+
+
+def test_a_compartment_without_a_sensor_fitted_is_not_cooled() -> None:
+    memory = still(begun(), inputs(NOT_FITTED, NOT_FITTED), COOL, from_s=1, to_s=3_000)
+    assert obeyed(memory) == all_off(2)
+
+
+def test_a_probe_in_the_contents_corrects_the_estimate() -> None:
+    seen = inputs(5.0, 5.0, plate_c=4.0, contents_c=7.0)
+    memory = still(begun(), seen, COOL, from_s=1, to_s=200)
+    assert memory.estimates[0].contents_c == pytest.approx(7.0, abs=0.2)
+
+
+def test_an_open_lid_is_no_lesson_but_makes_the_contents_doubtful() -> None:
+    memory = still(begun(), inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1, to_s=1_300)
+    opened = still(memory, inputs(15.0, 15.0, plate_c=4.5, lid_open=ALL_OPEN), COOL, from_s=1_300, to_s=1_400)
+    shut = still(memory, inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1_300, to_s=1_400)
+    before, after, otherwise = memory.cells[0].box, opened.cells[0].box, shut.cells[0].box
+    assert before is not None
+    assert after is not None
+    assert otherwise is not None
+    assert after.belief.mean[0] == before.belief.mean[0]
+    assert after.belief.covariance[4][4] > otherwise.belief.covariance[4][4]
+
+
+def test_a_frosted_plate_is_left_to_thaw() -> None:
+    drive = Drive(Box(32.0, [5.0, 5.0], 5.0)).run(8.0)
+    cells = tuple(replace(cell, freest_per_h=40.0, cooling=False) for cell in drive.memory.cells)
+    memory = replace(drive.memory, cells=cells, motor=replace(drive.memory.motor, running=False))
+    calm = inputs(4.0, 5.0, plate_c=-2.0)
+    thawing = regulate(memory, calm, COOL, SETTINGS, all_off(2), now_s=memory.at_s + 1.0)
+    assert thawing.thawing_since_s == memory.at_s + 1.0
+    warm = regulate(thawing, inputs(5.5, 6.0, plate_c=-2.0), COOL, SETTINGS, all_off(2), now_s=memory.at_s + 600.0)
+    assert not warm.compressor_on
+    thawed = regulate(warm, inputs(5.5, 6.0, plate_c=3.5), COOL, SETTINGS, all_off(2), now_s=memory.at_s + 900.0)
+    assert thawed.thawing_since_s is None
+
+
+def test_a_freezer_is_held_far_below_zero() -> None:
+    settings = FridgeSettings((CompartmentSettings("ice_box", profile=Profile.FREEZER),))
+    drive = Drive(Box(20.0, [-15.0], -15.0), settings, Asked((Wish(-18.0, Mode.COOL),))).run(8.0)
+    assert drive.box.contents_c == pytest.approx([-18.0], abs=1.0)
+
+
+def test_a_car_without_a_fridge_orders_nothing() -> None:
+    settings = FridgeSettings(compartments=())
+    memory = initial(settings, LONG_AGO_S, now_s=0.0)
+    for second in range(1, 130):
+        memory = regulate(memory, FridgeInputs(), Asked(()), settings, all_off(0), now_s=float(second))
+    assert obeyed(memory) == all_off(0)
+
+
+def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:
+    freezer = CompartmentSettings("food", profile=Profile.FREEZER)
+    mixed = FridgeSettings((freezer, CompartmentSettings("medicine", profile=Profile.MEDICINE)))
+    frozen = Wish(-18.0, Mode.COOL)
+    beside, alone = (
+        Drive(Box(22.0, [-10.0, 5.0], -12.0), mixed, Asked((frozen, Wish(5.0, mode)))).run(24.0)
+        for mode in (Mode.COOL, Mode.OFF)
+    )
+    assert beside.box.contents_c[1] > 3.0
+    assert beside.box.air_c[1] > 2.0
+    assert alone.box.contents_c[0] < beside.box.contents_c[0] - 1.0

@@ -1,0 +1,80 @@
+"""What does not fit together is a programming error that is told, never cut to what fits.
+
+One compartment left out unseen would be one that nobody guards.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from controller import (
+    Commands,
+    CompartmentInputs,
+    CompartmentSettings,
+    FridgeInputs,
+    FridgeSettings,
+    Mode,
+    Wish,
+    present,
+)
+from controller.algorithms import least_squares
+from controller.algorithms.least_squares import Belief
+from controller.fridge import estimator, fan_outputs, law, thermal_model
+from controller.fridge.compartment import Cell
+from controller.fridge.set_point_ramp import Aim
+from controller.fridge.thermal_model import PARAMETERS
+from controller.guard import cold
+from controller.interface.energy_budget import FREE
+
+ONE = (CompartmentSettings("food"),)
+PAIR = FridgeSettings()
+SEEN = (CompartmentInputs(present(5.0, 0.0)),)
+COOL = (Wish(-18.0, Mode.COOL),)
+FREEZING = (Cell(box=thermal_model.begin(5.0), aim=Aim(-18.0), air_c=5.0, cooling=True),)
+COOLING = (Cell(aim=Aim(4.0), cooling=True),)
+BEGUN = least_squares.begin(PARAMETERS)
+FIVE = (1.0,) * 5
+
+
+def regulate(wishes: int, boxes: int, fans: int, coldest: int) -> object:
+    """One tick of two compartments with so many of each."""
+    memory = replace(law.initial(PAIR, -1e4, now_s=0.0), cells=FREEZING * 2)
+    asked = law.Asked(COOL * wishes, coldest_c=(5.0,) * coldest)
+    done = Commands(compartment_fan_pct=(0.0,) * fans)
+    return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
+
+
+def learned(boxes: int, wishes: int) -> object:
+    """What a minute of two compartments teaches with so many of each."""
+    memory = law.initial(PAIR, -1e4, now_s=0.0)
+    after = replace(memory, window_s=60.0)
+    return estimator.learned(after, FridgeInputs(SEEN * boxes), COOL * wishes, PAIR, None)
+
+
+MISFITS: dict[str, Callable[[], object]] = {
+    "frozen before": lambda: cold.frozen((False,), SEEN * 2, SEEN * 2, ONE * 2),
+    "frozen inputs": lambda: cold.frozen((False,) * 2, SEEN * 2, SEEN, ONE * 2),
+    "all frozen": lambda: cold.all_frozen((True, True), COOL),
+    "fans of the guard": lambda: cold.fans((50.0, 50.0), (True,), ONE * 2, {}),
+    "joined": lambda: fan_outputs.joined(COOLING * 2, ONE),
+    "fans": lambda: fan_outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
+    "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
+    "regulate wishes": lambda: regulate(1, 2, 2, 2),
+    "regulate inputs": lambda: regulate(2, 1, 2, 2),
+    "regulate coldest": lambda: regulate(2, 2, 2, 1),
+    "regulate fans": lambda: regulate(2, 2, 3, 2),
+    "learned inputs": lambda: learned(1, 2),
+    "learned wishes": lambda: learned(2, 1),
+    "forget": lambda: least_squares.forget(BEGUN, PARAMETERS[:4]),
+    "correct parameters": lambda: least_squares.correct(BEGUN, PARAMETERS[:4], FIVE, 1.0, 0.1),
+    "surprise columns": lambda: least_squares.surprise(Belief(BEGUN.mean, (FIVE[:4],) * 5), FIVE, 1.0, 0.1),
+    "surprise rows": lambda: least_squares.surprise(Belief(BEGUN.mean, BEGUN.covariance[:4]), FIVE, 1.0, 0.1),
+    "correct gradient": lambda: least_squares.correct(BEGUN, PARAMETERS, FIVE[:4], 1.0, 0.1),
+}
+
+
+@pytest.mark.parametrize("misfit", MISFITS.values(), ids=MISFITS)
+def test_what_does_not_fit_is_told_and_not_cut(misfit: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        misfit()

@@ -1,0 +1,297 @@
+"""The guard against vectors; test_guard_properties.py holds it to its promises over random histories."""
+
+from dataclasses import replace
+from math import inf, nan
+
+import pytest
+
+from controller import (
+    NOT_FITTED,
+    Absence,
+    CabinInputs,
+    Commands,
+    CompartmentInputs,
+    FridgeInputs,
+    GuardLimited,
+    Mode,
+    Reading,
+    Settings,
+    Snapshot,
+    Wish,
+    absent,
+    all_off,
+    present,
+)
+from controller.guard.guard import GuardMemory, Ruling, allow, initial, stoppable, stopped
+from controller.guard.limits import Reasons, in_range
+from controller.interface.evidence import Evidence
+
+SETTINGS = Settings()
+COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
+RESTED = initial(2, -10_000.0, now_s=0.0)
+
+
+def inputs(food_c: float = 6.0, medicine_c: float = 6.0, cabin: Reading | None = None) -> Snapshot:
+    boxes = tuple(CompartmentInputs(air_c=present(air_c, 0.0)) for air_c in (food_c, medicine_c))
+    return Snapshot(FridgeInputs(boxes), CabinInputs(present(20.0, 0.0) if cabin is None else cabin))
+
+
+def rule(memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float) -> Ruling:
+    return allow(memory, orders, same(seen or inputs()), COOL, SETTINGS, now_s=now_s)
+
+
+def same(seen: Snapshot) -> Evidence:
+    """Readings that are all believed."""
+    return Evidence(seen, seen)
+
+
+def orders(
+    compressor_on: bool = False, *, heater_pct: float = 0.0, cooler_pct: float = 0.0, blower_pct: float = 50.0
+) -> Commands:
+    return Commands(compressor_on, (30.0, 60.0), heater_pct, cooler_pct, blower_pct)
+
+
+def reasons(ruling: Ruling) -> dict[str, str]:
+    return {event.output: event.why for event in ruling.events if isinstance(event, GuardLimited)}
+
+
+def test_good_orders_pass_as_they_are() -> None:
+    good = orders(True, heater_pct=40.0)
+    ruling = rule(RESTED, good, now_s=0.0)
+    assert ruling.commands == good
+    assert ruling.events == ()
+
+
+@pytest.mark.parametrize(
+    ("ordered_pct", "allowed_pct"), [(-1.0, 0.0), (100.1, 100.0), (1e9, 100.0), (nan, 0.0), (inf, 0.0), (-inf, 0.0)]
+)
+def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: float) -> None:
+    fans = rule(RESTED, replace(orders(), compartment_fan_pct=(ordered_pct, 100.0)), now_s=0.0)
+    assert fans.commands.compartment_fan_pct == (allowed_pct, 100.0)
+    assert reasons(fans) == {"fan.food": f"ordered {ordered_pct:g} %: a duty is from 0 to 100 %"}
+    assert rule(RESTED, orders(heater_pct=ordered_pct), now_s=0.0).commands.heater_pct == allowed_pct
+    assert rule(RESTED, orders(cooler_pct=ordered_pct), now_s=0.0).commands.cooler_pct == allowed_pct
+    assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).commands.blower_pct == allowed_pct
+
+
+def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
+    why: Reasons = {}
+    high = Commands(True, (150.0, 150.0), *(150.0,) * 7)
+    assert in_range(high, SETTINGS.fridge.compartments, why) == Commands(True, (100.0, 100.0), *(100.0,) * 7)
+    names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
+    others = ("compressor_speed", "windscreen", "recirculation", "purifier")
+    assert why == dict.fromkeys((*names, *others), "ordered 150 %: a duty is from 0 to 100 %")
+
+
+@pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
+def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) -> None:
+    ruling = rule(RESTED, Commands(True, fans, 50.0, 0.0, 50.0), now_s=0.0)
+    assert ruling.commands == all_off(2)
+    assert set(reasons(ruling)) == {"compressor", "heater", "cooler", "blower", "fan.food", "fan.medicine"}
+    assert reasons(ruling)["compressor"] == f"orders for {len(fans)} fans, there are 2"
+
+
+def test_nothing_known_means_that_the_compressor_has_just_stopped() -> None:
+    memory = initial(2, None, now_s=1_000.0)
+    early = rule(memory, orders(True), now_s=1_179.5)
+    assert not early.commands.compressor_on
+    assert reasons(early) == {"compressor": "stands for at least 180 s"}
+    assert rule(memory, orders(True), now_s=1_180.0).commands.compressor_on
+
+
+def test_a_guard_that_begins_forbids_nothing_but_a_start_of_the_compressor() -> None:
+    begun = initial(2, None, now_s=0.0)
+    cooling, heating = orders(cooler_pct=50.0), orders(heater_pct=50.0)
+    near = inputs(0.6, 0.6)  # above the freeze guard, but by less than what would release it
+    for wanted in (cooling, heating):
+        assert rule(begun, wanted, near, now_s=0.0).commands == wanted
+
+
+def test_a_proven_off_time_counts_and_one_in_the_future_does_not() -> None:
+    assert rule(initial(2, 820.0, now_s=1_000.0), orders(True), now_s=1_000.0).commands.compressor_on
+    assert initial(2, 5_000.0, now_s=1_000.0).compressor_since_s == 1_000.0
+
+
+def test_the_compressor_runs_and_stands_for_its_minimum_times() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0)
+    held = rule(started.memory, orders(False), now_s=119.5)
+    assert held.commands.compressor_on
+    assert reasons(held) == {"compressor": "runs for at least 120 s"}
+    stopped = rule(held.memory, orders(False), now_s=120.0)
+    assert not stopped.commands.compressor_on
+    assert not rule(stopped.memory, orders(True), now_s=299.5).commands.compressor_on
+    assert rule(stopped.memory, orders(True), now_s=300.0).commands.compressor_on
+
+
+def test_a_clock_that_goes_back_starts_nothing_early() -> None:
+    stopped = initial(2, None, now_s=1_000.0)
+    assert not rule(stopped, orders(True), now_s=0.0).commands.compressor_on
+
+
+def test_a_frozen_compartment_gets_no_moved_air_until_it_is_warmer_again() -> None:
+    frozen = rule(RESTED, orders(), inputs(food_c=0.5), now_s=0.0)
+    assert frozen.commands.compartment_fan_pct == (0.0, 60.0)
+    assert reasons(frozen) == {"fan.food": "air or contents at the freeze guard of 0.5 °C"}
+    still = rule(frozen.memory, orders(), inputs(food_c=1.0), now_s=1.0)
+    assert still.commands.compartment_fan_pct == (0.0, 60.0)
+    assert rule(still.memory, orders(), inputs(food_c=1.01), now_s=2.0).commands.compartment_fan_pct == (30.0, 60.0)
+
+
+def test_air_just_above_the_freeze_guard_is_moved() -> None:
+    ruling = rule(RESTED, orders(), inputs(0.51, 0.51), now_s=0.0)
+    assert ruling.commands.compartment_fan_pct == (30.0, 60.0)
+
+
+def test_a_fan_that_stands_anyway_is_not_limited() -> None:
+    ruling = rule(RESTED, all_off(2), inputs(food_c=-5.0), now_s=0.0)
+    assert ruling.events == ()
+
+
+def test_a_compartment_that_is_not_measured_is_not_known_to_be_frozen() -> None:
+    frozen = rule(RESTED, orders(), inputs(food_c=0.0), now_s=0.0)
+    blind = Snapshot(FridgeInputs((CompartmentInputs(absent(Absence.BUS, 1.0)), CompartmentInputs())))
+    assert rule(frozen.memory, orders(), blind, now_s=1.0).commands.compartment_fan_pct == (30.0, 60.0)
+
+
+def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0)
+    frozen = rule(started.memory, orders(True), inputs(0.0, 0.0), now_s=10.0)
+    assert not frozen.commands.compressor_on
+    assert reasons(frozen)["compressor"] == "every compartment is at its freeze guard"
+    assert "compressor" not in reasons(rule(started.memory, orders(False), inputs(0.0, 0.0), now_s=10.0))
+    thawed = rule(frozen.memory, orders(True), inputs(), now_s=11.0)
+    assert not thawed.commands.compressor_on
+
+
+def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
+    heating = orders(True, heater_pct=40.0)
+    started = rule(RESTED, heating, now_s=0.0)
+    undriven = rule(started.memory, heating, replace(inputs(), outputs_driven=False), now_s=10.0)
+    assert undriven.commands == all_off(2)
+    assert not undriven.events
+    assert undriven.memory.heated_until_s == 10.0
+    early = rule(undriven.memory, heating, now_s=189.5)
+    assert not early.commands.compressor_on
+    assert early.commands.heater_pct == 40.0
+    assert rule(early.memory, heating, now_s=190.0).commands.compressor_on
+
+
+def test_a_compressor_that_stands_has_no_speed() -> None:
+    fast = replace(orders(True), compressor_speed_pct=70.0)
+    assert rule(RESTED, fast, now_s=0.0).commands.compressor_speed_pct == 70.0
+    assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).commands.compressor_speed_pct == 0.0
+    stands = rule(initial(2, None, now_s=0.0), fast, now_s=10.0)
+    assert (stands.commands.compressor_on, stands.commands.compressor_speed_pct) == (False, 0.0)
+
+
+def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
+    assert rule(RESTED, orders(True), inputs(food_c=0.0), now_s=0.0).commands.compressor_on
+
+
+def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
+    half = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.OFF))
+    cold_and_off = allow(RESTED, orders(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
+    assert cold_and_off.commands.compressor_on
+    cold_and_cooled = allow(RESTED, orders(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
+    assert not cold_and_cooled.commands.compressor_on
+    nothing_cooled = (Wish(4.0, Mode.OFF), Wish(5.0, Mode.OFF))
+    started = rule(RESTED, orders(True), now_s=0.0).memory
+    held = allow(started, orders(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
+    assert held.commands.compressor_on
+
+
+@pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(50.0, 50.0), (0.5, 50.0), (50.0, 0.5)])
+def test_heater_and_cooler_at_once_are_neither(heater_pct: float, cooler_pct: float) -> None:
+    ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct), now_s=0.0)
+    assert (ruling.commands.heater_pct, ruling.commands.cooler_pct) == (0.0, 0.0)
+    assert reasons(ruling) == dict.fromkeys(("heater", "cooler"), "heater and cooler ordered at once")
+
+
+def test_the_cooler_waits_for_the_changeover_after_the_heater() -> None:
+    heated = rule(RESTED, orders(heater_pct=0.5), now_s=0.0)
+    stopped = rule(heated.memory, orders(cooler_pct=0.5), now_s=10.0)
+    assert stopped.commands.cooler_pct == 0.0
+    assert reasons(stopped) == {"cooler": "waits 60 s after the heater"}
+    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=69.5).commands.cooler_pct == 0.0
+    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=70.0).commands.cooler_pct == 50.0
+
+
+def test_the_heater_waits_for_the_changeover_after_the_cooler() -> None:
+    cooled = rule(RESTED, orders(cooler_pct=0.5), now_s=0.0)
+    stopped = rule(cooled.memory, orders(heater_pct=0.5), now_s=10.0)
+    assert reasons(stopped) == {"heater": "waits 60 s after the cooler"}
+    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=69.5).commands.heater_pct == 0.0
+    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=70.0).commands.heater_pct == 50.0
+
+
+def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
+    def heating(cabin: Reading) -> Ruling:
+        return rule(RESTED, orders(heater_pct=50.0), inputs(cabin=cabin), now_s=0.0)
+
+    assert heating(present(39.9, 0.0)).commands.heater_pct == 50.0
+    hot = heating(present(40.0, 0.0))
+    assert hot.commands.heater_pct == 0.0
+    assert reasons(hot) == {"heater": "cabin air at 40.0 °C: heated only below 40 °C"}
+    blind = heating(absent(Absence.STALE, 0.0))
+    assert blind.commands.heater_pct == 0.0
+    assert reasons(blind) == {"heater": "no cabin air temperature (stale)"}
+    assert heating(NOT_FITTED).commands.heater_pct == 0.0
+
+
+@pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(0.5, 0.0), (0.0, 10.0)])
+def test_heater_and_cooler_run_only_in_moving_air(heater_pct: float, cooler_pct: float) -> None:
+    ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=19.9), now_s=0.0)
+    assert ruling.commands.blower_pct == 20.0
+    assert reasons(ruling) == {"blower": "at least 20 % over the heater or the cooler"}
+
+
+def test_a_blower_at_its_floor_is_not_limited() -> None:
+    assert rule(RESTED, orders(heater_pct=10.0, blower_pct=20.0), now_s=0.0).events == ()
+
+
+def test_a_blower_alone_may_run_as_slowly_as_it_likes() -> None:
+    assert rule(RESTED, orders(blower_pct=5.0), now_s=0.0).commands.blower_pct == 5.0
+
+
+def test_a_limitation_is_told_when_it_begins_and_again_after_it_ended() -> None:
+    limited = orders(heater_pct=50.0, blower_pct=0.0)
+    begins = rule(RESTED, limited, now_s=0.0)
+    goes_on = rule(begins.memory, limited, now_s=1.0)
+    ends = rule(goes_on.memory, orders(), now_s=2.0)
+    again = rule(ends.memory, limited, now_s=3.0)
+    assert [len(ruling.events) for ruling in (begins, goes_on, ends, again)] == [1, 0, 0, 1]
+
+
+def test_a_run_that_is_wanted_is_not_told_as_a_limit() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0)
+    again = rule(started.memory, orders(True), now_s=10.0)
+    assert again.commands.compressor_on
+    assert again.events == ()
+
+
+def test_what_is_switched_off_by_others_has_stopped_now_and_what_stood_stands_since_before() -> None:
+    on = GuardMemory(True, 5.0, inf, inf, (True, False), ("heater",))
+    assert stopped(on, now_s=9.0) == GuardMemory(False, 9.0, 9.0, 9.0, (True, False), ("heater",))
+    off = GuardMemory(False, 5.0, 6.0, 7.0, (False, False))
+    assert stopped(off, now_s=9.0) == off
+
+
+def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_being_forgotten() -> None:
+    started = rule(RESTED, orders(True), now_s=0.0).memory
+    assert not rule(stoppable(started), orders(False), now_s=10.0).commands.compressor_on
+    standing = initial(2, None, now_s=0.0)
+    assert stoppable(standing) == standing
+
+
+def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
+    edges = Commands(True, (0.0, 100.0), 100.0, 0.0, 100.0, 100.0, 100.0, 100.0, 0.0)
+    why: Reasons = {}
+    assert in_range(edges, SETTINGS.fridge.compartments, why) is edges
+    assert why == {}
+
+
+def test_a_compressor_that_nobody_wants_is_not_told_as_a_limit_and_a_faint_fan_is() -> None:
+    waiting = initial(2, None, now_s=0.0)
+    assert rule(waiting, orders(False), now_s=1.0).events == ()
+    faint = replace(orders(), compartment_fan_pct=(0.5, 0.0))
+    assert set(reasons(rule(RESTED, faint, inputs(0.0, 0.0), now_s=0.0))) == {"fan.food"}

@@ -1,0 +1,166 @@
+"""What the guard promises, whatever laws order and sensors say, over random histories."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import isfinite
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from controller import (
+    Absence,
+    CabinInputs,
+    CabinSettings,
+    Commands,
+    CompartmentInputs,
+    CompressorSettings,
+    FridgeInputs,
+    FridgeSettings,
+    Mode,
+    Reading,
+    Settings,
+    Snapshot,
+    Wish,
+    absent,
+    present,
+)
+from controller.guard.cold import RELEASE_K
+from controller.guard.guard import Ruling, allow, initial
+from controller.interface.evidence import Evidence
+
+SETTINGS = Settings(
+    FridgeSettings(compressor=CompressorSettings(min_on_s=30.0, min_off_s=60.0)), CabinSettings(changeover_s=20.0)
+)
+COMPRESSOR = SETTINGS.fridge.compressor
+FREEZE_GUARD_C = SETTINGS.fridge.compartments[0].freeze_guard_c
+
+DUTIES = st.sampled_from([0.0, 0.0, 10.0, 100.0]) | st.floats(-50.0, 150.0) | st.floats()
+READINGS = st.floats(-3.0, 5.0).map(lambda value: present(value, 0.0)) | st.just(absent(Absence.STALE, 0.0))
+CABIN_READINGS = st.floats(-20.0, 60.0).map(lambda value: present(value, 0.0)) | st.just(absent(Absence.BUS, 0.0))
+MODES = st.sampled_from([Mode.COOL, Mode.COOL, Mode.OFF])
+FANS = st.tuples(DUTIES, DUTIES) | st.lists(DUTIES, max_size=3).map(tuple)
+COMMANDS = st.builds(Commands, st.booleans(), FANS, DUTIES, DUTIES, DUTIES)
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One random tick."""
+
+    passed_s: float
+    orders: Commands
+    air: tuple[Reading, Reading]
+    cabin: Reading
+    modes: tuple[Mode, Mode]
+
+
+TICKS = st.lists(
+    st.builds(
+        Tick,
+        st.sampled_from([0.5, 0.5, 5.0, 30.0]) | st.floats(0.0, 90.0),
+        COMMANDS,
+        st.tuples(READINGS, READINGS),
+        CABIN_READINGS,
+        st.tuples(MODES, MODES),
+    ),
+    max_size=30,
+)
+
+
+def history(ticks: list[Tick], off_since_s: float | None) -> Iterator[tuple[float, Tick, Ruling]]:
+    """What the guard rules, tick by tick."""
+    now_s = 1_000.0
+    memory = initial(2, off_since_s, now_s=now_s)
+    for tick in ticks:
+        now_s += tick.passed_s
+        food, medicine = (CompartmentInputs(air_c=reading) for reading in tick.air)
+        inputs = Snapshot(FridgeInputs((food, medicine)), CabinInputs(tick.cabin))
+        wishes = tuple(Wish(4.0, mode) for mode in tick.modes)
+        ruling = allow(memory, tick.orders, Evidence(inputs, inputs), wishes, SETTINGS, now_s=now_s)
+        memory = ruling.memory
+        yield now_s, tick, ruling
+
+
+def frozen(reading: Reading, limit_c: float) -> bool:
+    return reading.value is not None and reading.value <= limit_c
+
+
+@settings(max_examples=60)
+@given(TICKS, st.none() | st.floats(0.0, 2_000.0))
+def test_every_output_is_in_range(ticks: list[Tick], off_since_s: float | None) -> None:
+    for _, _, ruling in history(ticks, off_since_s):
+        commands = ruling.commands
+        assert len(commands.compartment_fan_pct) == 2
+        for duty in (
+            *commands.compartment_fan_pct,
+            commands.heater_pct,
+            commands.cooler_pct,
+            commands.blower_pct,
+        ):
+            assert isfinite(duty)
+            assert 0.0 <= duty <= 100.0
+
+
+@settings(max_examples=60)
+@given(TICKS, st.none() | st.floats(0.0, 2_000.0))
+def test_the_compressor_holds_its_minimum_times(ticks: list[Tick], off_since_s: float | None) -> None:
+    on = False
+    since_s = 1_000.0 if off_since_s is None else min(off_since_s, 1_000.0)
+    for now_s, tick, ruling in history(ticks, off_since_s):
+        if ruling.commands.compressor_on == on:
+            continue
+        if on:
+            cooled = [reading for reading, mode in zip(tick.air, tick.modes, strict=True) if mode is Mode.COOL]
+            all_frozen = cooled and all(frozen(reading, FREEZE_GUARD_C + RELEASE_K) for reading in cooled)
+            assert now_s - since_s >= COMPRESSOR.min_on_s or all_frozen
+        else:
+            assert now_s - since_s >= COMPRESSOR.min_off_s
+        on, since_s = ruling.commands.compressor_on, now_s
+
+
+@settings(max_examples=60)
+@given(TICKS)
+def test_heater_and_cooler_never_run_together_nor_soon_after_each_other(ticks: list[Tick]) -> None:
+    heated_until_s = cooled_until_s = -1e9
+    heating = cooling = False
+    for now_s, _, ruling in history(ticks, None):
+        heated_until_s = now_s if heating else heated_until_s
+        cooled_until_s = now_s if cooling else cooled_until_s
+        heating, cooling = ruling.commands.heater_pct > 0.0, ruling.commands.cooler_pct > 0.0
+        assert not (heating and cooling)
+        if heating:
+            assert now_s - cooled_until_s >= SETTINGS.cabin.changeover_s
+        if cooling:
+            assert now_s - heated_until_s >= SETTINGS.cabin.changeover_s
+
+
+@settings(max_examples=60)
+@given(TICKS)
+def test_the_heater_runs_only_in_moving_air_with_a_reading_below_the_highest(ticks: list[Tick]) -> None:
+    for _, tick, ruling in history(ticks, None):
+        if ruling.commands.heater_pct > 0.0:
+            assert tick.cabin.value is not None
+            assert tick.cabin.value < SETTINGS.cabin.highest_air_c
+        if ruling.commands.heater_pct > 0.0 or ruling.commands.cooler_pct > 0.0:
+            assert ruling.commands.blower_pct >= SETTINGS.cabin.blower_floor_pct
+
+
+@settings(max_examples=60)
+@given(TICKS)
+def test_nothing_is_frozen_further(ticks: list[Tick]) -> None:
+    for _, tick, ruling in history(ticks, 0.0):
+        for reading, fan_pct in zip(tick.air, ruling.commands.compartment_fan_pct, strict=True):
+            assert not (frozen(reading, FREEZE_GUARD_C) and fan_pct > 0.0)
+        cooled = [reading for reading, mode in zip(tick.air, tick.modes, strict=True) if mode is Mode.COOL]
+        if cooled and all(frozen(reading, FREEZE_GUARD_C) for reading in cooled):
+            assert not ruling.commands.compressor_on
+
+
+@settings(max_examples=60)
+@given(TICKS)
+def test_no_output_is_energised_that_was_not_ordered(ticks: list[Tick]) -> None:
+    held = False
+    for _, tick, ruling in history(ticks, 0.0):
+        assert ruling.commands.heater_pct <= max(0.0, tick.orders.heater_pct)
+        assert ruling.commands.cooler_pct <= max(0.0, tick.orders.cooler_pct)
+        assert not ruling.commands.compressor_on or tick.orders.compressor_on or held
+        held = ruling.commands.compressor_on

@@ -1,0 +1,117 @@
+from dataclasses import replace
+
+import pytest
+
+from controller import PowerSettings, Protection
+from controller.power.load_shedding import (
+    CALM_S,
+    LONGEST_S,
+    RANKS,
+    RESTART_SEEN_S,
+    Rank,
+    Share,
+    Supply,
+    levels,
+    share,
+)
+
+SETTINGS = PowerSettings(protection=Protection.MEDIUM)
+FOOD = levels(SETTINGS)[RANKS.index(Rank.FOOD)]
+ASLEEP = Supply(rest_v=12.6, charge_pct=None, awake=False, charging=False)
+LOW = replace(ASLEEP, rest_v=12.1)
+AWAKE = replace(LOW, awake=True)
+
+
+def hold(state: Share, supply: Supply, for_s: float, *, from_s: float = 0.0) -> Share:
+    """Every 10 s the same supply, to the end of the time."""
+    for step in range(int(for_s // 10.0) + 1):
+        state = share(state, FOOD, supply, SETTINGS, now_s=from_s + 10.0 * step)
+    return state
+
+
+def cut(at_s: float = 0.0) -> Share:
+    return Share(allowed=False, changed_at_s=at_s, cuts=1)
+
+
+@pytest.mark.parametrize("protection", list(Protection))
+def test_who_matters_more_is_cut_out_later_and_comes_back_earlier(protection: Protection) -> None:
+    each = levels(PowerSettings(protection=protection))
+    assert [level.cut_out_v for level in each] == sorted(level.cut_out_v for level in each)
+    assert [level.restart_v for level in each] == sorted(level.restart_v for level in each)
+    assert [level.floor_pct for level in each] == sorted(level.floor_pct for level in each)
+    assert all(level.restart_v > level.cut_out_v for level in each)
+
+
+def test_custom_levels_are_taken() -> None:
+    custom = PowerSettings(protection=Protection.CUSTOM, cut_out_v=12.0, restart_v=12.9)
+    food = levels(custom)[RANKS.index(Rank.FOOD)]
+    assert (food.cut_out_v, food.restart_v) == (12.0, 12.9)
+
+
+def test_no_level_is_below_an_empty_battery() -> None:
+    lowest = PowerSettings(protection=Protection.CUSTOM, cut_out_v=11.5, medicine_reserve_v=0.5, charge_floor_pct=0.0)
+    assert levels(lowest)[0].cut_out_v == pytest.approx(11.6)
+    assert levels(lowest)[0].floor_pct == 0.0
+
+
+def test_a_low_battery_cuts_out_after_the_delay() -> None:
+    assert hold(Share(), LOW, SETTINGS.cut_out_after_s - 10.0).allowed
+    assert not hold(Share(), LOW, SETTINGS.cut_out_after_s).allowed
+
+
+def test_a_short_dip_is_forgotten() -> None:
+    dipped = hold(Share(), LOW, 30.0)
+    assert dipped.since_s == 0.0
+    assert hold(dipped, ASLEEP, 10.0, from_s=40.0).since_s is None
+
+
+def test_nothing_is_cut_out_while_the_car_is_in_use() -> None:
+    assert hold(Share(), AWAKE, 600.0).allowed
+
+
+def test_between_the_levels_all_stays() -> None:
+    between = replace(ASLEEP, rest_v=12.35)
+    assert hold(Share(), between, 7_200.0).allowed
+    assert not hold(cut(), between, 7_200.0).allowed
+
+
+def test_a_recovered_battery_restarts_when_the_cut_out_has_lasted_long_enough() -> None:
+    assert not hold(cut(), ASLEEP, SETTINGS.restart_after_s - 10.0).allowed
+    assert hold(cut(), ASLEEP, SETTINGS.restart_after_s).allowed
+
+
+def test_the_engine_restarts_what_was_cut_out_long_ago_within_minutes() -> None:
+    assert not hold(cut(), AWAKE, RESTART_SEEN_S - 10.0, from_s=86_400.0).allowed
+    assert hold(cut(), AWAKE, RESTART_SEEN_S, from_s=86_400.0).allowed
+
+
+def test_each_cut_out_lasts_twice_as_long_as_the_last_up_to_a_limit() -> None:
+    third = replace(cut(), cuts=3)
+    assert not hold(third, ASLEEP, 4.0 * SETTINGS.restart_after_s - 10.0).allowed
+    assert hold(third, ASLEEP, 4.0 * SETTINGS.restart_after_s).allowed
+    assert hold(replace(cut(), cuts=5_000), ASLEEP, LONGEST_S).allowed
+
+
+def test_the_engine_does_not_wait_for_a_long_calm() -> None:
+    assert hold(replace(cut(), cuts=5), AWAKE, SETTINGS.restart_after_s).allowed
+
+
+def test_cut_outs_are_counted_until_it_has_been_calm() -> None:
+    again = Share(allowed=True, changed_at_s=0.0, cuts=2)
+    assert hold(again, LOW, 600.0, from_s=1_000.0).cuts == 3
+    assert hold(again, LOW, 600.0, from_s=CALM_S).cuts == 1
+
+
+def test_an_electric_car_is_ruled_by_its_charge_too() -> None:
+    driving = Supply(rest_v=14.0, charge_pct=FOOD.floor_pct - 1.0, awake=True, charging=False)
+    assert not hold(Share(), driving, 120.0).allowed
+    assert hold(Share(), replace(driving, charging=True), 120.0).allowed
+    assert not hold(cut(-1e6), replace(driving, charge_pct=FOOD.floor_pct + 1.0), 7_200.0).allowed
+    assert hold(cut(-1e6), replace(driving, charge_pct=FOOD.floor_pct + 6.0), 7_200.0).allowed
+    assert hold(cut(-1e6), replace(driving, charging=True), 7_200.0).allowed
+
+
+def test_an_unknown_voltage_neither_cuts_out_nor_restarts() -> None:
+    unknown = replace(ASLEEP, rest_v=None)
+    assert hold(Share(), unknown, 7_200.0).allowed
+    assert not hold(cut(), unknown, 86_400.0).allowed

@@ -1,0 +1,188 @@
+from dataclasses import replace
+from math import inf, nan
+
+import pytest
+
+from controller import (
+    CABIN,
+    CAR,
+    AutotuneRequest,
+    CompartmentSettings,
+    DepartureRequest,
+    FridgeSettings,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+    Request,
+    RequestAccepted,
+    RequestRefused,
+    SetPointRequest,
+    Settings,
+    Wish,
+    Wishes,
+)
+from controller.targets import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured, fulfilled
+
+SETTINGS = Settings()
+WISHES = configured(SETTINGS)
+
+
+def asked(*requests: Request) -> Applied:
+    return apply(WISHES, requests, SETTINGS, now_s=9.0)
+
+
+def refusal(request: Request) -> str:
+    applied = asked(request)
+    assert applied.wishes == WISHES
+    (event,) = applied.events
+    assert isinstance(event, RequestRefused)
+    return event.reason
+
+
+def test_at_first_everything_is_as_configured() -> None:
+    assert Wishes((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), Wish(21.0, Mode.AUTO)) == WISHES
+
+
+def test_without_a_request_the_wishes_stay_the_same_object() -> None:
+    applied = asked()
+    assert applied.wishes is WISHES
+    assert applied.events == ()
+
+
+def test_a_set_point_is_taken_over_and_answered() -> None:
+    applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
+    assert applied.wishes.compartments == (WISHES.compartments[0], Wish(6.5, Mode.COOL))
+    assert applied.events == (RequestAccepted(9.0, "7", "mqtt", "medicine", "6.5 °C"),)
+
+
+def test_a_mode_is_taken_over_and_answered() -> None:
+    applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
+    assert applied.wishes.cabin == Wish(21.0, Mode.FAN_ONLY)
+    assert applied.events == (RequestAccepted(9.0, "8", "console", CABIN, "fan_only"),)
+
+
+def test_requests_are_taken_in_order_and_each_is_answered() -> None:
+    applied = asked(
+        SetPointRequest("1", "mqtt", CABIN, 25.0),
+        SetPointRequest("2", "mqtt", CABIN, 99.0),
+        SetPointRequest("3", "mqtt", CABIN, 22.0),
+        ModeRequest("4", "mqtt", "food", Mode.OFF),
+    )
+    assert applied.wishes == Wishes((Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(22.0, Mode.AUTO))
+    assert [type(event) for event in applied.events] == [
+        RequestAccepted,
+        RequestRefused,
+        RequestAccepted,
+        RequestAccepted,
+    ]
+
+
+@pytest.mark.parametrize("set_point_c", [1.0, 15.0])
+def test_the_ends_of_the_range_are_taken(set_point_c: float) -> None:
+    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).wishes.compartments[0].set_point_c == set_point_c
+
+
+@pytest.mark.parametrize("set_point_c", [40.0, 0.99, nan, inf, -inf])
+def test_a_set_point_out_of_range_is_refused_with_the_range(set_point_c: float) -> None:
+    reason = refusal(SetPointRequest("1", "mqtt", "food", set_point_c))
+    assert reason == f"set-point {set_point_c:g} °C: food takes 1 to 15 °C"
+
+
+def test_a_mode_that_a_compartment_lacks_is_refused_with_its_modes() -> None:
+    assert refusal(ModeRequest("1", "mqtt", "food", Mode.HEAT)) == "mode heat: food takes off, cool"
+
+
+def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
+    assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no target 'wine': there are food, medicine, cabin"
+
+
+def test_kept_wishes_are_adopted_as_far_as_they_fit() -> None:
+    assert adopted(None, SETTINGS) == WISHES
+    kept = Wishes((Wish(8.0, Mode.OFF), Wish(-18.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
+    assert adopted(kept, SETTINGS) == Wishes((Wish(8.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
+    misfit = Wishes((Wish(nan, Mode.COOL), Wish(5.0, Mode.HEAT)), Wish(50.0, Mode.HEAT))
+    assert adopted(misfit, SETTINGS) == WISHES
+
+
+def test_wishes_for_another_number_of_compartments_are_as_configured() -> None:
+    one = Settings(FridgeSettings((CompartmentSettings("food"),)))
+    kept = Wishes((Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), Wish(25.0, Mode.HEAT))
+    assert adopted(kept, one) == Wishes((Wish(4.0, Mode.COOL),), Wish(25.0, Mode.HEAT))
+
+
+def accepted(request: Request) -> Applied:
+    applied = asked(request)
+    (event,) = applied.events
+    assert isinstance(event, RequestAccepted)
+    return applied
+
+
+def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
+    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).wishes.cabin.preset is Preset.PET
+    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).wishes.compartments[0].preset is Preset.BOOST
+    assert refusal(PresetRequest("3", "mqtt", "food", Preset.PET)) == "preset pet: food takes none, boost"
+
+
+def test_quiet_is_for_the_whole_car() -> None:
+    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).wishes.quiet
+    assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
+        9.0, "1", "console", CAR, "not quiet"
+    )
+    assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet is for the target 'car' alone"
+
+
+def test_the_cabin_alone_can_be_tuned() -> None:
+    taken = accepted(AutotuneRequest("1", "console", CABIN))
+    assert (taken.wishes, taken.events) == (WISHES, (RequestAccepted(9.0, "1", "console", CABIN, "tuning"),))
+    assert refusal(AutotuneRequest("2", "console", "food")) == "autotune is for the target 'cabin' alone"
+
+
+def test_a_departure_is_planned_and_called_off() -> None:
+    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 1_809.0))
+    assert planned.wishes.departs_at_s == 1_809.0
+    assert planned.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, "departure in 30 min"),)
+    called_off = apply(planned.wishes, (DepartureRequest("2", "mqtt", CABIN, None),), SETTINGS, now_s=10.0)
+    assert called_off.wishes == WISHES
+    assert called_off.events == (RequestAccepted(10.0, "2", "mqtt", CABIN, "no departure"),)
+
+
+@pytest.mark.parametrize("departs_at_s", [9.0, -1.0, nan, inf, 9.0 + LATEST_DEPARTURE_S + 1.0])
+def test_a_departure_is_in_the_week_ahead(departs_at_s: float) -> None:
+    reason = refusal(DepartureRequest("1", "mqtt", CABIN, departs_at_s))
+    assert reason == "the departure must be within the next seven days"
+
+
+def test_only_the_cabin_departs() -> None:
+    assert refusal(DepartureRequest("1", "mqtt", "food", 60.0)) == "a departure is for the target 'cabin' alone"
+
+
+def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
+    waits = accepted(DepartureRequest("1", "mqtt", CABIN, None, departs_by="07:30"))
+    assert (waits.wishes.departs_at_s, waits.wishes.departs_by) == (None, "07:30")
+    text = "departure at 07:30 waits for the time of day"
+    assert waits.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, text),)
+    known = apply(
+        waits.wishes, (DepartureRequest("2", "clock", CABIN, 609.0, departs_by="07:30"),), SETTINGS, now_s=9.0
+    )
+    assert (known.wishes.departs_at_s, known.wishes.departs_by) == (609.0, "07:30")
+    over = apply(known.wishes, (), SETTINGS, now_s=609.1 + GRACE_S)
+    assert (over.wishes.departs_at_s, over.wishes.departs_by) == (None, "")
+
+
+def test_a_departure_that_is_long_past_is_forgotten() -> None:
+    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 100.0)).wishes
+    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
+    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
+
+
+def test_a_boost_that_is_over_is_no_longer_wished_for() -> None:
+    boost = replace(WISHES, compartments=tuple(replace(one, preset=Preset.BOOST) for one in WISHES.compartments))
+    assert fulfilled(boost, (False, False)) is boost
+    assert [one.preset for one in fulfilled(boost, (True, False)).compartments] == [Preset.NONE, Preset.BOOST]
+    assert fulfilled(boost, (True, True)) == WISHES
+
+
+def test_where_no_boost_is_wished_for_the_wishes_stay_the_same_object() -> None:
+    assert fulfilled(WISHES, (True, True)) is WISHES

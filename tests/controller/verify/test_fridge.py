@@ -1,0 +1,222 @@
+"""Findings about the fridge as a whole."""
+
+from dataclasses import replace
+
+import pytest
+
+from controller import (
+    AlarmCleared,
+    AlarmRaised,
+    Commands,
+    CompartmentInputs,
+    FridgeInputs,
+    Settings,
+    Snapshot,
+    present,
+)
+from controller.targets import configured
+from controller.verify.contexts import Whole
+from controller.verify.history import LEARNED_S, CabinHistory, FridgeHistory, times_usual, unusual
+from controller.verify.trends import Mean
+from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
+
+COLD = {"air_c": 4.0, "plate_c": -2.0, "voltage_v": 12.5, "current_a": 0.1}
+RUNNING_A, STANDING_A = 3.0, 0.1
+
+
+def running(**values: float) -> Car:
+    car = Car({**COLD, "current_a": RUNNING_A, **values})
+    car.order(compressor_on=True)
+    return car
+
+
+def test_a_fridge_that_follows_its_orders_gives_no_finding() -> None:
+    car = running()
+    car.stay(20 * MINUTE_S, air_c=-0.5, plate_c=-3.0)
+    car.order(compressor_on=False)
+    car.values["current_a"] = STANDING_A
+    car.stay(20 * MINUTE_S, air_c=0.5, plate_c=3.0)
+    assert (car.active, car.events) == ([], [])
+
+
+def test_a_compressor_that_draws_nothing_does_not_start_and_is_well_once_it_does() -> None:
+    car = running(current_a=STANDING_A)
+    car.stay(180.0)
+    assert car.active == []
+    car.look()
+    assert car.active == ["fridge.no_start"]
+    assert car.text.startswith("compressor does not start: 1 W drawn 180 s after the order")
+    car.order(compressor_on=False)
+    car.stay(MINUTE_S)
+    assert car.active == ["fridge.no_start"]
+    car.order(compressor_on=True)
+    car.values["current_a"] = RUNNING_A
+    car.look()
+    assert car.active == []
+    assert [type(event) for event in car.events] == [AlarmRaised, AlarmCleared]
+
+
+def test_a_unit_that_protects_the_battery_is_no_fault() -> None:
+    car = running(current_a=STANDING_A, voltage_v=11.0)
+    car.stay(HOUR_S)
+    assert car.active == []
+
+
+def test_a_plate_that_stays_as_warm_as_the_air_does_not_cool() -> None:
+    car = running(plate_c=4.0)
+    car.stay(12 * MINUTE_S, plate_c=-1.0)
+    assert car.active == ["fridge.not_cooling"]
+    assert car.text.startswith("compressor has run for 11 min, plate at 3.8 °C, air at 4.0 °C; refrigerant lost")
+
+
+def test_without_a_current_sensor_a_warm_plate_is_told_all_the_same() -> None:
+    car = running(plate_c=4.0)
+    del car.values["voltage_v"], car.values["current_a"]
+    car.stay(12 * MINUTE_S)
+    assert car.active == ["fridge.not_cooling"]
+
+
+def test_a_plate_that_falls_with_the_air_or_is_cold_cools() -> None:
+    for car, slope_k_h in ((running(air_c=30.0, plate_c=30.0), -15.0), (running(), 0.0)):
+        car.stay(30 * MINUTE_S, plate_c=slope_k_h, air_c=slope_k_h)
+        assert car.active == []
+
+
+def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() -> None:
+    boxes = FridgeInputs((CompartmentInputs(present(2.0, 0.0)), CompartmentInputs(present(12.0, 0.0))))
+    settings = Settings()
+    whole = Whole(
+        0.0,
+        Snapshot(boxes),
+        Commands(True, (0.0, 100.0)),
+        configured(settings),
+        settings,
+        FridgeHistory(),
+        CabinHistory(),
+    )
+    assert whole.coldest_c == pytest.approx(2.0)
+    assert whole.cooled_c == pytest.approx(11.6, abs=0.1)
+
+
+def test_a_compressor_that_runs_unasked_is_told_by_its_current_and_stays_told() -> None:
+    car = Car({**COLD, "current_a": RUNNING_A})
+    car.stay(100.0)
+    assert car.active == ["fridge.stuck_on"]
+    assert car.memory.stuck_on
+    assert car.text.startswith("compressor runs although ordered off (38 W drawn)")
+    car.values["current_a"] = STANDING_A
+    car.stay(HOUR_S)
+    assert car.active == ["fridge.stuck_on"]
+    car.switch_off()
+    car.look()
+    assert car.active == []
+    assert not car.memory.stuck_on
+
+
+def test_without_a_current_sensor_a_plate_that_gets_colder_tells_of_a_compressor_that_runs_unasked() -> None:
+    car = Car({"air_c": 4.0, "plate_c": 0.0})
+    car.stay(15 * MINUTE_S, plate_c=-20.0)
+    assert car.active == ["fridge.stuck_on"]
+    assert "plate fell by 3.3 K" in car.text
+
+
+def test_a_plate_alone_is_not_judged() -> None:
+    for on in (False, True):
+        car = Car({"plate_c": 0.0})
+        car.order(compressor_on=on)
+        car.stay(HOUR_S, plate_c=0.0 if on else -20.0)
+        assert "fridge.stuck_on" not in car.active
+        assert "fridge.not_cooling" not in car.active
+
+
+def test_a_condenser_fan_that_stands_while_the_condenser_is_hot_is_told() -> None:
+    car = running(condenser_c=50.0, condenser_fan_rpm=0.0)
+    car.stay(130.0)
+    assert car.active == ["fridge.condenser_fan"]
+    assert car.text.startswith("condenser at 50 °C and its fan")
+    car.values["condenser_fan_rpm"] = 900.0
+    car.look()
+    assert car.active == []
+
+
+def test_without_a_tachometer_a_condenser_far_above_the_cabin_tells_of_its_fan() -> None:
+    car = running(condenser_c=70.0, cabin_c=32.0)
+    car.stay(130.0)
+    assert car.active == ["fridge.condenser_fan"]
+    car.values["condenser_c"] = 47.0
+    car.look()
+    assert car.active == []
+
+
+def test_a_plate_sensor_that_repeats_itself_over_a_switching_is_not_believed() -> None:
+    car = running()
+    car.stay(20 * MINUTE_S, air_c=-1.0)
+    car.order(compressor_on=False)
+    car.values["current_a"] = STANDING_A
+    car.stay(11 * MINUTE_S, air_c=1.0)
+    assert car.active == ["fridge.plate_stuck"]
+    assert car.text.startswith("plate reads -2.00 °C for 30 min")
+    assert str(car.inputs.fridge.plate_c.absence) == "not to be believed"
+    car.stay(MINUTE_S, plate_c=1.0)
+    assert car.active == []
+    assert car.inputs.fridge.plate_c.value is not None
+
+
+def test_a_plate_whose_sensor_is_lost_judges_nothing() -> None:
+    car = running(plate_c=4.0, contents_c=4.0)
+    car.lost.add("plate_c")
+    car.stay(HOUR_S)
+    assert car.active == []
+
+
+def day(car: Car, *, run_s: float, cycles: int) -> None:
+    """Cycles of half an hour."""
+    for _ in range(cycles):
+        car.order(compressor_on=True)
+        car.stay(run_s, plate_c=-12.0, air_c=-1.0)
+        car.order(compressor_on=False)
+        rest_s = 30 * MINUTE_S - run_s
+        car.stay(rest_s, plate_c=12.0 * run_s / rest_s, air_c=run_s / rest_s)
+
+
+def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> None:
+    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 30.0})
+    day(car, run_s=5 * MINUTE_S, cycles=14)
+    assert car.active == []
+    day(car, run_s=25 * MINUTE_S, cycles=16)
+    assert car.active == ["fridge.heat_loss"]
+    assert "times the usual work; check lids and seals" in car.text
+    car.switch_off()
+    car.look()
+    assert car.active == ["fridge.heat_loss"]
+
+
+def test_nothing_is_learned_of_a_box_as_warm_as_the_cabin() -> None:
+    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 6.0})
+    day(car, run_s=5 * MINUTE_S, cycles=2)
+    assert car.memory.fridge.usual_load.seen_s == 0.0
+
+
+def test_ice_packs_teach_no_usual_work_and_what_comes_after_them_is_no_loss_of_heat() -> None:
+    car = Car({"air_c": 4.0, "plate_c": 4.0, "cabin_c": 30.0})
+    car.stay(7 * HOUR_S, air_c=0.01, plate_c=0.01)
+    assert (car.memory.fridge.load.value, car.memory.fridge.usual_load.seen_s) == (0.0, 0.0)
+    day(car, run_s=10 * MINUTE_S, cycles=16)
+    assert car.active == []
+
+
+def test_hours_of_ice_packs_in_between_leave_the_usual_work_as_it_was() -> None:
+    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 30.0})
+    day(car, run_s=6 * MINUTE_S, cycles=13)
+    usual = car.memory.fridge.usual_load.value
+    car.stay(10 * HOUR_S, air_c=0.01, plate_c=0.01)
+    assert car.memory.fridge.usual_load.value > 0.7 * usual
+    assert car.active == []
+
+
+@pytest.mark.parametrize(("load", "usual", "times"), [(0.0, 0.0, 0.0), (0.1, 0.0, 0.0), (0.1, 0.05, 2.0)])
+def test_how_often_the_usual_work_never_divides_by_none(load: float, usual: float, times: float) -> None:
+    known = FridgeHistory(load=Mean(load, HOUR_S), usual_load=Mean(usual, LEARNED_S))
+    assert times_usual(known) == times
+    assert unusual(known, 2.0) is (times >= 2.0)
+    assert not unusual(replace(known, usual_load=Mean(usual, LEARNED_S - 1.0)), 2.0)

@@ -1,0 +1,104 @@
+import asyncio
+from collections.abc import Sequence
+
+from drivers.i2c.bus_counts import BusCounts
+from drivers.i2c.i2c_bus import I2cBus
+from drivers.ports import Remedy, TransferCounts
+from firmware.config import Config, I2cConfig, parse
+from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.device import Carrier
+from firmware.devices.registry import Watches
+from firmware.runtime.faults import Faults
+from firmware.wiring.bus_recovery import remedies
+from hil.rig.simulated_hardware import SimulatedHardware
+
+TEXT = """
+[[i2c]]
+name = "main"
+bus = 1
+
+[[i2c]]
+name = "behind"
+mux = "main"
+mux_address = 0x71
+channel = 2
+
+[[sensors]]
+name = "food"
+chip = "tmp117"
+i2c = "main"
+address = 0x48
+gives = {temperature_c = "fridge.food.air_c"}
+
+[[sensors]]
+name = "medicine"
+chip = "tmp117"
+i2c = "behind"
+address = 0x48
+gives = {temperature_c = "fridge.medicine.air_c"}
+
+[[sensors]]
+name = "plate"
+chip = "ds18b20"
+one_wire = "28-0123456789ab"
+gives = {temperature_c = "fridge.plate_c"}
+"""
+
+
+class Port:
+    """A channel that only counts."""
+
+    def __init__(self) -> None:
+        self.counts = BusCounts()
+
+    def counts_of(self, address: int) -> TransferCounts:
+        return self.counts.of(address)
+
+    async def transfer(self, address: int, *operations: bytes | int) -> bytes:
+        raise NotImplementedError(address, operations)
+
+
+def watches(config: Config) -> tuple[Watches, BusWatch]:
+    watch = BusWatch(I2cBus("main", lambda: None), Faults(), every_s=60.0)  # type: ignore[arg-type, return-value]
+    return Watches(config, {"main": watch}), watch
+
+
+def test_a_device_hangs_on_its_bus_also_behind_a_switch_or_on_its_own_wire() -> None:
+    async def scenario() -> None:
+        config = parse(TEXT, source="test")
+        both, watch = watches(config)
+        ports = {"main": Port(), "behind": Port()}
+        food, medicine, plate = (both.device(sensor, ports) for sensor in config.sensors)
+        assert food.carrier is medicine.carrier is watch
+        assert type(plate.carrier) is Carrier
+        ports["behind"].counts.count(0x48, None)
+        assert [(each.name, each.kind, each.where, each.transfers) for each in both.health] == [
+            ("i2c main", "bus", "i2c main", 0),
+            ("food", "tmp117", "main 0x48", 0),
+            ("medicine", "tmp117", "behind 0x48", 1),
+            ("plate", "ds18b20", "28-0123456789ab", 0),
+        ]
+
+    asyncio.run(scenario())
+
+
+def remedies_of(**pins: int) -> Sequence[Remedy]:
+    hardware = SimulatedHardware({}, lambda _number, _level: None)
+    return remedies(I2cConfig.model_validate({"name": "main", "bus": 1, **pins}), hardware)
+
+
+def test_a_bus_has_the_remedies_that_it_is_wired_for_the_mildest_first() -> None:
+    assert [each.name for each in remedies_of()] == []
+    assert [each.name for each in remedies_of(rail_pin=5, reset_pin=6)] == ["reset line", "sensor supply"]
+    every = remedies_of(rail_pin=5, reset_pin=6, scl_pin=3, sda_pin=2)
+    assert [each.name for each in every] == ["nine clocks", "reset line", "sensor supply"]
+
+
+def test_the_supply_is_on_as_soon_as_its_pin_is_open() -> None:
+    levels: dict[int, float | None] = {}
+    hardware = SimulatedHardware({}, levels.__setitem__)
+    (supply,) = remedies(I2cConfig(name="main", bus=1, rail_pin=5), hardware)
+    supply.prepare()
+    assert levels[5] == 1.0
+    supply.close()
+    assert levels[5] is None

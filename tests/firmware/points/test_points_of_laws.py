@@ -1,0 +1,171 @@
+"""What the laws found out, as people are shown it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from controller import CABIN, DepartureRequest, Mode, ModeRequest, Preset, PresetRequest, QuietRequest
+from controller.climate.climate_memory import Doing
+from controller.climate.defog import Defog
+from controller.fridge import Estimate
+from controller.fridge.compartment import Cell
+from controller.fridge.thermal_model import begin
+from controller.interface.energy_budget import Budget
+from firmware.console import text as console_text
+from firmware.control.state_store import State
+from firmware.points.quantities import WHY, Point
+from firmware.points.supply import CARRIED, carried
+from firmware.runtime.local_time import time_of_day
+from tests.firmware.uplink.uplink_car import POINTS, Car
+
+WALL_S = 1_800_000_000.0
+HOUR_S = 3_600.0
+
+
+def point(key: str) -> Point:
+    return next(one for one in POINTS if one.key == key)
+
+
+def told(state: State, key: str) -> str | None:
+    return point(key).text(point(key).read(state))
+
+
+def notes(state: State, key: str) -> Mapping[str, str]:
+    explained = point(key).notes
+    assert explained is not None
+    return explained(state)
+
+
+def seen(estimate: Estimate, *, hours: float = 2.0, freest_per_h: float = 0.0, mode: Mode = Mode.COOL) -> State:
+    """A car whose law of the fridge has watched the food for `hours` and knows `estimate` of it."""
+    car = Car()
+    car.store.submit(ModeRequest("1", "test", "food", mode))
+    state = car.tick(1.0)
+    step = state.step
+    cell = Cell(box=replace(begin(5.0), seen_h=hours), freest_per_h=freest_per_h)
+    fridge = replace(step.memory.fridge, cells=(cell, Cell()), estimates=(estimate, Estimate()))
+    return replace(state, step=replace(step, memory=replace(step.memory, fridge=fridge)), wall_s=WALL_S)
+
+
+def test_the_clocks_are_told_in_minutes_with_what_they_are_until() -> None:
+    state = seen(Estimate(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0, ready_s=1_500.0))
+    assert told(state, "fridge.food.hold_over_min") == "180"
+    assert notes(state, "fridge.food.hold_over_min") == {"until": "contents at 8.0 °C"}
+    assert told(state, "fridge.food.ready_min") == "25"
+    assert notes(state, "fridge.food.ready_min") == {"by": time_of_day(WALL_S + 1_500.0)}
+    assert told(state, "fridge.food.expected_c") == "5.2"
+
+
+def test_a_time_of_day_is_rounded_up_to_five_minutes() -> None:
+    state = seen(Estimate(contents_c=9.0, ready_s=1_501.0))
+    assert notes(state, "fridge.food.ready_min") == {"by": time_of_day(WALL_S + 1_800.0)}
+
+
+def test_contents_near_their_aim_are_ready_now() -> None:
+    state = seen(Estimate(contents_c=4.0, ready_s=0.0))
+    assert told(state, "fridge.food.ready_min") == "0"
+    assert notes(state, "fridge.food.ready_min") == {"by": "now"}
+
+
+@pytest.mark.parametrize("clock", ["hold_over_min", "ready_min"])
+def test_a_clock_that_is_not_known_says_why(clock: str) -> None:
+    key = f"fridge.food.{clock}"
+    young = seen(Estimate(contents_c=5.0), hours=0.5)
+    assert str(point(key).read(young).absence) == "no data yet"
+    assert notes(young, key) == {WHY: "must be watched for 60 min first"}
+    steady = seen(Estimate(contents_c=5.0))
+    assert str(point(key).read(steady).absence) == "out of range"
+    assert notes(steady, key) == {WHY: "not within 24 h"}
+    car = Car()
+    car.values["fridge.food.air_c"] = None
+    assert notes(car.tick(1.0), key) == {WHY: "air temperature: device does not answer"}
+
+
+def test_what_is_off_is_never_ready() -> None:
+    state = seen(Estimate(contents_c=9.0), mode=Mode.OFF)
+    assert told(state, "fridge.food.ready_min") is None
+    assert notes(state, "fridge.food.ready_min") == {WHY: "it is off"}
+
+
+def test_frost_is_told_once_the_best_of_the_plate_is_known() -> None:
+    assert told(seen(Estimate(contents_c=4.0)), "fridge.food.frost_pct") is None
+    assert told(seen(Estimate(contents_c=4.0, frost_ratio=0.25), freest_per_h=6.0), "fridge.food.frost_pct") == "25"
+    assert told(seen(Estimate()), "fridge.defrosting") == "OFF"
+
+
+@pytest.mark.parametrize(
+    ("budget", "level"),
+    [
+        (Budget(store_cold=True), "all and store cold"),
+        (Budget(cooled=(True, True)), "all"),
+        (Budget((True, True), comfort_pct=0.0), "all but comfort"),
+        (Budget((True, True), comfort_pct=0.0, safety_pct=0.0), "fridge only"),
+        (Budget((False, True), comfort_pct=0.0, safety_pct=0.0), "medicine only"),
+        (Budget((False, False), comfort_pct=0.0, safety_pct=0.0), "nothing"),
+    ],
+)
+def test_what_the_supply_carries_is_one_word(budget: Budget, level: str) -> None:
+    assert CARRIED[carried(budget)] == level
+
+
+def test_the_supply_tells_what_it_carries_and_its_voltage_at_rest() -> None:
+    car = Car()
+    car.values |= {"supply.voltage_v": 13.9, "supply.current_a": 0.0, "vehicle.soc_pct": 80.0}
+    state = car.tick(1.0)
+    assert told(state, "supply.carries") == "all and store cold"
+    assert told(state, "supply.car_in_use") == "ON"
+    assert told(state, "supply.rest_v") == "13.90"
+
+
+def test_without_a_voltage_there_is_none_at_rest() -> None:
+    car = Car()
+    car.values["supply.voltage_v"] = None
+    assert str(point("supply.rest_v").read(car.tick(1.0)).absence) == "no data yet"
+
+
+def test_the_margin_of_the_windscreen_is_told_where_it_is_known() -> None:
+    state = Car().tick(1.0)
+    step = state.step
+    for margin_k, text in ((4.26, "4.3"), (None, None)):
+        climate = replace(step.memory.climate, defog=Defog(active=True, margin_k=margin_k), doing=Doing.PREPARING)
+        shown = replace(state, step=replace(step, memory=replace(step.memory, climate=climate)))
+        assert told(shown, "cabin.defog_margin_k") == text
+        assert told(shown, "cabin.defogging") == "ON"
+        assert told(shown, "cabin.doing") == "preparing for the departure"
+
+
+def test_what_people_ask_for_is_shown_as_it_holds() -> None:
+    car = Car()
+    before = car.tick(1.0)
+    assert [told(before, key) for key in ("car.quiet", "cabin.preset", "cabin.departure")] == ["OFF", "none", "off"]
+    car.store.submit(QuietRequest("1", "test", "car", True))
+    car.store.submit(PresetRequest("2", "test", CABIN, Preset.PET))
+    car.store.submit(DepartureRequest("3", "test", CABIN, 2.0 + HOUR_S))
+    after = replace(car.tick(2.0), wall_s=WALL_S)
+    assert [told(after, key) for key in ("car.quiet", "cabin.preset")] == ["ON", "pet"]
+    assert told(after, "cabin.departure") == time_of_day(WALL_S + HOUR_S)
+
+
+def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console() -> None:
+    car = Car()
+    car.tick(1.0)
+    car.store.submit(DepartureRequest("1", "test", CABIN, None, departs_by="07:30"))
+    state = car.tick(2.0)
+    assert told(state, "cabin.departure") == "07:30"
+    assert notes(state, "cabin.departure") == {"waits": "for the time of day"}
+    (row,) = [
+        line for line in console_text.status("Car", state, POINTS, now_s=2.0).splitlines() if "cabin.departure" in line
+    ]
+    assert row.split() == ["cabin.departure", "07:30", "waits", "for", "the", "time", "of", "day"]
+    car.store.submit(DepartureRequest("2", "test", CABIN, 2.0 + HOUR_S, departs_by="07:30"))
+    assert notes(car.tick(3.0), "cabin.departure") == {}
+
+
+def test_the_console_shows_the_clocks_with_their_notes_within_its_width() -> None:
+    state = seen(Estimate(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0))
+    shown = console_text.status("Car", state, POINTS, now_s=2.0).splitlines()
+    rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in shown if row.startswith("fridge.food.")}
+    assert rows["fridge.food.hold_over_min"].split() == ["180", "min", "until", "contents", "at", "8.0", "°C"]
+    assert rows["fridge.food.ready_min"] == "-- (not within 24 h)"
+    assert max(len(row) for row in shown) <= console_text.WIDTH

@@ -1,0 +1,44 @@
+"""A stop keeps what the next run goes on with, each alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from firmware.record import Record, alarm_state, learned_state
+from firmware.record.restored_state import CLEAN_STOP
+from firmware.runtime.clock import Clock
+from firmware.runtime.faults import Faults
+from firmware.service import daemon
+from hil.rig.virtual_time import run
+from tests.firmware.service.test_daemon import Car
+
+KEPT = {
+    alarm_state.ALARMS: (alarm_state, "to_json"),
+    learned_state.LESSONS: (learned_state, "to_json"),
+    CLEAN_STOP: (daemon, "clean_stop"),
+}
+MOMENT_S = 10.0
+"""Before this nothing else keeps any of them."""
+
+
+@pytest.mark.parametrize("broken", KEPT)
+def test_what_one_cannot_tell_does_not_cost_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(*_arguments: Any) -> Any:
+        raise RecursionError("too deep")
+
+    async def main() -> tuple[set[str], str]:
+        car = Car(tmp_path)
+        monkeypatch.setattr(*KEPT[broken], fail)
+        await car.drive(MOMENT_S)
+        record = Record(car.config.record.file, Clock(lambda: 0.0, lambda: 0.0, ""), Faults(), commit_every_s=1.0)
+        await record.open()
+        kept = {key for key in KEPT if await record.kept(key) is not None}
+        await record.close()
+        return kept, car.daemon.faults.current[broken]
+
+    kept, fault = run(main(), speed=None)
+    assert kept == set(KEPT) - {broken}
+    assert fault.startswith(f"record: {broken} of this run cannot be kept: RecursionError: too deep (")

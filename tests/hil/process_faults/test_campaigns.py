@@ -1,0 +1,76 @@
+"""The campaigns are honest: they pass where all holds, and say what does not where it does not."""
+
+import json
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+
+from hil.__main__ import main
+from hil.cli.campaign import lines
+from hil.process_faults.audit import lost_rows
+from hil.process_faults.campaign import Campaign
+from hil.process_faults.play_campaign import play
+from hil.process_faults.process_campaigns import CAMPAIGNS, PLAYS
+from hil.process_faults.stage import Stage
+
+
+@asynccontextmanager
+async def nothing(_stage: Stage) -> AsyncIterator[None]:
+    """No fault at all."""
+    yield
+
+
+def test_a_lost_thermometer_is_noticed_told_and_recovered_from(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["campaign", "chip-lost", "--json"]) == 0
+    outcome = json.loads(capsys.readouterr().out)["campaigns"][0]
+    assert outcome["held"]
+    assert 0.0 < outcome["noticed_after_s"] < 30.0
+    assert outcome["recovered_after_s"] < 90.0
+    assert outcome["lost"] == 0
+
+
+def test_a_held_event_loop_loses_its_outputs(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["campaign", "stall-20s", "--json"]) == 0
+    outcome = json.loads(capsys.readouterr().out)["campaigns"][0]
+    assert 0.0 < outcome["safe_after_s"] <= 4.0
+
+
+def test_a_hit_on_the_watching_thread_costs_the_outputs_for_a_moment_and_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["campaign", "watch-hit", "--json"]) == 0
+    outcome = json.loads(capsys.readouterr().out)["campaigns"][0]
+    assert outcome["noticed_after_s"] is not None
+    assert outcome["safe_after_s"] <= 4.0
+
+
+def test_what_does_not_hold_is_said() -> None:
+    outcome = play(Campaign("none", "nothing", nothing, "i2c fridge", lasts_s=10.0, holds=lambda _stage: False))
+    assert not outcome.held
+    assert outcome.failures == ("not noticed; faults: ()",)
+    quick = play(Campaign("none", "nothing", nothing, lasts_s=10.0, regulates=False, holds=lambda _stage: False))
+    assert [failure.split()[0] for failure in quick.failures] == ["did", "outputs"]
+    assert lines(quick)[0].endswith("FAILED")
+
+
+def test_each_campaign_has_a_name_of_its_own() -> None:
+    assert len(PLAYS) == len(CAMPAIGNS) + 1
+
+
+def test_an_unknown_campaign_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["campaign", "flood"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("campaign flood: must be all or one of: chip-lost, ")
+    assert said.count("\n") == 1
+
+
+def test_rows_that_are_missing_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "record.db"
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("CREATE TABLE samples(point TEXT, monotonic_s REAL)")
+        minutes = [("a", 60.0 * n) for n in range(10)] + [("b", 60.0 * n) for n in range(10) if n not in {4, 5}]
+        connection.executemany("INSERT INTO samples VALUES (?, ?)", minutes)
+    assert lost_rows(file, 599.0) == 2

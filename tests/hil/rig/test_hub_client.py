@@ -1,0 +1,33 @@
+from firmware.config import MqttConfig
+from hil.rig.demo_config import Broker
+from hil.rig.hub_client import Hub
+
+
+def hub() -> Hub:
+    return Hub(Broker("127.0.0.1", 1_883, embedded=True), MqttConfig(host="127.0.0.1", base_topic="home/cars"))
+
+
+def test_values_are_those_of_the_car_that_spoke_last_by_point() -> None:
+    heard = hub()
+    heard.take("home/cars/old/cabin/air_c", b"3", kept=True)
+    heard.take("home/cars/a1/status", b"online", kept=False)
+    heard.take("home/cars/a1/fridge/food/air_c", b"4.1", kept=False)
+    assert heard.values == {"status": "online", "fridge.food.air_c": "4.1"}
+    assert heard.availability == "online"
+
+
+def test_what_the_broker_had_kept_is_known_and_not_counted() -> None:
+    heard = hub()
+    heard.take("home/cars/a1/status", b"offline", kept=True)
+    assert heard.messages == 0
+    assert heard.availability == ""
+    heard.take("homeassistant/sensor/a1/x/config", b"{}", kept=False)
+    assert heard.messages == 1
+    assert heard.values == {}
+
+
+def test_a_payload_that_is_no_text_is_shown_as_far_as_it_can_be() -> None:
+    heard = hub()
+    heard.take("home/cars/a1/cabin/air_c", b"\xff4", kept=False)
+    heard.take("home/cars/a1/cabin/mode", None, kept=False)
+    assert heard.values == {"cabin.air_c": "�4", "cabin.mode": ""}
