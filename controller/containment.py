@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 
 from controller.interface.alarm import Alarm
 from controller.interface.events import AlarmCleared, AlarmRaised, Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 CLEAR_AFTER_S = 60.0
 """Engineering choice: thirty answers of a law, so that one that fails now and then is one alarm."""
@@ -56,7 +56,7 @@ Raised = dict[Part, str]
 """What each part raised, and where; filled during one tick."""
 
 
-@record
+@immutable
 class Failure:
     """A part that fails: how often it raised since its alarm, and when last."""
 

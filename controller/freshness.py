@@ -5,7 +5,7 @@ when it comes back; one that never came is no loss (an alarm tells of it).
 """
 
 from controller.interface.events import Event, ReadingBack, ReadingLost
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading, absent
 from controller.interface.snapshot import (
     CabinInputs,
@@ -25,7 +25,7 @@ MOST = 1e6
 overflow in a square from the laws."""
 
 
-@record
+@immutable
 class FreshnessMemory:
     """For each point, in the order of `points`: is its reading there, and was it ever."""
 
@@ -33,7 +33,7 @@ class FreshnessMemory:
     ever: tuple[bool, ...]
 
 
-@record
+@immutable
 class Judged:
     """The snapshot as the laws may see it."""
 
@@ -178,15 +178,15 @@ def _snapshot(readings: list[Reading], original: Snapshot) -> Snapshot:
     """The way back from `_readings`."""
     left = iter(readings)
 
-    def take(fields: dict[str, str]) -> list[Reading]:
-        return [next(left) for _ in fields]
+    def take(fields: dict[str, str]) -> dict[str, Reading]:
+        return {name: next(left) for name in fields}
 
     boxes = range((len(readings) - len(_SINGLE_LIMITS)) // len(_COMPARTMENT))
     return Snapshot(
-        FridgeInputs(tuple([CompartmentInputs(*take(_COMPARTMENT)) for _ in boxes]), *take(_FRIDGE)),
-        CabinInputs(*take(_CABIN)),
-        SupplyInputs(*take(_SUPPLY)),
-        VehicleInputs(*take(_VEHICLE)),
-        original.requests,
-        original.outputs_driven,
+        fridge=FridgeInputs(tuple([CompartmentInputs(**take(_COMPARTMENT)) for _ in boxes]), **take(_FRIDGE)),
+        cabin=CabinInputs(**take(_CABIN)),
+        supply=SupplyInputs(**take(_SUPPLY)),
+        vehicle=VehicleInputs(**take(_VEHICLE)),
+        requests=original.requests,
+        outputs_driven=original.outputs_driven,
     )

@@ -7,12 +7,12 @@ from controller.alarms import evaluation as alarms
 from controller.containment import Failure
 from controller.guard import guard
 from controller.interface.commands import Commands, all_off
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import Settings
 from controller.targets import Wishes, adopted
 
 
-@record
+@immutable(kw_only=True)
 class Memory:
     """All state of the core; compare it, keep it, replay from it.
 

@@ -10,7 +10,7 @@ from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
 from controller.interface.events import Event
 from controller.interface.evidence import Evidence
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.memory import Memory
 from controller.settings import Settings
@@ -21,7 +21,7 @@ ASKED_EVERY_S = 1.9
 that a fourth one that comes early still counts."""
 
 
-@record
+@immutable(kw_only=True)
 class Laws:
     """What each law remembers after a tick, what they order together since `asked_at_s`, and what they have to tell."""
 
@@ -34,7 +34,7 @@ class Laws:
     events: tuple[Event, ...]
 
 
-@record
+@immutable(kw_only=True)
 class Case:
     """What the laws go by in one tick."""
 
@@ -58,8 +58,21 @@ def regulate(
         supplied = allow(supplied, supply, settings.power, memory.ordered, now_s=now_s)
     if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
         wanted, asked_at_s = memory.wanted, memory.asked_at_s
-        return Laws(supplied, memory.fridge, memory.climate, memory.air, wanted, asked_at_s, supplied.events)
-    return _asked(Case(memory, inputs, held, settings, evidence.fresh), supplied, attempt, now_s=now_s)
+        return Laws(
+            power=supplied,
+            fridge=memory.fridge,
+            climate=memory.climate,
+            air=memory.air,
+            orders=wanted,
+            asked_at_s=asked_at_s,
+            events=supplied.events,
+        )
+    return _asked(
+        Case(memory=memory, inputs=inputs, held=held, settings=settings, fresh=evidence.fresh),
+        supplied,
+        attempt,
+        now_s=now_s,
+    )
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
@@ -77,17 +90,34 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
     around_c = inputs.cabin.air_c.value, case.fresh.cabin.air_c.value
     coldest_c = tuple([_coldest_c(box) for box in case.fresh.fridge.compartments])
-    wanted = fridge.Asked(held.compartments, held.quiet, budget, around_c, coldest_c)
+    wanted = fridge.Asked(
+        wishes=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
+    )
     cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
     cabin = condition(memory.climate, inputs, comfort, settings.cabin, ordered, now_s=now_s)
     moved = cabin.air
-    breathed = air.Inputs(inputs.cabin, inputs.vehicle, moved.blower_pct, moved.windscreen_pct, held.cabin, held.quiet)
+    breathed = air.Inputs(
+        cabin=inputs.cabin,
+        vehicle=inputs.vehicle,
+        blower_pct=moved.blower_pct,
+        windscreen_pct=moved.windscreen_pct,
+        wish=held.cabin,
+        quiet=held.quiet,
+    )
     ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)
     fresh = ventilate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
     orders = _together(cold, moved, fresh)
-    return Laws(supplied, cold, cabin, fresh, orders, now_s, (*supplied.events, *cabin.events))
+    return Laws(
+        power=supplied,
+        fridge=cold,
+        climate=cabin,
+        air=fresh,
+        orders=orders,
+        asked_at_s=now_s,
+        events=(*supplied.events, *cabin.events),
+    )
 
 
 def _coldest_c(box: CompartmentInputs) -> float | None:

@@ -10,7 +10,7 @@ from controller.interface.alarm import Alarm
 from controller.interface.commands import Commands
 from controller.interface.events import CompressorStarted, CompressorStopped, Event
 from controller.interface.evidence import Evidence
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import Snapshot
 from controller.memory import Memory
 from controller.persistence import recovery
@@ -18,7 +18,7 @@ from controller.persistence.released import released
 from controller.settings import Settings
 
 
-@record
+@immutable(kw_only=True)
 class Step:
     """What one tick gives: the memory for the next, the orders after the guard, and what there is to tell.
 
@@ -77,30 +77,29 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
         watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, regulated.fridge.boosted)
-    events = (
-        *judged.events,
-        *asked.events,
-        *regulated.events,
-        *_switched(memory.ordered, ruling.commands, now_s=now_s),
-        *ruling.events,
-        *watched.events,
-        *verified.events,
-    )
+    told = (*_switched(memory.ordered, ruling.commands, now_s=now_s), *ruling.events)
     after = Memory(
-        held,
-        judged.memory,
-        regulated.fridge,
-        regulated.climate,
-        ruling.memory,
-        watched.memory,
-        ruling.commands,
-        regulated.power,
-        regulated.air,
-        verified.memory,
-        regulated.orders,
-        regulated.asked_at_s,
+        wishes=held,
+        freshness=judged.memory,
+        fridge=regulated.fridge,
+        climate=regulated.climate,
+        guard=ruling.memory,
+        alarms=watched.memory,
+        ordered=ruling.commands,
+        power=regulated.power,
+        air=regulated.air,
+        verify=verified.memory,
+        wanted=regulated.orders,
+        asked_at_s=regulated.asked_at_s,
     )
-    return Step(now_s, after, inputs, ruling.commands, events, (*watched.memory.alarms, *verified.memory.alarms))
+    return Step(
+        now_s=now_s,
+        memory=after,
+        inputs=inputs,
+        commands=ruling.commands,
+        events=(*judged.events, *asked.events, *regulated.events, *told, *watched.events, *verified.events),
+        alarms=(*watched.memory.alarms, *verified.memory.alarms),
+    )
 
 
 def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
@@ -109,7 +108,14 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
     off = after.ordered
     inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).inputs
     events = _switched(memory.ordered, off, now_s=now_s)
-    return Step(now_s, after, inputs, off, events, (*memory.alarms.alarms, *memory.verify.alarms))
+    return Step(
+        now_s=now_s,
+        memory=after,
+        inputs=inputs,
+        commands=off,
+        events=events,
+        alarms=(*memory.alarms.alarms, *memory.verify.alarms),
+    )
 
 
 def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:

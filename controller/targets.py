@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from controller.interface.events import Event, RequestAccepted, RequestRefused
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import (
     CABIN,
     CABIN_MODES,
@@ -30,7 +30,7 @@ GRACE_S = 900.0
 """People are late sometimes: a departure stands for so long (engineering choice)."""
 
 
-@record
+@immutable
 class Wish:
     """The set-point and mode that one appliance is to hold, and in which special way."""
 
@@ -39,7 +39,7 @@ class Wish:
     preset: Preset = Preset.NONE
 
 
-@record
+@immutable(kw_only=True)
 class Wishes:
     """One wish for each compartment, in the order of the settings, and one for the cabin.
 
@@ -54,7 +54,7 @@ class Wishes:
     departs_by: str = ""
 
 
-@record
+@immutable
 class Applied:
     """The wishes after the requests of a tick, and the answer to each of these."""
 
@@ -65,8 +65,10 @@ class Applied:
 def configured(settings: Settings) -> Wishes:
     """The wishes of an installation where nobody has asked for anything yet."""
     return Wishes(
-        tuple(Wish(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments),
-        Wish(settings.cabin.set_point_c, settings.cabin.mode),
+        compartments=tuple(
+            Wish(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments
+        ),
+        cabin=Wish(settings.cabin.set_point_c, settings.cabin.mode),
     )
 
 
@@ -96,11 +98,23 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
     for request in requests:
         reason = _refusal(request, settings, now_s=now_s)
         if reason:
-            events.append(RequestRefused(now_s, request.request_id, request.origin, request.target, reason))
+            events.append(
+                RequestRefused(
+                    at_s=now_s,
+                    request_id=request.request_id,
+                    origin=request.origin,
+                    target=request.target,
+                    reason=reason,
+                )
+            )
             continue
         wishes = _taken_over(wishes, request, settings)
         value = _value(request, now_s=now_s)
-        events.append(RequestAccepted(now_s, request.request_id, request.origin, request.target, value))
+        events.append(
+            RequestAccepted(
+                at_s=now_s, request_id=request.request_id, origin=request.origin, target=request.target, value=value
+            )
+        )
     return Applied(wishes, tuple(events))
 
 
@@ -109,7 +123,14 @@ def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, 
     reason = "an error inside the controller; an alarm tells where"
     return Applied(
         wishes,
-        tuple([RequestRefused(now_s, one.request_id, one.origin, one.target, reason) for one in requests]),
+        tuple(
+            [
+                RequestRefused(
+                    at_s=now_s, request_id=one.request_id, origin=one.origin, target=one.target, reason=reason
+                )
+                for one in requests
+            ]
+        ),
     )
 
 

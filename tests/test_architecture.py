@@ -11,6 +11,8 @@ PACKAGES = ("controller", "drivers", "firmware", "hil")
 SOURCES = sorted(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 45
+MOST_BY_POSITION = 4
+RECORD_MAKERS = {"dataclass", "immutable"}
 CLOCKS = {("time", "time"), ("time", "monotonic"), ("time", "sleep"), ("datetime", "now"), ("time", "perf_counter")}
 CLOCK_OWNERS = {"firmware/cli/run.py"}
 """Only the composition of the real service may read the machine's clocks; everything else asks the injected one."""
@@ -42,6 +44,44 @@ def test_the_daemon_has_one_clock(file: Path) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
     }
     assert not read & CLOCKS
+
+
+def is_record(decorator: ast.expr) -> bool:
+    made_by = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(made_by, ast.Name) and made_by.id in RECORD_MAKERS
+
+
+def takes_keywords_only(decorator: ast.expr) -> bool:
+    given = decorator.keywords if isinstance(decorator, ast.Call) else []
+    return any(each.arg == "kw_only" and isinstance(each.value, ast.Constant) and each.value.value for each in given)
+
+
+def long_records_by_position(text: str) -> list[str]:
+    """Records of more than MOST_BY_POSITION fields that can be made without naming these."""
+    classes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    return [
+        node.name
+        for node in classes
+        for decorator in node.decorator_list
+        if is_record(decorator) and not takes_keywords_only(decorator)
+        if sum(isinstance(field, ast.AnnAssign) and not is_made_inside(field) for field in node.body) > MOST_BY_POSITION
+    ]
+
+
+def is_made_inside(field: ast.AnnAssign) -> bool:
+    source = ast.unparse(field)
+    return "init=False" in source or "ClassVar" in source
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+def test_long_records_take_keywords_only_because_two_fields_of_one_type_are_easily_swapped(file: Path) -> None:
+    assert not long_records_by_position(file.read_text())
+
+
+def test_a_long_record_by_position_would_be_found() -> None:
+    fields = "".join(f"    field_{number}: float\n" for number in range(MOST_BY_POSITION + 1))
+    assert long_records_by_position(f"@dataclass(frozen=True)\nclass Long:\n{fields}") == ["Long"]
+    assert not long_records_by_position(f"@immutable(kw_only=True)\nclass Long:\n{fields}")
 
 
 def test_folders_go_at_most_two_levels_below_the_packages() -> None:

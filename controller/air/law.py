@@ -13,7 +13,7 @@ from controller.air.optimizer import Choice, Situation, best, cost, flowing, is_
 from controller.air.source_estimator import AirEstimates
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import Mode, Preset
 from controller.interface.snapshot import CabinInputs, VehicleInputs
 from controller.settings import AirSettings
@@ -46,7 +46,7 @@ _STEP_PCT = 5.0
 _FULL_PCT = 100.0
 
 
-@record
+@immutable(kw_only=True)
 class Inputs:
     """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law orders in this tick.
 
@@ -61,7 +61,7 @@ class Inputs:
     quiet: bool = False
 
 
-@record
+@immutable(kw_only=True)
 class AirMemory:
     """The orders (the blower's is the least it must do), and what they rest on."""
 
@@ -85,24 +85,24 @@ def regulate(
     seen = _seen(memory, inputs.cabin, leak, settings, achieved, now_s=now_s)
     blower_pct = _least_blower_pct(memory, seen, inputs.wish, settings, budget)
     situation = Situation(
-        seen,
-        leak,
-        settings.blower_m3_h * max(inputs.blower_pct, blower_pct) / _FULL_PCT,
-        _heat_k(inputs, achieved),
-        inputs.quiet,
-        _most_recirculation_pct(inputs),
-        _most_purifier_pct(inputs.cabin, settings, budget),
+        estimates=seen,
+        leak_m3_h=leak,
+        blown_m3_h=settings.blower_m3_h * max(inputs.blower_pct, blower_pct) / _FULL_PCT,
+        heat_k=_heat_k(inputs, achieved),
+        quiet=inputs.quiet,
+        most_recirculation_pct=_most_recirculation_pct(inputs),
+        most_purifier_pct=_most_purifier_pct(inputs.cabin, settings, budget),
     )
     now = Choice(memory.recirculation_pct, memory.purifier_pct)
     stood_s = now_s - memory.changed_at_s
     choice = _choice(now, stood_s, situation, settings)
     return AirMemory(
-        choice.recirculation_pct,
-        choice.purifier_pct,
-        blower_pct,
-        now_s,
-        memory.changed_at_s if choice == now else now_s,
-        seen,
+        recirculation_pct=choice.recirculation_pct,
+        purifier_pct=choice.purifier_pct,
+        blower_pct=blower_pct,
+        at_s=now_s,
+        changed_at_s=memory.changed_at_s if choice == now else now_s,
+        estimates=seen,
     )
 
 

@@ -6,7 +6,7 @@ Both are first-order, so that their end and mean over any time are known exactly
 
 from math import exp
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import AirSettings
 
 OUTSIDE_CO2_PPM = 420.0
@@ -24,7 +24,7 @@ _DEPOSITION = 1.3
 _LEAST_1_H = 1e-3
 
 
-@record
+@immutable
 class Outlook:
     """How a concentration goes on: its mean over the time, and what it is at the end."""
 
@@ -32,7 +32,7 @@ class Outlook:
     end: float
 
 
-@record
+@immutable
 class Flows:
     """Air in m3/h: through the gaps, through the blower, of that from outside, and clean air of the purifier."""
 

@@ -6,7 +6,7 @@ and the purifier's noise. The horizon recedes: only the first orders are given, 
 
 from controller.air.mass_balance import Flows, co2, pm25
 from controller.air.source_estimator import AirEstimates
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import AirSettings
 
 HORIZON_H = 300.0 / 3_600.0
@@ -33,7 +33,7 @@ _PURIFIER_COST, _QUIET_COST = 0.15, 0.6
 _AIR_KJ_M3_K = 1.2  # at 20 C
 
 
-@record
+@immutable
 class Choice:
     """One pair of orders."""
 
@@ -41,7 +41,7 @@ class Choice:
     purifier_pct: float
 
 
-@record
+@immutable(kw_only=True)
 class Situation:
     """What the plan starts from. `heat_k` is what each volume of fresh air has to be heated or cooled by."""
 

@@ -9,7 +9,7 @@ before the particles tell.
 from math import inf
 
 from controller.air.mass_balance import OUTSIDE_CO2_PPM, PERSON_L_H, Flows, co2, entering_m3_h, pm25
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import CabinInputs
 from controller.settings import AirSettings
 
@@ -38,7 +38,7 @@ _GASES_S = 300.0
 _NOX_USUAL, _VOC_USUAL = 1.0, 100.0
 
 
-@record
+@immutable(kw_only=True)
 class AirEstimates:
     """Concentrations inside, their causes, slow means of the gases, and until when a spike lasts."""
 
@@ -55,7 +55,7 @@ def begin(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
     """From the first readings; what is not measured is as usual."""
     usual_ugm3 = settings.usual_pm25_ugm3
     return AirEstimates(
-        _or(inputs.co2_ppm.value, OUTSIDE_CO2_PPM),
+        co2_ppm=_or(inputs.co2_ppm.value, OUTSIDE_CO2_PPM),
         pm25_ugm3=_or(inputs.pm25_ugm3.value, usual_ugm3),
         outside_ugm3=usual_ugm3,
         voc_index=_or(inputs.voc_index.value, _VOC_USUAL),
@@ -76,13 +76,13 @@ def observe(
         outside_ugm3 = max(outside_ugm3, SPIKE_UGM3)
     share = min(time_s / _GASES_S, 1.0)
     return AirEstimates(
-        co2_ppm,
-        exhaled_l_h,
-        pm25_ugm3,
-        outside_ugm3,
-        before.voc_index + (voc - before.voc_index) * share,
-        before.nox_index + (nox - before.nox_index) * share,
-        spike_until_s,
+        co2_ppm=co2_ppm,
+        exhaled_l_h=exhaled_l_h,
+        pm25_ugm3=pm25_ugm3,
+        outside_ugm3=outside_ugm3,
+        voc_index=before.voc_index + (voc - before.voc_index) * share,
+        nox_index=before.nox_index + (nox - before.nox_index) * share,
+        spike_until_s=spike_until_s,
     )
 
 

@@ -7,14 +7,14 @@ from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, 
 from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
 from controller.interface.energy_budget import Budget
 from controller.interface.events import Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
 from controller.targets import Wishes
 
 
-@record
+@immutable
 class AlarmMemory:
     """Watches in the order of `alarm_names`, the arming of each compartment, and the active alarms."""
 
@@ -23,7 +23,7 @@ class AlarmMemory:
     alarms: tuple[Alarm, ...] = ()
 
 
-@record
+@immutable
 class Watched:
     """What one tick gives."""
 
@@ -51,7 +51,13 @@ def watch(
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
     carried = budget.cooled or (True,) * len(wishes.compartments)
     boxes = [
-        Box(one, wish, readings.air_c, arm(arming, one, wish, readings.air_c.value, now_s=now_s), may)
+        Box(
+            settings=one,
+            wish=wish,
+            air_c=readings.air_c,
+            arming=arm(arming, one, wish, readings.air_c.value, now_s=now_s),
+            carried=may,
+        )
         for one, wish, readings, arming, may in zip(
             settings.fridge.compartments,
             wishes.compartments,

@@ -10,7 +10,7 @@ not end is.
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode, Preset
 from controller.settings import CabinSettings, CompartmentSettings
@@ -30,7 +30,7 @@ FROZEN_BELOW_K = 0.5
 """Engineering choice: the guard has long acted; this much colder for this long shows that it cannot help."""
 
 
-@record
+@immutable
 class Arming:
     """Whether `too_warm` of one compartment counts. `since_s` is when a pull-down began, None when it is over."""
 
@@ -39,7 +39,7 @@ class Arming:
     set_point_c: float
 
 
-@record
+@immutable(kw_only=True)
 class Box:
     """What the rules of a compartment look at."""
 
@@ -51,7 +51,7 @@ class Box:
     """Whether the supply has energy left for it."""
 
 
-@record
+@immutable
 class Cabin:
     """What the rules of the cabin look at."""
 
@@ -65,7 +65,7 @@ class Cabin:
 Place = TypeVar("Place", Box, Cabin)
 
 
-@record
+@immutable
 class Rule(Generic[Place]):
     """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say."""
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from math import sqrt
 
 from controller.algorithms.covariance import is_covariance
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 Vector = tuple[float, ...]
 
 
-@record
+@immutable(kw_only=True)
 class Parameter:
     """One parameter before anything was learned: its value, its doubt (one standard deviation), physical bounds.
 
@@ -27,7 +27,7 @@ class Parameter:
     walk: float
 
 
-@record
+@immutable
 class Belief:
     """The parameters, and their covariance as rows."""
 

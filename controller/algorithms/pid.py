@@ -11,14 +11,14 @@ Sign: a positive output warms, a negative output cools; 1 is all that the applia
   would then leave its limit much too early.)
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import PidTuning
 
 LONGEST_STEP_S = 60.0
 """A longer gap between two ticks counts as this. Engineering choice: an old error says little about the gap."""
 
 
-@record
+@immutable
 class Goal:
     """What to hold, and the limits of the output in which to do it."""
 
@@ -27,7 +27,7 @@ class Goal:
     highest: float = 1.0
 
 
-@record
+@immutable(kw_only=True)
 class Pid:
     """The state. `output` is what the controller asks for, not yet limited; the integral is in units of it.
 
@@ -43,7 +43,7 @@ class Pid:
 
 def begin(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
     """A controller that takes over at `output` without a bump."""
-    return Pid(output, output, measured_c, measured_c, now_s)
+    return Pid(output=output, integral=output, aim_c=measured_c, smoothed_c=measured_c, at_s=now_s)
 
 
 def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, achieved: float, *, now_s: float) -> Pid:
@@ -61,7 +61,7 @@ def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, a
     integral = min(max(pid.integral + growth, goal.lowest), goal.highest)
     slope_k_per_s = (measured_c - smoothed_c) / tuning.derivative_filter_s
     output = integral + tuning.gain_per_k * (error_k - tuning.derivative_s * slope_k_per_s)
-    return Pid(output, integral, aim_c, smoothed_c, now_s)
+    return Pid(output=output, integral=integral, aim_c=aim_c, smoothed_c=smoothed_c, at_s=now_s)
 
 
 def limited(pid: Pid, goal: Goal) -> float:

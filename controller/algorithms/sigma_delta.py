@@ -13,11 +13,11 @@ running    standing     debt <= -band, or nothing is asked (duty <= 0)  min_on_s
 """
 
 from controller.algorithms.pid import LONGEST_STEP_S
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CompressorSettings
 
 
-@record
+@immutable(kw_only=True)
 class Modulator:
     """The state. `duty` was asked for (more than 1 when more is needed than there is), `kept` of it 0..1 was given."""
 
@@ -63,7 +63,15 @@ def advance(
         on = stood_or_ran_s < compressor.min_on_s or not (debt_s <= -band or duty <= 0.0)
     else:
         on = stood_or_ran_s >= compressor.min_off_s and (debt_s >= band or duty >= 1.0)
-    return Modulator(on, debt_s, duty, _kept(modulator.duty, owed_s - debt_s, dt_s), running, since_s, now_s)
+    return Modulator(
+        on=on,
+        debt_s=debt_s,
+        duty=duty,
+        kept=_kept(modulator.duty, owed_s - debt_s, dt_s),
+        running=running,
+        since_s=since_s,
+        at_s=now_s,
+    )
 
 
 def _kept(duty: float, lapsed_s: float, dt_s: float) -> float:

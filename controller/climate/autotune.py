@@ -20,7 +20,7 @@ from enum import StrEnum
 from math import inf, pi, sin, sqrt
 
 from controller.climate.split_range import OTHER_SIDE
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import PidTuning
 
 HYSTERESIS_K = 0.1
@@ -76,7 +76,7 @@ class Refusal(StrEnum):
     REDUCED = "heater or cooler did not do what was ordered"
 
 
-@record
+@immutable
 class Swing:
     """One whole swing: how long above and below the set-point, and from which peak to which."""
 
@@ -100,7 +100,7 @@ class Swing:
         return self.high_s + self.low_s
 
 
-@record
+@immutable(kw_only=True)
 class Autotune:
     """The tuning under way. `high` is the relay above its centre, since `since_s`; peaks are of the present swing."""
 
@@ -129,7 +129,7 @@ class Autotune:
 
 def begin(*, now_s: float) -> Autotune:
     """Wait for the air to settle."""
-    return Autotune(State.SETTLING, now_s, now_s)
+    return Autotune(state=State.SETTLING, began_s=now_s, since_s=now_s)
 
 
 def advance(tune: Autotune, air_c: float, aim_c: float, output: float, *, obeyed: bool, now_s: float) -> Autotune:
@@ -159,7 +159,7 @@ def _settle(tune: Autotune, distance_k: float, output: float, *, now_s: float) -
         return tune
     if abs(output) < OTHER_SIDE:
         return refuse(tune, Refusal.IDLE)
-    return Autotune(State.SWINGING, now_s, now_s, _centre(output, output))
+    return Autotune(state=State.SWINGING, began_s=now_s, since_s=now_s, centre=_centre(output, output))
 
 
 def _centre(wanted: float, side: float) -> float:
@@ -194,7 +194,7 @@ def _counted(tune: Autotune, swing: Swing, *, now_s: float) -> Autotune:
         return replace(tune, state=State.FOUND, swings=swings, tuning=tuning)
     shift = AMPLITUDE * (swing.high_share - 0.5) if tune.swings else 0.0
     centre = _centre(tune.centre + shift, tune.centre)
-    return Autotune(State.SWINGING, tune.began_s, now_s, centre, swings=swings)
+    return Autotune(state=State.SWINGING, began_s=tune.began_s, since_s=now_s, centre=centre, swings=swings)
 
 
 def _alike(one: Swing, other: Swing) -> bool:

@@ -14,7 +14,7 @@ from math import isfinite
 
 from controller.algorithms.covariance import is_covariance
 from controller.climate.inputs import Scene
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 PERIOD_S = 10.0
 """One lesson. Engineering choice: at 0.02 K of noise the slope is good to 3 mK/s, a heater gives 60 to 130."""
@@ -64,7 +64,7 @@ def _warmth(air_c: float) -> float:
     return (air_c - 24.0) / 20.0
 
 
-@record
+@immutable
 class Learned:
     """The figures (1/s, K/s) with their covariance; keep this over restarts."""
 
@@ -105,7 +105,7 @@ def is_sound(learned: Learned) -> bool:
     return bounded and likely and sun and is_covariance(learned.covariance)
 
 
-@record
+@immutable(kw_only=True)
 class Model:
     """What was learned, and the lesson under way: from when, from which air, with how much heat then."""
 
@@ -130,13 +130,20 @@ def follow(model: Model, scene: Scene, *, now_s: float) -> Model:
     dt_s = min(max(now_s - model.at_s, 0.0), PERIOD_S)
     given = model.given + (scene.given - model.given) * dt_s / (OUTLET_S + dt_s)
     if model.from_s is None or not scene.standing or scene.door_open or now_s - model.from_s > 2.0 * PERIOD_S:
-        return Model(model.learned, given, now_s, scene.air_c, given, now_s)
+        return Model(learned=model.learned, given=given, from_s=now_s, from_c=scene.air_c, from_given=given, at_s=now_s)
     if now_s - model.from_s < PERIOD_S:
-        return Model(model.learned, given, model.from_s, model.from_c, model.from_given, now_s)
+        return Model(
+            learned=model.learned,
+            given=given,
+            from_s=model.from_s,
+            from_c=model.from_c,
+            from_given=model.from_given,
+            at_s=now_s,
+        )
     learned = model.learned
     if scene.outside_c is not None:
         learned = _lesson(model, scene, given, scene.outside_c, now_s - model.from_s)
-    return Model(learned, given, now_s, scene.air_c, given, now_s)
+    return Model(learned=learned, given=given, from_s=now_s, from_c=scene.air_c, from_given=given, at_s=now_s)
 
 
 def _lesson(model: Model, scene: Scene, given: float, outside_c: float, lasted_s: float) -> Learned:

@@ -10,7 +10,7 @@ from controller.climate.preconditioning import NO_PLAN, Plan
 from controller.climate.set_point import Comfort
 from controller.climate.split_range import STILL, Air
 from controller.interface.events import Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import PidTuning
 
 
@@ -29,7 +29,7 @@ class Doing(StrEnum):
     FAILED = "stopped by an error inside the controller"
 
 
-@record
+@immutable
 class Loop:
     """The controller: `kept` is its output within its limits, `feed` what is known without it and added to it.
 
@@ -47,7 +47,7 @@ class Loop:
         return self.kept + self.feed
 
 
-@record
+@immutable(kw_only=True)
 class ClimateMemory:
     """Everything. `model`, `plan.error` and `tuning` are learned: worth keeping over restarts.
 

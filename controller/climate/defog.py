@@ -13,7 +13,7 @@ from dataclasses import replace
 from controller.climate import psychrometrics
 from controller.climate.inputs import Scene
 from controller.climate.split_range import FULL_PCT, Air
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CabinSettings
 
 RELEASE_K = 2.0
@@ -29,7 +29,7 @@ DEFOG_BLOWER_PCT = 80.0
 """Engineering choice: most of what the jet can do, at half of the full power."""
 
 
-@record
+@immutable(kw_only=True)
 class Defog:
     """`need` is 0 (none) to 1 (all there is); `glass_c` and `margin_k` are None while what they rest on is absent."""
 
@@ -49,14 +49,21 @@ def watch(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool, 
     if forced == defog.forced and defog.at_s is not None and 0.0 <= now_s - defog.at_s < PERIOD_S:
         return defog
     if scene.outside_c is None or scene.humidity_pct is None:
-        return Defog(forced, float(forced), forced, at_s=now_s)
+        return Defog(active=forced, need=float(forced), forced=forced, at_s=now_s)
     dt_s = 0.0 if defog.at_s is None else max(now_s - defog.at_s, 0.0)
     glass_c = psychrometrics.glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
     margin_k = glass_c - psychrometrics.dew_point_c(scene.air_c, scene.humidity_pct)
     limit_k = settings.defog_margin_k + (RELEASE_K if defog.active else 0.0)
     small = scene.in_use and margin_k < limit_k
     need = _need(margin_k, settings) if small else 0.0
-    return Defog(forced or small, 1.0 if forced else need, forced, glass_c, margin_k, now_s)
+    return Defog(
+        active=forced or small,
+        need=1.0 if forced else need,
+        forced=forced,
+        glass_c=glass_c,
+        margin_k=margin_k,
+        at_s=now_s,
+    )
 
 
 def _need(margin_k: float, settings: CabinSettings) -> float:

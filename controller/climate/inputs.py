@@ -1,14 +1,14 @@
 """What the law looks at in one tick: the readings that it needs, by short names, absent ones as None."""
 
 from controller.interface.commands import Commands
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import Snapshot
 
 STANDING_KPH = 1.0
 """Slower is standing: the resolution of a broadcast speed."""
 
 
-@record
+@immutable(kw_only=True)
 class Scene:
     """The cabin with a measured air temperature, and what is around it."""
 
@@ -37,13 +37,13 @@ def look(inputs: Snapshot, air_c: float, surface_c: float, achieved: Commands) -
     moving = speed_kph is not None and speed_kph >= STANDING_KPH
     running = (vehicle.engine_rpm.value or 0.0) > 0.0
     return Scene(
-        air_c,
-        surface_c if cabin.surface_c.value is None else cabin.surface_c.value,
-        vehicle.outside_c.value,
-        cabin.humidity_pct.value,
-        speed_kph,
-        vehicle.driver_door_open.value == 1.0,
-        cabin.presence.value == 1.0 or moving or running,
-        (achieved.heater_pct - achieved.cooler_pct) / 100.0,
-        achieved.blower_pct * (100.0 - achieved.recirculation_pct) / 10_000.0,
+        air_c=air_c,
+        surface_c=surface_c if cabin.surface_c.value is None else cabin.surface_c.value,
+        outside_c=vehicle.outside_c.value,
+        humidity_pct=cabin.humidity_pct.value,
+        speed_kph=speed_kph,
+        door_open=vehicle.driver_door_open.value == 1.0,
+        in_use=cabin.presence.value == 1.0 or moving or running,
+        given=(achieved.heater_pct - achieved.cooler_pct) / 100.0,
+        fresh=achieved.blower_pct * (100.0 - achieved.recirculation_pct) / 10_000.0,
     )

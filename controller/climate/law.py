@@ -36,7 +36,7 @@ from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, A
 from controller.climate.telling import changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event, TuningRefused
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
 from controller.settings import CabinSettings
@@ -69,22 +69,22 @@ def regulate(
     begun = any(isinstance(one, AutotuneRequest) and one.target == CABIN for one in inputs.requests)
     case = Case(scene, asked, settings, obeyed(memory.air, achieved))
     seen = ClimateMemory(
-        memory.air,
-        memory.doing,
-        memory.loop,
-        felt,
-        defog.watch(memory.defog, scene, settings, forced=asked.wish.preset is Preset.DEFOG, now_s=now_s),
-        cabin_model.follow(memory.model, scene, now_s=now_s),
-        _planned(memory, case, now_s=now_s),
-        autotune.begin(now_s=now_s) if begun else memory.tune,
-        memory.tuning,
+        air=memory.air,
+        doing=memory.doing,
+        loop=memory.loop,
+        comfort=felt,
+        defog=defog.watch(memory.defog, scene, settings, forced=asked.wish.preset is Preset.DEFOG, now_s=now_s),
+        model=cabin_model.follow(memory.model, scene, now_s=now_s),
+        plan=_planned(memory, case, now_s=now_s),
+        tune=autotune.begin(now_s=now_s) if begun else memory.tune,
+        tuning=memory.tuning,
     )
     after = _done(seen, case, now_s=now_s)
     told = changes((memory.plan, memory.defog, memory.tune), (after.plan, after.defog, after.tune), air_c, now_s=now_s)
     return replace(after, events=told) if told else after
 
 
-@record
+@immutable
 class Case:
     """All that one tick is judged by."""
 
@@ -194,7 +194,17 @@ def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
 
 def _ordered(seen: ClimateMemory, doing: Doing, air: Air, loop: Loop | None) -> ClimateMemory:
     """What was seen, and what is ordered now (`dataclasses.replace` would take three times as long each tick)."""
-    return ClimateMemory(air, doing, loop, seen.comfort, seen.defog, seen.model, seen.plan, seen.tune, seen.tuning)
+    return ClimateMemory(
+        air=air,
+        doing=doing,
+        loop=loop,
+        comfort=seen.comfort,
+        defog=seen.defog,
+        model=seen.model,
+        plan=seen.plan,
+        tune=seen.tune,
+        tuning=seen.tuning,
+    )
 
 
 def _defogged(air: Air, seen: ClimateMemory, case: Case) -> Air:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from controller.climate.cabin_model import OUTLET_S, Learned
 from controller.climate.inputs import Scene
 from controller.climate.set_point import SURFACES_S
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 NEAR_K = 0.5
 """Half of what is allowed at the departure."""
@@ -49,7 +49,7 @@ class Stage(StrEnum):
     READY = "ready"
 
 
-@record
+@immutable(kw_only=True)
 class Plan:
     """The preparation; keep its last two over restarts with what was learned.
 
@@ -68,7 +68,7 @@ class Plan:
 NO_PLAN = Plan()
 
 
-@record
+@immutable
 class Task:
     """The air temperature to reach, the gain of the controller, and the part of heater and cooler it may use."""
 
@@ -84,7 +84,7 @@ def advance(
     if departs_at_s is None:
         return plan if plan.stage is Stage.NONE else Plan(error=plan.error, pace=plan.pace)
     if departs_at_s != plan.departs_at_s and plan.stage in (Stage.NONE, Stage.WAITING):
-        plan = Plan(Stage.WAITING, departs_at_s, error=plan.error, pace=plan.pace)
+        plan = Plan(stage=Stage.WAITING, departs_at_s=departs_at_s, error=plan.error, pace=plan.pace)
     if plan.stage is Stage.WAITING:
         return _planned(plan, departs_at_s, scene, task, learned, now_s=now_s)
     if plan.stage is Stage.RUNNING and abs(scene.air_c - task.aim_c) <= NEAR_K:
@@ -99,8 +99,23 @@ def _planned(plan: Plan, departs_at_s: float, scene: Scene, task: Task, learned:
     needed_s = plan.pace * ready_in_s(learned, scene, task)
     starts_at_s = departs_at_s - min(needed_s * (1.0 + plan.error) + MARGIN_S, AHEAD_S)
     if now_s < starts_at_s:
-        return Plan(Stage.WAITING, departs_at_s, starts_at_s, now_s, error=plan.error, pace=plan.pace)
-    return Plan(Stage.RUNNING, departs_at_s, now_s, now_s, scene, plan.error, plan.pace)
+        return Plan(
+            stage=Stage.WAITING,
+            departs_at_s=departs_at_s,
+            starts_at_s=starts_at_s,
+            planned_at_s=now_s,
+            error=plan.error,
+            pace=plan.pace,
+        )
+    return Plan(
+        stage=Stage.RUNNING,
+        departs_at_s=departs_at_s,
+        starts_at_s=now_s,
+        planned_at_s=now_s,
+        began=scene,
+        error=plan.error,
+        pace=plan.pace,
+    )
 
 
 def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
@@ -112,7 +127,15 @@ def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
         wrong = min(abs(pace * told_s - took_s) / took_s, FIRST_ERROR)
         error += NEWEST * (wrong - error)
         pace += NEWEST * (min(max(took_s / told_s, _LEAST_PACE), _MOST_PACE) - pace)
-    return Plan(Stage.READY, plan.departs_at_s, plan.starts_at_s, plan.planned_at_s, None, error, pace)
+    return Plan(
+        stage=Stage.READY,
+        departs_at_s=plan.departs_at_s,
+        starts_at_s=plan.starts_at_s,
+        planned_at_s=plan.planned_at_s,
+        began=None,
+        error=error,
+        pace=pace,
+    )
 
 
 def ready_in_s(learned: Learned, scene: Scene, task: Task) -> float:

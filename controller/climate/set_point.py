@@ -5,7 +5,7 @@ the seats are still cold the air is led above the set-point, while they are stil
 Surfaces that no sensor sees are taken to follow the air slowly.
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CabinSettings
 
 SURFACES_S = 3_600.0
@@ -21,7 +21,7 @@ HUMIDITY_K_PER_PCT = 0.03
 MOST_HUMIDITY_K = 0.5
 
 
-@record
+@immutable
 class Comfort:
     """The surfaces as far as known, and what is felt."""
 

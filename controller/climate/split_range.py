@@ -2,7 +2,7 @@
 
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CabinSettings
 from controller.targets import Wish
 
@@ -21,7 +21,7 @@ OTHER_SIDE = 0.12
 the load at a mild 15 °C, so that its rhythm does not switch heater and cooler."""
 
 
-@record
+@immutable
 class Asked:
     """What people ask of the cabin, and what the supply allows for it."""
 
@@ -31,7 +31,7 @@ class Asked:
     budget: Budget = FREE
 
 
-@record
+@immutable(kw_only=True)
 class Air:
     """What the law wants of heater, cooler and blower, and the range in which recirculation suits it."""
 
@@ -54,8 +54,8 @@ def split(output: float, settings: CabinSettings, loudest_pct: float = FULL_PCT)
     full_pct = HEATING_BLOWER_PCT if output > 0.0 else FULL_PCT
     blower_pct = max(floor_pct, min(floor_pct + (full_pct - floor_pct) * duty, loudest_pct))
     if output > 0.0:
-        return Air(FULL_PCT * duty, 0.0, blower_pct)
-    return Air(0.0, FULL_PCT * duty, blower_pct)
+        return Air(heater_pct=FULL_PCT * duty, cooler_pct=0.0, blower_pct=blower_pct)
+    return Air(heater_pct=0.0, cooler_pct=FULL_PCT * duty, blower_pct=blower_pct)
 
 
 def one_sided(output: float, last: float, settings: CabinSettings) -> float:

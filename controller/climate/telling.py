@@ -26,7 +26,15 @@ def changes(before: Told, after: Told, air_c: float, *, now_s: float) -> tuple[E
 def _tuned(tune: Autotune, *, now_s: float) -> tuple[Event, ...]:
     if tune.state is State.FOUND and tune.tuning is not None:
         found = tune.tuning
-        return (TuningFound(now_s, found.gain_per_k, found.integral_s, found.derivative_s, found.derivative_filter_s),)
+        return (
+            TuningFound(
+                at_s=now_s,
+                gain_per_k=found.gain_per_k,
+                integral_s=found.integral_s,
+                derivative_s=found.derivative_s,
+                derivative_filter_s=found.derivative_filter_s,
+            ),
+        )
     if tune.state is State.REFUSED and tune.refusal is not None:
         return (TuningRefused(now_s, tune.refusal.value),)
     return ()

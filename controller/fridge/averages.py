@@ -1,6 +1,6 @@
 """A minute of one compartment: means of what was measured and done, so that single noisy readings count little."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 WINDOW_S = 60.0
 """Engineering choice: many readings, still short beside the 5 to 10 min in which plate and air follow each other."""
@@ -8,7 +8,7 @@ WINDOW_S = 60.0
 HOUR_S = 3_600.0
 
 
-@record
+@immutable(kw_only=True)
 class Sample:
     """One tick of one compartment: its air, plate less air (None: not known), fan 0..1, and its lid.
 
@@ -22,7 +22,7 @@ class Sample:
     cooled: float = 0.0
 
 
-@record
+@immutable(kw_only=True)
 class Tally:
     """Sums over a window in the making, each weighted with seconds."""
 
@@ -39,7 +39,7 @@ class Tally:
 EMPTY = Tally()
 
 
-@record
+@immutable(kw_only=True)
 class Window:
     """Means. `plate_k` is plate less air, `moved_k` the same times the fan; None while the plate was not known."""
 
@@ -57,14 +57,14 @@ def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
     plate_k = sample.plate_k
     plate_ks = 0.0 if plate_k is None else plate_k * dt_s
     return Tally(
-        tally.s + dt_s,
-        tally.air + sample.air_c * dt_s,
-        tally.fan + sample.fan * dt_s,
-        tally.plate + plate_ks,
-        tally.moved + plate_ks * sample.fan,
-        tally.cooled + sample.cooled * dt_s,
-        tally.plate_known and plate_k is not None,
-        tally.lid_open or sample.lid_open,
+        s=tally.s + dt_s,
+        air=tally.air + sample.air_c * dt_s,
+        fan=tally.fan + sample.fan * dt_s,
+        plate=tally.plate + plate_ks,
+        moved=tally.moved + plate_ks * sample.fan,
+        cooled=tally.cooled + sample.cooled * dt_s,
+        plate_known=tally.plate_known and plate_k is not None,
+        lid_open=tally.lid_open or sample.lid_open,
     )
 
 
@@ -72,4 +72,12 @@ def closed(tally: Tally) -> Window:
     """The means of a tally that has some time in it."""
     s = tally.s
     plate_k = tally.plate / s if tally.plate_known else None
-    return Window(s / HOUR_S, tally.air / s, tally.fan / s, plate_k, tally.moved / s, tally.cooled / s, tally.lid_open)
+    return Window(
+        hours=s / HOUR_S,
+        air_c=tally.air / s,
+        fan=tally.fan / s,
+        plate_k=plate_k,
+        moved_k=tally.moved / s,
+        cooled=tally.cooled / s,
+        lid_open=tally.lid_open,
+    )

@@ -19,7 +19,7 @@ from controller.fridge.evaporator import Plate
 from controller.fridge.fallback_duty import NO_LESSON, Lesson
 from controller.fridge.set_point_ramp import Aim
 from controller.fridge.thermal_model import LOSS_PER_H, Box
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CompartmentSettings, Profile
 
 LEAST_HALF_K, MOST_HALF_K = 0.25, 1.3
@@ -57,7 +57,7 @@ FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
 
 
-@record
+@immutable(kw_only=True)
 class Cell:
     """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
 

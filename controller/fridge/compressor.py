@@ -5,13 +5,13 @@ standing   running      cold is wanted     after min_off_s, and with fewer than 
 running    standing     no cold is wanted  after min_on_s
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings import CompressorSettings
 
 _HOUR_S = 3_600.0
 
 
-@record
+@immutable
 class Motor:
     """`on` is ordered; `running` since `since_s` is what was really done; `starts_s` are the latest starts."""
 

@@ -12,15 +12,15 @@ from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief, Parameter
 from controller.fridge.averages import Window
 from controller.fridge.thermal_model import Box
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 CAPACITY, SLOPE, STILL, MOVED = range(4)
 
 PARAMETERS = (
-    Parameter(110.0, 40.0, 10.0, 400.0, 0.5),
-    Parameter(2.5, 1.5, 0.0, 8.0, 0.01),
-    Parameter(3.5, 3.5, 0.2, 15.0, 0.01),
-    Parameter(4.0, 4.0, 0.0, 25.0, 0.01),
+    Parameter(value=110.0, doubt=40.0, lowest=10.0, highest=400.0, walk=0.5),
+    Parameter(value=2.5, doubt=1.5, lowest=0.0, highest=8.0, walk=0.01),
+    Parameter(value=3.5, doubt=3.5, lowest=0.2, highest=15.0, walk=0.01),
+    Parameter(value=4.0, doubt=4.0, lowest=0.0, highest=25.0, walk=0.01),
 )
 """A BD35F at 2000 rpm on a plate of 2.5 kJ/K: 76 W at 0 °C are 110 K/h, falling by 1.7 W/K; 5 to 8 W/K to the air."""
 
@@ -28,7 +28,7 @@ NOISE_K = 0.2
 """A plate is no point: its probe sits near the inlet or the outlet. Engineering choice."""
 
 
-@record
+@immutable(kw_only=True)
 class PlateWindow:
     """A minute: mean temperature, share of it that the compressor ran, and what all compartments gave."""
 
@@ -39,7 +39,7 @@ class PlateWindow:
     moved_k: float
 
 
-@record
+@immutable
 class Plate:
     """What is believed; `before` is the last window, `shared_by` is how many compartments live on the plate."""
 
@@ -59,7 +59,13 @@ def window(windows: Sequence[Window | None], run: float) -> PlateWindow | None:
     if not plate_ks or len(plate_ks) < len(windows) or windows[0] is None:
         return None
     moved_k = sum([each.moved_k for each in windows if each is not None])
-    return PlateWindow(windows[0].hours, windows[0].air_c + plate_ks[0], run, -sum(plate_ks), -moved_k)
+    return PlateWindow(
+        hours=windows[0].hours,
+        plate_c=windows[0].air_c + plate_ks[0],
+        run=run,
+        still_k=-sum(plate_ks),
+        moved_k=-moved_k,
+    )
 
 
 def advance(plate: Plate, now: PlateWindow | None) -> Plate:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 UNLEARNED = 0.1
 """Duty for a compartment about which nothing was learned yet: two of them make the 0.1 to 0.2 compressor duty that a
@@ -32,7 +32,7 @@ MORE_PER_K = 0.012
 plate at -10 °C, computed)."""
 
 
-@record
+@immutable
 class Lesson:
     """The mean duty for a compartment near its aim, for how long it was seen so, and in which surroundings.
 

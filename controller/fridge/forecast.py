@@ -4,7 +4,7 @@ from controller.fridge import evaporator
 from controller.fridge.averages import HOUR_S
 from controller.fridge.evaporator import CAPACITY, SLOPE, Plate
 from controller.fridge.thermal_model import CONTENTS_H, EXCHANGE, LOAD, LOSS_PER_H, Box, stir
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 STEP_H = 1.0 / 12.0
 """Implicit steps of 5 min: errors of the clocks stay below 1 %."""
@@ -25,7 +25,7 @@ NEVER = None
 """What a clock shows when it does not know, or when the time never comes."""
 
 
-@record
+@immutable
 class State:
     """Air and contents."""
 
@@ -33,7 +33,7 @@ class State:
     contents_c: float
 
 
-@record
+@immutable(kw_only=True)
 class Course:
     """What the air is subject to, for one hour and relative to its own heat capacity.
 
@@ -48,7 +48,7 @@ class Course:
     cold_per_h: float = 0.0
 
 
-@record
+@immutable
 class HoldOver:
     """The contents reach `limit_c` in `s` seconds when the compressor does not run any more."""
 
@@ -56,7 +56,7 @@ class HoldOver:
     limit_c: float
 
 
-@record
+@immutable
 class Goal:
     """Where contents are to go, the floor of their air on the way, and the share 0..1 of the compressor they get."""
 
@@ -75,7 +75,7 @@ def hold_over(box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: 
         return HoldOver(0.0, high_c if contents_c > high_c else low_c)
     ratio = evaporator.ratio_of_share(plate, box)
     state = State((air_c + ratio * plate_c) / (1.0 + ratio), contents_c)
-    course = Course(box.belief.mean[LOAD], box.belief.mean[EXCHANGE], inertia=1.0 + ratio)
+    course = Course(load_k_h=box.belief.mean[LOAD], exchange_per_h=box.belief.mean[EXCHANGE], inertia=1.0 + ratio)
     hours = 0.0
     while hours < LONGEST_H:
         after = step(course, state, low_c - 50.0)
@@ -113,8 +113,15 @@ def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:
     ratio = evaporator.ratio(plate, box) * share
     capacity, slope = (ratio * plate.belief.mean[CAPACITY], ratio * plate.belief.mean[SLOPE])
     part = box.given_per_h / max(box.given_per_h + slope, _LEAST_PER_H)
-    resting = Course(load_k_h, exchange_per_h)
-    cooled = Course(load_k_h, exchange_per_h, 1.0, stir(box.belief, 1.0), part * capacity, part * slope)
+    resting = Course(load_k_h=load_k_h, exchange_per_h=exchange_per_h)
+    cooled = Course(
+        load_k_h=load_k_h,
+        exchange_per_h=exchange_per_h,
+        inertia=1.0,
+        stir=stir(box.belief, 1.0),
+        cold_k_h=part * capacity,
+        cold_per_h=part * slope,
+    )
     return resting, cooled
 
 

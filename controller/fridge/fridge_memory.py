@@ -3,10 +3,10 @@
 from controller.fridge.compartment import Cell
 from controller.fridge.compressor import Motor
 from controller.fridge.evaporator import Plate
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
-@record
+@immutable(kw_only=True)
 class Estimate:
     """What is known of one compartment that no sensor tells; refreshed once a minute. None is not known."""
 
@@ -24,7 +24,7 @@ class Estimate:
     """How much less cold the plate gives than it once did: 0 nothing less, 1 none at all."""
 
 
-@record
+@immutable(kw_only=True)
 class FridgeMemory:
     """The state of the law; its last orders are `compressor_on`, `speed_pct` and `fan_pcts`."""
 

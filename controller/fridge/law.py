@@ -33,7 +33,7 @@ from controller.fridge.evaporator import Plate
 from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
@@ -49,7 +49,7 @@ HOLD_S = 60.0
 """A gap in the readings this short changes nothing. Engineering choice: far below the time a compartment takes."""
 
 
-@record
+@immutable(kw_only=True)
 class Asked:
     """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows.
 
@@ -64,7 +64,7 @@ class Asked:
     coldest_c: tuple[float | None, ...] = ()
 
 
-@record
+@immutable(kw_only=True)
 class Tick:
     """What is the same for all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
 
@@ -82,7 +82,7 @@ class Tick:
     around_c: tuple[float | None, float | None]
 
 
-@record
+@immutable(kw_only=True)
 class Order:
     """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
 
@@ -125,21 +125,22 @@ def regulate(
     seen = motor.seen(memory.motor, achieved.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
-    tick = Tick(memory.plate, plate_c, seen.running, lasted_s, share, settings.compressor, dt_s, now_s, asked.around_c)
-    cells = tuple(
-        [
-            _one(each, one, order, tick)
-            for each, one, order in zip(
-                memory.cells, inputs.compartments, _orders(asked, settings, achieved), strict=True
-            )
-        ]
+    tick = Tick(
+        plate=memory.plate,
+        plate_c=plate_c,
+        running=seen.running,
+        lasted_s=lasted_s,
+        share=share,
+        compressor=settings.compressor,
+        dt_s=dt_s,
+        now_s=now_s,
+        around_c=asked.around_c,
     )
+    orders = _orders(asked, settings, achieved)
+    each_of = zip(memory.cells, inputs.compartments, orders, strict=True)
+    cells = tuple([_one(each, one, order, tick) for each, one, order in each_of])
     thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
-    wanted = (
-        thawing_since_s is None
-        and any(each.cooling for each in cells)
-        and not _chills(cells, asked, settings, seen.running)
-    )
+    wanted = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
     on = motor.ordered(seen, wanted, settings.compressor, now_s=now_s)
     if on and not seen.running:
         cells = fan_outputs.joined(cells, settings.compartments)
@@ -173,6 +174,11 @@ def stopped(
     return replace(memory, motor=standing, fan_pcts=off, speed_pct=0.0, at_s=min(memory.at_s, now_s))
 
 
+def _wants_cold(cells: tuple[Cell, ...], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
+    """True while a compartment wants cold and none would freeze by it."""
+    return any(each.cooling for each in cells) and not _chills(cells, asked, settings, running)
+
+
 def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
     """Whether a run for what is to be frozen would make medicine beside it too cold."""
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
@@ -189,7 +195,7 @@ def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[
     """One for each compartment."""
     allowed = asked.budget.cooled or (True,) * len(settings.compartments)
     return [
-        Order(wish, one, may, asked.budget.store_cold, fan_pct)
+        Order(wish=wish, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
         for wish, one, may, fan_pct in zip(
             asked.wishes, settings.compartments, allowed, achieved.compartment_fan_pct, strict=True
         )
@@ -205,11 +211,11 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
     aimed = set_point_ramp.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
     sample = Sample(
-        air_c,
-        None if plate_c is None else plate_c - air_c,
-        order.fan_pct / 100.0,
-        inputs.lid_open.value == 1.0,
-        tick.share if tick.running and before.cooling else 0.0,
+        air_c=air_c,
+        plate_k=None if plate_c is None else plate_c - air_c,
+        fan=order.fan_pct / 100.0,
+        lid_open=inputs.lid_open.value == 1.0,
+        cooled=tick.share if tick.running and before.cooling else 0.0,
     )
     after = Cell(
         box=known,

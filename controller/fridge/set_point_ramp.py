@@ -1,6 +1,6 @@
 """Which temperature a compartment is to have now, out of what is wished, how fast it may change, and the supply."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import Preset
 from controller.settings import CompartmentSettings
 from controller.targets import Wish
@@ -17,7 +17,7 @@ BOOSTED_K = 0.3
 _HOUR_S = 3_600.0
 
 
-@record
+@immutable
 class Aim:
     """`c` is what to hold. `boosted` is True from when a boost reached its aim until it is no longer asked for."""
 

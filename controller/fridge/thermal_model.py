@@ -13,7 +13,7 @@ from dataclasses import replace
 from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief, Parameter
 from controller.fridge.averages import Window
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 CONTENTS_H = 2.5
 """Time constant of the contents in still air: 3.6 kJ/kg K and 0.4 W/K for each kilogram, as 4 W/K for 10 kg of food.
@@ -26,11 +26,11 @@ is little beside the 15 to 40 K across the walls."""
 LOAD, STILL, MOVED, EXCHANGE, CONTENTS = range(5)
 
 PARAMETERS = (
-    Parameter(16.0, 8.0, -20.0, 60.0, 0.25),
-    Parameter(3.0, 3.0, 0.0, 12.0, 0.01),
-    Parameter(3.0, 4.0, 0.0, 20.0, 0.01),
-    Parameter(4.0, 3.0, 0.05, 16.0, 0.01),
-    Parameter(10.0, 6.0, -40.0, 70.0, 0.003),
+    Parameter(value=16.0, doubt=8.0, lowest=-20.0, highest=60.0, walk=0.25),
+    Parameter(value=3.0, doubt=3.0, lowest=0.0, highest=12.0, walk=0.01),
+    Parameter(value=3.0, doubt=4.0, lowest=0.0, highest=20.0, walk=0.01),
+    Parameter(value=4.0, doubt=3.0, lowest=0.05, highest=16.0, walk=0.01),
+    Parameter(value=10.0, doubt=6.0, lowest=-40.0, highest=70.0, walk=0.003),
 )
 """A 40 L box of 3.5 kJ/K with 2 to 20 kg in 20 to 43 °C: 14 W are 14 K/h; a plate of 5 W/K in still air, or 8 W/K in
 moved air; 4 W/K from 10 kg, next to nothing where there are none, so that an empty box is not cooled for goods that
@@ -65,7 +65,7 @@ exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing 
 _LEAST_STILL = 0.3
 
 
-@record
+@immutable
 class Incident:
     """How far the contents may have changed by it, and what more than noise the air shows right after it."""
 
@@ -80,7 +80,7 @@ GOODS_PUT_IN = Incident(goods_k=3.0, unrest_k=0.4)
 """What no noise explains: a third of the contents is new and 12 K warmer."""
 
 
-@record
+@immutable(kw_only=True)
 class Box:
     """What is believed; `before` is the last window, `unrest_k` and `odd` are of incidents, `seen_h` is what it saw."""
 
@@ -119,9 +119,9 @@ def begin(air_c: float, learned: Belief | None = None) -> Box:
     contents = replace(PARAMETERS[CONTENTS], value=air_c)
     fresh = least_squares.begin((*PARAMETERS[:CONTENTS], contents))
     if learned is None:
-        return Box(fresh)
+        return Box(belief=fresh)
     known = least_squares.renewed(least_squares.renewed(learned, LOAD, fresh), CONTENTS, fresh)
-    return Box(least_squares.doubt(known, EXCHANGE, GOODS_EXCHANGE))
+    return Box(belief=least_squares.doubt(known, EXCHANGE, GOODS_EXCHANGE))
 
 
 def stir(belief: Belief, fan: float) -> float:

@@ -18,13 +18,13 @@ from controller.guard.limits import Reasons, in_range
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 from controller.settings import CabinSettings, Settings
 from controller.targets import Wish
 
 
-@record
+@immutable(kw_only=True)
 class GuardMemory:
     """What the outputs did: compressor state and since when, until when heater and cooler ran, what is frozen.
 
@@ -41,7 +41,7 @@ class GuardMemory:
     """Since when the cabin's air goes round unmeasured."""
 
 
-@record
+@immutable
 class Ruling:
     """What may be done, and which limitations began."""
 
@@ -98,13 +98,13 @@ def allow(
         purifier_pct=orders.purifier_pct,
     )
     after = GuardMemory(
-        compressor_on,
-        memory.compressor_since_s if compressor_on == is_on else now_s,
-        _ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
-        _ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
-        frozen,
-        tuple(why),
-        shut_since_s,
+        compressor_on=compressor_on,
+        compressor_since_s=memory.compressor_since_s if compressor_on == is_on else now_s,
+        heated_until_s=_ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
+        cooled_until_s=_ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
+        frozen=frozen,
+        limited=tuple(why),
+        shut_since_s=shut_since_s,
     )
     return Ruling(after, commands, _begun(memory.limited, why, now_s=now_s))
 
@@ -117,12 +117,12 @@ def stoppable(memory: GuardMemory) -> GuardMemory:
 def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
     """The memory after everything was switched off at `now_s`."""
     return GuardMemory(
-        False,
-        now_s if memory.compressor_on else memory.compressor_since_s,
-        _ran_until_s(memory.heated_until_s, 0.0, now_s=now_s),
-        _ran_until_s(memory.cooled_until_s, 0.0, now_s=now_s),
-        memory.frozen,
-        memory.limited,
+        compressor_on=False,
+        compressor_since_s=now_s if memory.compressor_on else memory.compressor_since_s,
+        heated_until_s=_ran_until_s(memory.heated_until_s, 0.0, now_s=now_s),
+        cooled_until_s=_ran_until_s(memory.cooled_until_s, 0.0, now_s=now_s),
+        frozen=memory.frozen,
+        limited=memory.limited,
     )
 
 

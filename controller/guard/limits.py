@@ -25,15 +25,17 @@ def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], wh
     if False not in [0.0 <= duty <= FULL_PCT for duty in duties]:
         return orders
     return Commands(
-        orders.compressor_on,
-        tuple([_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]),
-        _duty("heater", orders.heater_pct, why),
-        _duty("cooler", orders.cooler_pct, why),
-        _duty("blower", orders.blower_pct, why),
-        _duty("compressor_speed", orders.compressor_speed_pct, why),
-        _duty("windscreen", orders.windscreen_pct, why),
-        _duty("recirculation", orders.recirculation_pct, why),
-        _duty("purifier", orders.purifier_pct, why),
+        compressor_on=orders.compressor_on,
+        compartment_fan_pct=tuple(
+            [_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]
+        ),
+        heater_pct=_duty("heater", orders.heater_pct, why),
+        cooler_pct=_duty("cooler", orders.cooler_pct, why),
+        blower_pct=_duty("blower", orders.blower_pct, why),
+        compressor_speed_pct=_duty("compressor_speed", orders.compressor_speed_pct, why),
+        windscreen_pct=_duty("windscreen", orders.windscreen_pct, why),
+        recirculation_pct=_duty("recirculation", orders.recirculation_pct, why),
+        purifier_pct=_duty("purifier", orders.purifier_pct, why),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from controller.interface.events import AlarmCleared, AlarmRaised, Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
-@record
+@immutable
 class Alarm:
     """An active alarm: a stable name ("fridge.food.too_warm"), since when, and what to do in one clear line."""
 
@@ -15,7 +15,7 @@ class Alarm:
     text: str
 
 
-@record
+@immutable
 class Watch:
     """One condition at one place: since when it holds, and the alarm once that was long enough."""
 

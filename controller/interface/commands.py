@@ -1,9 +1,9 @@
 """What one step orders: every output, always all of them."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
-@record
+@immutable(kw_only=True)
 class Commands:
     """Orders to the outputs; duties in percent of full. The default is safe: everything off."""
 

@@ -1,9 +1,9 @@
 """What the supply allows, in words that every law understands. The power law says it, the other laws keep to it."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
-@record
+@immutable(kw_only=True)
 class Budget:
     """Ranked by what matters most: the starter battery, medicine, food, people's safety, comfort.
 

@@ -3,11 +3,11 @@
 The core logs nothing; the daemon writes these to the record and shows them at the hub and the console.
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence
 
 
-@record
+@immutable
 class ReadingLost:
     """A reading that was there is absent."""
 
@@ -16,7 +16,7 @@ class ReadingLost:
     absence: Absence
 
 
-@record
+@immutable
 class ReadingBack:
     """A reading is there again."""
 
@@ -24,21 +24,21 @@ class ReadingBack:
     point: str
 
 
-@record
+@immutable
 class CompressorStarted:
     """The compressor was ordered on."""
 
     at_s: float
 
 
-@record
+@immutable
 class CompressorStopped:
     """The compressor was ordered off."""
 
     at_s: float
 
 
-@record
+@immutable
 class GuardLimited:
     """The guard began to order something else than the law wanted for `output`."""
 
@@ -47,7 +47,7 @@ class GuardLimited:
     why: str
 
 
-@record
+@immutable
 class PreparationChanged:
     """The preparation of the cabin for a departure is "running" or "ready", or there is "none" any more."""
 
@@ -56,7 +56,7 @@ class PreparationChanged:
     air_c: float
 
 
-@record
+@immutable
 class DefogChanged:
     """The windscreen comes first, or no longer; `margin_k` is its distance from the dew point, None if not known."""
 
@@ -65,7 +65,7 @@ class DefogChanged:
     margin_k: float | None
 
 
-@record
+@immutable(kw_only=True)
 class TuningFound:
     """The climate found its own PID, in the terms of the settings."""
 
@@ -76,7 +76,7 @@ class TuningFound:
     derivative_filter_s: float
 
 
-@record
+@immutable
 class TuningRefused:
     """The climate could not tune itself."""
 
@@ -84,7 +84,7 @@ class TuningRefused:
     why: str
 
 
-@record
+@immutable(kw_only=True)
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -95,7 +95,7 @@ class RequestAccepted:
     value: str
 
 
-@record
+@immutable(kw_only=True)
 class RequestRefused:
     """A request was refused; `reason` says what would be right."""
 
@@ -106,7 +106,7 @@ class RequestRefused:
     reason: str
 
 
-@record
+@immutable
 class AlarmRaised:
     """An alarm condition has held for its delay."""
 
@@ -115,7 +115,7 @@ class AlarmRaised:
     text: str
 
 
-@record
+@immutable
 class AlarmCleared:
     """An alarm condition is over."""
 
@@ -123,7 +123,7 @@ class AlarmCleared:
     alarm: str
 
 
-@record
+@immutable
 class LoadShed:
     """The supply no longer carries `rank` ("medicine", "food", "safety", "comfort" or "all"); `why` is the evidence."""
 
@@ -132,7 +132,7 @@ class LoadShed:
     why: str
 
 
-@record
+@immutable
 class LoadRestored:
     """The supply carries `rank` again."""
 

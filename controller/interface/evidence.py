@@ -1,10 +1,10 @@
 """The readings as permissions and as prohibitions see them."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import Snapshot
 
 
-@record
+@immutable
 class Evidence:
     """The readings that are `believed`, and all that are `fresh`, those that verification doubts among them.
 

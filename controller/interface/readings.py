@@ -6,7 +6,7 @@ Stale, sentinel, out-of-range and damaged values never become numbers: they are 
 from enum import StrEnum
 from math import isfinite
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
 class Absence(StrEnum):
@@ -30,7 +30,7 @@ class Absence(StrEnum):
     """The controller itself failed to look at it; an alarm tells where."""
 
 
-@record
+@immutable
 class Reading:
     """One value in the unit that its field name tells, taken at `taken_at_s` (monotonic seconds).
 

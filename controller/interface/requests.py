@@ -5,7 +5,7 @@ A wish is input: it enters a step in the snapshot and is answered by an event, n
 
 from enum import StrEnum
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 CABIN = "cabin"
 """The target of a request for the cabin."""
@@ -45,7 +45,7 @@ COMPARTMENT_MODES = (Mode.OFF, Mode.COOL)
 CABIN_MODES = (Mode.OFF, Mode.AUTO, Mode.HEAT, Mode.COOL, Mode.FAN_ONLY)
 
 
-@record
+@immutable
 class SetPointRequest:
     """Ask `target` to hold `set_point_c`. `origin` is who asked ("mqtt", "console", ...)."""
 
@@ -55,7 +55,7 @@ class SetPointRequest:
     set_point_c: float
 
 
-@record
+@immutable
 class ModeRequest:
     """Ask `target` to change to `mode`."""
 
@@ -65,7 +65,7 @@ class ModeRequest:
     mode: Mode
 
 
-@record
+@immutable
 class PresetRequest:
     """Ask `target` for `preset`."""
 
@@ -75,7 +75,7 @@ class PresetRequest:
     preset: Preset
 
 
-@record
+@immutable
 class QuietRequest:
     """Ask the whole car (`target` is CAR) to be quiet, or no longer."""
 
@@ -85,7 +85,7 @@ class QuietRequest:
     quiet: bool
 
 
-@record
+@immutable(kw_only=True)
 class DepartureRequest:
     """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off.
 
@@ -100,7 +100,7 @@ class DepartureRequest:
     departs_by: str = ""
 
 
-@record
+@immutable
 class AutotuneRequest:
     """Ask the climate of the cabin (`target` is CABIN) to find its own tuning."""
 

@@ -3,12 +3,12 @@
 Groups are small and nested, so that a tick builds only what changed. Each group names its readings with their units.
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import NOT_FITTED, Reading
 from controller.interface.requests import Request
 
 
-@record
+@immutable
 class CompartmentInputs:
     """One compartment of the fridge. `lid_open` is 1 when open, 0 when closed."""
 
@@ -22,7 +22,7 @@ class CompartmentInputs:
         return (self.air_c, self.contents_c, self.lid_open)
 
 
-@record
+@immutable
 class FridgeInputs:
     """The fridge: its compartments in the order of the settings, the evaporator plate, the condenser and its fan."""
 
@@ -37,7 +37,7 @@ class FridgeInputs:
         return (self.plate_c, self.condenser_c, self.condenser_fan_rpm)
 
 
-@record
+@immutable(kw_only=True)
 class CabinInputs:
     """The air that people breathe, what is around them, and whether there are any.
 
@@ -68,7 +68,7 @@ class CabinInputs:
         )
 
 
-@record
+@immutable
 class SupplyInputs:
     """The 12 V supply at the controller's terminals; current is positive into the appliances."""
 
@@ -81,7 +81,7 @@ class SupplyInputs:
         return (self.voltage_v, self.current_a)
 
 
-@record
+@immutable(kw_only=True)
 class VehicleInputs:
     """What the car broadcasts on its bus.
 
@@ -111,7 +111,7 @@ class VehicleInputs:
         )
 
 
-@record
+@immutable(kw_only=True)
 class Snapshot:
     """The input of one step."""
 

@@ -17,7 +17,7 @@ from controller import verify
 from controller.alarms import evaluation
 from controller.alarms.rules import Arming
 from controller.interface.alarm import QUIET, Alarm, Watch, active
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.memory import Memory
 from controller.settings import Settings
 from controller.verify.history import DAY_S, BoxHistory, CabinHistory, FridgeHistory
@@ -56,7 +56,7 @@ H = TypeVar("H", BoxHistory, CabinHistory, FridgeHistory)
 R = TypeVar("R")
 
 
-@record
+@immutable
 class Break:
     """The time from when values were kept until now.
 
@@ -79,7 +79,7 @@ class Break:
         return self.away_s is not None and self.away_s > SHORT_S
 
 
-@record
+@immutable
 class Recalled:
     """A memory before its first tick, and the names of what could not be used."""
 

@@ -15,7 +15,7 @@ from controller.fridge import thermal_model
 from controller.fridge.compartment import LEAST_PULL_K_H, TRIMMED_K, Cell
 from controller.fridge.fallback_duty import LEARNING_S, Lesson
 from controller.fridge.fridge_memory import FridgeMemory
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.memory import Memory
 from controller.settings import PidTuning
 
@@ -39,7 +39,7 @@ _LIKELY_PACE, _LIKELY_ERROR = (0.1, 10.0), (0.0, 1.0)
 """Of a departure: ten times what its law can come to."""
 
 
-@record
+@immutable(kw_only=True)
 class LearnedBox:
     """One compartment. The fields are those of `Cell` and its `Box`."""
 
@@ -51,7 +51,7 @@ class LearnedBox:
     lesson: Lesson
 
 
-@record
+@immutable(kw_only=True)
 class Learned:
     """Everything: compartments in the order of the settings (None: never seen), plate, cabin, pace of departures.
 
@@ -90,7 +90,7 @@ def learned(memory: Memory) -> Learned:
     )
 
 
-@record
+@immutable
 class Sound:
     """What of learned values can be true, and the names of those that cannot: they are as before anything was learned.
 
@@ -154,7 +154,14 @@ def _kept(cell: Cell) -> LearnedBox | None:
     if belief is None:
         return None
     seen_h = 0.0 if cell.box is None else cell.box.seen_h
-    return LearnedBox(belief, seen_h, cell.pull_k_h, cell.freest_per_h, cell.trim_k, cell.lesson)
+    return LearnedBox(
+        belief=belief,
+        seen_h=seen_h,
+        pull_k_h=cell.pull_k_h,
+        freest_per_h=cell.freest_per_h,
+        trim_k=cell.trim_k,
+        lesson=cell.lesson,
+    )
 
 
 def _fridge(memory: FridgeMemory, kept: Learned, *, is_short: bool) -> FridgeMemory:
@@ -167,7 +174,7 @@ def _fridge(memory: FridgeMemory, kept: Learned, *, is_short: bool) -> FridgeMem
 
 def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:
     return Cell(
-        box=thermal_model.Box(kept.belief, seen_h=kept.seen_h) if is_short else None,
+        box=thermal_model.Box(belief=kept.belief, seen_h=kept.seen_h) if is_short else None,
         pull_k_h=kept.pull_k_h,
         freest_per_h=kept.freest_per_h,
         trim_k=kept.trim_k,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.events import Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import NOT_FITTED, Absence, Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import blindness, load_shedding, telling
@@ -31,7 +31,7 @@ PLENTY_PCT = 40.0
 _SPEED_STEPS = 4.0
 
 
-@record
+@immutable
 class Inputs:
     """What the law looks at: the readings that are believed, and the voltage whether it is believed or not.
 
@@ -44,7 +44,7 @@ class Inputs:
     fresh_v: Reading = NOT_FITTED
 
 
-@record
+@immutable
 class PowerMemory:
     """The budget, what it rests on, and what there is to tell of this tick."""
 
@@ -101,7 +101,14 @@ def restricted(
     The compressor's own electronics protect the battery, and a life may hang on the rest.
     """
     before = memory.budget
-    budget = Budget(before.cooled, 0.0, 0.0, before.safety_pct, store_cold=False, awake=False)
+    budget = Budget(
+        cooled=before.cooled,
+        fastest_pct=0.0,
+        comfort_pct=0.0,
+        safety_pct=before.safety_pct,
+        store_cold=False,
+        awake=False,
+    )
     return PowerMemory(before if budget == before else budget, memory.estimates, memory.shares)
 
 

@@ -16,7 +16,7 @@ longer than restart_after_s. So even a battery that recovers at once cannot make
 from enum import StrEnum
 from math import inf
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.settings.power import PowerSettings, Protection
 
 RESTART_SEEN_S = 120.0
@@ -55,7 +55,7 @@ _ABOVE_FOOD_PCT = (-5.0, 0.0, 5.0, 10.0)
 electric car."""
 
 
-@record
+@immutable
 class Level:
     """Limits of one rank: of the rest voltage of a 12 V battery, and of the traction battery's charge."""
 
@@ -64,7 +64,7 @@ class Level:
     floor_pct: float
 
 
-@record
+@immutable
 class Supply:
     """What is known: None is not known."""
 
@@ -74,7 +74,7 @@ class Supply:
     charging: bool
 
 
-@record
+@immutable
 class Share:
     """The state of one rank. `since_s` is since when the contrary holds, `cuts` counts cut-outs without calm."""
 

@@ -4,7 +4,7 @@ A reading of the voltage is that of the resting battery less two drops: one for 
 blower. Both are found by recursive least squares from pairs of samples between which a load was switched.
 """
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 FORGETTING = 0.98
 """Fifty switchings are remembered. Engineering choice: a socket ages within weeks, a plug is moved within days."""
@@ -19,7 +19,7 @@ _STEP_BLOWER = 0.05
 _LARGEST = 1.0  # of the covariances, so that long silence with forgetting cannot wind them up
 
 
-@record
+@immutable
 class Sample:
     """One look at the supply; `blower_power` is 0 to 1 of the blower's full power."""
 
@@ -29,7 +29,7 @@ class Sample:
     blower_power: float
 
 
-@record
+@immutable(kw_only=True)
 class Line:
     """The two drops, and how unsure they are (covariances)."""
 
@@ -64,9 +64,9 @@ def learn(line: Line, before: Sample, after: Sample) -> Line:
     along_blower = cross_var * current_a + blower_var * blower
     sum_v2 = FORGETTING * _NOISE_V2 + current_a * along_ohm + blower * along_blower
     return Line(
-        min(max(line.ohm + along_ohm / sum_v2 * error_v, 0.0), _MOST_OHM),
-        min(max(line.blower_v + along_blower / sum_v2 * error_v, 0.0), _MOST_BLOWER_V),
-        min((ohm_var - along_ohm * along_ohm / sum_v2) / FORGETTING, _LARGEST),
-        (cross_var - along_ohm * along_blower / sum_v2) / FORGETTING,
-        min((blower_var - along_blower * along_blower / sum_v2) / FORGETTING, _LARGEST),
+        ohm=min(max(line.ohm + along_ohm / sum_v2 * error_v, 0.0), _MOST_OHM),
+        blower_v=min(max(line.blower_v + along_blower / sum_v2 * error_v, 0.0), _MOST_BLOWER_V),
+        ohm_var=min((ohm_var - along_ohm * along_ohm / sum_v2) / FORGETTING, _LARGEST),
+        cross_var=(cross_var - along_ohm * along_blower / sum_v2) / FORGETTING,
+        blower_var=min((blower_var - along_blower * along_blower / sum_v2) / FORGETTING, _LARGEST),
     )

@@ -6,7 +6,7 @@ All voltages are those of a 12 V system. Dips of the starter are too short to ma
 from dataclasses import field
 
 from controller.interface.commands import Commands
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import source_impedance as line
@@ -42,7 +42,7 @@ MOST_V = 33.0
 """At the terminals: no 24 V alternator gives more (regulated to 28.8 V), so that a sensor which says so has failed."""
 
 
-@record
+@immutable
 class Measured:
     """The supply as it is believed, and its voltage whether it is believed or not."""
 
@@ -50,7 +50,7 @@ class Measured:
     fresh_v: Reading
 
 
-@record
+@immutable(kw_only=True)
 class Estimates:
     """Since the last look at `at_s`; None is not known."""
 
@@ -74,7 +74,7 @@ class Estimates:
 
 def begin(*, now_s: float) -> Estimates:
     """Nothing is known."""
-    return Estimates(now_s, awake_at_s=now_s)
+    return Estimates(at_s=now_s, awake_at_s=now_s)
 
 
 def look(
@@ -98,18 +98,18 @@ def look(
     guessed_since_s = _guessed_since_s(before, supply, achieved, now_s=now_s)
     is_guess = guessed_since_s is not None and now_s - guessed_since_s < GUESSED_S and not awake
     return Estimates(
-        now_s,
-        _line(before, sample, awake),
-        sample,
-        _pair(before.pair, sample, awake),
-        before.rest_v if is_guess and before.rest_v is not None else _rest_v(before, open_v, awake, now_s=now_s),
-        before.voltage_at_s if sample is None else now_s,
-        seen,
-        awake,
-        now_s if awake else before.awake_at_s,
-        over_since_s,
-        over_since_s is not None and (before.over or now_s - over_since_s >= OVER_AFTER_S),
-        guessed_since_s,
+        at_s=now_s,
+        line=_line(before, sample, awake),
+        last=sample,
+        pair=_pair(before.pair, sample, awake),
+        rest_v=before.rest_v if is_guess and before.rest_v is not None else _rest_v(before, open_v, awake, now_s=now_s),
+        voltage_at_s=before.voltage_at_s if sample is None else now_s,
+        waking=seen,
+        awake=awake,
+        awake_at_s=now_s if awake else before.awake_at_s,
+        over_since_s=over_since_s,
+        over=over_since_s is not None and (before.over or now_s - over_since_s >= OVER_AFTER_S),
+        guessed_since_s=guessed_since_s,
     )
 
 

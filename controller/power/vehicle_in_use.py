@@ -10,7 +10,7 @@ a drive. What counts, the first that applies:
 
 from math import inf
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.snapshot import VehicleInputs
 
 RUNNING_RPM = 500.0
@@ -33,7 +33,7 @@ BUS_HOLD_S = 20.0
 """Stop and start, and gaps in the readings, do not put the car to sleep. Engineering choice."""
 
 
-@record
+@immutable
 class Waking:
     """When the car was last seen in use, by the bus, by its voltage, and by a jump of that."""
 

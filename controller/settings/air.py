@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from controller.settings.validation import check
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AirSettings:
     """Figures of a mid-size car. The law corrects what they miss by what it measures."""
 

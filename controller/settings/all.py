@@ -10,7 +10,7 @@ from controller.settings.power import PowerSettings
 from controller.settings.verify import VerifySettings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything that one step is tuned by."""
 

@@ -9,7 +9,7 @@ from controller.settings.validation import check
 _AIR_PID = PidTuning(gain_per_k=0.3, integral_s=300.0, derivative_s=10.0, derivative_filter_s=10.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CabinSettings:
     """The cabin: a heater, a cooler, a blower, and what people in it can bear."""
 

@@ -14,7 +14,7 @@ AS_PROFILED = nan
 """Stands for a limit that is not set: the profile gives it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompressorSettings:
     """Minimum times protect a hermetic compressor: pressures must equalise before a start, oil must return in a run.
 
@@ -44,7 +44,7 @@ class CompressorSettings:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompartmentSettings:
     """One compartment: what it holds cold, and what must never happen to what is in it.
 
@@ -122,8 +122,8 @@ class FridgeSettings:
     """The fridge: one compressor, one or two compartments, each with a fan."""
 
     compartments: tuple[CompartmentSettings, ...] = (
-        CompartmentSettings("food"),
-        CompartmentSettings("medicine", profile=Profile.MEDICINE),
+        CompartmentSettings(name="food"),
+        CompartmentSettings(name="medicine", profile=Profile.MEDICINE),
     )
     """One or two, each a [[fridge.compartments]] table."""
     compressor: CompressorSettings = CompressorSettings()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from controller.settings.validation import check
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessSettings:
     """How old a reading may be before it is absent as stale. Klipper refuses a heater's reading after 7 s."""
 

@@ -22,7 +22,7 @@ class Protection(StrEnum):
 NOMINAL_V = (12.0, 24.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PowerSettings:
     """Voltages are those of a 12 V battery at rest; twice as much is taken where `nominal_v` is 24."""
 

@@ -13,7 +13,7 @@ class Profile(StrEnum):
     CUSTOM = "custom"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Temperatures of a profile; each one can be overridden by the setting of the same name."""
 
@@ -27,10 +27,42 @@ class Limits:
 
 
 LIMITS = {
-    Profile.FOOD: Limits(4.0, 1.0, 15.0, freeze_guard_c=0.5, air_floor_c=1.0, low_c=0.0, high_c=8.0),
-    Profile.FREEZER: Limits(-18.0, -22.0, -10.0, freeze_guard_c=-28.0, air_floor_c=-27.0, low_c=-30.0, high_c=-12.0),
-    Profile.MEDICINE: Limits(5.0, 3.5, 7.0, freeze_guard_c=0.5, air_floor_c=2.5, low_c=2.0, high_c=8.0),
-    Profile.CUSTOM: Limits(4.0, -25.0, 20.0, freeze_guard_c=-28.0, air_floor_c=-27.0, low_c=-30.0, high_c=25.0),
+    Profile.FOOD: Limits(
+        set_point_c=4.0,
+        lowest_set_point_c=1.0,
+        highest_set_point_c=15.0,
+        freeze_guard_c=0.5,
+        air_floor_c=1.0,
+        low_c=0.0,
+        high_c=8.0,
+    ),
+    Profile.FREEZER: Limits(
+        set_point_c=-18.0,
+        lowest_set_point_c=-22.0,
+        highest_set_point_c=-10.0,
+        freeze_guard_c=-28.0,
+        air_floor_c=-27.0,
+        low_c=-30.0,
+        high_c=-12.0,
+    ),
+    Profile.MEDICINE: Limits(
+        set_point_c=5.0,
+        lowest_set_point_c=3.5,
+        highest_set_point_c=7.0,
+        freeze_guard_c=0.5,
+        air_floor_c=2.5,
+        low_c=2.0,
+        high_c=8.0,
+    ),
+    Profile.CUSTOM: Limits(
+        set_point_c=4.0,
+        lowest_set_point_c=-25.0,
+        highest_set_point_c=20.0,
+        freeze_guard_c=-28.0,
+        air_floor_c=-27.0,
+        low_c=-30.0,
+        high_c=25.0,
+    ),
 }
 """Food: chilled is up to 8 °C (practice of food retail), its air stays above 0 so that nothing freezes. Freezer:
 -18 °C, spoilt from -12 °C. Medicine: the 2 to 8 °C of refrigerated medicines, never frozen. Custom: whatever is set."""

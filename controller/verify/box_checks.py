@@ -110,24 +110,24 @@ def _jump_text(what: str, jump: Callable[[BoxPlace], Jump | None]) -> Callable[[
 
 BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
-        "left_open",
-        lambda place: place.inputs.lid_open.value is not None,
-        lambda place: (
+        name="left_open",
+        applies=lambda place: place.inputs.lid_open.value is not None,
+        holds=lambda place: (
             place.history.lid_open_since_s is not None
             and lasted(place.history.lid_open_since_s, place.whole.settings.verify.lid_open_after_s, now_s=place.now_s)
         ),
-        0.0,
-        lambda place: (
+        delay_s=0.0,
+        text=lambda place: (
             f"{place.settings.name}: lid open for"
             f" {(place.now_s - (place.history.lid_open_since_s or 0.0)) / 60.0:.0f} min; shut it"
         ),
     ),
     Check(
-        "lid_ajar",
-        _in_long_run,
-        _ajar,
-        600.0,
-        lambda place: (
+        name="lid_ajar",
+        applies=_in_long_run,
+        holds=_ajar,
+        delay_s=600.0,
+        text=lambda place: (
             f"{place.settings.name}: in a long run the contents are only {-place.history.gap.value:.1f} K above the air"
             f" and the plate {_plate_below_air_k(place):.0f} K below it, at"
             f" {times_usual(place.whole.fridge):.1f} times the usual work;"
@@ -135,53 +135,55 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         ),
     ),
     Check(
-        "fan_failed",
-        _fan_ordered,
-        _not_cooled_although_blown,
-        900.0,
-        lambda place: (
+        name="fan_failed",
+        applies=_fan_ordered,
+        holds=_not_cooled_although_blown,
+        delay_s=900.0,
+        text=lambda place: (
             f"{place.settings.name}: plate {_plate_below_air_k(place):.0f} K colder than the air, which takes"
             " no warmth from the contents although the fan is on; check the fan"
         ),
     ),
     Check(
-        "air_stuck",
-        lambda place: place.inputs.air_c.value is not None,
-        lambda place: _stuck(place.inputs.air_c, place.history.air, STUCK_S, now_s=place.now_s),
-        0.0,
-        _stuck_text("air sensor", lambda place: place.history.air),
+        name="air_stuck",
+        applies=lambda place: place.inputs.air_c.value is not None,
+        holds=lambda place: _stuck(place.inputs.air_c, place.history.air, STUCK_S, now_s=place.now_s),
+        delay_s=0.0,
+        text=_stuck_text("air sensor", lambda place: place.history.air),
         doubts="air_c",
     ),
     Check(
-        "contents_stuck",
-        lambda place: place.inputs.contents_c.value is not None,
-        lambda place: _stuck(place.inputs.contents_c, place.history.contents, CONTENTS_STUCK_S, now_s=place.now_s),
-        0.0,
-        _stuck_text("contents probe", lambda place: place.history.contents),
+        name="contents_stuck",
+        applies=lambda place: place.inputs.contents_c.value is not None,
+        holds=lambda place: _stuck(
+            place.inputs.contents_c, place.history.contents, CONTENTS_STUCK_S, now_s=place.now_s
+        ),
+        delay_s=0.0,
+        text=_stuck_text("contents probe", lambda place: place.history.contents),
         doubts="contents_c",
     ),
     Check(
-        "air_jumped",
-        _shut,
-        lambda place: _recent(place.history.air_jump, now_s=place.now_s),
-        0.0,
-        _jump_text("air sensor", lambda place: place.history.air_jump),
+        name="air_jumped",
+        applies=_shut,
+        holds=lambda place: _recent(place.history.air_jump, now_s=place.now_s),
+        delay_s=0.0,
+        text=_jump_text("air sensor", lambda place: place.history.air_jump),
         doubts="air_c",
     ),
     Check(
-        "contents_jumped",
-        _shut,
-        lambda place: _recent(place.history.contents_jump, now_s=place.now_s),
-        0.0,
-        _jump_text("contents probe", lambda place: place.history.contents_jump),
+        name="contents_jumped",
+        applies=_shut,
+        holds=lambda place: _recent(place.history.contents_jump, now_s=place.now_s),
+        delay_s=0.0,
+        text=_jump_text("contents probe", lambda place: place.history.contents_jump),
         doubts="contents_c",
     ),
     Check(
-        "sensors_disagree",
-        lambda place: place.history.day_gap.seen_s >= DAY_S,
-        lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
-        0.0,
-        lambda place: (
+        name="sensors_disagree",
+        applies=lambda place: place.history.day_gap.seen_s >= DAY_S,
+        holds=lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
+        delay_s=0.0,
+        text=lambda place: (
             f"{place.settings.name}: air sensor {place.history.day_gap.value:+.1f} K from the contents probe over a"
             " day; check both in ice water"
         ),

@@ -75,31 +75,31 @@ def _heats_unasked(place: CabinPlace) -> bool:
 
 CABIN_CHECKS: tuple[Check[CabinPlace], ...] = (
     Check(
-        "not_heating",
-        lambda place: _shut_and_known(place, place.whole.cabin.heated_since_s),
-        _does_not_heat,
-        60.0,
-        lambda place: (
+        name="not_heating",
+        applies=lambda place: _shut_and_known(place, place.whole.cabin.heated_since_s),
+        holds=_does_not_heat,
+        delay_s=60.0,
+        text=lambda place: (
             f"cabin: heater on for ten minutes, air rose by {_change_k(place) or 0.0:.1f} K and"
             f" {_short_k(place):.0f} K are missing; check the heater, the blower and its filter"
         ),
     ),
     Check(
-        "not_cooling",
-        lambda place: _shut_and_known(place, place.whole.cabin.cooled_since_s),
-        _does_not_cool,
-        60.0,
-        lambda place: (
+        name="not_cooling",
+        applies=lambda place: _shut_and_known(place, place.whole.cabin.cooled_since_s),
+        holds=_does_not_cool,
+        delay_s=60.0,
+        text=lambda place: (
             f"cabin: cooler on for ten minutes, air fell by {-(_change_k(place) or 0.0):.1f} K and is"
             f" {-_short_k(place):.0f} K too warm; check the cooler and the blower, and that the heater is off"
         ),
     ),
     Check(
-        "heats_unasked",
-        lambda place: _shut_and_known(place, place.whole.cabin.unheated_since_s),
-        _heats_unasked,
-        60.0,
-        lambda place: (
+        name="heats_unasked",
+        applies=lambda place: _shut_and_known(place, place.whole.cabin.unheated_since_s),
+        holds=_heats_unasked,
+        delay_s=60.0,
+        text=lambda place: (
             "cabin: heater nearly off for ten minutes, yet air stays"
             f" {_above_outside_k(place) or 0.0:.0f} K above outside ({_change_k(place) or 0.0:+.1f} K);"
             " get out, pull the heater's fuse"
@@ -107,14 +107,14 @@ CABIN_CHECKS: tuple[Check[CabinPlace], ...] = (
         latched=True,
     ),
     Check(
-        "air_stuck",
-        lambda place: place.whole.inputs.cabin.air_c.value is not None,
-        lambda place: (
+        name="air_stuck",
+        applies=lambda place: place.whole.inputs.cabin.air_c.value is not None,
+        holds=lambda place: (
             place.whole.cabin.air_still.moved >= WORKED_S
             and place.now_s - place.whole.cabin.air_still.since_s >= STUCK_S
         ),
-        0.0,
-        lambda place: (
+        delay_s=0.0,
+        text=lambda place: (
             f"cabin: air sensor reads {place.whole.inputs.cabin.air_c.value:.2f} °C for"
             f" {(place.now_s - place.whole.cabin.air_still.since_s) / 60.0:.0f} min while the climate works;"
             " replace the sensor"
@@ -125,25 +125,25 @@ CABIN_CHECKS: tuple[Check[CabinPlace], ...] = (
 
 SUPPLY_CHECKS: tuple[Check[SupplyPlace], ...] = (
     Check(
-        "voltage_impossible",
-        lambda place: place.whole.inputs.supply.voltage_v.value is not None,
-        lambda place: not LEAST_V <= (place.whole.inputs.supply.voltage_v.value or 0.0) <= MOST_V,
-        30.0,
-        lambda place: (
+        name="voltage_impossible",
+        applies=lambda place: place.whole.inputs.supply.voltage_v.value is not None,
+        holds=lambda place: not LEAST_V <= (place.whole.inputs.supply.voltage_v.value or 0.0) <= MOST_V,
+        delay_s=30.0,
+        text=lambda place: (
             f"supply: {place.whole.inputs.supply.voltage_v.value:.1f} V cannot be, the controller runs from it;"
             " check the sensor's wires"
         ),
         doubts="voltage_v",
     ),
     Check(
-        "voltage_stuck",
-        lambda place: place.whole.inputs.supply.voltage_v.value is not None,
-        lambda place: (
+        name="voltage_stuck",
+        applies=lambda place: place.whole.inputs.supply.voltage_v.value is not None,
+        holds=lambda place: (
             place.whole.cabin.voltage_still.moved >= LOADS_CHANGED
             and place.now_s - place.whole.cabin.voltage_still.since_s >= STUCK_S
         ),
-        0.0,
-        lambda place: (
+        delay_s=0.0,
+        text=lambda place: (
             f"supply: {place.whole.inputs.supply.voltage_v.value:.3f} V for"
             f" {(place.now_s - place.whole.cabin.voltage_still.since_s) / 60.0:.0f} min although the load changed;"
             " check the sensor"
@@ -151,11 +151,11 @@ SUPPLY_CHECKS: tuple[Check[SupplyPlace], ...] = (
         doubts="voltage_v",
     ),
     Check(
-        "current_backwards",
-        lambda place: place.whole.inputs.supply.current_a.value is not None,
-        lambda place: (place.whole.inputs.supply.current_a.value or 0.0) < MOST_BACK_A,
-        60.0,
-        lambda place: (
+        name="current_backwards",
+        applies=lambda place: place.whole.inputs.supply.current_a.value is not None,
+        holds=lambda place: (place.whole.inputs.supply.current_a.value or 0.0) < MOST_BACK_A,
+        delay_s=60.0,
+        text=lambda place: (
             f"supply: {place.whole.inputs.supply.current_a.value:.1f} A flow backwards; swap the wires of the shunt"
         ),
         doubts="current_a",

@@ -1,7 +1,7 @@
 """What the checks look at: each appliance with its readings, its orders so far and its history."""
 
 from controller.interface.commands import Commands
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.settings import CompartmentSettings, Settings
@@ -12,7 +12,7 @@ STILL_PCT = 4.0
 """Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
 
 
-@record
+@immutable(kw_only=True)
 class Whole:
     """Everything; the part of one tick that all places share."""
 
@@ -53,7 +53,7 @@ class Whole:
         return supply.voltage_v.value * supply.current_a.value
 
 
-@record
+@immutable
 class FridgePlace:
     """The fridge as a whole."""
 
@@ -80,7 +80,7 @@ class FridgePlace:
         return self.whole.now_s - self.whole.fridge.since_s
 
 
-@record
+@immutable(kw_only=True)
 class BoxPlace:
     """One compartment."""
 
@@ -106,7 +106,7 @@ class BoxPlace:
         return self.wish.mode is not Mode.COOL
 
 
-@record
+@immutable
 class CabinPlace:
     """The cabin."""
 
@@ -128,7 +128,7 @@ class CabinPlace:
         return self.whole.wishes.cabin.mode is Mode.OFF
 
 
-@record
+@immutable
 class SupplyPlace:
     """The supply."""
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
 from controller.interface.alarm import QUIET, Alarm, Watch
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 
 
 class Place(Protocol):
@@ -38,7 +38,7 @@ class Place(Protocol):
 P = TypeVar("P", bound=Place)
 
 
-@record
+@immutable(kw_only=True)
 class Check(Generic[P]):
     """`text` tells the evidence and what to do. `doubts` is the reading of the place that is not to be believed."""
 

@@ -101,55 +101,55 @@ def _condenser_fan_stands(place: FridgePlace) -> bool:
 
 FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
     Check(
-        "no_start",
-        _ordered_to_run,
-        _draws_nothing,
-        180.0,  # the unit itself tries again each 60 s
-        lambda place: (
+        name="no_start",
+        applies=_ordered_to_run,
+        holds=_draws_nothing,
+        delay_s=180.0,  # the unit itself tries again each 60 s
+        text=lambda place: (
             f"compressor does not start: {place.whole.power_w or 0.0:.0f} W drawn {place.lasted_s:.0f} s after the"
             " order; check its fuse, its cable and its unit"
         ),
     ),
     Check(
-        "not_cooling",
-        _has_run,
-        _plate_stays_warm,
-        60.0,
-        lambda place: (
+        name="not_cooling",
+        applies=_has_run,
+        holds=_plate_stays_warm,
+        delay_s=60.0,
+        text=lambda place: (
             f"compressor has run for {place.lasted_s / 60.0:.0f} min, plate at"
             f" {place.whole.inputs.fridge.plate_c.value:.1f} °C, air at {place.whole.cooled_c:.1f} °C;"
             " refrigerant lost or compressor worn: move the goods, call service"
         ),
     ),
-    Check("stuck_on", _must_stand, _runs_anyway, 30.0, _anyway_text, latched=True),
+    Check(name="stuck_on", applies=_must_stand, holds=_runs_anyway, delay_s=30.0, text=_anyway_text, latched=True),
     Check(
-        "condenser_fan",
-        _condenser_known,
-        _condenser_fan_stands,
-        120.0,
-        lambda place: (
+        name="condenser_fan",
+        applies=_condenser_known,
+        holds=_condenser_fan_stands,
+        delay_s=120.0,
+        text=lambda place: (
             f"condenser at {place.whole.inputs.fridge.condenser_c.value:.0f} °C and its fan does not cool it;"
             " clean the fan and the grille"
         ),
     ),
     Check(
-        "heat_loss",
-        lambda place: not place.switched_off,
-        lambda place: unusual(place.whole.fridge, LOAD_TIMES),
-        6 * 3_600.0,  # warm goods of 10 kg are cold before
-        lambda place: (
+        name="heat_loss",
+        applies=lambda place: not place.switched_off,
+        holds=lambda place: unusual(place.whole.fridge, LOAD_TIMES),
+        delay_s=6 * 3_600.0,  # warm goods of 10 kg are cold before
+        text=lambda place: (
             f"takes {times_usual(place.whole.fridge):.1f} times the usual work; check lids and seals, defrost the plate"
         ),
     ),
     Check(
-        "plate_stuck",
-        lambda place: place.whole.inputs.fridge.plate_c.value is not None,
-        lambda place: (
+        name="plate_stuck",
+        applies=lambda place: place.whole.inputs.fridge.plate_c.value is not None,
+        holds=lambda place: (
             place.whole.fridge.plate_still.moved > 0.0
             and place.now_s - place.whole.fridge.plate_still.since_s >= STUCK_S
         ),
-        0.0,
-        lambda place: (
+        delay_s=0.0,
+        text=lambda place: (
             f"plate reads {place.whole.inputs.fridge.plate_c.value:.2f} °C for"
             f" {(place.now_s - place.whole.fridge.plate_still.since_s) / 60.0:.0f} min while the compressor switches;"
             " replace the sensor"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from controller.interface.commands import Commands
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
@@ -47,7 +47,7 @@ STRANGE_TIMES = 1.4
 """A load so far above the usual teaches nothing: it may be a fault. Engineering choice."""
 
 
-@record
+@immutable(kw_only=True)
 class FridgeHistory:
     """Since when the compressor is ordered as it is, how often that changed, and what the box needed.
 
@@ -63,7 +63,7 @@ class FridgeHistory:
     usual_load: Mean = NO_MEAN
 
 
-@record
+@immutable(kw_only=True)
 class BoxHistory:
     """One compartment. `gap` is air above contents: over a day near the set-point, and over a quarter of an hour."""
 
@@ -81,7 +81,7 @@ class BoxHistory:
     blown_since_s: float | None = None
 
 
-@record
+@immutable(kw_only=True)
 class CabinHistory:
     """Since when heater and cooler work hard or rest; `worked_s` is how long they worked in all."""
 
@@ -108,13 +108,13 @@ def fridge(
         if load.value >= LEAST_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
             usual = usual.with_(load_per_k, constant_s=DAY_S)
     return FridgeHistory(
-        ordered.compressor_on,
-        now_s if switched else before.since_s,
-        switches,
-        follow(before.plate, plate_c),
-        still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
-        load,
-        usual,
+        on=ordered.compressor_on,
+        since_s=now_s if switched else before.since_s,
+        switches=switches,
+        plate=follow(before.plate, plate_c),
+        plate_still=still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
+        load=load,
+        usual_load=usual,
     )
 
 
@@ -163,18 +163,18 @@ def box(
         if abs(air_c.value - set_point_c) < NEAR_K:
             day_gap = day_gap.with_(gap_k, constant_s=DAY_S)
     return BoxHistory(
-        still(before.air, air_c, witness, now_s=now_s),
-        still(before.contents, contents_c, witness, now_s=now_s),
-        air_c.value,
-        contents_c.value,
-        _jump(before.air_jump, before.air_c, air_c, AIR_JUMP_K, now_s=now_s),
-        _jump(before.contents_jump, before.contents_c, contents_c, CONTENTS_JUMP_K, now_s=now_s),
-        day_gap,
-        gap,
-        mean_air_c,
-        since(before.lid_open_since_s, lid_open == 1.0, now_s=now_s),
-        since(before.lid_shut_since_s, lid_open == 0.0, now_s=now_s),
-        since(before.blown_since_s, fan_pct >= BLOWN_HARD_PCT, now_s=now_s),
+        air=still(before.air, air_c, witness, now_s=now_s),
+        contents=still(before.contents, contents_c, witness, now_s=now_s),
+        air_c=air_c.value,
+        contents_c=contents_c.value,
+        air_jump=_jump(before.air_jump, before.air_c, air_c, AIR_JUMP_K, now_s=now_s),
+        contents_jump=_jump(before.contents_jump, before.contents_c, contents_c, CONTENTS_JUMP_K, now_s=now_s),
+        day_gap=day_gap,
+        gap=gap,
+        mean_air_c=mean_air_c,
+        lid_open_since_s=since(before.lid_open_since_s, lid_open == 1.0, now_s=now_s),
+        lid_shut_since_s=since(before.lid_shut_since_s, lid_open == 0.0, now_s=now_s),
+        blown_since_s=since(before.blown_since_s, fan_pct >= BLOWN_HARD_PCT, now_s=now_s),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from controller.interface.commands import Commands
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, absent
 from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs
 from controller.settings import CompartmentSettings
@@ -14,7 +14,7 @@ from controller.targets import Wish
 Group = TypeVar("Group", CompartmentInputs, FridgeInputs, CabinInputs, SupplyInputs)
 
 
-@record
+@immutable
 class Doubt:
     """One reading that is not believed: "supply", "voltage_v"; since when."""
 

@@ -1,6 +1,6 @@
 """What verification remembers of single readings: their trails, when they stood still, when they jumped."""
 
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 
 LOOK_EVERY_S = 10.0
@@ -14,7 +14,7 @@ Trail = tuple[float | None, ...]
 """The last TRAIL values, oldest first."""
 
 
-@record
+@immutable
 class Still:
     """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it."""
 
@@ -29,7 +29,7 @@ class Still:
         return self.most - self.least
 
 
-@record
+@immutable
 class Jump:
     """A step from one look to the next."""
 
@@ -38,7 +38,7 @@ class Jump:
     to_c: float
 
 
-@record
+@immutable
 class Mean:
     """A mean over at most a time constant; over what was seen until that has passed."""
 

@@ -6,7 +6,7 @@ from math import inf
 from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event
-from controller.interface.immutable import record
+from controller.interface.immutable import immutable
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
@@ -24,7 +24,7 @@ from controller.verify.trends import LOOK_EVERY_S
 STUCK_ON = "fridge.stuck_on"
 
 
-@record
+@immutable(kw_only=True)
 class VerifyMemory:
     """Histories, watches in the order of `finding_names`, the active findings and the readings they doubt."""
 
@@ -42,7 +42,7 @@ class VerifyMemory:
         return bool(self.alarms) and STUCK_ON in [alarm.name for alarm in self.alarms]
 
 
-@record
+@immutable
 class Verified:
     """What one tick gives: the memory, the readings that may be believed, and what was found or is over."""
 
@@ -64,7 +64,12 @@ def finding_names(settings: Settings) -> tuple[str, ...]:
 def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
     """Nothing is known yet; everything has been off until now."""
     boxes = (BoxHistory(),) * len(settings.fridge.compartments)
-    return VerifyMemory(boxes, (QUIET,) * len(finding_names(settings)), FridgeHistory(since_s=now_s), CabinHistory())
+    return VerifyMemory(
+        boxes=boxes,
+        watches=(QUIET,) * len(finding_names(settings)),
+        fridge=FridgeHistory(since_s=now_s),
+        cabin=CabinHistory(),
+    )
 
 
 def verify(
@@ -95,12 +100,22 @@ def _looked(
     """One look."""
     fridge = history.fridge(memory.fridge, inputs, wishes, ordered, now_s=now_s)
     cabin = history.cabin(memory.cabin, inputs, ordered, fridge.switches, now_s=now_s)
-    whole = Whole(now_s, inputs, ordered, wishes, settings, fridge, cabin)
+    whole = Whole(
+        now_s=now_s, inputs=inputs, ordered=ordered, wishes=wishes, settings=settings, fridge=fridge, cabin=cabin
+    )
     boxes = tuple(_boxes(memory.boxes, whole))
     found = list(_found(memory, whole, boxes))
     watches = tuple([watch for watch, _ in found])
     doubts = tuple([doubt for _, doubt in found if doubt is not None])
-    return VerifyMemory(tuple([box.history for box in boxes]), watches, fridge, cabin, now_s, active(watches), doubts)
+    return VerifyMemory(
+        boxes=tuple([box.history for box in boxes]),
+        watches=watches,
+        fridge=fridge,
+        cabin=cabin,
+        looked_at_s=now_s,
+        alarms=active(watches),
+        doubts=doubts,
+    )
 
 
 def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
@@ -116,7 +131,7 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     ):
         set_point_c = wish.set_point_c if wish.mode is Mode.COOL else None
         now = history.box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
-        yield BoxPlace(whole, settings, wish, inputs, now)
+        yield BoxPlace(whole=whole, settings=settings, wish=wish, inputs=inputs, history=now)
 
 
 def _found(memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]) -> Iterator[tuple[Watch, Doubt | None]]:

@@ -59,7 +59,7 @@ _STATES = (
 """What a controller tells of itself, the worst first."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class CanState:
     """What error frames told so far: the state now, the controller's two counters, and how often each thing was seen.
 

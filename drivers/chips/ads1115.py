@@ -76,7 +76,9 @@ class Ads1115:
             lids = await self._lids(supply_v)
         told = (*warm_c, lids[0])
         self._complaints = tuple(str(each) for each in told if isinstance(each, DriverError) and each is not _NOT_WIRED)
-        return Ads1115Sample(warm_c[0], warm_c[1], warm_c[2], *lids)
+        return Ads1115Sample(
+            ntc0_c=warm_c[0], ntc1_c=warm_c[1], ntc2_c=warm_c[2], lid_a_open=lids[0], lid_b_open=lids[1]
+        )
 
     async def _convert(self, channel: int) -> float:
         """The voltage of AIN`channel`."""

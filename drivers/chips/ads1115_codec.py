@@ -38,7 +38,7 @@ _COLDEST_C, _WARMEST_C = -40.0, 125.0
 _STEP_TOLERANCE = 0.03
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ads1115Sample:
     """What is on the inputs: thermistors on AIN0, AIN1 ..., a reed ladder on AIN2.
 

@@ -28,7 +28,7 @@ _RAW_SPAN = 32_767
 _LARGEST_EXPONENT = 50.0  # learning time grows without end, and exp overflows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Gas:
     """In what the two gases differ."""
 

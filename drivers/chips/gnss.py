@@ -20,7 +20,7 @@ class Gnss:
     def __init__(self, line: SerialPort, baud: float = 9_600.0) -> None:
         if baud not in _BAUDS:
             raise OutOfRange(f"GNSS at {line.name}: baud = {baud:g} must be one of {', '.join(map(str, _BAUDS))}")
-        talk = Talk("GNSS receiver", int(baud), START, measure, stale_s=_STALE_S)
+        talk = Talk(device="GNSS receiver", baud=int(baud), starts=START, measure=measure, stale_s=_STALE_S)
         self._line = line
         self._fixes = FixAssembler()
         self._listener = FrameListener(line, talk, self._take)

@@ -23,7 +23,7 @@ _NOT_TOLD = NotAvailable("GNSS: the sentence that would tell it has not come wit
 _NORTH_SOUTH, _EAST_WEST = {"N": 1.0, "S": -1.0}, {"E": 1.0, "W": -1.0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GnssSample:
     """One fix: a position, and each of the others, or why it alone is absent."""
 

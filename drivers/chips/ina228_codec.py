@@ -45,7 +45,7 @@ _ENERGY_PER_CURRENT = 16 * 3.2
 _S_PER_H = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ina228Sample:
     """One measurement; current, power and charge are positive from supply to load.
 

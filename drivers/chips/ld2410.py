@@ -33,7 +33,7 @@ class Ld2410:
     baud: ClassVar[int] = 256_000
 
     def __init__(self, line: SerialPort) -> None:
-        talk = Talk("LD2410", self.baud, STARTS, measure, stale_s=10 * PERIOD_S)
+        talk = Talk(device="LD2410", baud=self.baud, starts=STARTS, measure=measure, stale_s=10 * PERIOD_S)
         self._line = line
         self._listener = FrameListener(line, talk, self._take)
         self._asking = asyncio.Lock()

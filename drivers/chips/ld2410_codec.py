@@ -40,7 +40,7 @@ _ANSWER_BIT = 0x0100
 _ANSWER_HEAD = Struct("<HH")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ld2410Sample:
     """One report; a distance or an energy that cannot be is absent alone.
 
@@ -56,7 +56,7 @@ class Ld2410Sample:
     detection_cm: Measured
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ld2410Parameters:
     """How it is set, each tuple by gate (75 cm each, or 20 cm)."""
 
@@ -156,7 +156,13 @@ def decode_parameters(value: bytes) -> Ld2410Parameters:
         raise BadFrame(f"LD2410: 0x{value.hex()} are no parameters")
     moving, still = value[4 : 4 + gates], value[4 + gates : 4 + 2 * gates]
     (absent_after_s,) = _WORD.unpack_from(value, 4 + 2 * gates)
-    return Ld2410Parameters(value[2], value[3], tuple(moving), tuple(still), float(absent_after_s))
+    return Ld2410Parameters(
+        farthest_moving_gate=value[2],
+        farthest_still_gate=value[3],
+        moving_thresholds_pct=tuple(moving),
+        still_thresholds_pct=tuple(still),
+        absent_after_s=float(absent_after_s),
+    )
 
 
 def _content(frame: bytes) -> bytes:

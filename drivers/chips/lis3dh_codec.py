@@ -44,7 +44,7 @@ _G_PER_THRESHOLD_STEP = 0.016
 _THRESHOLDS_G = (0.1, 2.0)  # less is a bumpy road (engineering choice), more is beyond the scale
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lis3dhSample:
     """The newest third of a second: how it stands and shakes; shock also since the last sample.
 
@@ -102,8 +102,14 @@ def describe(window: Sequence[Acceleration], level: Acceleration, *, at_least_g:
     motion_g, shock_g = root_mean_square_g(deviations), max(*deviations, at_least_g)
     excess = beyond_gravity(middle)
     if excess is not None:
-        return Lis3dhSample(excess, excess, excess, motion_g, shock_g)
-    return Lis3dhSample(middle.pitch_deg, middle.roll_deg, tilt_deg(middle, level), motion_g, shock_g)
+        return Lis3dhSample(pitch_deg=excess, roll_deg=excess, tilt_deg=excess, motion_g=motion_g, shock_g=shock_g)
+    return Lis3dhSample(
+        pitch_deg=middle.pitch_deg,
+        roll_deg=middle.roll_deg,
+        tilt_deg=tilt_deg(middle, level),
+        motion_g=motion_g,
+        shock_g=shock_g,
+    )
 
 
 def _axis_g(pair: bytes) -> float:

@@ -82,7 +82,13 @@ class Max30102:
 
     def _batch(self, red: tuple[int, ...], infrared: tuple[int, ...], gap_before: bool) -> PpgBatch:
         is_settling = asyncio.get_running_loop().time() < self._settled_s
-        return PpgBatch(red, infrared, gap_before, has_contact(infrared, self._infrared_step), is_settling)
+        return PpgBatch(
+            red_counts=red,
+            infrared_counts=infrared,
+            gap_before=gap_before,
+            has_contact=has_contact(infrared, self._infrared_step),
+            is_settling=is_settling,
+        )
 
     async def _drain(self, count: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         reply = await self._bus.transfer(self._address, bytes([FIFO_DATA]), count * SAMPLE_BYTES)

@@ -42,7 +42,7 @@ class FifoState:
     has_overflowed: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PpgBatch:
     """Samples in a row, RATE_HZ a second by the chip's own clock, of light that comes back from the skin.
 

@@ -32,7 +32,7 @@ class Pms5003:
     def __init__(self, line: SerialPort, rest_s: float = 0.0) -> None:
         if not 0.0 <= rest_s <= _LONGEST_REST_S:
             raise OutOfRange(f"PMS5003 at {line.name}: rest_s = {rest_s:g} must be 0 to {_LONGEST_REST_S:g}")
-        talk = Talk("PMS5003", self.baud, START[:1], measure, stale_s=3 * PERIOD_S)
+        talk = Talk(device="PMS5003", baud=self.baud, starts=START[:1], measure=measure, stale_s=3 * PERIOD_S)
         self._line, self._rest_s = line, rest_s
         self._listener = FrameListener(line, talk, self._take)
         self._rested_s: float | None = None

@@ -22,7 +22,7 @@ _CHECK_BYTES = 2
 _WORDS = Struct(">12HBB")  # six concentrations, six counts, version and error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pms5003Sample:
     """One measurement: concentrations in the atmosphere, and particles larger than so much in 0.1 l of air.
 
@@ -79,7 +79,19 @@ def decode(frame: bytes) -> Pms5003Sample:
     if error:
         raise OutOfRange(f"PMS5003: it tells of error 0x{error:02x} (is its fan blocked, or its window dirty?)")
     _in_the_factory, atmospheric, counts = words[:3], words[3:6], words[6:]
-    return Pms5003Sample(*(alone(_ugm3, each) for each in atmospheric), *(alone(_per_dl, each) for each in counts))
+    pm1_ugm3, pm25_ugm3, pm10_ugm3 = (alone(_ugm3, each) for each in atmospheric)
+    over_0_3um, over_0_5um, over_1um, over_2_5um, over_5um, over_10um = (alone(_per_dl, each) for each in counts)
+    return Pms5003Sample(
+        pm1_ugm3=pm1_ugm3,
+        pm25_ugm3=pm25_ugm3,
+        pm10_ugm3=pm10_ugm3,
+        over_0_3um_per_dl=over_0_3um,
+        over_0_5um_per_dl=over_0_5um,
+        over_1um_per_dl=over_1um,
+        over_2_5um_per_dl=over_2_5um,
+        over_5um_per_dl=over_5um,
+        over_10um_per_dl=over_10um,
+    )
 
 
 def _ugm3(word: int) -> float:

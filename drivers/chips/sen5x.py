@@ -14,7 +14,7 @@ from drivers.chips.sen_codec import (
 from drivers.chips.sen_station import PERIOD_S, Model, SenStation
 from drivers.ports import I2cDevicePort
 
-_MODEL = Model("SEN5x", PRODUCTS, RESET, READ, COMMON_FIELDS, FAULTS)
+_MODEL = Model(name="SEN5x", products=PRODUCTS, reset=RESET, read=READ, fields=COMMON_FIELDS, faults=FAULTS)
 
 
 class Sen5x:

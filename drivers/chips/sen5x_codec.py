@@ -20,7 +20,7 @@ FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sen5xSample:
     """One measurement; what the chip does not know, or has not (a SEN50 only counts particles), is absent alone.
 

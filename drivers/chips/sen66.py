@@ -21,7 +21,7 @@ from drivers.chips.sen_codec import CLEAN_FAN, CLEANING_S, SET_TEMPERATURE_OFFSE
 from drivers.chips.sen_station import PERIOD_S, Model, SenStation
 from drivers.ports import I2cDevicePort
 
-_MODEL = Model("SEN66", PRODUCTS, RESET, READ, FIELDS, FAULTS)
+_MODEL = Model(name="SEN66", products=PRODUCTS, reset=RESET, read=READ, fields=FIELDS, faults=FAULTS)
 _SLOT = 0  # of five temperature offsets
 
 

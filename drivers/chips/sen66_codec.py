@@ -7,7 +7,10 @@ from drivers.chips.sen_codec import COMMON_FIELDS, PARTICLES, Fault, Field
 from drivers.i2c.sensirion_codec import Command
 from drivers.measured import Measured
 
-FIELDS = (*COMMON_FIELDS, Field("co2_ppm", 1, False, 1.0, 40_000.0, "ppm"))
+FIELDS = (
+    *COMMON_FIELDS,
+    Field(name="co2_ppm", steps_per_unit=1, is_signed=False, lowest=1.0, highest=40_000.0, unit="ppm"),
+)
 
 READ = Command(b"\x03\x00", 0.020, reply_words=len(FIELDS))
 RESET = Command(b"\xd3\x04", 1.200)
@@ -28,7 +31,7 @@ FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sen66Sample:
     """One measurement; what the chip does not know, or beyond what it is made for, is absent alone.
 

@@ -29,7 +29,7 @@ _PRINTABLE = range(0x20, 0x7F)
 _OFFSET_STEPS_PER_C, _LARGEST_OFFSET_C = 200, 20.0  # the limit: engineering choice, no housing heats more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One word of a measurement: its scale, and within what the chip is specified to measure."""
 
@@ -52,11 +52,14 @@ class Fault:
 
 PARTICLES = tuple(f"pm{size}_ugm3" for size in ("1_0", "2_5", "4_0", "10"))
 COMMON_FIELDS = (
-    *(Field(name, 10, False, 0.0, 1_000.0, "ug/m3") for name in PARTICLES),  # data sheets: mass concentration range
-    Field("humidity_pct", 100, True, 0.0, 100.0, "%"),
-    Field("temperature_c", 200, True, -40.0, 100.0, "°C"),
-    Field("voc_index", 10, True, 1.0, 500.0, "VOC index"),
-    Field("nox_index", 10, True, 1.0, 500.0, "NOx index"),
+    *(
+        Field(name=name, steps_per_unit=10, is_signed=False, lowest=0.0, highest=1_000.0, unit="ug/m3")
+        for name in PARTICLES
+    ),  # data sheets: mass concentration range
+    Field(name="humidity_pct", steps_per_unit=100, is_signed=True, lowest=0.0, highest=100.0, unit="%"),
+    Field(name="temperature_c", steps_per_unit=200, is_signed=True, lowest=-40.0, highest=100.0, unit="°C"),
+    Field(name="voc_index", steps_per_unit=10, is_signed=True, lowest=1.0, highest=500.0, unit="VOC index"),
+    Field(name="nox_index", steps_per_unit=10, is_signed=True, lowest=1.0, highest=500.0, unit="NOx index"),
 )
 
 

@@ -45,7 +45,7 @@ _LEARNT_S, _FORGOTTEN_S = 3 * 3_600.0, 600.0
 """A gas history is worth keeping after 3 h, and good for a pause of 10 min (Sensirion's gas index algorithm)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """In what one family differs from the other."""
 

@@ -143,7 +143,7 @@ def parts(answer: Positive) -> Iterator[Positive]:
         yield Positive(answer.service, data)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """Something that a control unit can be asked: value of `point` = `formula` of the data bytes behind the echo.
 

@@ -163,7 +163,10 @@ class DiagnosticPoller:
             return
         arbitration_id, is_extended = frame_id_of(number)
         try:
-            self._bus.send(Frame(self._bus.name, arbitration_id, is_extended, data), now_s=now_s)
+            self._bus.send(
+                Frame(bus=self._bus.name, arbitration_id=arbitration_id, is_extended=is_extended, data=data),
+                now_s=now_s,
+            )
         except DriverError as error:
             self._say(str(error))
         else:

@@ -109,7 +109,15 @@ def entries(bus: str, asked: Iterable[Request], *, every_s: float) -> tuple[Entr
 
 def _entry(name: str, bus: str, route: Route, frame: bytes, min_period_s: float) -> Entry:
     number, is_extended = frame_id_of(route.request_id)
-    return Entry(name, bus, number, is_extended, frame, bytes((ALL_BITS,)) * len(frame), min_period_s)
+    return Entry(
+        name=name,
+        bus=bus,
+        arbitration_id=number,
+        is_extended=is_extended,
+        data=frame,
+        mask=bytes((ALL_BITS,)) * len(frame),
+        min_period_s=min_period_s,
+    )
 
 
 def _answerers(route: Route) -> Iterator[Route]:

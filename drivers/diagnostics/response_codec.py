@@ -83,17 +83,19 @@ class Diagnostics:
         try:
             pdu = self._isotp.take((frame_id, address), data, now_s=now_s, has_address=address is not None)
             if pdu is None:
-                return Decoded(FrameKind.DECODED, "ISO-TP")
+                return Decoded(kind=FrameKind.DECODED, message="ISO-TP")
             answer = parse_answer(pdu)
         except BadFrame as error:
-            return Decoded(FrameKind.UNDECODABLE, "ISO-TP", str(error))
+            return Decoded(kind=FrameKind.UNDECODABLE, message="ISO-TP", why=str(error))
         if self._on_answer is not None:
             self._on_answer((frame_id, address), answer, now_s)
         if isinstance(answer, Negative):
-            return Decoded(FrameKind.DECODED, "negative answer", f"service {answer.service:02X}: {answer.text}")
+            return Decoded(
+                kind=FrameKind.DECODED, message="negative answer", why=f"service {answer.service:02X}: {answer.text}"
+            )
         asked = [query for query in self._queries if _expects(query, frame_id, address)]
         values = ((query.point, query.value(part)) for part in parts(answer) for query in asked if query.answers(part))
-        return Decoded(FrameKind.DECODED, "answer", "", tuple(values))
+        return Decoded(kind=FrameKind.DECODED, message="answer", why="", values=tuple(values))
 
     def give_up(self) -> None:
         """Nobody listens any longer: what is under way will never be complete."""

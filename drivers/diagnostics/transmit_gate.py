@@ -40,7 +40,7 @@ class Refusal(StrEnum):
     TOO_SOON = "its minimum period has not passed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """A frame that someone wants to send on `bus`."""
 
@@ -52,7 +52,7 @@ class Frame:
     """False for a remote or a CAN FD frame."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """An unsigned number in the data, `size` bytes from byte `start` on, that may be `low` to `high`."""
 
@@ -77,7 +77,7 @@ class Field:
         return self.low <= int.from_bytes(data[self.start : self.start + self.size], self.byteorder) <= self.high
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One kind of frame that may leave: data & `mask` == `data`, `fields` within their ranges, every `min_period_s`.
 

@@ -88,7 +88,7 @@ TIMES_UP: Mapping[tuple[State, Sign], State] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """In seconds and volts; all engineering choices save the supply, which is where a lead battery begins to empty."""
 

@@ -27,7 +27,7 @@ SWITCHES = range(0x70, 0x78)
 _NO_CHANNEL = b"\x00"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """One address that is taken: `what` is there in words, `chip` as the configuration calls it where it is known.
 
@@ -53,7 +53,7 @@ async def scan(
     """
     owned = {address: owner for address in ADDRESSES if (owner := owner_of(address)) is not None}
     free = [address for address in ADDRESSES if address not in owned and address not in hidden]
-    found = [Found(address, "left alone", owner=owner) for address, owner in owned.items()]
+    found = [Found(address=address, what="left alone", owner=owner) for address, owner in owned.items()]
     switches = {address: mask for address in SWITCHES if address in free and (mask := await _mask(bus, address))}
     async with _put_aside(bus, switches):
         asked = [await _look(bus, address) for address in free if address not in switches]
@@ -70,9 +70,13 @@ async def _look(bus: I2cDevicePort, address: int) -> Found | None:
         if identity.may_ask(address, answers=byte is not None):
             what = await _or_none(identity.ask(bus, address))
             if what is not None:
-                return Found(address, what, identity.chip)
+                return Found(address=address, what=what, chip=identity.chip)
     hints = [hint for addresses, hint in HINTS if address in addresses]
-    return None if byte is None else Found(address, "; ".join(hints) or "answers, and is none of the known chips")
+    return (
+        None
+        if byte is None
+        else Found(address=address, what="; ".join(hints) or "answers, and is none of the known chips")
+    )
 
 
 async def _or_none(answer: Awaitable[_T]) -> _T | None:
@@ -119,4 +123,8 @@ async def _behind(bus: I2cDevicePort, address: int, before: Collection[int]) -> 
     switch = Tca9548a(bus, address)
     channels = {number: await scan(switch.channel(number), hidden=before) for number in CHANNELS}
     await bus.transfer(address, _NO_CHANNEL)
-    return Found(address, "TCA9548A, a switch", channels={number: found for number, found in channels.items() if found})
+    return Found(
+        address=address,
+        what="TCA9548A, a switch",
+        channels={number: found for number, found in channels.items() if found},
+    )

@@ -16,7 +16,7 @@ from drivers.gpio.gpio_errors import one_line
 RELAY_ON_FROM_PCT = 50.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutputSpec:
     """One output: its name, BCM pin number, and how the load hangs on it."""
 

@@ -12,7 +12,7 @@ from drivers.uart.frames_codec import FrameCutter
 SampleT = TypeVar("SampleT")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
     """How a device talks."""
 

@@ -56,7 +56,7 @@ Range = tuple[int, int]
 """The first and the last of some values."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Signal:
     """All signals of one name in a message: how many, how many of them select others, and what else is said of them."""
 

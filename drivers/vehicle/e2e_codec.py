@@ -29,7 +29,7 @@ class ChecksumSpec:
     data_ids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionSpec:
     """How `message` is protected: its signal `counter` grows by `counter_step`, and is 0 instead of `counter_modulo`.
 

@@ -27,7 +27,7 @@ class FrameKind(StrEnum):
     REPEATED = "repeated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
     """What one frame tells: its kind, its message's name ("" when unknown), why it was not decoded, and its values.
 

@@ -73,7 +73,7 @@ class Group:
     data: bytes
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Open:
     pgn: int
     length: int
@@ -143,7 +143,7 @@ class Packets:
         if len(self._open) >= MOST_OPEN:
             raise BadFrame(f"J1939: more than {MOST_OPEN} messages at once")
         wait_s = T1_S if data[0] == BAM else T3_S
-        return _Open(int.from_bytes(data[5:8], "little"), length, wait_s, bytearray())
+        return _Open(pgn=int.from_bytes(data[5:8], "little"), length=length, wait_s=wait_s, data=bytearray())
 
     def _packet(self, pair: tuple[int, int], data: bytes, now_s: float) -> Group | None:
         each, number = self._open.get(pair), data[0] if data else 0

@@ -33,11 +33,11 @@ class Groups:
         try:
             group = self._packets.take(arbitration_id, data, now_s=now_s)
         except BadFrame as error:
-            return Decoded(FrameKind.UNDECODABLE, name, str(error))
+            return Decoded(kind=FrameKind.UNDECODABLE, message=name, why=str(error))
         if group is None:
-            return Decoded(FrameKind.DECODED, name)
+            return Decoded(kind=FrameKind.DECODED, message=name)
         whole = self._decoder.decode_group(group.pgn, group.data)
-        return Decoded(FrameKind.DECODED, name, whole.why, whole.values)
+        return Decoded(kind=FrameKind.DECODED, message=name, why=whole.why, values=whole.values)
 
     def give_up(self) -> None:
         """Nobody listens any longer: what is under way will never be complete."""

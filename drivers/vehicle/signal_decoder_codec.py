@@ -41,7 +41,7 @@ _ERRORS: Mapping[FrameKind, type[DriverError]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignalSpec:
     """A wanted signal: value of `point` = physical value by the map x `scale` + `offset`, within `low` to `high`.
 
@@ -151,13 +151,13 @@ class Decoder:
         if message is None and is_extended and self._groups:
             message = self._groups.get(pgn_of(arbitration_id))
         if message is None:
-            return Decoded(FrameKind.UNKNOWN_ID)
+            return Decoded(kind=FrameKind.UNKNOWN_ID)
         return self._decode(message, data, survey=survey)
 
     def decode_group(self, pgn: int, data: bytes) -> Decoded:
         """What a message of SAE J1939 tells that came in several packets; never raises."""
         message = self._groups.get(pgn)
-        return self._decode(message, data, survey=True) if message else Decoded(FrameKind.UNKNOWN_ID)
+        return self._decode(message, data, survey=True) if message else Decoded(kind=FrameKind.UNKNOWN_ID)
 
     def _decode(self, message: Message, data: bytes, *, survey: bool) -> Decoded:
         frame_id = message.frame_id, message.is_extended_frame
@@ -170,22 +170,24 @@ class Decoder:
         if wanted:
             protection = self._protections.get(frame_id)
             return _decode_wanted(message, wanted, data, protection.check(data) if protection else Verdict.NEXT)
-        return _try_whole(message, data) if survey else Decoded(FrameKind.NOT_WANTED, message.name)
+        return _try_whole(message, data) if survey else Decoded(kind=FrameKind.NOT_WANTED, message=message.name)
 
 
 def _decode_wanted(message: Message, wanted: tuple[_Wanted, ...], data: bytes, verdict: Verdict) -> Decoded:
     if verdict is Verdict.DAMAGED:
         return _no_value(FrameKind.BAD_CHECKSUM, message, wanted, verdict.value)
     if verdict is Verdict.REPEATED:
-        return Decoded(FrameKind.REPEATED, message.name, verdict.value)
+        return Decoded(kind=FrameKind.REPEATED, message=message.name, why=verdict.value)
     values = [(each.spec.point, value) for each in wanted if (value := each.value(data)) is not None]
-    return Decoded(FrameKind.DECODED, message.name, "", tuple(values), after_gap=verdict is Verdict.JUMPED)
+    return Decoded(
+        kind=FrameKind.DECODED, message=message.name, why="", values=tuple(values), after_gap=verdict is Verdict.JUMPED
+    )
 
 
 def _no_value(kind: FrameKind, message: Message, wanted: tuple[_Wanted, ...], why: str) -> Decoded:
     """Nothing that is wanted of `message` has a value."""
     error = _ERRORS[kind](f"{message.name}: {why}")
-    return Decoded(kind, message.name, why, tuple((each.spec.point, error) for each in wanted))
+    return Decoded(kind=kind, message=message.name, why=why, values=tuple((each.spec.point, error) for each in wanted))
 
 
 def is_group(message: Message) -> bool:
@@ -201,9 +203,9 @@ def _try_whole(message: Message, data: bytes) -> Decoded:
         bits = sum(signal.length for signal in message.signals if not signal.multiplexer_ids)
         if bits > 8 * len(data):
             why = f"{len(data)} bytes; the signals that the map puts there take {bits} bits"
-            return Decoded(FrameKind.WRONG_LENGTH, message.name, why)
-        return Decoded(FrameKind.UNDECODABLE, message.name, str(error) or type(error).__name__)
-    return Decoded(FrameKind.DECODED, message.name)
+            return Decoded(kind=FrameKind.WRONG_LENGTH, message=message.name, why=why)
+        return Decoded(kind=FrameKind.UNDECODABLE, message=message.name, why=str(error) or type(error).__name__)
+    return Decoded(kind=FrameKind.DECODED, message=message.name)
 
 
 def _missing(message: Message | None, spec: SignalSpec) -> Iterator[str]:

@@ -32,11 +32,11 @@ def main(options: argparse.Namespace) -> int:
     broken_plug_ins.tell(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     clock = Clock(
-        time.monotonic,
-        time.time,
-        boot_id,
-        SystemClockQuality(time.monotonic, time.time, is_synchronised=kernel_is_synchronised),
-        has_zone,
+        monotonic_s=time.monotonic,
+        wall_s=time.time,
+        boot_id=boot_id,
+        quality=SystemClockQuality(time.monotonic, time.time, is_synchronised=kernel_is_synchronised),
+        has_zone=has_zone,
     )
     hardware, tries = RealHardware(), Tries(os.environ)
     output_manifest.keep([each.model_dump() for each in config.outputs], os.environ)

@@ -77,4 +77,11 @@ class Config(Section):
         if not self.has_compressor:
             boxes = tuple(replace(box, cooled=False) for box in boxes)
         fridge = replace(self.fridge, compartments=boxes)
-        return Settings(fridge, self.cabin, self.freshness, self.verify, self.power, self.air)
+        return Settings(
+            fridge=fridge,
+            cabin=self.cabin,
+            freshness=self.freshness,
+            verify=self.verify,
+            power=self.power,
+            air=self.air,
+        )

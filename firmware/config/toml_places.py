@@ -29,10 +29,10 @@ class Place:
 
 def places(text: str) -> dict[KeyPath, Place]:
     """Every key, every table, and every element of a list, by its path."""
-    return _Scanner(text).scan()
+    return _Scanner(text=text).scan()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Scanner:
     text: str
     newlines: list[int] = field(default_factory=list)

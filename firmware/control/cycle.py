@@ -119,11 +119,23 @@ class Cycle:
         off = all_off(len(self._settings.fridge.compartments))
         acting.apply(off, now_s=now_s)
         stopped = (CompressorStopped(now_s),) if self.memory.ordered.compressor_on else ()
-        refused = (RequestRefused(now_s, each.request_id, each.origin, each.target, _REFUSAL) for each in requests)
+        refused = (
+            RequestRefused(
+                at_s=now_s, request_id=each.request_id, origin=each.origin, target=each.target, reason=_REFUSAL
+            )
+            for each in requests
+        )
         self.memory = released(self.memory, now_s=now_s)
         with suppress(Exception):  # it may be what has failed
             self._inputs = board.snapshot(())
-        return Step(now_s, self.memory, self._inputs, off, (*stopped, *refused), self._alarms)
+        return Step(
+            now_s=now_s,
+            memory=self.memory,
+            inputs=self._inputs,
+            commands=off,
+            events=(*stopped, *refused),
+            alarms=self._alarms,
+        )
 
     def _tell(self, taken: Step, board: Board, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
         """Tell observers and the service manager; what fails in them or on the way is their loss.
@@ -132,7 +144,13 @@ class Cycle:
         alive, and knows what to do. A tick that could not even do that has ended the cycle.
         """
         try:
-            health = Health(self.cycles, self.overruns, faults.current, self._devices(), self._restarts())
+            health = Health(
+                cycles=self.cycles,
+                cycle_overruns=self.overruns,
+                faults=faults.current,
+                devices=self._devices(),
+                restarts=self._restarts(),
+            )
             store.publish(State(taken, health, board.others(now_s=taken.now_s), self._clock.wall_s()))
         except Exception as error:  # noqa: BLE001  # nobody who looks may hold up control
             faults.report(TELLING, f"{TELLING}: {in_one_line(error)}")

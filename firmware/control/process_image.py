@@ -84,14 +84,14 @@ class Board:
 
     def snapshot(self, requests: tuple[Request, ...], *, outputs_driven: bool = True) -> Snapshot:
         """All that the controller uses; what has no source is not fitted."""
-        boxes = tuple([CompartmentInputs(*self._get(points)) for points in self._boxes])
+        boxes = tuple([CompartmentInputs(**self._get(points)) for points in self._boxes])
         return Snapshot(
-            FridgeInputs(boxes, *self._get(_FRIDGE)),
-            CabinInputs(*self._get(_CABIN)),
-            SupplyInputs(*self._get(_SUPPLY)),
-            VehicleInputs(*self._get(_VEHICLE)),
-            requests,
-            outputs_driven,
+            fridge=FridgeInputs(boxes, **self._get(_FRIDGE)),
+            cabin=CabinInputs(**self._get(_CABIN)),
+            supply=SupplyInputs(**self._get(_SUPPLY)),
+            vehicle=VehicleInputs(**self._get(_VEHICLE)),
+            requests=requests,
+            outputs_driven=outputs_driven,
         )
 
     def others(self, *, now_s: float) -> dict[str, Reading]:
@@ -99,8 +99,8 @@ class Board:
         readings = self._readings
         return {point: freshness.usable(readings[point], self._others_s, now_s=now_s) for point in self._others}
 
-    def _get(self, points: tuple[str, ...]) -> list[Reading]:
-        return [self._readings.get(point, NOT_FITTED) for point in points]
+    def _get(self, points: Mapping[str, str]) -> dict[str, Reading]:
+        return {name: self._readings.get(point, NOT_FITTED) for name, point in points.items()}
 
 
 def known_inputs(settings: Settings) -> frozenset[str]:
@@ -113,8 +113,9 @@ def is_input(point: str, settings: Settings) -> bool:
     return point in known_inputs(settings) or point in SHOWN_ONLY or EXTRA.fullmatch(point) is not None
 
 
-def _points(group: str, inputs: type) -> tuple[str, ...]:
-    return tuple(f"{group}.{field.name}" for field in fields(inputs) if field.type is Reading)
+def _points(group: str, inputs: type) -> dict[str, str]:
+    """The point of each reading in `inputs`."""
+    return {field.name: f"{group}.{field.name}" for field in fields(inputs) if field.type is Reading}
 
 
 _FRIDGE = _points("fridge", FridgeInputs)

@@ -15,7 +15,7 @@ REQUESTS_KEPT = 32
 """Requests that wait for the next tick; a flood beyond this is refused at the door."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
     """How the daemon itself does. `faults` holds one clear line for each device or service that fails, by name."""
 

@@ -72,14 +72,14 @@ class BusWatch(Carrier):
         """How the bus does now, in the words for a device."""
         totals = self._bus.totals
         return DeviceHealth(
-            self.name,
-            "bus",
-            self.name,
-            self._condition,
-            self._since_s,
-            self.trouble,
-            None,
-            None,
+            name=self.name,
+            kind="bus",
+            where=self.name,
+            condition=self._condition,
+            since_s=self._since_s,
+            reason=self.trouble,
+            serial=None,
+            newest_s=None,
             transfers=totals.transfers,
             nacks=totals.nacks,
             timeouts=totals.timeouts,

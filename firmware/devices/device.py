@@ -81,14 +81,14 @@ class Device:
         """How it does now."""
         counts = self._counts
         return DeviceHealth(
-            self.name,
-            self._kind,
-            self._where,
-            self.condition,
-            self._since_s,
-            self._reason,
-            self._serial,
-            self._newest_s,
+            name=self.name,
+            kind=self._kind,
+            where=self._where,
+            condition=self.condition,
+            since_s=self._since_s,
+            reason=self._reason,
+            serial=self._serial,
+            newest_s=self._newest_s,
             transfers=counts.transfers,
             nacks=counts.nacks,
             timeouts=counts.timeouts,

@@ -68,7 +68,7 @@ ALIVE = frozenset({Condition.OK, Condition.WAITING, Condition.FAULTY})
 """It answers, and has what it has to say."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceHealth:
     """One device, or one bus, as those see it who watch. Times are monotonic; counts are since the daemon's start."""
 

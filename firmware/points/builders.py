@@ -16,17 +16,21 @@ OWN = "Vehicle.Homeward"
 
 def measured(key: str, name: str, kind: Kind, vss: str, get: Callable[[Snapshot], Reading]) -> Point:
     """What a sensor or the car gives, and the controller uses."""
-    return Point(key, name, kind, vss, lambda state: get(state.step.inputs), (key,))
+    return Point(key=key, name=name, kind=kind, vss=vss, read=lambda state: get(state.step.inputs), sources=(key,))
 
 
 def shown(key: str, name: str, kind: Kind, vss: str) -> Point:
     """What a sensor or the car gives for people only."""
-    return Point(key, name, kind, vss, lambda state: state.others.get(key, NOT_FITTED), (key,))
+    return Point(
+        key=key, name=name, kind=kind, vss=vss, read=lambda state: state.others.get(key, NOT_FITTED), sources=(key,)
+    )
 
 
 def known(key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float], **more: Any) -> Point:
     """What the daemon itself knows; as fresh as the step. `more` are further fields of the point."""
-    return Point(key, name, kind, vss, lambda state: present(get(state), state.step.now_s), **more)
+    return Point(
+        key=key, name=name, kind=kind, vss=vss, read=lambda state: present(get(state), state.step.now_s), **more
+    )
 
 
 def maybe(
@@ -38,7 +42,7 @@ def maybe(
         value, now_s = get(state), state.step.now_s
         return absent(Absence.NO_DATA_YET, now_s) if value is None else present(value, now_s)
 
-    return Point(key, name, kind, vss, read, sources)
+    return Point(key=key, name=name, kind=kind, vss=vss, read=read, sources=sources)
 
 
 def wish(key: str, vss: str, get: Callable[[State], Wish], sources: tuple[str, ...]) -> Iterator[Point]:

@@ -27,7 +27,14 @@ def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
 
     def point(field: str, what: str, kind: Kind, path: str, **more: Any) -> Point:
         sources = (f"fridge.{name}.air_c",)
-        return Point(f"fridge.{name}.{field}", f"{label} {what}", kind, f"{vss}.{path}", sources=sources, **more)
+        return Point(
+            key=f"fridge.{name}.{field}",
+            name=f"{label} {what}",
+            kind=kind,
+            vss=f"{vss}.{path}",
+            sources=sources,
+            **more,
+        )
 
     def estimate(state: State) -> Estimate:
         return state.step.memory.fridge.estimates[number]

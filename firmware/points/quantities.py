@@ -22,7 +22,7 @@ DEVICES = {
 """Which device of the hub a point belongs to, by the first word of its key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """How values of one kind are written, shown at the hub, told over the network, and recorded."""
 
@@ -48,7 +48,7 @@ WHY = "why"
 """The note that tells why a value is absent."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
     """One value of the installation."""
 
@@ -116,7 +116,7 @@ def _seen_as(icon: str, kind: Kind) -> Kind:
 
 
 def _switch(device_class: str | None) -> Kind:
-    return Kind("binary_sensor", device_class=device_class, words=("OFF", "ON"), record_every_s=60.0)
+    return Kind(component="binary_sensor", device_class=device_class, words=("OFF", "ON"), record_every_s=60.0)
 
 
 # Dead bands and intervals: what a person at the hub can still make use of, without filling the hub's own recorder
@@ -156,18 +156,18 @@ PROBLEM = _switch("problem")
 PRESENCE = _switch("occupancy")
 CONTACT = _seen_as("fingerprint", _switch(None))
 
-SET_POINT = Kind("climate", unit="°C", precision=2, record_every_s=60.0)
+SET_POINT = Kind(component="climate", unit="°C", precision=2, record_every_s=60.0)
 MODES = tuple(Mode)
-MODE = Kind("climate", words=MODES, record_every_s=60.0)
+MODE = Kind(component="climate", words=MODES, record_every_s=60.0)
 PRESETS = tuple(Preset)
-PRESET = Kind("climate", words=PRESETS, record_every_s=60.0)
+PRESET = Kind(component="climate", words=PRESETS, record_every_s=60.0)
 ACTIONS = ("off", "idle", "fan", "cooling", "heating")
-ACTION = Kind("climate", words=ACTIONS)
+ACTION = Kind(component="climate", words=ACTIONS)
 SWITCH = replace(_switch(None), component="switch")
 NO_TIME = "off"
 TIME_OF_DAY = _seen_as(
     "clock-outline",
-    Kind("text", words=(NO_TIME, *(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)))),
+    Kind(component="text", words=(NO_TIME, *(f"{hour:02}:{minute:02}" for hour in range(24) for minute in range(60)))),
 )
 """By the minute: 0 is no time, 1 is midnight."""
 MARGIN = _seen_as("thermometer-water", _number("K", None, 1, 0.3, 30.0))

@@ -19,7 +19,7 @@ from firmware.points.quantities import Point
 from firmware.points.rows import rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Climate:
     """An appliance that can be set. The points of its state begin with `key`."""
 
@@ -45,17 +45,25 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
     every = (
         *(
             Climate(
-                f"fridge.{one.name}",
-                one.name,
-                one.name.replace("_", " ").capitalize(),
-                COMPARTMENT_MODES,
-                COMPARTMENT_PRESETS,
-                one.lowest_set_point_c,
-                one.highest_set_point_c,
+                key=f"fridge.{one.name}",
+                target=one.name,
+                name=one.name.replace("_", " ").capitalize(),
+                modes=COMPARTMENT_MODES,
+                presets=COMPARTMENT_PRESETS,
+                lowest_c=one.lowest_set_point_c,
+                highest_c=one.highest_set_point_c,
             )
             for one in settings.fridge.compartments
         ),
-        Climate(CABIN, CABIN, None, CABIN_MODES, CABIN_PRESETS, cabin.lowest_set_point_c, cabin.highest_set_point_c),
+        Climate(
+            key=CABIN,
+            target=CABIN,
+            name=None,
+            modes=CABIN_MODES,
+            presets=CABIN_PRESETS,
+            lowest_c=cabin.lowest_set_point_c,
+            highest_c=cabin.highest_set_point_c,
+        ),
     )
     keys = {point.key for point in points}
     return tuple(climate for climate in every if f"{climate.key}.mode" in keys)

@@ -83,12 +83,12 @@ def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: N
     no_departure: Departure = None, ""
     departs_at_s, departs_by = reader.value("departure", lambda: _departure(said, wall_s, now), no_departure)
     return Wishes(
-        tuple(
+        compartments=tuple(
             _wish(box.name, of_boxes.get(box.name), box, wish, reader)
             for box, wish in zip(boxes, default.compartments, strict=True)
         ),
-        _wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
-        reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
+        cabin=_wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
+        quiet=reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
         departs_at_s=departs_at_s,
         departs_by=departs_by,
     )

@@ -66,7 +66,9 @@ def parse_set(target: str, field: str, text: str, *, request_id: str, origin: st
         case "quiet":
             return QuietRequest(request_id, origin, target, _on_or_off(target, field, text))
         case "departure":
-            return _departure(DepartureRequest(request_id, origin, target, None), text, now)
+            return _departure(
+                DepartureRequest(request_id=request_id, origin=origin, target=target, departs_at_s=None), text, now
+            )
         case "tune":
             _tuned(target, text)
             return AutotuneRequest(request_id, origin, target)

@@ -37,7 +37,7 @@ class Now:
     """Whether somebody has told this computer its time zone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """Where all time comes from.
 

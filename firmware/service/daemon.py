@@ -178,7 +178,14 @@ class Daemon:
         yield "alarms", partial(keeper.run, self.store.subscribe(), record)
         departure = DepartureWatch(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
-        observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, self._points)
+        observers = Observers(
+            config=self._config,
+            hardware=self._hardware,
+            clock=self._clock,
+            store=self.store,
+            faults=self.faults,
+            points=self._points,
+        )
         title = f"{identity.name} {identity.version}"
         works = {
             "uplink": observers.uplink(identity, record),

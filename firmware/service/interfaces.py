@@ -17,7 +17,7 @@ from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import console_line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Observers:
     """What they need of one run of the service."""
 

@@ -49,8 +49,17 @@ class SafeCycle:
 
     def _step(self, store: Store, *, now_s: float) -> Step:
         refused = (
-            RequestRefused(now_s, request.request_id, request.origin, request.target, _REFUSAL)
+            RequestRefused(
+                at_s=now_s, request_id=request.request_id, origin=request.origin, target=request.target, reason=_REFUSAL
+            )
             for request in store.take_requests()
         )
         events, self._news = (*self._news, *refused), ()
-        return Step(now_s, self._memory, self._board.snapshot(()), self._off, events, (self._alarm,))
+        return Step(
+            now_s=now_s,
+            memory=self._memory,
+            inputs=self._board.snapshot(()),
+            commands=self._off,
+            events=events,
+            alarms=(self._alarm,),
+        )

@@ -76,7 +76,14 @@ class SafeMode:
 
     def _observers(self, identity: Identity | None, record: Record) -> Rows:
         points = table(self._config.settings, self._inputs | self._outputs)
-        observers = Observers(self._config, self._hardware, self._clock, self.store, self.faults, points)
+        observers = Observers(
+            config=self._config,
+            hardware=self._hardware,
+            clock=self._clock,
+            store=self.store,
+            faults=self.faults,
+            points=points,
+        )
         title = f"{self._config.name} {identity.version if identity else ''}, in safe mode"
         works = {
             "console": observers.console(title, Recalibrations(), stop_of_this_task()),

@@ -9,7 +9,7 @@ from firmware.control.process_image import VEHICLE_EXTRAS, known_inputs
 
 VEHICLE_POINTS = frozenset(
     point
-    for point in known_inputs(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()))
+    for point in known_inputs(Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings()))
     if point.startswith("vehicle.")
 ).union(VEHICLE_EXTRAS)
 """What a car can give."""

@@ -37,14 +37,14 @@ class CanHealth:
         if condition is not self._condition:
             self._condition, self._since_s = condition, now_s
         return DeviceHealth(
-            f"can {self._config.name}",
-            "bus",
-            self._config.channel,
-            condition,
-            self._since_s,
-            self._reason(),
-            None,
-            self._bus.newest_s,
+            name=f"can {self._config.name}",
+            kind="bus",
+            where=self._config.channel,
+            condition=condition,
+            since_s=self._since_s,
+            reason=self._reason(),
+            serial=None,
+            newest_s=self._bus.newest_s,
             transfers=counts.frames + counts.filtered + counts.remote_frames,
             other_troubles=counts.error_frames,
             bad_checks=counts.total(FrameKind.BAD_CHECKSUM),

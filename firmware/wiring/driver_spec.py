@@ -40,7 +40,7 @@ class NotADriver(TypeError):
     """A class that is no driver; the text tells what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Driver:
     """A driver as the registry knows it. `options` tells of each one whether it must be given."""
 
@@ -67,7 +67,13 @@ def describe(driver: type[Any]) -> Driver:
     if not (isinstance(sample, type) and is_dataclass(sample)):
         raise NotADriver(f"{driver.__name__}.read must say that it returns a dataclass")
     options = {option.name: option.default is option.empty for option in parameters[count:]}
-    return Driver(driver, place, sample, options, getattr(driver, "longest_every_s", inf))
+    return Driver(
+        make=driver,
+        place=place,
+        sample=sample,
+        options=options,
+        longest_every_s=getattr(driver, "longest_every_s", inf),
+    )
 
 
 def _first_type(driver: type[Any], parameters: list[Parameter]) -> Any:

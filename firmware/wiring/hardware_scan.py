@@ -24,7 +24,7 @@ from firmware.wiring.sensor_places import i2c_buses
 __all__ = ["BatteryClock", "BusFound", "Found", "Surroundings", "look_around"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BusFound:
     """The bus /dev/i2c-`number`, what the configuration calls it, and what is on it; or why it cannot be looked at."""
 
@@ -35,7 +35,7 @@ class BusFound:
     trouble: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
     """What there is; devices on 1-Wire by id, serial ports by path."""
 
@@ -55,7 +55,13 @@ async def look_around(hardware: Hardware, config: Config | None) -> Surroundings
     found = [
         await _looked_at(buses[each.name], number, adapters.get(number, ""), hardware) for each, number in _own(known)
     ]
-    return Surroundings(tuple(found), one_wire_ids(sysfs), serial_ports(sysfs), can_interfaces(sysfs), clocks(sysfs))
+    return Surroundings(
+        i2c=tuple(found),
+        one_wire=one_wire_ids(sysfs),
+        serial_ports=serial_ports(sysfs),
+        can=can_interfaces(sysfs),
+        clocks=clocks(sysfs),
+    )
 
 
 def _own(config: Config) -> Iterator[tuple[I2cConfig, int]]:
@@ -67,7 +73,7 @@ async def _looked_at(bus: I2cBus, number: int, adapter: str, hardware: Hardware)
     try:
         devices = await scan(bus, partial(kernel_owner, number, sysfs=hardware.sysfs))
     except DriverError as error:
-        return BusFound(bus.name, number, adapter, trouble=str(error))
+        return BusFound(name=bus.name, number=number, adapter=adapter, trouble=str(error))
     finally:
         await bus.close()
-    return BusFound(bus.name, number, adapter, devices)
+    return BusFound(name=bus.name, number=number, adapter=adapter, devices=devices)

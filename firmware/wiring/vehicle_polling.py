@@ -81,14 +81,14 @@ def _health(config: CanConfig, poller: DiagnosticPoller, bus: GatedBus) -> Devic
     woken = f"; the car may have been woken by us, {guard.wake_ups} times" if guard.wake_ups else ""
     quiet = Condition.OK if guard.may_poll else Condition.UNKNOWN
     return DeviceHealth(
-        f"can {config.name} polling",
-        "control units",
-        config.channel,
-        Condition.DEGRADED if woken else quiet,
-        guard.since_s,
-        f"{guard.state}{woken}",
-        None,
-        None,
+        name=f"can {config.name} polling",
+        kind="control units",
+        where=config.channel,
+        condition=Condition.DEGRADED if woken else quiet,
+        since_s=guard.since_s,
+        reason=f"{guard.state}{woken}",
+        serial=None,
+        newest_s=None,
         transfers=counts.asked,
         nacks=counts.refused.total(),
         timeouts=counts.unanswered,

@@ -23,7 +23,7 @@ QUIET_S = 0.3
 _LOOK_S = 0.05
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """What a listener made of a load: frames that reached it, values, losses that it told of, and its CPU time.
 
@@ -76,7 +76,14 @@ def ours(bus: dict[str, Any], sender: Sender) -> Heard:
 
     cpu_s, took_s = asyncio.run(listen())
     share = 1.0 / ONE_WANTED_IN if bus["interface"] == "socketcan" else 1.0
-    return Heard(counts.frames + counts.filtered, told, counts.lost, cpu_s, took_s, share)
+    return Heard(
+        frames=counts.frames + counts.filtered,
+        values=told,
+        told_lost=counts.lost,
+        cpu_s=cpu_s,
+        took_s=took_s,
+        share=share,
+    )
 
 
 def plain(bus: dict[str, Any], sender: Sender) -> Heard:
@@ -99,7 +106,7 @@ def plain(bus: dict[str, Any], sender: Sender) -> Heard:
             return await _measured(sender, lambda: frames)
 
     cpu_s, took_s = asyncio.run(listen())
-    return Heard(frames, told, 0, cpu_s, took_s, 1.0 / ONE_WANTED_IN)
+    return Heard(frames=frames, values=told, told_lost=0, cpu_s=cpu_s, took_s=took_s, share=1.0 / ONE_WANTED_IN)
 
 
 async def _measured(sender: Sender, received: Callable[[], int]) -> tuple[float, float]:

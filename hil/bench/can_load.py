@@ -44,7 +44,17 @@ def plain_map() -> Database:
 def our_map() -> tuple[SignalDatabase, tuple[SignalSpec, ...]]:
     """As the driver loads it, and all signals of the wanted messages."""
     specs = (
-        SignalSpec(f"M{number - FIRST_ID}.{signal}", f"M{number - FIRST_ID}", signal, 1.0, 0.0, (), -1e9, 1e9, 0.0125)
+        SignalSpec(
+            point=f"M{number - FIRST_ID}.{signal}",
+            message=f"M{number - FIRST_ID}",
+            signal=signal,
+            scale=1.0,
+            offset=0.0,
+            sentinels=(),
+            low=-1e9,
+            high=1e9,
+            cycle_time_s=0.0125,
+        )
         for number in sorted(WANTED_IDS)
         for signal in SIGNALS
     )

@@ -166,7 +166,9 @@ async def _phase(
 def _cycle(board: Board, beats: _Beats) -> Coroutine[Any, Any, None]:
     """The daemon's cycle, without outputs."""
     now_s, settings, faults = asyncio.get_running_loop().time, Settings(), Faults()
-    cycle = Cycle(settings, start(settings, now_s=now_s()), Clock(now_s, now_s, "bench"), tick_s=TICK_S)
+    cycle = Cycle(
+        settings, start(settings, now_s=now_s()), Clock(monotonic_s=now_s, wall_s=now_s, boot_id="bench"), tick_s=TICK_S
+    )
     acting = Acting(_no_outputs, (), settings, faults)
     return cycle.run(board, acting, Store(), faults, beats)
 

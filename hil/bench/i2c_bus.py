@@ -61,7 +61,7 @@ def _bits(message: i2c_msg) -> int:
     return 1 + 9 * (1 + int(message.len))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
     """One chip of the bench, its driver, how often it is read, and one field of what it gives."""
 
@@ -75,25 +75,92 @@ class Fitted:
 
 def twelve(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
     """What a well fitted car has on its one bus, each read as often as its values are worth it."""
+    return (*_climate(now_s), *_surroundings(now_s))
+
+
+def _climate(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
+    """The chips of the fridge and of the cabin's air."""
+    scd41 = SimScd4x(now_s, _always(600.0), _always(21.0), _always(40.0))
+    return (
+        Fitted(
+            name="food",
+            address=0x48,
+            chip=SimTmp117(now_s, _always(4.0)),
+            driver=Tmp117,
+            every_s=2.0,
+            field="temperature_c",
+        ),
+        Fitted(
+            name="medicine",
+            address=0x4B,
+            chip=SimTmp117(now_s, _always(5.0)),
+            driver=Tmp117,
+            every_s=2.0,
+            field="temperature_c",
+        ),
+        Fitted(
+            name="cabin",
+            address=0x44,
+            chip=SimSht4x(now_s, _always(21.0), _always(40.0)),
+            driver=Sht4x,
+            every_s=2.0,
+            field="temperature_c",
+        ),
+        Fitted(name="co2", address=0x62, chip=scd41, driver=Scd4x, every_s=1.0, field="co2_ppm"),
+        Fitted(
+            name="particles",
+            address=0x69,
+            chip=SimSen5x(now_s, StationAir),
+            driver=Sen5x,
+            every_s=1.0,
+            field="pm2_5_ugm3",
+        ),
+    )
+
+
+def _surroundings(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
+    """The chips of the supply and of everything else."""
     ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
     ina228 = SimIna228(now_s, _always(12.8), _always(-3.0), _SHUNT_OHM)
     dividers = SimAds1115(now_s, [_always(1.65)] * 3 + [_always(3.3)])
-    scd41 = SimScd4x(now_s, _always(600.0), _always(21.0), _always(40.0))
     bme280 = SimBme280(now_s, _always(980.0), _always(21.0), _always(40.0))
     emc2101 = SimEmc2101(now_s, _always(45.0), _always(40.0))
     return (
-        Fitted("food", 0x48, SimTmp117(now_s, _always(4.0)), Tmp117, 2.0, "temperature_c"),
-        Fitted("medicine", 0x4B, SimTmp117(now_s, _always(5.0)), Tmp117, 2.0, "temperature_c"),
-        Fitted("cabin", 0x44, SimSht4x(now_s, _always(21.0), _always(40.0)), Sht4x, 2.0, "temperature_c"),
-        Fitted("co2", 0x62, scd41, Scd4x, 1.0, "co2_ppm"),
-        Fitted("particles", 0x69, SimSen5x(now_s, StationAir), Sen5x, 1.0, "pm2_5_ugm3"),
-        Fitted("supply", 0x41, ina226, partial(Ina226, shunt_ohm=_SHUNT_OHM), 0.5, "voltage_v"),
-        Fitted("battery", 0x42, ina228, partial(Ina228, shunt_ohm=_SHUNT_OHM, max_current_a=20.0), 1.0, "voltage_v"),
-        Fitted("plates", 0x4A, dividers, Ads1115, 2.0, "ntc0_c"),
-        Fitted("pressure", 0x76, bme280, Bme280, 10.0, "pressure_hpa"),
-        Fitted("seat", 0x5A, SimMlx90614(now_s, _always(33.0), _always(21.0)), Mlx90614, 1.0, "object_c"),
-        Fitted("shock", 0x18, SimLis3dh(now_s, lambda: (0.0, 0.0, 1.0)), Lis3dh, 0.5, "shock_g"),
-        Fitted("condenser", 0x4C, emc2101, Emc2101, 2.0, "fan_rpm"),
+        Fitted(
+            name="supply",
+            address=0x41,
+            chip=ina226,
+            driver=partial(Ina226, shunt_ohm=_SHUNT_OHM),
+            every_s=0.5,
+            field="voltage_v",
+        ),
+        Fitted(
+            name="battery",
+            address=0x42,
+            chip=ina228,
+            driver=partial(Ina228, shunt_ohm=_SHUNT_OHM, max_current_a=20.0),
+            every_s=1.0,
+            field="voltage_v",
+        ),
+        Fitted(name="plates", address=0x4A, chip=dividers, driver=Ads1115, every_s=2.0, field="ntc0_c"),
+        Fitted(name="pressure", address=0x76, chip=bme280, driver=Bme280, every_s=10.0, field="pressure_hpa"),
+        Fitted(
+            name="seat",
+            address=0x5A,
+            chip=SimMlx90614(now_s, _always(33.0), _always(21.0)),
+            driver=Mlx90614,
+            every_s=1.0,
+            field="object_c",
+        ),
+        Fitted(
+            name="shock",
+            address=0x18,
+            chip=SimLis3dh(now_s, lambda: (0.0, 0.0, 1.0)),
+            driver=Lis3dh,
+            every_s=0.5,
+            field="shock_g",
+        ),
+        Fitted(name="condenser", address=0x4C, chip=emc2101, driver=Emc2101, every_s=2.0, field="fan_rpm"),
     )
 
 
@@ -101,8 +168,22 @@ def other_bus(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
     """What hangs on a bus of its own."""
     ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
     return (
-        Fitted("fridge", 0x48, SimTmp117(now_s, _always(4.0)), Tmp117, 0.5, "temperature_c"),
-        Fitted("compressor", 0x41, ina226, partial(Ina226, shunt_ohm=_SHUNT_OHM), 0.5, "voltage_v"),
+        Fitted(
+            name="fridge",
+            address=0x48,
+            chip=SimTmp117(now_s, _always(4.0)),
+            driver=Tmp117,
+            every_s=0.5,
+            field="temperature_c",
+        ),
+        Fitted(
+            name="compressor",
+            address=0x41,
+            chip=ina226,
+            driver=partial(Ina226, shunt_ohm=_SHUNT_OHM),
+            every_s=0.5,
+            field="voltage_v",
+        ),
     )
 
 

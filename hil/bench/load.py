@@ -43,7 +43,7 @@ class LoadError(RuntimeError):
     """The bench cannot be run, in one line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
     """`rate_hz` frames a second for `load_s`, once the daemon has settled and was watched without any for `quiet_s`."""
 
@@ -70,7 +70,7 @@ class Load:
 
 def measure(rate_hz: float, interface: str) -> Figures:
     """As bench_load, at another rate or on another bus."""
-    return bench_load(Load(rate_hz, interface=interface))
+    return bench_load(Load(rate_hz=rate_hz, interface=interface))
 
 
 def bench_load(load: Load | None = None) -> Figures:
@@ -94,7 +94,9 @@ async def _bench(load: Load, folder: Path, epoch_s: float) -> Figures:
     looks: list[Look] = []
     loop = asyncio.get_running_loop()
     async with opened(Broker(LOOPBACK, 0, embedded=True), folder, _REAL_TIME, seed=_SEED) as scene:
-        setup = Setup(_REAL_TIME, epoch_s, time.time(), str(uuid.uuid4()), scene.place)
+        setup = Setup(
+            speed=_REAL_TIME, epoch_s=epoch_s, wall_epoch_s=time.time(), boot_id=str(uuid.uuid4()), place=scene.place
+        )
         async with (
             _going_on(scene.rig.run(), scene.hub.run()),
             _daemon(load, scene, setup, looks) as daemon,

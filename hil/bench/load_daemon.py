@@ -42,7 +42,11 @@ async def _serve(setup: Setup, interface: str, channel: str, link: DaemonEnd) ->
     config = config.model_copy(update={"can": (bus,)})
     buses = {each.bus: partial(link.bus, each.bus) for each in config.i2c if each.bus is not None}
     hardware = KernelCanHardware(buses, link.tell_pin)
-    daemon = Daemon(config, hardware, Clock(loop.time, lambda: setup.wall_epoch_s + loop.time(), setup.boot_id))
+    daemon = Daemon(
+        config,
+        hardware,
+        Clock(monotonic_s=loop.time, wall_s=lambda: setup.wall_epoch_s + loop.time(), boot_id=setup.boot_id),
+    )
     store = daemon.store = WatchedStore(config.tick_s)
     task = asyncio.create_task(daemon.run(), name="daemon")
     loop.add_signal_handler(signal.SIGTERM, task.cancel)

@@ -18,7 +18,7 @@ class Ordered:
     late_s: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at the daemon. `received` and `lost` are what it says of its bus, `cycles` those since the last look."""
 

@@ -43,7 +43,7 @@ JUDGED_FROM_DAYS = 1.0
 _PAGE_KB = resource.getpagesize() / 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """The state of the process at one moment. `written_mb` is since the beginning, as the kernel counts it."""
 
@@ -111,7 +111,9 @@ async def _soak(folder: Path, days: float, *, silent: bool) -> list[Look]:
     loop = asyncio.get_running_loop()
     config = _config(folder)
     rig = Rig(demo_car(seed=_SEED), config, loop.time, seed=_SEED)
-    daemon = Daemon(config, rig.hardware(), Clock(loop.time, lambda: 1.8e9 + loop.time(), "soak"))
+    daemon = Daemon(
+        config, rig.hardware(), Clock(monotonic_s=loop.time, wall_s=lambda: 1.8e9 + loop.time(), boot_id="soak")
+    )
     looks: list[Look] = []
     with can.Bus(config.can[0].channel, "virtual") as bus, _going_on(rig, bus, daemon):
         written_before_mb = _written_mb()

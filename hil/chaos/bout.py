@@ -15,7 +15,7 @@ TOLD_WITHIN_S = 120.0
 """Of the time in which it could be told: longer than any campaign needs (engineering choice)."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Bout:
     """One fault that was drawn; times in simulated seconds, None is not (yet)."""
 
@@ -66,7 +66,7 @@ class Player:
 
     async def play(self, row: Row) -> None:
         """One bout from its first second until it is cleared, or could have been for long enough."""
-        bout = Bout(row, self._stage.loop.time())
+        bout = Bout(row=row, at_s=self._stage.loop.time())
         self.bouts.append(bout)
         self._open.append(bout)
         async with row.campaign.inject(self._stage):

@@ -14,14 +14,32 @@ FOOD, CO2, FRIDGE_BUS, CAN, BROKER = "food thermometer", "CO2 sensor", "fridge b
 RECORD, CLOCK, CONSOLE, PROCESS, PINS, PLUG_IN = "record", "clock", "console", "process", "pins", "plug-in"
 
 _TWINS = (
-    Campaign("killed", "SIGKILL", twins.killed, lasts_s=20.0, regulates=False),
-    Campaign("frozen", "SIGSTOP, ended by the watchdog", twins.frozen, lasts_s=20.0, regulates=False),
-    Campaign("can-down", "interface down and up", twins.can_answers(errno.ENETDOWN), "can car"),
-    Campaign("can-removed", "interface removed, made again", twins.can_answers(errno.ENODEV), "can car"),
-    Campaign("can-bus-off", "controller tells bus-off, restarts", twins.can_bus_off, "can car"),
-    Campaign("serial-unplugged", "adapter pulled, plugged in again", twins.console_unplugged, "console"),
-    Campaign("broker-restarted", "restarted, empty", twins.broker_restarted),
-    Campaign("memory-full", "no memory for a transfer", twins.memory_full, "task sensor food air"),
+    Campaign(name="killed", injected="SIGKILL", inject=twins.killed, lasts_s=20.0, regulates=False),
+    Campaign(
+        name="frozen", injected="SIGSTOP, ended by the watchdog", inject=twins.frozen, lasts_s=20.0, regulates=False
+    ),
+    Campaign(
+        name="can-down", injected="interface down and up", inject=twins.can_answers(errno.ENETDOWN), fault="can car"
+    ),
+    Campaign(
+        name="can-removed",
+        injected="interface removed, made again",
+        inject=twins.can_answers(errno.ENODEV),
+        fault="can car",
+    ),
+    Campaign(
+        name="can-bus-off", injected="controller tells bus-off, restarts", inject=twins.can_bus_off, fault="can car"
+    ),
+    Campaign(
+        name="serial-unplugged",
+        injected="adapter pulled, plugged in again",
+        inject=twins.console_unplugged,
+        fault="console",
+    ),
+    Campaign(name="broker-restarted", injected="restarted, empty", inject=twins.broker_restarted),
+    Campaign(
+        name="memory-full", injected="no memory for a transfer", inject=twins.memory_full, fault="task sensor food air"
+    ),
 )
 """Rows of a real kernel in virtual time, and of a real process."""
 

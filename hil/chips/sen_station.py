@@ -14,7 +14,7 @@ _NOTHING_UNSIGNED, _NOTHING_SIGNED = 0xFFFF, 0x7FFF
 _CLEANING_BIT = 19
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class StationAir:
     """The air around a station; a scenario changes it."""
 

@@ -13,7 +13,7 @@ _CHECK_INDEX = 2  # the third byte read is a check byte, CRC or PEC, in every ch
 _ROUNDING_S = 1e-6  # sums of times may miss by their last bits
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Faults:
     """What is wrong with a chip or its wires; a scenario sets it and clears it, a power cycle does not."""
 

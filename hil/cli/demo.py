@@ -60,7 +60,16 @@ def main(args: argparse.Namespace) -> int:
     hours = DEFAULT_HOURS if speed is None and args.hours is None else args.hours
     try:
         with _state(args.state) as state:
-            return run_demo(Options(hours, speed, args.json, _broker(args, speed), state, args.seed))
+            return run_demo(
+                Options(
+                    hours=hours,
+                    speed=speed,
+                    as_json=args.json,
+                    broker=_broker(args, speed),
+                    state=state,
+                    seed=args.seed,
+                )
+            )
     except BrokenPipeError:
         raise
     except OSError as error:

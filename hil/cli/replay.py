@@ -83,7 +83,9 @@ def replay(log: Path, *, vehicle: str, dbc: Path | None = None, over: ReplayBus 
 async def _replay(config: Config, recorded: Iterable[can.Message], over: ReplayBus) -> ReplayReport:
     hardware = over.hardware()
     survey = vehicle(config.can[0], hardware, survey=True)
-    daemon = Daemon(config, hardware, Clock(asyncio.get_running_loop().time, lambda: 0.0, "replay"))
+    daemon = Daemon(
+        config, hardware, Clock(monotonic_s=asyncio.get_running_loop().time, wall_s=lambda: 0.0, boot_id="replay")
+    )
     board = daemon.board = _WatchedBoard(config)
     with over.sending_end() as bus:
         fed = await _beside(feed(recorded, bus), daemon.run(), survey.run(lambda _point, _value: None))

@@ -41,7 +41,7 @@ LAST_WORDS_S = 0.5
 _HOUR_S = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """What was asked for. `hours` None is until stopped; `speed` None is as fast as possible."""
 
@@ -133,7 +133,14 @@ def _runner(scene: Scene, options: Options, pace: Pace | None) -> Runner:
     boot_id, wall_epoch_s = str(uuid.uuid4()), time.time()
     if pace is None:
         return InProcess(scene.rig, wall_epoch_s=wall_epoch_s, boot_id=boot_id)
-    setup = Setup(pace.speed, time.monotonic(), wall_epoch_s, boot_id, scene.place, pace.fd)
+    setup = Setup(
+        speed=pace.speed,
+        epoch_s=time.monotonic(),
+        wall_epoch_s=wall_epoch_s,
+        boot_id=boot_id,
+        place=scene.place,
+        pace_fd=pace.fd,
+    )
     return Supervisor(scene.rig, setup, with_screen=options.with_screen, pace=pace)
 
 

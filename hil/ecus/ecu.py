@@ -20,7 +20,7 @@ _REFUSED = 0x7F
 _KEPT_FROM_GROUPS = frozenset((OUT_OF_RANGE, SERVICE_NOT_SUPPORTED))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EcuAddress:
     """How it is asked and answers. `own` and `tester` come first in each frame with extended addressing."""
 
@@ -32,7 +32,7 @@ class EcuAddress:
     tester: int | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class EcuFaults:
     """What is wrong with it; all of it may change at any time. Numbers of times count down."""
 

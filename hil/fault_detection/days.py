@@ -39,11 +39,11 @@ def random_car(seed: int, *, outside_c: float | None = None, start_c: float = 5.
     still = outside_c is not None
     weather_c = mean_c if outside_c is None else outside_c
     parameters = CarParameters(
-        random_fridge(seed, start_c=start_c, compartments=2),
-        random_cabin(seed, start_c=weather_c),
+        fridge=random_fridge(seed, start_c=start_c, compartments=2),
+        cabin=random_cabin(seed, start_c=weather_c),
         weather=WeatherParameters(
-            weather_c,
-            0.0 if still else swing_k,
+            outside_c=weather_c,
+            swing_k=0.0 if still else swing_k,
             clearness=0.0 if still else clearness,
             start_h=random.uniform(0.0, 24.0),
         ),

@@ -24,7 +24,7 @@ def _as_ordered(orders: Commands) -> Commands:
     return orders
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """`readings` gets the snapshot of now and that of the moment of the fault. It must be told `within_s`."""
 
@@ -119,49 +119,56 @@ def _shunt_reversed(now: Snapshot, _then: Snapshot) -> Snapshot:
 
 
 FAULTS: tuple[Fault, ...] = (
-    Fault("refrigerant lost", "fridge.not_cooling", 3 * HOUR_S, plants=_lose_refrigerant),
-    Fault("compressor does not start", "fridge.no_start", 3 * HOUR_S, plants=_block_motor),
-    Fault("compressor relay welded", "fridge.stuck_on", 2 * HOUR_S, plants=_weld_relay),
-    Fault("condenser fan stands", "fridge.condenser_fan", 3 * HOUR_S, plants=_stop_condenser_fan),
-    Fault("compartment fan stands", "fridge.food.fan_failed", 6 * HOUR_S, plants=_stop_fan),
-    Fault("lid ajar", "fridge.food.lid_ajar", 2 * HOUR_S, plants=_leave_ajar, after_s=8 * HOUR_S),
-    Fault("lid open", "fridge.food.left_open", 6 * MINUTE_S, plants=_leave_open),
-    Fault("air sensor stuck", "fridge.food.air_stuck", 4 * HOUR_S, readings=_air_stuck),
-    Fault("air sensor drifted by 2 K", "fridge.food.sensors_disagree", 30 * HOUR_S, readings=_air_drifted),
-    Fault("air sensor jumped by 5 K", "fridge.food.air_jumped", MINUTE_S, readings=_air_stepped),
-    Fault("plate sensor stuck", "fridge.plate_stuck", 4 * HOUR_S, readings=_plate_stuck),
-    Fault("cabin sensor stuck", "cabin.air_stuck", HOUR_S, readings=_cabin_stuck),
+    Fault(name="refrigerant lost", alarm="fridge.not_cooling", within_s=3 * HOUR_S, plants=_lose_refrigerant),
+    Fault(name="compressor does not start", alarm="fridge.no_start", within_s=3 * HOUR_S, plants=_block_motor),
+    Fault(name="compressor relay welded", alarm="fridge.stuck_on", within_s=2 * HOUR_S, plants=_weld_relay),
+    Fault(name="condenser fan stands", alarm="fridge.condenser_fan", within_s=3 * HOUR_S, plants=_stop_condenser_fan),
+    Fault(name="compartment fan stands", alarm="fridge.food.fan_failed", within_s=6 * HOUR_S, plants=_stop_fan),
+    Fault(name="lid ajar", alarm="fridge.food.lid_ajar", within_s=2 * HOUR_S, plants=_leave_ajar, after_s=8 * HOUR_S),
+    Fault(name="lid open", alarm="fridge.food.left_open", within_s=6 * MINUTE_S, plants=_leave_open),
+    Fault(name="air sensor stuck", alarm="fridge.food.air_stuck", within_s=4 * HOUR_S, readings=_air_stuck),
     Fault(
-        "heater dead",
-        "cabin.not_heating",
-        HOUR_S,
+        name="air sensor drifted by 2 K",
+        alarm="fridge.food.sensors_disagree",
+        within_s=30 * HOUR_S,
+        readings=_air_drifted,
+    ),
+    Fault(name="air sensor jumped by 5 K", alarm="fridge.food.air_jumped", within_s=MINUTE_S, readings=_air_stepped),
+    Fault(name="plate sensor stuck", alarm="fridge.plate_stuck", within_s=4 * HOUR_S, readings=_plate_stuck),
+    Fault(name="cabin sensor stuck", alarm="cabin.air_stuck", within_s=HOUR_S, readings=_cabin_stuck),
+    Fault(
+        name="heater dead",
+        alarm="cabin.not_heating",
+        within_s=HOUR_S,
         orders=lambda orders: replace(orders, heater_pct=0.0),
         outside_c=-10.0,
         after_s=0.0,
     ),
     Fault(
-        "blower dead",
-        "cabin.not_heating",
-        HOUR_S,
+        name="blower dead",
+        alarm="cabin.not_heating",
+        within_s=HOUR_S,
         orders=lambda orders: replace(orders, blower_pct=0.0),
         outside_c=-10.0,
         after_s=0.0,
     ),
     Fault(
-        "cooler dead",
-        "cabin.not_cooling",
-        HOUR_S,
+        name="cooler dead",
+        alarm="cabin.not_cooling",
+        within_s=HOUR_S,
         orders=lambda orders: replace(orders, cooler_pct=0.0),
         after_s=0.0,
     ),
     Fault(
-        "heater stuck on",
-        "cabin.heats_unasked",
-        2 * HOUR_S,
+        name="heater stuck on",
+        alarm="cabin.heats_unasked",
+        within_s=2 * HOUR_S,
         orders=lambda orders: replace(orders, heater_pct=100.0),
         outside_c=-10.0,
     ),
-    Fault("voltage sensor dead", "supply.voltage_impossible", 2 * MINUTE_S, readings=_voltage_gone),
-    Fault("voltage sensor stuck", "supply.voltage_stuck", 4 * HOUR_S, readings=_voltage_stuck),
-    Fault("shunt wired backwards", "supply.current_backwards", 2 * HOUR_S, readings=_shunt_reversed),
+    Fault(name="voltage sensor dead", alarm="supply.voltage_impossible", within_s=2 * MINUTE_S, readings=_voltage_gone),
+    Fault(name="voltage sensor stuck", alarm="supply.voltage_stuck", within_s=4 * HOUR_S, readings=_voltage_stuck),
+    Fault(
+        name="shunt wired backwards", alarm="supply.current_backwards", within_s=2 * HOUR_S, readings=_shunt_reversed
+    ),
 )

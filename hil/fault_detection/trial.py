@@ -48,7 +48,7 @@ def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
 
 def false_alarms(car: SimulatedCar, settings: Settings, *, hours: float) -> list[Found]:
     """All findings in so long with nothing broken."""
-    nothing = Fault("nothing", "", hours * 3_600.0, after_s=0.0)
+    nothing = Fault(name="nothing", alarm="", within_s=hours * 3_600.0, after_s=0.0)
     return find(car, settings, nothing)
 
 

@@ -53,7 +53,7 @@ class Request:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ioctl:
     """An ioctl: the open file it is for, its number and argument, and what the kernel copied of the caller's memory."""
 
@@ -75,7 +75,13 @@ def parse(message: bytes) -> Request:
 def parse_ioctl(body: bytes) -> Ioctl:
     """The body of an IOCTL request."""
     handle, _flags, command, argument, in_size, out_size = _IOCTL_IN.unpack_from(body)
-    return Ioctl(handle, command, argument, body[_IOCTL_IN.size : _IOCTL_IN.size + in_size], out_size)
+    return Ioctl(
+        handle=handle,
+        command=command,
+        argument=argument,
+        data=body[_IOCTL_IN.size : _IOCTL_IN.size + in_size],
+        out_size=out_size,
+    )
 
 
 def handle_of(body: bytes) -> int:

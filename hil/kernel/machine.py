@@ -30,7 +30,7 @@ _RAM = Path("/dev/shm")  # noqa: S108  # the kernel's memory is a file: it belon
 _PR_SET_PDEATHSIG = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
     """How the kernel runs: with so much memory, for at most so long, with a disk (/dev/ubda) or none.
 

@@ -19,7 +19,7 @@ _VERSION = 79
 _RANGE, _FREQUENCY_HZ = 255, 800  # as pigpio has them at first
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Pin:
     mode: int = pigpio_codec.INPUT
     level: bool = False

@@ -24,7 +24,9 @@ _COUNT = "SELECT count(*), coalesce(max(value), 0) FROM samples WHERE point = 'n
 
 async def write_for_ever() -> None:
     """Go on where the record ends; each number that is printed is in it."""
-    record = Record(_FILE, Clock(time.monotonic, time.time, "rig"), Faults(), commit_every_s=_SELDOM_S)
+    record = Record(
+        _FILE, Clock(monotonic_s=time.monotonic, wall_s=time.time, boot_id="rig"), Faults(), commit_every_s=_SELDOM_S
+    )
     await record.open()
     if list(_FILE.parent.glob("*.damaged-*")):
         print("damaged", flush=True)

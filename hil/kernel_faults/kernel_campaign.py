@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hil.kernel_faults.kernel_stage import Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KernelCampaign:
     """One fault. `injected` says in words what happens; `inject` lets it happen inside and ends it at its exit."""
 

@@ -32,7 +32,7 @@ _CHANGES = {
 _PINS = {"GPIOZERO_PIN_FACTORY": "pigpio", "PIGPIO_ADDR": LOOPBACK, "PIGPIO_PORT": str(pigpiod.PORT)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """All that a fault can be put into, and from which it can be seen."""
 
@@ -116,7 +116,7 @@ async def opened() -> AsyncIterator[Stage]:
     service = Service(Rules.read(_CONFIG), {**os.environ, **_PINS})
     try:
         async with car(config) as devices, background(hub.run(), service.run()):
-            yield Stage(config, devices, service, hub, broker)
+            yield Stage(config=config, devices=devices, service=service, hub=hub, broker=broker)
     finally:
         await broker.kill()
 

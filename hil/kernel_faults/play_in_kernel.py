@@ -156,8 +156,15 @@ class Act:
             self._failures.append(otherwise)
 
     def _outcome(self) -> Outcome:
-        times = (self._noticed_s, self._safe_s, self._recovered_s)
-        return Outcome(self._campaign.name, self._campaign.injected, *times, self._lost, tuple(self._failures))
+        return Outcome(
+            fault=self._campaign.name,
+            injected=self._campaign.injected,
+            noticed_after_s=self._noticed_s,
+            safe_after_s=self._safe_s,
+            recovered_after_s=self._recovered_s,
+            lost=self._lost,
+            failures=tuple(self._failures),
+        )
 
 
 def _seconds(time_s: float | None) -> str:

@@ -13,7 +13,7 @@ from hil.kernel.rig_errors import RigError
 UNIT = SOURCES / "systemd" / "homeward.service"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """What is done when; a program is as it is installed here, and told `config`."""
 
@@ -36,13 +36,13 @@ class Rules:
             raise RigError(f"{unit}: must have Type=notify and Restart=always")
         try:
             return cls(
-                _program(service["ExecStart"], config),
-                _program(service["ExecStopPost"], config),
-                float(service["RestartSec"]),
-                float(service["WatchdogSec"]),
-                Signals[service["WatchdogSignal"]],
-                float(service["TimeoutStartSec"]),
-                int(service["OOMScoreAdjust"]),
+                start=_program(service["ExecStart"], config),
+                stop_post=_program(service["ExecStopPost"], config),
+                restart_s=float(service["RestartSec"]),
+                watchdog_s=float(service["WatchdogSec"]),
+                watchdog_signal=Signals[service["WatchdogSignal"]],
+                start_within_s=float(service["TimeoutStartSec"]),
+                oom_score_adjust=int(service["OOMScoreAdjust"]),
             )
         except (KeyError, ValueError) as error:
             raise RigError(f"{unit}: {error}") from error

@@ -26,9 +26,9 @@ def one_compartment(
 ) -> FridgeParameters:
     """The reference: 40-46 L, still air, one lid, BD35F. `walls` multiplies its heat loss."""
     box = CompartmentParameters(
-        "food",
+        name="food",
         ambient_w_k=0.45 * walls,
-        contents=ContentsParameters(contents_kg, start_c),
+        contents=ContentsParameters(kg=contents_kg, start_c=start_c),
         plate_still_w_k=5.0,
         plate_fan_w_k=5.0,
         fan_gain=1.0,
@@ -37,8 +37,8 @@ def one_compartment(
         contents_probe=probe,
         air_c=start_c,
     )
-    compressor = CompressorParameters(refrigerant or RefrigerantParameters())
-    return FridgeParameters((box,), compressor, plate_probe=probe)
+    compressor = CompressorParameters(refrigerant=refrigerant or RefrigerantParameters())
+    return FridgeParameters(compartments=(box,), compressor=compressor, plate_probe=probe)
 
 
 def two_compartments(
@@ -51,15 +51,17 @@ def two_compartments(
 ) -> FridgeParameters:
     """The same box with a wall in its middle and a fan on each side; `contents_kg` are shared equally."""
     half = CompartmentParameters(
-        "food",
+        name="food",
         ambient_w_k=0.225 * walls,
-        contents=ContentsParameters(contents_kg / 2.0, start_c),
+        contents=ContentsParameters(kg=contents_kg / 2.0, start_c=start_c),
         air_probe=probe,
         contents_probe=probe,
         air_c=start_c,
     )
-    compressor = CompressorParameters(refrigerant or RefrigerantParameters())
-    return FridgeParameters((half, replace(half, name="medicine")), compressor, plate_probe=probe)
+    compressor = CompressorParameters(refrigerant=refrigerant or RefrigerantParameters())
+    return FridgeParameters(
+        compartments=(half, replace(half, name="medicine")), compressor=compressor, plate_probe=probe
+    )
 
 
 def random_fridge(

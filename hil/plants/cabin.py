@@ -17,7 +17,7 @@ from hil.plants.windscreen import Windscreen, WindscreenParameters
 _MOVING_W_K = ((0, 0.0), (30, 48.0), (50, 71.0), (80, 93.0), (100, 104.0), (130, 115.0), (250, 115.0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CabinParameters:
     """A representative mid-size car; conductances in W/K, heat capacities in J/K."""
 

@@ -13,7 +13,7 @@ _MINUTE_S = 60.0
 _PPM_L_PER_M3 = 1_000.0  # one litre in one cubic metre
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CabinAirParameters:
     """A tight modern car: 1.7 air changes an hour at 60 km/h, 2.7 at 110."""
 

@@ -7,7 +7,7 @@ from hil.plants.people import NOBODY, People
 OUTSIDE_CO2_PPM = 420.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ClimateOrders:
     """What the controller's outputs order; percentages of full."""
 
@@ -21,7 +21,7 @@ class ClimateOrders:
     purifier_pct: float = 0.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class CabinConditions:
     """What acts on the cabin from outside and inside."""
 

@@ -27,7 +27,7 @@ _LONGEST_STEP_S = 2.0
 """The fastest node is the outlet of the climate unit, 15 s; explicit steps stay far below it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarParameters:
     """One car and one way of using it."""
 
@@ -64,7 +64,9 @@ class SimulatedCar:
         self._fridge_orders, self._surroundings = FridgeOrders(), FridgeSurroundings()
         self._climate_orders, self._conditions = ClimateOrders(), CabinConditions()
         self._loads = SupplyConditions()
-        plants = Plants(self.fridge, self.cabin, self.supply, self.vehicle, self.weather)
+        plants = Plants(
+            fridge=self.fridge, cabin=self.cabin, supply=self.supply, vehicle=self.vehicle, weather=self.weather
+        )
         self._sensors = Sensors(plants, parameters.sensors, Random(seed))
         self._truths = truths(self)
 

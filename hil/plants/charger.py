@@ -6,7 +6,7 @@ _BRAKING_KPH_S = 1.0
 _SLEW_V_S = 0.5  # engineering choice: the regulator moves its target over seconds, so that lamps do not flicker
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChargerParameters:
     """Equal voltages are a plain alternator or a DC/DC converter."""
 

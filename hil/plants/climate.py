@@ -16,7 +16,7 @@ _COOLER_RATED_C = 35.0
 _COOLER_COP_RANGE = (1.2, 4.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClimateParameters:
     """A representative electric climate unit."""
 

@@ -17,7 +17,7 @@ _PLATE_G_M3 = 4.85
 """What air still holds after a plate at 0 C."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompartmentParameters:
     """One compartment of 20-25 L; conductances in W/K. Figures for a 40-46 L box are shared between two."""
 

@@ -14,7 +14,7 @@ _FLASHES_START = 3
 _NO_FLASHES = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompressorParameters:
     """A BD35F at 2000-3500 rpm; equal speeds make one that is only on or off."""
 

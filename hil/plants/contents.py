@@ -7,7 +7,7 @@ _FROZEN_C = -5.0
 """Between the two the water of food freezes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentsParameters:
     """Food: unfrozen 3.3-3.9 kJ/kg K (water 4.19), frozen 1.8-2.0, 200-300 kJ/kg freeze around -1..-5 C."""
 

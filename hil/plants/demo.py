@@ -35,7 +35,7 @@ def demo_parameters(seed: int) -> CarParameters:
     random = Random(seed)
     compartments = tuple(
         CompartmentParameters(
-            name,
+            name=name,
             contents=ContentsParameters(kg=5.0, start_c=random.uniform(12.0, 14.0)),
             air_c=24.0 + random.uniform(-0.5, 0.5),
         )
@@ -43,7 +43,7 @@ def demo_parameters(seed: int) -> CarParameters:
     )
     late_s = random.uniform(0.0, 2.0 * _MINUTE_S)
     return CarParameters(
-        fridge=FridgeParameters(compartments),
+        fridge=FridgeParameters(compartments=compartments),
         cabin=CABIN,
         weather=WEATHER,
         sensors=SENSORS,

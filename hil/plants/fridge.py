@@ -13,7 +13,7 @@ from hil.plants.probe import Probe, ProbeParameters
 _HOUR_S = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FridgeParameters:
     """The box: compartments side by side with a wall of `wall_w_k` between neighbours."""
 

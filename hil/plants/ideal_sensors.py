@@ -28,8 +28,7 @@ from hil.plants.weather import Weather
 _PERIOD_S = 1.0
 _AIR_QUALITY_PERIOD_S = 5.0  # SCD4x in periodic measurement
 
-_AirQuality = tuple[Reading, Reading, Reading, Reading, Reading]
-"""Humidity, carbon dioxide, particles, VOC, NOx: in the order of CabinInputs."""
+_AIR_QUALITY = ("humidity_pct", "co2_ppm", "pm25_ugm3", "voc_index", "nox_index")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class SensorParameters:
     """TMP117: 1/128 K."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plants:
     """All that can be measured in the car."""
 
@@ -71,7 +70,7 @@ class Sensors:
         self._noise_k, self._resolution_k = parameters.noise_k, parameters.resolution_k
         self._gauss = random.gauss
         self._snapshot = Snapshot()
-        self._air_quality: _AirQuality = (NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET, NO_DATA_YET)
+        self._air_quality = dict.fromkeys(_AIR_QUALITY, NO_DATA_YET)
         self._due_s = self._air_quality_due_s = -inf
 
     def observe(self, now_s: float) -> Snapshot:
@@ -89,20 +88,20 @@ class Sensors:
         plants = self._plants
         supply, vehicle = plants.supply, plants.vehicle
         return Snapshot(
-            self._fridge(plants.fridge, now_s),
-            CabinInputs(
-                self._temperature(plants.cabin.air_c, now_s),
-                *self._air_quality,
-                self._temperature(plants.cabin.mass_c, now_s),
-                Reading(derived_signals.presence(vehicle), now_s),
+            fridge=self._fridge(plants.fridge, now_s),
+            cabin=CabinInputs(
+                air_c=self._temperature(plants.cabin.air_c, now_s),
+                surface_c=self._temperature(plants.cabin.mass_c, now_s),
+                presence=Reading(derived_signals.presence(vehicle), now_s),
+                **self._air_quality,
             ),
-            SupplyInputs(Reading(supply.voltage_v, now_s), Reading(supply.current_a, now_s)),
-            VehicleInputs(
-                Reading(vehicle.speed_kph, now_s),
-                Reading(plants.weather.outside_c, now_s),
-                Reading(vehicle.engine_rpm, now_s),
-                Reading(float(vehicle.driver_door_open), now_s),
-                *_electric(plants, now_s),
+            supply=SupplyInputs(Reading(supply.voltage_v, now_s), Reading(supply.current_a, now_s)),
+            vehicle=VehicleInputs(
+                speed_kph=Reading(vehicle.speed_kph, now_s),
+                outside_c=Reading(plants.weather.outside_c, now_s),
+                engine_rpm=Reading(vehicle.engine_rpm, now_s),
+                driver_door_open=Reading(float(vehicle.driver_door_open), now_s),
+                **_electric(plants, now_s),
             ),
         )
 
@@ -132,23 +131,24 @@ class Sensors:
         return Reading(true_c, now_s)
 
 
-def _electric(plants: Plants, now_s: float) -> tuple[Reading, ...]:
+def _electric(plants: Plants, now_s: float) -> dict[str, Reading]:
     """What only an electric car tells: state of charge, ready, charging."""
     supply, ready = plants.supply, plants.vehicle.ready
     if supply.traction is None:
-        return ()
-    return (
-        Reading(supply.traction.charge_pct, now_s),
-        Reading(float(ready), now_s),
-        Reading(derived_signals.charging(supply, plants.vehicle), now_s),
-    )
+        return {}
+    return {
+        "soc_pct": Reading(supply.traction.charge_pct, now_s),
+        "ready": Reading(float(ready), now_s),
+        "charging": Reading(derived_signals.charging(supply, plants.vehicle), now_s),
+    }
 
 
-def _air_quality(cabin: Cabin, now_s: float) -> _AirQuality:
-    return (
-        Reading(cabin.humidity_pct, now_s),
-        Reading(cabin.co2_ppm, now_s),
-        Reading(cabin.pm25_ugm3, now_s),
-        Reading(derived_signals.voc_index(cabin), now_s),
-        Reading(derived_signals.nox_index(cabin), now_s),
+def _air_quality(cabin: Cabin, now_s: float) -> dict[str, Reading]:
+    values = (
+        cabin.humidity_pct,
+        cabin.co2_ppm,
+        cabin.pm25_ugm3,
+        derived_signals.voc_index(cabin),
+        derived_signals.nox_index(cabin),
     )
+    return {name: Reading(value, now_s) for name, value in zip(_AIR_QUALITY, values, strict=True)}

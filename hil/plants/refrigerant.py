@@ -19,7 +19,7 @@ _DRY_POWER_SHARE = 0.5
 """Of its full power a compressor without refrigerant still draws this: friction and motor. Engineering choice."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefrigerantParameters:
     """A compressor's size, its heat exchangers, and what a start costs."""
 

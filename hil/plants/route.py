@@ -12,7 +12,7 @@ _STANDARD_HPA, _LAPSE_PER_M, _BAROMETRIC = 1_013.25, 2.25577e-5, 5.25588
 """Pressure in the standard atmosphere (ISO 2533)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RouteParameters:
     """A circle around the middle of the town. Engineering choice: the climb is never steeper than 5 %."""
 

@@ -12,7 +12,7 @@ _LOWEST_V = 3.0  # a starved load stops drawing its full power; keeps the curren
 _CONVERTER_EFFICIENCY = 0.92  # of a DC/DC converter at part load, engineering choice
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SupplyParameters:
     """A representative 60 Ah car battery and 5 m of 2.5 mm2 cable (0.07 ohm, there and back)."""
 
@@ -43,7 +43,7 @@ class SupplyParameters:
     """For an electric car: no starter, and the charger is its DC/DC converter."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SupplyConditions:
     """What draws, and what the car does."""
 

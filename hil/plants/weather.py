@@ -10,7 +10,7 @@ _SUNRISE_H = 5.0  # a summer day of 16 h
 _DAYLIGHT_H = 16.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WeatherParameters:
     """A day: `outside_c` is the mean air temperature, `swing_k` how far the warmest hour is above it."""
 

@@ -59,8 +59,8 @@ async def answer(bus: can.BusABC) -> None:
     engine = Services({CURRENT_DATA: CurrentData({pid: _constant(data) for pid, data in pids.items()})})
     battery = Services({DATA_BY_ID: DataById({number: _constant(data) for number, data in records.items()})})
     ecus = (
-        SimEcu(EcuAddress(0x7E0, 0x7E8, functional_id=0x7DF), engine),
-        SimEcu(EcuAddress(0x18DA10F1, 0x18DAF110, is_extended=True), battery),
+        SimEcu(EcuAddress(request_id=0x7E0, answer_id=0x7E8, functional_id=0x7DF), engine),
+        SimEcu(EcuAddress(request_id=0x18DA10F1, answer_id=0x18DAF110, is_extended=True), battery),
     )
     loop = asyncio.get_running_loop()
     while True:

@@ -17,7 +17,7 @@ RECOVERS_WITHIN_S = 180.0
 """The longest wait between two attempts is 60 s; three of them are plenty (engineering choice)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
     """One fault. `injected` says in words what happens; `inject` lets it happen inside and ends it at its exit."""
 
@@ -38,7 +38,7 @@ class Campaign:
     """Whether rows of the time before are set aside with a damaged file."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """What came of one campaign; times are simulated seconds, None where there was nothing to measure."""
 

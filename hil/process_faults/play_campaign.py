@@ -69,9 +69,15 @@ class Act:
 
     def outcome(self) -> Outcome:
         """What came of it."""
-        campaign = self._campaign
-        measured = (self._noticed_s, self._safe_s, self._recovered_s, self._lost)
-        return Outcome(campaign.name, campaign.injected, *measured, tuple(self._failures))
+        return Outcome(
+            fault=self._campaign.name,
+            injected=self._campaign.injected,
+            noticed_after_s=self._noticed_s,
+            safe_after_s=self._safe_s,
+            recovered_after_s=self._recovered_s,
+            lost=self._lost,
+            failures=tuple(self._failures),
+        )
 
     async def _during(self, stage: Stage) -> None:
         began_s, cycles, food_c = stage.loop.time(), stage.cycles, _food_c(stage)

@@ -36,7 +36,9 @@ def play_killed() -> Outcome:
 
 async def _killed(folder: Path, epoch_s: float) -> Outcome:
     async with opened(Broker(LOOPBACK, 0, embedded=True), folder, _REAL_TIME, seed=1) as scene:
-        setup = Setup(_REAL_TIME, epoch_s, time.time(), str(uuid.uuid4()), scene.place)
+        setup = Setup(
+            speed=_REAL_TIME, epoch_s=epoch_s, wall_epoch_s=time.time(), boot_id=str(uuid.uuid4()), place=scene.place
+        )
         supervisor = Supervisor(scene.rig, setup, with_screen=True)
         work = (
             scene.rig.run(),
@@ -59,7 +61,15 @@ async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
     """Two lives of the daemon, and what lies between them."""
     works = await _until(lambda: _drives(scene) and scene.hub.availability == "online", _STARTS_WITHIN_S)
     if works is None or supervisor.pid is None:
-        return Outcome(NAME, INJECTED, None, None, None, None, ("it drove nothing at first",))
+        return Outcome(
+            fault=NAME,
+            injected=INJECTED,
+            noticed_after_s=None,
+            safe_after_s=None,
+            recovered_after_s=None,
+            lost=None,
+            failures=("it drove nothing at first",),
+        )
     await asyncio.sleep(Random().uniform(0.0, _LATEST_S))
     cycles, killed_s = supervisor.report.cycles, time.monotonic()
     os.kill(supervisor.pid, signal.SIGKILL)
@@ -75,7 +85,15 @@ async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
         failures.append("it does not regulate again")
     if scene.rig.car.min_off_violations:
         failures.append("the compressor's minimum off time was not kept")
-    return Outcome(NAME, INJECTED, noticed_s, safe_s, back, None, tuple(failures))
+    return Outcome(
+        fault=NAME,
+        injected=INJECTED,
+        noticed_after_s=noticed_s,
+        safe_after_s=safe_s,
+        recovered_after_s=back,
+        lost=None,
+        failures=tuple(failures),
+    )
 
 
 def _drives(scene: Scene) -> bool:

@@ -123,7 +123,9 @@ class Stage:
 
     def start_daemon(self) -> None:
         """As after a start of the service on the same boot."""
-        self.clock = Clock(self.loop.time, self.wall.now_s, _BOOT_ID, lambda: self.wall.quality)
+        self.clock = Clock(
+            monotonic_s=self.loop.time, wall_s=self.wall.now_s, boot_id=_BOOT_ID, quality=lambda: self.wall.quality
+        )
         self.daemon = Daemon(self.config, self.rig.hardware(), self.clock)
         self.begin("daemon", self.daemon.run())
 

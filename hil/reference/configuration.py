@@ -60,7 +60,7 @@ _UNITS = {
 _LARGE = 10**12
 _Missing = type(MISSING)
 _EXAMPLES: Mapping[type[Any], Any] = {
-    CompartmentSettings: CompartmentSettings("food"),
+    CompartmentSettings: CompartmentSettings(name="food"),
     PidTuning: PidTuning(0.3, 300.0),
 }
 """Of the classes that have keys without a default."""

@@ -7,7 +7,7 @@ from controller import Absence, Reading
 from drivers.vehicle.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts, PduCounts
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class PointReport:
     """What the daemon's board was given for one point. `absent` counts readings without a value, `why` is the last."""
 
@@ -29,7 +29,7 @@ class PointReport:
         self.last, self.count = value, self.count + 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IdReport:
     """Frames of one id; `why` tells of the last one that was not decoded, `gaps` how often some were missing."""
 
@@ -44,7 +44,7 @@ class IdReport:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayReport:
     """All about one replay. `ids` are in hexadecimal as candump writes them, `points` and `faults` by name.
 

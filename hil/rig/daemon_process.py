@@ -30,7 +30,7 @@ REPORT_EVERY_S = 0.1
 """Of real time: as often as a person can read (engineering choice)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """What a daemon's process must know. `epoch_s` (time.monotonic) and `wall_epoch_s` are where virtual time was 0."""
 
@@ -71,7 +71,7 @@ async def _serve(setup: Setup, link: DaemonEnd, pace: Pace | None) -> None:
     loop = asyncio.get_running_loop()
     config = demo_config(setup.place)
     buses = {bus.bus: partial(link.bus, bus.bus) for bus in config.i2c if bus.bus is not None}
-    clock = Clock(loop.time, lambda: setup.wall_epoch_s + loop.time(), setup.boot_id)
+    clock = Clock(monotonic_s=loop.time, wall_s=lambda: setup.wall_epoch_s + loop.time(), boot_id=setup.boot_id)
     daemon = Daemon(config, SimulatedHardware(buses, link.tell_pin), clock)
     main_task = asyncio.create_task(daemon.run(), name="daemon")
     loop.add_signal_handler(signal.SIGTERM, _stop, main_task, pace)

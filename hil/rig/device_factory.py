@@ -168,8 +168,13 @@ def _gnss(fit: Fit) -> SimUartDevice:
 
     def place() -> Place:
         route = car.route
-        here = (route.latitude_deg, route.longitude_deg, route.altitude_m)
-        return Place(*here, car.vehicle.speed_kph, route.course_deg)
+        return Place(
+            latitude_deg=route.latitude_deg,
+            longitude_deg=route.longitude_deg,
+            altitude_m=route.altitude_m,
+            speed_kph=car.vehicle.speed_kph,
+            course_deg=route.course_deg,
+        )
 
     return SimGnss(lambda: _EPOCH_S + fit.now_s(), place, int(fit.sensor.options.get("baud", 9_600)))
 

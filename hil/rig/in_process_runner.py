@@ -16,7 +16,7 @@ class InProcess:
     def __init__(self, rig: Rig, *, wall_epoch_s: float, boot_id: str) -> None:
         loop = asyncio.get_running_loop()
         self._config = rig.config
-        clock = Clock(loop.time, lambda: wall_epoch_s + loop.time(), boot_id)
+        clock = Clock(monotonic_s=loop.time, wall_s=lambda: wall_epoch_s + loop.time(), boot_id=boot_id)
         self.daemon = Daemon(rig.config, rig.hardware(), clock)
         self.status = "runs in this process"
         self.notes: tuple[str, ...] = ()

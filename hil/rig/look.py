@@ -7,7 +7,7 @@ from controller import Commands
 from hil.rig.run_report import Report
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HubLook:
     """What the hub has heard. `root` is the car's branch there, `values` are the payloads of points by point name."""
 
@@ -20,7 +20,7 @@ class HubLook:
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible.
 

@@ -24,7 +24,7 @@ class WishReport:
     """What it does, in the words of the points."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """One look at a daemon. `alarms` are texts by name, `faults` one line each by name."""
 

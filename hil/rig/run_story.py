@@ -30,7 +30,7 @@ class Episode:
         return f"{clock(self.since_s)} {until}  {self.text}"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Story:
     """`lines` are the last things that happened, each with its time; `episodes` all alarms and faults."""
 
@@ -87,7 +87,7 @@ def shedding(carries: str) -> str:
     return _SHEDDING.get(carries, f"carries {carries}" if carries else "not known yet")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """What a demo came to."""
 

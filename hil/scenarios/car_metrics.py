@@ -11,7 +11,7 @@ NEAR_K = 1.5
 _HOUR_S = 3_600.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompartmentReport:
     """One compartment at the end, its extremes, and since when it has been near its set-point (None: it is not)."""
 
@@ -26,7 +26,7 @@ class CompartmentReport:
     settled_at_s: float | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CabinReport:
     """The cabin at the end, and its extremes."""
 
@@ -37,7 +37,7 @@ class CabinReport:
     co2_max_ppm: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelReport:
     """The true figures of one run; energies in Wh, `compressor_duty` is 0 to 1."""
 

@@ -35,7 +35,7 @@ HUMIDITY_NOISE_PCT = 0.5
 _IDLE = (Wish(4.0, Mode.OFF),)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Trial:
     """One cabin, its surroundings and what is asked of it; change any of them between two runs."""
 

@@ -53,9 +53,9 @@ class Ours:
             profile = Profile.CUSTOM
         elif food_c < _FREEZING_C:
             profile = Profile.FREEZER
-        boxes = [CompartmentSettings("food", set_point_c=food_c, profile=profile)]
+        boxes = [CompartmentSettings(name="food", set_point_c=food_c, profile=profile)]
         if scenario.compartments > 1:
-            boxes.append(CompartmentSettings("medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
+            boxes.append(CompartmentSettings(name="medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
         self._settings = Settings(fridge=FridgeSettings(tuple(boxes)))
         self._memory: Memory = start(self._settings, now_s=0.0, compressor_off_since_s=-3_600.0)
         self._asked: tuple[Request, ...] = ()
@@ -68,8 +68,8 @@ class Ours:
         """As Law.order. It gets no probe in the contents: it estimates them."""
         boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
         seen = Snapshot(
-            FridgeInputs(boxes, _reading(fridge.plate_probe.read_c(), now_s)),
-            CabinInputs(presence=present(0.0, now_s)),
+            fridge=FridgeInputs(boxes, _reading(fridge.plate_probe.read_c(), now_s)),
+            cabin=CabinInputs(presence=present(0.0, now_s)),
             requests=self._asked,
         )
         self._asked = ()

@@ -18,7 +18,7 @@ _MAKERS: Mapping[str, Callable[[BoxScenario, float], Law]] = {**LAWS, **BOUNDS}
 
 def run_box(law: str, scenario: BoxScenario, seed: int, *, shift_k: float = 0.0) -> Figures:
     """The figures of `law` on the box of `seed`, all its set-points shifted by `shift_k`."""
-    tally = Tally(scenario)
+    tally = Tally(scenario=scenario)
     for now_s, fridge, set_point_c, _ in _days(law, scenario, seed, shift_k):
         if now_s >= scenario.settled_h * HOUR_S:
             if not tally.ticks:

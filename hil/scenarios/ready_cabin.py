@@ -30,7 +30,9 @@ def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_poin
     """The energy until the set-point is reached with everything at full, MOST_J where it is not."""
     cabin = Cabin(parameters)
     heats = cabin.air_c < set_point_c
-    orders = ClimateOrders(100.0 * heats, 100.0 * (not heats), blower_pct, recirculation_pct=100.0)
+    orders = ClimateOrders(
+        heater_pct=100.0 * heats, cooler_pct=100.0 * (not heats), blower_pct=blower_pct, recirculation_pct=100.0
+    )
     while (cabin.air_c < set_point_c) == heats:
         cabin.advance(conditions, orders, 1.0)
         if cabin.climate.energy_j > MOST_J:
@@ -41,7 +43,7 @@ def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_poin
 def next_morning(memory: ClimateMemory) -> ClimateMemory:
     """What is kept over a restart."""
     kept = Plan(error=memory.plan.error, pace=memory.plan.pace)
-    return ClimateMemory(model=Model(memory.model.learned), plan=kept)
+    return ClimateMemory(model=Model(learned=memory.model.learned), plan=kept)
 
 
 MOST_J = 3.6e7
@@ -73,7 +75,9 @@ def run_departures(departure: Departure, seed: int) -> dict[str, float]:
     asked = Asked(Wish(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
     memory, misses_k, energy_j = ClimateMemory(), [], 0.0
     for morning in range(MORNINGS):
-        trial = Trial(cabin, asked, departure.conditions, memory=memory, seed=10 * seed + morning)
+        trial = Trial(
+            parameters=cabin, asked=asked, conditions=departure.conditions, memory=memory, seed=10 * seed + morning
+        )
         trial.run(PARKED_S)
         misses_k.append(trial.cabin.air_c - departure.set_point_c)
         energy_j = trial.cabin.climate.energy_j

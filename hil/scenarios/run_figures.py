@@ -9,7 +9,7 @@ from hil.scenarios.box import HOUR_S, BoxScenario
 _MINUTE_S = 60.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """One law on one box. nan where it cannot be said."""
 
@@ -30,7 +30,7 @@ class Figures:
     min_off_violations: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Tally:
     """Sums since the measuring began; energy and starts count from a first start to a last, so that no cycle is cut."""
 

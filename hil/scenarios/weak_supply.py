@@ -30,12 +30,12 @@ PROTECTION_V, PROTECTION_S = 10.4, 60.0
 STARTS_V = 11.9
 """At rest: a warm engine still starts (a tenth of the charge). Engineering choice."""
 
-BOXES = (CompartmentSettings("food"), CompartmentSettings("medicine", profile=Profile.MEDICINE))
+BOXES = (CompartmentSettings(name="food"), CompartmentSettings(name="medicine", profile=Profile.MEDICINE))
 SLEEPING_CAR_W = 0.25
 """20 mA, as a healthy car takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
     """How the car is used: when its engine runs, and what the law can measure."""
 
@@ -47,7 +47,7 @@ class Use:
     tick_s: float = TICK_S
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Outcome:
     """What came of it."""
 
@@ -85,7 +85,7 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
     """Days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
     memory, settings = PowerMemory(), PowerSettings(protection=use.protection)
-    outcome, orders = Outcome(supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
+    outcome, orders = Outcome(lowest_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
     for tick in range(int(use.days * DAY_S / use.tick_s)):
         now_s = tick * use.tick_s
         conditions.engine_rpm = engine_rpm(use, now_s)

@@ -33,7 +33,7 @@ _SWING_K, _SWING_S = 6.0, 13_751.0
 _Deed = Callable[[int, float], Request | None]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Use:
     """People, by chance: lids, goods, wishes, the weather."""
 
@@ -99,13 +99,17 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
     settings = Settings()
     fridge = Fridge(random_fridge(seed, start_c=20.0, compartments=2), off_for_s=3_600.0, seed=seed)
     memory = start(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
-    use, orders, around = _Use(Random(seed), fridge, settings), FridgeOrders(), FridgeSurroundings()
+    use, orders, around = (
+        _Use(random=Random(seed), fridge=fridge, settings=settings),
+        FridgeOrders(),
+        FridgeSurroundings(),
+    )
     freeze_s = dict.fromkeys((Mode.COOL, Mode.OFF), 0.0)
     for tick in range(round(days * DAY_S / TICK_S)):
         now_s = tick * TICK_S
         requests = use.act(now_s)
         around.air_c = use.ambient_c + _SWING_K * sin(now_s / _SWING_S)
-        seen = Snapshot(_seen(fridge, now_s), CabinInputs(presence=present(0.0, now_s)), requests=requests)
+        seen = Snapshot(fridge=_seen(fridge, now_s), cabin=CabinInputs(presence=present(0.0, now_s)), requests=requests)
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
         orders.compressor_on = taken.commands.compressor_on

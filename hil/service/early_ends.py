@@ -14,7 +14,7 @@ _FAULTS, _SAFE_MODE = "hub.faults.notes", "safe_mode"
 
 async def until_safe_mode(service: Service, *, ends: int) -> EarlyEnds:
     """`ends` is how many there were before."""
-    found, ended_s = EarlyEnds(ends), 0.0
+    found, ended_s = EarlyEnds(ends=ends), 0.0
     while found.ends < TRIES:
         ended_s = await _end(service)
         found.ends += 1

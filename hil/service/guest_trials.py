@@ -54,8 +54,8 @@ async def _told(service: Service, console: Path | None) -> dict[str, Any]:
     start = await service.start()
     tried: dict[str, Any] = {
         "start": start,
-        "killed": await service.suffers(Trial("SIGKILL", must_be="signal"), signal.SIGKILL),
-        "frozen": await service.suffers(Trial("SIGSTOP", must_be="watchdog"), signal.SIGSTOP),
+        "killed": await service.suffers(Trial(done="SIGKILL", must_be="signal"), signal.SIGKILL),
+        "frozen": await service.suffers(Trial(done="SIGSTOP", must_be="watchdog"), signal.SIGSTOP),
         "early_ends": await until_safe_mode(service, ends=2),
     }
     if console is not None:

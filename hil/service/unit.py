@@ -15,7 +15,7 @@ _LOG_LINES = 40
 _BEFORE, _LOOK_EVERY_S = "condition", 0.2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """The unit at one moment; times are CLOCK_MONOTONIC, as the loop's are."""
 
@@ -35,12 +35,12 @@ async def look() -> Look:
     """Ask systemd."""
     told = await _properties(UNIT, _PROPERTIES)
     return Look(
-        int(told["MainPID"]),
-        told["ActiveState"] == "active",
-        told["Result"],
-        told["StatusText"],
-        int(told["ExecMainStartTimestampMonotonic"]) / 1e6,
-        int(told["ActiveEnterTimestampMonotonic"]) / 1e6,
+        pid=int(told["MainPID"]),
+        is_active=told["ActiveState"] == "active",
+        result=told["Result"],
+        status=told["StatusText"],
+        began_at_s=int(told["ExecMainStartTimestampMonotonic"]) / 1e6,
+        active_at_s=int(told["ActiveEnterTimestampMonotonic"]) / 1e6,
     )
 
 

@@ -27,7 +27,7 @@ class Point:
         return self.told is not None and abs(self.told - self.true) <= _CLOSE_ENOUGH
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Start:
     """The first start, with the boot. All times count from the start of its program; None is never."""
 
@@ -57,7 +57,7 @@ class Start:
         return wrong
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Trial:
     """What was done to the process of the service, and what came of it. None is never."""
 
@@ -91,7 +91,7 @@ class Trial:
         return wrong
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class EarlyEnds:
     """As many ends, each soon after a start, as the service has tries. Times count from the last of them."""
 

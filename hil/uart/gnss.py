@@ -11,7 +11,7 @@ _ROLL_OVER = timedelta(weeks=1_024)
 _STANDS_BELOW_KPH = 1.0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Place:
     """Where the car is and how it moves."""
 

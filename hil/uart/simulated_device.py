@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class LineFaults:
     """What is wrong with a device or its wire; a scenario sets it and clears it, a power cycle does not."""
 

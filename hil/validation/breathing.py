@@ -16,7 +16,7 @@ _CLOSED = 0.0
 _WITHIN = 0.10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Breathed:
     """People in a cabin with `changes_1_h` air changes, and the ppm measured after some minutes."""
 
@@ -28,12 +28,12 @@ class _Breathed:
 
 
 _CASES = (
-    _Breathed(People(1), 1.45, 60.0, 3_576.0, _POLISH),
-    _Breathed(People(2), 2.2, 45.0, 4_844.0, _POLISH),
-    _Breathed(People(2, 2), 7.4, 25.0, 3_018.0, _POLISH),
-    _Breathed(People(4), _CLOSED, 1.5, 1_000.0, _SENSEAIR),
-    _Breathed(People(4), _CLOSED, 5.0, 2_500.0, _SENSEAIR),
-    _Breathed(People(4), 2.7, 22.0, 6_000.0, _SENSEAIR),
+    _Breathed(people=People(1), changes_1_h=1.45, minutes=60.0, measured_ppm=3_576.0, source=_POLISH),
+    _Breathed(people=People(2), changes_1_h=2.2, minutes=45.0, measured_ppm=4_844.0, source=_POLISH),
+    _Breathed(people=People(2, 2), changes_1_h=7.4, minutes=25.0, measured_ppm=3_018.0, source=_POLISH),
+    _Breathed(people=People(4), changes_1_h=_CLOSED, minutes=1.5, measured_ppm=1_000.0, source=_SENSEAIR),
+    _Breathed(people=People(4), changes_1_h=_CLOSED, minutes=5.0, measured_ppm=2_500.0, source=_SENSEAIR),
+    _Breathed(people=People(4), changes_1_h=2.7, minutes=22.0, measured_ppm=6_000.0, source=_SENSEAIR),
 )
 
 _MAZDA_SOURCE = "2010 Mazda 3 (SmartAir)"
@@ -50,8 +50,10 @@ def rows() -> Iterator[Row]:
         name = f"CO2, {case.people.adults + case.people.children} people, {case.minutes:g} min"
         low_ppm, high_ppm = case.measured_ppm * (1.0 - _WITHIN), case.measured_ppm * (1.0 + _WITHIN)
         fit = f"{case.changes_1_h:g} air changes an hour"
-        yield Row(name, _breathe(case), low_ppm, high_ppm, "ppm", case.source, fit)
-    yield Row("PM2.5 removed in 5 min, recirculation", _clean(), *_MAZDA_REMOVED_PCT, "%", _MAZDA_SOURCE)
+        yield Row(name=name, value=_breathe(case), low=low_ppm, high=high_ppm, unit="ppm", source=case.source, fit=fit)
+    low_pct, high_pct = _MAZDA_REMOVED_PCT
+    name = "PM2.5 removed in 5 min, recirculation"
+    yield Row(name=name, value=_clean(), low=low_pct, high=high_pct, unit="%", source=_MAZDA_SOURCE)
 
 
 def _breathe(case: _Breathed) -> float:

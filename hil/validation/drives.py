@@ -36,7 +36,7 @@ _UNKNOWNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Second:
     """One row of a log."""
 
@@ -65,7 +65,13 @@ def _read(path: Path) -> list[_Second]:
 
 def _second(values: Sequence[float]) -> _Second:
     speed_kph, outside_c, heater_kw, cooler_kw, cabin_c = values
-    return _Second(speed_kph, outside_c, heater_kw * _W_PER_KW, cooler_kw * _W_PER_KW, cabin_c)
+    return _Second(
+        speed_kph=speed_kph,
+        outside_c=outside_c,
+        heater_w=heater_kw * _W_PER_KW,
+        cooler_w=cooler_kw * _W_PER_KW,
+        cabin_c=cabin_c,
+    )
 
 
 def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
@@ -74,7 +80,15 @@ def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
     for part, known in (("", log), (", fitted to its first half", log[: len(log) // 2])):
         fit = search(partial(_rms_error_k, known), _UNKNOWNS)
         found = ", ".join(f"{unknown.name} {value:.2f}" for unknown, value in zip(_UNKNOWNS, fit.values, strict=True))
-        yield Row(name + part, _rms_error_k(log, fit.values), 0.0, _MOST_K, "K", _SOURCE, found)
+        yield Row(
+            name=name + part,
+            value=_rms_error_k(log, fit.values),
+            low=0.0,
+            high=_MOST_K,
+            unit="K",
+            source=_SOURCE,
+            fit=found,
+        )
 
 
 def _rms_error_k(log: list[_Second], values: Sequence[float]) -> float:

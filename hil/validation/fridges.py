@@ -40,7 +40,9 @@ def rows(data: Path | None) -> Iterator[Row]:
     """Energy windows, and the measured fridge where `data`, the folder of recordings, is there."""
     for set_point_c, ambient_c, low, high in _WINDOWS:
         name = f"fridge at {set_point_c:g} in {ambient_c:g} C"
-        yield Row(name, _ah_in_an_hour(set_point_c, ambient_c), low, high, "Ah/h", _PRODUCTS)
+        yield Row(
+            name=name, value=_ah_in_an_hour(set_point_c, ambient_c), low=low, high=high, unit="Ah/h", source=_PRODUCTS
+        )
     figures = data / "temperature" / "mobicool_mcf40_figures.json" if data else None
     if figures and figures.is_file():
         yield from _mobicool(json.loads(figures.read_text(encoding="utf-8")))
@@ -66,13 +68,21 @@ def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
         ("energy", fridge.energy_wh, 1_000.0 * figures["energy_kWh"], "Wh"),
     ):
         low, high = measured * (1.0 - _MOBICOOL_WITHIN), measured * (1.0 + _MOBICOOL_WITHIN)
-        yield Row(f"Mobicool MCF40, {name}", value, low, high, unit, "0anton, 3 l of water at 25 C", fit)
+        yield Row(
+            name=f"Mobicool MCF40, {name}",
+            value=value,
+            low=low,
+            high=high,
+            unit=unit,
+            source="0anton, 3 l of water at 25 C",
+            fit=fit,
+        )
 
 
 def _mobicool_box(ambient_c: float, water_c: float) -> FridgeParameters:
     """The reference box with other walls, another speed and water in it."""
     box = one_compartment(start_c=ambient_c)
-    water = ContentsParameters(_WATER_KG, water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
+    water = ContentsParameters(kg=_WATER_KG, start_c=water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
     compartment = replace(box.compartments[0], ambient_w_k=_MOBICOOL_W_K, contents=water)
     compressor = CompressorParameters(lowest_krpm=_MOBICOOL_KRPM, highest_krpm=_MOBICOOL_KRPM)
     return replace(box, compartments=(compartment,), compressor=compressor)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """`value` is the plant's; it must lie within `low` and `high`. `fit` tells what was adjusted, empty is nothing."""
 

@@ -19,9 +19,17 @@ def rows() -> Iterator[Row]:
     rises_k = _soak(max(_RISES_K))
     for minute, measured_k in _RISES_K.items():
         low_k, high_k = measured_k - _WITHIN_K, measured_k + _WITHIN_K
-        yield Row(f"hot car, rise after {minute} min", rises_k[minute], low_k, high_k, "K", _SOURCE)
+        yield Row(
+            name=f"hot car, rise after {minute} min",
+            value=rises_k[minute],
+            low=low_k,
+            high=high_k,
+            unit="K",
+            source=_SOURCE,
+        )
     share = rises_k[_EARLY_MIN] / rises_k[_LATE_MIN]
-    yield Row("hot car, rise at 30 min over 60 min", share, *_EARLY_SHARE, "", _SOURCE)
+    low, high = _EARLY_SHARE
+    yield Row(name="hot car, rise at 30 min over 60 min", value=share, low=low, high=high, unit="", source=_SOURCE)
 
 
 def _soak(minutes: int) -> dict[int, float]:

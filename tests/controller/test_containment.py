@@ -1,7 +1,7 @@
 """Whatever raises inside the core: its appliance is off, the rest goes on, it is told, and it begins anew."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import pytest
@@ -107,10 +107,14 @@ class Car:
             return present(value, self.now_s)
 
         box = CompartmentInputs(read(15.0), read(15.0))
-        cabin = CabinInputs(read(self.cabin_c), read(50.0), read(2_500.0), read(80.0))
-        vehicle = VehicleInputs(read(50.0), read(5.0))
+        cabin = CabinInputs(
+            air_c=read(self.cabin_c), humidity_pct=read(50.0), co2_ppm=read(2_500.0), pm25_ugm3=read(80.0)
+        )
+        vehicle = VehicleInputs(speed_kph=read(50.0), outside_c=read(5.0))
         supply = SupplyInputs(read(13.8), read(5.0))
-        return Snapshot(FridgeInputs((box, box), read(-5.0)), cabin, supply, vehicle, requests)
+        return Snapshot(
+            fridge=FridgeInputs((box, box), read(-5.0)), cabin=cabin, supply=supply, vehicle=vehicle, requests=requests
+        )
 
     def tick(self, *requests: Request) -> Step:
         taken = step(self.memory, self.snapshot(*requests), SETTINGS, now_s=self.now_s)
@@ -154,7 +158,7 @@ def test_each_part_that_raises_is_told_with_its_place_and_over_once_it_works(car
     assert told(taken) == [alarm_name(part)]
     (raised,) = [event for event in car.events if isinstance(event, AlarmRaised)]
     assert raised.text.startswith(
-        f"control: an error in the part {part.value!r} (ZeroDivisionError at test_contained.py:"
+        f"control: an error in the part {part.value!r} (ZeroDivisionError at test_containment.py:"
     )
     assert MEANWHILE[part] in raised.text
     car.mends()
@@ -357,7 +361,7 @@ def test_an_error_without_a_trace_still_has_a_name(car: Car) -> None:
         raise Nameless
 
     car.breaks(Part.FRIDGE, nameless)
-    assert "(Nameless at test_contained.py:" in car.run(5).alarms[0].text
+    assert "(Nameless at test_containment.py:" in car.run(5).alarms[0].text
 
 
 def test_a_clock_that_is_turned_back_upsets_nothing(car: Car) -> None:
@@ -410,12 +414,15 @@ POINTS = len(freshness.points(SETTINGS))
 
 
 def hostile_snapshot(values: Iterator[float], now_s: float) -> Snapshot:
-    def read(count: int) -> tuple[Reading, ...]:
-        return tuple([Reading(next(values), now_s) for _ in range(count)])
+    def read(inputs: type[Any]) -> dict[str, Any]:
+        return {each.name: Reading(next(values), now_s) for each in fields(inputs) if each.name != "compartments"}
 
-    boxes = tuple([CompartmentInputs(*read(3)) for _ in range(2)])
+    boxes = tuple([CompartmentInputs(**read(CompartmentInputs)) for _ in range(2)])
     return Snapshot(
-        FridgeInputs(boxes, *read(3)), CabinInputs(*read(8)), SupplyInputs(*read(2)), VehicleInputs(*read(7))
+        fridge=FridgeInputs(boxes, **read(FridgeInputs)),
+        cabin=CabinInputs(**read(CabinInputs)),
+        supply=SupplyInputs(**read(SupplyInputs)),
+        vehicle=VehicleInputs(**read(VehicleInputs)),
     )
 
 

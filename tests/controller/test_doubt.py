@@ -38,7 +38,14 @@ GUARD_C = SETTINGS.fridge.compartments[1].freeze_guard_c
 COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
 DOUBTED, LOST = absent(Absence.IMPLAUSIBLE, 0.0), absent(Absence.OFFLINE, 0.0)
 RESTED = initial(2, -10_000.0, now_s=0.0)
-EVERYTHING = Commands(True, (100.0, 100.0), 50.0, 0.0, 50.0, recirculation_pct=100.0)
+EVERYTHING = Commands(
+    compressor_on=True,
+    compartment_fan_pct=(100.0, 100.0),
+    heater_pct=50.0,
+    cooler_pct=0.0,
+    blower_pct=50.0,
+    recirculation_pct=100.0,
+)
 
 
 def read(value: float) -> Reading:
@@ -46,7 +53,9 @@ def read(value: float) -> Reading:
 
 
 def seen(medicine: CompartmentInputs, food: CompartmentInputs | None = None, cabin_c: Reading = NOT_FITTED) -> Snapshot:
-    return Snapshot(FridgeInputs((food or CompartmentInputs(read(6.0)), medicine)), CabinInputs(cabin_c))
+    return Snapshot(
+        fridge=FridgeInputs((food or CompartmentInputs(read(6.0)), medicine)), cabin=CabinInputs(air_c=cabin_c)
+    )
 
 
 def rule(believed: Snapshot, fresh: Snapshot, memory: GuardMemory = RESTED, *, now_s: float = 0.0) -> Ruling:
@@ -113,7 +122,7 @@ def test_a_probe_above_its_limit_forbids_nothing() -> None:
 def test_a_doubted_cabin_is_not_heated_and_doubted_carbon_dioxide_lets_fresh_air_in() -> None:
     fresh = replace(seen(CompartmentInputs(read(6.0)), cabin_c=read(20.0)))
     assert rule(fresh, fresh).commands.heater_pct == 50.0
-    assert rule(replace(fresh, cabin=CabinInputs(DOUBTED)), fresh).commands.heater_pct == 0.0
+    assert rule(replace(fresh, cabin=CabinInputs(air_c=DOUBTED)), fresh).commands.heater_pct == 0.0
     airy = replace(fresh, cabin=CabinInputs(co2_ppm=read(900.0)))
     begun = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy).memory
     later = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy, begun, now_s=LONGEST_S)
@@ -123,7 +132,7 @@ def test_a_doubted_cabin_is_not_heated_and_doubted_carbon_dioxide_lets_fresh_air
 def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
     """Whether loads are cut for over-voltage after some seconds of such readings."""
     settings, memory = PowerSettings(nominal_v=nominal_v), PowerMemory()
-    boxes = (CompartmentSettings("medicine", profile=Profile.MEDICINE),)
+    boxes = (CompartmentSettings(name="medicine", profile=Profile.MEDICINE),)
     for second in range(0, 3 * round(OVER_AFTER_S), 2):
         now_s = float(second)
         supply = SupplyInputs(replace(believed, taken_at_s=now_s))
@@ -154,7 +163,9 @@ def test_a_sensor_in_ice_that_is_doubted_for_hours_never_lets_its_fan_run() -> N
         boxes = [
             replace(one, air_c=replace(one.air_c, taken_at_s=now_s)) for one in (food, CompartmentInputs(read(0.0)))
         ]
-        taken = step(memory, Snapshot(FridgeInputs(tuple(boxes), present(plate_c, now_s))), SETTINGS, now_s=now_s)
+        taken = step(
+            memory, Snapshot(fridge=FridgeInputs(tuple(boxes), present(plate_c, now_s))), SETTINGS, now_s=now_s
+        )
         memory = taken.memory
         assert taken.commands.compartment_fan_pct[1] == 0.0
         found = found or taken.inputs.fridge.compartments[1].air_c.absence is Absence.IMPLAUSIBLE

@@ -33,10 +33,10 @@ def snapshot(taken_at_s: float) -> Snapshot:
     reading = present(5.0, taken_at_s)
     box = CompartmentInputs(reading, reading, reading)
     return Snapshot(
-        FridgeInputs((box, box), reading, reading, reading),
-        CabinInputs(*[reading] * len(fields(CabinInputs))),
-        SupplyInputs(reading, reading),
-        VehicleInputs(reading, reading, reading, reading),
+        fridge=FridgeInputs((box, box), reading, reading, reading),
+        cabin=CabinInputs(**{field.name: reading for field in fields(CabinInputs)}),
+        supply=SupplyInputs(reading, reading),
+        vehicle=VehicleInputs(speed_kph=reading, outside_c=reading, engine_rpm=reading, driver_door_open=reading),
     )
 
 
@@ -175,7 +175,7 @@ def test_a_loss_and_a_return_are_told_once() -> None:
 
 
 def test_a_point_that_never_had_data_is_no_loss_and_its_first_data_no_return() -> None:
-    nothing = replace(snapshot(1.0), cabin=CabinInputs(NO_DATA_YET))
+    nothing = replace(snapshot(1.0), cabin=CabinInputs(air_c=NO_DATA_YET))
     first = judge(initial(SETTINGS), nothing, SETTINGS, now_s=1.0)
     assert first.events == ()
     assert judge(first.memory, snapshot(2.0), SETTINGS, now_s=2.0).events == ()
@@ -187,7 +187,7 @@ def test_a_snapshot_without_compartments_has_none_fitted() -> None:
 
 
 def test_a_car_without_a_fridge_has_no_compartment() -> None:
-    settings = Settings(FridgeSettings(compartments=()), CabinSettings())
+    settings = Settings(fridge=FridgeSettings(compartments=()), cabin=CabinSettings())
     judged = judge(initial(settings), snapshot(1.0), settings, now_s=1.0)
     assert judged.inputs.fridge.compartments == ()
     assert judged.inputs.cabin.air_c.value == 5.0

@@ -51,8 +51,8 @@ def snapshot(
 ) -> Snapshot:
     box = CompartmentInputs(air_c=present(fridge_c, now_s))
     return Snapshot(
-        FridgeInputs((box, box)),
-        CabinInputs(air_c=present(cabin_c, now_s)),
+        fridge=FridgeInputs((box, box)),
+        cabin=CabinInputs(air_c=present(cabin_c, now_s)),
         requests=() if request is None else (request,),
     )
 
@@ -75,7 +75,14 @@ def test_the_first_tick_is_still_and_tells_nothing() -> None:
 
 def test_a_warm_fridge_and_a_cold_cabin_are_regulated() -> None:
     taken, events = run(start(SETTINGS, now_s=0.0), 0, 400)
-    assert taken.commands == Commands(True, (100.0, 100.0), 100.0, 0.0, 70.0, compressor_speed_pct=100.0)
+    assert taken.commands == Commands(
+        compressor_on=True,
+        compartment_fan_pct=(100.0, 100.0),
+        heater_pct=100.0,
+        cooler_pct=0.0,
+        blower_pct=70.0,
+        compressor_speed_pct=100.0,
+    )
     assert [event for event in events if not isinstance(event, GuardLimited)] == [CompressorStarted(180.0)]
 
 
@@ -95,7 +102,7 @@ def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
     taken, _ = run(start(SETTINGS, now_s=0.0), 0, 400)
     off = ModeRequest("1", "mqtt", CABIN, Mode.OFF)
     answered = step(taken.memory, snapshot(400.0, request=off), SETTINGS, now_s=400.0)
-    assert answered.events == (RequestAccepted(400.0, "1", "mqtt", CABIN, "off"),)
+    assert answered.events == (RequestAccepted(at_s=400.0, request_id="1", origin="mqtt", target=CABIN, value="off"),)
     assert answered.commands.heater_pct == answered.commands.blower_pct == 0.0
     assert answered.memory.wishes.cabin == Wish(21.0, Mode.OFF)
 
@@ -123,15 +130,17 @@ def test_stale_readings_are_absent_for_laws_and_observers_alike() -> None:
 def test_alarms_are_those_of_the_memory() -> None:
     taken, _ = run(start(SETTINGS, now_s=0.0), 0, 10)
     for now_s in (100.0, 160.0):
-        taken = step(taken.memory, Snapshot(cabin=CabinInputs(absent(Absence.BUS, now_s))), SETTINGS, now_s=now_s)
+        taken = step(taken.memory, Snapshot(cabin=CabinInputs(air_c=absent(Absence.BUS, now_s))), SETTINGS, now_s=now_s)
     assert [alarm.name for alarm in taken.alarms] == ["cabin.sensor_lost"]
     assert taken.alarms == taken.memory.alarms.alarms
 
 
 def test_kept_wishes_hold_from_the_start() -> None:
-    kept = Wishes((Wish(7.0, Mode.COOL), Wish(99.0, Mode.COOL)), Wish(24.0, Mode.HEAT))
+    kept = Wishes(compartments=(Wish(7.0, Mode.COOL), Wish(99.0, Mode.COOL)), cabin=Wish(24.0, Mode.HEAT))
     memory = start(SETTINGS, now_s=0.0, wishes=kept)
-    assert memory.wishes == Wishes((Wish(7.0, Mode.COOL), Wish(5.0, Mode.COOL)), Wish(24.0, Mode.HEAT))
+    assert memory.wishes == Wishes(
+        compartments=(Wish(7.0, Mode.COOL), Wish(5.0, Mode.COOL)), cabin=Wish(24.0, Mode.HEAT)
+    )
 
 
 def test_the_same_inputs_give_the_same_steps() -> None:
@@ -141,7 +150,7 @@ def test_the_same_inputs_give_the_same_steps() -> None:
 
 
 def test_a_car_without_a_fridge_is_regulated() -> None:
-    bare = Settings(FridgeSettings(compartments=()))
+    bare = Settings(fridge=FridgeSettings(compartments=()))
     taken = step(start(bare, now_s=0.0), snapshot(0.0), bare, now_s=0.0)
     assert taken.commands.compartment_fan_pct == ()
     assert not taken.commands.compressor_on
@@ -179,7 +188,7 @@ def test_no_history_upsets_the_step_or_breaks_what_it_promises(
         now_s += passed_s
         food, medicine, contents, cabin = (reading(kind, now_s) for kind in kinds)
         boxes = (CompartmentInputs(food, contents), CompartmentInputs(medicine))
-        seen = Snapshot(FridgeInputs(boxes), CabinInputs(cabin), requests=requests)
+        seen = Snapshot(fridge=FridgeInputs(boxes), cabin=CabinInputs(air_c=cabin), requests=requests)
         taken = step(memory, seen, SETTINGS, now_s=now_s)
         memory, commands = taken.memory, taken.commands
 
@@ -221,9 +230,12 @@ def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
 
 
 def test_a_compartment_that_nothing_cools_is_watched_and_nobody_can_ask_for_cold() -> None:
-    boxes = (CompartmentSettings("food", cooled=False), CompartmentSettings("wine", mode=Mode.COOL, cooled=False))
+    boxes = (
+        CompartmentSettings(name="food", cooled=False),
+        CompartmentSettings(name="wine", mode=Mode.COOL, cooled=False),
+    )
     uncooled = replace(SETTINGS, fridge=replace(SETTINGS.fridge, compartments=boxes))
-    kept = Wishes((Wish(3.0, Mode.COOL), Wish(8.0, Mode.OFF)), Wish(20.0, Mode.OFF))
+    kept = Wishes(compartments=(Wish(3.0, Mode.COOL), Wish(8.0, Mode.OFF)), cabin=Wish(20.0, Mode.OFF))
     memory = start(uncooled, now_s=0.0, wishes=kept, compressor_off_since_s=-1e4)
     assert [wish.mode for wish in memory.wishes.compartments] == [Mode.OFF, Mode.OFF]
     asked = (

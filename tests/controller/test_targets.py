@@ -42,7 +42,7 @@ def refusal(request: Request) -> str:
 
 
 def test_at_first_everything_is_as_configured() -> None:
-    assert Wishes((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), Wish(21.0, Mode.AUTO)) == WISHES
+    assert Wishes(compartments=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), cabin=Wish(21.0, Mode.AUTO)) == WISHES
 
 
 def test_without_a_request_the_wishes_stay_the_same_object() -> None:
@@ -54,13 +54,17 @@ def test_without_a_request_the_wishes_stay_the_same_object() -> None:
 def test_a_set_point_is_taken_over_and_answered() -> None:
     applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
     assert applied.wishes.compartments == (WISHES.compartments[0], Wish(6.5, Mode.COOL))
-    assert applied.events == (RequestAccepted(9.0, "7", "mqtt", "medicine", "6.5 °C"),)
+    assert applied.events == (
+        RequestAccepted(at_s=9.0, request_id="7", origin="mqtt", target="medicine", value="6.5 °C"),
+    )
 
 
 def test_a_mode_is_taken_over_and_answered() -> None:
     applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
     assert applied.wishes.cabin == Wish(21.0, Mode.FAN_ONLY)
-    assert applied.events == (RequestAccepted(9.0, "8", "console", CABIN, "fan_only"),)
+    assert applied.events == (
+        RequestAccepted(at_s=9.0, request_id="8", origin="console", target=CABIN, value="fan_only"),
+    )
 
 
 def test_requests_are_taken_in_order_and_each_is_answered() -> None:
@@ -70,13 +74,11 @@ def test_requests_are_taken_in_order_and_each_is_answered() -> None:
         SetPointRequest("3", "mqtt", CABIN, 22.0),
         ModeRequest("4", "mqtt", "food", Mode.OFF),
     )
-    assert applied.wishes == Wishes((Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(22.0, Mode.AUTO))
-    assert [type(event) for event in applied.events] == [
-        RequestAccepted,
-        RequestRefused,
-        RequestAccepted,
-        RequestAccepted,
-    ]
+    assert applied.wishes == Wishes(
+        compartments=(Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)), cabin=Wish(22.0, Mode.AUTO)
+    )
+    kinds: list[type] = [RequestAccepted, RequestRefused, RequestAccepted, RequestAccepted]
+    assert [type(event) for event in applied.events] == kinds
 
 
 @pytest.mark.parametrize("set_point_c", [1.0, 15.0])
@@ -100,16 +102,18 @@ def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
 
 def test_kept_wishes_are_adopted_as_far_as_they_fit() -> None:
     assert adopted(None, SETTINGS) == WISHES
-    kept = Wishes((Wish(8.0, Mode.OFF), Wish(-18.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
-    assert adopted(kept, SETTINGS) == Wishes((Wish(8.0, Mode.OFF), Wish(5.0, Mode.COOL)), Wish(25.0, Mode.HEAT))
-    misfit = Wishes((Wish(nan, Mode.COOL), Wish(5.0, Mode.HEAT)), Wish(50.0, Mode.HEAT))
+    kept = Wishes(compartments=(Wish(8.0, Mode.OFF), Wish(-18.0, Mode.COOL)), cabin=Wish(25.0, Mode.HEAT))
+    assert adopted(kept, SETTINGS) == Wishes(
+        compartments=(Wish(8.0, Mode.OFF), Wish(5.0, Mode.COOL)), cabin=Wish(25.0, Mode.HEAT)
+    )
+    misfit = Wishes(compartments=(Wish(nan, Mode.COOL), Wish(5.0, Mode.HEAT)), cabin=Wish(50.0, Mode.HEAT))
     assert adopted(misfit, SETTINGS) == WISHES
 
 
 def test_wishes_for_another_number_of_compartments_are_as_configured() -> None:
-    one = Settings(FridgeSettings((CompartmentSettings("food"),)))
-    kept = Wishes((Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), Wish(25.0, Mode.HEAT))
-    assert adopted(kept, one) == Wishes((Wish(4.0, Mode.COOL),), Wish(25.0, Mode.HEAT))
+    one = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
+    kept = Wishes(compartments=(Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), cabin=Wish(25.0, Mode.HEAT))
+    assert adopted(kept, one) == Wishes(compartments=(Wish(4.0, Mode.COOL),), cabin=Wish(25.0, Mode.HEAT))
 
 
 def accepted(request: Request) -> Applied:
@@ -128,43 +132,63 @@ def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
 def test_quiet_is_for_the_whole_car() -> None:
     assert accepted(QuietRequest("1", "console", CAR, quiet=True)).wishes.quiet
     assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
-        9.0, "1", "console", CAR, "not quiet"
+        at_s=9.0, request_id="1", origin="console", target=CAR, value="not quiet"
     )
     assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet is for the target 'car' alone"
 
 
 def test_the_cabin_alone_can_be_tuned() -> None:
     taken = accepted(AutotuneRequest("1", "console", CABIN))
-    assert (taken.wishes, taken.events) == (WISHES, (RequestAccepted(9.0, "1", "console", CABIN, "tuning"),))
+    assert (taken.wishes, taken.events) == (
+        WISHES,
+        (RequestAccepted(at_s=9.0, request_id="1", origin="console", target=CABIN, value="tuning"),),
+    )
     assert refusal(AutotuneRequest("2", "console", "food")) == "autotune is for the target 'cabin' alone"
 
 
 def test_a_departure_is_planned_and_called_off() -> None:
-    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 1_809.0))
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=1_809.0))
     assert planned.wishes.departs_at_s == 1_809.0
-    assert planned.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, "departure in 30 min"),)
-    called_off = apply(planned.wishes, (DepartureRequest("2", "mqtt", CABIN, None),), SETTINGS, now_s=10.0)
+    assert planned.events == (
+        RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", target=CABIN, value="departure in 30 min"),
+    )
+    called_off = apply(
+        planned.wishes,
+        (DepartureRequest(request_id="2", origin="mqtt", target=CABIN, departs_at_s=None),),
+        SETTINGS,
+        now_s=10.0,
+    )
     assert called_off.wishes == WISHES
-    assert called_off.events == (RequestAccepted(10.0, "2", "mqtt", CABIN, "no departure"),)
+    assert called_off.events == (
+        RequestAccepted(at_s=10.0, request_id="2", origin="mqtt", target=CABIN, value="no departure"),
+    )
 
 
 @pytest.mark.parametrize("departs_at_s", [9.0, -1.0, nan, inf, 9.0 + LATEST_DEPARTURE_S + 1.0])
 def test_a_departure_is_in_the_week_ahead(departs_at_s: float) -> None:
-    reason = refusal(DepartureRequest("1", "mqtt", CABIN, departs_at_s))
+    reason = refusal(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=departs_at_s))
     assert reason == "the departure must be within the next seven days"
 
 
 def test_only_the_cabin_departs() -> None:
-    assert refusal(DepartureRequest("1", "mqtt", "food", 60.0)) == "a departure is for the target 'cabin' alone"
+    assert (
+        refusal(DepartureRequest(request_id="1", origin="mqtt", target="food", departs_at_s=60.0))
+        == "a departure is for the target 'cabin' alone"
+    )
 
 
 def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
-    waits = accepted(DepartureRequest("1", "mqtt", CABIN, None, departs_by="07:30"))
+    waits = accepted(
+        DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=None, departs_by="07:30")
+    )
     assert (waits.wishes.departs_at_s, waits.wishes.departs_by) == (None, "07:30")
     text = "departure at 07:30 waits for the time of day"
-    assert waits.events == (RequestAccepted(9.0, "1", "mqtt", CABIN, text),)
+    assert waits.events == (RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", target=CABIN, value=text),)
     known = apply(
-        waits.wishes, (DepartureRequest("2", "clock", CABIN, 609.0, departs_by="07:30"),), SETTINGS, now_s=9.0
+        waits.wishes,
+        (DepartureRequest(request_id="2", origin="clock", target=CABIN, departs_at_s=609.0, departs_by="07:30"),),
+        SETTINGS,
+        now_s=9.0,
     )
     assert (known.wishes.departs_at_s, known.wishes.departs_by) == (609.0, "07:30")
     over = apply(known.wishes, (), SETTINGS, now_s=609.1 + GRACE_S)
@@ -172,7 +196,7 @@ def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
 
 
 def test_a_departure_that_is_long_past_is_forgotten() -> None:
-    planned = accepted(DepartureRequest("1", "mqtt", CABIN, 100.0)).wishes
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=100.0)).wishes
     assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
     assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
 

@@ -95,7 +95,10 @@ def name_of(function: Callable[..., object]) -> str:
 def readers() -> set[str]:
     """Every public function and method of a codec that takes bytes, or a text of the kernel's or of a file's."""
     folder = Path(drivers.__path__[0])
-    names = {file.stem: f"drivers.{file.parent.name}.{file.stem}" for file in folder.rglob("*.py")}
+    names = {
+        file.stem: ".".join(("drivers", *file.relative_to(folder).with_suffix("").parts))
+        for file in folder.rglob("*.py")
+    }
     modules = [names[stem] for stem in names if stem.endswith("_codec") or stem in PARSERS_WITHOUT_THE_NAME]
     return {name_of(each) for module in modules for each in _public(module) if _reads(each)}
 

@@ -50,7 +50,17 @@ LOWEST, HIGHEST = -40.0, 16_000.0
 
 
 def _spec(point: str, message: str, signal: str) -> SignalSpec:
-    return SignalSpec(point, message, signal, 1.0, 0.0, (), LOWEST, HIGHEST, 0.1)
+    return SignalSpec(
+        point=point,
+        message=message,
+        signal=signal,
+        scale=1.0,
+        offset=0.0,
+        sentinels=(),
+        low=LOWEST,
+        high=HIGHEST,
+        cycle_time_s=0.1,
+    )
 
 
 SPECS = (
@@ -59,9 +69,9 @@ SPECS = (
     _spec("ratio", "RATIO", "REAL"),
     _spec("outside", "AIR", "OUTSIDE"),
 )
-PROTECTION = ProtectionSpec("DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECKSUM", "xor8"))
-SOC = obd_codec.Query("soc", bytes.fromhex("220101"), formula.parse("e/2"), 0.0, 100.0)
-SPEED = obd_codec.Query("speed", bytes.fromhex("010D"), formula.parse("a"), 0.0, 254.0)
+PROTECTION = ProtectionSpec(message="DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECKSUM", "xor8"))
+SOC = obd_codec.Query(point="soc", request=bytes.fromhex("220101"), formula=formula.parse("e/2"), low=0.0, high=100.0)
+SPEED = obd_codec.Query(point="speed", request=bytes.fromhex("010D"), formula=formula.parse("a"), low=0.0, high=254.0)
 
 IDS = st.sampled_from([DRIVE_ID, RATIO_ID, AIR_ID, 0x7E8, 0x7EC]) | st.integers(0, 0x1FFF_FFFF)
 DATA = reply(8) | st.binary(max_size=64)

@@ -72,7 +72,14 @@ class Ride:
         vehicle = VehicleInputs(speed_kph=present(self.kph, self.now_s))
         if self.outside_c is not None:
             vehicle = replace(vehicle, outside_c=present(self.outside_c, self.now_s))
-        return Inputs(cabin, vehicle, self.blower_pct, self.windscreen_pct, self.wish, self.quiet)
+        return Inputs(
+            cabin=cabin,
+            vehicle=vehicle,
+            blower_pct=self.blower_pct,
+            windscreen_pct=self.windscreen_pct,
+            wish=self.wish,
+            quiet=self.quiet,
+        )
 
 
 def test_people_and_outside_air_are_found_from_what_the_cabin_does() -> None:

@@ -20,7 +20,7 @@ from controller.alarms.rules import ARMED_AFTER_S
 from controller.interface.energy_budget import FREE
 from controller.targets import configured
 
-SETTINGS = Settings(FridgeSettings(FridgeSettings().compartments[:1]))
+SETTINGS = Settings(fridge=FridgeSettings(FridgeSettings().compartments[:1]))
 CONFIGURED = configured(SETTINGS)
 TOO_WARM_AFTER_S = SETTINGS.fridge.compartments[0].too_warm_after_s
 COOL = CONFIGURED.compartments[0]
@@ -37,7 +37,7 @@ def too_warm(*history: Tick) -> bool:
     memory = initial(SETTINGS, wishes[0], now_s=0.0)
     for (now_s, air_c, _), asked in zip(history, wishes, strict=True):
         air = absent(Absence.OFFLINE, now_s) if air_c is None else present(air_c, now_s)
-        seen = Snapshot(FridgeInputs((CompartmentInputs(air),)))
+        seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(air),)))
         memory = watch(memory, seen, asked, FREE, SETTINGS, now_s=now_s).memory
     return "fridge.food.too_warm" in [alarm.name for alarm in memory.alarms]
 

@@ -41,7 +41,7 @@ def reading(value: float | Reading) -> Reading:
 
 def inputs(food: float | Reading = 4.0, cabin: float | Reading = 21.0) -> Snapshot:
     boxes = (CompartmentInputs(reading(food)), CompartmentInputs(present(5.0, 0.0)))
-    return Snapshot(FridgeInputs(boxes), CabinInputs(reading(cabin)))
+    return Snapshot(fridge=FridgeInputs(boxes), cabin=CabinInputs(air_c=reading(cabin)))
 
 
 class Watcher:
@@ -86,7 +86,7 @@ def test_every_possible_alarm_has_a_name() -> None:
         "cabin.unsafe",
         "cabin.cut_out",
     )
-    without_fridge = Settings(FridgeSettings(compartments=()))
+    without_fridge = Settings(fridge=FridgeSettings(compartments=()))
     assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe", "cabin.cut_out")
 
 
@@ -219,11 +219,11 @@ def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
 
 def test_a_delay_of_zero_raises_at_once() -> None:
     compartment = replace(SETTINGS.fridge.compartments[0], too_warm_after_s=0.0)
-    settings = Settings(FridgeSettings((compartment,)))
+    settings = Settings(fridge=FridgeSettings((compartment,)))
     wishes = configured(settings)
 
     def seen(air_c: float) -> Snapshot:
-        return Snapshot(FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
+        return Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
 
     memory = watch(initial(settings, wishes, now_s=0.0), seen(4.0), wishes, FREE, settings, now_s=0.0).memory
     watched = watch(memory, seen(9.0), wishes, FREE, settings, now_s=1.0)

@@ -14,7 +14,7 @@ GOAL = Goal(20.0)
 def settled(measured_c: float, *, aim_c: float = 20.0, integral: float = 0.0) -> Pid:
     """A controller long at rest with this measurement."""
     output = integral + 0.1 * (aim_c - measured_c)
-    return Pid(output, integral, aim_c, measured_c, 0.0)
+    return Pid(output=output, integral=integral, aim_c=aim_c, smoothed_c=measured_c, at_s=0.0)
 
 
 def run(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float, seconds: int) -> Pid:

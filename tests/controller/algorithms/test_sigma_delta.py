@@ -44,7 +44,7 @@ def test_a_cycle_at_half_duty_lasts_as_long_as_configured() -> None:
 
 @pytest.mark.parametrize(("min_on_s", "min_off_s"), [(300.0, 180.0), (120.0, 300.0)])
 def test_minimum_times_widen_the_band_of_a_short_cycle(min_on_s: float, min_off_s: float) -> None:
-    short = CompressorSettings(min_on_s, min_off_s, cycle_s=300.0)
+    short = CompressorSettings(min_on_s=min_on_s, min_off_s=min_off_s, cycle_s=300.0)
     assert band_s(short) == 150.0
     assert min(runs(run(0.5, 20_000, short)[1])) >= 300
 
@@ -81,7 +81,7 @@ def test_more_than_there_is_counts_as_partly_given() -> None:
 
 def test_a_debt_that_lapses_within_one_tick_is_told_as_its_part() -> None:
     full = 2.0 * band_s(COMPRESSOR)
-    nearly = Modulator(False, full - 1.0, 0.8, 1.0, False, 0.0, 0.0)
+    nearly = Modulator(on=False, debt_s=full - 1.0, duty=0.8, kept=1.0, running=False, since_s=0.0, at_s=0.0)
     assert advance(nearly, 0.8, False, COMPRESSOR, now_s=2.0).kept == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)
 
 

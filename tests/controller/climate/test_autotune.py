@@ -11,7 +11,7 @@ from tests.controller.climate.climate_cabin import AUTO, Obedient
 
 ASK = AutotuneRequest("1", "console", "cabin")
 LOAD, GAIN_K_S, LAG_S, AIM_C = 0.4, 0.08, 15.0, 21.0
-SWINGING = Autotune(State.SWINGING, 0.0, 0.0, LOAD)
+SWINGING = Autotune(state=State.SWINGING, began_s=0.0, since_s=0.0, centre=LOAD)
 
 
 def swung(tune: Autotune, load: float, *, seconds: int = 4_000, obeyed: bool = True) -> Autotune:
@@ -37,7 +37,7 @@ def test_a_swing_tells_a_tuning_that_fits_the_loop(load: float) -> None:
 
 
 def test_the_centre_moves_until_the_halves_are_equal() -> None:
-    tune = swung(Autotune(State.SWINGING, 0.0, 0.0, 0.55), LOAD)
+    tune = swung(Autotune(state=State.SWINGING, began_s=0.0, since_s=0.0, centre=0.55), LOAD)
     assert tune.state is State.FOUND
     assert tune.centre < 0.55
 

@@ -11,7 +11,13 @@ LOST = CabinInputs(air_c=absent(Absence.STALE, 0.0))
 
 
 def obeyed(memory: ClimateMemory) -> Commands:
-    return Commands(False, (), memory.air.heater_pct, memory.air.cooler_pct, memory.air.blower_pct)
+    return Commands(
+        compressor_on=False,
+        compartment_fan_pct=(),
+        heater_pct=memory.air.heater_pct,
+        cooler_pct=memory.air.cooler_pct,
+        blower_pct=memory.air.blower_pct,
+    )
 
 
 def at(air_c: float) -> CabinInputs:

@@ -179,7 +179,7 @@ def test_long_before_the_departure_nothing_is_planned() -> None:
 def test_a_model_that_was_right_needs_less_margin() -> None:
     began = scene(-10.0, -10.0)
     took_s = preconditioning.ready_in_s(TRUE, began, TASK)
-    running = Plan(Stage.RUNNING, 10_000.0, 9_000.0, 9_000.0, began)
+    running = Plan(stage=Stage.RUNNING, departs_at_s=10_000.0, starts_at_s=9_000.0, planned_at_s=9_000.0, began=began)
     right = advanced(running, 21.0, now_s=9_000.0 + took_s)
     assert right.error < FIRST_ERROR / 2.0
     assert right.pace == pytest.approx(1.0)

@@ -20,7 +20,7 @@ H = 1.0 / 60.0
 MEAN = (14.0, 0.5, 6.0, 3.0, 8.0)
 """A fan that stirs fully, so that stirring does not hang on what is learned."""
 UNSURE = 1e4
-FIRST = Window(H, 5.0, 0.4, -8.0, -3.2, 0.0, lid_open=False)
+FIRST = Window(hours=H, air_c=5.0, fan=0.4, plate_k=-8.0, moved_k=-3.2, cooled=0.0, lid_open=False)
 STIR = 1.5
 """With the fan at 0.4 and 0.6."""
 
@@ -31,11 +31,11 @@ def only(index: int, size: int, variance: float) -> tuple[tuple[float, ...], ...
 
 
 def known(index: int = 0, variance: float = 0.0, **changed: float) -> Box:
-    return Box(Belief(MEAN, only(index, 5, variance)), before=FIRST, **changed)
+    return Box(belief=Belief(MEAN, only(index, 5, variance)), before=FIRST, **changed)
 
 
 def second(air_c: float) -> Window:
-    return Window(H, air_c, 0.6, -10.0, -6.0, 0.0, lid_open=False)
+    return Window(hours=H, air_c=air_c, fan=0.6, plate_k=-10.0, moved_k=-6.0, cooled=0.0, lid_open=False)
 
 
 def gap_k(mean: tuple[float, ...], contents_c: float, air_c: float) -> float:
@@ -102,7 +102,7 @@ def test_a_lid_leaves_unrest_and_doubt_and_nothing_odd() -> None:
 
 
 def test_doubt_and_walk_are_deviations_and_what_is_less_sure_stays_so() -> None:
-    line = (Parameter(0.0, 10.0, -5.0, 5.0, walk=3.0),) * 2
+    line = (Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=3.0),) * 2
     sure = Belief((1.0, 2.0), ((4.0, 1.0), (1.0, 4.0)))
     assert least_squares.doubt(sure, 1, 3.0) == Belief((1.0, 2.0), ((4.0, 1.0), (1.0, 9.0)))
     assert least_squares.doubt(sure, 1, 1.0) == sure
@@ -118,7 +118,7 @@ def test_a_parameter_that_moves_by_itself_keeps_its_share_of_every_tie() -> None
 
 
 P_MEAN = (100.0, 2.0, 3.0, 4.0)
-P_FIRST = PlateWindow(H, -4.0, 0.5, 16.0, 6.0)
+P_FIRST = PlateWindow(hours=H, plate_c=-4.0, run=0.5, still_k=16.0, moved_k=6.0)
 
 
 def p_gap_k(mean: tuple[float, ...], plate_c: float) -> float:
@@ -134,10 +134,12 @@ def test_a_plate_that_follows_its_balance_teaches_nothing_and_one_that_does_not_
     for _ in range(50):
         plate_c -= p_gap_k(P_MEAN, plate_c)
     before = Plate(Belief(P_MEAN, only(index, 4, UNSURE)), 1, P_FIRST)
-    followed = evaporator.advance(before, PlateWindow(H, plate_c, 1.0, 20.0, 10.0))
+    followed = evaporator.advance(before, PlateWindow(hours=H, plate_c=plate_c, run=1.0, still_k=20.0, moved_k=10.0))
     assert followed.belief.mean == pytest.approx(P_MEAN)
     colder_c, unsure = plate_c - 0.01, Belief(P_MEAN, only(index, 4, 1e8))
-    learned = evaporator.advance(replace(before, belief=unsure), PlateWindow(H, colder_c, 1.0, 20.0, 10.0))
+    learned = evaporator.advance(
+        replace(before, belief=unsure), PlateWindow(hours=H, plate_c=colder_c, run=1.0, still_k=20.0, moved_k=10.0)
+    )
     assert p_gap_k(learned.belief.mean, colder_c) == pytest.approx(0.0, abs=1e-4)
     assert [value for at, value in enumerate(learned.belief.mean) if at != index] == pytest.approx(
         [value for at, value in enumerate(P_MEAN) if at != index], abs=1e-6
@@ -146,9 +148,9 @@ def test_a_plate_that_follows_its_balance_teaches_nothing_and_one_that_does_not_
 
 def test_a_plate_forgets_only_while_the_compressor_runs() -> None:
     sure = Plate(Belief(P_MEAN, only(0, 4, 0.0)), 1, replace(P_FIRST, run=0.0))
-    rested = evaporator.advance(sure, PlateWindow(H, -4.0, 0.0, 0.0, 0.0))
+    rested = evaporator.advance(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.0, still_k=0.0, moved_k=0.0))
     assert rested.belief.covariance == sure.belief.covariance
-    worked = evaporator.advance(sure, PlateWindow(H, -4.0, 0.02, 0.0, 0.0))
+    worked = evaporator.advance(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.02, still_k=0.0, moved_k=0.0))
     assert worked.belief.covariance[0][0] > 0.0
 
 

@@ -24,7 +24,7 @@ from controller.interface.energy_budget import FREE
 SETTINGS = FridgeSettings()
 LOST = CompartmentInputs(absent(Absence.OFFLINE, 0.0))
 COLD = CompartmentInputs(present(3.0, 0.0))
-COOL = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
+COOL = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
 TICK_S = 5.0
 
 
@@ -45,7 +45,9 @@ def ticks(
 ) -> FridgeMemory:
     """Ticks of five seconds; every order is obeyed unless something else was `done`."""
     for _ in range(count):
-        obeyed = Commands(memory.compressor_on, memory.fan_pcts) if done is None else done
+        obeyed = (
+            Commands(compressor_on=memory.compressor_on, compartment_fan_pct=memory.fan_pcts) if done is None else done
+        )
         memory = regulate(memory, FridgeInputs(boxes, NOT_FITTED), asked, SETTINGS, obeyed, now_s=memory.at_s + TICK_S)
     return memory
 
@@ -75,8 +77,8 @@ def test_a_blind_compartment_that_is_switched_off_or_left_out_gets_nothing_at_on
     memory = begun()
     while not memory.cells[0].cooling:
         memory = ticks(memory, 1, (LOST, COLD), COOL)
-    off = Asked((Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)))
-    left_out = Asked(COOL.wishes, budget=replace(FREE, cooled=(False, True)))
+    off = Asked(wishes=(Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)))
+    left_out = Asked(wishes=COOL.wishes, budget=replace(FREE, cooled=(False, True)))
     for asked in (off, left_out):
         after = ticks(memory, 1, (LOST, COLD), asked)
         assert (after.cells[0].cooling, after.cells[0].blind) == (False, None)
@@ -86,11 +88,15 @@ def test_a_blind_compartment_that_is_switched_off_or_left_out_gets_nothing_at_on
 
 def test_the_runs_of_a_neighbour_give_a_blind_compartment_nothing_while_its_own_fan_stands() -> None:
     memory = ticks(begun(), 14, (COLD, LOST), COOL)
-    beside = Commands(True, (100.0, 0.0))
+    beside = Commands(compressor_on=True, compartment_fan_pct=(100.0, 0.0))
     blind = ticks(memory, hours(0.5), (COLD, LOST), COOL, beside).cells[1].blind
     assert blind is not None
     assert blind.debt_s > 0.0
-    served = ticks(memory, hours(0.5), (COLD, LOST), COOL, Commands(True, (0.0, 100.0))).cells[1].blind
+    served = (
+        ticks(memory, hours(0.5), (COLD, LOST), COOL, Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)))
+        .cells[1]
+        .blind
+    )
     assert served is not None
     assert served.debt_s < 0.0
 

@@ -16,7 +16,7 @@ from controller.fridge import Asked, FridgeMemory, initial, regulate
 from tests.controller.fridge.test_fridge import SETTINGS, Box, obeyed
 
 TICK_S = 5.0
-COOL = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), around_c=(32.0, 32.0))
+COOL = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), around_c=(32.0, 32.0))
 LOST = absent(Absence.OFFLINE, 0.0)
 
 

@@ -47,8 +47,8 @@ from controller.guard import cold as guard_cold
 from controller.guard import recirculation
 from controller.interface.energy_budget import FREE
 
-FOOD = CompartmentSettings("food")
-MEDICINE = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+FOOD = CompartmentSettings(name="food")
+MEDICINE = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
 WISH = Wish(4.0, Mode.COOL)
 ONE = FridgeSettings((FOOD,))
 HOUR_S = 3_600.0
@@ -325,7 +325,7 @@ def known(load: float, still: float, by_fan: float, exchange: float, contents_c:
 
 def test_the_clocks_solve_their_heat_balance() -> None:
     """Every implicit step fulfils the equations in the head of box.py, with the plate along with the air."""
-    course = forecast.Course(20.0, 4.0, inertia=1.5, stir=1.6, cold_k_h=7.0, cold_per_h=0.9)
+    course = forecast.Course(load_k_h=20.0, exchange_per_h=4.0, inertia=1.5, stir=1.6, cold_k_h=7.0, cold_per_h=0.9)
     before = forecast.State(6.0, 9.0)
     after = forecast.step(course, before, -50.0)
     hours = forecast.STEP_H
@@ -344,7 +344,7 @@ def test_the_hold_over_is_where_the_contents_cross_the_edge_of_their_band() -> N
     assert held.limit_c == 8.0
     ratio = evaporator.ratio_of_share(cold, one)
     state = forecast.State((5.0 + ratio * 2.0) / (1.0 + ratio), 5.0)
-    course, steps = forecast.Course(20.0, 4.0, inertia=1.0 + ratio), 0
+    course, steps = forecast.Course(load_k_h=20.0, exchange_per_h=4.0, inertia=1.0 + ratio), 0
     while state.contents_c < 8.0:
         state, steps = forecast.step(course, state, -50.0), steps + 1
     assert (steps - 1) * 300.0 < held.s <= steps * 300.0
@@ -383,7 +383,7 @@ def test_the_plate_is_as_heavy_as_what_the_two_sides_say_of_one_exchange() -> No
 
 
 def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
-    line = (Parameter(0.0, 1.0, -5.0, 5.0, 0.0),) * 2
+    line = (Parameter(value=0.0, doubt=1.0, lowest=-5.0, highest=5.0, walk=0.0),) * 2
 
     def sound(first: float, variance: float = 1.0) -> bool:
         return least_squares.is_sound(Belief((first, 0.0), ((variance, 0.0), (0.0, 1.0))), line)
@@ -394,7 +394,7 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 
 def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
     def stored_c(**limits: float) -> float:
-        box_ = CompartmentSettings("food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
+        box_ = CompartmentSettings(name="food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
         return set_point_ramp.advance(None, 5.0, Wish(5.0, Mode.COOL), box_, True, 0.5).c
 
     assert stored_c() == 3.5
@@ -424,7 +424,7 @@ def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> N
         law.initial(ONE, -1e4, now_s=50.0), motor=compressor.Motor(True, True, 9.0), fan_pcts=(80.0,), speed_pct=60.0
     )
     for now_s, at_s in ((90.0, 50.0), (40.0, 40.0)):  # a clock that goes back is followed
-        off = law.stopped(ran, FridgeInputs(()), law.Asked(()), ONE, Commands(), now_s=now_s)
+        off = law.stopped(ran, FridgeInputs(()), law.Asked(wishes=()), ONE, Commands(), now_s=now_s)
         assert off == replace(ran, motor=compressor.Motor(False, True, 9.0), fan_pcts=(0.0,), speed_pct=0.0, at_s=at_s)
 
 
@@ -439,11 +439,11 @@ def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -
 
 
 def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
-    lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked((WISH,))
+    lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked(wishes=(WISH,))
     memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=compressor.Motor(True, True, -600.0))
     debts_s = []
     for fan_pct in (0.0, 0.5):
-        after, done = memory, Commands(True, (fan_pct,))
+        after, done = memory, Commands(compressor_on=True, compartment_fan_pct=(fan_pct,))
         for tick in range(1, 11):
             after = law.regulate(after, FridgeInputs((lost,)), cooled, ONE, done, now_s=6.0 * tick)
         blind = after.cells[0].blind
@@ -454,7 +454,7 @@ def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
 
 def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> None:
     wishes = (Wish(0.0, Mode.COOL), Wish(5.0, Mode.COOL))
-    pair = FridgeSettings((CompartmentSettings("food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
+    pair = FridgeSettings((CompartmentSettings(name="food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
     memory = law.initial(pair, -1e4, now_s=0.0)
 
     def runs(aim_c: float, medicine_mode: Mode = Mode.COOL, air_c: float = 3.0, read_c: float = 3.0) -> bool:
@@ -462,7 +462,7 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
         food = Cell(box=thermal_model.begin(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
         seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(air_c, 0.0))))
         wished = (replace(wishes[0], set_point_c=aim_c), replace(wishes[1], mode=medicine_mode))
-        asked = law.Asked(wished, coldest_c=(None, read_c))
+        asked = law.Asked(wishes=wished, coldest_c=(None, read_c))
         begun = replace(memory, cells=(food, medicine))
         return law.regulate(begun, seen, asked, pair, Commands(compartment_fan_pct=(0.0, 0.0)), now_s=0.5).compressor_on
 

@@ -27,7 +27,7 @@ from controller.fridge.thermal_model import PARAMETERS
 from controller.guard import cold
 from controller.interface.energy_budget import FREE
 
-ONE = (CompartmentSettings("food"),)
+ONE = (CompartmentSettings(name="food"),)
 PAIR = FridgeSettings()
 SEEN = (CompartmentInputs(present(5.0, 0.0)),)
 COOL = (Wish(-18.0, Mode.COOL),)
@@ -40,7 +40,7 @@ FIVE = (1.0,) * 5
 def regulate(wishes: int, boxes: int, fans: int, coldest: int) -> object:
     """One tick of two compartments with so many of each."""
     memory = replace(law.initial(PAIR, -1e4, now_s=0.0), cells=FREEZING * 2)
-    asked = law.Asked(COOL * wishes, coldest_c=(5.0,) * coldest)
+    asked = law.Asked(wishes=COOL * wishes, coldest_c=(5.0,) * coldest)
     done = Commands(compartment_fan_pct=(0.0,) * fans)
     return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
 

@@ -25,9 +25,12 @@ from controller.fridge.set_point_ramp import Aim
 from controller.fridge.thermal_model import Box
 
 COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
-FOOD = CompartmentSettings("food")
+FOOD = CompartmentSettings(name="food")
 WISH = Wish(4.0, Mode.COOL)
-LINE = (Parameter(0.0, 10.0, -5.0, 5.0, 0.0), Parameter(0.0, 10.0, -5.0, 5.0, 0.0))
+LINE = (
+    Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
+    Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
+)
 
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> Box:
@@ -37,7 +40,7 @@ def known(load: float, still: float, by_fan: float, exchange: float, contents_c:
 
 
 def at(air_c: float, plate_k: float | None = 0.0, *, lid_open: bool = False) -> Window:
-    return Window(1.0 / 60.0, air_c, 0.0, plate_k, 0.0, 0.0, lid_open)
+    return Window(hours=1.0 / 60.0, air_c=air_c, fan=0.0, plate_k=plate_k, moved_k=0.0, cooled=0.0, lid_open=lid_open)
 
 
 def test_least_squares_find_a_line() -> None:
@@ -103,8 +106,8 @@ def test_a_plate_shows_how_fast_it_is_cooled() -> None:
 
 
 def test_a_window_is_the_mean_of_its_ticks() -> None:
-    full = closed(Tally(60.0, 240.0, 30.0, -300.0, -120.0, 15.0))
-    assert full == Window(1.0 / 60.0, 4.0, 0.5, -5.0, -2.0, 0.25, lid_open=False)
+    full = closed(Tally(s=60.0, air=240.0, fan=30.0, plate=-300.0, moved=-120.0, cooled=15.0))
+    assert full == Window(hours=1.0 / 60.0, air_c=4.0, fan=0.5, plate_k=-5.0, moved_k=-2.0, cooled=0.25, lid_open=False)
 
 
 def test_a_compressor_starts_after_its_rest_and_stops_after_its_run() -> None:
@@ -133,7 +136,7 @@ def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
 
 
 def test_cold_is_stored_only_down_to_the_edge_of_the_band() -> None:
-    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
     assert set_point_ramp.advance(None, 5.0, WISH, FOOD, True, 0.5).c == 2.5
     assert set_point_ramp.advance(None, 5.0, replace(WISH, set_point_c=4.0), medicine, True, 0.5).c == 3.5
     assert set_point_ramp.advance(None, 5.0, replace(WISH, set_point_c=3.0), medicine, True, 0.5).c == 3.0
@@ -317,23 +320,23 @@ def test_a_plate_thaws_until_it_is_warm_or_late_or_somebody_cannot_wait() -> Non
 
 @pytest.mark.parametrize("profile", list(Profile))
 def test_a_profile_gives_every_limit_and_each_can_be_set_otherwise(profile: Profile) -> None:
-    plain = CompartmentSettings("box", profile=profile)
+    plain = CompartmentSettings(name="box", profile=profile)
     assert plain.freeze_guard_c < plain.air_floor_c < plain.set_point_c < plain.high_c
-    assert CompartmentSettings("box", profile=profile, high_c=30.0).high_c == 30.0
+    assert CompartmentSettings(name="box", profile=profile, high_c=30.0).high_c == 30.0
 
 
 def test_what_is_to_be_colder_than_its_profile_has_a_floor_of_its_own() -> None:
-    ice = CompartmentSettings("ice_box", -18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0)
+    ice = CompartmentSettings(name="ice_box", set_point_c=-18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0)
     assert (ice.air_floor_c, ice.low_c) == (-24.5, -24.5)
 
 
 def test_a_floor_below_the_freeze_guard_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"air_floor_c = 0: must be from 0\.5"):
-        CompartmentSettings("food", air_floor_c=0.0)
+        CompartmentSettings(name="food", air_floor_c=0.0)
 
 
 def test_medicine_stops_its_neighbour_at_its_airs_floor_and_lets_it_wait_until_it_is_warm_again() -> None:
-    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
     mild = Cell(box=known(14.0, 3.0, 0.0, 4.0, 4.4), aim=Aim(5.0), air_c=4.6, coast_c=3.0)
     warm = replace(mild, box=known(14.0, 3.0, 0.0, 4.0, 4.6))
     assert compartment.chilled(warm, medicine, None, running=True)
@@ -350,7 +353,7 @@ def test_medicine_stops_its_neighbour_at_its_airs_floor_and_lets_it_wait_until_i
 @pytest.mark.parametrize("running", [True, False])
 def test_medicine_that_nobody_sees_lets_its_neighbour_wait_by_what_still_reads(running: bool) -> None:
     """A probe, or a sensor of the air that is not believed: a prohibition stands on any reading."""
-    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
     limit_c = medicine.low_c + compartment.WAITS_K
     lost = sigma_delta.initial(0.0, now_s=0.0)
     blind = Cell(box=known(14.0, 3.0, 0.0, 4.0, 6.0), aim=Aim(5.0), air_c=6.0, coast_c=6.0, blind=lost)
@@ -361,7 +364,7 @@ def test_medicine_that_nobody_sees_lets_its_neighbour_wait_by_what_still_reads(r
 
 
 def test_medicine_whose_probe_reads_colder_than_its_air_lets_its_neighbour_wait() -> None:
-    medicine = CompartmentSettings("medicine", profile=Profile.MEDICINE)
+    medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
     warm = Cell(box=known(14.0, 3.0, 0.0, 4.0, 6.0), aim=Aim(5.0), air_c=6.0, coast_c=6.0)
     assert not compartment.chilled(warm, medicine, 4.6, running=False)
     assert compartment.chilled(warm, medicine, 4.4, running=False)

@@ -1,6 +1,6 @@
 """The guard against vectors; test_guard_properties.py holds it to its promises over random histories."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import inf, nan
 
 import pytest
@@ -33,7 +33,7 @@ RESTED = initial(2, -10_000.0, now_s=0.0)
 
 def inputs(food_c: float = 6.0, medicine_c: float = 6.0, cabin: Reading | None = None) -> Snapshot:
     boxes = tuple(CompartmentInputs(air_c=present(air_c, 0.0)) for air_c in (food_c, medicine_c))
-    return Snapshot(FridgeInputs(boxes), CabinInputs(present(20.0, 0.0) if cabin is None else cabin))
+    return Snapshot(fridge=FridgeInputs(boxes), cabin=CabinInputs(air_c=present(20.0, 0.0) if cabin is None else cabin))
 
 
 def rule(memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float) -> Ruling:
@@ -48,7 +48,13 @@ def same(seen: Snapshot) -> Evidence:
 def orders(
     compressor_on: bool = False, *, heater_pct: float = 0.0, cooler_pct: float = 0.0, blower_pct: float = 50.0
 ) -> Commands:
-    return Commands(compressor_on, (30.0, 60.0), heater_pct, cooler_pct, blower_pct)
+    return Commands(
+        compressor_on=compressor_on,
+        compartment_fan_pct=(30.0, 60.0),
+        heater_pct=heater_pct,
+        cooler_pct=cooler_pct,
+        blower_pct=blower_pct,
+    )
 
 
 def reasons(ruling: Ruling) -> dict[str, str]:
@@ -74,10 +80,14 @@ def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: f
     assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).commands.blower_pct == allowed_pct
 
 
+def everything_at(duty_pct: float) -> Commands:
+    duties = {field.name: duty_pct for field in fields(Commands) if field.name.endswith("_pct")}
+    return Commands(**{**duties, "compressor_on": True, "compartment_fan_pct": (duty_pct, duty_pct)})  # type: ignore[arg-type]
+
+
 def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
     why: Reasons = {}
-    high = Commands(True, (150.0, 150.0), *(150.0,) * 7)
-    assert in_range(high, SETTINGS.fridge.compartments, why) == Commands(True, (100.0, 100.0), *(100.0,) * 7)
+    assert in_range(everything_at(150.0), SETTINGS.fridge.compartments, why) == everything_at(100.0)
     names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
     others = ("compressor_speed", "windscreen", "recirculation", "purifier")
     assert why == dict.fromkeys((*names, *others), "ordered 150 %: a duty is from 0 to 100 %")
@@ -85,7 +95,11 @@ def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
 
 @pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
 def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) -> None:
-    ruling = rule(RESTED, Commands(True, fans, 50.0, 0.0, 50.0), now_s=0.0)
+    ruling = rule(
+        RESTED,
+        Commands(compressor_on=True, compartment_fan_pct=fans, heater_pct=50.0, cooler_pct=0.0, blower_pct=50.0),
+        now_s=0.0,
+    )
     assert ruling.commands == all_off(2)
     assert set(reasons(ruling)) == {"compressor", "heater", "cooler", "blower", "fan.food", "fan.medicine"}
     assert reasons(ruling)["compressor"] == f"orders for {len(fans)} fans, there are 2"
@@ -149,7 +163,7 @@ def test_a_fan_that_stands_anyway_is_not_limited() -> None:
 
 def test_a_compartment_that_is_not_measured_is_not_known_to_be_frozen() -> None:
     frozen = rule(RESTED, orders(), inputs(food_c=0.0), now_s=0.0)
-    blind = Snapshot(FridgeInputs((CompartmentInputs(absent(Absence.BUS, 1.0)), CompartmentInputs())))
+    blind = Snapshot(fridge=FridgeInputs((CompartmentInputs(absent(Absence.BUS, 1.0)), CompartmentInputs())))
     assert rule(frozen.memory, orders(), blind, now_s=1.0).commands.compartment_fan_pct == (30.0, 60.0)
 
 
@@ -270,9 +284,25 @@ def test_a_run_that_is_wanted_is_not_told_as_a_limit() -> None:
 
 
 def test_what_is_switched_off_by_others_has_stopped_now_and_what_stood_stands_since_before() -> None:
-    on = GuardMemory(True, 5.0, inf, inf, (True, False), ("heater",))
-    assert stopped(on, now_s=9.0) == GuardMemory(False, 9.0, 9.0, 9.0, (True, False), ("heater",))
-    off = GuardMemory(False, 5.0, 6.0, 7.0, (False, False))
+    on = GuardMemory(
+        compressor_on=True,
+        compressor_since_s=5.0,
+        heated_until_s=inf,
+        cooled_until_s=inf,
+        frozen=(True, False),
+        limited=("heater",),
+    )
+    assert stopped(on, now_s=9.0) == GuardMemory(
+        compressor_on=False,
+        compressor_since_s=9.0,
+        heated_until_s=9.0,
+        cooled_until_s=9.0,
+        frozen=(True, False),
+        limited=("heater",),
+    )
+    off = GuardMemory(
+        compressor_on=False, compressor_since_s=5.0, heated_until_s=6.0, cooled_until_s=7.0, frozen=(False, False)
+    )
     assert stopped(off, now_s=9.0) == off
 
 
@@ -284,7 +314,17 @@ def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_bein
 
 
 def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
-    edges = Commands(True, (0.0, 100.0), 100.0, 0.0, 100.0, 100.0, 100.0, 100.0, 0.0)
+    edges = Commands(
+        compressor_on=True,
+        compartment_fan_pct=(0.0, 100.0),
+        heater_pct=100.0,
+        cooler_pct=0.0,
+        blower_pct=100.0,
+        compressor_speed_pct=100.0,
+        windscreen_pct=100.0,
+        recirculation_pct=100.0,
+        purifier_pct=0.0,
+    )
     why: Reasons = {}
     assert in_range(edges, SETTINGS.fridge.compartments, why) is edges
     assert why == {}

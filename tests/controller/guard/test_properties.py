@@ -29,7 +29,8 @@ from controller.guard.guard import Ruling, allow, initial
 from controller.interface.evidence import Evidence
 
 SETTINGS = Settings(
-    FridgeSettings(compressor=CompressorSettings(min_on_s=30.0, min_off_s=60.0)), CabinSettings(changeover_s=20.0)
+    fridge=FridgeSettings(compressor=CompressorSettings(min_on_s=30.0, min_off_s=60.0)),
+    cabin=CabinSettings(changeover_s=20.0),
 )
 COMPRESSOR = SETTINGS.fridge.compressor
 FREEZE_GUARD_C = SETTINGS.fridge.compartments[0].freeze_guard_c
@@ -39,7 +40,14 @@ READINGS = st.floats(-3.0, 5.0).map(lambda value: present(value, 0.0)) | st.just
 CABIN_READINGS = st.floats(-20.0, 60.0).map(lambda value: present(value, 0.0)) | st.just(absent(Absence.BUS, 0.0))
 MODES = st.sampled_from([Mode.COOL, Mode.COOL, Mode.OFF])
 FANS = st.tuples(DUTIES, DUTIES) | st.lists(DUTIES, max_size=3).map(tuple)
-COMMANDS = st.builds(Commands, st.booleans(), FANS, DUTIES, DUTIES, DUTIES)
+COMMANDS = st.builds(
+    Commands,
+    compressor_on=st.booleans(),
+    compartment_fan_pct=FANS,
+    heater_pct=DUTIES,
+    cooler_pct=DUTIES,
+    blower_pct=DUTIES,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ def history(ticks: list[Tick], off_since_s: float | None) -> Iterator[tuple[floa
     for tick in ticks:
         now_s += tick.passed_s
         food, medicine = (CompartmentInputs(air_c=reading) for reading in tick.air)
-        inputs = Snapshot(FridgeInputs((food, medicine)), CabinInputs(tick.cabin))
+        inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(air_c=tick.cabin))
         wishes = tuple(Wish(4.0, mode) for mode in tick.modes)
         ruling = allow(memory, tick.orders, Evidence(inputs, inputs), wishes, SETTINGS, now_s=now_s)
         memory = ruling.memory

@@ -48,9 +48,9 @@ class Car:
         now_s = self.now_s
         air = absent(Absence.OFFLINE, now_s) if food_c is None else present(food_c, now_s)
         boxes = (CompartmentInputs(air), CompartmentInputs(present(5.0 + 0.01 * (now_s % 7), now_s)))
-        cabin = CabinInputs(present(21.0 + 0.01 * (now_s % 7), now_s))
+        cabin = CabinInputs(air_c=present(21.0 + 0.01 * (now_s % 7), now_s))
         plate = present(5.0 + 0.01 * (now_s % 7) if plate_c is None else plate_c, now_s)
-        snapshot = Snapshot(FridgeInputs(boxes, plate), cabin)
+        snapshot = Snapshot(fridge=FridgeInputs(boxes, plate), cabin=cabin)
         taken = step(self.memory, snapshot, SETTINGS, now_s=now_s)
         self.memory, self.now_s = taken.memory, now_s + 60.0
         self.cleared += [event.alarm for event in taken.events if isinstance(event, AlarmCleared)]
@@ -175,7 +175,20 @@ def test_a_sensor_that_was_found_stuck_stays_doubted_until_it_reads_something_el
 
 def seen() -> BoxHistory:
     still, mean = Still(4.0, 100.0, 1.0, 2.0), Mean(0.5, 900.0)
-    return BoxHistory(still, Still(), 4.0, 5.0, Jump(90.0, 3.0, 9.0), None, mean, mean, mean, 80.0, None, 70.0)
+    return BoxHistory(
+        air=still,
+        contents=Still(),
+        air_c=4.0,
+        contents_c=5.0,
+        air_jump=Jump(90.0, 3.0, 9.0),
+        contents_jump=None,
+        day_gap=mean,
+        gap=mean,
+        mean_air_c=mean,
+        lid_open_since_s=80.0,
+        lid_shut_since_s=None,
+        blown_since_s=70.0,
+    )
 
 
 def test_what_was_seen_goes_on_after_a_short_break_and_what_is_of_days_after_any() -> None:

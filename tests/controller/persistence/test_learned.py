@@ -31,13 +31,13 @@ def experienced() -> Memory:
     fresh = begun()
     belief = least_squares.begin(thermal_model.PARAMETERS)
     belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5))
-    known = thermal_model.Box(belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
+    known = thermal_model.Box(belief=belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
     cell = Cell(box=known, pull_k_h=7.0, freest_per_h=9.0, trim_k=0.3, lesson=Lesson(0.2, 9_000.0), cooling=True)
     cold = replace(fresh.fridge.plate, belief=replace(fresh.fridge.plate.belief, mean=(200.0, 3.0, 4.0, 5.0)))
     cabin = replace(
         fresh.climate,
         model=cabin_model.Model(
-            cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), given=0.7, at_s=900.0
+            learned=cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), given=0.7, at_s=900.0
         ),
         plan=Plan(error=0.05, pace=1.2, departs_at_s=40.0),
         tuning=TUNING,
@@ -47,7 +47,7 @@ def experienced() -> Memory:
 
 def seen(memory: Memory, air_c: float) -> Memory:
     """After a tick with this air in both compartments."""
-    inputs = Snapshot(FridgeInputs((CompartmentInputs(present(air_c, 1.0)),) * 2))
+    inputs = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, 1.0)),) * 2))
     return step(memory, inputs, SETTINGS, now_s=1.0).memory
 
 

@@ -30,7 +30,7 @@ from controller.power.supply_estimator import GUESSED_S
 
 MEDIUM = PowerSettings(protection=Protection.MEDIUM)
 STILL = Commands(compartment_fan_pct=(0.0, 0.0))
-BOXES = (CompartmentSettings("food"), CompartmentSettings("medicine", profile=Profile.MEDICINE))
+BOXES = (CompartmentSettings(name="food"), CompartmentSettings(name="medicine", profile=Profile.MEDICINE))
 ALL, FOOD_OUT, NONE = (True, True), (False, True), (False, False)
 HOUR_S = 3_600.0
 

@@ -23,8 +23,8 @@ def seen(voltage_v: float, now_s: float) -> Snapshot:
     """A warm fridge in a cold parked cabin."""
     boxes = tuple(CompartmentInputs(air_c=present(15.0, now_s)) for _ in SETTINGS.fridge.compartments)
     return Snapshot(
-        FridgeInputs(boxes, plate_c=present(5.0, now_s)),
-        CabinInputs(air_c=present(5.0, now_s)),
+        fridge=FridgeInputs(boxes, plate_c=present(5.0, now_s)),
+        cabin=CabinInputs(air_c=present(5.0, now_s)),
         supply=SupplyInputs(present(voltage_v, now_s), present(0.0, now_s)),
     )
 

@@ -86,13 +86,13 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
     boxes = FridgeInputs((CompartmentInputs(present(2.0, 0.0)), CompartmentInputs(present(12.0, 0.0))))
     settings = Settings()
     whole = Whole(
-        0.0,
-        Snapshot(boxes),
-        Commands(True, (0.0, 100.0)),
-        configured(settings),
-        settings,
-        FridgeHistory(),
-        CabinHistory(),
+        now_s=0.0,
+        inputs=Snapshot(fridge=boxes),
+        ordered=Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)),
+        wishes=configured(settings),
+        settings=settings,
+        fridge=FridgeHistory(),
+        cabin=CabinHistory(),
     )
     assert whole.coldest_c == pytest.approx(2.0)
     assert whole.cooled_c == pytest.approx(11.6, abs=0.1)

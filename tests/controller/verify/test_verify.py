@@ -44,7 +44,7 @@ def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> 
     for second in range(0, 3_000, 5):
         now_s = float(second)
         box = CompartmentInputs(present(4.0, now_s), present(4.0 + second / 9_000.0, now_s))
-        seen = Snapshot(FridgeInputs((box,), present(second / 600.0, now_s)))
+        seen = Snapshot(fridge=FridgeInputs((box,), present(second / 600.0, now_s)))
         taken = step(memory, seen, SETTINGS, now_s=now_s)
         memory = taken.memory
     assert taken is not None
@@ -59,7 +59,7 @@ def test_while_the_compressor_cannot_be_stopped_a_step_orders_no_fan_for_what_is
         now_s = float(second)
         box = CompartmentInputs(present(3.0 + second / 9_000.0, now_s))
         seen = Snapshot(
-            FridgeInputs((box,)), supply=SupplyInputs(present(12.5 + second / 1e5, now_s), present(3.0, now_s))
+            fridge=FridgeInputs((box,)), supply=SupplyInputs(present(12.5 + second / 1e5, now_s), present(3.0, now_s))
         )
         taken = step(memory, seen, SETTINGS, now_s=now_s)
         memory = taken.memory
@@ -71,7 +71,9 @@ def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was
     car = Car({"voltage_v": 12.0})
     car.look()
     place = _supply(car)
-    idle: Check[SupplyPlace] = Check("idle", lambda _: False, lambda _: True, 0.0, lambda _: "")
+    idle: Check[SupplyPlace] = Check(
+        name="idle", applies=lambda _: False, holds=lambda _: True, delay_s=0.0, text=lambda _: ""
+    )
     assert look(idle, place, Watch(0.0)) is QUIET
     told = look(replace(idle, applies=lambda _: True), place, QUIET)
     assert told.alarm is not None
@@ -81,11 +83,23 @@ def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was
 def test_the_supply_cannot_be_switched_off() -> None:
     car = Car({"voltage_v": 12.0})
     place = _supply(car)
-    latched: Check[SupplyPlace] = Check("kept", lambda _: True, lambda _: True, 0.0, lambda _: "", latched=True)
+    latched: Check[SupplyPlace] = Check(
+        name="kept", applies=lambda _: True, holds=lambda _: True, delay_s=0.0, text=lambda _: "", latched=True
+    )
     told = look(latched, place, QUIET)
     assert look(replace(latched, holds=lambda _: False), place, told) is told
 
 
 def _supply(car: Car) -> SupplyPlace:
     memory = car.memory
-    return SupplyPlace(Whole(car.now_s, car.snapshot(), car.orders, car.wishes, SETTINGS, memory.fridge, memory.cabin))
+    return SupplyPlace(
+        Whole(
+            now_s=car.now_s,
+            inputs=car.snapshot(),
+            ordered=car.orders,
+            wishes=car.wishes,
+            settings=SETTINGS,
+            fridge=memory.fridge,
+            cabin=memory.cabin,
+        )
+    )

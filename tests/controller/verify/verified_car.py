@@ -25,7 +25,7 @@ from controller.targets import Wishes, configured
 from controller.verify import initial, verify
 from controller.verify.trends import LOOK_EVERY_S
 
-SETTINGS = Settings(FridgeSettings((CompartmentSettings("food"),)))
+SETTINGS = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
 MINUTE_S, HOUR_S = 60.0, 3_600.0
 
 
@@ -85,15 +85,15 @@ class Car:
         """The readings now."""
         read = self._read
         return Snapshot(
-            FridgeInputs(
+            fridge=FridgeInputs(
                 (CompartmentInputs(read("air_c"), read("contents_c"), read("lid_open")),),
                 read("plate_c"),
                 read("condenser_c"),
                 read("condenser_fan_rpm"),
             ),
-            CabinInputs(air_c=read("cabin_c")),
-            SupplyInputs(read("voltage_v"), read("current_a")),
-            VehicleInputs(outside_c=read("outside_c"), driver_door_open=read("door_open")),
+            cabin=CabinInputs(air_c=read("cabin_c")),
+            supply=SupplyInputs(read("voltage_v"), read("current_a")),
+            vehicle=VehicleInputs(outside_c=read("outside_c"), driver_door_open=read("door_open")),
         )
 
     def _read(self, name: str) -> Reading:

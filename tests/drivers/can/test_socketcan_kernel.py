@@ -17,7 +17,17 @@ from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from drivers.vehicle.vehicle_bus import VehicleBus
 
 MAP = 'VERSION ""\n\nBU_: X\n\nBO_ 272 DRIVE: 2 X\n SG_ SPEED : 0|16@1+ (0.01,0) [0|300] "km/h" X\n'
-SPEED = SignalSpec("vehicle.speed_kph", "DRIVE", "SPEED", 1.0, 0.0, (), 0.0, 300.0, 0.1)
+SPEED = SignalSpec(
+    point="vehicle.speed_kph",
+    message="DRIVE",
+    signal="SPEED",
+    scale=1.0,
+    offset=0.0,
+    sentinels=(),
+    low=0.0,
+    high=300.0,
+    cycle_time_s=0.1,
+)
 
 
 @pytest.fixture(scope="module")

@@ -29,7 +29,13 @@ def test_it_tells_where_the_car_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", [Place(-33.8568, 151.2153), Place(0.0, -78.4), Place(-0.00001, 36.8), Place(89.99999, 0.0)]
+    "place",
+    [
+        Place(latitude_deg=-33.8568, longitude_deg=151.2153),
+        Place(latitude_deg=0.0, longitude_deg=-78.4),
+        Place(latitude_deg=-0.00001, longitude_deg=36.8),
+        Place(latitude_deg=89.99999, longitude_deg=0.0),
+    ],
 )
 def test_all_quarters_of_the_earth(place: Place) -> None:
     async def scenario() -> None:

@@ -14,10 +14,24 @@ def test_it_tells_who_is_there() -> None:
         bench = RadarBench()
         on = switch_on(bench.device)
         await bench.sensor.start()
-        assert await sample_within(bench.sensor, 0.3) == Ld2410Sample(1.0, 0.0, 0.0, 120.0, 45.0, 120.0)
+        assert await sample_within(bench.sensor, 0.3) == Ld2410Sample(
+            presence=1.0,
+            moving_cm=0.0,
+            moving_energy_pct=0.0,
+            still_cm=120.0,
+            still_energy_pct=45.0,
+            detection_cm=120.0,
+        )
         bench.echo = Echo(moving_cm=300, moving_pct=100, still_cm=120, still_pct=45)
         await asyncio.sleep(0.1)
-        assert await bench.sensor.read() == Ld2410Sample(1.0, 300.0, 100.0, 120.0, 45.0, 300.0)
+        assert await bench.sensor.read() == Ld2410Sample(
+            presence=1.0,
+            moving_cm=300.0,
+            moving_energy_pct=100.0,
+            still_cm=120.0,
+            still_energy_pct=45.0,
+            detection_cm=300.0,
+        )
         on.cancel()
 
     run(scenario(), speed=None)
@@ -65,7 +79,19 @@ def test_its_parameters_are_read_and_then_it_goes_on() -> None:
         on = switch_on(bench.device)
         await bench.sensor.start()
         told = await asyncio.gather(bench.sensor.parameters(), bench.sensor.parameters())
-        assert list(told) == [Ld2410Parameters(8, 8, (20,) * 9, (25,) * 9, 5.0)] * 2
+        assert (
+            list(told)
+            == [
+                Ld2410Parameters(
+                    farthest_moving_gate=8,
+                    farthest_still_gate=8,
+                    moving_thresholds_pct=(20,) * 9,
+                    still_thresholds_pct=(25,) * 9,
+                    absent_after_s=5.0,
+                )
+            ]
+            * 2
+        )
         assert (await sample_within(bench.sensor, 0.3)).presence == 1.0
         on.cancel()
 

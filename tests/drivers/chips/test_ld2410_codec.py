@@ -44,12 +44,16 @@ def basic(state: int, target: str) -> bytes:
 def test_a_basic_report() -> None:
     assert measure(BASIC) == len(BASIC)
     assert is_report(BASIC)
-    assert decode(BASIC) == Ld2410Sample(1.0, 81.0, 0.0, 0.0, 59.0, 0.0)
+    assert decode(BASIC) == Ld2410Sample(
+        presence=1.0, moving_cm=81.0, moving_energy_pct=0.0, still_cm=0.0, still_energy_pct=59.0, detection_cm=0.0
+    )
 
 
 def test_an_engineering_report_tells_the_same_first() -> None:
     assert measure(ENGINEERING) == len(ENGINEERING)
-    assert decode(ENGINEERING) == Ld2410Sample(1.0, 30.0, 60.0, 0.0, 57.0, 0.0)
+    assert decode(ENGINEERING) == Ld2410Sample(
+        presence=1.0, moving_cm=30.0, moving_energy_pct=60.0, still_cm=0.0, still_energy_pct=57.0, detection_cm=0.0
+    )
 
 
 @pytest.mark.parametrize(("state", "presence"), [(0, 0.0), (1, 1.0), (2, 1.0), (3, 1.0)])
@@ -58,7 +62,9 @@ def test_presence_is_somebody_who_moves_or_is_still(state: int, presence: float)
 
 
 def test_low_bytes_come_first() -> None:
-    assert decode(basic(3, "2c01 32 5802 1e a302")) == Ld2410Sample(1.0, 300.0, 50.0, 600.0, 30.0, 675.0)
+    assert decode(basic(3, "2c01 32 5802 1e a302")) == Ld2410Sample(
+        presence=1.0, moving_cm=300.0, moving_energy_pct=50.0, still_cm=600.0, still_energy_pct=30.0, detection_cm=675.0
+    )
 
 
 @pytest.mark.parametrize(("state", "text"), [(4, "is being learnt"), (5, "has been")])
@@ -121,7 +127,13 @@ def test_answers(frame: str, expected: Ld2410Answer) -> None:
 
 def test_parameters() -> None:
     assert measure(PARAMETERS) == len(PARAMETERS)
-    expected = Ld2410Parameters(8, 8, (20,) * 9, (25,) * 9, 5.0)
+    expected = Ld2410Parameters(
+        farthest_moving_gate=8,
+        farthest_still_gate=8,
+        moving_thresholds_pct=(20,) * 9,
+        still_thresholds_pct=(25,) * 9,
+        absent_after_s=5.0,
+    )
     assert decode_parameters(answer(PARAMETERS).value) == expected
 
 

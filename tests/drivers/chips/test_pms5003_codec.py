@@ -21,7 +21,17 @@ def checked(body: bytes) -> bytes:
 
 def test_a_frame_is_decoded() -> None:
     assert measure(FRAME) == len(FRAME) == 32
-    assert decode(FRAME) == Pms5003Sample(12.0, 18.0, 20.0, 2_100.0, 600.0, 90.0, 8.0, 2.0, 1.0)
+    assert decode(FRAME) == Pms5003Sample(
+        pm1_ugm3=12.0,
+        pm25_ugm3=18.0,
+        pm10_ugm3=20.0,
+        over_0_3um_per_dl=2_100.0,
+        over_0_5um_per_dl=600.0,
+        over_1um_per_dl=90.0,
+        over_2_5um_per_dl=8.0,
+        over_5um_per_dl=2.0,
+        over_10um_per_dl=1.0,
+    )
 
 
 def test_concentrations_are_those_in_the_atmosphere() -> None:

@@ -26,7 +26,16 @@ UNKNOWN = (0xFFFF,) * 4 + (0x7FFF,) * 4
 
 
 def test_a_measurement() -> None:
-    assert sen5x_codec.decode(MEASURED) == Sen5xSample(3.7, 5.2, 5.8, 6.1, 45.12, 23.55, 103.0, 1.0)
+    assert sen5x_codec.decode(MEASURED) == Sen5xSample(
+        pm1_0_ugm3=3.7,
+        pm2_5_ugm3=5.2,
+        pm4_0_ugm3=5.8,
+        pm10_ugm3=6.1,
+        humidity_pct=45.12,
+        temperature_c=23.55,
+        voc_index=103.0,
+        nox_index=1.0,
+    )
 
 
 def test_a_sen66_adds_co2() -> None:

@@ -33,8 +33,28 @@ BA_DEF_DEF_ "VFrameFormat" "J1939PG";
 LONG_ID = 2565865982 & 0x1FFF_FFFF
 
 SPECS = (
-    SignalSpec("vehicle.engine_rpm", "EEC1", "EngineSpeed", 1.0, 0.0, (), 0.0, 8_000.0, None),
-    SignalSpec("vehicle.fuel_pct", "DRIVE", "SPEED", 1.0, 0.0, (), 0.0, 300.0, 0.1),
+    SignalSpec(
+        point="vehicle.engine_rpm",
+        message="EEC1",
+        signal="EngineSpeed",
+        scale=1.0,
+        offset=0.0,
+        sentinels=(),
+        low=0.0,
+        high=8_000.0,
+        cycle_time_s=None,
+    ),
+    SignalSpec(
+        point="vehicle.fuel_pct",
+        message="DRIVE",
+        signal="SPEED",
+        scale=1.0,
+        offset=0.0,
+        sentinels=(),
+        low=0.0,
+        high=300.0,
+        cycle_time_s=0.1,
+    ),
 )
 
 QUERIES = (

@@ -30,7 +30,7 @@ def query(point: str, request: str, formula: str | None = None, answer_id: int |
     """A query whose range is wide."""
     pdu = bytes.fromhex(request)
     made: Formula = parse(formula) if formula else standard_formula(pdu)
-    return Query(point, pdu, made, -1e6, 1e6, answer_id, **more)
+    return Query(point=point, request=pdu, formula=made, low=-1e6, high=1e6, answer_id=answer_id, **more)
 
 
 class PollerBench:

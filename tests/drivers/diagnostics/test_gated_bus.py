@@ -160,5 +160,5 @@ def test_only_the_gated_bus_calls_the_send_of_a_can_bus() -> None:
 def test_a_bus_that_can_send_is_opened_for_the_gate_alone() -> None:
     folder = Path(next(iter(firmware.__path__)))
     naming = [file.name for file in folder.rglob("*.py") if "open_can_to_send(" in file.read_text(encoding="utf-8")]
-    assert sorted(naming) == ["asking.py", "hardware.py", "raspberry.py"]
-    assert (folder / "wiring" / "asking.py").read_text(encoding="utf-8").count("open_can_to_send(") == 1
+    assert sorted(naming) == ["hardware.py", "raspberry_pi.py", "vehicle_polling.py"]
+    assert (folder / "wiring" / "vehicle_polling.py").read_text(encoding="utf-8").count("open_can_to_send(") == 1

@@ -15,7 +15,14 @@ from drivers.diagnostics.obd_codec import (
 from drivers.errors import BadFrame, DriverError, NotAvailable, OutOfRange
 from drivers.vehicle.formula import BadFormula, parse
 
-SOC = Query("vehicle.soc_pct", bytes.fromhex("220101"), parse("e/2"), 0.0, 100.0, sentinels=(127.5, 90.1))
+SOC = Query(
+    point="vehicle.soc_pct",
+    request=bytes.fromhex("220101"),
+    formula=parse("e/2"),
+    low=0.0,
+    high=100.0,
+    sentinels=(127.5, 90.1),
+)
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from hil.ecus import CurrentData, DataById, EcuAddress, Services, SimEcu
 from hil.ecus.diagnostic_services import CURRENT_DATA, DATA_BY_ID
 from tests.drivers.diagnostics.poller_bench import PollerBench, query
 
-ENGINE, GEARBOX = (EcuAddress(0x7E0 + n, 0x7E8 + n, functional_id=0x7DF) for n in (0, 1))
-ENGINE_29 = EcuAddress(0x18DA10F1, 0x18DAF110, functional_id=0x18DB33F1, is_extended=True)
-BATTERY = EcuAddress(0x7E4, 0x7EC)
-BMW = EcuAddress(0x6F1, 0x607, own=0x07, tester=0xF1)
+ENGINE, GEARBOX = (EcuAddress(request_id=0x7E0 + n, answer_id=0x7E8 + n, functional_id=0x7DF) for n in (0, 1))
+ENGINE_29 = EcuAddress(request_id=0x18DA10F1, answer_id=0x18DAF110, functional_id=0x18DB33F1, is_extended=True)
+BATTERY = EcuAddress(request_id=0x7E4, answer_id=0x7EC)
+BMW = EcuAddress(request_id=0x6F1, answer_id=0x607, own=0x07, tester=0xF1)
 
 
 class ShortMap:

@@ -11,7 +11,15 @@ from drivers.vehicle.formula import parse
 
 
 def query(request: str, answer_id: int | None = None, **more: Any) -> Query:
-    return Query("vehicle.soc_pct", bytes.fromhex(request), parse("a"), 0.0, 1.0, answer_id, **more)
+    return Query(
+        point="vehicle.soc_pct",
+        request=bytes.fromhex(request),
+        formula=parse("a"),
+        low=0.0,
+        high=1.0,
+        answer_id=answer_id,
+        **more,
+    )
 
 
 def names(*queries: Query) -> list[str]:
@@ -96,7 +104,7 @@ def leaving(queries: list[Query], frames: list[Frame]) -> list[bool]:
 
 
 def frame(number: int, data: str) -> Frame:
-    return Frame("can0", number, number > 0x7FF, bytes.fromhex(data))
+    return Frame(bus="can0", arbitration_id=number, is_extended=number > 0x7FF, data=bytes.fromhex(data))
 
 
 def test_the_allow_list_holds_the_requests_their_maps_and_flow_control_and_nothing_else() -> None:
@@ -111,7 +119,7 @@ def test_the_allow_list_holds_the_requests_their_maps_and_flow_control_and_nothi
         frame(0x7DF, "020104AAAAAAAAAA"),
         frame(0x7DF, "020120AAAAAAAAAA"),
         frame(0x7DF, "02010D"),
-        Frame("can1", 0x7E4, False, bytes.fromhex("03220101AAAAAAAA")),
+        Frame(bus="can1", arbitration_id=0x7E4, is_extended=False, data=bytes.fromhex("03220101AAAAAAAA")),
     ]
     assert leaving([query("220101", 0x7EC), query("010D")], tried) == [True] * 4 + [False] * 7
 

@@ -25,7 +25,15 @@ def query(
     address: int | None = None,
     high: float = 1e6,
 ) -> Query:
-    return Query(name, bytes.fromhex(request), parse(formula), -1e6, high, answer_id, address)
+    return Query(
+        point=name,
+        request=bytes.fromhex(request),
+        formula=parse(formula),
+        low=-1e6,
+        high=high,
+        answer_id=answer_id,
+        address=address,
+    )
 
 
 def values(diagnostics: Diagnostics, *lines: str) -> dict[str, float | DriverError]:
@@ -81,7 +89,9 @@ def test_the_kernel_is_asked_for_exactly_the_answers() -> None:
 def test_a_refusal_has_no_value_and_says_why() -> None:
     diagnostics = Diagnostics([SPEED])
     decoded = diagnostics.decode(0x7E8, False, bytes.fromhex("037F0112"), now_s=0.0)
-    assert decoded == Decoded(FrameKind.DECODED, "negative answer", "service 01: subfunction not supported")
+    assert decoded == Decoded(
+        kind=FrameKind.DECODED, message="negative answer", why="service 01: subfunction not supported"
+    )
     pending = diagnostics.decode(0x7E8, False, bytes.fromhex("037F2278"), now_s=0.0)
     assert pending is not None
     assert pending.why == "service 22: response pending"
@@ -217,7 +227,17 @@ def test_an_imiev_answers_between_its_broadcasts(transcripts: list[dict[str, Any
 def test_recorded_speed_agrees_with_satellites(data_dir: Path) -> None:
     folder = data_dir / "obd"
     diagnostics = Diagnostics(query(f"{pid:02X}", f"01{pid:02X}", known.formula.text) for pid, known in PIDS.items())
-    spec = SignalSpec("gnss", "gnss_speed", "Speed", 3.6, 0.0, (), 0.0, 500.0, 1.0)
+    spec = SignalSpec(
+        point="gnss",
+        message="gnss_speed",
+        signal="Speed",
+        scale=3.6,
+        offset=0.0,
+        sentinels=(),
+        low=0.0,
+        high=500.0,
+        cycle_time_s=1.0,
+    )
     satellites = Decoder(load_database(folder / "canmod-gps.dbc"), (spec,))
     told: dict[str, list[tuple[float, float]]] = {}
     for frame in can.CanutilsLogReader(folder / "css_obd2_gnss_candump.log"):

@@ -48,7 +48,7 @@ def test_no_frame_at_no_time_leaves_unless_it_is_the_listed_one(frame: Frame, no
 
 @given(st.binary(min_size=3, max_size=3), st.integers(0, 0xFFFF), st.integers(0, 0xFFFF))
 def test_a_field_holds_exactly_what_its_range_says(data: bytes, low: int, high: int) -> None:
-    assert Field(1, 2, low, high).holds(data) is (low <= data[1] * 256 + data[2] <= high)
+    assert Field(start=1, size=2, low=low, high=high).holds(data) is (low <= data[1] * 256 + data[2] <= high)
 
 
 @given(
@@ -62,10 +62,19 @@ def test_an_entry_is_sound_or_refused_with_the_packages_own_error(
     arbitration_id: int, data: bytes, mask: bytes, min_period_s: float, field: Field
 ) -> None:
     try:
-        entry = Entry("x", "car", arbitration_id, False, data, mask, min_period_s, (field,))
+        entry = Entry(
+            name="x",
+            bus="car",
+            arbitration_id=arbitration_id,
+            is_extended=False,
+            data=data,
+            mask=mask,
+            min_period_s=min_period_s,
+            fields=(field,),
+        )
     except DriverError:
         return
-    assert not entry.describes(Frame("car", arbitration_id, False, data + b"\0"))
+    assert not entry.describes(Frame(bus="car", arbitration_id=arbitration_id, is_extended=False, data=data + b"\0"))
 
 
 def test_the_reasons_are_words_for_people() -> None:

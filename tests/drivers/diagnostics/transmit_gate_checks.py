@@ -41,7 +41,10 @@ def level_entry(gate: Gate, **changes: Any) -> Any:
         "data": bytes.fromhex("A550000000"),
         "mask": bytes.fromhex("FFF00000FF"),
         "min_period_s": 2.0,
-        "fields": (gate.Field(1, 1, 0x50, 0x57), gate.Field(2, 2, 0x0102, 0x0304)),
+        "fields": (
+            gate.Field(start=1, size=1, low=0x50, high=0x57),
+            gate.Field(start=2, size=2, low=0x0102, high=0x0304),
+        ),
     }
     return gate.Entry(**(fields | changes))
 
@@ -71,7 +74,7 @@ def query(gate: Gate, **changes: Any) -> Any:
 
 def level(gate: Gate, data: str) -> Any:
     """A frame like those that the second entry describes."""
-    return gate.Frame("body", 0x18DA10F1, True, bytes.fromhex(data))
+    return gate.Frame(bus="body", arbitration_id=0x18DA10F1, is_extended=True, data=bytes.fromhex(data))
 
 
 def frames(gate: Gate, standard_ids: range, buses: tuple[str, ...] = BUSES) -> Iterator[Any]:
@@ -80,7 +83,9 @@ def frames(gate: Gate, standard_ids: range, buses: tuple[str, ...] = BUSES) -> I
     for bus in buses:
         for arbitration_id, is_extended in ids:
             for length in range(9):
-                yield gate.Frame(bus, arbitration_id, is_extended, SPEED_QUERY[:length])
+                yield gate.Frame(
+                    bus=bus, arbitration_id=arbitration_id, is_extended=is_extended, data=SPEED_QUERY[:length]
+                )
 
 
 def check_a_new_gate_lists_and_arms_nothing(gate: Gate) -> None:
@@ -177,14 +182,14 @@ def check_a_value_leaves_only_within_its_range(gate: Gate) -> None:
 
 
 def check_a_value_may_have_its_low_byte_first(gate: Gate) -> None:
-    field = gate.Field(1, 2, 0x0102, 0x0102, "little")
+    field = gate.Field(start=1, size=2, low=0x0102, high=0x0102, byteorder="little")
     assert field.holds(bytes.fromhex("000201"))
     assert not field.holds(bytes.fromhex("000102"))
-    assert gate.Field(1, 2, 0x0102, 0x0102).holds(bytes.fromhex("000102"))
+    assert gate.Field(start=1, size=2, low=0x0102, high=0x0102).holds(bytes.fromhex("000102"))
 
 
 def check_an_entry_that_leaves_anything_open_is_refused(gate: Gate) -> None:
-    all_of = gate.Field(0, 1, 0, 0xFF)
+    all_of = gate.Field(start=0, size=1, low=0, high=0xFF)
     short = {"data": bytes(2), "mask": b"\xff\x00"}
     bad: tuple[tuple[dict[str, Any], str], ...] = (
         ({"arbitration_id": 0x800}, "speed: id 0x800 is not within 0 to 0x7FF"),
@@ -202,7 +207,10 @@ def check_an_entry_that_leaves_anything_open_is_refused(gate: Gate) -> None:
         ({"data": b"\x01", "mask": b"\xfe", "fields": (all_of,)}, "speed: byte 0 of data has a bit that the mask"),
         (short, "speed: byte 1 is neither fixed by the mask nor within a field"),
         (short | {"fields": (all_of,)}, "speed: byte 1 is neither fixed by the mask nor within a field"),
-        (short | {"mask": b"\x00\xff", "fields": (gate.Field(1, 1, 0, 1),)}, "speed: byte 0 is neither fixed"),
+        (
+            short | {"mask": b"\x00\xff", "fields": (gate.Field(start=1, size=1, low=0, high=1),)},
+            "speed: byte 0 is neither fixed",
+        ),
     )
     for changes, text in bad:
         with pytest.raises(gate.BadEntry) as caught:
@@ -219,17 +227,17 @@ def check_an_entry_that_leaves_anything_open_is_refused(gate: Gate) -> None:
         (0, 2, 0, 0x10000),
     ):
         with pytest.raises(gate.BadEntry, match=r"^speed: Field\(.*\) does not fit the data of 8 bytes$"):
-            speed_entry(gate, fields=(gate.Field(start, size, low, high),))
+            speed_entry(gate, fields=(gate.Field(start=start, size=size, low=low, high=high),))
 
 
 def check_entries_at_the_very_limits_are_good(gate: Gate) -> None:
     for number, is_extended in ((0x700, False), (0x7FF, False), (0x18DAFFF1, True)):
         assert speed_entry(gate, arbitration_id=number, is_extended=is_extended).arbitration_id == number
     assert speed_entry(gate, data=b"", mask=b"").data == b""
-    wide = gate.Field(0, 8, 0, (1 << 64) - 1)
+    wide = gate.Field(start=0, size=8, low=0, high=(1 << 64) - 1)
     assert speed_entry(gate, mask=bytes(8), data=bytes(8), fields=(wide,)).fields == (wide,)
-    assert gate.Field(3, 2, 7, 7).span == range(3, 5)
-    assert gate.Field(7, 1, 7, 7).fits(8)
+    assert gate.Field(start=3, size=2, low=7, high=7).span == range(3, 5)
+    assert gate.Field(start=7, size=1, low=7, high=7).fits(8)
 
 
 def check_names_are_unique_and_only_listed_ones_are_armed(gate: Gate) -> None:
@@ -241,7 +249,7 @@ def check_names_are_unique_and_only_listed_ones_are_armed(gate: Gate) -> None:
 
 def check_nothing_can_be_changed_from_outside(gate: Gate) -> None:
     verdict = gate.permit(query(gate), armed(gate), now_s=10.0)
-    for what in (query(gate), gate.Field(0, 1, 0, 1), speed_entry(gate), listed(gate), verdict):
+    for what in (query(gate), gate.Field(start=0, size=1, low=0, high=1), speed_entry(gate), listed(gate), verdict):
         assert not hasattr(what, "__dict__")
         with pytest.raises((AttributeError, TypeError)):
             setattr(what, next(iter(what.__slots__)), None)

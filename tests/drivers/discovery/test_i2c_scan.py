@@ -69,7 +69,7 @@ def test_a_chip_that_is_at_work_is_known_too() -> None:
         chip.allows = lambda command: command.while_measuring  # type: ignore[method-assign]
         return {0x62: chip}
 
-    assert scanned(make)[0x62] == Found(0x62, "SCD4x, measuring", "scd4x")
+    assert scanned(make)[0x62] == Found(address=0x62, what="SCD4x, measuring", chip="scd4x")
 
 
 def test_an_empty_bus_has_nothing() -> None:
@@ -78,7 +78,7 @@ def test_an_empty_bus_has_nothing() -> None:
 
 def test_what_cannot_be_known_is_told_with_what_is_often_there() -> None:
     found = scanned(lambda now_s: {0x20: UnknownChip(now_s), 0x50: eeprom(now_s), 0x68: UnknownChip(now_s)})
-    assert found[0x20] == Found(0x20, "answers, and is none of the known chips")
+    assert found[0x20] == Found(address=0x20, what="answers, and is none of the known chips")
     assert found[0x50].what == "perhaps an EEPROM (24C02 to 24C512), which has no identity"
     assert "dtoverlay=i2c-rtc" in found[0x68].what
     assert {each.chip for each in found.values()} == {None}
@@ -130,7 +130,7 @@ def test_an_address_of_the_kernel_is_named_and_never_touched() -> None:
         return chips
 
     found = scanned(make, {0x68: "rtc-ds1307"})
-    assert found == {0x68: Found(0x68, "left alone", owner="rtc-ds1307")}
+    assert found == {0x68: Found(address=0x68, what="left alone", owner="rtc-ds1307")}
 
 
 class SwitchBench:

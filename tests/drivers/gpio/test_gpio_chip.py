@@ -15,8 +15,8 @@ from drivers.gpio.gpio_chip import give_back, open_pins
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 
 SOC = dict.fromkeys(range(10, 14), "gpio-brcmstb@107d508500")
-HEATER = OutputSpec("heater", 18, "relay")
-BLOWER = OutputSpec("blower", 13, "relay", moves_air=True)
+HEATER = OutputSpec(name="heater", pin=18, kind="relay")
+BLOWER = OutputSpec(name="blower", pin=13, kind="relay", moves_air=True)
 
 
 class Lgpio:
@@ -194,7 +194,7 @@ def test_another_way_that_is_named_is_taken_and_is_nobody_elses(monkeypatch: pyt
 
 
 OPENED = """
-from drivers.outputs import OutputBank, OutputSpec
+from drivers.outputs.output_bank import OutputBank, OutputSpec
 try:
     OutputBank((OutputSpec("heater", 18, "relay"),), hold_s=3.0, now_s=lambda: 0.0)
 except OSError as error:

@@ -15,10 +15,10 @@ from drivers.errors import BusTrouble, NotFitted
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 from drivers.outputs.output_pin import OutputPin
 
-COMPRESSOR = OutputSpec("compressor", 5, "relay", active_high=False)
-HEATER = OutputSpec("heater", 6, "relay")
-FAN = OutputSpec("fan.food", 12, "pwm", frequency_hz=1_000, moves_air=True)
-BLOWER = OutputSpec("blower", 13, "pwm", active_high=False, moves_air=True)
+COMPRESSOR = OutputSpec(name="compressor", pin=5, kind="relay", active_high=False)
+HEATER = OutputSpec(name="heater", pin=6, kind="relay")
+FAN = OutputSpec(name="fan.food", pin=12, kind="pwm", frequency_hz=1_000, moves_air=True)
+BLOWER = OutputSpec(name="blower", pin=13, kind="pwm", active_high=False, moves_air=True)
 SPECS = (COMPRESSOR, HEATER, FAN, BLOWER)
 OFF = {"compressor": 1.0, "heater": 0.0, "fan.food": 0.0, "blower": 1.0}
 
@@ -153,7 +153,10 @@ def test_the_end_of_the_hold_time_of_an_output_that_is_off_is_no_expiry(bench: B
 
 def test_a_relay_of_a_fan_is_on_at_any_duty() -> None:
     factory = MockFactory(pin_class=MockPWMPin)
-    relays = [OutputSpec("blower", 13, "relay", moves_air=True), OutputSpec("heater", 6, "relay")]
+    relays = [
+        OutputSpec(name="blower", pin=13, kind="relay", moves_air=True),
+        OutputSpec(name="heater", pin=6, kind="relay"),
+    ]
     bank = OutputBank(relays, hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
     for duty_pct, levels in ((20.0, (1.0, 0.0)), (0.1, (1.0, 0.0)), (0.0, (0.0, 0.0)), (nan, (0.0, 0.0))):
         bank.drive("blower", duty_pct)
@@ -277,7 +280,7 @@ def test_an_output_that_is_not_there_is_no_silent_mistake(bench: Bench) -> None:
 
 def test_a_pin_that_is_taken_is_one_clear_line_and_leaves_nothing_open() -> None:
     factory = MockFactory(pin_class=MockPWMPin)
-    twice = OutputSpec("cooler", HEATER.pin, "relay")
+    twice = OutputSpec(name="cooler", pin=HEATER.pin, kind="relay")
     with pytest.raises(NotFitted) as caught:
         OutputBank((HEATER, twice), hold_s=3.0, now_s=lambda: 0.0, pin_factory=factory)
     assert str(caught.value).startswith("output cooler (GPIO 6): cannot be opened: pin GPIO6 is already in use")

@@ -28,8 +28,18 @@ BO_ 292 WIDE: 4 X
 """
 DATABASE = parse_database(MAP, source="car.dbc")
 M, WIDE = DATABASE.messages
-VALUE = SignalSpec("value", "M", "VALUE", 1.0, 0.0, (), 0.0, 4095.0, 0.1)
-COUNTED = ProtectionSpec("M", counter="COUNTER")
+VALUE = SignalSpec(
+    point="value",
+    message="M",
+    signal="VALUE",
+    scale=1.0,
+    offset=0.0,
+    sentinels=(),
+    low=0.0,
+    high=4095.0,
+    cycle_time_s=0.1,
+)
+COUNTED = ProtectionSpec(message="M", counter="COUNTER")
 
 
 def counted(*counters: int, spec: ProtectionSpec = COUNTED) -> list[Verdict]:
@@ -58,7 +68,7 @@ def test_a_counter_may_have_a_modulo_and_a_step_of_its_own() -> None:
 
 @pytest.mark.parametrize("name", [name for name, each in CHECKSUMS.items() if each.bits == 8])
 def test_any_changed_bit_fails_a_checksum_of_eight_bits(name: str) -> None:
-    protection = Protection(M, ProtectionSpec("M", checksum=ChecksumSpec("CHECK", name)))
+    protection = Protection(M, ProtectionSpec(message="M", checksum=ChecksumSpec("CHECK", name)))
     zeros = b"" if CHECKSUMS[name].leaves_itself_out else b"\0"
     good = b"\x12\x34\x05" + bytes([CHECKSUMS[name].compute(b"\x12\x34\x05" + zeros, 291)])
     assert protection.check(good) is Verdict.NEXT
@@ -69,10 +79,10 @@ def test_any_changed_bit_fails_a_checksum_of_eight_bits(name: str) -> None:
 
 
 def test_a_checksum_may_be_four_bits_or_two_bytes() -> None:
-    nibble = Protection(M, ProtectionSpec("M", checksum=ChecksumSpec("HALF", "sum4-nibbles-negated")))
+    nibble = Protection(M, ProtectionSpec(message="M", checksum=ChecksumSpec("HALF", "sum4-nibbles-negated")))
     assert nibble.check(b"\x12\x34\x06\x00") is Verdict.NEXT
     assert nibble.check(b"\x12\x35\x06\x00") is Verdict.DAMAGED
-    wide = Protection(WIDE, ProtectionSpec("WIDE", checksum=ChecksumSpec("CHECK16", "crc16-ccitt")))
+    wide = Protection(WIDE, ProtectionSpec(message="WIDE", checksum=ChecksumSpec("CHECK16", "crc16-ccitt")))
     crc = CHECKSUMS["crc16-ccitt"].compute(b"\x12\x34", 0)
     assert wide.check(b"\x12\x34" + crc.to_bytes(2, "little")) is Verdict.NEXT
     assert wide.check(b"\x12\x34" + crc.to_bytes(2, "big")) is Verdict.DAMAGED
@@ -80,7 +90,7 @@ def test_a_checksum_may_be_four_bits_or_two_bytes() -> None:
 
 def test_a_checksum_over_some_signals_does_not_care_about_the_rest() -> None:
     spec = ChecksumSpec("CHECK", "sum8", over=("VALUE", "COUNTER"))
-    protection = Protection(M, ProtectionSpec("M", checksum=spec))
+    protection = Protection(M, ProtectionSpec(message="M", checksum=spec))
     check = 0x04 + 0x12 + 0x03  # VALUE 0x412 as two bytes, COUNTER 3 as one
     assert protection.check(bytes([0x12, 0x34, 0, check])) is Verdict.NEXT
     assert protection.check(bytes([0x12, 0x34, 0xFF, check])) is Verdict.NEXT
@@ -89,7 +99,9 @@ def test_a_checksum_over_some_signals_does_not_care_about_the_rest() -> None:
 
 @pytest.mark.parametrize("data_ids", [(0x5A,), tuple(range(0x10, 0x20))], ids=["one", "by the counter"])
 def test_a_data_id_belongs_to_the_checksum_and_is_not_sent(data_ids: tuple[int, ...]) -> None:
-    spec = ProtectionSpec("M", "COUNTER", checksum=ChecksumSpec("CHECK", "crc8-autosar", data_ids=data_ids))
+    spec = ProtectionSpec(
+        message="M", counter="COUNTER", checksum=ChecksumSpec("CHECK", "crc8-autosar", data_ids=data_ids)
+    )
     protection = Protection(M, spec)
     for counter in range(17):
         body = bytes([7, counter % 16 << 4, 0])
@@ -101,12 +113,15 @@ def test_a_data_id_belongs_to_the_checksum_and_is_not_sent(data_ids: tuple[int, 
 @pytest.mark.parametrize(
     ("spec", "text"),
     [
-        (ProtectionSpec("M", counter="C"), "has no signal M.C: is it the map of this vehicle"),
-        (ProtectionSpec("M", checksum=ChecksumSpec("C", "xor8")), "has no signal M.C"),
-        (ProtectionSpec("M", checksum=ChecksumSpec("HALF", "xor8")), "M.HALF: 4 bits; xor8 has 8"),
-        (ProtectionSpec("M", checksum=ChecksumSpec("CHECK", "crc")), "M: no checksum 'crc'; there are xor8, sum8"),
+        (ProtectionSpec(message="M", counter="C"), "has no signal M.C: is it the map of this vehicle"),
+        (ProtectionSpec(message="M", checksum=ChecksumSpec("C", "xor8")), "has no signal M.C"),
+        (ProtectionSpec(message="M", checksum=ChecksumSpec("HALF", "xor8")), "M.HALF: 4 bits; xor8 has 8"),
         (
-            ProtectionSpec("M", checksum=ChecksumSpec("CHECK", "xor8", data_ids=(1, 2))),
+            ProtectionSpec(message="M", checksum=ChecksumSpec("CHECK", "crc")),
+            "M: no checksum 'crc'; there are xor8, sum8",
+        ),
+        (
+            ProtectionSpec(message="M", checksum=ChecksumSpec("CHECK", "xor8", data_ids=(1, 2))),
             "several data ids need a counter",
         ),
     ],
@@ -154,7 +169,7 @@ RECORDED = {
 def test_every_recorded_frame_is_in_order(data_dir: Path, name: str) -> None:
     log, dbc, count, counter, checksum = RECORDED[name]
     (message,) = (each for each in load_database(data_dir / "can" / dbc).messages if each.name == name)
-    protection = Protection(message, ProtectionSpec(name, counter, checksum=checksum))
+    protection = Protection(message, ProtectionSpec(message=name, counter=counter, checksum=checksum))
     frames = [
         bytes(each.data) for each in can.LogReader(data_dir / "can" / log) if each.arbitration_id == message.frame_id
     ]

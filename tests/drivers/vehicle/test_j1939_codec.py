@@ -179,7 +179,20 @@ BA_ "VFrameFormat" BO_ 2566844926 1;
 
 
 def decoder(*signals: tuple[str, str]) -> Decoder:
-    specs = [SignalSpec(signal, message, signal, 1.0, 0.0, (), 0.0, 1e9, 1.0) for message, signal in signals]
+    specs = [
+        SignalSpec(
+            point=signal,
+            message=message,
+            signal=signal,
+            scale=1.0,
+            offset=0.0,
+            sentinels=(),
+            low=0.0,
+            high=1e9,
+            cycle_time_s=1.0,
+        )
+        for message, signal in signals
+    ]
     return Decoder(parse_database(MAP, source="truck.dbc"), specs)
 
 
@@ -210,7 +223,9 @@ def test_the_standards_marks_of_no_value_are_never_values(text: str) -> None:
 def test_a_long_message_is_decoded_and_what_it_is_too_short_for_is_not_available() -> None:
     engine = decoder(("EC1", "EngineSpeedAtPoint5"), ("EC1", "Newest"))
     groups = Groups(engine)
-    assert groups.decode(BAM_ID, True, bytes.fromhex(BAM), now_s=0.0) == Decoded(FrameKind.DECODED, "TP.CM")
+    assert groups.decode(BAM_ID, True, bytes.fromhex(BAM), now_s=0.0) == Decoded(
+        kind=FrameKind.DECODED, message="TP.CM"
+    )
     *_, last = [groups.decode(PACKET_ID, True, bytes.fromhex(text), now_s=0.1) for text in PACKETS]
     assert last is not None
     values = dict(last.values)
@@ -224,7 +239,9 @@ def test_frames_of_others_are_left_alone_and_bad_ones_are_told() -> None:
     assert groups.decode(0x0CF00400, True, bytes(8), now_s=0.0) is None
     assert groups.decode(0xEC, False, bytes(8), now_s=0.0) is None
     bad = groups.decode(PACKET_ID, True, bytes(8), now_s=0.0)
-    assert bad == Decoded(FrameKind.UNDECODABLE, "TP.DT", "J1939: packet 0 of a message that was not announced")
+    assert bad == Decoded(
+        kind=FrameKind.UNDECODABLE, message="TP.DT", why="J1939: packet 0 of a message that was not announced"
+    )
     assert {tuple(sorted(each.items())) for each in groups.filters} == {
         (("can_id", 0xEC0000), ("can_mask", 0x03FF0000), ("extended", True)),
         (("can_id", 0xEB0000), ("can_mask", 0x03FF0000), ("extended", True)),

@@ -45,7 +45,17 @@ AIR_ID = 2566834709 & 0x1FFF_FFFF
 
 
 def spec(point: str, message: str, signal: str, low: float = 0.0, high: float = 1e6) -> SignalSpec:
-    return SignalSpec(point, message, signal, 1.0, 0.0, (), low, high, 0.1)
+    return SignalSpec(
+        point=point,
+        message=message,
+        signal=signal,
+        scale=1.0,
+        offset=0.0,
+        sentinels=(),
+        low=low,
+        high=high,
+        cycle_time_s=0.1,
+    )
 
 
 SPEED = replace(spec("speed", "DRIVE", "SPEED", high=300.0), sentinels=(0xFFFF,))
@@ -138,7 +148,7 @@ def test_a_multiplexed_signal_has_a_value_only_in_its_own_frames() -> None:
     wanted = decoder(spec("b", "MUX", "B"))
     assert wanted.decode(300, False, bytes([2, 7, 0])).values == (("b", 7.0),)
     for page in (1, 99):
-        assert wanted.decode(300, False, bytes([page, 7, 0])) == Decoded(FrameKind.DECODED, "MUX")
+        assert wanted.decode(300, False, bytes([page, 7, 0])) == Decoded(kind=FrameKind.DECODED, message="MUX")
 
 
 @pytest.mark.parametrize("length", [0, 7, 9, 64])
@@ -151,7 +161,7 @@ def test_a_frame_of_the_wrong_length_is_absent_with_the_reason(length: int) -> N
 
 @pytest.mark.parametrize("frame_id", [(272, True), (AIR_ID, False), (1, False)])
 def test_an_id_of_the_other_kind_or_not_in_the_map_is_unknown(frame_id: tuple[int, bool]) -> None:
-    assert decoder(SPEED, OUTSIDE).decode(*frame_id, bytes(8)) == Decoded(FrameKind.UNKNOWN_ID)
+    assert decoder(SPEED, OUTSIDE).decode(*frame_id, bytes(8)) == Decoded(kind=FrameKind.UNKNOWN_ID)
 
 
 def test_only_a_survey_looks_into_messages_that_nobody_wants() -> None:
@@ -215,9 +225,9 @@ def test_any_frame_is_told_and_none_of_the_wrong_length_has_a_value(
 
 def test_frames_are_counted_by_id_and_kind() -> None:
     counts = FrameCounts()
-    counts.add((272, False), Decoded(FrameKind.DECODED, "DRIVE"))
-    counts.add((272, False), Decoded(FrameKind.WRONG_LENGTH, "DRIVE", "7 bytes; the map says 8"))
-    counts.add((272, True), Decoded(FrameKind.UNKNOWN_ID))
+    counts.add((272, False), Decoded(kind=FrameKind.DECODED, message="DRIVE"))
+    counts.add((272, False), Decoded(kind=FrameKind.WRONG_LENGTH, message="DRIVE", why="7 bytes; the map says 8"))
+    counts.add((272, True), Decoded(kind=FrameKind.UNKNOWN_ID))
     assert (counts.frames, counts.total(FrameKind.WRONG_LENGTH), counts.total(FrameKind.UNDECODABLE)) == (3, 1, 0)
     row = counts.by_id[272, False]
     assert (row.message, row.why, row.kinds[FrameKind.DECODED]) == ("DRIVE", "7 bytes; the map says 8", 1)
@@ -226,7 +236,7 @@ def test_frames_are_counted_by_id_and_kind() -> None:
 def test_a_flood_of_ids_does_not_take_memory_without_end() -> None:
     counts = FrameCounts()
     for number in range(IDS_COUNTED + 10):
-        counts.add((number, True), Decoded(FrameKind.UNKNOWN_ID))
+        counts.add((number, True), Decoded(kind=FrameKind.UNKNOWN_ID))
     assert len(counts.by_id) == IDS_COUNTED
     assert counts.total(FrameKind.UNKNOWN_ID) == IDS_COUNTED + 10
 

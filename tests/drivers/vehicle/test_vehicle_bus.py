@@ -32,7 +32,17 @@ BO_ 272 DRIVE: 2 X
 BO_ 800 AIR: 1 X
  SG_ OUTSIDE : 0|8@1+ (1,-40) [-40|60] "degC" X
 """
-SPEED = SignalSpec("vehicle.speed_kph", "DRIVE", "SPEED", 1.0, 0.0, (), 0.0, 300.0, 0.1)
+SPEED = SignalSpec(
+    point="vehicle.speed_kph",
+    message="DRIVE",
+    signal="SPEED",
+    scale=1.0,
+    offset=0.0,
+    sentinels=(),
+    low=0.0,
+    high=300.0,
+    cycle_time_s=0.1,
+)
 DECODER = Decoder(parse_database(MAP, source="car.dbc"), (SPEED,))
 FILTERS: list[CanFilter] = [{"can_id": 272, "can_mask": 0x7FF, "extended": False}]
 
@@ -268,7 +278,14 @@ def test_closing_a_bus_that_is_not_open_is_no_error() -> None:
     asyncio.run(VehicleBus("car", open_virtual, DECODER).close())
 
 
-COOLANT = Query("vehicle.coolant_c", bytes.fromhex("0105"), parse("a-40"), -40.0, 150.0, answer_id=0x7E8)
+COOLANT = Query(
+    point="vehicle.coolant_c",
+    request=bytes.fromhex("0105"),
+    formula=parse("a-40"),
+    low=-40.0,
+    high=150.0,
+    answer_id=0x7E8,
+)
 
 
 def test_answers_of_control_units_are_told_beside_signals_and_given_up_at_the_end() -> None:

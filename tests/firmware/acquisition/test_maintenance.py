@@ -67,7 +67,7 @@ class Bench:
         self.station, self.board = Station(), Board(Settings(), INPUTS)
         self.memory = Memory() if memory is None else memory
         now_s = asyncio.get_running_loop().time
-        clock = Clock(now_s, lambda: wall_s + now_s(), "boot")
+        clock = Clock(monotonic_s=now_s, wall_s=lambda: wall_s + now_s(), boot_id="boot")
         self._chores = tuple(chores(self.station, NAME, self.board, self.memory, clock))
 
     def put(self, point: str, value: float | None) -> None:
@@ -104,7 +104,7 @@ def test_what_a_driver_needs_is_seen_by_what_it_can_do(driver: type, needs: set[
 
 
 def test_who_needs_nothing_has_no_chores() -> None:
-    clock = Clock(lambda: 0.0, lambda: NOON_S, "boot")
+    clock = Clock(monotonic_s=lambda: 0.0, wall_s=lambda: NOON_S, boot_id="boot")
     assert not list(chores(object(), NAME, Board(Settings(), INPUTS), Memory(), clock))
 
 

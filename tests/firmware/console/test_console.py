@@ -57,7 +57,17 @@ class FakeLine:
         return self.screen[before:]
 
 
-FOOD = DeviceHealth("food", "tmp117", "main 0x48", Condition.OK, 0.0, None, None, None, transfers=7)
+FOOD = DeviceHealth(
+    name="food",
+    kind="tmp117",
+    where="main 0x48",
+    condition=Condition.OK,
+    since_s=0.0,
+    reason=None,
+    serial=None,
+    newest_s=None,
+    transfers=7,
+)
 
 
 class Bench:
@@ -66,7 +76,7 @@ class Bench:
     def __init__(self) -> None:
         self.store, self.faults, self.line = Store(), Faults(), FakeLine()
         self.now_s = asyncio.get_running_loop().time
-        clock = Clock(self.now_s, lambda: 1_700_000_000.0 + self.now_s(), "boot")
+        clock = Clock(monotonic_s=self.now_s, wall_s=lambda: 1_700_000_000.0 + self.now_s(), boot_id="boot")
         self.console = Console("Demo car, Homeward 0.1.0", self.store, POINTS, clock)
         self.working = True
 
@@ -77,7 +87,9 @@ class Bench:
                 snapshot = Snapshot(requests=self.store.take_requests())
                 result = step(memory, snapshot, SETTINGS, now_s=self.now_s())
                 memory = result.memory
-                self.store.publish(State(result, Health(7, 0, self.faults.current, (FOOD,))))
+                self.store.publish(
+                    State(result, Health(cycles=7, cycle_overruns=0, faults=self.faults.current, devices=(FOOD,)))
+                )
             await asyncio.sleep(0.5)
 
 

@@ -4,17 +4,26 @@ from firmware.devices.health import Condition, DeviceHealth
 
 NOW_S = 10_000.0
 FOOD = DeviceHealth(
-    "food", "tmp117", "main 0x48", Condition.OK, NOW_S - 7_300.0, None, "0042", NOW_S - 1.4, transfers=4_711, starts=1
+    name="food",
+    kind="tmp117",
+    where="main 0x48",
+    condition=Condition.OK,
+    since_s=NOW_S - 7_300.0,
+    reason=None,
+    serial="0042",
+    newest_s=NOW_S - 1.4,
+    transfers=4_711,
+    starts=1,
 )
 CABIN = DeviceHealth(
-    "cabin",
-    "sht4x",
-    "main 0x44",
-    Condition.LOST,
-    NOW_S - 90.0,
-    "i2c main 0x44: no acknowledge (is the chip wired and powered?)",
-    None,
-    NOW_S - 120.0,
+    name="cabin",
+    kind="sht4x",
+    where="main 0x44",
+    condition=Condition.LOST,
+    since_s=NOW_S - 90.0,
+    reason="i2c main 0x44: no acknowledge (is the chip wired and powered?)",
+    serial=None,
+    newest_s=NOW_S - 120.0,
     transfers=100,
     nacks=7,
     timeouts=1,
@@ -23,7 +32,17 @@ CABIN = DeviceHealth(
     starts=4,
     recoveries=5,
 )
-BUS = DeviceHealth("i2c main", "bus", "i2c main", Condition.OK, 0.0, None, None, None, transfers=4_811)
+BUS = DeviceHealth(
+    name="i2c main",
+    kind="bus",
+    where="i2c main",
+    condition=Condition.OK,
+    since_s=0.0,
+    reason=None,
+    serial=None,
+    newest_s=None,
+    transfers=4_811,
+)
 
 
 def test_each_device_has_its_condition_its_place_and_its_figures() -> None:

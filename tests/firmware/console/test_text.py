@@ -38,10 +38,10 @@ NOW_S = 10_000.0
 def state(alarms: tuple[Alarm, ...] = (), faults: dict[str, str] | None = None) -> State:
     food = CompartmentInputs(air_c=present(4.26, NOW_S - 2.0), lid_open=present(1.0, NOW_S - 0.4))
     medicine = CompartmentInputs(air_c=absent(Absence.OFFLINE, NOW_S - 60.0), lid_open=present(0.0, NOW_S))
-    inputs = Snapshot(FridgeInputs((food, medicine)), CabinInputs(co2_ppm=present(812.4, NOW_S - 70.0)))
+    inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(co2_ppm=present(812.4, NOW_S - 70.0)))
     memory = start(SETTINGS, now_s=NOW_S)
-    step = Step(NOW_S, memory, inputs, all_off(2), (), alarms)
-    return State(step, Health(23_040, 1, faults or {}))
+    step = Step(now_s=NOW_S, memory=memory, inputs=inputs, commands=all_off(2), events=(), alarms=alarms)
+    return State(step, Health(cycles=23_040, cycle_overruns=1, faults=faults or {}))
 
 
 def shown(**more: object) -> dict[str, str]:
@@ -115,7 +115,7 @@ def test_nothing_is_wider_than_a_terminal() -> None:
     texts = (
         status("Demo car", state(alarms, {"can": "x" * 200}), POINTS, now_s=NOW_S),
         events([(0.0, AlarmRaised(0.0, "a", "far too warm " * 20))]),
-        outcome(RequestRefused(0.0, "1", "console", "food", "far too warm " * 20)),
+        outcome(RequestRefused(at_s=0.0, request_id="1", origin="console", target="food", reason="far too warm " * 20)),
         HELP,
     )
     assert max(len(line) for text in texts for line in text.splitlines()) < WIDTH
@@ -132,8 +132,13 @@ def test_no_events_are_said_to_be_none() -> None:
 
 
 def test_outcomes_say_what_holds_or_what_would_be_right() -> None:
-    assert outcome(RequestAccepted(1.0, "1", "console", "food", "4 °C")) == "accepted: food 4 °C"
-    refused = RequestRefused(1.0, "1", "console", "food", "set-point 99 °C: food takes 1 to 15 °C")
+    assert (
+        outcome(RequestAccepted(at_s=1.0, request_id="1", origin="console", target="food", value="4 °C"))
+        == "accepted: food 4 °C"
+    )
+    refused = RequestRefused(
+        at_s=1.0, request_id="1", origin="console", target="food", reason="set-point 99 °C: food takes 1 to 15 °C"
+    )
     assert outcome(refused) == "refused: set-point 99 °C: food takes 1 to 15 °C"
 
 

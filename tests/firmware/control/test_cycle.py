@@ -72,7 +72,7 @@ class Bench:
         self.now_s = asyncio.get_running_loop().time
         self.pins, self.store, self.faults = Pins(self.now_s), Store(), Faults()
         self.board = Board(SETTINGS, known_inputs(SETTINGS))
-        clock = Clock(self.now_s, lambda: 0.0, "boot")
+        clock = Clock(monotonic_s=self.now_s, wall_s=lambda: 0.0, boot_id="boot")
         self.cycle = Cycle(SETTINGS, start(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
         self.heartbeat = Heartbeat({})
         self.other: Subscription | None = None
@@ -174,7 +174,7 @@ def test_a_missed_tick_is_counted_and_not_made_up_for() -> None:
         def stalled_now_s() -> float:
             return real_now_s() + next(late, 5.0)
 
-        bench.cycle._clock = Clock(stalled_now_s, lambda: 0.0, "boot")
+        bench.cycle._clock = Clock(monotonic_s=stalled_now_s, wall_s=lambda: 0.0, boot_id="boot")
         await bench.run(2.0)
         return bench
 
@@ -201,10 +201,19 @@ def test_the_service_manager_hears_of_completed_cycles_only(tmp_path: Path) -> N
 
 
 def test_how_the_devices_do_is_published_with_each_cycle() -> None:
-    food = DeviceHealth("food", "tmp117", "main 0x48", Condition.OK, 0.0, None, None, None)
+    food = DeviceHealth(
+        name="food",
+        kind="tmp117",
+        where="main 0x48",
+        condition=Condition.OK,
+        since_s=0.0,
+        reason=None,
+        serial=None,
+        newest_s=None,
+    )
 
     def with_devices(bench: Bench) -> None:
-        clock = Clock(bench.now_s, lambda: 0.0, "boot")
+        clock = Clock(monotonic_s=bench.now_s, wall_s=lambda: 0.0, boot_id="boot")
         memory = start(SETTINGS, now_s=bench.now_s())
         bench.cycle = Cycle(SETTINGS, memory, clock, tick_s=TICK_S, devices=lambda: (food,))
 
@@ -232,7 +241,7 @@ def cooling(bench: Bench) -> None:
     bench.board.put = lambda *_: None  # type: ignore[method-assign]
     warm = present(20.0, 0.0)
     bench.board.snapshot = lambda requests, *, outputs_driven=True: replace(  # type: ignore[method-assign]
-        Snapshot(FridgeInputs((CompartmentInputs(air_c=fresh(warm)),) * 2)),
+        Snapshot(fridge=FridgeInputs((CompartmentInputs(air_c=fresh(warm)),) * 2)),
         requests=requests,
         outputs_driven=outputs_driven,
     )

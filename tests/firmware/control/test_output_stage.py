@@ -67,7 +67,7 @@ def test_every_command_reaches_its_output() -> None:
 def test_only_what_is_fitted_is_driven_and_closing_releases_it() -> None:
     pins = Pins()
     acting = Acting(lambda: pins, ["compressor", "heater"], SETTINGS, Faults())
-    acting.apply(Commands(True, (10.0, 20.0), heater_pct=30.0), now_s=0.0)
+    acting.apply(Commands(compressor_on=True, compartment_fan_pct=(10.0, 20.0), heater_pct=30.0), now_s=0.0)
     assert pins.driven == {"compressor": 100.0, "heater": 30.0}
     acting.close()
     acting.close()
@@ -101,8 +101,8 @@ def test_an_order_that_does_not_fit_the_installation_is_a_programming_error() ->
         duties(Commands(compartment_fan_pct=(1.0,)), SETTINGS)
 
 
-WARM = Commands(True, (50.0, 50.0), heater_pct=80.0, blower_pct=60.0)
-COLD = Commands(True, (50.0, 50.0), cooler_pct=80.0, blower_pct=60.0)
+WARM = Commands(compressor_on=True, compartment_fan_pct=(50.0, 50.0), heater_pct=80.0, blower_pct=60.0)
+COLD = Commands(compressor_on=True, compartment_fan_pct=(50.0, 50.0), cooler_pct=80.0, blower_pct=60.0)
 OFF = Commands(compartment_fan_pct=(0.0, 0.0))
 
 

@@ -17,15 +17,15 @@ TICK_S, HOLD_S = 0.5, 3.0
 SETTINGS = Settings()
 PINS = {"blower": 13, "heater": 6, "cooler": 19, "compressor": 5, "fan.food": 12, "fan.medicine": 16}
 SPECS = [
-    OutputSpec(name, pin, "relay" if name == "compressor" else "pwm", moves_air=moves_air(name))
+    OutputSpec(name=name, pin=pin, kind="relay" if name == "compressor" else "pwm", moves_air=moves_air(name))
     for name, pin in PINS.items()
 ]
 WAYS = ("open", "write", "close")
 ERRORS = (OSError(5, "EIO"), ValueError("unforeseen"), KeyError("x"))
 ORDERS = (
     Commands(compartment_fan_pct=(0.0, 0.0)),
-    Commands(True, (60.0, 60.0), heater_pct=80.0, blower_pct=40.0),
-    Commands(True, (0.0, 30.0), cooler_pct=50.0, blower_pct=70.0),
+    Commands(compressor_on=True, compartment_fan_pct=(60.0, 60.0), heater_pct=80.0, blower_pct=40.0),
+    Commands(compressor_on=True, compartment_fan_pct=(0.0, 30.0), cooler_pct=50.0, blower_pct=70.0),
 )
 
 

@@ -8,7 +8,9 @@ MEMORY = start(Settings(), now_s=0.0)
 
 def state(now_s: float, events: int = 0) -> State:
     told = tuple(CompressorStarted(now_s) for _ in range(events))
-    return State(Step(now_s, MEMORY, Snapshot(), Commands(), told, ()), Health())
+    return State(
+        Step(now_s=now_s, memory=MEMORY, inputs=Snapshot(), commands=Commands(), events=told, alarms=()), Health()
+    )
 
 
 def test_a_slow_observer_sees_the_latest_state_and_every_event() -> None:

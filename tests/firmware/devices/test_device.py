@@ -33,7 +33,16 @@ def value(device: Device) -> None:
 
 
 def test_a_device_of_which_nothing_is_known_says_so() -> None:
-    assert after() == DeviceHealth("food", "tmp117", "main 0x48", Condition.UNKNOWN, 0.0, None, None, None)
+    assert after() == DeviceHealth(
+        name="food",
+        kind="tmp117",
+        where="main 0x48",
+        condition=Condition.UNKNOWN,
+        since_s=0.0,
+        reason=None,
+        serial=None,
+        newest_s=None,
+    )
 
 
 def test_since_when_is_that_of_the_condition_not_of_the_newest_value() -> None:

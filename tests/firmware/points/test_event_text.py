@@ -33,16 +33,22 @@ from firmware.points.event_text import describe
         (GuardLimited(1.0, "heater", "air is 41 °C"), "guard limits heater: air is 41 °C"),
         (LoadShed(1.0, "food", "at rest 12.19 V"), "power cut out: food (at rest 12.19 V)"),
         (LoadRestored(1.0, "food", "at rest 12.70 V"), "power restored: food (at rest 12.70 V)"),
-        (RequestAccepted(1.0, "7", "mqtt", "food", "4.0 °C"), "accepted from mqtt: food 4.0 °C"),
         (
-            RequestRefused(1.0, "7", "console", "food", "99 °C is too warm"),
+            RequestAccepted(at_s=1.0, request_id="7", origin="mqtt", target="food", value="4.0 °C"),
+            "accepted from mqtt: food 4.0 °C",
+        ),
+        (
+            RequestRefused(at_s=1.0, request_id="7", origin="console", target="food", reason="99 °C is too warm"),
             "refused from console: food: 99 °C is too warm",
         ),
         (AlarmRaised(1.0, "fridge.food.too_warm", "check the lid"), "ALARM fridge.food.too_warm: check the lid"),
         (PreparationChanged(1.0, "ready", 20.8), "cabin for the departure: ready, air at 20.8 °C"),
         (DefogChanged(1.0, True, 1.5), "windscreen is defogged"),
         (DefogChanged(1.0, False, None), "windscreen is clear"),
-        (TuningFound(1.0, 0.71, 155.0, 11.0, 11.0), "cabin tuned: 0.71 per K, integral 155 s"),
+        (
+            TuningFound(at_s=1.0, gain_per_k=0.71, integral_s=155.0, derivative_s=11.0, derivative_filter_s=11.0),
+            "cabin tuned: 0.71 per K, integral 155 s",
+        ),
         (TuningRefused(1.0, "the air left the set-point"), "cabin not tuned: the air left the set-point"),
     ],
 )

@@ -100,7 +100,9 @@ def test_an_appliance_takes_what_its_settings_allow() -> None:
 
 def test_points_follow_the_compartments_of_the_installation() -> None:
     one = Settings(
-        fridge=FridgeSettings((CompartmentSettings("ice_box", -18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0),))
+        fridge=FridgeSettings(
+            (CompartmentSettings(name="ice_box", set_point_c=-18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0),)
+        )
     )
     names = {point.key: point.name for point in table(one, frozenset({"fridge.ice_box.air_c"}))}
     assert names["fridge.ice_box.air_c"] == "Ice box air"

@@ -99,10 +99,10 @@ def test_frost_is_told_once_the_best_of_the_plate_is_known() -> None:
     [
         (Budget(store_cold=True), "all and store cold"),
         (Budget(cooled=(True, True)), "all"),
-        (Budget((True, True), comfort_pct=0.0), "all but comfort"),
-        (Budget((True, True), comfort_pct=0.0, safety_pct=0.0), "fridge only"),
-        (Budget((False, True), comfort_pct=0.0, safety_pct=0.0), "medicine only"),
-        (Budget((False, False), comfort_pct=0.0, safety_pct=0.0), "nothing"),
+        (Budget(cooled=(True, True), comfort_pct=0.0), "all but comfort"),
+        (Budget(cooled=(True, True), comfort_pct=0.0, safety_pct=0.0), "fridge only"),
+        (Budget(cooled=(False, True), comfort_pct=0.0, safety_pct=0.0), "medicine only"),
+        (Budget(cooled=(False, False), comfort_pct=0.0, safety_pct=0.0), "nothing"),
     ],
 )
 def test_what_the_supply_carries_is_one_word(budget: Budget, level: str) -> None:
@@ -141,7 +141,7 @@ def test_what_people_ask_for_is_shown_as_it_holds() -> None:
     assert [told(before, key) for key in ("car.quiet", "cabin.preset", "cabin.departure")] == ["OFF", "none", "off"]
     car.store.submit(QuietRequest("1", "test", "car", True))
     car.store.submit(PresetRequest("2", "test", CABIN, Preset.PET))
-    car.store.submit(DepartureRequest("3", "test", CABIN, 2.0 + HOUR_S))
+    car.store.submit(DepartureRequest(request_id="3", origin="test", target=CABIN, departs_at_s=2.0 + HOUR_S))
     after = replace(car.tick(2.0), wall_s=WALL_S)
     assert [told(after, key) for key in ("car.quiet", "cabin.preset")] == ["ON", "pet"]
     assert told(after, "cabin.departure") == time_of_day(WALL_S + HOUR_S)
@@ -150,7 +150,9 @@ def test_what_people_ask_for_is_shown_as_it_holds() -> None:
 def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console() -> None:
     car = Car()
     car.tick(1.0)
-    car.store.submit(DepartureRequest("1", "test", CABIN, None, departs_by="07:30"))
+    car.store.submit(
+        DepartureRequest(request_id="1", origin="test", target=CABIN, departs_at_s=None, departs_by="07:30")
+    )
     state = car.tick(2.0)
     assert told(state, "cabin.departure") == "07:30"
     assert notes(state, "cabin.departure") == {"waits": "for the time of day"}
@@ -158,7 +160,9 @@ def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console()
         line for line in console_text.status("Car", state, POINTS, now_s=2.0).splitlines() if "cabin.departure" in line
     ]
     assert row.split() == ["cabin.departure", "07:30", "waits", "for", "the", "time", "of", "day"]
-    car.store.submit(DepartureRequest("2", "test", CABIN, 2.0 + HOUR_S, departs_by="07:30"))
+    car.store.submit(
+        DepartureRequest(request_id="2", origin="test", target=CABIN, departs_at_s=2.0 + HOUR_S, departs_by="07:30")
+    )
     assert notes(car.tick(3.0), "cabin.departure") == {}
 
 

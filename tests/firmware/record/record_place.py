@@ -45,7 +45,9 @@ class Place:
 
     def clock(self) -> Clock:
         loop = asyncio.get_running_loop()
-        return Clock(loop.time, lambda: 1_700_000_000.0, "boot-1", lambda: self.quality)
+        return Clock(
+            monotonic_s=loop.time, wall_s=lambda: 1_700_000_000.0, boot_id="boot-1", quality=lambda: self.quality
+        )
 
     @asynccontextmanager
     async def record(self) -> AsyncIterator[Record]:

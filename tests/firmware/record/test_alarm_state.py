@@ -29,7 +29,7 @@ WALL_S = 1_750_000_000.0
 def clock(
     monotonic_s: float, wall_s: float, boot_id: str = "boot-1", quality: ClockQuality = ClockQuality.NTP
 ) -> Clock:
-    return Clock(lambda: monotonic_s, lambda: wall_s, boot_id, lambda: quality)
+    return Clock(monotonic_s=lambda: monotonic_s, wall_s=lambda: wall_s, boot_id=boot_id, quality=lambda: quality)
 
 
 def settled() -> Memory:
@@ -147,7 +147,14 @@ def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever()
         keeper = AlarmKeeper(SETTINGS, BEFORE)
         task = asyncio.create_task(keeper.run(store.subscribe(), record))  # type: ignore[arg-type]  # a stand-in
         for now_s, memory, writes in looks:
-            step = Step(now_s, memory, Snapshot(), Commands(), (), memory.alarms.alarms)
+            step = Step(
+                now_s=now_s,
+                memory=memory,
+                inputs=Snapshot(),
+                commands=Commands(),
+                events=(),
+                alarms=memory.alarms.alarms,
+            )
             store.publish(State(step, Health()))
             await asyncio.sleep(0.01)
             assert len(record.values) == writes, now_s
@@ -175,16 +182,21 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
     first = clock(0.0, wall_s, f"boot-{boot}", quality)
     memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, Faults(), first)
     seconds = [0.0]
-    now = Clock(lambda: seconds[0], lambda: wall_s + seconds[0], f"boot-{boot}", lambda: quality)
+    now = Clock(
+        monotonic_s=lambda: seconds[0],
+        wall_s=lambda: wall_s + seconds[0],
+        boot_id=f"boot-{boot}",
+        quality=lambda: quality,
+    )
     keeper = AlarmKeeper(SETTINGS, now)
     while seconds[0] < life_s:
         now_s = seconds[0]
-        inputs = Snapshot(FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
+        inputs = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
         watched = evaluation.watch(memory.alarms, inputs, memory.wishes, FREE, SETTINGS, now_s=now_s).memory
         memory = replace(memory, alarms=watched)
         if watched.alarms:
             return now_s, values
-        if keeper.is_due(Step(now_s, memory, inputs, Commands(), (), ())):
+        if keeper.is_due(Step(now_s=now_s, memory=memory, inputs=inputs, commands=Commands(), events=(), alarms=())):
             values = json.loads(json.dumps(to_json(memory, SETTINGS, now)))
         seconds[0] += 20.0
     return None, values

@@ -35,7 +35,12 @@ class Boot(Place):
 
     def clock(self) -> Clock:
         loop = asyncio.get_running_loop()
-        return Clock(loop.time, lambda: TRUE_S + loop.time() + self.wrong_by_s, self.boot_id, lambda: self.quality)
+        return Clock(
+            monotonic_s=loop.time,
+            wall_s=lambda: TRUE_S + loop.time() + self.wrong_by_s,
+            boot_id=self.boot_id,
+            quality=lambda: self.quality,
+        )
 
     def set(self, quality: ClockQuality = NTP, wrong_by_s: float = 0.0) -> None:
         self.quality, self.wrong_by_s = quality, wrong_by_s
@@ -167,9 +172,11 @@ def test_a_boot_without_rows_has_nothing_to_mend(file: Path) -> None:
 
 
 def test_only_a_known_time_mends() -> None:
-    clock = Clock(lambda: 100.0, lambda: TRUE_S + 100.0, "boot-1", lambda: RESTORED)
+    clock = Clock(monotonic_s=lambda: 100.0, wall_s=lambda: TRUE_S + 100.0, boot_id="boot-1", quality=lambda: RESTORED)
     assert time_of_day(clock) is None
-    known = time_of_day(Clock(lambda: 100.0, lambda: TRUE_S + 100.0, "boot-1", lambda: NTP))
+    known = time_of_day(
+        Clock(monotonic_s=lambda: 100.0, wall_s=lambda: TRUE_S + 100.0, boot_id="boot-1", quality=lambda: NTP)
+    )
     assert known == KNOWN
 
 

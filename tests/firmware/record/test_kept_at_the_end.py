@@ -33,7 +33,12 @@ def test_what_one_cannot_tell_does_not_cost_the_others(
         car = Car(tmp_path)
         monkeypatch.setattr(*KEPT[broken], fail)
         await car.drive(MOMENT_S)
-        record = Record(car.config.record.file, Clock(lambda: 0.0, lambda: 0.0, ""), Faults(), commit_every_s=1.0)
+        record = Record(
+            car.config.record.file,
+            Clock(monotonic_s=lambda: 0.0, wall_s=lambda: 0.0, boot_id=""),
+            Faults(),
+            commit_every_s=1.0,
+        )
         await record.open()
         kept = {key for key in KEPT if await record.kept(key) is not None}
         await record.close()

@@ -20,7 +20,7 @@ from firmware.runtime.faults import Faults
 
 SETTINGS = Settings()
 THEN, SOON, LATE, REBOOTED = (
-    Clock(lambda at_s=at_s: at_s, lambda: 0.0, boot_id)  # type: ignore[misc]  # a default binds it
+    Clock(monotonic_s=lambda at_s=at_s: at_s, wall_s=lambda: 0.0, boot_id=boot_id)  # type: ignore[misc]  # a default binds it
     for at_s, boot_id in ((1_000.0, "boot-1"), (1_030.0, "boot-1"), (9_000.0, "boot-1"), (1_030.0, "boot-2"))
 )
 FRESH = start(SETTINGS, now_s=0.0)
@@ -52,7 +52,9 @@ def test_after_a_long_or_unknown_time_the_contents_are_not_believed(clock: Clock
 
 
 def test_lessons_follow_the_names_of_the_compartments_and_a_new_one_has_none() -> None:
-    other = Settings(FridgeSettings((CompartmentSettings("drinks", 8.0), CompartmentSettings("food"))))
+    other = Settings(
+        fridge=FridgeSettings((CompartmentSettings(name="drinks", set_point_c=8.0), CompartmentSettings(name="food")))
+    )
     again = taken_up(kept(), start(other, now_s=0.0), other, Faults(), SOON)
     assert [cell.pull_k_h for cell in again.fridge.cells] == [Cell().pull_k_h, 5.0]
 

@@ -28,7 +28,9 @@ def started(file: Path, sysfs: Path) -> tuple[str, str]:
 
     async def start() -> tuple[str, str]:
         faults = Faults()
-        record = Record(file, Clock(lambda: 5.0, lambda: 1.8e9, "boot"), faults, commit_every_s=60.0)
+        record = Record(
+            file, Clock(monotonic_s=lambda: 5.0, wall_s=lambda: 1.8e9, boot_id="boot"), faults, commit_every_s=60.0
+        )
         await record.open()
         name = await record.identity()
         await moved_card.look(record, sysfs, faults)

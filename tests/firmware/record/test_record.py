@@ -102,7 +102,7 @@ def test_wishes_survive_a_restart(place: Place) -> None:
 
 def test_wishes_that_end_by_themselves_do_not_come_back(place: Place) -> None:
     """The controller forgets a departure that is over without anybody asking."""
-    request = DepartureRequest("1", "mqtt", "cabin", 5.0)
+    request = DepartureRequest(request_id="1", origin="mqtt", target="cabin", departs_at_s=5.0)
     place.use(lambda record: recorded(record, Cycle(), 20.0, request))
     assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] == 1_700_000_005.0
     place.use(lambda record: recorded(record, Cycle(), 5.0 + GRACE_S + 2.0, request))
@@ -114,7 +114,13 @@ def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
     assert place.use(lambda record: record.kept(LESSONS)) is None
     place.use(lambda record: recorded(record, Cycle(), LESSONS_EVERY_S + 1.0))
     kept = place.use(lambda record: record.kept(LESSONS))
-    assert taken_up(kept, start(SETTINGS, now_s=0.0), SETTINGS, place.faults, Clock(lambda: 0.0, lambda: 0.0, "boot-2"))
+    assert taken_up(
+        kept,
+        start(SETTINGS, now_s=0.0),
+        SETTINGS,
+        place.faults,
+        Clock(monotonic_s=lambda: 0.0, wall_s=lambda: 0.0, boot_id="boot-2"),
+    )
     assert not place.faults.current
 
 

@@ -15,10 +15,12 @@ from firmware.runtime.faults import Faults
 
 SETTINGS = Settings()
 WISHES = Wishes(
-    (Wish(3.5, Mode.COOL, Preset.BOOST), Wish(6.0, Mode.OFF)), Wish(19.0, Mode.AUTO, Preset.PET), quiet=True
+    compartments=(Wish(3.5, Mode.COOL, Preset.BOOST), Wish(6.0, Mode.OFF)),
+    cabin=Wish(19.0, Mode.AUTO, Preset.PET),
+    quiet=True,
 )
 NOW = Now(1_000.0, 1_800_000_000.0)
-CLOCK = Clock(lambda: 1_000.0, lambda: 0.0, "boot-1")
+CLOCK = Clock(monotonic_s=lambda: 1_000.0, wall_s=lambda: 0.0, boot_id="boot-1")
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.text(max_size=5),
     lambda inner: (
@@ -52,14 +54,18 @@ def test_a_departure_stands_over_a_restart_until_it_is_over(slept_s: float, depa
 
 
 def test_wishes_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
-    swapped = Settings(FridgeSettings((CompartmentSettings("medicine", 5.0), CompartmentSettings("food"))))
+    swapped = Settings(
+        fridge=FridgeSettings((CompartmentSettings(name="medicine", set_point_c=5.0), CompartmentSettings(name="food")))
+    )
     kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), swapped, Faults(), NOW)
     assert kept is not None
     assert kept.compartments == (WISHES.compartments[1], WISHES.compartments[0])
 
 
 def test_a_new_compartment_gets_its_configured_wish() -> None:
-    grown = Settings(FridgeSettings((CompartmentSettings("food"), CompartmentSettings("drinks", 8.0))))
+    grown = Settings(
+        fridge=FridgeSettings((CompartmentSettings(name="food"), CompartmentSettings(name="drinks", set_point_c=8.0)))
+    )
     kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), grown, Faults(), NOW)
     assert kept is not None
     assert kept.compartments == (WISHES.compartments[0], Wish(8.0, Mode.COOL))

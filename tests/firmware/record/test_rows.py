@@ -7,7 +7,7 @@ from controller import Absence, AlarmRaised, Reading, ReadingLost, RequestRefuse
 from firmware.record.rows import event_row, note_row, sample_row
 from firmware.runtime.clock import Clock
 
-CLOCK = Clock(lambda: 100.0, lambda: 1_700_000_000.0, "boot-1")
+CLOCK = Clock(monotonic_s=lambda: 100.0, wall_s=lambda: 1_700_000_000.0, boot_id="boot-1")
 
 
 def test_a_value_is_recorded_at_the_time_it_was_taken() -> None:
@@ -32,7 +32,10 @@ def test_an_event_is_recorded_for_people_and_for_programs() -> None:
 
 
 def test_halves_of_characters_can_be_stored() -> None:
-    row = event_row(RequestRefused(90.0, "1", "mqtt", "\ud800", "no such target '\ud800'"), CLOCK)
+    row = event_row(
+        RequestRefused(at_s=90.0, request_id="1", origin="mqtt", target="\ud800", reason="no such target '\ud800'"),
+        CLOCK,
+    )
     assert row.text.encode() == b"refused from mqtt: ?: no such target '?'"
     assert json.loads(row.data)["target"] == "\ud800"
     assert note_row("RecordGap", "\udfff", CLOCK).text == "?"

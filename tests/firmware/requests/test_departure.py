@@ -18,7 +18,7 @@ from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
 
 BERLIN = ZoneInfo("Europe/Berlin")
-SETTINGS = Settings(FridgeSettings(), CabinSettings(), FreshnessSettings())
+SETTINGS = Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings())
 HOUR_S, DAY_S = 3_600.0, 86_400.0
 
 
@@ -55,7 +55,10 @@ class Computer:
     def __post_init__(self) -> None:
         self._booted_s, self._waiting = self.true_s - 100.0, list[Request]()
         self.clock = Clock(
-            lambda: self.true_s - self._booted_s, lambda: self.true_s + self.wrong_by_s, "boot", lambda: self.quality
+            monotonic_s=lambda: self.true_s - self._booted_s,
+            wall_s=lambda: self.true_s + self.wrong_by_s,
+            boot_id="boot",
+            quality=lambda: self.quality,
         )
         self._watch = DepartureWatch(self.clock, self._submit, self.faults)
 

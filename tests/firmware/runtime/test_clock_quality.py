@@ -87,4 +87,4 @@ def test_a_file_that_cannot_be_read_says_nothing(system: System) -> None:
 
 def test_only_times_of_the_world_are_known() -> None:
     assert [each.value for each in ClockQuality if each.is_known] == ["rtc", "ntp", "gnss"]
-    assert Clock(lambda: 0.0, lambda: 0.0, "rig").quality() is ClockQuality.NTP
+    assert Clock(monotonic_s=lambda: 0.0, wall_s=lambda: 0.0, boot_id="rig").quality() is ClockQuality.NTP

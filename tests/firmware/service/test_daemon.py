@@ -54,7 +54,9 @@ class Car:
         loop = asyncio.get_running_loop()
         self.rig = Rig(demo_car(seed=1), self.config, loop.time, seed=1)
         self.hardware = Breakable(self.rig)
-        self.daemon = Daemon(self.config, self.hardware, Clock(loop.time, lambda: 1e9 + loop.time(), boot_id))
+        self.daemon = Daemon(
+            self.config, self.hardware, Clock(monotonic_s=loop.time, wall_s=lambda: 1e9 + loop.time(), boot_id=boot_id)
+        )
 
     async def drive(self, seconds: float, then: Callable[["Car"], None] = nothing) -> State:
         """Run for `seconds`, then stop the daemon in order; `then` happens halfway."""
@@ -242,7 +244,7 @@ def test_a_stop_proves_that_the_compressor_is_off_only_if_the_outputs_were_relea
         state = await car.drive(MINUTE_S)
         assert ("outputs" in state.health.faults) is not is_proven
         loop = asyncio.get_running_loop()
-        clock = Clock(loop.time, lambda: 1e9 + loop.time(), BOOT)
+        clock = Clock(monotonic_s=loop.time, wall_s=lambda: 1e9 + loop.time(), boot_id=BOOT)
         record = Record(tmp_path / "record.db", clock, Faults(), commit_every_s=MINUTE_S)
         await record.open()
         try:

@@ -63,7 +63,7 @@ class Car:
         self.rig = Rig(demo_car(seed=1), self.config, self.now_s, seed=1)
         self.terminal = Terminal()
         self.hardware: Any = self.rig.hardware()
-        self.clock = Clock(self.now_s, lambda: 1e9 + self.now_s(), "boot")
+        self.clock = Clock(monotonic_s=self.now_s, wall_s=lambda: 1e9 + self.now_s(), boot_id="boot")
         self.safe = SafeMode(self.config, self.hardware, self.clock, WHY)
         self.state: State | None = None
 

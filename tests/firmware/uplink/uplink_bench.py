@@ -43,7 +43,7 @@ class Bench:
     ) -> None:
         loop = asyncio.get_running_loop()
         self.car, self.faults = Car(), Faults()
-        clock = Clock(loop.time, lambda: WALL_S, "boot")
+        clock = Clock(monotonic_s=loop.time, wall_s=lambda: WALL_S, boot_id="boot")
         self.uplink = Uplink(config, installation, self.car.store, self.faults, clock, Hasty())
         if keeper is not None:
             self.uplink.remember_in(keeper)

@@ -47,7 +47,7 @@ class Car:
         result = step(self._memory, self._board.snapshot(self.store.take_requests()), SETTINGS, now_s=now_s)
         self._memory = result.memory
         self._cycles += 1
-        health = Health(self._cycles, 0, dict(self.faults))
+        health = Health(cycles=self._cycles, cycle_overruns=0, faults=dict(self.faults))
         state = State(result, health, self._board.others(now_s=now_s), WALL_S)
         self.store.publish(state)
         return state

@@ -180,7 +180,7 @@ def test_the_protection_of_a_message_reaches_the_driver() -> None:
     (specs, (protection,)) = signals(parse(PROTECTED, source="car.toml"))
     assert specs[0].message == protection.message == "DRIVE"
     assert protection == ProtectionSpec(
-        "DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECK", "xor8", over=("SPEED",), data_ids=(1, 2))
+        message="DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECK", "xor8", over=("SPEED",), data_ids=(1, 2))
     )
 
 

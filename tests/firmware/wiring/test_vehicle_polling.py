@@ -15,7 +15,9 @@ CAR = '[[can]]\nname = "car"\nvehicle = "{}"\n'
 def told(**values: float) -> Supply:
     """What is made of these readings of the board, each as old as it can be."""
     points = {"supply.voltage_v", "vehicle.control_module_v", "vehicle.engine_rpm", "vehicle.speed_kph"}
-    board = Board(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()), frozenset(points))
+    board = Board(
+        Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings()), frozenset(points)
+    )
 
     async def look() -> Supply:
         taken_s = asyncio.get_running_loop().time() - FRESH_S + 5.0
@@ -45,7 +47,7 @@ def test_what_is_no_longer_fresh_shows_nothing() -> None:
 
 def test_nothing_is_watched_of_a_car_that_is_only_listened_to() -> None:
     (bus,) = parse(CAR.format("obd2"), source="car.toml").can
-    board = Board(Settings(FridgeSettings(), CabinSettings(), FreshnessSettings()), frozenset())
+    board = Board(Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings()), frozenset())
     vehicle = polled_vehicle(bus, RealHardware(), board)
     assert polling_health(bus, vehicle) is None
 

@@ -23,7 +23,15 @@ SENT = Sent(frames=2_000, began_s=1.0, ended_s=3.0, worst_late_s=0.001)
 
 
 def look(at_s: float, received: int, late_s: float = 0.002, lost: int = 0, **more: tuple[str, ...]) -> Look:
-    return Look(at_s, 0.1 * at_s, received, lost, 0, more.get("faults", ()), (Ordered(at_s, late_s),))
+    return Look(
+        at_s=at_s,
+        cpu_s=0.1 * at_s,
+        received=received,
+        lost=lost,
+        overruns=0,
+        faults=more.get("faults", ()),
+        cycles=(Ordered(at_s, late_s),),
+    )
 
 
 LOOKS = [look(0.5, 10), look(1.0, 10), look(2.0, 1_010), look(3.0, 2_010)]

@@ -8,7 +8,7 @@ import pytest
 from hil.__main__ import main
 from hil.bench.soak import Look, limits_broken, slopes_a_day
 
-FLAT = Look(0.0, 60.0, 11, 40, 5, 4.0, 0.0, 80_000)
+FLAT = Look(day=0.0, rss_mb=60.0, descriptors=11, tasks=40, threads=5, database_mb=4.0, written_mb=0.0, objects=80_000)
 
 
 def test_what_stays_is_flat() -> None:

@@ -92,7 +92,9 @@ def test_the_seed_decides(tmp_path: Path) -> None:
 
 
 def test_a_fault_that_nobody_tells_of_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    day, bout = played(Campaign("quiet", "nothing", nothing, "no such fault", lasts_s=1.0), tmp_path)
+    day, bout = played(
+        Campaign(name="quiet", injected="nothing", inject=nothing, fault="no such fault", lasts_s=1.0), tmp_path
+    )
     figures = chaos.summary(day)
     assert (figures["untold"], figures["told"], chaos.holds(figures)) == (["quiet"], 0, False)
     assert bout.cleared_s is not None
@@ -101,7 +103,7 @@ def test_a_fault_that_nobody_tells_of_is_said(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_a_daemon_that_ends_by_itself_is_counted(tmp_path: Path) -> None:
-    day, _ = played(Campaign("ends", "it ends", daemon_ends, lasts_s=1.0), tmp_path)
+    day, _ = played(Campaign(name="ends", injected="it ends", inject=daemon_ends, lasts_s=1.0), tmp_path)
     assert day.daemon_ends == 1
     assert not chaos.holds(chaos.summary(day))
 

@@ -38,12 +38,19 @@ LOOK = Look(
     now_s=3_725.0,
     speed=60.0,
     truth=TRUTH.__getitem__,
-    orders=Commands(True, (40.0, 0.0), 0.0, 31.0, 25.0),
+    orders=Commands(
+        compressor_on=True, compartment_fan_pct=(40.0, 0.0), heater_pct=0.0, cooler_pct=31.0, blower_pct=25.0
+    ),
     compressor_starts=2,
     min_off_violations=0,
     report=REPORT,
     hub=HubLook(
-        "127.0.0.1:1883", "homeward/a1", 321, {"fridge.food.air_c": "4.3"}, (("homeward/a1/b", "4.3"),), "online"
+        address="127.0.0.1:1883",
+        root="homeward/a1",
+        messages=321,
+        values={"fridge.food.air_c": "4.3"},
+        recent=(("homeward/a1/b", "4.3"),),
+        availability="online",
     ),
     daemon="runs, pid 4711",
     story=("1:00:00  you open the lid of food",),
@@ -93,7 +100,13 @@ def test_what_the_hub_has_no_value_of_is_not_shown_as_one() -> None:
 
 
 def test_while_no_daemon_runs_nobody_regulates() -> None:
-    text = shown(replace(LOOK, daemon="died (SIGKILL), starts again in 2 s", orders=Commands(False, (0.0, 0.0))))
+    text = shown(
+        replace(
+            LOOK,
+            daemon="died (SIGKILL), starts again in 2 s",
+            orders=Commands(compressor_on=False, compartment_fan_pct=(0.0, 0.0)),
+        )
+    )
     assert text.count("nobody") == 3
     assert "cooling" not in text
 
@@ -110,7 +123,7 @@ def test_alarms_and_faults_are_shown_with_the_first_line_and_their_number() -> N
 def test_whatever_there_is_to_show_it_is_24_rows_of_at_most_80_columns() -> None:
     long = {str(number): "z" * 300 for number in range(9)}
     full = replace(LOOK, report=replace(REPORT, alarms=long, faults=long), story=("y" * 300,) * 50, daemon="x" * 300)
-    silent = replace(LOOK, report=Report(), hub=HubLook("127.0.0.1:1883", trouble="t" * 300))
+    silent = replace(LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", trouble="t" * 300))
     for look in (LOOK, full, silent):
         rows = shown(look).splitlines()
         assert len(rows) == 24
@@ -130,7 +143,9 @@ def test_a_machine_that_cannot_keep_up_is_named() -> None:
 
 
 def test_before_the_daemon_has_spoken_there_is_a_screen_and_a_line() -> None:
-    silent = replace(LOOK, report=Report(), hub=HubLook("127.0.0.1:1883", trouble="connection refused"), speed=None)
+    silent = replace(
+        LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", trouble="connection refused"), speed=None
+    )
     assert "connection refused" in shown(silent)
     assert "as fast as possible" in shown(silent)
     assert "not known yet" in shown(silent)

@@ -15,7 +15,17 @@ from hil.rig.virtual_time import run
 class Car:
     """A look that has the time of the loop, and a daemon that dies after ten minutes."""
 
-    look = Look(0.0, 60.0, lambda _point: 1.0, Commands(), 0, 0, Report(), HubLook("127.0.0.1:1883"), "runs")
+    look = Look(
+        now_s=0.0,
+        speed=60.0,
+        truth=lambda _point: 1.0,
+        orders=Commands(),
+        compressor_starts=0,
+        min_off_violations=0,
+        report=Report(),
+        hub=HubLook(address="127.0.0.1:1883"),
+        daemon="runs",
+    )
 
     def __call__(self) -> Look:
         now_s = asyncio.get_running_loop().time()

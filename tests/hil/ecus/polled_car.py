@@ -17,7 +17,7 @@ from hil.ecus import CurrentData, DataById, EcuAddress, Network, Services, SimEc
 from hil.ecus.diagnostic_services import CURRENT_DATA, DATA_BY_ID
 from hil.rig.simulated_hardware import SimulatedHardware
 
-ENGINE = EcuAddress(0x7E0, 0x7E8, functional_id=0x7DF)
+ENGINE = EcuAddress(request_id=0x7E0, answer_id=0x7E8, functional_id=0x7DF)
 
 
 def engine_ecu(supply_v: Callable[[], float], rpm: Callable[[], float] = lambda: 0.0) -> SimEcu:
@@ -39,7 +39,10 @@ def kona_ecus() -> list[SimEcu]:
     climate[5:7] = (129, 94)  # half degrees above -40
     wanted = ((0x7E4, 0x0101, bytes(battery)), (0x7B3, 0x0100, bytes(climate)))
     return [
-        SimEcu(EcuAddress(number, number + 8), Services({DATA_BY_ID: DataById({did: partial(bytes, record)})}))
+        SimEcu(
+            EcuAddress(request_id=number, answer_id=number + 8),
+            Services({DATA_BY_ID: DataById({did: partial(bytes, record)})}),
+        )
         for number, did, record in wanted
     ]
 
@@ -54,7 +57,11 @@ class PolledCar:
         self._bus = can.Bus(self.car.channel, "virtual", ignore_config=True)
         self.network = network(self._bus)
         hardware = SimulatedHardware({}, lambda _pin, _level: None)
-        self.daemon = Daemon(self._config, hardware, Clock(asyncio.get_running_loop().time, lambda: 0.0, "boot"))
+        self.daemon = Daemon(
+            self._config,
+            hardware,
+            Clock(monotonic_s=asyncio.get_running_loop().time, wall_s=lambda: 0.0, boot_id="boot"),
+        )
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:

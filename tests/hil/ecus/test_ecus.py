@@ -16,9 +16,9 @@ from udsoncan.exceptions import NegativeResponseException, TimeoutException
 from hil.ecus import CurrentData, DataById, EcuAddress, Network, Services, SimEcu, ecu, segments
 from hil.ecus.diagnostic_services import CURRENT_DATA, DATA_BY_ID
 
-NORMAL = EcuAddress(0x7E4, 0x7EC)
-EXTENDED = EcuAddress(0x6F1, 0x607, own=0x07, tester=0xF1)
-LONG_IDS = EcuAddress(0x18DA10F1, 0x18DAF110, functional_id=0x18DB33F1, is_extended=True)
+NORMAL = EcuAddress(request_id=0x7E4, answer_id=0x7EC)
+EXTENDED = EcuAddress(request_id=0x6F1, answer_id=0x607, own=0x07, tester=0xF1)
+LONG_IDS = EcuAddress(request_id=0x18DA10F1, answer_id=0x18DAF110, functional_id=0x18DB33F1, is_extended=True)
 RECORD, SHORT = bytes(range(200)), b"\x2a"
 LONG_ID, SHORT_ID, NO_ID = 0x0101, 0xF190, 0x0102
 
@@ -192,7 +192,7 @@ def test_the_maps_of_supported_pids_lead_to_each_other() -> None:
 
 
 def test_nobody_refuses_what_was_asked_of_all() -> None:
-    simulated = unit(EcuAddress(0x7E0, 0x7E8, functional_id=0x7DF))
+    simulated = unit(EcuAddress(request_id=0x7E0, answer_id=0x7E8, functional_id=0x7DF))
     for number, answers in ((0x7DF, 0), (0x7E0, 1)):
         request = can.Message(arbitration_id=number, is_extended_id=False, data=b"\x02\x3e\x00")
         simulated.receive(request, now_s=0.0)

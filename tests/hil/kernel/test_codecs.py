@@ -67,7 +67,9 @@ def test_the_kernel_is_asked_again_until_all_areas_are_known() -> None:
     memory, file = register_read(), opened()
     copied, out_size, rounds = b"", 0, 0
     while True:
-        caller = CopiedCaller(fuse_codec.Ioctl(1, Command.RDWR, ARGUMENT, copied, out_size))
+        caller = CopiedCaller(
+            fuse_codec.Ioctl(handle=1, command=Command.RDWR, argument=ARGUMENT, data=copied, out_size=out_size)
+        )
         try:
             assert file.ioctl(Command.RDWR, ARGUMENT, caller) == 2
             break

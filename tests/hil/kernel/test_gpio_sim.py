@@ -29,7 +29,7 @@ def test_a_duty_is_the_mean_of_what_was_sampled_last() -> None:
 DRIVEN = """
 import glob, time
 from pathlib import Path
-from drivers.outputs import OutputBank, OutputSpec
+from drivers.outputs.output_bank import OutputBank, OutputSpec
 
 def level():
     (file,) = glob.glob("/sys/devices/platform/gpio-sim.0/gpiochip*/sim_gpio17/value")

@@ -26,7 +26,9 @@ from hil.plants import (
     demo_car,
 )
 
-COOLING = Commands(True, (100.0, 50.0), 0.0, 60.0, 70.0)
+COOLING = Commands(
+    compressor_on=True, compartment_fan_pct=(100.0, 50.0), heater_pct=0.0, cooler_pct=60.0, blower_pct=70.0
+)
 
 
 def readings(snapshot: Snapshot) -> dict[str, float | None]:
@@ -56,9 +58,9 @@ def still_car(
     openings: tuple[LidOpening, ...] = (),
     supply: SupplyParameters | None = None,
 ) -> SimulatedCar:
-    compartments = (CompartmentParameters("food", air_c=4.0), CompartmentParameters("medicine", air_c=5.0))
+    compartments = (CompartmentParameters(name="food", air_c=4.0), CompartmentParameters(name="medicine", air_c=5.0))
     parameters = CarParameters(
-        FridgeParameters(compartments),
+        fridge=FridgeParameters(compartments=compartments),
         supply=supply or SupplyParameters(),
         sensors=sensors or SensorParameters(),
         happenings=openings,
@@ -164,7 +166,12 @@ def test_the_demo_begins_warm_and_cools_with_any_reasonable_orders() -> None:
     assert 23.0 < car.truth("fridge.food.air_c") < 25.0
     assert 12.0 <= car.truth("fridge.medicine.contents_c") <= 14.0
     for _ in range(2 * 3_600):
-        car.advance(Commands(True, (100.0, 100.0), 0.0, 60.0, 60.0), 0.5)
+        car.advance(
+            Commands(
+                compressor_on=True, compartment_fan_pct=(100.0, 100.0), heater_pct=0.0, cooler_pct=60.0, blower_pct=60.0
+            ),
+            0.5,
+        )
     assert car.truth("fridge.food.air_c") < 8.0
     assert car.truth("fridge.medicine.contents_c") < 11.0
     assert car.truth("cabin.air_c") < 26.0

@@ -44,7 +44,7 @@ def test_a_very_cold_plate_gives_hardly_any_heat() -> None:
 
 
 def test_a_bigger_compressor_cools_more_in_proportion() -> None:
-    small, big = turning(-10.0, IDEAL_PLATE), turning(-10.0, RefrigerantParameters(2.5, plate_w_k=1e6))
+    small, big = turning(-10.0, IDEAL_PLATE), turning(-10.0, RefrigerantParameters(displacement_cm3=2.5, plate_w_k=1e6))
     assert big.cooling_w == pytest.approx(1.25 * small.cooling_w, rel=1e-3)
 
 

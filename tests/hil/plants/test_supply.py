@@ -17,7 +17,7 @@ def run(supply: Supply, conditions: SupplyConditions, for_s: float = 10.0, dt_s:
 
 
 def settled(parameters: SupplyParameters, fridge_w: float, *, cabin_w: float = 0.0, engine_rpm: float = 0.0) -> Supply:
-    return run(Supply(parameters), SupplyConditions(fridge_w, cabin_w, engine_rpm=engine_rpm))
+    return run(Supply(parameters), SupplyConditions(fridge_w=fridge_w, cabin_w=cabin_w, engine_rpm=engine_rpm))
 
 
 def test_without_a_load_the_terminals_show_the_rest_voltage() -> None:

@@ -48,10 +48,23 @@ def test_a_hit_on_the_watching_thread_costs_the_outputs_for_a_moment_and_is_told
 
 
 def test_what_does_not_hold_is_said() -> None:
-    outcome = play(Campaign("none", "nothing", nothing, "i2c fridge", lasts_s=10.0, holds=lambda _stage: False))
+    outcome = play(
+        Campaign(
+            name="none",
+            injected="nothing",
+            inject=nothing,
+            fault="i2c fridge",
+            lasts_s=10.0,
+            holds=lambda _stage: False,
+        )
+    )
     assert not outcome.held
     assert outcome.failures == ("not noticed; faults: ()",)
-    quick = play(Campaign("none", "nothing", nothing, lasts_s=10.0, regulates=False, holds=lambda _stage: False))
+    quick = play(
+        Campaign(
+            name="none", injected="nothing", inject=nothing, lasts_s=10.0, regulates=False, holds=lambda _stage: False
+        )
+    )
     assert [failure.split()[0] for failure in quick.failures] == ["did", "outputs"]
     assert lines(quick)[0].endswith("FAILED")
 

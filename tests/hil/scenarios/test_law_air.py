@@ -62,7 +62,9 @@ def ours(ride: Ride) -> Flap:
     def flap(cabin: CabinInputs, before: Commands, now_s: float) -> Commands:
         nonlocal memory
         car = VehicleInputs(speed_kph=present(ride.kph, now_s), outside_c=present(15.0, now_s))
-        inputs = Inputs(cabin, car, ride.blower_pct, 0.0, Wish(21.0, Mode.AUTO))
+        inputs = Inputs(
+            cabin=cabin, vehicle=car, blower_pct=ride.blower_pct, windscreen_pct=0.0, wish=Wish(21.0, Mode.AUTO)
+        )
         memory = regulate(memory, inputs, SETTINGS, FREE, before, now_s=now_s)
         return Commands(
             blower_pct=max(ride.blower_pct, memory.blower_pct),

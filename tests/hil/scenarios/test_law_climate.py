@@ -29,7 +29,11 @@ def test_a_drive_is_steady(outside_c: float, sun_ratio: float) -> None:
     conditions = CabinConditions(
         outside_c=outside_c, outside_g_m3=3.0 if outside_c < 10.0 else 10.0, sun_ratio=sun_ratio, people=People(2)
     )
-    trial = Trial(parked(3, outside_c, conditions.outside_g_m3), Asked(Wish(21.0, Mode.AUTO)), conditions)
+    trial = Trial(
+        parameters=parked(3, outside_c, conditions.outside_g_m3),
+        asked=Asked(Wish(21.0, Mode.AUTO)),
+        conditions=conditions,
+    )
     vehicle = Vehicle((Trip(0.0, 7_200.0, People(2)),))
     errors_k: list[float] = []
     sides: list[bool] = []
@@ -52,7 +56,7 @@ def test_a_drive_is_steady(outside_c: float, sun_ratio: float) -> None:
 def test_a_fogged_windscreen_is_clear_within_three_minutes(asked: Asked) -> None:
     outside_g_m3 = 0.9 * saturated_g_m3(-5.0)
     conditions = CabinConditions(outside_c=-5.0, outside_g_m3=outside_g_m3, people=People(4), speed_kph=50.0)
-    trial = Trial(parked(1, 10.0, saturated_g_m3(10.0)), asked, conditions)
+    trial = Trial(parameters=parked(1, 10.0, saturated_g_m3(10.0)), asked=asked, conditions=conditions)
     trial.cabin.windscreen.c = 2.0
     assert trial.cabin.fog_margin_k < -5.0
     trial.run(180.0)
@@ -63,7 +67,11 @@ def test_a_fogged_windscreen_is_clear_within_three_minutes(asked: Asked) -> None
 
 @pytest.mark.parametrize("conditions", [FROST, replace(HEAT, sun_ratio=0.5)])
 def test_an_animal_is_safe_within_half_an_hour_and_stays_so(conditions: CabinConditions) -> None:
-    trial = Trial(parked(2, 20.0, conditions.outside_g_m3), Asked(Wish(21.0, Mode.OFF, Preset.PET)), conditions)
+    trial = Trial(
+        parameters=parked(2, 20.0, conditions.outside_g_m3),
+        asked=Asked(Wish(21.0, Mode.OFF, Preset.PET)),
+        conditions=conditions,
+    )
     airs_c: list[float] = []
     trial.run(7_200.0, lambda trial: airs_c.append(trial.cabin.air_c))
     band = trial.settings.cabin
@@ -73,7 +81,11 @@ def test_an_animal_is_safe_within_half_an_hour_and_stays_so(conditions: CabinCon
 @pytest.mark.parametrize(("outside_c", "set_point_c"), [(-8.0, 21.0), (0.0, 21.0), (30.0, 23.0)])
 def test_the_law_tunes_itself_and_is_steady_with_what_it_found(outside_c: float, set_point_c: float) -> None:
     conditions = CabinConditions(outside_c=outside_c, outside_g_m3=3.0 if outside_c < 10.0 else 11.0)
-    trial = Trial(parked(1, set_point_c, conditions.outside_g_m3), Asked(Wish(set_point_c, Mode.AUTO)), conditions)
+    trial = Trial(
+        parameters=parked(1, set_point_c, conditions.outside_g_m3),
+        asked=Asked(Wish(set_point_c, Mode.AUTO)),
+        conditions=conditions,
+    )
     trial.run(600.0)
     trial.requests = (AutotuneRequest("1", "console", "cabin"),)
     found: list[TuningFound] = []

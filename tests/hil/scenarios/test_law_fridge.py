@@ -26,10 +26,10 @@ from hil.plants.diary import Happening
 TICK_S = 2.0
 HOUR_S = 3_600.0
 HUMID_G_M3 = 20.3
-FOOD = FridgeSettings((CompartmentSettings("food", set_point_c=5.0),))
-HOLD_5 = Asked((Wish(5.0, Mode.COOL),))
+FOOD = FridgeSettings((CompartmentSettings(name="food", set_point_c=5.0),))
+HOLD_5 = Asked(wishes=(Wish(5.0, Mode.COOL),))
 FOOD_AND_MEDICINE = FridgeSettings()
-HOLD_BOTH = Asked((Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
+HOLD_BOTH = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
 
 
 def reading(value: float | None, now_s: float) -> Reading:
@@ -75,7 +75,11 @@ class Loop:
         self.around.air_c = 32.0 + self.swing_k * sin(2.0 * pi * self.now_s / (24.0 * HOUR_S))
         self.memory = regulate(self.memory, self._read(), self.asked, self.settings, self.ordered, now_s=self.now_s)
         memory = self.memory
-        self.ordered = Commands(memory.compressor_on, memory.fan_pcts, compressor_speed_pct=memory.speed_pct)
+        self.ordered = Commands(
+            compressor_on=memory.compressor_on,
+            compartment_fan_pct=memory.fan_pcts,
+            compressor_speed_pct=memory.speed_pct,
+        )
         self.diary.advance(self.now_s)
         self.orders.compressor_on = memory.compressor_on
         self.orders.speed_pct, self.orders.fans_pct = memory.speed_pct, memory.fan_pcts
@@ -170,7 +174,7 @@ def test_however_people_use_it_the_compressor_gets_its_rest() -> None:
             Wish(random.uniform(box.lowest_set_point_c, box.highest_set_point_c), random.choice([Mode.COOL, Mode.OFF]))
             for box in FOOD_AND_MEDICINE.compartments
         )
-        loop.asked = Asked(wishes, quiet=random.random() < 0.3)
+        loop.asked = Asked(wishes=wishes, quiet=random.random() < 0.3)
         for compartment in loop.fridge.compartments:
             compartment.set_lid(random.random() < 0.2)
         loop.run(random.uniform(0.02, 0.4))

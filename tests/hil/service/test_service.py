@@ -15,9 +15,31 @@ from hil.service.verdicts import TAKEN, EarlyEnds, Logins, Point, Start, Trial
 ON, OFF = {"blower": 20.0, "heater": 0.0}, {"blower": 0.0, "heater": 0.0}
 SKIPPED = "serial-getty@ttyS1.service: Skipped due to 'exec-condition'."
 
-START = Start("homeward", 1.3, 1.2, 3.9, ON, {"cabin.air_c": Point(38.0, 38.1)})
-KILLED = Trial("SIGKILL", "signal", "signal", 0.1, 0.5, 4.4, 4.5)
-EARLY_ENDS = EarlyEnds(5, 4.3, '{"safe_mode": "..."}', "safe mode: everything is off", OFF, 2.0)
+START = Start(
+    user="homeward",
+    ready_after_s=1.3,
+    drives_after_s=1.2,
+    tells_after_s=3.9,
+    outputs_pct=ON,
+    points={"cabin.air_c": Point(38.0, 38.1)},
+)
+KILLED = Trial(
+    done="SIGKILL",
+    must_be="signal",
+    seen="signal",
+    ended_after_s=0.1,
+    off_after_s=0.5,
+    ready_after_s=4.4,
+    drives_after_s=4.5,
+)
+EARLY_ENDS = EarlyEnds(
+    ends=5,
+    told_after_s=4.3,
+    told='{"safe_mode": "..."}',
+    status="safe mode: everything is off",
+    outputs_pct=OFF,
+    left_after_s=2.0,
+)
 LOGINS = Logins(SKIPPED, TAKEN)
 
 

@@ -100,7 +100,14 @@ def test_the_radar_answers_through_the_kernel() -> None:
         assert isinstance(bench, RadarBench)
         await bench.sensor.start()
         assert (await bench.sensor.parameters()).farthest_still_gate == 8
-        assert await sample_within(bench.sensor, NO_END_S) == Ld2410Sample(1.0, 0.0, 0.0, 120.0, 45.0, 120.0)
+        assert await sample_within(bench.sensor, NO_END_S) == Ld2410Sample(
+            presence=1.0,
+            moving_cm=0.0,
+            moving_energy_pct=0.0,
+            still_cm=120.0,
+            still_energy_pct=45.0,
+            detection_cm=120.0,
+        )
 
     scene(KINDS[1], play)
 

@@ -33,7 +33,9 @@ def test_the_cabin_follows_two_recorded_drives_fitted_by_losses_and_gains_only(d
 
 
 def test_a_row_is_right_within_its_limits() -> None:
-    assert [Row("any", value, 1.0, 2.0, "K", "").ok for value in (0.9, 1.0, 1.5, 2.0, 2.1)] == [
+    assert [
+        Row(name="any", value=value, low=1.0, high=2.0, unit="K", source="").ok for value in (0.9, 1.0, 1.5, 2.0, 2.1)
+    ] == [
         False,
         True,
         True,
@@ -55,7 +57,14 @@ def test_the_command_prints_a_line_for_each_figure(
 ) -> None:
     monkeypatch.setenv("HOMEWARD_DATA", "/nowhere")
     monkeypatch.setattr(
-        validate, "rows", lambda _: iter([Row("a", 1.0, 0.0, 2.0, "K", "S"), Row("b", 3.0, 0.0, 2.0, "", "S")])
+        validate,
+        "rows",
+        lambda _: iter(
+            [
+                Row(name="a", value=1.0, low=0.0, high=2.0, unit="K", source="S"),
+                Row(name="b", value=3.0, low=0.0, high=2.0, unit="", source="S"),
+            ]
+        ),
     )
     assert validate.main(argparse.Namespace(json=False)) == 1
     lines = capsys.readouterr().out.splitlines()
