@@ -1,51 +1,57 @@
-# Everything a person types is here: make demo, make test. Both set up what they need, on a fresh machine too.
+# Everything a person types is here; `make` alone lists it. What needs the virtual environment sets it up first, on a
+# fresh machine too. Only what was asked for is written to stdout: make demo ARGS="--json ..." can be read by a program.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup peers demo test check unit nightly coverage bench benchmarks reference rig mutants sbom lock deploy-check clean
+.PHONY: help demo test setup peers check unit coverage nightly mutants bench benchmarks rig reference sbom lock deploy-check clean
+
+help:  ## this list
+	@echo 'usage: make TARGET [ARGS="..."]'
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 demo: setup  ## the simulated car with the real firmware; ARGS="--hours 6 --speed max --json" for figures
-	$(BIN)/python -m hil demo $(ARGS)
+	@$(BIN)/python -m hil demo $(ARGS)
 
-test: setup peers check unit  ## everything that CI holds the project to
+test: setup peers check unit  ## everything that CI holds the project to: about ten minutes
 
-setup: $(READY)
-
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+setup: $(READY)  ## the virtual environment .venv, with pinned packages; PYTHON=python3.13 for another interpreter
 
 $(READY): pyproject.toml requirements-dev.txt requirements-judges.txt
-	sh tools/make_venv.sh $(PYTHON) $(VENV)
-	$(PIP) --require-hashes --requirement requirements-dev.txt
-	$(PIP) --require-hashes --no-deps --requirement requirements-judges.txt
-	$(PIP) --no-index --no-deps --no-build-isolation --editable .
-	touch $@
+	@echo "make setup: pinned packages into $(VENV), about a minute" >&2
+	@sh tools/make_venv.sh $(PYTHON) $(VENV) >&2
+	@$(PIP) --require-hashes --requirement requirements-dev.txt >&2
+	@$(PIP) --require-hashes --no-deps --requirement requirements-judges.txt >&2
+	@$(PIP) --no-index --no-deps --no-build-isolation --editable . >&2
+	@touch $@
 
 peers:  ## a real broker, a real kernel and a system to boot for the tests, where they can be had
-	sh tools/get_mosquitto.sh
-	sh tools/get_kernel.sh
-	sh tools/get_system.sh
+	@sh tools/get_mosquitto.sh
+	@sh tools/get_kernel.sh
+	@sh tools/get_system.sh
 
-check: setup
+check: setup  ## format, lint, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: setup  ## every branch of the controller is held; elsewhere coverage is looked at with make coverage
+unit: setup  ## the tests, with every branch of the controller held; ARGS="-k fridge" for some of the others
 	$(BIN)/pytest -n auto tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
 	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/controller $(ARGS)
+
+coverage: setup  ## what the tests reach, line by line
+	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
 
 mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: about an hour
-	$(PIP) --require-hashes --requirement requirements-mutants.txt
+	@$(PIP) --require-hashes --requirement requirements-mutants.txt >&2
 	$(BIN)/python tools/mutants.py $(ARGS)
-
-coverage: setup
-	$(BIN)/pytest --cov --cov-report=term:skip-covered
 
 bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step
@@ -53,7 +59,7 @@ bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench i2c
 	$(BIN)/python -m hil bench load
 
-benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes: about ten minutes
+benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes: docs/benchmarks.md, about ten minutes
 	mkdir -p docs/plots
 	$(BIN)/python -m hil run S4 --law thermostat --plants 1 --plot docs/plots/S4-thermostat.png
 	$(BIN)/python -m hil run S4 --plants 1 --plot docs/plots/S4-homeward.png
@@ -61,14 +67,14 @@ benchmarks: setup  ## our fridge law and those of peers, on twenty random boxes:
 	$(BIN)/python -m hil bench control $(ARGS) >docs/benchmarks.new || test -s docs/benchmarks.new  # a missed aim is told in it
 	mv docs/benchmarks.new docs/benchmarks.md
 
-reference: setup  ## docs/configuration.md, made from the models
-	$(BIN)/python -m hil reference
-
 rig: setup peers  ## every fault campaign; one table of what was noticed, safe, recovered and lost
 	$(BIN)/python -m hil campaign all $(ARGS)
 	$(BIN)/python -m hil campaign kernel $(ARGS)
 	$(BIN)/python -m hil service
 	$(BIN)/python -m hil kernel-cuts --count 100
+
+reference: setup  ## docs/configuration.md, made from the models
+	$(BIN)/python -m hil reference
 
 sbom: setup  ## what the service is made of, as CycloneDX JSON: build/sbom.cdx.json
 	mkdir -p build
@@ -80,5 +86,9 @@ lock:  ## the hashes of all packages anew, for a changed version; ARGS="NAME==VE
 deploy-check:  ## the service's files against systemd itself; says so where there is none
 	sh systemd/check.sh
 
-clean:
+clean:  ## remove what was made here: .venv, .cache, build, mutants
 	rm -rf $(VENV) .cache build mutants *.egg-info
+
+.DEFAULT:
+	@echo "make: there is no target '$@'; make help lists them" >&2
+	@exit 2

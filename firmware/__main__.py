@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off, identity."""
+"""The command line: homeward run, check, scan, outputs-off, identity, --version."""
 
 import argparse
 import logging
@@ -34,6 +34,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
+class _Version(argparse.Action):
+    """Show the version of the installed package, which is looked up only then: outputs-off must be quick."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Print the version and end with 0."""
+        from importlib.metadata import version  # noqa: PLC0415  # see above
+
+        print(f"{parser.prog} {version(parser.prog)}")
+        parser.exit()
+
+
 class _Parser(argparse.ArgumentParser):
     """One that tells what is wrong in one line."""
 
@@ -65,6 +76,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
     """The parser of the whole, and those of the commands by name."""
     parser = _Parser(prog="homeward", description="The controller of the appliances in a car.")
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
     def add(name: str, what: str) -> argparse.ArgumentParser:

@@ -1,4 +1,11 @@
-"""The command line of the rig: python -m hil demo, replay, bench."""
+"""The command line of the rig: the simulated car, its faults, scenarios and benchmarks.
+
+`demo` shows the car with the real daemon. `run` puts the laws through a scenario, `fault-detection` breaks random cars,
+`validate` compares the simulated car with real ones, `replay` lets the daemon hear a recorded drive. `campaign` and
+`chaos` play faults against the daemon, `soak` lets it run for days, `bench` measures. `kernel` runs any command in a
+real Linux kernel with the simulated car, `kernel-cuts` cuts its power, `service` boots it to systemd and the service.
+`reference` writes docs/configuration.md.
+"""
 
 import argparse
 import contextlib
@@ -9,13 +16,13 @@ from typing import Protocol
 
 from firmware.errors import ConfigError
 from hil.bench import soak
-from hil.cli import bench, campaign, chaos, demo, kernel, replay, run, service, validate
+from hil.cli import bench, campaign, chaos, demo, fault_detection, kernel, replay, run, service, validate
 from hil.kernel import power_cuts
 from hil.reference import configuration
 
 
 class Command(Protocol):
-    """A module that is a command."""
+    """A module that is a command; the first line of its docstring stands in the overview."""
 
     __doc__: str | None
 
@@ -26,21 +33,21 @@ class Command(Protocol):
         """Do it; the exit code."""
 
 
-_COMMANDS: Mapping[str, tuple[Command, str | None]] = {
-    "demo": (demo, demo.__doc__),
-    "replay": (replay, "replay a recorded drive"),
-    "run": (run, "put the laws through a scenario"),
-    "kernel": (kernel, kernel.__doc__),
-    "kernel-cuts": (power_cuts, "power cuts while recording"),
-    "service": (service, service.__doc__),
-    "validate": (validate, validate.__doc__),
-    "campaign": (campaign, campaign.__doc__),
-    "chaos": (chaos, chaos.__doc__),
-    "soak": (soak, soak.__doc__),
-    "reference": (configuration, configuration.__doc__),
-    "bench": (bench, bench.__doc__),
+COMMANDS: Mapping[str, Command] = {
+    "demo": demo,
+    "run": run,
+    "fault-detection": fault_detection,
+    "validate": validate,
+    "replay": replay,
+    "campaign": campaign,
+    "chaos": chaos,
+    "soak": soak,
+    "bench": bench,
+    "kernel": kernel,
+    "kernel-cuts": power_cuts,
+    "service": service,
+    "reference": configuration,
 }
-"""Each command with its module and what the overview says of it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -63,10 +70,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m hil", description=__doc__)
+    overview, _, _ = (__doc__ or "").partition("\n")
+    parser = argparse.ArgumentParser(prog="python -m hil", description=overview)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, (module, what) in _COMMANDS.items():
-        command = commands.add_parser(name, help=what, description=module.__doc__)
+    for name, module in COMMANDS.items():
+        text = module.__doc__ or ""
+        line, _, _ = text.partition("\n")
+        command = commands.add_parser(name, help=line, description=text)
         module.add_arguments(command)
         command.set_defaults(command=module.main)
     return parser

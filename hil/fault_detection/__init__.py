@@ -1,1 +1,1 @@
-"""Does verification find what is broken, and only that? `python -m hil.fault_detection` prints both figures."""
+"""Faults of the car in closed loop with the laws: does verification find what is broken, and only that?"""

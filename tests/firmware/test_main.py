@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from firmware.checks.configuration import load_checked
 from firmware.config import OutputConfig
 from firmware.service import output_manifest
 
+ROOT = Path(__file__).resolve().parents[2]
 OUTPUTS = '[[outputs]]\nname = "blower"\npin = 17\nkind = "relay"\n'
 
 
@@ -119,6 +121,18 @@ def test_outputs_off_loads_next_to_nothing() -> None:
     code = "import sys, firmware.__main__, firmware.cli.outputs_off; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()  # noqa: S603  # our own
     assert not {"pydantic", "cantools", "can", "controller", "firmware.service.daemon"} & {*loaded}
+
+
+def test_the_version_is_that_of_the_package_and_the_service_is_not_loaded_for_it() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    code = (
+        "import atexit, sys, firmware.__main__ as whole; atexit.register(lambda: print(*sys.modules)); "
+        "sys.exit(whole.main(['--version']))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own
+    line, loaded = told.stdout.splitlines()
+    assert line == f"homeward {project['version']}"
+    assert not {"pydantic", "asyncio", "gpiozero", "controller", "firmware.config"} & {*loaded.split()}
 
 
 def test_outputs_off_without_pins_is_one_line(

@@ -1,6 +1,6 @@
 """Faults of the plants and of sensors, in closed loop with the laws: named in time, and nothing else is.
 
-`python -m hil.fault_detection` is the long run: every fault and a day of use in 20 random cars.
+`python -m hil fault-detection` is the long run: every fault and a day of use in 20 random cars.
 """
 
 from dataclasses import replace
