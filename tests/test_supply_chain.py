@@ -108,3 +108,29 @@ def test_a_line_that_is_no_locked_package_is_refused(
 def test_how_to_report_a_weakness_is_told() -> None:
     policy = text("SECURITY.md")
     assert {"## Reporting", "## Supported versions", "## What is protected"} <= set(policy.splitlines())
+
+
+def test_the_types_of_each_package_are_part_of_what_is_installed() -> None:
+    data = tomllib.loads(text("pyproject.toml"))["tool"]["setuptools"]["package-data"]
+    packages = ("controller", "drivers", "firmware", "hil")
+    assert {package for package in packages if "py.typed" not in data[package]} == set()
+    assert {package for package in packages if not (ROOT / package / "py.typed").is_file()} == set()
+
+
+def test_the_workflow_runs_pinned_actions_with_the_right_to_read_only() -> None:
+    workflow = text(".github/workflows/test.yml")
+    actions = re.findall(r"uses: *(\S+)", workflow)
+    assert actions
+    assert [action for action in actions if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action)] == []
+    assert re.findall(r"^ *permissions:\n((?: +.*\n)+)", workflow, re.MULTILINE) == ["  contents: read\n"]
+    assert 'python: ["3.11", "3.13"]\n' in workflow
+    assert "run: make test PYTHON=python\n" in workflow
+
+
+def test_the_hooks_of_a_commit_fetch_nothing() -> None:
+    hooks = text(".pre-commit-config.yaml")
+    assert set(re.findall(r"repo: *(\S+)", hooks)) == {"local"}
+    assert set(re.findall(r"language: *(\S+)", hooks)) == {"system"}
+    assert set(re.findall(r"entry: *(\S+)", hooks)) == {
+        f".venv/bin/{name}" for name in ("ruff", "mypy", "lint-imports")
+    }
