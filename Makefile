@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo test setup peers check unit coverage nightly mutants bench benchmarks rig reference sbom lock deploy-check clean
@@ -21,7 +21,7 @@ test: setup peers check unit  ## everything that CI holds the project to: about 
 setup: $(READY)  ## the virtual environment .venv, with pinned packages; PYTHON=python3.13 for another interpreter
 
 $(READY): pyproject.toml requirements-dev.txt requirements-judges.txt
-	@echo "make setup: pinned packages into $(VENV), about a minute" >&2
+	@echo "make setup: pinned packages into $(VENV), once: a minute or two" >&2
 	@sh tools/make_venv.sh $(PYTHON) $(VENV) >&2
 	@$(PIP) --require-hashes --requirement requirements-dev.txt >&2
 	@$(PIP) --require-hashes --no-deps --requirement requirements-judges.txt >&2

@@ -45,5 +45,5 @@ mv linux "$cache/"
 rm -rf "$cache/linux-source-6.1" "$cache/root"
 cd "$cache/../.."
 lgpio=$(sed -n 's/.*"\(lgpio==[^;]*\);.*/\1/p' pyproject.toml)
-.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --target "$cache/python" "$lgpio"
+.venv/bin/pip install --quiet --quiet --disable-pip-version-check --no-deps --target "$cache/python" "$lgpio"
 touch "$cache/.ready"

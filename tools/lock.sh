@@ -13,7 +13,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes --requirement tools/uv.txt
+"$work/venv/bin/pip" install --quiet --quiet --disable-pip-version-check --require-hashes --requirement tools/uv.txt
 lock() { # lock OUTPUT INPUT [OPTION ...]
     output=$1
     shift
