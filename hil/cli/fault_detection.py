@@ -16,7 +16,7 @@ PLANTS = 20
 HOURS = 24.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Detection:
     """One fault in every car: how often and how soon it was told, and what else was."""
 

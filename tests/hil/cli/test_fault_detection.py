@@ -34,11 +34,13 @@ def test_what_is_missed_or_told_without_reason_ends_with_1(
 
 
 def test_lines_name_all_that_was_told() -> None:
-    detection = Detection("lid open", told=1, of=2, median_min=3.1, worst_min=4.0, others=("1: 60 s x", "1: 90 s y"))
+    detection = Detection(
+        fault="lid open", told=1, of=2, median_min=3.1, worst_min=4.0, others=("1: 60 s x", "1: 90 s y")
+    )
     assert line(detection) == (
         "FAIL lid open: told in 1 of 2, after 3.1 min (worst 4.0 min); also told: 1: 60 s x; 1: 90 s y"
     )
-    missed = Detection("lid open", told=0, of=2, median_min=None, worst_min=None, others=())
+    missed = Detection(fault="lid open", told=0, of=2, median_min=None, worst_min=None, others=())
     assert line(missed) == "FAIL lid open: told in 0 of 2"
     assert line(HealthyUse(4, 24.0, ("0.1 h x",))) == "FAIL healthy car 4, 24 h: 0.1 h x"
 

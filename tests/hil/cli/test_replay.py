@@ -9,6 +9,7 @@ import pytest
 from crccheck.crc import Crc8SaeJ1850  # type: ignore[import-untyped]  # it has no types
 
 import hil.cli.replay
+import hil.rig
 from controller import Absence
 from firmware.errors import ProfileError
 from hil.cli.replay import _beside, replay
@@ -16,7 +17,7 @@ from hil.replay.bus import LONGEST_PAUSE_S, Fed
 from hil.replay.log_reader import BadLogError, frames
 from hil.replay.report import table
 
-FOLDER = Path(hil.cli.replay.__file__).parent
+FOLDER = Path(hil.rig.__file__).parent
 CAR, MAP = str(FOLDER / "demo_car.toml"), FOLDER / "demo_car.dbc"
 
 
