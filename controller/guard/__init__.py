@@ -1,1 +1,1 @@
-"""The last word on every command. It knows no law; it only forbids, and says why."""
+"""The guard: it rules on every order last. It knows no law; it only forbids, and says why."""

@@ -1,32 +1,34 @@
-"""The last word on every order. It knows no law; it only forbids, and says why.
+"""The order of the guard's rules, and the memory they share. The last word on every order.
 
-- Every duty is a number from 0 to 100; what is none is 0. Orders for another number of fans are no orders: all off.
-- Doubt takes away a permission, never a prohibition (evidence.py).
-- Compartments and compressor: guard_cold.py.
-- Heater and cooler never run together; after one the other waits for the changeover time. Both asked for: neither.
-- The heater runs only with a fresh cabin air reading below the highest, and like the cooler only in moving air.
-- While the outputs are not driven, because one of them failed, nothing is ordered: the compressor has stopped.
-- The cabin's air does not go round for long where nothing measures its carbon dioxide.
+1. Every duty is a number from 0 to 100; orders for another number of fans are all off (duty_range.py).
+2. While the outputs are not driven, because one of them failed, nothing is ordered: the compressor has stopped.
+3. Compressor: compressor_rules.py. Fans: compartment_fan_rules.py. Both go by freeze_detection.py.
+4. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
+
+Doubt takes away a permission, never a prohibition (evidence.py).
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
 from math import inf
 
-from controller.guard import cold, recirculation
-from controller.guard.limits import Reasons, in_range
+from controller.guard.cabin_rules import blower, cooler, heater
+from controller.guard.compartment_fan_rules import fans
+from controller.guard.compressor_rules import all_frozen, compressor
+from controller.guard.duty_range import Reasons, in_range
+from controller.guard.freeze_detection import detect_frozen
+from controller.guard.recirculation_rules import recirculation
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
-from controller.interface.readings import Reading
-from controller.settings import CabinSettings, Settings
+from controller.settings import Settings
 from controller.targets import Wish
 
 
 @immutable(kw_only=True)
 class GuardMemory:
-    """What the outputs did: compressor state and since when, until when heater and cooler ran, what is frozen.
+    """The history of the outputs: compressor state and since when, until when heater and cooler ran, what is frozen.
 
     `heated_until_s` and `cooled_until_s` are inf while it runs and -inf when it never did.
     """
@@ -38,12 +40,12 @@ class GuardMemory:
     frozen: tuple[bool, ...]
     limited: tuple[str, ...] = ()
     shut_since_s: float | None = None
-    """Since when the cabin's air goes round unmeasured."""
+    """The time since which the cabin's air goes round unmeasured."""
 
 
 @immutable
 class Ruling:
-    """What may be done, and which limitations began."""
+    """The commands that are allowed, and an event for each limitation that begins."""
 
     memory: GuardMemory
     commands: Commands
@@ -51,7 +53,7 @@ class Ruling:
 
 
 def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: float) -> GuardMemory:
-    """Everything off. None means that nothing proves the off time: the compressor is taken to have just stopped."""
+    """Begin with everything off. None: nothing proves the off time, so the compressor counts as just stopped."""
     since_s = now_s if compressor_off_since_s is None else min(compressor_off_since_s, now_s)
     return GuardMemory(
         compressor_on=False,
@@ -71,27 +73,27 @@ def allow(
     *,
     now_s: float,
 ) -> Ruling:
-    """What of `orders` may be done. `wishes` are those of the compartments."""
+    """Rule on `orders`: apply every rule in the order of this file's head. `wishes` are those of the compartments."""
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
     count = len(fridge.compartments)
     orders = in_range(orders if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
-    frozen = cold.frozen(memory.frozen, boxes, fresh, fridge.compartments)
-    at_once = not inputs.outputs_driven or cold.all_frozen(frozen, wishes)
+    frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
+    at_once = not inputs.outputs_driven or all_frozen(frozen, wishes)
     is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
-    compressor_on = cold.compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
-    heater_pct = _heater(memory, orders, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
-    cooler_pct = _cooler(memory, orders, settings.cabin, why, now_s=now_s)
-    recirculation_pct, shut_since_s = recirculation.recirculation(
+    compressor_on = compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
+    heater_pct = heater(orders, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
+    cooler_pct = cooler(orders, memory.heated_until_s, settings.cabin, why, now_s=now_s)
+    recirculation_pct, shut_since_s = recirculation(
         memory.shut_since_s, orders.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
     commands = Commands(
         compressor_on=compressor_on,
-        compartment_fan_pct=cold.fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
+        compartment_fan_pct=fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
         heater_pct=heater_pct,
         cooler_pct=cooler_pct,
-        blower_pct=_blower(orders.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
+        blower_pct=blower(orders.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
         compressor_speed_pct=orders.compressor_speed_pct if compressor_on else 0.0,
         windscreen_pct=orders.windscreen_pct,
         recirculation_pct=recirculation_pct,
@@ -110,12 +112,12 @@ def allow(
 
 
 def stoppable(memory: GuardMemory) -> GuardMemory:
-    """The memory that lets a compressor stop at once, for one that no law looks after any more."""
+    """Waive the minimum on time of a compressor that no law controls any more."""
     return replace(memory, compressor_since_s=-inf) if memory.compressor_on else memory
 
 
 def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
-    """The memory after everything was switched off at `now_s`."""
+    """Remember that everything was switched off at `now_s`."""
     return GuardMemory(
         compressor_on=False,
         compressor_since_s=now_s if memory.compressor_on else memory.compressor_since_s,
@@ -135,57 +137,17 @@ def forbid(
     *,
     now_s: float,
 ) -> Ruling:
-    """The answer while the guard fails: nothing."""
+    """Allow nothing: the answer while the guard itself fails."""
     return Ruling(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)), ())
 
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
-    """What is limited now and was not before."""
+    """Make an event for each output that is limited now and was not before."""
     if not why:
         return ()
     return tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in limited])
 
 
-def _heater(
-    memory: GuardMemory, orders: Commands, air_c: Reading, settings: CabinSettings, why: Reasons, *, now_s: float
-) -> float:
-    """The heater's duty, or 0 with the reason."""
-    if orders.heater_pct <= 0.0:
-        return 0.0
-    if orders.cooler_pct > 0.0:
-        why["heater"] = "heater and cooler ordered at once"
-    elif now_s - memory.cooled_until_s < settings.changeover_s:
-        why["heater"] = f"waits {settings.changeover_s:g} s after the cooler"
-    elif air_c.value is None:
-        why["heater"] = f"no cabin air temperature ({air_c.absence})"
-    elif air_c.value >= settings.highest_air_c:
-        why["heater"] = f"cabin air at {air_c.value:.1f} °C: heated only below {settings.highest_air_c:g} °C"
-    else:
-        return orders.heater_pct
-    return 0.0
-
-
-def _cooler(memory: GuardMemory, orders: Commands, settings: CabinSettings, why: Reasons, *, now_s: float) -> float:
-    """The cooler's duty, or 0 with the reason."""
-    if orders.cooler_pct <= 0.0:
-        return 0.0
-    if orders.heater_pct > 0.0:
-        why["cooler"] = "heater and cooler ordered at once"
-    elif now_s - memory.heated_until_s < settings.changeover_s:
-        why["cooler"] = f"waits {settings.changeover_s:g} s after the heater"
-    else:
-        return orders.cooler_pct
-    return 0.0
-
-
 def _ran_until_s(before_s: float, duty_pct: float, *, now_s: float) -> float:
-    """Until when an output ran: inf while it does."""
+    """Return the time until which an output ran: inf while it does."""
     return inf if duty_pct > 0.0 else min(before_s, now_s)
-
-
-def _blower(blower_pct: float, duty_pct: float, settings: CabinSettings, why: Reasons) -> float:
-    """At least the floor while heater or cooler runs."""
-    if duty_pct > 0.0 and blower_pct < settings.blower_floor_pct:
-        why["blower"] = f"at least {settings.blower_floor_pct:g} % over the heater or the cooler"
-        return settings.blower_floor_pct
-    return blower_pct

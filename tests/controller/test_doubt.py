@@ -26,9 +26,9 @@ from controller import (
     start,
     step,
 )
-from controller.guard.cold import PROBE_K, RELEASE_K
+from controller.guard.freeze_detection import PROBE_K, RELEASE_K
 from controller.guard.guard import GuardMemory, Ruling, allow, initial
-from controller.guard.recirculation import LONGEST_S, MOST_PCT
+from controller.guard.recirculation_rules import LONGEST_S, MOST_PCT
 from controller.interface.evidence import Evidence
 from controller.power import Inputs, PowerMemory, regulate
 from controller.power.supply_estimator import MOST_V, OVER_AFTER_S

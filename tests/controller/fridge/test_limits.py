@@ -43,8 +43,7 @@ from controller.fridge import (
 from controller.fridge.compartment import Cell
 from controller.fridge.fridge_memory import Estimate
 from controller.fridge.set_point_ramp import Aim
-from controller.guard import cold as guard_cold
-from controller.guard import recirculation
+from controller.guard import freeze_detection, recirculation_rules
 from controller.interface.energy_budget import FREE
 
 FOOD = CompartmentSettings(name="food")
@@ -54,8 +53,8 @@ ONE = FridgeSettings((FOOD,))
 HOUR_S = 3_600.0
 
 NUMBERS: dict[ModuleType, dict[str, float]] = {
-    guard_cold: {"RELEASE_K": 0.5, "PROBE_K": 1.0},
-    recirculation: {"LONGEST_S": 900.0, "MOST_PCT": 70.0},
+    freeze_detection: {"RELEASE_K": 0.5, "PROBE_K": 1.0},
+    recirculation_rules: {"LONGEST_S": 900.0, "MOST_PCT": 70.0},
     set_point_ramp: {"STORE_K": 1.5, "SPARE_K": 1.0, "BOOSTED_K": 0.3},
     thermal_model: {
         "CONTENTS_H": 2.5,

@@ -1,4 +1,4 @@
-"""The guard against vectors; test_guard_properties.py holds it to its promises over random histories."""
+"""The guard against vectors; test_properties.py holds it to its promises over random histories."""
 
 from dataclasses import fields, replace
 from math import inf, nan
@@ -22,8 +22,8 @@ from controller import (
     all_off,
     present,
 )
+from controller.guard.duty_range import Reasons, in_range
 from controller.guard.guard import GuardMemory, Ruling, allow, initial, stoppable, stopped
-from controller.guard.limits import Reasons, in_range
 from controller.interface.evidence import Evidence
 
 SETTINGS = Settings()
@@ -74,7 +74,7 @@ def test_good_orders_pass_as_they_are() -> None:
 def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: float) -> None:
     fans = rule(RESTED, replace(orders(), compartment_fan_pct=(ordered_pct, 100.0)), now_s=0.0)
     assert fans.commands.compartment_fan_pct == (allowed_pct, 100.0)
-    assert reasons(fans) == {"fan.food": f"ordered {ordered_pct:g} %: a duty is from 0 to 100 %"}
+    assert reasons(fans) == {"fan.food": f"{ordered_pct:g} % requested: a duty is from 0 to 100 %"}
     assert rule(RESTED, orders(heater_pct=ordered_pct), now_s=0.0).commands.heater_pct == allowed_pct
     assert rule(RESTED, orders(cooler_pct=ordered_pct), now_s=0.0).commands.cooler_pct == allowed_pct
     assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).commands.blower_pct == allowed_pct
@@ -90,7 +90,7 @@ def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
     assert in_range(everything_at(150.0), SETTINGS.fridge.compartments, why) == everything_at(100.0)
     names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
     others = ("compressor_speed", "windscreen", "recirculation", "purifier")
-    assert why == dict.fromkeys((*names, *others), "ordered 150 %: a duty is from 0 to 100 %")
+    assert why == dict.fromkeys((*names, *others), "150 % requested: a duty is from 0 to 100 %")
 
 
 @pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
@@ -102,14 +102,14 @@ def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) 
     )
     assert ruling.commands == all_off(2)
     assert set(reasons(ruling)) == {"compressor", "heater", "cooler", "blower", "fan.food", "fan.medicine"}
-    assert reasons(ruling)["compressor"] == f"orders for {len(fans)} fans, there are 2"
+    assert reasons(ruling)["compressor"] == f"{len(fans)} fan duties requested for 2 fans"
 
 
 def test_nothing_known_means_that_the_compressor_has_just_stopped() -> None:
     memory = initial(2, None, now_s=1_000.0)
     early = rule(memory, orders(True), now_s=1_179.5)
     assert not early.commands.compressor_on
-    assert reasons(early) == {"compressor": "stands for at least 180 s"}
+    assert reasons(early) == {"compressor": "minimum off time 180 s"}
     assert rule(memory, orders(True), now_s=1_180.0).commands.compressor_on
 
 
@@ -130,7 +130,7 @@ def test_the_compressor_runs_and_stands_for_its_minimum_times() -> None:
     started = rule(RESTED, orders(True), now_s=0.0)
     held = rule(started.memory, orders(False), now_s=119.5)
     assert held.commands.compressor_on
-    assert reasons(held) == {"compressor": "runs for at least 120 s"}
+    assert reasons(held) == {"compressor": "minimum on time 120 s"}
     stopped = rule(held.memory, orders(False), now_s=120.0)
     assert not stopped.commands.compressor_on
     assert not rule(stopped.memory, orders(True), now_s=299.5).commands.compressor_on
@@ -171,7 +171,7 @@ def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None
     started = rule(RESTED, orders(True), now_s=0.0)
     frozen = rule(started.memory, orders(True), inputs(0.0, 0.0), now_s=10.0)
     assert not frozen.commands.compressor_on
-    assert reasons(frozen)["compressor"] == "every compartment is at its freeze guard"
+    assert reasons(frozen)["compressor"] == "all compartments to be cooled are at their freeze guard"
     assert "compressor" not in reasons(rule(started.memory, orders(False), inputs(0.0, 0.0), now_s=10.0))
     thawed = rule(frozen.memory, orders(True), inputs(), now_s=11.0)
     assert not thawed.commands.compressor_on
@@ -218,14 +218,14 @@ def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
 def test_heater_and_cooler_at_once_are_neither(heater_pct: float, cooler_pct: float) -> None:
     ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct), now_s=0.0)
     assert (ruling.commands.heater_pct, ruling.commands.cooler_pct) == (0.0, 0.0)
-    assert reasons(ruling) == dict.fromkeys(("heater", "cooler"), "heater and cooler ordered at once")
+    assert reasons(ruling) == dict.fromkeys(("heater", "cooler"), "heater and cooler requested together")
 
 
 def test_the_cooler_waits_for_the_changeover_after_the_heater() -> None:
     heated = rule(RESTED, orders(heater_pct=0.5), now_s=0.0)
     stopped = rule(heated.memory, orders(cooler_pct=0.5), now_s=10.0)
     assert stopped.commands.cooler_pct == 0.0
-    assert reasons(stopped) == {"cooler": "waits 60 s after the heater"}
+    assert reasons(stopped) == {"cooler": "changeover time 60 s after the heater"}
     assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=69.5).commands.cooler_pct == 0.0
     assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=70.0).commands.cooler_pct == 50.0
 
@@ -233,7 +233,7 @@ def test_the_cooler_waits_for_the_changeover_after_the_heater() -> None:
 def test_the_heater_waits_for_the_changeover_after_the_cooler() -> None:
     cooled = rule(RESTED, orders(cooler_pct=0.5), now_s=0.0)
     stopped = rule(cooled.memory, orders(heater_pct=0.5), now_s=10.0)
-    assert reasons(stopped) == {"heater": "waits 60 s after the cooler"}
+    assert reasons(stopped) == {"heater": "changeover time 60 s after the cooler"}
     assert rule(stopped.memory, orders(heater_pct=50.0), now_s=69.5).commands.heater_pct == 0.0
     assert rule(stopped.memory, orders(heater_pct=50.0), now_s=70.0).commands.heater_pct == 50.0
 
@@ -245,7 +245,7 @@ def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
     assert heating(present(39.9, 0.0)).commands.heater_pct == 50.0
     hot = heating(present(40.0, 0.0))
     assert hot.commands.heater_pct == 0.0
-    assert reasons(hot) == {"heater": "cabin air at 40.0 °C: heated only below 40 °C"}
+    assert reasons(hot) == {"heater": "cabin air at 40.0 °C: heating only below 40 °C"}
     blind = heating(absent(Absence.STALE, 0.0))
     assert blind.commands.heater_pct == 0.0
     assert reasons(blind) == {"heater": "no cabin air temperature (stale)"}
@@ -256,7 +256,7 @@ def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
 def test_heater_and_cooler_run_only_in_moving_air(heater_pct: float, cooler_pct: float) -> None:
     ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=19.9), now_s=0.0)
     assert ruling.commands.blower_pct == 20.0
-    assert reasons(ruling) == {"blower": "at least 20 % over the heater or the cooler"}
+    assert reasons(ruling) == {"blower": "minimum air flow 20 % for heater or cooler"}
 
 
 def test_a_blower_at_its_floor_is_not_limited() -> None:

@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.guard.cold import RELEASE_K
+from controller.guard.freeze_detection import RELEASE_K
 from controller.guard.guard import Ruling, allow, initial
 from controller.interface.evidence import Evidence
 

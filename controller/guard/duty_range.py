@@ -1,4 +1,4 @@
-"""The guard's first rule: every order is a number from 0 to 100, for outputs that there are."""
+"""The guard's first rule: every duty is a number from 0 to 100, for outputs that exist."""
 
 from math import isfinite
 
@@ -8,15 +8,15 @@ from controller.settings import CompartmentSettings
 FULL_PCT = 100.0
 
 Reasons = dict[str, str]
-"""Why an output is limited, by its name; filled while one set of orders is judged."""
+"""The reason for each limited output, by its name; filled while one set of orders is judged."""
 
 
 def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
-    """The orders with every duty a number from 0 to 100."""
+    """Limit every duty of `orders` to 0 to 100; for another number of fans than there are, all is off."""
     fans = orders.compartment_fan_pct
     if len(fans) != len(compartments):
         outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
-        why.update(dict.fromkeys(outputs, f"orders for {len(fans)} fans, there are {len(compartments)}"))
+        why.update(dict.fromkeys(outputs, f"{len(fans)} fan duties requested for {len(compartments)} fans"))
         return all_off(len(compartments))
     duties = (
         *(*fans, orders.heater_pct, orders.cooler_pct, orders.blower_pct, orders.compressor_speed_pct),
@@ -40,8 +40,8 @@ def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], wh
 
 
 def _duty(output: str, duty_pct: float, why: Reasons) -> float:
-    """`duty_pct` as a number from 0 to 100."""
+    """Limit `duty_pct` to 0 to 100; what is no finite number becomes 0."""
     if 0.0 <= duty_pct <= FULL_PCT:
         return duty_pct
-    why[output] = f"ordered {duty_pct:g} %: a duty is from 0 to 100 %"
+    why[output] = f"{duty_pct:g} % requested: a duty is from 0 to 100 %"
     return min(max(duty_pct, 0.0), FULL_PCT) if isfinite(duty_pct) else 0.0

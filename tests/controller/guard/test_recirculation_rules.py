@@ -2,9 +2,9 @@ from dataclasses import replace
 from math import inf
 
 from controller import Absence, Commands, FridgeSettings, GuardLimited, Reading, Settings, Snapshot, absent, present
+from controller.guard.duty_range import Reasons
 from controller.guard.guard import allow, initial
-from controller.guard.limits import Reasons
-from controller.guard.recirculation import LONGEST_S, MOST_PCT, recirculation
+from controller.guard.recirculation_rules import LONGEST_S, MOST_PCT, recirculation
 from controller.interface.evidence import Evidence
 
 UNKNOWN = absent(Absence.STALE, 0.0)

@@ -1,10 +1,10 @@
-"""The guard's rule for the flap: nobody is shut in with their own breath where nothing measures it."""
+"""The guard's rule for recirculation: nobody is shut in with their own breath where nothing measures it."""
 
-from controller.guard.limits import Reasons
+from controller.guard.duty_range import Reasons
 from controller.interface.readings import Reading
 
 LONGEST_S = 900.0
-"""Four adults in 3 m3 raise carbon dioxide by 400 ppm a minute: a quarter of an hour makes 6 000 ppm, short of harm
+"""Four adults in 3 m3 raise carbon dioxide by 400 ppm per minute: a quarter of an hour makes 6 000 ppm, short of harm
 (SenseAir measured 6 000 ppm after 22 min; 40 000 ppm is dangerous at once, NIOSH)."""
 
 MOST_PCT = 70.0
@@ -14,7 +14,7 @@ MOST_PCT = 70.0
 def recirculation(
     since_s: float | None, ordered_pct: float, co2_ppm: Reading, why: Reasons, *, now_s: float
 ) -> tuple[float, float | None]:
-    """What of `ordered_pct` may be done, and since when it is more than MOST_PCT unmeasured."""
+    """Cap recirculation while CO2 is unmeasured; return it in percent, and since when it is more than MOST_PCT then."""
     if ordered_pct <= MOST_PCT or co2_ppm.value is not None:
         return ordered_pct, None
     since_s = now_s if since_s is None else since_s

@@ -1,0 +1,44 @@
+"""The guard's rules for the compressor: its minimum times, and no cold for what is frozen.
+
+It stops at once when every compartment that is to be cooled is frozen, or when outputs are not driven. This breaks the
+minimum on time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is never broken.
+
+Compressor   becomes   when                                    stays although otherwise ordered
+off          on        ordered, not at_once, off for long      less than min_off_s off
+on           off       not ordered, or at_once                 not ordered, less than min_on_s on
+"""
+
+from collections.abc import Sequence
+
+from controller.guard.duty_range import Reasons
+from controller.interface.requests import Mode
+from controller.settings import CompressorSettings
+from controller.targets import Wish
+
+
+def all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
+    """Tell if there is something to cool and all of it is frozen."""
+    if True not in frozen:
+        return False
+    cooled = [is_frozen for is_frozen, wish in zip(frozen, wishes, strict=True) if wish.mode is Mode.COOL]
+    return bool(cooled) and all(cooled)
+
+
+def compressor(
+    is_on: bool, lasted_s: float, ordered: bool, at_once: bool, settings: CompressorSettings, why: Reasons
+) -> bool:
+    """Apply the table in the head of this file to a compressor that is on or off for `lasted_s`.
+
+    `at_once`: it must stop, whatever the minimum on time says.
+    """
+    if at_once:
+        if ordered:
+            why["compressor"] = "all compartments to be cooled are at their freeze guard"
+        return False
+    if is_on and not ordered and lasted_s < settings.min_on_s:
+        why["compressor"] = f"minimum on time {settings.min_on_s:g} s"
+        return True
+    if not is_on and ordered and lasted_s < settings.min_off_s:
+        why["compressor"] = f"minimum off time {settings.min_off_s:g} s"
+        return False
+    return ordered
