@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from controller import RequestAccepted, RequestRefused
+from firmware.record.event_kinds import KINDS
 
 WINDOW_S = 60.0
 
-ROWS_PER_WINDOW: Mapping[str, int] = {RequestAccepted.__name__: 10, RequestRefused.__name__: 10}
+ROWS_PER_WINDOW: Mapping[str, int] = {KINDS[RequestAccepted]: 10, KINDS[RequestRefused]: 10}
 """What anybody on the network can cause: a person makes fewer (engineering choice)."""
 
 OTHER_ROWS_PER_WINDOW = 60

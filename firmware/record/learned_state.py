@@ -19,13 +19,24 @@ T = TypeVar("T")
 LESSONS = "lessons"
 """The key under which the record keeps what was learned."""
 
+_PLAIN = ("seen_h", "pull_k_h", "freest_per_h", "trim_k")
+"""Numbers of a compartment: fields and keys."""
+
 
 def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
     """What `memory` knows now; by the names of the compartments, so that a changed order mixes nothing up."""
-    values = asdict(learned(memory))
+    values = learned(memory)
     names = (compartment.name for compartment in settings.fridge.compartments)
-    boxes = dict(zip(names, values["boxes"], strict=True))
-    return values | {"boxes": boxes, "boot_id": clock.boot_id, "monotonic_s": clock.monotonic_s()}
+    return {
+        "boxes": {name: one and _box_to_json(one) for name, one in zip(names, values.boxes, strict=True)},
+        "plate": _belief_to_json(values.plate),
+        "cabin": _cabin_to_json(values.cabin),
+        "error": values.error,
+        "pace": values.pace,
+        "tuning": values.tuning and asdict(values.tuning),
+        "boot_id": clock.boot_id,
+        "monotonic_s": clock.monotonic_s(),
+    }
 
 
 def taken_up(kept: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
@@ -99,10 +110,32 @@ def _box(kept: Any, name: str) -> LearnedBox | None:
     one = kept["boxes"].get(name)
     if one is None:
         return None
-    plain = {field: float(one[field]) for field in ("seen_h", "pull_k_h", "freest_per_h", "trim_k")}
+    plain = {field: float(one[field]) for field in _PLAIN}
     lift_k = one["lesson"].get("lift_k")  # a record of before has none
     lesson = Lesson(float(one["lesson"]["duty"]), float(one["lesson"]["seen_s"]), _or_none(lift_k))
     return LearnedBox(belief=_belief(one["belief"]), lesson=lesson, **plain)
+
+
+def _box_to_json(box: LearnedBox) -> dict[str, Any]:
+    plain = {name: getattr(box, name) for name in _PLAIN}
+    return {"belief": _belief_to_json(box.belief), "lesson": _lesson_to_json(box.lesson), **plain}
+
+
+def _lesson_to_json(lesson: Lesson) -> dict[str, Any]:
+    return {"duty": lesson.duty, "seen_s": lesson.seen_s, "lift_k": lesson.lift_k}
+
+
+def _cabin_to_json(cabin: LearnedCabin) -> dict[str, Any]:
+    return {
+        "figures": cabin.figures,
+        "covariance": cabin.covariance,
+        "sun_k_s": cabin.sun_k_s,
+        "lessons": cabin.lessons,
+    }
+
+
+def _belief_to_json(belief: Belief) -> dict[str, Any]:
+    return {"mean": belief.mean, "covariance": belief.covariance}
 
 
 def _or_none(kept: Any) -> float | None:

@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from math import isfinite
 from typing import NamedTuple, TypeVar
 
 from controller import Absence, AlarmCleared, AlarmRaised, Event, Reading
 from firmware.points.event_text import describe
+from firmware.record.event_kinds import KINDS, data_of, kind_of
 from firmware.runtime.clock import Clock, ClockQuality
 
 GAP, SET_ASIDE, LEFT_OUT, SUMMED = "RecordGap", "RecordSetAside", "RecordLeftOut", "EventsSummed"
 """Kinds of what the record tells about itself: rows were lost; a file was set aside or another begun beside it; kept
 values were damaged; rows of a flood stand for more."""
 
-LASTING = frozenset({AlarmRaised.__name__, AlarmCleared.__name__, GAP, SET_ASIDE, LEFT_OUT})
+LASTING = frozenset({KINDS[AlarmRaised], KINDS[AlarmCleared], GAP, SET_ASIDE, LEFT_OUT})
 """Kinds of events that go last when there is no room."""
 
 RIGHT_TO_S = 2.0
@@ -77,14 +77,13 @@ def sample_row(point: str, reading: Reading, clock: Clock) -> SampleRow:
 
 def event_row(event: Event, clock: Clock) -> EventRow:
     """An event of the controller."""
-    data = {name: value for name, value in asdict(event).items() if name != "at_s"}
     return EventRow(
         clock.boot_id,
         event.at_s,
         clock.wall_s() - (clock.monotonic_s() - event.at_s),
-        type(event).__name__,
+        kind_of(event),
         _storable(describe(event)),
-        json.dumps(data, default=str),
+        json.dumps(data_of(event), default=str),
         clock.quality().value,
     )
 

@@ -92,7 +92,9 @@ def test_everything_is_listed_for_people(sysfs: Path) -> None:
 def test_everything_is_listed_for_machines(sysfs: Path) -> None:
     report = scanned(sysfs, chips)
     found = json.loads(report.as_json())
+    assert set(found) == {"i2c", "one_wire", "serial_ports", "can", "clocks", "toml", "troubles"}
     (bus,) = found["i2c"]
+    assert set(bus) == {"name", "number", "adapter", "devices", "trouble"}
     assert (bus["number"], bus["trouble"], report.troubles) == (1, None, [])
     devices = {device["address"]: device for device in bus["devices"]}
     assert {int(address, 16): device["chip"] for address, device in devices.items() if device["chip"]} == {
