@@ -1,18 +1,21 @@
-"""What an installation may tune. Each field has its unit in its name and a range that is checked at once.
+"""The settings of an installation. Each field has its unit in its name and a range that is checked at once.
 
 The daemon reads these classes straight from the TOML file: a field added here can be set there, and is refused there
 when it is out of range. A range error names the field, the value and what would be right.
 """
 
-from controller.settings.air import AirSettings
-from controller.settings.all import Settings
-from controller.settings.cabin import CabinSettings
-from controller.settings.fridge import MOST_COMPARTMENTS, CompartmentSettings, CompressorSettings, FridgeSettings
-from controller.settings.max_ages import FreshnessSettings
-from controller.settings.pid import PidTuning
+from dataclasses import dataclass, field
+
+from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
+from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
+from controller.settings.fridge import (
+    MOST_COMPARTMENTS,
+    CompartmentSettings,
+    CompressorSettings,
+    FridgeSettings,
+    Profile,
+)
 from controller.settings.power import PowerSettings, Protection
-from controller.settings.profiles import Profile
-from controller.settings.verify import VerifySettings
 
 __all__ = [
     "MOST_COMPARTMENTS",
@@ -29,3 +32,15 @@ __all__ = [
     "Settings",
     "VerifySettings",
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that one step is tuned by."""
+
+    fridge: FridgeSettings = field(default_factory=FridgeSettings)
+    cabin: CabinSettings = field(default_factory=CabinSettings)
+    freshness: FreshnessSettings = field(default_factory=FreshnessSettings)
+    verify: VerifySettings = field(default_factory=VerifySettings)
+    power: PowerSettings = field(default_factory=PowerSettings)
+    air: AirSettings = field(default_factory=AirSettings)

@@ -8,7 +8,7 @@ from controller.settings.validation import Range, check
 
 
 class Protection(StrEnum):
-    """How much of the 12 V battery is kept for the starter, as the trade's three-way switches name it."""
+    """The part of the 12 V battery that is kept for the starter, as the trade's three-way switches name it."""
 
     LOW = "low"
     """A battery of its own, which may be emptied."""

@@ -1,4 +1,4 @@
-"""Greatest ages of readings."""
+"""Evidence: the age up to which a reading counts, and the limits by which reality is held against the commands."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from controller.settings.validation import check
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FreshnessSettings:
-    """How old a reading may be before it is absent as stale. Klipper refuses a heater's reading after 7 s."""
+    """The greatest age of a reading: an older one is absent as stale. Klipper refuses a heater's reading after 7 s."""
 
     fridge_s: float = 30.0
     """Of temperatures in the fridge."""
@@ -24,7 +24,7 @@ class FreshnessSettings:
 
     @property
     def shortest_s(self) -> float:
-        """The least of them."""
+        """The shortest of them."""
         return min(self.fridge_s, self.cabin_s, self.air_quality_s, self.supply_s, self.vehicle_s, self.others_s)
 
     def __post_init__(self) -> None:
@@ -38,3 +38,19 @@ class FreshnessSettings:
             vehicle_s=limits,
             others_s=limits,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """Limits of the checks that depend on what is fitted."""
+
+    running_w: float = 12.0
+    """The supply's sensor shows more than this while the compressor runs, and less while it stands. A BD35F draws at
+    least 19 W at 2000 rpm and -30 °C; two fans and the electronics draw 4 W."""
+    lid_open_after_s: float = 300.0
+    """Loading a fridge takes less. Engineering choice."""
+    disagreement_k: float = 1.5
+    """Air and contents of a compartment have the same mean over a day; two good probes are within 1 K of each other."""
+
+    def __post_init__(self) -> None:
+        check(self, running_w=(3.0, 60.0), lid_open_after_s=(30.0, 7_200.0), disagreement_k=(0.5, 10.0))
