@@ -1,4 +1,4 @@
-"""What the fridge learns and foretells fulfils the heat balances in the heads of box.py and plate.py.
+"""What the fridge learns and foretells fulfils the heat balances in the heads of thermal_model.py and evaporator.py.
 
 The balances are written here a second time, as a person reads them there: a sign or a term that slips shows at once,
 where a regulated box would hide it for hours.

@@ -323,7 +323,7 @@ def known(load: float, still: float, by_fan: float, exchange: float, contents_c:
 
 
 def test_the_clocks_solve_their_heat_balance() -> None:
-    """Every implicit step fulfils the equations in the head of box.py, with the plate along with the air."""
+    """Every implicit step fulfils the equations in the head of thermal_model.py, with the plate along with the air."""
     course = forecast.Course(load_k_h=20.0, exchange_per_h=4.0, inertia=1.5, stir=1.6, cold_k_h=7.0, cold_per_h=0.9)
     before = forecast.State(6.0, 9.0)
     after = forecast.step(course, before, -50.0)

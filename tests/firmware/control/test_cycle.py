@@ -275,7 +275,8 @@ def test_a_tick_that_fails_switches_everything_off_and_the_next_goes_on_with_the
     times_s = [at_s for at_s, line in told if line]
     assert (times_s[0], times_s[-1]) == (10.0, 11.5 + WELL_AFTER_S - TICK_S)
     line = next(line for _at_s, line in told if line)
-    assert re.match(r"control: ZeroDivisionError: law \(test_cycle\.py:\d+, called at firmware/cycle\.py:\d+\)", line)
+    place = r"test_cycle\.py:\d+, called at firmware/control/cycle\.py:\d+"
+    assert re.match(rf"control: ZeroDivisionError: law \({place}\)", line)
     assert line.endswith("; everything is off; it is tried again with each tick")
 
 

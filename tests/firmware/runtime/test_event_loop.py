@@ -50,7 +50,7 @@ def test_what_ends_the_service_is_raised(error: BaseException) -> None:
 
 STUBBORN = """
 import asyncio, signal, threading, time
-from firmware import event_loop
+from firmware.runtime import event_loop
 event_loop.LEAVE_WITHIN_S = 0.1
 
 async def deaf():

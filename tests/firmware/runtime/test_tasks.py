@@ -110,7 +110,7 @@ def test_a_task_that_ends_is_a_fault_with_its_place_and_begun_anew_while_the_oth
     (line,) = faults.current.values()
     assert set(faults.current) == {"task uplink"}
     assert line.startswith(f"uplink: {type(error).__name__ if error else 'it has ended'}")
-    assert (error is None) or "test_supervise.py:" in line
+    assert (error is None) or "test_tasks.py:" in line
     assert line.endswith("begun anew after 60 s, 5 times by now")
 
 

@@ -175,7 +175,7 @@ def test_an_error_is_one_line_with_its_place_where_it_has_any() -> None:
     with pytest.raises(ValueError, match="number") as caught:
         float("number")
     assert in_one_line(caught.value).startswith(
-        "ValueError: could not convert string to float: 'number' (test_safe_mode."
+        "ValueError: could not convert string to float: 'number' (test_restart_policy."
     )
     assert in_one_line(KeyError()) == "KeyError"
     assert in_one_line(ValueError("two\n  lines")) == "ValueError: two lines"

@@ -321,7 +321,7 @@ def test_a_clean_stop_says_goodbye_itself(mosquitto: Mosquitto) -> None:
             async with bench.running():
                 await until(lambda: hub.last("cabin/air_c"))
             await until(lambda: hub.of("status") == ["online", "offline"])
-            assert "Client homeward-a1b2c3 disconnected." in mosquitto.log
+            await until(lambda: "Client homeward-a1b2c3 disconnected." in mosquitto.log)
 
     go(main())
 

@@ -97,8 +97,8 @@ class Explosive:
 @pytest.mark.parametrize(
     ("reads", "line"),
     [
-        (raising(SystemExit(0)), r"wild: SystemExit: 0 \(test_foreign\.py:\d+\)"),
-        (raising(asyncio.CancelledError()), r"wild: CancelledError \(test_foreign\.py:\d+\)"),
+        (raising(SystemExit(0)), r"wild: SystemExit: 0 \(test_plugin_sensor\.py:\d+\)"),
+        (raising(asyncio.CancelledError()), r"wild: CancelledError \(test_plugin_sensor\.py:\d+\)"),
         (raising(KeyboardInterrupt()), r"wild: KeyboardInterrupt \("),
         (raising(GeneratorExit()), r"wild: GeneratorExit \("),
         (cancels_itself, r"wild: CancelledError \("),
@@ -255,7 +255,7 @@ def test_a_constructor_is_tried_with_a_limit_of_time_and_whatever_it_raises(monk
     monkeypatch.setattr(plugin_sensor, "MAKE_WITHIN_S", 0.1)
     let_go = threading.Event()
     makes: list[tuple[Callable[[], Any], str]] = [
-        (raising(SystemExit(0)), r"^wild: SystemExit: 0 \(test_foreign\.py:\d+\)$"),
+        (raising(SystemExit(0)), r"^wild: SystemExit: 0 \(test_plugin_sensor\.py:\d+\)$"),
         (let_go.wait, r"^wild: TimeoutError: its constructor does not end within 0\.1 s$"),
     ]
     for make, line in makes:
