@@ -84,8 +84,8 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
         command.set_defaults(command=name.replace("-", "_"))
         return command
 
-    run = add("run", "The service, until it is told to stop.")
-    outputs_off = add("outputs-off", "Release every output, whoever left it on.")
+    run = add("run", "Run the service until it is stopped.")
+    outputs_off = add("outputs-off", "Release every output, whatever left it on.")
     for sub in (run, outputs_off):
         sub.add_argument("--config", type=Path, metavar="FILE", default=DEFAULT_CONFIG, help=f"[{DEFAULT_CONFIG}]")
     check = add("check", "Say what is wrong with a configuration, or that it is good.")
@@ -93,7 +93,7 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     scan = add("scan", "List what is wired to this machine, with lines for the configuration; stop the service before.")
     scan.add_argument("--config", type=Path, metavar="FILE", help="look at its I2C buses only")
     scan.add_argument("--json", action="store_true", help="one JSON object instead of a list")
-    identity = add("identity", "Which controller this is for the hub; stop the service before you change it.")
+    identity = add("identity", "Show or change which controller this is for the hub; stop the service before a change.")
     identity.add_argument("--config", type=Path, metavar="FILE", default=DEFAULT_CONFIG, help=f"[{DEFAULT_CONFIG}]")
     change = identity.add_mutually_exclusive_group()
     change.add_argument("--new", action="store_true", help="a new one: the card was copied, both are in use")

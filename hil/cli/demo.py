@@ -1,4 +1,4 @@
-"""The simulated car with the real daemon, an embedded broker and a live status; no hardware needed."""
+"""Show the simulated car with the real daemon, an embedded broker and a live status; no hardware needed."""
 
 import argparse
 import contextlib

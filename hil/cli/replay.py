@@ -1,4 +1,4 @@
-"""Replay a recorded drive: its frames go through a CAN bus into the real driver and the real daemon.
+"""Replay a recorded drive: its frames go over a CAN bus into the real driver and the real daemon.
 
 The daemon runs on virtual time at the pace of the recording, as fast as the machine can, with nothing but the car's bus
 fitted. It takes its own signals as it would on the road; a second listener on the same bus, the same driver in

@@ -1,4 +1,4 @@
-"""Put the laws through a scenario on random boxes, cabins, supplies: figures for each, their medians, a verdict."""
+"""Put the laws through a scenario on random boxes, cabins or supplies; print figures, their medians, a verdict."""
 
 import argparse
 import json

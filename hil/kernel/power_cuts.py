@@ -1,4 +1,4 @@
-"""Power cuts: kill the kernel while it writes the record, boot it on the same disk, and look at what is left.
+"""Cut the power: kill the kernel while it writes the record, boot it on the same disk, and look at what is left.
 
 The host's page cache outlives the kernel, so this shows what a kernel that stops at any moment leaves on its disk; what
 a memory card does with writes that it has confirmed is not shown.

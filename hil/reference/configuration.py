@@ -1,4 +1,4 @@
-"""docs/configuration.md, made from the models themselves: sections and keys, chips, outputs, points, cars."""
+"""Write docs/configuration.md from the models themselves: sections and keys, chips, outputs, points, cars."""
 
 import argparse
 import ast
