@@ -103,7 +103,7 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
                     at_s=now_s,
                     request_id=request.request_id,
                     origin=request.origin,
-                    target=request.target,
+                    appliance=request.appliance,
                     reason=reason,
                 )
             )
@@ -112,7 +112,11 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
         value = _value(request, now_s=now_s)
         events.append(
             RequestAccepted(
-                at_s=now_s, request_id=request.request_id, origin=request.origin, target=request.target, value=value
+                at_s=now_s,
+                request_id=request.request_id,
+                origin=request.origin,
+                appliance=request.appliance,
+                value=value,
             )
         )
     return Applied(wishes, tuple(events))
@@ -126,7 +130,7 @@ def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, 
         tuple(
             [
                 RequestRefused(
-                    at_s=now_s, request_id=one.request_id, origin=one.origin, target=one.target, reason=reason
+                    at_s=now_s, request_id=one.request_id, origin=one.origin, appliance=one.appliance, reason=reason
                 )
                 for one in requests
             ]
@@ -148,11 +152,11 @@ def fulfilled(wishes: Wishes, boosted: tuple[bool, ...]) -> Wishes:
 Place = CabinSettings | CompartmentSettings
 
 
-def _place(target: str, settings: Settings) -> Place | None:
-    """The settings of a target, None when there is no such."""
-    if target == CABIN:
+def _place(appliance: str, settings: Settings) -> Place | None:
+    """The settings of an appliance; None when there is no such."""
+    if appliance == CABIN:
         return settings.cabin
-    return next((box for box in settings.fridge.compartments if box.name == target), None)
+    return next((box for box in settings.fridge.compartments if box.name == appliance), None)
 
 
 def _modes(place: Place) -> tuple[Mode, ...]:
@@ -173,49 +177,49 @@ def _fits(wish: Wish, place: Place) -> bool:
 def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
     """Why a request cannot be taken, and what would be right; empty when it can."""
     if isinstance(request, QuietRequest | AutotuneRequest):
-        return _wrong_target(request)
+        return _wrong_appliance(request)
     if isinstance(request, DepartureRequest):
         return _wrong_departure(request, now_s=now_s)
-    place = _place(request.target, settings)
+    place = _place(request.appliance, settings)
     if place is None:
         names = ", ".join([*(box.name for box in settings.fridge.compartments), CABIN])
-        return f"no target {request.target!r}: there are {names}"
+        return f"no appliance {request.appliance!r}: there are {names}"
     return _unmet(request, place)
 
 
 def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place) -> str:
     if isinstance(place, CompartmentSettings) and not place.cooled:
-        return f"{request.target} is watched and recorded only: nothing cools it"
+        return f"{request.appliance} is watched and recorded only: nothing cools it"
     match request:
         case SetPointRequest():
             return _wrong_set_point(request, place)
         case ModeRequest():
-            return _not_among("mode", request.mode, _modes(place), request.target)
-    return _not_among("preset", request.preset, _presets(place), request.target)
+            return _not_among("mode", request.mode, _modes(place), request.appliance)
+    return _not_among("preset", request.preset, _presets(place), request.appliance)
 
 
 def _wrong_set_point(request: SetPointRequest, place: Place) -> str:
     lowest_c, highest_c = place.lowest_set_point_c, place.highest_set_point_c
     if lowest_c <= request.set_point_c <= highest_c:
         return ""
-    return f"set-point {request.set_point_c:g} °C: {request.target} takes {lowest_c:g} to {highest_c:g} °C"
+    return f"set-point {request.set_point_c:g} °C: {request.appliance} takes {lowest_c:g} to {highest_c:g} °C"
 
 
-def _wrong_target(request: QuietRequest | AutotuneRequest) -> str:
-    what, target = ("quiet", CAR) if isinstance(request, QuietRequest) else ("autotune", CABIN)
-    return "" if request.target == target else f"{what} is for the target {target!r} alone"
+def _wrong_appliance(request: QuietRequest | AutotuneRequest) -> str:
+    what, appliance = ("quiet", CAR) if isinstance(request, QuietRequest) else ("autotune", CABIN)
+    return "" if request.appliance == appliance else f"{what} can only be asked of {appliance!r}"
 
 
 def _wrong_departure(request: DepartureRequest, *, now_s: float) -> str:
-    if request.target != CABIN:
-        return f"a departure is for the target {CABIN!r} alone"
+    if request.appliance != CABIN:
+        return f"a departure can only be asked of {CABIN!r}"
     if request.departs_at_s is None or now_s < request.departs_at_s <= now_s + LATEST_DEPARTURE_S:
         return ""
     return "the departure must be within the next seven days"
 
 
-def _not_among(what: str, value: str, possible: tuple[str, ...], target: str) -> str:
-    return "" if value in possible else f"{what} {value}: {target} takes {', '.join(possible)}"
+def _not_among(what: str, value: str, possible: tuple[str, ...], appliance: str) -> str:
+    return "" if value in possible else f"{what} {value}: {appliance} takes {', '.join(possible)}"
 
 
 def _value(request: Request, *, now_s: float) -> str:
@@ -248,12 +252,12 @@ def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
         return replace(wishes, departs_at_s=request.departs_at_s, departs_by=request.departs_by)
     if isinstance(request, AutotuneRequest):
         return wishes
-    if request.target == CABIN:
+    if request.appliance == CABIN:
         return replace(wishes, cabin=_changed(wishes.cabin, request))
     return replace(
         wishes,
         compartments=tuple(
-            _changed(wish, request) if box.name == request.target else wish
+            _changed(wish, request) if box.name == request.appliance else wish
             for wish, box in zip(wishes.compartments, settings.fridge.compartments, strict=True)
         ),
     )

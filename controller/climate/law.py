@@ -66,7 +66,7 @@ def regulate(
         memory.comfort or set_point.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
     scene = look(inputs, air_c, felt.surface_c, achieved)
-    begun = any(isinstance(one, AutotuneRequest) and one.target == CABIN for one in inputs.requests)
+    begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
     case = Case(scene, asked, settings, obeyed(memory.air, achieved))
     seen = ClimateMemory(
         air=memory.air,

@@ -91,7 +91,7 @@ class RequestAccepted:
     at_s: float
     request_id: str
     origin: str
-    target: str
+    appliance: str
     value: str
 
 
@@ -102,7 +102,7 @@ class RequestRefused:
     at_s: float
     request_id: str
     origin: str
-    target: str
+    appliance: str
     reason: str
 
 

@@ -8,10 +8,10 @@ from enum import StrEnum
 from controller.interface.immutable import immutable
 
 CABIN = "cabin"
-"""The target of a request for the cabin."""
+"""The appliance of a request for the cabin."""
 
 CAR = "car"
-"""The target of a request for everything at once; any other target is the name of a compartment."""
+"""The appliance of a request for everything at once; any other appliance is the name of a compartment."""
 
 
 class Mode(StrEnum):
@@ -47,47 +47,47 @@ CABIN_MODES = (Mode.OFF, Mode.AUTO, Mode.HEAT, Mode.COOL, Mode.FAN_ONLY)
 
 @immutable
 class SetPointRequest:
-    """Ask `target` to hold `set_point_c`. `origin` is who asked ("mqtt", "console", ...)."""
+    """Ask `appliance` to hold `set_point_c`. `origin` is who asked ("mqtt", "console", ...)."""
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
     set_point_c: float
 
 
 @immutable
 class ModeRequest:
-    """Ask `target` to change to `mode`."""
+    """Ask `appliance` to change to `mode`."""
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
     mode: Mode
 
 
 @immutable
 class PresetRequest:
-    """Ask `target` for `preset`."""
+    """Ask `appliance` for `preset`."""
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
     preset: Preset
 
 
 @immutable
 class QuietRequest:
-    """Ask the whole car (`target` is CAR) to be quiet, or no longer."""
+    """Ask the whole car (`appliance` is CAR) to be quiet, or no longer."""
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
     quiet: bool
 
 
 @immutable(kw_only=True)
 class DepartureRequest:
-    """Ask that the cabin (`target` is CABIN) be at its set-point at `departs_at_s`; None calls it off.
+    """Ask that the cabin (`appliance` is CABIN) be at its set-point at `departs_at_s`; None calls it off.
 
     `departs_by` is the same by the clock of the day, which the controller has not: it keeps these words for whoever
     asks, and reads none of them. With them, None waits until somebody knows the time.
@@ -95,18 +95,18 @@ class DepartureRequest:
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
     departs_at_s: float | None
     departs_by: str = ""
 
 
 @immutable
 class AutotuneRequest:
-    """Ask the climate of the cabin (`target` is CABIN) to find its own tuning."""
+    """Ask the climate of the cabin (`appliance` is CABIN) to find its own tuning."""
 
     request_id: str
     origin: str
-    target: str
+    appliance: str
 
 
 Request = SetPointRequest | ModeRequest | PresetRequest | QuietRequest | DepartureRequest | AutotuneRequest

@@ -63,7 +63,7 @@ def events(last: Iterable[tuple[float, Event]]) -> str:
 def outcome(event: RequestAccepted | RequestRefused) -> str:
     """The answer to a request, for the person who made it."""
     if isinstance(event, RequestAccepted):
-        return f"accepted: {event.target} {event.value}"
+        return f"accepted: {event.appliance} {event.value}"
     return "\n".join(wrapped(f"refused: {event.reason}"))
 
 

@@ -121,7 +121,7 @@ class Cycle:
         stopped = (CompressorStopped(now_s),) if self.memory.ordered.compressor_on else ()
         refused = (
             RequestRefused(
-                at_s=now_s, request_id=each.request_id, origin=each.origin, target=each.target, reason=_REFUSAL
+                at_s=now_s, request_id=each.request_id, origin=each.origin, appliance=each.appliance, reason=_REFUSAL
             )
             for each in requests
         )

@@ -66,7 +66,7 @@ class Point:
     notes: Callable[[State], Mapping[str, str]] | None = None
     """Lines that explain the value."""
     command: tuple[str, str] | None = None
-    """The target and the field by which it can be asked for, where it is an entity of its own that can be set."""
+    """The appliance and the field by which it can be asked for, where it is an entity of its own that can be set."""
 
     @property
     def device(self) -> str:

@@ -24,7 +24,7 @@ class Climate:
     """An appliance that can be set. The points of its state begin with `key`."""
 
     key: str
-    target: str
+    appliance: str
     """What requests call it."""
     name: str | None
     """For people; None where it is its whole device."""
@@ -46,7 +46,7 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
         *(
             Climate(
                 key=f"fridge.{one.name}",
-                target=one.name,
+                appliance=one.name,
                 name=one.name.replace("_", " ").capitalize(),
                 modes=COMPARTMENT_MODES,
                 presets=COMPARTMENT_PRESETS,
@@ -57,7 +57,7 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
         ),
         Climate(
             key=CABIN,
-            target=CABIN,
+            appliance=CABIN,
             name=None,
             modes=CABIN_MODES,
             presets=CABIN_PRESETS,

@@ -42,6 +42,9 @@ KINDS: Mapping[type[Event], str] = {
 }
 """The kind under which each event is recorded. Programs that read records go by it."""
 
+_KEYS = {"appliance": "target"}
+"""Keys that are not the names of their fields."""
+
 
 def kind_of(event: Event) -> str:
     """Name the kind of `event`."""
@@ -50,4 +53,4 @@ def kind_of(event: Event) -> str:
 
 def data_of(event: Event) -> dict[str, Any]:
     """Give what `event` says beside its time, by the keys of the record."""
-    return {name: value for name, value in asdict(event).items() if name != "at_s"}
+    return {_KEYS.get(name, name): value for name, value in asdict(event).items() if name != "at_s"}

@@ -128,10 +128,10 @@ class DepartureWatch:
     def _request(self, at_s: float | None, departs_by: str, now: Now) -> DepartureRequest:
         request_id = f"{ORIGIN}-{next(self._ids)}"
         if at_s == float("-inf"):
-            return DepartureRequest(request_id=request_id, origin=ORIGIN, target=CABIN, departs_at_s=None)
+            return DepartureRequest(request_id=request_id, origin=ORIGIN, appliance=CABIN, departs_at_s=None)
         at_s = None if at_s is None else max(at_s, now.monotonic_s + SOON_S)
         return DepartureRequest(
-            request_id=request_id, origin=ORIGIN, target=CABIN, departs_at_s=at_s, departs_by=departs_by
+            request_id=request_id, origin=ORIGIN, appliance=CABIN, departs_at_s=at_s, departs_by=departs_by
         )
 
 

@@ -89,10 +89,10 @@ def _parse_events(words: list[str]) -> Events:
 
 def _parse_set(words: list[str]) -> Set:
     try:
-        target, field, text = words
+        appliance, field, text = words
     except ValueError:
         raise CommandError(f"set takes three words: {SET_USAGE}") from None
-    return Set(target.lower(), complete(field, SET_FIELDS, what="field", hint=SET_USAGE), text)
+    return Set(appliance.lower(), complete(field, SET_FIELDS, what="field", hint=SET_USAGE), text)
 
 
 def _parse_tune(words: list[str]) -> Set:

@@ -50,7 +50,11 @@ class SafeCycle:
     def _step(self, store: Store, *, now_s: float) -> Step:
         refused = (
             RequestRefused(
-                at_s=now_s, request_id=request.request_id, origin=request.origin, target=request.target, reason=_REFUSAL
+                at_s=now_s,
+                request_id=request.request_id,
+                origin=request.origin,
+                appliance=request.appliance,
+                reason=_REFUSAL,
             )
             for request in store.take_requests()
         )

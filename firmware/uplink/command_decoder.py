@@ -14,16 +14,16 @@ LONGEST_BYTES = 64
 
 
 def read_command(
-    topic: str, payload: bytes, topics: Topics, targets: Collection[str], *, request_id: str, now: Now
+    topic: str, payload: bytes, topics: Topics, appliances: Collection[str], *, request_id: str, now: Now
 ) -> Request:
-    """The request for one of `targets` that came to `topic`; raises CommandError."""
-    target, field = topics.command_of(topic)
-    if target not in targets:
-        raise CommandError(f"no such target: must be one of {', '.join(targets)}")
+    """The request for one of `appliances` that came to `topic`; raises CommandError."""
+    appliance, field = topics.command_of(topic)
+    if appliance not in appliances:
+        raise CommandError(f"no such appliance: must be one of {', '.join(appliances)}")
     if len(payload) > LONGEST_BYTES:
-        raise CommandError(f"{target}: {len(payload)} bytes: must be at most {LONGEST_BYTES}")
+        raise CommandError(f"{appliance}: {len(payload)} bytes: must be at most {LONGEST_BYTES}")
     try:
         text = payload.decode()
     except UnicodeDecodeError as error:
-        raise CommandError(f"{target}: is not UTF-8 text (byte {error.start})") from error
-    return parse_set(target, field, text, request_id=request_id, origin=ORIGIN, now=now)
+        raise CommandError(f"{appliance}: is not UTF-8 text (byte {error.start})") from error
+    return parse_set(appliance, field, text, request_id=request_id, origin=ORIGIN, now=now)

@@ -45,12 +45,12 @@ def climate(one: Climate, topics: Topics, *, air_topic: str | None) -> Keys:
     return {
         "modes": one.modes,
         "mode_state_topic": topics.state(f"{key}.mode"),
-        "mode_command_topic": topics.command(one.target, "mode"),
+        "mode_command_topic": topics.command(one.appliance, "mode"),
         "preset_modes": [preset for preset in one.presets if preset is not Preset.NONE],  # the hub adds it itself
         "preset_mode_state_topic": topics.state(f"{key}.preset"),
-        "preset_mode_command_topic": topics.command(one.target, "preset"),
+        "preset_mode_command_topic": topics.command(one.appliance, "preset"),
         "temperature_state_topic": topics.state(f"{key}.set_point_c"),
-        "temperature_command_topic": topics.command(one.target, "set_point"),
+        "temperature_command_topic": topics.command(one.appliance, "set_point"),
         "current_temperature_topic": air_topic,
         "action_topic": topics.state(f"{key}.action"),
         "temperature_unit": "C",

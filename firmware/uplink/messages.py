@@ -31,16 +31,22 @@ def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None
         case AlarmCleared():
             return _json(topics.events, event_type=CLEARED, alarm=event.alarm, at=at)
         case RequestAccepted(origin=origin) if origin == ORIGIN:
-            return _json(topics.answers, request_id=event.request_id, target=event.target, ok=True, value=event.value)
+            return _answer(topics, event.request_id, event.appliance, ok=True, value=event.value)
         case RequestRefused(origin=origin) if origin == ORIGIN:
-            return refusal(event.request_id, event.target, event.reason, topics)
+            return refusal(event.request_id, event.appliance, event.reason, topics)
         case _:
             return None
 
 
-def refusal(request_id: str, target: str, reason: str, topics: Topics) -> Message:
+def refusal(request_id: str, appliance: str, reason: str, topics: Topics) -> Message:
     """The answer to a request that cannot be met."""
-    return _json(topics.answers, request_id=request_id, target=target[:_LONGEST_QUOTE], ok=False, reason=reason)
+    return _answer(topics, request_id, appliance[:_LONGEST_QUOTE], ok=False, reason=reason)
+
+
+def _answer(topics: Topics, request_id: str, appliance: str, *, ok: bool, **more: str) -> Message:
+    """Answer a request by the keys that hubs know: `target` is the appliance."""
+    fields: dict[str, str | bool] = {"request_id": request_id, "target": appliance, "ok": ok, **more}
+    return _json(topics.answers, **fields)
 
 
 def _json(topic: str, **fields: str | bool) -> Message:

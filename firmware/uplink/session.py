@@ -52,7 +52,7 @@ class Talk:
         own = {self._topics.status, *self._states.topics, *(each.topic for each in self._announcements)}
         self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
         self._complaints = Complaints(clock)
-        self._keys = _targets(installation)
+        self._keys = _appliances(installation)
         self._subscription = store.subscribe()
         self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
         self._announce_at_s: float | None = None
@@ -119,7 +119,7 @@ class Talk:
         if isinstance(event, RequestRefused) and event.origin == ORIGIN:
             self._complaints.say(f"mqtt: refused: {event.reason}")
         if isinstance(event, RequestAccepted | RequestRefused) and event.origin == ORIGIN:
-            self._states.again(self._keys.get(event.target, event.target))
+            self._states.again(self._keys.get(event.appliance, event.appliance))
 
     async def _listen(self, link: Link) -> None:
         async for heard in link.heard():
@@ -154,19 +154,19 @@ class Talk:
             self._submit(heard, request_id)
         except CommandError as error:
             self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]!r}: {error}")
-            target = self._topics.command_of(heard.topic)[0]
-            self._waiting.append(refusal(request_id, target, str(error), self._topics))
-            self._states.again(self._keys.get(target, target))
+            appliance = self._topics.command_of(heard.topic)[0]
+            self._waiting.append(refusal(request_id, appliance, str(error), self._topics))
+            self._states.again(self._keys.get(appliance, appliance))
 
     def _submit(self, heard: Heard, request_id: str) -> None:
         request = read_command(
             heard.topic, heard.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
         )
         if not self._store.submit(request):
-            raise CommandError(f"{request.target}: too many requests wait: try again in a few seconds")
+            raise CommandError(f"{request.appliance}: too many requests wait: try again in a few seconds")
 
 
-def _targets(installation: Installation) -> dict[str, str]:
+def _appliances(installation: Installation) -> dict[str, str]:
     """Whatever can be asked for something, with the key below which its points are."""
     own = {point.command[0]: point.key.rpartition(".")[0] for point in installation.points if point.command}
-    return own | {climate.target: climate.key for climate in installation.climates}
+    return own | {climate.appliance: climate.key for climate in installation.climates}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 COMMANDS = "set"
 ECHO = "echo"
-"""A word that is no target and no entity, in the topics by which the uplink finds out what the broker lets through."""
+"""No appliance and no entity: the word in the topics by which the uplink finds out what the broker lets through."""
 
 ONLINE, OFFLINE = "online", "offline"
 
@@ -47,14 +47,14 @@ class Topics:
         """The lines that explain the value of a point, as a JSON object; retained."""
         return f"{self.state(key)}/notes"
 
-    def command(self, target: str, field: str) -> str:
-        """Where a new set-point or mode of `target` is asked for."""
-        return f"{self.root}/{COMMANDS}/{target}/{field}"
+    def command(self, appliance: str, field: str) -> str:
+        """Where a new set-point or mode of `appliance` is asked for."""
+        return f"{self.root}/{COMMANDS}/{appliance}/{field}"
 
     def command_of(self, topic: str) -> tuple[str, str]:
-        """The target and the field of a command's topic."""
-        target, _, field = topic.removeprefix(f"{self.root}/{COMMANDS}/").partition("/")
-        return target, field
+        """The appliance and the field of a command's topic."""
+        appliance, _, field = topic.removeprefix(f"{self.root}/{COMMANDS}/").partition("/")
+        return appliance, field
 
     def is_command(self, topic: str) -> bool:
         """Whether somebody asks for something there."""

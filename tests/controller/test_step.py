@@ -102,7 +102,9 @@ def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
     taken, _ = run(start(SETTINGS, now_s=0.0), 0, 400)
     off = ModeRequest("1", "mqtt", CABIN, Mode.OFF)
     answered = step(taken.memory, snapshot(400.0, request=off), SETTINGS, now_s=400.0)
-    assert answered.events == (RequestAccepted(at_s=400.0, request_id="1", origin="mqtt", target=CABIN, value="off"),)
+    assert answered.events == (
+        RequestAccepted(at_s=400.0, request_id="1", origin="mqtt", appliance=CABIN, value="off"),
+    )
     assert answered.commands.heater_pct == answered.commands.blower_pct == 0.0
     assert answered.memory.wishes.cabin == Wish(21.0, Mode.OFF)
 
@@ -158,9 +160,9 @@ def test_a_car_without_a_fridge_is_regulated() -> None:
 
 VALUES = st.floats(-40.0, 60.0) | st.floats()
 AGES_S = st.sampled_from([0.0, 0.0, 1.0, -5.0, 100.0])
-TARGETS = st.sampled_from(["food", "medicine", CABIN, "wine"])
-REQUESTS = st.builds(SetPointRequest, st.just("1"), st.just("mqtt"), TARGETS, VALUES) | st.builds(
-    ModeRequest, st.just("2"), st.just("console"), TARGETS, st.sampled_from(Mode)
+APPLIANCES = st.sampled_from(["food", "medicine", CABIN, "wine"])
+REQUESTS = st.builds(SetPointRequest, st.just("1"), st.just("mqtt"), APPLIANCES, VALUES) | st.builds(
+    ModeRequest, st.just("2"), st.just("console"), APPLIANCES, st.sampled_from(Mode)
 )
 TICKS = st.lists(
     st.tuples(

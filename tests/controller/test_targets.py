@@ -55,7 +55,7 @@ def test_a_set_point_is_taken_over_and_answered() -> None:
     applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
     assert applied.wishes.compartments == (WISHES.compartments[0], Wish(6.5, Mode.COOL))
     assert applied.events == (
-        RequestAccepted(at_s=9.0, request_id="7", origin="mqtt", target="medicine", value="6.5 °C"),
+        RequestAccepted(at_s=9.0, request_id="7", origin="mqtt", appliance="medicine", value="6.5 °C"),
     )
 
 
@@ -63,7 +63,7 @@ def test_a_mode_is_taken_over_and_answered() -> None:
     applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
     assert applied.wishes.cabin == Wish(21.0, Mode.FAN_ONLY)
     assert applied.events == (
-        RequestAccepted(at_s=9.0, request_id="8", origin="console", target=CABIN, value="fan_only"),
+        RequestAccepted(at_s=9.0, request_id="8", origin="console", appliance=CABIN, value="fan_only"),
     )
 
 
@@ -96,8 +96,8 @@ def test_a_mode_that_a_compartment_lacks_is_refused_with_its_modes() -> None:
     assert refusal(ModeRequest("1", "mqtt", "food", Mode.HEAT)) == "mode heat: food takes off, cool"
 
 
-def test_an_unknown_target_is_refused_with_the_known_ones() -> None:
-    assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no target 'wine': there are food, medicine, cabin"
+def test_an_unknown_appliance_is_refused_with_the_known_ones() -> None:
+    assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no appliance 'wine': there are food, medicine, cabin"
 
 
 def test_kept_wishes_are_adopted_as_far_as_they_fit() -> None:
@@ -132,61 +132,61 @@ def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
 def test_quiet_is_for_the_whole_car() -> None:
     assert accepted(QuietRequest("1", "console", CAR, quiet=True)).wishes.quiet
     assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
-        at_s=9.0, request_id="1", origin="console", target=CAR, value="not quiet"
+        at_s=9.0, request_id="1", origin="console", appliance=CAR, value="not quiet"
     )
-    assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet is for the target 'car' alone"
+    assert refusal(QuietRequest("2", "console", "food", quiet=True)) == "quiet can only be asked of 'car'"
 
 
 def test_the_cabin_alone_can_be_tuned() -> None:
     taken = accepted(AutotuneRequest("1", "console", CABIN))
     assert (taken.wishes, taken.events) == (
         WISHES,
-        (RequestAccepted(at_s=9.0, request_id="1", origin="console", target=CABIN, value="tuning"),),
+        (RequestAccepted(at_s=9.0, request_id="1", origin="console", appliance=CABIN, value="tuning"),),
     )
-    assert refusal(AutotuneRequest("2", "console", "food")) == "autotune is for the target 'cabin' alone"
+    assert refusal(AutotuneRequest("2", "console", "food")) == "autotune can only be asked of 'cabin'"
 
 
 def test_a_departure_is_planned_and_called_off() -> None:
-    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=1_809.0))
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=1_809.0))
     assert planned.wishes.departs_at_s == 1_809.0
     assert planned.events == (
-        RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", target=CABIN, value="departure in 30 min"),
+        RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value="departure in 30 min"),
     )
     called_off = apply(
         planned.wishes,
-        (DepartureRequest(request_id="2", origin="mqtt", target=CABIN, departs_at_s=None),),
+        (DepartureRequest(request_id="2", origin="mqtt", appliance=CABIN, departs_at_s=None),),
         SETTINGS,
         now_s=10.0,
     )
     assert called_off.wishes == WISHES
     assert called_off.events == (
-        RequestAccepted(at_s=10.0, request_id="2", origin="mqtt", target=CABIN, value="no departure"),
+        RequestAccepted(at_s=10.0, request_id="2", origin="mqtt", appliance=CABIN, value="no departure"),
     )
 
 
 @pytest.mark.parametrize("departs_at_s", [9.0, -1.0, nan, inf, 9.0 + LATEST_DEPARTURE_S + 1.0])
 def test_a_departure_is_in_the_week_ahead(departs_at_s: float) -> None:
-    reason = refusal(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=departs_at_s))
+    reason = refusal(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=departs_at_s))
     assert reason == "the departure must be within the next seven days"
 
 
 def test_only_the_cabin_departs() -> None:
     assert (
-        refusal(DepartureRequest(request_id="1", origin="mqtt", target="food", departs_at_s=60.0))
-        == "a departure is for the target 'cabin' alone"
+        refusal(DepartureRequest(request_id="1", origin="mqtt", appliance="food", departs_at_s=60.0))
+        == "a departure can only be asked of 'cabin'"
     )
 
 
 def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
     waits = accepted(
-        DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=None, departs_by="07:30")
+        DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=None, departs_by="07:30")
     )
     assert (waits.wishes.departs_at_s, waits.wishes.departs_by) == (None, "07:30")
     text = "departure at 07:30 waits for the time of day"
-    assert waits.events == (RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", target=CABIN, value=text),)
+    assert waits.events == (RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value=text),)
     known = apply(
         waits.wishes,
-        (DepartureRequest(request_id="2", origin="clock", target=CABIN, departs_at_s=609.0, departs_by="07:30"),),
+        (DepartureRequest(request_id="2", origin="clock", appliance=CABIN, departs_at_s=609.0, departs_by="07:30"),),
         SETTINGS,
         now_s=9.0,
     )
@@ -196,7 +196,7 @@ def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
 
 
 def test_a_departure_that_is_long_past_is_forgotten() -> None:
-    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", target=CABIN, departs_at_s=100.0)).wishes
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=100.0)).wishes
     assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
     assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
 

@@ -125,7 +125,7 @@ def test_a_lost_sensor_ends_the_tuning() -> None:
     assert [event.why for event in car.events if isinstance(event, TuningRefused)] == [Refusal.NO_AIR.value]
 
 
-def test_a_request_for_another_target_tunes_nothing() -> None:
+def test_a_request_for_another_appliance_tunes_nothing() -> None:
     car = Obedient(air_c=AIM_C)
     car.run(AUTO, 2, AutotuneRequest("1", "console", "food"))
     assert car.memory.tune is None

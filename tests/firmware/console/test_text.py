@@ -115,7 +115,9 @@ def test_nothing_is_wider_than_a_terminal() -> None:
     texts = (
         status("Demo car", state(alarms, {"can": "x" * 200}), POINTS, now_s=NOW_S),
         events([(0.0, AlarmRaised(0.0, "a", "far too warm " * 20))]),
-        outcome(RequestRefused(at_s=0.0, request_id="1", origin="console", target="food", reason="far too warm " * 20)),
+        outcome(
+            RequestRefused(at_s=0.0, request_id="1", origin="console", appliance="food", reason="far too warm " * 20)
+        ),
         HELP,
     )
     assert max(len(line) for text in texts for line in text.splitlines()) < WIDTH
@@ -133,11 +135,11 @@ def test_no_events_are_said_to_be_none() -> None:
 
 def test_outcomes_say_what_holds_or_what_would_be_right() -> None:
     assert (
-        outcome(RequestAccepted(at_s=1.0, request_id="1", origin="console", target="food", value="4 °C"))
+        outcome(RequestAccepted(at_s=1.0, request_id="1", origin="console", appliance="food", value="4 °C"))
         == "accepted: food 4 °C"
     )
     refused = RequestRefused(
-        at_s=1.0, request_id="1", origin="console", target="food", reason="set-point 99 °C: food takes 1 to 15 °C"
+        at_s=1.0, request_id="1", origin="console", appliance="food", reason="set-point 99 °C: food takes 1 to 15 °C"
     )
     assert outcome(refused) == "refused: set-point 99 °C: food takes 1 to 15 °C"
 

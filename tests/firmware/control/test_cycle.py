@@ -151,7 +151,7 @@ def test_a_request_is_answered_by_the_next_tick() -> None:
     bench = Bench.on(0.1, ask)
     assert bench.store.latest is not None
     answers = [event for event in bench.store.latest.step.events if isinstance(event, RequestAccepted)]
-    assert [(answer.request_id, answer.target) for answer in answers] == [("7", "food")]
+    assert [(answer.request_id, answer.appliance) for answer in answers] == [("7", "food")]
     assert bench.store.latest.step.memory.wishes.compartments[0].set_point_c == 6.0
 
 
@@ -290,7 +290,7 @@ def test_requests_of_a_tick_that_fails_are_refused_since_one_may_be_the_reason(m
     Bench.on(0.1, ask, lambda bench: answers.extend(bench.store.latest.step.events if bench.store.latest else ()))
     (refused,) = answers
     assert isinstance(refused, RequestRefused)
-    assert (refused.request_id, refused.origin, refused.target) == ("7", "console", "food")
+    assert (refused.request_id, refused.origin, refused.appliance) == ("7", "console", "food")
 
 
 def test_what_the_controller_remembers_is_given_up_when_it_may_be_the_reason_but_for_what_people_asked_for(

@@ -34,11 +34,11 @@ from firmware.points.event_text import describe
         (LoadShed(1.0, "food", "at rest 12.19 V"), "power cut out: food (at rest 12.19 V)"),
         (LoadRestored(1.0, "food", "at rest 12.70 V"), "power restored: food (at rest 12.70 V)"),
         (
-            RequestAccepted(at_s=1.0, request_id="7", origin="mqtt", target="food", value="4.0 °C"),
+            RequestAccepted(at_s=1.0, request_id="7", origin="mqtt", appliance="food", value="4.0 °C"),
             "accepted from mqtt: food 4.0 °C",
         ),
         (
-            RequestRefused(at_s=1.0, request_id="7", origin="console", target="food", reason="99 °C is too warm"),
+            RequestRefused(at_s=1.0, request_id="7", origin="console", appliance="food", reason="99 °C is too warm"),
             "refused from console: food: 99 °C is too warm",
         ),
         (AlarmRaised(1.0, "fridge.food.too_warm", "check the lid"), "ALARM fridge.food.too_warm: check the lid"),

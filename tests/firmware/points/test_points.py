@@ -88,7 +88,7 @@ def test_every_output_has_a_point() -> None:
 
 
 def test_only_what_can_be_driven_can_be_set() -> None:
-    assert [one.target for one in climates(SETTINGS, POINTS)] == ["food", "medicine", "cabin"]
+    assert [one.appliance for one in climates(SETTINGS, POINTS)] == ["food", "medicine", "cabin"]
     assert climates(SETTINGS, table(SETTINGS, known_inputs(SETTINGS))) == ()
 
 

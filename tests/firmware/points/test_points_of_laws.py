@@ -141,7 +141,7 @@ def test_what_people_ask_for_is_shown_as_it_holds() -> None:
     assert [told(before, key) for key in ("car.quiet", "cabin.preset", "cabin.departure")] == ["OFF", "none", "off"]
     car.store.submit(QuietRequest("1", "test", "car", True))
     car.store.submit(PresetRequest("2", "test", CABIN, Preset.PET))
-    car.store.submit(DepartureRequest(request_id="3", origin="test", target=CABIN, departs_at_s=2.0 + HOUR_S))
+    car.store.submit(DepartureRequest(request_id="3", origin="test", appliance=CABIN, departs_at_s=2.0 + HOUR_S))
     after = replace(car.tick(2.0), wall_s=WALL_S)
     assert [told(after, key) for key in ("car.quiet", "cabin.preset")] == ["ON", "pet"]
     assert told(after, "cabin.departure") == time_of_day(WALL_S + HOUR_S)
@@ -151,7 +151,7 @@ def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console()
     car = Car()
     car.tick(1.0)
     car.store.submit(
-        DepartureRequest(request_id="1", origin="test", target=CABIN, departs_at_s=None, departs_by="07:30")
+        DepartureRequest(request_id="1", origin="test", appliance=CABIN, departs_at_s=None, departs_by="07:30")
     )
     state = car.tick(2.0)
     assert told(state, "cabin.departure") == "07:30"
@@ -161,7 +161,7 @@ def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console()
     ]
     assert row.split() == ["cabin.departure", "07:30", "waits", "for", "the", "time", "of", "day"]
     car.store.submit(
-        DepartureRequest(request_id="2", origin="test", target=CABIN, departs_at_s=2.0 + HOUR_S, departs_by="07:30")
+        DepartureRequest(request_id="2", origin="test", appliance=CABIN, departs_at_s=2.0 + HOUR_S, departs_by="07:30")
     )
     assert notes(car.tick(3.0), "cabin.departure") == {}
 

@@ -102,7 +102,7 @@ def test_wishes_survive_a_restart(place: Place) -> None:
 
 def test_wishes_that_end_by_themselves_do_not_come_back(place: Place) -> None:
     """The controller forgets a departure that is over without anybody asking."""
-    request = DepartureRequest(request_id="1", origin="mqtt", target="cabin", departs_at_s=5.0)
+    request = DepartureRequest(request_id="1", origin="mqtt", appliance="cabin", departs_at_s=5.0)
     place.use(lambda record: recorded(record, Cycle(), 20.0, request))
     assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] == 1_700_000_005.0
     place.use(lambda record: recorded(record, Cycle(), 5.0 + GRACE_S + 2.0, request))

@@ -33,10 +33,12 @@ def test_an_event_is_recorded_for_people_and_for_programs() -> None:
 
 def test_halves_of_characters_can_be_stored() -> None:
     row = event_row(
-        RequestRefused(at_s=90.0, request_id="1", origin="mqtt", target="\ud800", reason="no such target '\ud800'"),
+        RequestRefused(
+            at_s=90.0, request_id="1", origin="mqtt", appliance="\ud800", reason="no such appliance '\ud800'"
+        ),
         CLOCK,
     )
-    assert row.text.encode() == b"refused from mqtt: ?: no such target '?'"
+    assert row.text.encode() == b"refused from mqtt: ?: no such appliance '?'"
     assert json.loads(row.data)["target"] == "\ud800"
     assert note_row("RecordGap", "\udfff", CLOCK).text == "?"
 

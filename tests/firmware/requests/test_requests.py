@@ -128,7 +128,7 @@ def test_what_is_no_plain_finite_number_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "field", "text", "message"),
+    ("appliance", "field", "text", "message"),
     [
         ("food", "mode", "freeze", "food mode 'freeze': must be one of off, cool"),
         ("cabin", "mode", "", "cabin mode '': must be one of off, auto, heat, cool, fan_only"),
@@ -142,9 +142,9 @@ def test_what_is_no_plain_finite_number_is_refused(text: str) -> None:
         ("cabin", "departure", "\u0667:30", "cabin departure '\u0667:30': must be a time of day such as 7:30, or off"),
     ],
 )
-def test_a_wrong_value_gets_one_clear_line(target: str, field: str, text: str, message: str) -> None:
+def test_a_wrong_value_gets_one_clear_line(appliance: str, field: str, text: str, message: str) -> None:
     with pytest.raises(CommandError) as caught:
-        parse_set(target, field, text, request_id="1", origin="test", now=NOW)
+        parse_set(appliance, field, text, request_id="1", origin="test", now=NOW)
     assert str(caught.value) == message
 
 
@@ -188,7 +188,7 @@ def test_tuning_is_asked_of_the_cabin() -> None:
 def departs_at_s(text: str) -> float | None:
     request = parse_set("cabin", "departure", text, request_id="1", origin="test", now=NOW)
     assert isinstance(request, DepartureRequest)
-    assert request.target == CABIN
+    assert request.appliance == CABIN
     return request.departs_at_s
 
 

@@ -16,7 +16,7 @@ DEPARTS_IN_S = 3_600.0
 
 def ask(car: Car) -> None:
     departs_at_s = asyncio.get_running_loop().time() + DEPARTS_IN_S
-    car.daemon.store.submit(DepartureRequest(request_id="1", origin="test", target=CABIN, departs_at_s=departs_at_s))
+    car.daemon.store.submit(DepartureRequest(request_id="1", origin="test", appliance=CABIN, departs_at_s=departs_at_s))
     car.daemon.store.submit(PresetRequest("2", "test", CABIN, Preset.PET))
     car.daemon.store.submit(QuietRequest("3", "test", "car", True))
 

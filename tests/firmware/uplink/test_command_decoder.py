@@ -10,11 +10,11 @@ from firmware.uplink.topics import Topics
 
 TOPICS = Topics("home/cars", "homeassistant", "a1b2c3")
 NOW = Now(1_000.0, 1_800_000_000.0)
-TARGETS = ("food", "medicine", "cabin")
+APPLIANCES = ("food", "medicine", "cabin")
 
 
 def read(topic: str, payload: bytes) -> object:
-    return read_command(topic, payload, TOPICS, TARGETS, request_id="mqtt-7", now=NOW)
+    return read_command(topic, payload, TOPICS, APPLIANCES, request_id="mqtt-7", now=NOW)
 
 
 def test_a_set_point_is_a_request() -> None:
@@ -49,8 +49,8 @@ def test_what_cannot_be_used_says_what_would_be_right(field: str, payload: bytes
     assert len(str(caught.value)) < 120
 
 
-def test_an_unknown_target_names_the_known_ones() -> None:
-    with pytest.raises(CommandError, match="no such target: must be one of food, medicine, cabin"):
+def test_an_unknown_appliance_names_the_known_ones() -> None:
+    with pytest.raises(CommandError, match="no such appliance: must be one of food, medicine, cabin"):
         read(TOPICS.command("freezer", "set_point"), b"4")
 
 

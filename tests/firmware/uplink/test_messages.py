@@ -26,18 +26,21 @@ def test_an_alarm_is_told_as_the_event_types_that_the_hub_knows() -> None:
 
 def test_requests_of_the_hub_are_answered_and_those_of_others_are_not() -> None:
     accepted = {"request_id": "mqtt-1", "target": "food", "ok": True, "value": "4 °C"}
-    assert told(RequestAccepted(at_s=1.0, request_id="mqtt-1", origin="mqtt", target="food", value="4 °C")) == (
+    assert told(RequestAccepted(at_s=1.0, request_id="mqtt-1", origin="mqtt", appliance="food", value="4 °C")) == (
         TOPICS.answers,
         accepted,
     )
     refused = {"request_id": "mqtt-2", "target": "food", "ok": False, "reason": "takes 1 to 15 °C"}
     assert told(
-        RequestRefused(at_s=1.0, request_id="mqtt-2", origin="mqtt", target="food", reason="takes 1 to 15 °C")
+        RequestRefused(at_s=1.0, request_id="mqtt-2", origin="mqtt", appliance="food", reason="takes 1 to 15 °C")
     ) == (TOPICS.answers, refused)
     assert (
-        told(RequestAccepted(at_s=1.0, request_id="console-1", origin="console", target="food", value="4 °C")) is None
+        told(RequestAccepted(at_s=1.0, request_id="console-1", origin="console", appliance="food", value="4 °C"))
+        is None
     )
-    assert told(RequestRefused(at_s=1.0, request_id="console-2", origin="console", target="food", reason="no")) is None
+    assert (
+        told(RequestRefused(at_s=1.0, request_id="console-2", origin="console", appliance="food", reason="no")) is None
+    )
 
 
 def test_of_other_events_the_hub_hears_nothing() -> None:

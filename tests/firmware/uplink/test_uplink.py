@@ -178,25 +178,25 @@ def test_presets_quiet_and_a_departure_are_asked_for_like_everything_else(mosqui
 
 
 @pytest.mark.parametrize(
-    ("target", "field", "payload", "reason"),
+    ("appliance", "field", "payload", "reason"),
     [
         ("cabin", "departure", b"soon", "cabin departure 'soon': must be a time of day such as 7:30, or off"),
         ("car", "quiet", b"maybe", "car quiet 'maybe': must be on or off"),
-        ("car", "departure", b"7:30", "a departure is for the target 'cabin' alone"),
+        ("car", "departure", b"7:30", "a departure can only be asked of 'cabin'"),
         ("cabin", "preset", b"boost", "preset boost: cabin takes none, defog, pet, rest"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_one_line_of_what_would_be_right(
-    mosquitto: Mosquitto, target: str, field: str, payload: bytes, reason: str
+    mosquitto: Mosquitto, appliance: str, field: str, payload: bytes, reason: str
 ) -> None:
     async def main() -> None:
         bench = Bench(at(mosquitto.port))
         async with hub_at(mosquitto.port) as hub, bench.running():
             await until(lambda: hub.last("cabin/mode"))
-            await hub.ask(target, field, payload)
+            await hub.ask(appliance, field, payload)
             await until(hub.answers)
             (answer,) = hub.answers()
-            assert (answer["ok"], answer["target"], answer["reason"]) == (False, target, reason)
+            assert (answer["ok"], answer["target"], answer["reason"]) == (False, appliance, reason)
 
     go(main())
 
@@ -224,7 +224,7 @@ def test_what_cannot_be_is_refused_in_one_line_and_the_truth_told_again(
     go(main())
 
 
-def test_unknown_targets_and_fields_are_refused(mosquitto: Mosquitto) -> None:
+def test_unknown_appliances_and_fields_are_refused(mosquitto: Mosquitto) -> None:
     async def main() -> None:
         bench = Bench(at(mosquitto.port))
         async with hub_at(mosquitto.port) as hub, bench.running():

@@ -91,8 +91,8 @@ class Hub:
     def answers(self) -> list[dict[str, Any]]:
         return [json.loads(payload) for payload in self.of("answers")]
 
-    async def ask(self, target: str, field: str, payload: bytes, *, retain: bool = False) -> None:
-        await self._client.publish(f"{ROOT}/set/{target}/{field}", payload, 1, retain)
+    async def ask(self, appliance: str, field: str, payload: bytes, *, retain: bool = False) -> None:
+        await self._client.publish(f"{ROOT}/set/{appliance}/{field}", payload, 1, retain)
 
     async def say(self, topic: str, payload: str, *, retain: bool = False) -> None:
         await self._client.publish(topic, payload, 1, retain)
