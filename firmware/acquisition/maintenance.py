@@ -1,7 +1,7 @@
-"""What sensors need done beside their reads: told the air around them, and their fans cleaned.
+"""Maintenance of sensors beside their reads: compensation for the air around them, weekly cleaning of their fans.
 
-Who needs what is seen by what a driver can do (see drivers.ports), never by its name. A chore is awaited in the
-sensor's own task, so that it never comes in between a read.
+The capabilities of a driver (see drivers.ports) select its chores, never its name. A chore is awaited in the sensor's
+own task, so that it never interrupts a read.
 """
 
 import asyncio
@@ -12,7 +12,6 @@ from typing import Any, Protocol
 from controller import NOT_FITTED
 from drivers.errors import OutOfRange
 from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
-from firmware.acquisition.fan_cleaning import is_cleaning_due
 from firmware.acquisition.sensor_poller import Chore
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
@@ -20,6 +19,9 @@ from firmware.runtime.clock import Clock
 PRESSURE_STEP_HPA = 1.0
 TELL_PRESSURE_EVERY_S = 60.0
 """Pressure is told when it has changed by a step (0.1 % of the reading), or after this time (engineering choices)."""
+
+CLEANING_INTERVAL_S = 7 * 86_400.0
+"""A week, as the SEN5x does by itself (data sheet); but its timer starts anew each time its supply is switched on."""
 
 CLEAN_AGAIN_AFTER_S = 3_600.0
 """A cleaning that has failed is tried again not before this, so that the sensor measures meanwhile."""
@@ -101,6 +103,17 @@ class _Fan:
         self._not_before_s = now_s + CLEAN_AGAIN_AFTER_S
         await self._sensor.clean_fan()
         await self._memory.keep(self._key, self._clock.wall_s())
+
+
+def is_cleaning_due(*, last_wall_s: float | None, now_wall_s: float | None) -> bool:
+    """Tell whether a week has passed since `last_wall_s`, the stored wall time of the last cleaning.
+
+    Never cleaned (None), or in the future, which only a wrong clock can have written: due, because cleaning once too
+    often does no harm. While the time is not known (None) nothing is due.
+    """
+    if now_wall_s is None:
+        return False
+    return last_wall_s is None or not 0.0 <= now_wall_s - last_wall_s < CLEANING_INTERVAL_S
 
 
 def _value(board: Board, point: str) -> float | None:

@@ -1,15 +1,28 @@
-"""Bring the measurements of drivers to the board: one task a device; what fails is absent, with a reason."""
+"""Bring the measurements of drivers to the board: one task per device; a failed value is absent, with the reason."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from controller import Reading, absent
-from drivers.errors import DriverError, NoDataYet, NothingToMeasure, OutOfRange, Stale, WasReset
+from controller import Absence, Reading, absent
+from drivers.errors import (
+    BadFrame,
+    BusTrouble,
+    ChecksumFailed,
+    DriverError,
+    NoDataYet,
+    NoFix,
+    NotAvailable,
+    NotFitted,
+    NothingToMeasure,
+    NotIdentified,
+    Offline,
+    OutOfRange,
+    Stale,
+    WasReset,
+)
 from drivers.ports import Identified, SelfMonitored, Sensor, Vehicle
-from firmware.acquisition.absences import absence_of
-from firmware.acquisition.field_gaps import FieldGaps
-from firmware.acquisition.relapses import Relapses
+from firmware.acquisition.lasting_failures import FieldGaps, Relapses
 from firmware.acquisition.sample_interval import cadence_s, can_wait, longest_silence_s, stands_s
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
@@ -26,6 +39,26 @@ FAILURES_UNTIL_DEGRADED = 3
 
 FAILURES_UNTIL_LOST = 6
 """Half of them after the device was set up anew, so it was no brown-out (engineering choice)."""
+
+_ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
+    (NotAvailable, Absence.SENTINEL),
+    (NotFitted, Absence.BUS),
+    (BusTrouble, Absence.BUS),
+    (Offline, Absence.OFFLINE),
+    (NotIdentified, Absence.OFFLINE),
+    (ChecksumFailed, Absence.CHECKSUM),
+    (OutOfRange, Absence.OUT_OF_RANGE),
+    (NoDataYet, Absence.NO_DATA_YET),
+    (NoFix, Absence.NO_FIX),
+    (NothingToMeasure, Absence.NO_DATA_YET),
+    (Stale, Absence.STALE),
+    (BadFrame, Absence.UNDECODABLE),
+)
+
+
+def absence_of(error: DriverError) -> Absence:
+    """Map an error of a driver to the controller's reason why there is no value."""
+    return next((absence for kind, absence in _ABSENCES if isinstance(error, kind)), Absence.OFFLINE)
 
 
 def put(board: Board, point: str, value: Any, now_s: float, *, stands_s: float = 0.0) -> str | None:

@@ -9,7 +9,6 @@ from typing import Protocol
 from controller import Event, RequestAccepted, RequestRefused
 from firmware.acquisition.co2_recalibration import Recalibrations
 from firmware.console import text as console_text
-from firmware.console.device_text import devices
 from firmware.control.state_store import Store, Subscription
 from firmware.points.quantities import Point
 from firmware.requests import (
@@ -145,7 +144,9 @@ class Console:
 
     def _devices(self) -> str:
         state = self._store.latest
-        return _NO_CYCLE if state is None else devices(state.health.devices, now_s=self._clock.monotonic_s())
+        return (
+            _NO_CYCLE if state is None else console_text.devices(state.health.devices, now_s=self._clock.monotonic_s())
+        )
 
     async def _ask(self, wish: Set) -> str:
         request_id = f"{ORIGIN}-{next(self._numbers)}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from controller import Event, Reading, RequestAccepted, RequestRefused
 from firmware.control.state_store import State
+from firmware.devices.health import Condition, DeviceHealth
 from firmware.points.event_text import describe
 from firmware.points.quantities import OPENING, PROBLEM, WHY, Point
 from firmware.requests import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
@@ -54,6 +55,11 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
     return "\n".join(lines)
 
 
+def devices(all_of_them: Iterable[DeviceHealth], *, now_s: float) -> str:
+    """Each with its condition, since when, why, and its counters; ages count up to `now_s` (monotonic)."""
+    return "\n".join(line for device in all_of_them for line in _device(device, now_s=now_s)) or "no devices"
+
+
 def events(last: Iterable[tuple[float, Event]]) -> str:
     """Events with their wall times in seconds since 1970, which are shown as local time, the oldest first."""
     lines = [line for wall_s, event in last for line in wrapped(f"{_local_time(wall_s)} {describe(event)}")]
@@ -88,6 +94,33 @@ def _value(point: Point, reading: Reading, why: str | None) -> str:
     if point.kind.device_class == OPENING.device_class:
         return _OPEN_WORDS.get(text, text)
     return f"{text.lower()} {point.unit or ''}".rstrip()
+
+
+def _device(device: DeviceHealth, *, now_s: float) -> Iterator[str]:
+    kind = device.kind if device.where == device.name else f"{device.kind} at {device.where}"
+    serial = f", serial number {device.serial}" if device.serial else ""
+    since = f"{device.condition} for {age(now_s - device.since_s)}"
+    yield from wrapped(f"{device.name}: {since} ({kind}{serial})")
+    if device.condition is not Condition.OK and device.reason:
+        yield from wrapped(device.reason, indent="  ")
+    yield from wrapped(", ".join(_figures(device, now_s)), indent="  ")
+
+
+def _figures(device: DeviceHealth, now_s: float) -> Iterator[str]:
+    """Of failures only those that there were."""
+    if device.newest_s is not None:
+        yield f"newest value {age(now_s - device.newest_s)} old"
+    yield f"{device.transfers} transfers"
+    counts = (
+        (device.nacks, "not acknowledged"),
+        (device.timeouts, "timed out"),
+        (device.other_troubles, "disturbed"),
+        (device.bad_checks, "with bad check bytes"),
+        (device.silences, "times silent too long"),
+        (device.starts, "starts"),
+        (device.recoveries, "recoveries of the bus"),
+    )
+    yield from (f"{count} {what}" for count, what in counts if count)
 
 
 def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:

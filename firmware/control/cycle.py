@@ -1,9 +1,19 @@
-"""The one loop that regulates: sense, step, act, publish, at a fixed tick. Whatever fails in a tick, it goes on."""
+"""The control cycle: sense, step, act, publish, at a fixed tick. Whatever fails in a tick, it goes on.
+
+The longer ticks keep failing, the more is tried. From the first failed tick on:
+
+0 s                              everything off; the next tick, with the last good memory
+FRESH_AFTER_S                    a fresh memory: what the controller remembers may be what it fails by
+END_AFTER_S                      the process ends: the service manager starts another, or it stays in safe mode
+
+After WELL_AFTER_S without a failed tick the lapse is over, so ticks that fail now and then count as one lapse.
+"""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from enum import Enum
 
 from controller import (
     Alarm,
@@ -19,7 +29,6 @@ from controller import (
     start,
     step,
 )
-from firmware.control.lapse import Lapse, Remedy
 from firmware.control.output_stage import Acting
 from firmware.control.process_image import Board
 from firmware.control.state_store import Health, State, Store
@@ -33,7 +42,51 @@ from firmware.runtime.systemd import Heartbeat
 FAULT, TELLING = "control", "telling"
 """The faults: a tick could not be completed; nobody can be told of a tick that was."""
 
+FRESH_AFTER_S = 30.0
+END_AFTER_S = 45.0
+"""Engineering choices: food bears a minute without cooling; a start that never regulates ends before systemd's 60 s."""
+
+WELL_AFTER_S = 10.0
+"""Engineering choice: twenty good ticks, among them five in which all laws were asked."""
+
 _REFUSAL = "control has failed in this moment, and nothing was changed: see the faults, and try again"
+
+
+class Remedy(Enum):
+    """What to try next."""
+
+    NEXT_TICK = "the next tick"
+    FRESH_MEMORY = "a fresh memory"
+    END = "a new process"
+
+
+class Lapse:
+    """One run of ticks that fail, as it is seen from the present tick."""
+
+    def __init__(self) -> None:
+        self._since_s: float | None = None
+        self._failed_s = 0.0
+        self._is_fresh = False
+
+    def failed(self, *, now_s: float) -> Remedy:
+        """Take note of a tick that failed; FRESH_MEMORY comes once in a lapse."""
+        if self._since_s is None:
+            self._since_s, self._is_fresh = now_s, False
+        self._failed_s = now_s
+        lasts_s = now_s - self._since_s
+        if lasts_s >= END_AFTER_S:
+            return Remedy.END
+        if lasts_s < FRESH_AFTER_S or self._is_fresh:
+            return Remedy.NEXT_TICK
+        self._is_fresh = True
+        return Remedy.FRESH_MEMORY
+
+    def worked(self, *, now_s: float) -> bool:
+        """Take note of a good tick; whether it ends the lapse."""
+        if self._since_s is None or now_s - self._failed_s < WELL_AFTER_S:
+            return False
+        self._since_s = None
+        return True
 
 
 class ControlFailed(FirmwareError):

@@ -1,8 +1,9 @@
-"""Keep things going: tasks that must never end, and devices that are tried again, after a longer wait each time."""
+"""Tasks that live as long as the service: begun anew or tried again when they fail, and cancelled without fail."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 
 from drivers.errors import DriverError
@@ -125,3 +126,16 @@ async def _until_it_ends(name: str, work: Work) -> None:
     if isinstance(error, Exception):
         raise error
     raise TaskEnded(f"task {name} has ended" + (f": {in_one_line(error)}" if error else ""))
+
+
+@contextmanager
+def cancellable() -> Iterator[None]:
+    """Around a library that waits with wait_for: that of Python 3.11 loses a cancellation that comes with the result.
+
+    No TaskGroup may be left inside: that of Python 3.11 leaves a count of cancellations behind.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    yield
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError

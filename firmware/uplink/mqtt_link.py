@@ -6,7 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 
 from firmware.config import MqttConfig
-from firmware.runtime.cancelling import cancellable
+from firmware.runtime.tasks import cancellable
 from firmware.uplink.client import Client, MqttError, Will
 from firmware.uplink.connection_errors import lost, not_opened, password, where
 from firmware.uplink.discovery import Identity

@@ -12,8 +12,14 @@ from drivers.chips.sgp41 import Sgp41
 from drivers.chips.tmp117 import Tmp117
 from drivers.errors import DriverError, Offline, OutOfRange
 from drivers.ports import AirCompensated, FanCleaned, PressureCompensated, Recalibrated
-from firmware.acquisition.fan_cleaning import INTERVAL_S
-from firmware.acquisition.maintenance import CLEAN_AGAIN_AFTER_S, EARLIEST_WALL_S, TELL_PRESSURE_EVERY_S, chores
+from firmware.acquisition.maintenance import (
+    CLEAN_AGAIN_AFTER_S,
+    CLEANING_INTERVAL_S,
+    EARLIEST_WALL_S,
+    TELL_PRESSURE_EVERY_S,
+    chores,
+    is_cleaning_due,
+)
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
 from hil.rig.virtual_time import run
@@ -175,10 +181,10 @@ def test_a_fan_is_cleaned_at_first_and_then_each_week() -> None:
 
     bench = on_bench(scene)
     assert bench.station.cleanings == 3
-    assert bench.memory[KEY] == pytest.approx(NOON_S + 2 * INTERVAL_S)
+    assert bench.memory[KEY] == pytest.approx(NOON_S + 2 * CLEANING_INTERVAL_S)
 
 
-@pytest.mark.parametrize(("ago_s", "cleanings"), [(INTERVAL_S - 60.0, 0), (INTERVAL_S + 60.0, 1)])
+@pytest.mark.parametrize(("ago_s", "cleanings"), [(CLEANING_INTERVAL_S - 60.0, 0), (CLEANING_INTERVAL_S + 60.0, 1)])
 def test_the_schedule_of_cleanings_survives_a_restart(ago_s: float, cleanings: int) -> None:
     bench = on_bench(Bench.before_a_read, Memory({KEY: NOON_S - ago_s}))
     assert bench.station.cleanings == cleanings
@@ -211,3 +217,27 @@ def test_a_cleaning_that_fails_is_a_failed_read_and_is_not_tried_again_at_once()
     bench = on_bench(scene)
     assert bench.station.cleanings == 2
     assert KEY in bench.memory
+
+
+NOW_S = 1_790_000_000.0
+
+
+@pytest.mark.parametrize(
+    ("ago_s", "due"), [(0.0, False), (CLEANING_INTERVAL_S - 1.0, False), (CLEANING_INTERVAL_S, True)]
+)
+def test_a_fan_is_cleaned_once_a_week_whenever_the_power_was_on(ago_s: float, due: bool) -> None:
+    assert is_cleaning_due(last_wall_s=NOW_S - ago_s, now_wall_s=NOW_S) is due
+
+
+def test_a_fan_that_was_never_cleaned_is_due() -> None:
+    assert is_cleaning_due(last_wall_s=None, now_wall_s=NOW_S)
+
+
+def test_a_time_in_the_future_proves_nothing() -> None:
+    assert is_cleaning_due(last_wall_s=NOW_S + 1.0, now_wall_s=NOW_S)
+    assert is_cleaning_due(last_wall_s=float("nan"), now_wall_s=NOW_S)
+
+
+@pytest.mark.parametrize("last_wall_s", [None, 0.0, NOW_S])
+def test_nothing_is_due_while_the_time_is_not_known(last_wall_s: float | None) -> None:
+    assert not is_cleaning_due(last_wall_s=last_wall_s, now_wall_s=None)

@@ -28,8 +28,13 @@ from drivers.errors import (
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.measured import Measured
 from drivers.ports import Sensor
-from firmware.acquisition.field_gaps import SAMPLES_UNTIL_TOLD, UNKNOWN_S
-from firmware.acquisition.relapses import MANY, WELL_S, WINDOW_S
+from firmware.acquisition.lasting_failures import (
+    MANY_FAILURES,
+    RELAPSE_WINDOW_S,
+    SAMPLES_UNTIL_TOLD,
+    UNKNOWN_S,
+    WELL_S,
+)
 from firmware.acquisition.sample_interval import SHORTEST_SILENCE_S
 from firmware.acquisition.sensor_poller import SensorWatch
 from firmware.config import SensorConfig
@@ -411,7 +416,7 @@ async def test_what_comes_and_goes_for_ever_is_one_fault_that_ends_when_it_has_b
         await asyncio.sleep(10.0)
         sensor.gives = WELL
         await asyncio.sleep(10.0)
-    assert faults.begun <= MANY
+    assert faults.begun <= MANY_FAILURES
     assert "it comes and goes" in (bench.fault or "")
     assert (bench.value(), bench.condition) == (21.0, Condition.FAULTY)
     await asyncio.sleep(WELL_S + 4.0)
@@ -422,13 +427,13 @@ async def test_what_comes_and_goes_for_ever_is_one_fault_that_ends_when_it_has_b
 async def test_a_fault_that_has_come_to_stay_is_no_longer_said_to_come_and_go() -> None:
     sensor = Scripted()
     bench = Bench(sensor)
-    for _ in range(MANY + 1):
+    for _ in range(MANY_FAILURES + 1):
         sensor.complaints = ("its lamp is dark",)
         await asyncio.sleep(10.0)
         sensor.complaints = ()
         await asyncio.sleep(10.0)
     sensor.complaints = ("its lamp is dark",)
-    await asyncio.sleep(WINDOW_S + 10.0)
+    await asyncio.sleep(RELAPSE_WINDOW_S + 10.0)
     assert bench.fault == "probe: its lamp is dark"
 
 

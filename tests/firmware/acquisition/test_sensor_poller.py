@@ -19,14 +19,14 @@ from drivers.errors import (
     Offline,
     OutOfRange,
 )
-from firmware.acquisition.absences import absence_of
-from firmware.acquisition.relapses import MANY, WELL_S
+from firmware.acquisition.lasting_failures import MANY_FAILURES, WELL_S
 from firmware.acquisition.sensor_poller import (
     FAILURES_UNTIL_DEGRADED,
     FAILURES_UNTIL_LOST,
     Chore,
     SensorWatch,
     VehicleWatch,
+    absence_of,
 )
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
@@ -374,5 +374,5 @@ def test_a_signal_that_flickers_is_one_fault_and_no_flood(caplog: pytest.LogCapt
         run(main(), speed=None)
     (line,) = told
     assert line.endswith("(it comes and goes: is its supply sound, a wire loose?)")
-    assert len(caplog.messages) <= 2 * MANY
+    assert len(caplog.messages) <= 2 * MANY_FAILURES
     assert faults.current == {}

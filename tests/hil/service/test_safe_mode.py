@@ -24,9 +24,8 @@ PATIENCE_S = 60.0
 BREAKS = """
 from pathlib import Path
 import firmware.control.cycle
-import firmware.control.lapse
 
-firmware.control.lapse.FRESH_AFTER_S, firmware.control.lapse.END_AFTER_S = 0.0, 0.5
+firmware.control.cycle.FRESH_AFTER_S, firmware.control.cycle.END_AFTER_S = 0.0, 0.5
 regulate = firmware.control.cycle.step
 
 def step(memory, snapshot, settings, *, now_s):
