@@ -68,7 +68,7 @@ from controller.settings import (
     VerifySettings,
 )
 from controller.step import Step, alarm_names, step
-from controller.targets import Wish, Wishes
+from controller.targets import Target, Targets
 
 __all__ = [
     "CABIN",
@@ -126,12 +126,12 @@ __all__ = [
     "Snapshot",
     "Step",
     "SupplyInputs",
+    "Target",
+    "Targets",
     "TuningFound",
     "TuningRefused",
     "VehicleInputs",
     "VerifySettings",
-    "Wish",
-    "Wishes",
     "absent",
     "alarm_names",
     "all_off",

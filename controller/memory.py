@@ -9,7 +9,7 @@ from controller.guard import guard
 from controller.interface.commands import Commands, all_off
 from controller.interface.immutable import immutable
 from controller.settings import Settings
-from controller.targets import Wishes, adopted
+from controller.targets import Targets, adopted
 
 
 @immutable(kw_only=True)
@@ -19,7 +19,7 @@ class Memory:
     `ordered` is what the last tick really ordered; `wanted` is what the laws wanted when they were last asked.
     """
 
-    wishes: Wishes
+    targets: Targets
     freshness: freshness.FreshnessMemory
     fridge: fridge.FridgeMemory
     climate: climate.ClimateMemory
@@ -36,18 +36,18 @@ class Memory:
 
 
 def start(
-    settings: Settings, *, now_s: float, wishes: Wishes | None = None, compressor_off_since_s: float | None = None
+    settings: Settings, *, now_s: float, targets: Targets | None = None, compressor_off_since_s: float | None = None
 ) -> Memory:
     """The memory before the first tick, all outputs off.
 
-    `wishes` are those kept from an earlier run; what this installation does not take of them is as configured.
+    `targets` are those kept from an earlier run; what this installation does not take of them is as configured.
     `compressor_off_since_s` is a proven time on the clock of `now_s`; None: the compressor counts as just stopped.
     """
     count = len(settings.fridge.compartments)
-    held = adopted(wishes, settings)
+    held = adopted(targets, settings)
     rules = guard.initial(count, compressor_off_since_s, now_s=now_s)
     return Memory(
-        wishes=held,
+        targets=held,
         freshness=freshness.initial(settings),
         fridge=fridge.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
         climate=climate.ClimateMemory(),

@@ -14,7 +14,7 @@ from controller.interface.immutable import immutable
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.memory import Memory
 from controller.settings import Settings
-from controller.targets import Wishes
+from controller.targets import Targets
 
 ASKED_EVERY_S = 1.9
 """Engineering choice: two readings of a sensor, a tenth of the lag of the outlets; a bit less than four whole ticks, so
@@ -40,14 +40,14 @@ class Case:
 
     memory: Memory
     inputs: Snapshot
-    held: Wishes
+    held: Targets
     settings: Settings
     fresh: Snapshot
     """All that is read, believed or not."""
 
 
 def regulate(
-    memory: Memory, evidence: Evidence, held: Wishes, settings: Settings, attempt: Attempt, *, now_s: float
+    memory: Memory, evidence: Evidence, held: Targets, settings: Settings, attempt: Attempt, *, now_s: float
 ) -> Laws:
     """Run the power law, then the other laws within its budget."""
     supplied, inputs = memory.power, evidence.believed
@@ -75,9 +75,9 @@ def regulate(
     )
 
 
-def _stand(memory: Memory, inputs: Snapshot, held: Wishes, budget: Budget, *, now_s: float) -> bool:
+def _stand(memory: Memory, inputs: Snapshot, held: Targets, budget: Budget, *, now_s: float) -> bool:
     """Whether the orders stand: lately given, obeyed by the compressor, and nobody wants or allows anything else."""
-    if inputs.requests or held is not memory.wishes or budget is not memory.power.budget:
+    if inputs.requests or held is not memory.targets or budget is not memory.power.budget:
         return False
     obeyed = memory.ordered.compressor_on == memory.wanted.compressor_on
     return obeyed and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
@@ -91,7 +91,7 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
     around_c = inputs.cabin.air_c.value, case.fresh.cabin.air_c.value
     coldest_c = tuple([_coldest_c(box) for box in case.fresh.fridge.compartments])
     wanted = fridge.Asked(
-        wishes=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
+        targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
     )
     cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
@@ -103,7 +103,7 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
         vehicle=inputs.vehicle,
         blower_pct=moved.blower_pct,
         windscreen_pct=moved.windscreen_pct,
-        wish=held.cabin,
+        target=held.cabin,
         quiet=held.quiet,
     )
     ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)

@@ -60,8 +60,8 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     judge = attempt.use(Part.READINGS, freshness.judge, freshness.blind)
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
-    asked = answer(memory.wishes, snapshot.requests, settings, now_s=now_s)
-    held, check = asked.wishes, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
+    asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
+    held, check = asked.targets, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
     verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
     inputs, attempt.at = verified.inputs, Part.STEP
     evidence = Evidence(inputs, judged.inputs)
@@ -79,7 +79,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         held = targets.fulfilled(held, regulated.fridge.boosted)
     told = (*_switched(memory.ordered, ruling.commands, now_s=now_s), *ruling.events)
     after = Memory(
-        wishes=held,
+        targets=held,
         freshness=judged.memory,
         fridge=regulated.fridge,
         climate=regulated.climate,

@@ -31,7 +31,7 @@ GRACE_S = 900.0
 
 
 @immutable
-class Wish:
+class Target:
     """The set-point and mode that one appliance is to hold, and in which special way."""
 
     set_point_c: float
@@ -40,15 +40,15 @@ class Wish:
 
 
 @immutable(kw_only=True)
-class Wishes:
-    """One wish for each compartment, in the order of the settings, and one for the cabin.
+class Targets:
+    """One target for each compartment, in the order of the settings, and one for the cabin.
 
     `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point. `departs_by` is what the
     request for that said of the clock of the day; alone, it waits until the time is known.
     """
 
-    compartments: tuple[Wish, ...]
-    cabin: Wish
+    compartments: tuple[Target, ...]
+    cabin: Target
     quiet: bool = False
     departs_at_s: float | None = None
     departs_by: str = ""
@@ -56,24 +56,24 @@ class Wishes:
 
 @immutable
 class Applied:
-    """The wishes after the requests of a tick, and the answer to each of these."""
+    """The targets after the requests of a tick, and the answer to each of these."""
 
-    wishes: Wishes
+    targets: Targets
     events: tuple[Event, ...]
 
 
-def configured(settings: Settings) -> Wishes:
-    """The wishes of an installation where nobody has asked for anything yet."""
-    return Wishes(
+def configured(settings: Settings) -> Targets:
+    """The targets of an installation where nobody has asked for anything yet."""
+    return Targets(
         compartments=tuple(
-            Wish(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments
+            Target(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments
         ),
-        cabin=Wish(settings.cabin.set_point_c, settings.cabin.mode),
+        cabin=Target(settings.cabin.set_point_c, settings.cabin.mode),
     )
 
 
-def adopted(kept: Wishes | None, settings: Settings) -> Wishes:
-    """Wishes kept from an earlier run, each as far as this installation takes it; otherwise the configured one."""
+def adopted(kept: Targets | None, settings: Settings) -> Targets:
+    """Targets kept from an earlier run, each as far as this installation takes it; otherwise the configured one."""
     default = configured(settings)
     if kept is None:
         return default
@@ -82,19 +82,19 @@ def adopted(kept: Wishes | None, settings: Settings) -> Wishes:
     if len(kept.compartments) != len(boxes):
         return replace(kept, compartments=default.compartments, cabin=cabin)
     compartments = tuple(
-        wish if _fits(wish, box) else fallback
-        for wish, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
+        target if _fits(target, box) else fallback
+        for target, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
     )
     return replace(kept, compartments=compartments, cabin=cabin)
 
 
-def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
+def apply(targets: Targets, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
     """Take over each request that the installation takes, in order, and answer every one."""
-    if not requests and wishes.departs_at_s is None:
-        return Applied(wishes, ())
+    if not requests and targets.departs_at_s is None:
+        return Applied(targets, ())
     events: list[Event] = []
-    if wishes.departs_at_s is not None and now_s > wishes.departs_at_s + GRACE_S:
-        wishes = replace(wishes, departs_at_s=None, departs_by="")
+    if targets.departs_at_s is not None and now_s > targets.departs_at_s + GRACE_S:
+        targets = replace(targets, departs_at_s=None, departs_by="")
     for request in requests:
         reason = _refusal(request, settings, now_s=now_s)
         if reason:
@@ -108,7 +108,7 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
                 )
             )
             continue
-        wishes = _taken_over(wishes, request, settings)
+        targets = _taken_over(targets, request, settings)
         value = _value(request, now_s=now_s)
         events.append(
             RequestAccepted(
@@ -119,14 +119,14 @@ def apply(wishes: Wishes, requests: tuple[Request, ...], settings: Settings, *, 
                 value=value,
             )
         )
-    return Applied(wishes, tuple(events))
+    return Applied(targets, tuple(events))
 
 
-def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, *, now_s: float) -> Applied:
+def refused(targets: Targets, requests: tuple[Request, ...], _settings: Settings, *, now_s: float) -> Applied:
     """The answer while requests cannot be judged: what holds, holds."""
     reason = "an error inside the controller; an alarm tells where"
     return Applied(
-        wishes,
+        targets,
         tuple(
             [
                 RequestRefused(
@@ -138,15 +138,15 @@ def refused(wishes: Wishes, requests: tuple[Request, ...], _settings: Settings, 
     )
 
 
-def fulfilled(wishes: Wishes, boosted: tuple[bool, ...]) -> Wishes:
-    """The wishes without the boosts that are over; `boosted` tells it for each compartment."""
+def fulfilled(targets: Targets, boosted: tuple[bool, ...]) -> Targets:
+    """The targets without the boosts that are over; `boosted` tells it for each compartment."""
     if not any(boosted):
-        return wishes
+        return targets
     compartments = tuple(
-        replace(wish, preset=Preset.NONE) if over else wish
-        for wish, over in zip(wishes.compartments, boosted, strict=True)
+        replace(target, preset=Preset.NONE) if over else target
+        for target, over in zip(targets.compartments, boosted, strict=True)
     )
-    return wishes if compartments == wishes.compartments else replace(wishes, compartments=compartments)
+    return targets if compartments == targets.compartments else replace(targets, compartments=compartments)
 
 
 Place = CabinSettings | CompartmentSettings
@@ -169,9 +169,9 @@ def _presets(place: Place) -> tuple[Preset, ...]:
     return CABIN_PRESETS if isinstance(place, CabinSettings) else COMPARTMENT_PRESETS
 
 
-def _fits(wish: Wish, place: Place) -> bool:
-    in_range = place.lowest_set_point_c <= wish.set_point_c <= place.highest_set_point_c
-    return in_range and wish.mode in _modes(place) and wish.preset in _presets(place)
+def _fits(target: Target, place: Place) -> bool:
+    in_range = place.lowest_set_point_c <= target.set_point_c <= place.highest_set_point_c
+    return in_range and target.mode in _modes(place) and target.preset in _presets(place)
 
 
 def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
@@ -244,29 +244,29 @@ def _planned(request: DepartureRequest, *, now_s: float) -> str:
     return f"departure at {request.departs_by} waits for the time of day" if request.departs_by else "no departure"
 
 
-def _taken_over(wishes: Wishes, request: Request, settings: Settings) -> Wishes:
-    """The wishes with one good request in them."""
+def _taken_over(targets: Targets, request: Request, settings: Settings) -> Targets:
+    """The targets with one good request in them."""
     if isinstance(request, QuietRequest):
-        return replace(wishes, quiet=request.quiet)
+        return replace(targets, quiet=request.quiet)
     if isinstance(request, DepartureRequest):
-        return replace(wishes, departs_at_s=request.departs_at_s, departs_by=request.departs_by)
+        return replace(targets, departs_at_s=request.departs_at_s, departs_by=request.departs_by)
     if isinstance(request, AutotuneRequest):
-        return wishes
+        return targets
     if request.appliance == CABIN:
-        return replace(wishes, cabin=_changed(wishes.cabin, request))
+        return replace(targets, cabin=_changed(targets.cabin, request))
     return replace(
-        wishes,
+        targets,
         compartments=tuple(
-            _changed(wish, request) if box.name == request.appliance else wish
-            for wish, box in zip(wishes.compartments, settings.fridge.compartments, strict=True)
+            _changed(target, request) if box.name == request.appliance else target
+            for target, box in zip(targets.compartments, settings.fridge.compartments, strict=True)
         ),
     )
 
 
-def _changed(wish: Wish, request: SetPointRequest | ModeRequest | PresetRequest) -> Wish:
+def _changed(target: Target, request: SetPointRequest | ModeRequest | PresetRequest) -> Target:
     match request:
         case SetPointRequest():
-            return replace(wish, set_point_c=request.set_point_c)
+            return replace(target, set_point_c=request.set_point_c)
         case ModeRequest():
-            return replace(wish, mode=request.mode)
-    return replace(wish, preset=request.preset)
+            return replace(target, mode=request.mode)
+    return replace(target, preset=request.preset)

@@ -17,7 +17,7 @@ from controller.interface.immutable import immutable
 from controller.interface.requests import Mode, Preset
 from controller.interface.snapshot import CabinInputs, VehicleInputs
 from controller.settings import AirSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 PERIOD_S = 5.0
 """Of the looks: as often as a carbon dioxide sensor measures (SCD4x)."""
@@ -50,14 +50,14 @@ _FULL_PCT = 100.0
 class Inputs:
     """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law orders in this tick.
 
-    `wish` is that of the cabin.
+    `target` is that of the cabin.
     """
 
     cabin: CabinInputs
     vehicle: VehicleInputs
     blower_pct: float
     windscreen_pct: float
-    wish: Wish
+    target: Target
     quiet: bool = False
 
 
@@ -83,7 +83,7 @@ def regulate(
         return memory
     leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
     seen = _seen(memory, inputs.cabin, leak, settings, achieved, now_s=now_s)
-    blower_pct = _least_blower_pct(memory, seen, inputs.wish, settings, budget)
+    blower_pct = _least_blower_pct(memory, seen, inputs.target, settings, budget)
     situation = Situation(
         estimates=seen,
         leak_m3_h=leak,
@@ -143,7 +143,7 @@ def _must_change(memory: AirMemory, inputs: Inputs, budget: Budget) -> bool:
 
 
 def _defogs(inputs: Inputs) -> bool:
-    return inputs.wish.preset is Preset.DEFOG or inputs.windscreen_pct > 0.0
+    return inputs.target.preset is Preset.DEFOG or inputs.windscreen_pct > 0.0
 
 
 def _most_recirculation_pct(inputs: Inputs) -> float:
@@ -172,10 +172,10 @@ def _heat_k(inputs: Inputs, achieved: Commands) -> float:
 
 
 def _least_blower_pct(
-    memory: AirMemory, seen: AirEstimates, wish: Wish, settings: AirSettings, budget: Budget
+    memory: AirMemory, seen: AirEstimates, target: Target, settings: AirSettings, budget: Budget
 ) -> float:
     """Enough fresh air for those inside, once it is stuffy; from the parked car's battery only where it is needed."""
-    stuffy_ppm = STUFFY_OFF_PPM if wish.mode is Mode.OFF or budget.comfort_pct <= 0.0 else STUFFY_PPM
+    stuffy_ppm = STUFFY_OFF_PPM if target.mode is Mode.OFF or budget.comfort_pct <= 0.0 else STUFFY_PPM
     limit_ppm = stuffy_ppm - RELIEF_PPM if memory.blower_pct > 0.0 else stuffy_ppm
     if seen.co2_ppm < limit_ppm or budget.safety_pct <= 0.0:
         return 0.0

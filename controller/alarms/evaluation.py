@@ -11,7 +11,7 @@ from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
-from controller.targets import Wishes
+from controller.targets import Targets
 
 
 @immutable
@@ -39,35 +39,35 @@ def alarm_names(settings: Settings) -> tuple[str, ...]:
     )
 
 
-def initial(settings: Settings, wishes: Wishes, *, now_s: float) -> AlarmMemory:
+def initial(settings: Settings, targets: Targets, *, now_s: float) -> AlarmMemory:
     """Nothing is wrong, and every compartment is to be pulled down first."""
-    armings = tuple(Arming(now_s, wish.mode is Mode.COOL, wish.set_point_c) for wish in wishes.compartments)
+    armings = tuple(Arming(now_s, target.mode is Mode.COOL, target.set_point_c) for target in targets.compartments)
     return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
 
 
 def watch(
-    memory: AlarmMemory, inputs: Snapshot, wishes: Wishes, budget: Budget, settings: Settings, *, now_s: float
+    memory: AlarmMemory, inputs: Snapshot, targets: Targets, budget: Budget, settings: Settings, *, now_s: float
 ) -> Watched:
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
-    carried = budget.cooled or (True,) * len(wishes.compartments)
+    carried = budget.cooled or (True,) * len(targets.compartments)
     boxes = [
         Box(
             settings=one,
-            wish=wish,
+            target=target,
             air_c=readings.air_c,
-            arming=arm(arming, one, wish, readings.air_c.value, now_s=now_s),
+            arming=arm(arming, one, target, readings.air_c.value, now_s=now_s),
             carried=may,
         )
-        for one, wish, readings, arming, may in zip(
+        for one, target, readings, arming, may in zip(
             settings.fridge.compartments,
-            wishes.compartments,
+            targets.compartments,
             inputs.fridge.compartments,
             memory.armings,
             carried,
             strict=True,
         )
     ]
-    cabin = Cabin(settings.cabin, inputs.cabin.air_c, wishes.cabin, budget.safety_pct > 0.0)
+    cabin = Cabin(settings.cabin, inputs.cabin.air_c, targets.cabin, budget.safety_pct > 0.0)
     before = iter(memory.watches)
     watches = [
         *[
@@ -84,7 +84,7 @@ def watch(
 def unwatched(
     memory: AlarmMemory,
     _inputs: Snapshot,
-    _wishes: Wishes,
+    _targets: Targets,
     _budget: Budget,
     _settings: Settings,
     *,

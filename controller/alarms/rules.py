@@ -14,7 +14,7 @@ from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode, Preset
 from controller.settings import CabinSettings, CompartmentSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 ARMED_AFTER_S = 10_800.0
 """Engineering choice: about the pull-down of 10 kg from 32 °C (computed: 170 to 230 min); an empty box takes 36 min."""
@@ -44,7 +44,7 @@ class Box:
     """What the rules of a compartment look at."""
 
     settings: CompartmentSettings
-    wish: Wish
+    target: Target
     air_c: Reading
     arming: Arming
     carried: bool
@@ -57,7 +57,7 @@ class Cabin:
 
     settings: CabinSettings
     air_c: Reading
-    wish: Wish
+    target: Target
     carried: bool
     """Whether the supply has energy left for people's and animals' safety."""
 
@@ -75,20 +75,20 @@ class Rule(Generic[Place]):
     text: Callable[[Place], str]
 
 
-def arm(arming: Arming, settings: CompartmentSettings, wish: Wish, air_c: float | None, *, now_s: float) -> Arming:
+def arm(arming: Arming, settings: CompartmentSettings, target: Target, air_c: float | None, *, now_s: float) -> Arming:
     """The arming of a compartment one tick later."""
-    cooling = wish.mode is Mode.COOL
+    cooling = target.mode is Mode.COOL
     since_s = arming.since_s
-    in_band = air_c is not None and air_c <= wish.set_point_c + settings.too_warm_k
+    in_band = air_c is not None and air_c <= target.set_point_c + settings.too_warm_k
     if not cooling or in_band:
         since_s = None
-    elif not arming.cooling or (wish.set_point_c < arming.set_point_c and _was_in_band(arming, settings, air_c)):
+    elif not arming.cooling or (target.set_point_c < arming.set_point_c and _was_in_band(arming, settings, air_c)):
         since_s = now_s
     elif since_s is not None and now_s - since_s >= ARMED_AFTER_S:
         since_s = None
-    if since_s == arming.since_s and cooling == arming.cooling and wish.set_point_c == arming.set_point_c:
+    if since_s == arming.since_s and cooling == arming.cooling and target.set_point_c == arming.set_point_c:
         return arming
-    return Arming(since_s, cooling, wish.set_point_c)
+    return Arming(since_s, cooling, target.set_point_c)
 
 
 def _was_in_band(arming: Arming, settings: CompartmentSettings, air_c: float | None) -> bool:
@@ -96,16 +96,16 @@ def _was_in_band(arming: Arming, settings: CompartmentSettings, air_c: float | N
 
 
 def _too_warm(box: Box, slack_k: float) -> bool | None:
-    if box.wish.mode is not Mode.COOL:
+    if box.target.mode is not Mode.COOL:
         return False
     if box.air_c.value is None:
         return None
-    limit_c = box.wish.set_point_c + box.settings.too_warm_k - slack_k
+    limit_c = box.target.set_point_c + box.settings.too_warm_k - slack_k
     return box.arming.since_s is None and box.air_c.value > limit_c
 
 
 def _frozen(box: Box, slack_k: float) -> bool | None:
-    if box.wish.mode is not Mode.COOL:
+    if box.target.mode is not Mode.COOL:
         return False
     if box.air_c.value is None:
         return None
@@ -124,7 +124,7 @@ def _too_hot(cabin: Cabin, slack_k: float) -> bool | None:
 
 
 def _unsafe(cabin: Cabin, slack_k: float) -> bool | None:
-    if cabin.wish.preset is not Preset.PET:
+    if cabin.target.preset is not Preset.PET:
         return False
     if cabin.air_c.value is None:
         return None
@@ -133,11 +133,11 @@ def _unsafe(cabin: Cabin, slack_k: float) -> bool | None:
 
 
 def _not_cooled(box: Box, _slack_k: float) -> bool:
-    return box.wish.mode is Mode.COOL and not box.carried
+    return box.target.mode is Mode.COOL and not box.carried
 
 
 def _not_kept_safe(cabin: Cabin, _slack_k: float) -> bool:
-    return cabin.wish.preset in {Preset.PET, Preset.REST} and not cabin.carried
+    return cabin.target.preset in {Preset.PET, Preset.REST} and not cabin.carried
 
 
 BOX_RULES: tuple[Rule[Box], ...] = (
@@ -146,7 +146,7 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         _too_warm,
         lambda box: box.settings.too_warm_after_s,
         lambda box: (
-            f"{box.settings.name}: air at {box.air_c.value:.1f} °C, set-point {box.wish.set_point_c:g} °C;"
+            f"{box.settings.name}: air at {box.air_c.value:.1f} °C, set-point {box.target.set_point_c:g} °C;"
             " check the lid, the load and the compressor"
         ),
     ),
@@ -203,7 +203,7 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         _not_kept_safe,
         lambda _: 0.0,
         lambda cabin: (
-            f"cabin: {cabin.wish.preset} is not kept up any more, the supply cannot carry it; return to the car,"
+            f"cabin: {cabin.target.preset} is not kept up any more, the supply cannot carry it; return to the car,"
             " charge it or start the engine"
         ),
     ),

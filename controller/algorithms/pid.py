@@ -3,7 +3,7 @@
 Sign: a positive output warms, a negative output cools; 1 is all that the appliance can do.
 
 - Derivative: of the measurement, not of the error, through a first-order filter, so that no request gives a kick.
-- Set-point: `aim_c` follows the wish through the same filter and starts at the measurement. The output is therefore
+- Set-point: `aim_c` passes the same filter and starts at the measurement. The output is therefore
   continuous at each change of set-point and at each start, and still answers in full a few filter times later.
 - Anti-windup: conditional integration. The caller says what became of the last output, after saturation, minimum
   times and guard; the integral does not grow in the direction in which that fell short. It stays inside the limits

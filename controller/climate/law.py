@@ -73,7 +73,7 @@ def regulate(
         doing=memory.doing,
         loop=memory.loop,
         comfort=felt,
-        defog=defog.watch(memory.defog, scene, settings, forced=asked.wish.preset is Preset.DEFOG, now_s=now_s),
+        defog=defog.watch(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
         model=cabin_model.follow(memory.model, scene, now_s=now_s),
         plan=_planned(memory, case, now_s=now_s),
         tune=autotune.begin(now_s=now_s) if begun else memory.tune,
@@ -106,9 +106,9 @@ def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_
     if tune is not None and tune.active:
         tune = autotune.refuse(tune, Refusal.NO_AIR)
         told = (TuningRefused(now_s, Refusal.NO_AIR.value),)
-    if asked.wish.preset is Preset.DEFOG:
+    if asked.target.preset is Preset.DEFOG:
         doing, air = Doing.BLIND, defog.onto_glass(STILL, 1.0, None)
-    elif asked.wish.mode in LIMITS or asked.wish.preset is Preset.PET:
+    elif asked.target.mode in LIMITS or asked.target.preset is Preset.PET:
         doing, air = Doing.BLIND, Air(blower_pct=settings.blower_floor_pct)
     else:
         doing, air = _idle(asked)
@@ -129,7 +129,7 @@ def stopped(
     A tuning that was under way is over: it cannot be told what its readings meant.
     """
     worked = achieved.heater_pct > 0.0 or achieved.cooler_pct > 0.0
-    regulates = asked.wish.mode in LIMITS or asked.wish.preset is Preset.PET
+    regulates = asked.target.mode in LIMITS or asked.target.preset is Preset.PET
     _, air = _idle(asked)
     if worked or regulates:
         air = Air(blower_pct=settings.blower_floor_pct)
@@ -142,7 +142,7 @@ def stopped(
 
 def _idle(asked: Asked) -> tuple[Doing, Air]:
     """A mode that does not regulate."""
-    if asked.wish.mode is Mode.FAN_ONLY:
+    if asked.target.mode is Mode.FAN_ONLY:
         return Doing.VENTILATING, Air(blower_pct=FAN_ONLY_PCT)
     return Doing.OFF, STILL
 
@@ -150,7 +150,7 @@ def _idle(asked: Asked) -> tuple[Doing, Air]:
 def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
     """The preparation for a departure one tick later."""
     tuning = memory.tuning or case.settings.pid
-    task = Task(case.asked.wish.set_point_c, tuning.gain_per_k, case.most)
+    task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.most)
     return preconditioning.advance(
         memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s
     )
@@ -158,18 +158,18 @@ def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
 
 def _doing(seen: ClimateMemory, case: Case) -> Doing:
     """The table in the head of this file."""
-    wish, stage = case.asked.wish, seen.plan.stage
+    target, stage = case.asked.target, seen.plan.stage
     if seen.tune is not None and seen.tune.active:
         return Doing.TUNING
-    if wish.preset is Preset.DEFOG:
+    if target.preset is Preset.DEFOG:
         return Doing.REGULATING
     if stage in (Stage.RUNNING, Stage.READY):
         return Doing.PREPARING
-    if wish.preset is Preset.PET:
+    if target.preset is Preset.PET:
         return Doing.CARING
     if stage is Stage.WAITING and not case.scene.in_use:
         return Doing.WAITING
-    return Doing.REGULATING if wish.mode in LIMITS else Doing.OFF
+    return Doing.REGULATING if target.mode in LIMITS else Doing.OFF
 
 
 def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
@@ -212,21 +212,21 @@ def _defogged(air: Air, seen: ClimateMemory, case: Case) -> Air:
 
 
 def _loudest_pct(case: Case) -> float:
-    quiet = case.asked.quiet or case.asked.wish.preset is Preset.REST
+    quiet = case.asked.quiet or case.asked.target.preset is Preset.REST
     return case.settings.quiet_blower_pct if quiet else case.settings.highest_blower_pct
 
 
 def _goal(doing: Doing, seen: ClimateMemory, case: Case) -> Goal:
     """The air temperature to hold, and with what."""
-    wish, scene = case.asked.wish, case.scene
+    target, scene = case.asked.target, case.scene
     if doing is Doing.CARING:
         return care.safe_goal(scene.air_c, case.settings, case.most)
-    aim_c = wish.set_point_c
-    lowest, highest = LIMITS.get(wish.mode, LIMITS[Mode.AUTO])
+    aim_c = target.set_point_c
+    lowest, highest = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
     if doing is Doing.REGULATING:
         aim_c = set_point.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
     if seen.defog.forced:
-        aim_c, lowest, highest = wish.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
+        aim_c, lowest, highest = target.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
     return Goal(aim_c, lowest * case.most, highest * case.most)
 
 
@@ -250,10 +250,10 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
 
 def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s: float) -> ClimateMemory:
     """One tick of the tuning. While it swings the PID stands by at what the relay gives."""
-    if case.most < 1.0 or case.asked.wish.mode not in LIMITS:
+    if case.most < 1.0 or case.asked.target.mode not in LIMITS:
         tune = autotune.refuse(tune, Refusal.STOPPED)
     else:
-        aim_c = case.asked.wish.set_point_c
+        aim_c = case.asked.target.set_point_c
         tune = autotune.advance(tune, case.scene.air_c, aim_c, loop.output, obeyed=case.obeyed, now_s=now_s)
     output = loop.output
     if tune.state is State.SWINGING:

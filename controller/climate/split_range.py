@@ -4,7 +4,7 @@ from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
 from controller.settings import CabinSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 FULL_PCT = 100.0
 
@@ -25,7 +25,7 @@ the load at a mild 15 °C, so that its rhythm does not switch heater and cooler.
 class Asked:
     """What people ask of the cabin, and what the supply allows for it."""
 
-    wish: Wish
+    target: Target
     quiet: bool = False
     departs_at_s: float | None = None
     budget: Budget = FREE

@@ -12,7 +12,7 @@ from controller.fridge.fridge_memory import Estimate, FridgeMemory
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
 from controller.settings import CompartmentSettings, FridgeSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 NOTHING = Estimate()
 
@@ -23,7 +23,7 @@ NEAR_K = 2.0
 def learned(
     memory: FridgeMemory,
     inputs: FridgeInputs,
-    wishes: Sequence[Wish],
+    targets: Sequence[Target],
     settings: FridgeSettings,
     ambient_c: float | None,
 ) -> FridgeMemory:
@@ -41,8 +41,8 @@ def learned(
     share = 1.0 / max(sum([each.cooling for each in cells]), 1)
     estimates = tuple(
         [
-            _estimate(each, after, inputs.plate_c.value, one, share if wish.mode is Mode.COOL else 0.0)
-            for each, wish, one in zip(cells, wishes, settings.compartments, strict=True)
+            _estimate(each, after, inputs.plate_c.value, one, share if target.mode is Mode.COOL else 0.0)
+            for each, target, one in zip(cells, targets, settings.compartments, strict=True)
         ]
     )
     return replace(memory, cells=cells, plate=after, estimates=estimates, window_s=0.0, run_s=0.0)

@@ -6,7 +6,7 @@ from controller.fridge.compartment import RISE_K, Cell, turned
 from controller.fridge.set_point_ramp import boosting
 from controller.interface.energy_budget import Budget
 from controller.settings import CompartmentSettings, FridgeSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 FULL_PCT = 100.0
 
@@ -55,23 +55,23 @@ def _gives_out(cell: Cell, plate_c: float | None, settings: CompartmentSettings)
 
 
 def speed(
-    cells: Sequence[Cell], wishes: Sequence[Wish], settings: FridgeSettings, budget: Budget, *, quiet: bool
+    cells: Sequence[Cell], targets: Sequence[Target], settings: FridgeSettings, budget: Budget, *, quiet: bool
 ) -> float:
     """The lowest that does the job: faster only while a compartment is far beyond its band, or to boost."""
     highest_pct = min(settings.quiet_speed_pct if quiet else FULL_PCT, budget.fastest_pct)
     needs = [
-        _need(cell, wish, one)
-        for cell, wish, one in zip(cells, wishes, settings.compartments, strict=True)
+        _need(cell, target, one)
+        for cell, target, one in zip(cells, targets, settings.compartments, strict=True)
         if cell.cooling and cell.aim is not None
     ]
     return min(max(needs, default=0.0) * FULL_PCT, highest_pct)
 
 
-def _need(cell: Cell, wish: Wish, settings: CompartmentSettings) -> float:
+def _need(cell: Cell, target: Target, settings: CompartmentSettings) -> float:
     """0 the lowest speed, 1 and more the highest. Near the floor of the air more is no use."""
     if cell.aim is None or cell.blind is not None:
         return 0.0
-    if boosting(cell.aim, wish):
+    if boosting(cell.aim, target):
         return 1.0
     beyond_k = cell.settled_c - cell.aim.c - cell.half_k
     need = (beyond_k - FASTER_FROM_K) / (FASTEST_AT_K - FASTER_FROM_K)

@@ -38,7 +38,7 @@ from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 FREEZES_C = 0.0
 
@@ -51,13 +51,13 @@ HOLD_S = 60.0
 
 @immutable(kw_only=True)
 class Asked:
-    """What is asked of the fridge: a wish for each compartment, quiet, and what the supply allows.
+    """What is asked of the fridge: a target for each compartment, quiet, and what the supply allows.
 
     `around_c` is the air around it, as it is believed and as it is read; `coldest_c` is what reads coldest in each
     compartment, believed or not. None: not known.
     """
 
-    wishes: tuple[Wish, ...]
+    targets: tuple[Target, ...]
     quiet: bool = False
     budget: Budget = FREE
     around_c: tuple[float | None, float | None] = (None, None)
@@ -86,7 +86,7 @@ class Tick:
 class Order:
     """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
 
-    wish: Wish
+    target: Target
     settings: CompartmentSettings
     allowed: bool
     store_cold: bool
@@ -95,7 +95,7 @@ class Order:
     @property
     def cools(self) -> bool:
         """Whether it is to be cooled, and may be."""
-        return self.allowed and self.wish.mode is Mode.COOL
+        return self.allowed and self.target.mode is Mode.COOL
 
 
 def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: float) -> FridgeMemory:
@@ -150,13 +150,13 @@ def regulate(
         plate=memory.plate,
         estimates=memory.estimates,
         fan_pcts=fan_outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
-        speed_pct=fan_outputs.speed(cells, asked.wishes, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
+        speed_pct=fan_outputs.speed(cells, asked.targets, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
         thawing_since_s=thawing_since_s,
         at_s=now_s,
     )
-    return estimator.learned(after, inputs, asked.wishes, settings, asked.around_c[1])
+    return estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1])
 
 
 def stopped(
@@ -184,10 +184,10 @@ def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, runni
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
         return False
     coldest_c = asked.coldest_c or (None,) * len(cells)
-    every = zip(cells, asked.wishes, settings.compartments, coldest_c, strict=True)
+    every = zip(cells, asked.targets, settings.compartments, coldest_c, strict=True)
     return any(
-        wish.mode is Mode.COOL and compartment.chilled(each, one, read_c, running=running)
-        for each, wish, one, read_c in every
+        target.mode is Mode.COOL and compartment.chilled(each, one, read_c, running=running)
+        for each, target, one, read_c in every
     )
 
 
@@ -195,9 +195,9 @@ def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[
     """One for each compartment."""
     allowed = asked.budget.cooled or (True,) * len(settings.compartments)
     return [
-        Order(wish=wish, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
-        for wish, one, may, fan_pct in zip(
-            asked.wishes, settings.compartments, allowed, achieved.compartment_fan_pct, strict=True
+        Order(target=target, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
+        for target, one, may, fan_pct in zip(
+            asked.targets, settings.compartments, allowed, achieved.compartment_fan_pct, strict=True
         )
     ]
 
@@ -209,7 +209,7 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
         return _unseen(before, inputs.air_c.absence, order, tick)
     known = before.box or thermal_model.begin(air_c, before.learned)
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
-    aimed = set_point_ramp.advance(before.aim, settled_c, order.wish, order.settings, order.store_cold, tick.dt_s)
+    aimed = set_point_ramp.advance(before.aim, settled_c, order.target, order.settings, order.store_cold, tick.dt_s)
     sample = Sample(
         air_c=air_c,
         plate_k=None if plate_c is None else plate_c - air_c,
@@ -245,6 +245,6 @@ def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> 
         return before
     given = tick.running and order.fan_pct > 0.0
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    duty = before.lesson.least_duty(order.wish.set_point_c, tick.around_c)
+    duty = before.lesson.least_duty(order.target.set_point_c, tick.around_c)
     blind = sigma_delta.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

@@ -1,9 +1,9 @@
-"""Which temperature a compartment is to have now, out of what is wished, how fast it may change, and the supply."""
+"""Which temperature a compartment is to have now, out of its target, how fast it may change, and the supply."""
 
 from controller.interface.immutable import immutable
 from controller.interface.requests import Preset
 from controller.settings import CompartmentSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 STORE_K = 1.5
 """So much colder while energy is plentiful. Engineering choice: an hour of hold-over for 10 kg, 10 % more losses."""
@@ -25,29 +25,29 @@ class Aim:
     boosted: bool = False
 
 
-def boosting(aim: Aim | None, wish: Wish) -> bool:
+def boosting(aim: Aim | None, target: Target) -> bool:
     """Whether a boost is under way."""
-    return wish.preset is Preset.BOOST and not (aim is not None and aim.boosted)
+    return target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
 
 
 def advance(
-    aim: Aim | None, settled_c: float, wish: Wish, settings: CompartmentSettings, store_cold: bool, dt_s: float
+    aim: Aim | None, settled_c: float, target: Target, settings: CompartmentSettings, store_cold: bool, dt_s: float
 ) -> Aim:
     """The aim one tick later. `settled_c` is how warm the compartment is altogether."""
-    boost = boosting(aim, wish)
-    goal_c = _goal_c(wish, settings, boost=boost, store_cold=store_cold)
-    boosted = wish.preset is Preset.BOOST and not (boost and settled_c > goal_c + BOOSTED_K)
+    boost = boosting(aim, target)
+    goal_c = _goal_c(target, settings, boost=boost, store_cold=store_cold)
+    boosted = target.preset is Preset.BOOST and not (boost and settled_c > goal_c + BOOSTED_K)
     if aim is None or settings.ramp_k_h == 0.0:
         return aim if aim is not None and aim.c == goal_c and aim.boosted is boosted else Aim(goal_c, boosted)
     step_k = settings.ramp_k_h * dt_s / _HOUR_S
     return Aim(min(max(goal_c, aim.c - step_k), aim.c + step_k), boosted)
 
 
-def _goal_c(wish: Wish, settings: CompartmentSettings, *, boost: bool, store_cold: bool) -> float:
+def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store_cold: bool) -> float:
     """Where to go: never where the air's floor or the band's edge would be in the way."""
     if boost:
         return max(settings.lowest_set_point_c, settings.air_floor_c + SPARE_K)
     if store_cold:
-        colder_c = max(wish.set_point_c - STORE_K, settings.low_c + SPARE_K, settings.air_floor_c + SPARE_K)
-        return min(wish.set_point_c, colder_c)
-    return wish.set_point_c
+        colder_c = max(target.set_point_c - STORE_K, settings.low_c + SPARE_K, settings.air_floor_c + SPARE_K)
+        return min(target.set_point_c, colder_c)
+    return target.set_point_c

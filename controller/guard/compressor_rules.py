@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from controller.guard.duty_range import Reasons
 from controller.interface.requests import Mode
 from controller.settings import CompressorSettings
-from controller.targets import Wish
+from controller.targets import Target
 
 
-def all_frozen(frozen: tuple[bool, ...], wishes: Sequence[Wish]) -> bool:
+def all_frozen(frozen: tuple[bool, ...], targets: Sequence[Target]) -> bool:
     """Tell if there is something to cool and all of it is frozen."""
     if True not in frozen:
         return False
-    cooled = [is_frozen for is_frozen, wish in zip(frozen, wishes, strict=True) if wish.mode is Mode.COOL]
+    cooled = [is_frozen for is_frozen, target in zip(frozen, targets, strict=True) if target.mode is Mode.COOL]
     return bool(cooled) and all(cooled)
 
 

@@ -23,7 +23,7 @@ from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.settings import Settings
-from controller.targets import Wish
+from controller.targets import Target
 
 
 @immutable(kw_only=True)
@@ -68,19 +68,19 @@ def allow(
     memory: GuardMemory,
     orders: Commands,
     evidence: Evidence,
-    wishes: Sequence[Wish],
+    targets: Sequence[Target],
     settings: Settings,
     *,
     now_s: float,
 ) -> Ruling:
-    """Rule on `orders`: apply every rule in the order of this file's head. `wishes` are those of the compartments."""
+    """Rule on `orders`: apply every rule in the order of this file's head. `targets` are those of the compartments."""
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
     count = len(fridge.compartments)
     orders = in_range(orders if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
     frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
-    at_once = not inputs.outputs_driven or all_frozen(frozen, wishes)
+    at_once = not inputs.outputs_driven or all_frozen(frozen, targets)
     is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
     compressor_on = compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
     heater_pct = heater(orders, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
@@ -132,7 +132,7 @@ def forbid(
     memory: GuardMemory,
     _orders: Commands,
     _evidence: Evidence,
-    _wishes: Sequence[Wish],
+    _targets: Sequence[Target],
     settings: Settings,
     *,
     now_s: float,

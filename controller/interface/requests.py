@@ -1,6 +1,6 @@
 """What a person may ask for, and the modes an appliance can be in.
 
-A wish is input: it enters a step in the snapshot and is answered by an event, never by a call.
+A request is input: it enters a step in the snapshot and is answered by an event, never by a call.
 """
 
 from enum import StrEnum

@@ -5,7 +5,7 @@ from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.settings import CompartmentSettings, Settings
-from controller.targets import Wish, Wishes
+from controller.targets import Target, Targets
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 
 STILL_PCT = 4.0
@@ -19,7 +19,7 @@ class Whole:
     now_s: float
     inputs: Snapshot
     ordered: Commands
-    wishes: Wishes
+    targets: Targets
     settings: Settings
     fridge: FridgeHistory
     cabin: CabinHistory
@@ -27,7 +27,7 @@ class Whole:
     @property
     def fridge_off(self) -> bool:
         """Nothing is to be cooled."""
-        return all(wish.mode is not Mode.COOL for wish in self.wishes.compartments)
+        return all(target.mode is not Mode.COOL for target in self.targets.compartments)
 
     @property
     def coldest_c(self) -> float | None:
@@ -86,7 +86,7 @@ class BoxPlace:
 
     whole: Whole
     settings: CompartmentSettings
-    wish: Wish
+    target: Target
     inputs: CompartmentInputs
     history: BoxHistory
 
@@ -103,7 +103,7 @@ class BoxPlace:
     @property
     def switched_off(self) -> bool:
         """It is not to be cooled."""
-        return self.wish.mode is not Mode.COOL
+        return self.target.mode is not Mode.COOL
 
 
 @immutable
@@ -125,7 +125,7 @@ class CabinPlace:
     @property
     def switched_off(self) -> bool:
         """Its climate is off."""
-        return self.whole.wishes.cabin.mode is Mode.OFF
+        return self.whole.targets.cabin.mode is Mode.OFF
 
 
 @immutable

@@ -7,7 +7,7 @@ from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
-from controller.targets import Wishes
+from controller.targets import Targets
 from controller.verify.trends import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
 
 MOVED_K = 3.0
@@ -95,14 +95,14 @@ class CabinHistory:
 
 
 def fridge(
-    before: FridgeHistory, inputs: Snapshot, wishes: Wishes, ordered: Commands, *, now_s: float
+    before: FridgeHistory, inputs: Snapshot, targets: Targets, ordered: Commands, *, now_s: float
 ) -> FridgeHistory:
     """The fridge one look later."""
     switched = ordered.compressor_on is not before.on
     switches = before.switches + switched
     plate_c = inputs.fridge.plate_c
     load, usual = before.load, before.usual_load
-    load_per_k = _load_per_k(inputs, wishes, ordered)
+    load_per_k = _load_per_k(inputs, targets, ordered)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
         if load.value >= LEAST_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
@@ -131,11 +131,11 @@ def unusual(history: FridgeHistory, times: float) -> bool:
     return times_usual(history) >= times
 
 
-def _load_per_k(inputs: Snapshot, wishes: Wishes, ordered: Commands) -> float | None:
+def _load_per_k(inputs: Snapshot, targets: Targets, ordered: Commands) -> float | None:
     """Compressor work now for each kelvin that the cabin is warmer than the box; None where that says nothing."""
     cabin_c = inputs.cabin.air_c.value
     airs = [box.air_c.value for box in inputs.fridge.compartments if box.air_c.value is not None]
-    cooled = any(wish.mode is Mode.COOL for wish in wishes.compartments)
+    cooled = any(target.mode is Mode.COOL for target in targets.compartments)
     if cabin_c is None or not airs or not cooled:
         return None
     lift_k = cabin_c - sum(airs) / len(airs)

@@ -10,7 +10,7 @@ from controller.interface.immutable import immutable
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
-from controller.targets import Wishes
+from controller.targets import Targets
 from controller.verify import history
 from controller.verify.box_checks import BOX_CHECKS
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
@@ -73,13 +73,13 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
 
 
 def verify(
-    memory: VerifyMemory, inputs: Snapshot, wishes: Wishes, ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, targets: Targets, ordered: Commands, settings: Settings, *, now_s: float
 ) -> Verified:
     """Compare judged readings with what was `ordered` until now; between two looks only the doubts are applied."""
     if 0.0 <= now_s - memory.looked_at_s < LOOK_EVERY_S:
         after, events = memory, tuple[Event, ...]()
     else:
-        after = _looked(memory, inputs, wishes, ordered, settings, now_s=now_s)
+        after = _looked(memory, inputs, targets, ordered, settings, now_s=now_s)
         events = tuple(changes(memory.watches, after.watches, now_s=now_s))
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
@@ -87,7 +87,7 @@ def verify(
 
 
 def unverified(
-    memory: VerifyMemory, inputs: Snapshot, _wishes: Wishes, _ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, _targets: Targets, _ordered: Commands, settings: Settings, *, now_s: float
 ) -> Verified:
     """The answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
     doubts = [doubt for doubt in memory.doubts if doubt.since_s <= now_s]
@@ -95,13 +95,13 @@ def unverified(
 
 
 def _looked(
-    memory: VerifyMemory, inputs: Snapshot, wishes: Wishes, ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, targets: Targets, ordered: Commands, settings: Settings, *, now_s: float
 ) -> VerifyMemory:
     """One look."""
-    fridge = history.fridge(memory.fridge, inputs, wishes, ordered, now_s=now_s)
+    fridge = history.fridge(memory.fridge, inputs, targets, ordered, now_s=now_s)
     cabin = history.cabin(memory.cabin, inputs, ordered, fridge.switches, now_s=now_s)
     whole = Whole(
-        now_s=now_s, inputs=inputs, ordered=ordered, wishes=wishes, settings=settings, fridge=fridge, cabin=cabin
+        now_s=now_s, inputs=inputs, ordered=ordered, targets=targets, settings=settings, fridge=fridge, cabin=cabin
     )
     boxes = tuple(_boxes(memory.boxes, whole))
     found = list(_found(memory, whole, boxes))
@@ -121,17 +121,17 @@ def _looked(
 def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     """Every compartment with its history brought up to date."""
     witness = history.witness_of(whole.inputs, whole.fridge)
-    for was, settings, wish, inputs, fan_pct in zip(
+    for was, settings, target, inputs, fan_pct in zip(
         before,
         whole.settings.fridge.compartments,
-        whole.wishes.compartments,
+        whole.targets.compartments,
         whole.inputs.fridge.compartments,
         whole.ordered.compartment_fan_pct,
         strict=True,
     ):
-        set_point_c = wish.set_point_c if wish.mode is Mode.COOL else None
+        set_point_c = target.set_point_c if target.mode is Mode.COOL else None
         now = history.box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
-        yield BoxPlace(whole=whole, settings=settings, wish=wish, inputs=inputs, history=now)
+        yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
 
 
 def _found(memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]) -> Iterator[tuple[Watch, Doubt | None]]:

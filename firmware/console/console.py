@@ -148,9 +148,9 @@ class Console:
             _NO_CYCLE if state is None else console_text.devices(state.health.devices, now_s=self._clock.monotonic_s())
         )
 
-    async def _ask(self, wish: Set) -> str:
+    async def _ask(self, command: Set) -> str:
         request_id = f"{ORIGIN}-{next(self._numbers)}"
-        request = wish.request(request_id, ORIGIN, self._clock.now)
+        request = command.request(request_id, ORIGIN, self._clock.now)
         self._waiting[request_id] = asyncio.get_running_loop().create_future()
         try:
             if not self._store.submit(request):

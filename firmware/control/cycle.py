@@ -165,7 +165,9 @@ class Cycle:
             raise ControlFailed(f"{why}; a fresh memory has not helped") from error
         if remedy is Remedy.FRESH_MEMORY:
             since_s = self.compressor_off_since_s
-            self.memory = start(self._settings, now_s=now_s, wishes=self.memory.wishes, compressor_off_since_s=since_s)
+            self.memory = start(
+                self._settings, now_s=now_s, targets=self.memory.targets, compressor_off_since_s=since_s
+            )
 
     def _halted(self, board: Board, acting: Acting, requests: tuple[Request, ...], *, now_s: float) -> Step:
         """Everything off, and requests refused, since one of them may be the reason; raises what `acting` does."""

@@ -7,7 +7,7 @@ for what the Vehicle Signal Specification v6.0 has no signal for.
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from controller import NOT_FITTED, Absence, Reading, Snapshot, Wish, absent, present
+from controller import NOT_FITTED, Absence, Reading, Snapshot, Target, absent, present
 from firmware.control.state_store import State
 from firmware.points.quantities import MODE, MODES, PRESET, PRESETS, SET_POINT, Kind, Point
 
@@ -45,7 +45,7 @@ def maybe(
     return Point(key=key, name=name, kind=kind, vss=vss, read=read, sources=sources)
 
 
-def wish(key: str, vss: str, get: Callable[[State], Wish], sources: tuple[str, ...]) -> Iterator[Point]:
+def target_points(key: str, vss: str, get: Callable[[State], Target], sources: tuple[str, ...]) -> Iterator[Point]:
     """The set-point, the mode and the preset that hold now."""
     yield known(f"{key}.set_point_c", "Set-point", SET_POINT, vss, lambda s: get(s).set_point_c, sources=sources)
     mode_vss = f"{OWN}.{key.title()}.Mode"

@@ -6,7 +6,7 @@ from controller import CABIN as NAME
 from controller import Commands, Mode
 from controller.climate.climate_memory import Doing
 from firmware.control.state_store import State
-from firmware.points.builders import OWN, known, maybe, measured, shown, wish
+from firmware.points.builders import OWN, known, maybe, measured, shown, target_points
 from firmware.points.quantities import (
     ACTION,
     ACTIONS,
@@ -43,7 +43,7 @@ _DOING = choice(DOING, "car-seat-heater")
 
 def _action(state: State) -> float:
     commands = state.step.commands
-    if state.step.memory.wishes.cabin.mode is Mode.OFF:
+    if state.step.memory.targets.cabin.mode is Mode.OFF:
         return ACTIONS.index("off")
     if commands.heater_pct > 0.0:
         return ACTIONS.index("heating")
@@ -58,18 +58,18 @@ def _doing(state: State) -> float:
 
 def _departure(state: State) -> float:
     """The minute of the local day, as TIME_OF_DAY counts."""
-    wishes = state.step.memory.wishes
-    departs_at_s = wishes.departs_at_s
+    targets = state.step.memory.targets
+    departs_at_s = targets.departs_at_s
     if departs_at_s is None:
-        return TIME_OF_DAY.words.index(departure.shown(wishes.departs_by) if wishes.departs_by else NO_TIME)
+        return TIME_OF_DAY.words.index(departure.shown(targets.departs_by) if targets.departs_by else NO_TIME)
     to_the_minute_s = round((state.wall_s + departs_at_s - state.step.now_s) / 60.0) * 60.0
     return TIME_OF_DAY.words.index(time_of_day(to_the_minute_s))
 
 
 def _waits(state: State) -> Mapping[str, str]:
-    wishes = state.step.memory.wishes
+    targets = state.step.memory.targets
     return (
-        {"waits": departure.WAITS.removeprefix("waits ")} if wishes.departs_by and wishes.departs_at_s is None else {}
+        {"waits": departure.WAITS.removeprefix("waits ")} if targets.departs_by and targets.departs_at_s is None else {}
     )
 
 
@@ -101,7 +101,7 @@ CABIN = (
     _ordered("windscreen", "Air to the windscreen", f"{_OWN}.WindscreenAir", lambda c: c.windscreen_pct),
     _ordered("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
     _ordered("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
-    *wish(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.wishes.cabin, _OUTPUTS),
+    *target_points(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.targets.cabin, _OUTPUTS),
     known("cabin.doing", "Doing", _DOING, f"{_OWN}.Doing", _doing, sources=_OUTPUTS),
     known(
         "cabin.departure",

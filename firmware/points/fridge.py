@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from controller import Mode, Reading, Snapshot, Wish
+from controller import Mode, Reading, Snapshot, Target
 from firmware.control.state_store import State
-from firmware.points.builders import OWN, known, measured, wish
+from firmware.points.builders import OWN, known, measured, target_points
 from firmware.points.fridge_forecast import clocks
 from firmware.points.quantities import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
 
@@ -53,11 +53,11 @@ def compartment(name: str, number: int) -> Iterator[Point]:
     def fan_pct(state: State) -> float:
         return state.step.commands.compartment_fan_pct[number]
 
-    def wanted(state: State) -> Wish:
-        return state.step.memory.wishes.compartments[number]
+    def target(state: State) -> Target:
+        return state.step.memory.targets.compartments[number]
 
     def action(state: State) -> float:
-        if wanted(state).mode is Mode.OFF:
+        if target(state).mode is Mode.OFF:
             return ACTIONS.index("off")
         return ACTIONS.index("cooling" if fan_pct(state) > 0.0 else "idle")
 
@@ -69,7 +69,7 @@ def compartment(name: str, number: int) -> Iterator[Point]:
         yield measured(f"{key}.{field}", f"{label} {what}", kind, f"{vss}.{path}", _input_of(number, field))
     yield from clocks(name, number, vss)
     yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=outputs[1:])
-    yield from wish(key, f"{vss}.SetPoint", wanted, outputs)
+    yield from target_points(key, f"{vss}.SetPoint", target, outputs)
     yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)
 
 

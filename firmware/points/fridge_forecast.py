@@ -106,6 +106,6 @@ def _ready(state: State, estimate: Estimate, number: int) -> Mapping[str, str]:
     if estimate.ready_s is not None:
         by_s = ceil((state.wall_s + estimate.ready_s) / _SHOWN_TO_S) * _SHOWN_TO_S
         return {"by": time_of_day(by_s) if estimate.ready_s > 0.0 else "now"}
-    if state.step.memory.wishes.compartments[number].mode is Mode.OFF:
+    if state.step.memory.targets.compartments[number].mode is Mode.OFF:
         return {WHY: "it is off"}
     return {WHY: _unknown(state, number) or _FAR}

@@ -38,7 +38,7 @@ CAR_POINTS: tuple[Point, ...] = (
         "Quiet",
         SWITCH,
         f"{OWN}.IsQuiet",
-        lambda s: s.step.memory.wishes.quiet,
+        lambda s: s.step.memory.targets.quiet,
         sources=("compressor", "blower", "purifier"),
         command=(CAR, "quiet"),
     ),

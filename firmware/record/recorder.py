@@ -24,7 +24,7 @@ from firmware.record.fault_text import Teller
 from firmware.record.flood import Floods, Sum
 from firmware.record.identity import DEVICE_ID, is_identity, of_this_computer
 from firmware.record.integrity_check import Checker
-from firmware.record.restored_state import WISHES
+from firmware.record.restored_state import TARGETS
 from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
 from firmware.record.sampler import Sampler
 from firmware.record.state_changes import Follower
@@ -134,8 +134,8 @@ class Record:
         self._kept = self._backlog.kept_on(self._kept)
 
     async def run(self, subscription: Subscription, points: Iterable[Point], settings: Settings) -> None:
-        """Record every event, each point as often as it says, and the wishes when they change. Never ends."""
-        follower = Follower(self, self._clock, Sampler(points), settings, self._kept.get(WISHES))
+        """Record every event, each point as often as it says, and the targets when they change. Never ends."""
+        follower = Follower(self, self._clock, Sampler(points), settings, self._kept.get(TARGETS))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_committing(), name="record commits")
             group.create_task(self._keep_checking(), name="record checks")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, TypeVar
 
-from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Wish, Wishes
+from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Target, Targets
 from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, COMPARTMENT_MODES, COMPARTMENT_PRESETS
 from controller.targets import configured
 from firmware.requests.departure import at_moment, departs_at_s, moment
@@ -19,14 +19,14 @@ Place = CabinSettings | CompartmentSettings
 Departure = tuple[float | None, str]
 """On the monotonic clock, and what was said of it."""
 
-WISHES = "wishes"
+TARGETS = "wishes"
 """The key under which the record keeps what people asked for."""
 
 CLEAN_STOP = "clean_stop"
 """The key of the marker that only a clean stop writes, and that each start takes away."""
 
 
-def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, Any]:
+def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str, Any]:
     """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
 
     The departure is kept in seconds since 1970, the only clock that outlives the computer's, and as what was said of it
@@ -34,27 +34,31 @@ def wishes_to_json(wishes: Wishes, settings: Settings, now: Now) -> dict[str, An
     """
     names = (compartment.name for compartment in settings.fridge.compartments)
     return {
-        "compartments": {name: _wish_to_json(wish) for name, wish in zip(names, wishes.compartments, strict=True)},
-        "cabin": _wish_to_json(wishes.cabin),
-        "quiet": wishes.quiet,
-        "departs_wall_s": _departs_wall_s(wishes, now),
-        "departs_by": wishes.departs_by,
+        "compartments": {
+            name: _target_to_json(target) for name, target in zip(names, targets.compartments, strict=True)
+        },
+        "cabin": _target_to_json(targets.cabin),
+        "quiet": targets.quiet,
+        "departs_wall_s": _departs_wall_s(targets, now),
+        "departs_by": targets.departs_by,
     }
 
 
-def wishes_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Wishes | None:
-    """The wishes that were kept, each value as far as it can be used; None where nothing was kept, or nothing can.
+def targets_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Targets | None:
+    """The targets that were kept, each value as far as it can be used; None where nothing was kept, or nothing can.
 
-    A fault names the rest, for which what is configured holds. A compartment that is new gets its configured wish.
+    A fault names the rest, for which what is configured holds. A compartment that is new gets its configured target.
     """
     if kept is None:
         return None
     reader = _Reader()
-    wishes = reader.value("all of them", lambda: _wishes(_mapping(kept), settings, reader, now), None)
+    targets = reader.value("all of them", lambda: _targets(_mapping(kept), settings, reader, now), None)
     if reader.left_out:
         which = "; ".join(reader.left_out)
-        faults.report(WISHES, f"record: wishes of the last run that cannot be used, so the configured hold: {which}")
-    return wishes
+        faults.report(
+            TARGETS, f"record: targets of the last run that cannot be used, the configured ones hold: {which}"
+        )
+    return targets
 
 
 class _Reader:
@@ -73,7 +77,7 @@ class _Reader:
             return default
 
 
-def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Wishes:
+def _targets(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Targets:
     default, boxes = configured(settings), settings.fridge.compartments
     none: Mapping[str, Any] = {}
     of_boxes = reader.value("compartments", lambda: _mapping(kept["compartments"]), none)
@@ -82,19 +86,21 @@ def _wishes(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: N
     said, wall_s = kept.get("departs_by", ""), kept.get("departs_wall_s")
     no_departure: Departure = None, ""
     departs_at_s, departs_by = reader.value("departure", lambda: _departure(said, wall_s, now), no_departure)
-    return Wishes(
+    return Targets(
         compartments=tuple(
-            _wish(box.name, of_boxes.get(box.name), box, wish, reader)
-            for box, wish in zip(boxes, default.compartments, strict=True)
+            _target(box.name, of_boxes.get(box.name), box, target, reader)
+            for box, target in zip(boxes, default.compartments, strict=True)
         ),
-        cabin=_wish("cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader),
+        cabin=_target(
+            "cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader
+        ),
         quiet=reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
         departs_at_s=departs_at_s,
         departs_by=departs_by,
     )
 
 
-def _wish(name: str, kept: Any, place: Place, default: Wish, reader: _Reader) -> Wish:
+def _target(name: str, kept: Any, place: Place, default: Target, reader: _Reader) -> Target:
     """None is that of a compartment that is new. A record written before there were presets has none."""
     if kept is None:
         return default
@@ -103,7 +109,7 @@ def _wish(name: str, kept: Any, place: Place, default: Wish, reader: _Reader) ->
         return default
     is_cabin = isinstance(place, CabinSettings)
     modes, presets = (CABIN_MODES, CABIN_PRESETS) if is_cabin else (COMPARTMENT_MODES, COMPARTMENT_PRESETS)
-    return Wish(
+    return Target(
         reader.value(f"{name} set_point_c", lambda: _set_point_c(values["set_point_c"], place), default.set_point_c),
         reader.value(f"{name} mode", lambda: Mode(_one_of(values["mode"], modes)), default.mode),
         reader.value(
@@ -130,8 +136,8 @@ def compressor_off_since(marker: Any, clock: Clock) -> float | None:
     return since_s
 
 
-def _wish_to_json(wish: Wish) -> dict[str, Any]:
-    return {"set_point_c": wish.set_point_c, "mode": wish.mode.value, "preset": wish.preset.value}
+def _target_to_json(target: Target) -> dict[str, Any]:
+    return {"set_point_c": target.set_point_c, "mode": target.mode.value, "preset": target.preset.value}
 
 
 def _mapping(kept: Any) -> Mapping[str, Any]:
@@ -165,13 +171,13 @@ def _one_of(kept: Any, possible: Sequence[str]) -> str:
     return kept
 
 
-def _departs_wall_s(wishes: Wishes, now: Now) -> float | None:
+def _departs_wall_s(targets: Targets, now: Now) -> float | None:
     """The moment of the departure, None where there is none or the clock does not tell it."""
-    if wishes.departs_by and moment(wishes.departs_by) is not None:
-        return moment(wishes.departs_by)
-    if wishes.departs_at_s is None or not now.is_known:
+    if targets.departs_by and moment(targets.departs_by) is not None:
+        return moment(targets.departs_by)
+    if targets.departs_at_s is None or not now.is_known:
         return None
-    return wishes.departs_at_s - now.monotonic_s + now.wall_s
+    return targets.departs_at_s - now.monotonic_s + now.wall_s
 
 
 def _departure(said: Any, wall_s: Any, now: Now) -> Departure:

@@ -2,11 +2,11 @@
 
 from typing import Any, Protocol
 
-from controller import Event, Reading, RequestAccepted, Settings, Wishes
+from controller import Event, Reading, RequestAccepted, Settings, Targets
 from firmware.control.state_store import State
 from firmware.record import learned_state
 from firmware.record.learned_state import LESSONS
-from firmware.record.restored_state import WISHES, wishes_to_json
+from firmware.record.restored_state import TARGETS, targets_to_json
 from firmware.record.sampler import Sampler
 from firmware.runtime.clock import Clock
 
@@ -14,7 +14,7 @@ LESSONS_EVERY_S = 1_800.0
 """What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
 
 _TUNING = "tuning"
-"""The value of an accepted request that changes no wish and yet begins something."""
+"""The value of an accepted request that changes no target and yet begins something."""
 
 
 class Recorder(Protocol):
@@ -36,16 +36,16 @@ class Recorder(Protocol):
 class Follower:
     """Follows the states one after the other, and knows what has changed since the last."""
 
-    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, kept_wishes: Any) -> None:
+    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, kept_targets: Any) -> None:
         self._record, self._clock, self._sampler, self._settings = record, clock, sampler, settings
-        self._kept_wishes = kept_wishes
-        self._wishes: Wishes | None = None
+        self._kept_targets = kept_targets
+        self._targets: Targets | None = None
         self._lessons_slot: int | None = None
 
     def follow(self, state: State, events: tuple[Event, ...]) -> None:
-        """Record the events since the last state, the points that are due, and the wishes when they change."""
-        wishes, before, self._wishes = state.step.memory.wishes, self._wishes, state.step.memory.wishes
-        changes = _asked(events) or self._is_mended(wishes) if before is None else wishes != before
+        """Record the events since the last state, the points that are due, and the targets when they change."""
+        targets, before, self._targets = state.step.memory.targets, self._targets, state.step.memory.targets
+        changes = _asked(events) or self._is_mended(targets) if before is None else targets != before
         for event in events:
             if changes or before is None or not _is_nothing_new(event):
                 self._record.add_event(event)
@@ -53,19 +53,19 @@ class Follower:
         for point, reading in due.readings:
             self._record.add_sample(point, reading)
         if changes:
-            self._record.keep_soon(WISHES, self._to_json(wishes))
+            self._record.keep_soon(TARGETS, self._to_json(targets))
         self._keep_lessons(state)
         if due.at_once or changes:
             self._record.hurry()
 
-    def _is_mended(self, wishes: Wishes) -> bool:
+    def _is_mended(self, targets: Targets) -> bool:
         """Whether something of what was kept could not be used, and is not kept any more."""
-        kept = self._kept_wishes
+        kept = self._kept_targets
         timeless = {"departs_wall_s": None}  # which moves with the clock
-        return kept is not None and (not isinstance(kept, dict) or kept | timeless != self._to_json(wishes) | timeless)
+        return kept is not None and (not isinstance(kept, dict) or kept | timeless != self._to_json(targets) | timeless)
 
-    def _to_json(self, wishes: Wishes) -> dict[str, Any]:
-        return wishes_to_json(wishes, self._settings, self._clock.now)
+    def _to_json(self, targets: Targets) -> dict[str, Any]:
+        return targets_to_json(targets, self._settings, self._clock.now)
 
     def _keep_lessons(self, state: State) -> None:
         """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
@@ -80,5 +80,5 @@ def _asked(events: tuple[Event, ...]) -> bool:
 
 
 def _is_nothing_new(event: Event) -> bool:
-    """Whether somebody asked for what already holds, when no wish has changed."""
+    """Whether somebody asked for what already holds, when no target has changed."""
     return isinstance(event, RequestAccepted) and event.value != _TUNING

@@ -1,4 +1,4 @@
-"""What people type or send: lines become commands, wishes become requests, nonsense one line of what would be right."""
+"""What people type or send: lines become commands, commands become requests, nonsense one line that says so."""
 
 from firmware.requests.lines import (
     MOST_EVENTS,

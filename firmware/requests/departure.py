@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Protocol
 
-from controller import CABIN, DepartureRequest, Event, Request, Wishes
+from controller import CABIN, DepartureRequest, Event, Request, Targets
 from controller.targets import GRACE_S, LATEST_DEPARTURE_S
 from firmware.control.state_store import State
 from firmware.runtime.clock import Clock, Now
@@ -98,14 +98,14 @@ class DepartureWatch:
     async def run(self, subscription: Changes) -> None:
         """Never ends."""
         async for state, _ in subscription.changes():
-            self.look(state.step.memory.wishes)
+            self.look(state.step.memory.targets)
 
-    def look(self, wishes: Wishes) -> None:
+    def look(self, targets: Targets) -> None:
         """Compare the departure that holds with what was said of it."""
         now = self._clock.now
-        departs_by = wishes.departs_by or self._words(wishes.departs_at_s, now)
+        departs_by = targets.departs_by or self._words(targets.departs_at_s, now)
         if departs_by != self._said:
-            self._said, self._said_s = departs_by, _said_s(wishes, now)
+            self._said, self._said_s = departs_by, _said_s(targets, now)
         if not departs_by:
             self._faults.clear(FAULT)
             return
@@ -114,7 +114,7 @@ class DepartureWatch:
             self._faults.report(FAULT, f"departure: {shown(departs_by)} {WAITS}: {_why(now)}")
         else:
             self._faults.clear(FAULT)
-        if _has_moved(wishes.departs_at_s, at_s, now):
+        if _has_moved(targets.departs_at_s, at_s, now):
             self._submit(self._request(at_s, departs_by, now))
 
     def _words(self, holds_s: float | None, now: Now) -> str:
@@ -135,10 +135,10 @@ class DepartureWatch:
         )
 
 
-def _said_s(wishes: Wishes, now: Now) -> float:
+def _said_s(targets: Targets, now: Now) -> float:
     """When a departure that is seen for the first time counts as said: so that what holds is the next of that time."""
     said_s = now.monotonic_s + SOON_S
-    return said_s if wishes.departs_at_s is None else min(said_s, wishes.departs_at_s - SOON_S / 2.0)
+    return said_s if targets.departs_at_s is None else min(said_s, targets.departs_at_s - SOON_S / 2.0)
 
 
 def _why(now: Now) -> str:

@@ -24,7 +24,7 @@ from firmware.devices.bus_monitor import BusWatch
 from firmware.devices.registry import Watches
 from firmware.points import table
 from firmware.record import Record, alarm_state, learned_state, moved_card
-from firmware.record.restored_state import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
+from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, compressor_off_since, targets_from_json
 from firmware.requests.departure import DepartureWatch
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
@@ -121,7 +121,7 @@ class Daemon:
         memory = start(
             self._settings,
             now_s=self._clock.monotonic_s(),
-            wishes=wishes_from_json(await record.kept(WISHES), self._settings, self.faults, self._clock.now),
+            targets=targets_from_json(await record.kept(TARGETS), self._settings, self.faults, self._clock.now),
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
         told = self._settings, self.faults, self._clock

@@ -17,7 +17,7 @@ from firmware.control.output_stage import Acting
 from firmware.control.state_store import Store
 from firmware.points import table
 from firmware.record import Record
-from firmware.record.restored_state import WISHES, wishes_from_json
+from firmware.record.restored_state import TARGETS, targets_from_json
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
@@ -105,8 +105,8 @@ class SafeMode:
             await record.open()
             record.add_event(AlarmRaised(now_s, self._alarm.name, self._alarm.text))
             identity = Identity(await record.identity(), self._config.name, version("homeward"))
-            wishes = wishes_from_json(await record.kept(WISHES), settings, self.faults, self._clock.now)
-            memory = start(settings, now_s=now_s, wishes=wishes)
+            targets = targets_from_json(await record.kept(TARGETS), settings, self.faults, self._clock.now)
+            memory = start(settings, now_s=now_s, targets=targets)
             await record.commit()
         except Exception as error:  # noqa: BLE001  # see above
             self.faults.report("record", f"record: {in_one_line(error)}: the home hub is told nothing")

@@ -10,7 +10,7 @@ from rich.text import Text
 from controller import Commands
 from hil.demo.acts import KEYS
 from hil.rig.look import Look
-from hil.rig.run_report import WishReport
+from hil.rig.run_report import TargetReport
 from hil.rig.run_story import clock, shedding
 
 ROWS = 24
@@ -26,7 +26,7 @@ _NO_VALUE = {"", "None"}
 
 def log_line(look: Look) -> str:
     """Everything that matters in one line."""
-    boxes = [f"{wish.name} {_degrees(look, wish)}" for wish in look.report.compartments]
+    boxes = [f"{target.name} {_degrees(look, target)}" for target in look.report.compartments]
     cabin = [f"cabin {_degrees(look, look.report.cabin)}"] if look.report.cabin else []
     compressor = f"compressor {_on(look.orders.compressor_on)}, {look.compressor_starts} starts"
     return "  ".join(
@@ -71,9 +71,9 @@ def _pace(look: Look) -> str:
 _KEEPS_UP = 0.9
 
 
-def _degrees(look: Look, wish: WishReport) -> str:
-    point = "cabin.air_c" if wish.name == "cabin" else f"fridge.{wish.name}.air_c"
-    return f"{look.truth(point):.1f} -> {wish.set_point_c:g} °C"
+def _degrees(look: Look, target: TargetReport) -> str:
+    point = "cabin.air_c" if target.name == "cabin" else f"fridge.{target.name}.air_c"
+    return f"{look.truth(point):.1f} -> {target.set_point_c:g} °C"
 
 
 def _line(text: str, style: str = "") -> Text:
@@ -93,10 +93,10 @@ def _appliances(look: Look) -> Table:
         table.add_column(
             heading, justify="left" if is_left else "right", min_width=width, no_wrap=True, overflow="ellipsis"
         )
-    for wish, fan_pct in zip(look.report.compartments, look.orders.compartment_fan_pct, strict=False):
-        contents_c = look.truth(f"fridge.{wish.name}.contents_c")
-        lid = ", lid open" if look.truth(f"fridge.{wish.name}.lid_open") else ""
-        _row(table, look, wish, f"fridge.{wish.name}.air_c", f"{contents_c:.1f}", f"fan {fan_pct:.0f} %{lid}")
+    for target, fan_pct in zip(look.report.compartments, look.orders.compartment_fan_pct, strict=False):
+        contents_c = look.truth(f"fridge.{target.name}.contents_c")
+        lid = ", lid open" if look.truth(f"fridge.{target.name}.lid_open") else ""
+        _row(table, look, target, f"fridge.{target.name}.air_c", f"{contents_c:.1f}", f"fan {fan_pct:.0f} %{lid}")
     if look.report.cabin:
         _row(table, look, look.report.cabin, "cabin.air_c", "", _cabin_outputs(look.orders))
     return table
@@ -107,13 +107,13 @@ def _cabin_outputs(orders: Commands) -> str:
     return ", ".join(f"{name} {duty:.0f} %" for name, duty in duties.items() if duty > 0.0)
 
 
-def _row(table: Table, look: Look, wish: WishReport, point: str, contents: str, outputs: str) -> None:
-    activity = wish.activity or wish.mode if look.daemon.startswith("runs") else "nobody regulates"
+def _row(table: Table, look: Look, target: TargetReport, point: str, contents: str, outputs: str) -> None:
+    activity = target.activity or target.mode if look.daemon.startswith("runs") else "nobody regulates"
     doing = ": ".join(part for part in (activity, outputs) if part)
     at_hub = look.hub.values.get(point, "")
     table.add_row(
-        Text(wish.name, "bold"),
-        f"{wish.set_point_c:.1f}",
+        Text(target.name, "bold"),
+        f"{target.set_point_c:.1f}",
         _ABSENT if at_hub in _NO_VALUE else at_hub,
         f"{look.truth(point):.1f}",
         contents,

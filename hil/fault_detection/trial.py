@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from controller import AlarmRaised, Mode, Settings, Snapshot, Wish, Wishes, step
+from controller import AlarmRaised, Mode, Settings, Snapshot, Target, Targets, step
 from controller.memory import start
 from controller.verify import finding_names
 from hil.fault_detection.injections import Fault
@@ -24,7 +24,7 @@ class Found:
 def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
     """All findings until the one for `fault`, or until it is overdue. For a fridge's fault the climate is off."""
     found: list[Found] = []
-    memory = start(settings, now_s=0.0, wishes=_unheated(settings) if fault.alarm.startswith("fridge") else None)
+    memory = start(settings, now_s=0.0, targets=_unheated(settings) if fault.alarm.startswith("fridge") else None)
     then: Snapshot | None = None
     names = set(finding_names(settings))
     for tick in range(round((fault.after_s + fault.within_s) / TICK_S)):
@@ -52,7 +52,7 @@ def false_alarms(car: SimulatedCar, settings: Settings, *, hours: float) -> list
     return find(car, settings, nothing)
 
 
-def _unheated(settings: Settings) -> Wishes:
+def _unheated(settings: Settings) -> Targets:
     """Everything as configured, the cabin's climate off."""
-    wishes = start(settings, now_s=0.0).wishes
-    return replace(wishes, cabin=Wish(wishes.cabin.set_point_c, Mode.OFF))
+    targets = start(settings, now_s=0.0).targets
+    return replace(targets, cabin=Target(targets.cabin.set_point_c, Mode.OFF))

@@ -139,7 +139,7 @@ def _food_c(stage: Stage) -> float | None:
     if stage.state is None:
         return None
     names = [box.name for box in stage.config.settings.fridge.compartments]
-    return stage.state.step.memory.wishes.compartments[names.index(_FOOD)].set_point_c
+    return stage.state.step.memory.targets.compartments[names.index(_FOOD)].set_point_c
 
 
 async def _ask(stage: Stage, set_point_c: float | None) -> None:

@@ -74,12 +74,12 @@ class SetLater:
         """Whether the departure waits while the time of day is not known, and is at the wanted time afterwards."""
         if stage.state is None or abs(stage.loop.time() - self._set_at_s) < _TAKES_S:
             return True
-        wishes = stage.state.step.memory.wishes
+        targets = stage.state.step.memory.targets
         if not stage.wall.quality.is_known:
-            return bool(wishes.departs_by) and wishes.departs_at_s is None
-        if wishes.departs_at_s is None:
+            return bool(targets.departs_by) and targets.departs_at_s is None
+        if targets.departs_at_s is None:
             return False
-        departs_wall_s = stage.wall.now_s() + wishes.departs_at_s - stage.loop.time()
+        departs_wall_s = stage.wall.now_s() + targets.departs_at_s - stage.loop.time()
         return abs(departs_wall_s - self._wanted_s) < _NEAR_S
 
     async def _set(self, stage: Stage) -> None:

@@ -95,12 +95,12 @@ class Scene:
         car = self.rig.car
         compartments = [
             {
-                "name": wish.name,
-                "set_point_c": wish.set_point_c,
-                "air_c": round(car.truth(f"fridge.{wish.name}.air_c"), 2),
-                "contents_c": round(car.truth(f"fridge.{wish.name}.contents_c"), 2),
+                "name": target.name,
+                "set_point_c": target.set_point_c,
+                "air_c": round(car.truth(f"fridge.{target.name}.air_c"), 2),
+                "contents_c": round(car.truth(f"fridge.{target.name}.contents_c"), 2),
             }
-            for wish in report.compartments
+            for target in report.compartments
         ]
         cabin = report.cabin
         return {

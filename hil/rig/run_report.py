@@ -14,7 +14,7 @@ from firmware.uplink import Identity
 
 
 @dataclass(frozen=True, slots=True)
-class WishReport:
+class TargetReport:
     """What one appliance is to hold."""
 
     name: str
@@ -30,8 +30,8 @@ class Report:
 
     cycles: int = 0
     cycle_overruns: int = 0
-    compartments: tuple[WishReport, ...] = ()
-    cabin: WishReport | None = None
+    compartments: tuple[TargetReport, ...] = ()
+    cabin: TargetReport | None = None
     alarms: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     carries: str = ""
@@ -42,7 +42,7 @@ class Report:
 
 def report(state: State, settings: Settings, identity: Identity | None = None) -> Report:
     """What there is to say of `state`."""
-    wishes = state.step.memory.wishes
+    targets = state.step.memory.targets
 
     def word(key: str) -> str:
         point = _points(settings)[key]
@@ -53,13 +53,13 @@ def report(state: State, settings: Settings, identity: Identity | None = None) -
         cycles=state.health.cycles,
         cycle_overruns=state.health.cycle_overruns,
         compartments=tuple(
-            WishReport(each.name, wish.set_point_c, wish.mode, word(f"fridge.{each.name}.action"))
-            for each, wish in zip(settings.fridge.compartments, wishes.compartments, strict=True)
+            TargetReport(each.name, target.set_point_c, target.mode, word(f"fridge.{each.name}.action"))
+            for each, target in zip(settings.fridge.compartments, targets.compartments, strict=True)
         ),
-        cabin=WishReport(
+        cabin=TargetReport(
             CABIN,
-            wishes.cabin.set_point_c,
-            wishes.cabin.mode,
+            targets.cabin.set_point_c,
+            targets.cabin.mode,
             word("cabin.action") if doing == Doing.REGULATING else doing,
         ),
         alarms={alarm.name: alarm.text for alarm in state.step.alarms},
@@ -84,5 +84,5 @@ def unpacked(content: bytes) -> Report:
     """The report that was sent."""
     values = json.loads(content)
     cabin = values.pop("cabin")
-    compartments = tuple(WishReport(**each) for each in values.pop("compartments"))
-    return Report(**values, compartments=compartments, cabin=WishReport(**cabin) if cabin else None)
+    compartments = tuple(TargetReport(**each) for each in values.pop("compartments"))
+    return Report(**values, compartments=compartments, cabin=TargetReport(**cabin) if cabin else None)

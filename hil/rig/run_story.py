@@ -106,12 +106,12 @@ def summary(story: Story, end: Ending) -> Iterator[str]:
     """The lines that are left on the terminal when a demo is over."""
     speed = end.simulated_s / max(end.wall_s, 1e-3)
     yield f"The demo is over: {clock(end.simulated_s)} of a car's life in {end.wall_s:.0f} s ({speed:.0f} x real time)."
-    for wish in end.report.compartments:
-        air_c, contents_c = (end.truth(f"fridge.{wish.name}.{what}") for what in ("air_c", "contents_c"))
-        yield f"  {wish.name:<10} air {air_c:.1f} °C, contents {contents_c:.1f} °C; wanted {wish.set_point_c:.1f} °C"
+    for each in end.report.compartments:
+        air_c, contents_c = (end.truth(f"fridge.{each.name}.{what}") for what in ("air_c", "contents_c"))
+        yield f"  {each.name:<10} air {air_c:.1f} °C, contents {contents_c:.1f} °C; set-point {each.set_point_c:.1f} °C"
     if end.report.cabin is not None:
         wanted_c = end.report.cabin.set_point_c
-        yield f"  {'cabin':<10} air {end.truth('cabin.air_c'):.1f} °C; wanted {wanted_c:.1f} °C"
+        yield f"  {'cabin':<10} air {end.truth('cabin.air_c'):.1f} °C; set-point {wanted_c:.1f} °C"
     early = "none too early" if end.min_off_violations == 0 else f"{end.min_off_violations} TOO EARLY"
     yield f"  compressor {_count(end.compressor_starts, 'start')}, {early}"
     yield f"  energy     {end.drawn_wh:.0f} Wh through the shunt of the 12 V supply"

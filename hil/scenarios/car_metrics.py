@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from controller import Commands, Wishes
+from controller import Commands, Targets
 from hil.plants import Cabin, Compartment, SimulatedCar
 
 NEAR_K = 1.5
@@ -138,14 +138,14 @@ class Watch:
         self._cabin = _CabinWatch(car.cabin)
         self._running_ticks = 0
 
-    def look(self, commands: Commands, wishes: Wishes, now_s: float) -> None:
-        """Take in one tick: what was ordered, and what is wished for."""
+    def look(self, commands: Commands, targets: Targets, now_s: float) -> None:
+        """Take in one tick: what was ordered, and the targets."""
         self._running_ticks += commands.compressor_on
         self._cabin.look()
-        for watch, wish in zip(self._compartments, wishes.compartments, strict=True):
-            watch.look(wish.set_point_c, now_s)
+        for watch, target in zip(self._compartments, targets.compartments, strict=True):
+            watch.look(target.set_point_c, now_s)
 
-    def report(self, wishes: Wishes, ticks: int, tick_s: float) -> ModelReport:
+    def report(self, targets: Targets, ticks: int, tick_s: float) -> ModelReport:
         """The figures of all ticks so far."""
         fridge = self._car.fridge
         return ModelReport(
@@ -158,8 +158,8 @@ class Watch:
             fridge_wh=fridge.energy_j / _HOUR_S,
             climate_wh=self._car.cabin.climate.energy_j / _HOUR_S,
             compartments=tuple(
-                watch.report(wish.set_point_c)
-                for watch, wish in zip(self._compartments, wishes.compartments, strict=True)
+                watch.report(target.set_point_c)
+                for watch, target in zip(self._compartments, targets.compartments, strict=True)
             ),
-            cabin=self._cabin.report(wishes.cabin.set_point_c),
+            cabin=self._cabin.report(targets.cabin.set_point_c),
         )

@@ -1,6 +1,6 @@
 """The climate law alone on a simulated cabin: trials of mornings, drives and windscreens, without the rest of the car.
 
-The guard rules as in the product; the flap of recirculation follows one wish, within what suits the climate.
+The guard rules as in the product; the flap of recirculation follows one request, within what suits the climate.
 """
 
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from controller import (
     Request,
     Settings,
     Snapshot,
+    Target,
     VehicleInputs,
-    Wish,
     climate,
 )
 from controller.climate import Asked, ClimateMemory
@@ -32,7 +32,7 @@ NOISE_K = 0.02
 
 HUMIDITY_NOISE_PCT = 0.5
 
-_IDLE = (Wish(4.0, Mode.OFF),)
+_IDLE = (Target(4.0, Mode.OFF),)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -30,10 +30,10 @@ def run(
         taken = step(memory, car.observe(now_s), settings, now_s=now_s)
         memory = taken.memory
         car.advance(taken.commands, tick_s)
-        watch.look(taken.commands, memory.wishes, now_s)
+        watch.look(taken.commands, memory.targets, now_s)
         if on_step is not None:
             on_step(taken)
-    return watch.report(memory.wishes, ticks, tick_s)
+    return watch.report(memory.targets, ticks, tick_s)
 
 
 def _check_same_compartments(car: SimulatedCar, settings: Settings) -> None:

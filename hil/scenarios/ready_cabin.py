@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from controller import Mode, Wish
+from controller import Mode, Target
 from controller.climate import Asked, ClimateMemory
 from controller.climate.cabin_model import Model
 from controller.climate.preconditioning import Plan
@@ -72,7 +72,7 @@ DEPARTURES = {
 def run_departures(departure: Departure, seed: int) -> dict[str, float]:
     """How far off the cabin was on the first and the last morning; the energy of the last over the least possible."""
     cabin = parked(seed, departure.from_c, departure.conditions.outside_g_m3)
-    asked = Asked(Wish(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
+    asked = Asked(Target(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
     memory, misses_k, energy_j = ClimateMemory(), [], 0.0
     for morning in range(MORNINGS):
         trial = Trial(

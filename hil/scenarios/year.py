@@ -35,7 +35,7 @@ _Deed = Callable[[int, float], Request | None]
 
 @dataclass(slots=True, kw_only=True)
 class _Use:
-    """People, by chance: lids, goods, wishes, the weather."""
+    """People, by chance: lids, goods, requests, the weather."""
 
     random: Random
     fridge: Fridge
@@ -116,8 +116,8 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         orders.speed_pct, orders.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
         before_s = [each.freeze_s for each in fridge.compartments]
         fridge.advance(orders, around, TICK_S)
-        for box, frozen_s, wish in zip(fridge.compartments, before_s, memory.wishes.compartments, strict=True):
-            freeze_s[wish.mode] += box.freeze_s - frozen_s
+        for box, frozen_s, target in zip(fridge.compartments, before_s, memory.targets.compartments, strict=True):
+            freeze_s[target.mode] += box.freeze_s - frozen_s
     compressor = fridge.compressor
     return {
         "days": days,

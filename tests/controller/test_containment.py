@@ -30,8 +30,8 @@ from controller import (
     Snapshot,
     Step,
     SupplyInputs,
+    Target,
     VehicleInputs,
-    Wish,
     air,
     alarm_names,
     all_off,
@@ -240,17 +240,17 @@ def test_while_the_climate_fails_what_was_hot_still_gets_air_and_a_tuning_is_ove
 
 
 def test_an_animal_gets_moving_air_while_the_climate_fails() -> None:
-    asked = climate.Asked(Wish(21.0, Mode.OFF, Preset.PET))
+    asked = climate.Asked(Target(21.0, Mode.OFF, Preset.PET))
     memory = climate.stopped(climate.ClimateMemory(), Snapshot(), asked, SETTINGS.cabin, OFF, now_s=0.0)
     assert memory.air.blower_pct == SETTINGS.cabin.blower_floor_pct
-    idle = climate.Asked(Wish(21.0, Mode.FAN_ONLY))
+    idle = climate.Asked(Target(21.0, Mode.FAN_ONLY))
     assert climate.stopped(memory, Snapshot(), idle, SETTINGS.cabin, OFF, now_s=0.0).air.blower_pct > 40.0
 
 
 def test_a_tuning_ends_with_a_law_that_raises(car: Car) -> None:
     swinging = autotune.begin(now_s=car.now_s)
     memory = replace(car.memory.climate, tune=swinging)
-    asked = climate.Asked(Wish(21.0, Mode.AUTO))
+    asked = climate.Asked(Target(21.0, Mode.AUTO))
     after = climate.stopped(memory, Snapshot(), asked, SETTINGS.cabin, OFF, now_s=car.now_s)
     assert after.tune is not None
     assert not after.tune.active
@@ -264,7 +264,7 @@ def test_requests_that_cannot_be_judged_are_refused_one_by_one(car: Car) -> None
     asked = [ModeRequest(name, "test", CABIN, Mode.OFF) for name in "12"]
     taken = car.tick(*asked)
     assert [event.request_id for event in taken.events if isinstance(event, RequestRefused)] == ["1", "2"]
-    assert taken.memory.wishes.cabin.mode is Mode.AUTO
+    assert taken.memory.targets.cabin.mode is Mode.AUTO
 
 
 def test_readings_that_cannot_be_judged_are_absent_with_that_reason(car: Car) -> None:
@@ -273,7 +273,7 @@ def test_readings_that_cannot_be_judged_are_absent_with_that_reason(car: Car) ->
     assert str(taken.inputs.cabin.air_c.absence) == "could not be judged"
     assert len(taken.inputs.fridge.compartments) == 2
     assert taken.commands.heater_pct == 0.0
-    assert taken.memory.wishes.cabin.mode is Mode.OFF
+    assert taken.memory.targets.cabin.mode is Mode.OFF
 
 
 def test_what_was_doubted_stays_so_while_verification_fails(car: Car) -> None:
@@ -314,7 +314,7 @@ def test_a_part_begins_anew_after_some_errors_and_keeps_every_prohibition(car: C
             assert changed >= {"fridge", "climate", "guard", "asked_at_s"}
         else:
             assert changed == {MEMBERS[part]}
-        assert after.wishes == memory.wishes
+        assert after.targets == memory.targets
         assert after.guard.frozen == (True, False)
         assert after.power.budget == budget
         if anew and part in (Part.GUARD, Part.STEP):

@@ -19,8 +19,8 @@ from controller import (
     Settings,
     Snapshot,
     SupplyInputs,
+    Target,
     VehicleInputs,
-    Wish,
     absent,
     present,
     start,
@@ -35,7 +35,7 @@ from controller.power.supply_estimator import MOST_V, OVER_AFTER_S
 
 SETTINGS = Settings()
 GUARD_C = SETTINGS.fridge.compartments[1].freeze_guard_c
-COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
+COOL = (Target(4.0, Mode.COOL), Target(5.0, Mode.COOL))
 DOUBTED, LOST = absent(Absence.IMPLAUSIBLE, 0.0), absent(Absence.OFFLINE, 0.0)
 RESTED = initial(2, -10_000.0, now_s=0.0)
 EVERYTHING = Commands(

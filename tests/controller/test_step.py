@@ -32,8 +32,8 @@ from controller import (
     Settings,
     Snapshot,
     Step,
-    Wish,
-    Wishes,
+    Target,
+    Targets,
     absent,
     alarm_names,
     all_off,
@@ -106,7 +106,7 @@ def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
         RequestAccepted(at_s=400.0, request_id="1", origin="mqtt", appliance=CABIN, value="off"),
     )
     assert answered.commands.heater_pct == answered.commands.blower_pct == 0.0
-    assert answered.memory.wishes.cabin == Wish(21.0, Mode.OFF)
+    assert answered.memory.targets.cabin == Target(21.0, Mode.OFF)
 
 
 def test_a_fridge_that_is_switched_off_stops_after_its_minimum_on_time() -> None:
@@ -137,11 +137,11 @@ def test_alarms_are_those_of_the_memory() -> None:
     assert taken.alarms == taken.memory.alarms.alarms
 
 
-def test_kept_wishes_hold_from_the_start() -> None:
-    kept = Wishes(compartments=(Wish(7.0, Mode.COOL), Wish(99.0, Mode.COOL)), cabin=Wish(24.0, Mode.HEAT))
-    memory = start(SETTINGS, now_s=0.0, wishes=kept)
-    assert memory.wishes == Wishes(
-        compartments=(Wish(7.0, Mode.COOL), Wish(5.0, Mode.COOL)), cabin=Wish(24.0, Mode.HEAT)
+def test_kept_targets_hold_from_the_start() -> None:
+    kept = Targets(compartments=(Target(7.0, Mode.COOL), Target(99.0, Mode.COOL)), cabin=Target(24.0, Mode.HEAT))
+    memory = start(SETTINGS, now_s=0.0, targets=kept)
+    assert memory.targets == Targets(
+        compartments=(Target(7.0, Mode.COOL), Target(5.0, Mode.COOL)), cabin=Target(24.0, Mode.HEAT)
     )
 
 
@@ -208,13 +208,13 @@ def test_no_history_upsets_the_step_or_breaks_what_it_promises(
             on, since_s = commands.compressor_on, now_s
 
 
-def test_a_boost_ends_by_itself_and_is_not_wished_for_any_longer() -> None:
+def test_a_boost_ends_by_itself_and_leaves_the_target() -> None:
     ask = PresetRequest("1", "test", "food", Preset.BOOST)
     asked = step(start(SETTINGS, now_s=0.0), snapshot(0.0, fridge_c=2.5, request=ask), SETTINGS, now_s=0.0).memory
-    assert asked.wishes.compartments[0].preset is Preset.BOOST
+    assert asked.targets.compartments[0].preset is Preset.BOOST
     for second in range(1, 3_600):
         asked = step(asked, snapshot(float(second), fridge_c=0.6), SETTINGS, now_s=float(second)).memory
-    assert asked.wishes.compartments[0].preset is Preset.NONE
+    assert asked.targets.compartments[0].preset is Preset.NONE
 
 
 def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
@@ -237,9 +237,9 @@ def test_a_compartment_that_nothing_cools_is_watched_and_nobody_can_ask_for_cold
         CompartmentSettings(name="wine", mode=Mode.COOL, cooled=False),
     )
     uncooled = replace(SETTINGS, fridge=replace(SETTINGS.fridge, compartments=boxes))
-    kept = Wishes(compartments=(Wish(3.0, Mode.COOL), Wish(8.0, Mode.OFF)), cabin=Wish(20.0, Mode.OFF))
-    memory = start(uncooled, now_s=0.0, wishes=kept, compressor_off_since_s=-1e4)
-    assert [wish.mode for wish in memory.wishes.compartments] == [Mode.OFF, Mode.OFF]
+    kept = Targets(compartments=(Target(3.0, Mode.COOL), Target(8.0, Mode.OFF)), cabin=Target(20.0, Mode.OFF))
+    memory = start(uncooled, now_s=0.0, targets=kept, compressor_off_since_s=-1e4)
+    assert [target.mode for target in memory.targets.compartments] == [Mode.OFF, Mode.OFF]
     asked = (
         ModeRequest("1", "mqtt", "food", Mode.COOL),
         SetPointRequest("2", "mqtt", "wine", 5.0),

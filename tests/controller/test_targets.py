@@ -20,40 +20,42 @@ from controller import (
     RequestRefused,
     SetPointRequest,
     Settings,
-    Wish,
-    Wishes,
+    Target,
+    Targets,
 )
 from controller.targets import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured, fulfilled
 
 SETTINGS = Settings()
-WISHES = configured(SETTINGS)
+TARGETS = configured(SETTINGS)
 
 
 def asked(*requests: Request) -> Applied:
-    return apply(WISHES, requests, SETTINGS, now_s=9.0)
+    return apply(TARGETS, requests, SETTINGS, now_s=9.0)
 
 
 def refusal(request: Request) -> str:
     applied = asked(request)
-    assert applied.wishes == WISHES
+    assert applied.targets == TARGETS
     (event,) = applied.events
     assert isinstance(event, RequestRefused)
     return event.reason
 
 
 def test_at_first_everything_is_as_configured() -> None:
-    assert Wishes(compartments=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), cabin=Wish(21.0, Mode.AUTO)) == WISHES
+    assert (
+        Targets(compartments=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)), cabin=Target(21.0, Mode.AUTO)) == TARGETS
+    )
 
 
-def test_without_a_request_the_wishes_stay_the_same_object() -> None:
+def test_without_a_request_the_targets_stay_the_same_object() -> None:
     applied = asked()
-    assert applied.wishes is WISHES
+    assert applied.targets is TARGETS
     assert applied.events == ()
 
 
 def test_a_set_point_is_taken_over_and_answered() -> None:
     applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
-    assert applied.wishes.compartments == (WISHES.compartments[0], Wish(6.5, Mode.COOL))
+    assert applied.targets.compartments == (TARGETS.compartments[0], Target(6.5, Mode.COOL))
     assert applied.events == (
         RequestAccepted(at_s=9.0, request_id="7", origin="mqtt", appliance="medicine", value="6.5 °C"),
     )
@@ -61,7 +63,7 @@ def test_a_set_point_is_taken_over_and_answered() -> None:
 
 def test_a_mode_is_taken_over_and_answered() -> None:
     applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
-    assert applied.wishes.cabin == Wish(21.0, Mode.FAN_ONLY)
+    assert applied.targets.cabin == Target(21.0, Mode.FAN_ONLY)
     assert applied.events == (
         RequestAccepted(at_s=9.0, request_id="8", origin="console", appliance=CABIN, value="fan_only"),
     )
@@ -74,8 +76,8 @@ def test_requests_are_taken_in_order_and_each_is_answered() -> None:
         SetPointRequest("3", "mqtt", CABIN, 22.0),
         ModeRequest("4", "mqtt", "food", Mode.OFF),
     )
-    assert applied.wishes == Wishes(
-        compartments=(Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)), cabin=Wish(22.0, Mode.AUTO)
+    assert applied.targets == Targets(
+        compartments=(Target(4.0, Mode.OFF), Target(5.0, Mode.COOL)), cabin=Target(22.0, Mode.AUTO)
     )
     kinds: list[type] = [RequestAccepted, RequestRefused, RequestAccepted, RequestAccepted]
     assert [type(event) for event in applied.events] == kinds
@@ -83,7 +85,7 @@ def test_requests_are_taken_in_order_and_each_is_answered() -> None:
 
 @pytest.mark.parametrize("set_point_c", [1.0, 15.0])
 def test_the_ends_of_the_range_are_taken(set_point_c: float) -> None:
-    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).wishes.compartments[0].set_point_c == set_point_c
+    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).targets.compartments[0].set_point_c == set_point_c
 
 
 @pytest.mark.parametrize("set_point_c", [40.0, 0.99, nan, inf, -inf])
@@ -100,20 +102,20 @@ def test_an_unknown_appliance_is_refused_with_the_known_ones() -> None:
     assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no appliance 'wine': there are food, medicine, cabin"
 
 
-def test_kept_wishes_are_adopted_as_far_as_they_fit() -> None:
-    assert adopted(None, SETTINGS) == WISHES
-    kept = Wishes(compartments=(Wish(8.0, Mode.OFF), Wish(-18.0, Mode.COOL)), cabin=Wish(25.0, Mode.HEAT))
-    assert adopted(kept, SETTINGS) == Wishes(
-        compartments=(Wish(8.0, Mode.OFF), Wish(5.0, Mode.COOL)), cabin=Wish(25.0, Mode.HEAT)
+def test_kept_targets_are_adopted_as_far_as_they_fit() -> None:
+    assert adopted(None, SETTINGS) == TARGETS
+    kept = Targets(compartments=(Target(8.0, Mode.OFF), Target(-18.0, Mode.COOL)), cabin=Target(25.0, Mode.HEAT))
+    assert adopted(kept, SETTINGS) == Targets(
+        compartments=(Target(8.0, Mode.OFF), Target(5.0, Mode.COOL)), cabin=Target(25.0, Mode.HEAT)
     )
-    misfit = Wishes(compartments=(Wish(nan, Mode.COOL), Wish(5.0, Mode.HEAT)), cabin=Wish(50.0, Mode.HEAT))
-    assert adopted(misfit, SETTINGS) == WISHES
+    misfit = Targets(compartments=(Target(nan, Mode.COOL), Target(5.0, Mode.HEAT)), cabin=Target(50.0, Mode.HEAT))
+    assert adopted(misfit, SETTINGS) == TARGETS
 
 
-def test_wishes_for_another_number_of_compartments_are_as_configured() -> None:
+def test_targets_for_another_number_of_compartments_are_as_configured() -> None:
     one = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
-    kept = Wishes(compartments=(Wish(8.0, Mode.OFF), Wish(8.0, Mode.OFF)), cabin=Wish(25.0, Mode.HEAT))
-    assert adopted(kept, one) == Wishes(compartments=(Wish(4.0, Mode.COOL),), cabin=Wish(25.0, Mode.HEAT))
+    kept = Targets(compartments=(Target(8.0, Mode.OFF), Target(8.0, Mode.OFF)), cabin=Target(25.0, Mode.HEAT))
+    assert adopted(kept, one) == Targets(compartments=(Target(4.0, Mode.COOL),), cabin=Target(25.0, Mode.HEAT))
 
 
 def accepted(request: Request) -> Applied:
@@ -124,13 +126,13 @@ def accepted(request: Request) -> Applied:
 
 
 def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
-    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).wishes.cabin.preset is Preset.PET
-    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).wishes.compartments[0].preset is Preset.BOOST
+    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).targets.cabin.preset is Preset.PET
+    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).targets.compartments[0].preset is Preset.BOOST
     assert refusal(PresetRequest("3", "mqtt", "food", Preset.PET)) == "preset pet: food takes none, boost"
 
 
 def test_quiet_is_for_the_whole_car() -> None:
-    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).wishes.quiet
+    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).targets.quiet
     assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
         at_s=9.0, request_id="1", origin="console", appliance=CAR, value="not quiet"
     )
@@ -139,8 +141,8 @@ def test_quiet_is_for_the_whole_car() -> None:
 
 def test_the_cabin_alone_can_be_tuned() -> None:
     taken = accepted(AutotuneRequest("1", "console", CABIN))
-    assert (taken.wishes, taken.events) == (
-        WISHES,
+    assert (taken.targets, taken.events) == (
+        TARGETS,
         (RequestAccepted(at_s=9.0, request_id="1", origin="console", appliance=CABIN, value="tuning"),),
     )
     assert refusal(AutotuneRequest("2", "console", "food")) == "autotune can only be asked of 'cabin'"
@@ -148,17 +150,17 @@ def test_the_cabin_alone_can_be_tuned() -> None:
 
 def test_a_departure_is_planned_and_called_off() -> None:
     planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=1_809.0))
-    assert planned.wishes.departs_at_s == 1_809.0
+    assert planned.targets.departs_at_s == 1_809.0
     assert planned.events == (
         RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value="departure in 30 min"),
     )
     called_off = apply(
-        planned.wishes,
+        planned.targets,
         (DepartureRequest(request_id="2", origin="mqtt", appliance=CABIN, departs_at_s=None),),
         SETTINGS,
         now_s=10.0,
     )
-    assert called_off.wishes == WISHES
+    assert called_off.targets == TARGETS
     assert called_off.events == (
         RequestAccepted(at_s=10.0, request_id="2", origin="mqtt", appliance=CABIN, value="no departure"),
     )
@@ -181,32 +183,32 @@ def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
     waits = accepted(
         DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=None, departs_by="07:30")
     )
-    assert (waits.wishes.departs_at_s, waits.wishes.departs_by) == (None, "07:30")
+    assert (waits.targets.departs_at_s, waits.targets.departs_by) == (None, "07:30")
     text = "departure at 07:30 waits for the time of day"
     assert waits.events == (RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value=text),)
     known = apply(
-        waits.wishes,
+        waits.targets,
         (DepartureRequest(request_id="2", origin="clock", appliance=CABIN, departs_at_s=609.0, departs_by="07:30"),),
         SETTINGS,
         now_s=9.0,
     )
-    assert (known.wishes.departs_at_s, known.wishes.departs_by) == (609.0, "07:30")
-    over = apply(known.wishes, (), SETTINGS, now_s=609.1 + GRACE_S)
-    assert (over.wishes.departs_at_s, over.wishes.departs_by) == (None, "")
+    assert (known.targets.departs_at_s, known.targets.departs_by) == (609.0, "07:30")
+    over = apply(known.targets, (), SETTINGS, now_s=609.1 + GRACE_S)
+    assert (over.targets.departs_at_s, over.targets.departs_by) == (None, "")
 
 
 def test_a_departure_that_is_long_past_is_forgotten() -> None:
-    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=100.0)).wishes
-    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).wishes.departs_at_s == 100.0
-    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).wishes.departs_at_s is None
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=100.0)).targets
+    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).targets.departs_at_s == 100.0
+    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).targets.departs_at_s is None
 
 
-def test_a_boost_that_is_over_is_no_longer_wished_for() -> None:
-    boost = replace(WISHES, compartments=tuple(replace(one, preset=Preset.BOOST) for one in WISHES.compartments))
+def test_a_boost_that_is_over_leaves_the_target() -> None:
+    boost = replace(TARGETS, compartments=tuple(replace(one, preset=Preset.BOOST) for one in TARGETS.compartments))
     assert fulfilled(boost, (False, False)) is boost
     assert [one.preset for one in fulfilled(boost, (True, False)).compartments] == [Preset.NONE, Preset.BOOST]
-    assert fulfilled(boost, (True, True)) == WISHES
+    assert fulfilled(boost, (True, True)) == TARGETS
 
 
-def test_where_no_boost_is_wished_for_the_wishes_stay_the_same_object() -> None:
-    assert fulfilled(WISHES, (True, True)) is WISHES
+def test_without_a_boost_the_targets_stay_the_same_object() -> None:
+    assert fulfilled(TARGETS, (True, True)) is TARGETS

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from controller import AirSettings, CabinInputs, Commands, Mode, Preset, VehicleInputs, Wish, present
+from controller import AirSettings, CabinInputs, Commands, Mode, Preset, Target, VehicleInputs, present
 from controller.air import AirMemory, Inputs, regulate
 from controller.air.law import PERIOD_S, STUFFY_OFF_PPM
 from controller.air.mass_balance import co2, leak_m3_h, pm25
@@ -11,7 +11,7 @@ from controller.air.source_estimator import SPIKE_S, SPIKE_UGM3
 from controller.interface.energy_budget import FREE, Budget
 
 SETTINGS = AirSettings()
-AUTO = Wish(21.0, Mode.AUTO)
+AUTO = Target(21.0, Mode.AUTO)
 ADULT_L_H = 18.0
 
 
@@ -26,7 +26,7 @@ class Ride:
     co2_ppm: float = 420.0
     pm25_ugm3: float = 10.0
     measured: bool = True
-    wish: Wish = AUTO
+    target: Target = AUTO
     budget: Budget = FREE
     settings: AirSettings = SETTINGS
     others: dict[str, float] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Ride:
             vehicle=vehicle,
             blower_pct=self.blower_pct,
             windscreen_pct=self.windscreen_pct,
-            wish=self.wish,
+            target=self.target,
             quiet=self.quiet,
         )
 
@@ -159,7 +159,7 @@ def test_clear_windows_come_before_clean_air_and_at_once(preset: Preset, windscr
     ride = Ride(outside_ugm3=150.0)
     ride.go(600.0)
     assert ride.memory.recirculation_pct > 0.0
-    inputs = replace(ride.inputs(), wish=Wish(21.0, Mode.AUTO, preset), windscreen_pct=windscreen_pct)
+    inputs = replace(ride.inputs(), target=Target(21.0, Mode.AUTO, preset), windscreen_pct=windscreen_pct)
     memory = regulate(ride.memory, inputs, SETTINGS, FREE, ride.ordered, now_s=ride.now_s - PERIOD_S + 0.5)
     assert memory.recirculation_pct == 0.0
 
@@ -225,8 +225,8 @@ def test_stuffy_air_asks_for_the_blower_until_it_is_good() -> None:
 
 @pytest.mark.parametrize(("mode", "comfort_pct"), [(Mode.OFF, 100.0), (Mode.AUTO, 0.0)], ids=["off", "scarce"])
 def test_off_or_scarce_the_blower_is_asked_for_later_but_is(mode: Mode, comfort_pct: float) -> None:
-    wish, budget = Wish(21.0, mode), Budget(comfort_pct=comfort_pct)
-    ride, worst_ppm = Ride(adults=2.0, blower_pct=0.0, kph=0.0, wish=wish, budget=budget), 0.0
+    target, budget = Target(21.0, mode), Budget(comfort_pct=comfort_pct)
+    ride, worst_ppm = Ride(adults=2.0, blower_pct=0.0, kph=0.0, target=target, budget=budget), 0.0
     for _ in range(360):
         ride.tick()
         worst_ppm = max(worst_ppm, ride.co2_ppm)

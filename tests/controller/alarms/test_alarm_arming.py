@@ -10,8 +10,8 @@ from controller import (
     Mode,
     Settings,
     Snapshot,
-    Wish,
-    Wishes,
+    Target,
+    Targets,
     absent,
     present,
 )
@@ -24,26 +24,26 @@ SETTINGS = Settings(fridge=FridgeSettings(FridgeSettings().compartments[:1]))
 CONFIGURED = configured(SETTINGS)
 TOO_WARM_AFTER_S = SETTINGS.fridge.compartments[0].too_warm_after_s
 COOL = CONFIGURED.compartments[0]
-OFF = Wish(COOL.set_point_c, Mode.OFF)
+OFF = Target(COOL.set_point_c, Mode.OFF)
 ARMED_AND_DUE_S = ARMED_AFTER_S + TOO_WARM_AFTER_S
 
-Tick = tuple[float, float | None, Wish]
+Tick = tuple[float, float | None, Target]
 """When, the air temperature if there is one, and what is asked for."""
 
 
 def too_warm(*history: Tick) -> bool:
     """Whether the alarm is active after the last tick."""
-    wishes = [wishes_of(wish) for _, _, wish in history]
-    memory = initial(SETTINGS, wishes[0], now_s=0.0)
-    for (now_s, air_c, _), asked in zip(history, wishes, strict=True):
+    targets = [targets_of(target) for _, _, target in history]
+    memory = initial(SETTINGS, targets[0], now_s=0.0)
+    for (now_s, air_c, _), asked in zip(history, targets, strict=True):
         air = absent(Absence.OFFLINE, now_s) if air_c is None else present(air_c, now_s)
         seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(air),)))
         memory = watch(memory, seen, asked, FREE, SETTINGS, now_s=now_s).memory
     return "fridge.food.too_warm" in [alarm.name for alarm in memory.alarms]
 
 
-def wishes_of(wish: Wish) -> Wishes:
-    return replace(CONFIGURED, compartments=(wish,))
+def targets_of(target: Target) -> Targets:
+    return replace(CONFIGURED, compartments=(target,))
 
 
 def test_a_first_pull_down_is_no_excursion() -> None:
@@ -73,16 +73,16 @@ def test_a_compartment_that_is_switched_on_cold_is_armed_at_once() -> None:
 
 
 def test_a_set_point_lowered_beyond_the_band_is_a_pull_down() -> None:
-    mild = Wish(12.0, Mode.COOL)
+    mild = Target(12.0, Mode.COOL)
     assert not too_warm((0.0, 12.0, mild), (1.0, 12.0, COOL), (1.0 + TOO_WARM_AFTER_S, 12.0, COOL))
 
 
 def test_lowering_the_set_point_does_not_silence_an_excursion() -> None:
-    colder = Wish(3.0, Mode.COOL)
+    colder = Target(3.0, Mode.COOL)
     assert too_warm((0.0, 4.0, COOL), (10.0, 12.0, COOL), (20.0, 12.0, colder), (10.0 + TOO_WARM_AFTER_S, 12.0, colder))
 
 
 def test_a_set_point_lowered_while_the_sensor_is_lost_is_a_pull_down() -> None:
-    colder = Wish(2.0, Mode.COOL)
+    colder = Target(2.0, Mode.COOL)
     lost: tuple[Tick, ...] = ((0.0, 4.0, COOL), (10.0, None, colder))
     assert not too_warm(*lost, (20.0, 12.0, colder), (20.0 + TOO_WARM_AFTER_S, 12.0, colder))

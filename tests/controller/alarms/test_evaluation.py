@@ -19,8 +19,8 @@ from controller import (
     Reading,
     Settings,
     Snapshot,
-    Wish,
-    Wishes,
+    Target,
+    Targets,
     absent,
     present,
 )
@@ -30,7 +30,7 @@ from controller.interface.energy_budget import FREE, Budget
 from controller.targets import configured
 
 SETTINGS = Settings()
-WISHES = configured(SETTINGS)
+TARGETS = configured(SETTINGS)
 TOO_WARM_AFTER_S = SETTINGS.fridge.compartments[0].too_warm_after_s
 LOST = absent(Absence.OFFLINE, 0.0)
 
@@ -47,12 +47,12 @@ def inputs(food: float | Reading = 4.0, cabin: float | Reading = 21.0) -> Snapsh
 class Watcher:
     """Feeds the alarms one tick after another."""
 
-    def __init__(self, wishes: Wishes = WISHES) -> None:
-        self.wishes, self.budget = wishes, FREE
-        self.memory: AlarmMemory = initial(SETTINGS, wishes, now_s=0.0)
+    def __init__(self, targets: Targets = TARGETS) -> None:
+        self.targets, self.budget = targets, FREE
+        self.memory: AlarmMemory = initial(SETTINGS, targets, now_s=0.0)
 
     def at(self, now_s: float, seen: Snapshot) -> tuple[Event, ...]:
-        watched = watch(self.memory, seen, self.wishes, self.budget, SETTINGS, now_s=now_s)
+        watched = watch(self.memory, seen, self.targets, self.budget, SETTINGS, now_s=now_s)
         self.memory = watched.memory
         return watched.events
 
@@ -60,8 +60,8 @@ class Watcher:
     def active(self) -> list[str]:
         return [alarm.name for alarm in self.memory.alarms]
 
-    def wish(self, food: Wish) -> None:
-        self.wishes = replace(self.wishes, compartments=(food, self.wishes.compartments[1]))
+    def target(self, food: Target) -> None:
+        self.targets = replace(self.targets, compartments=(food, self.targets.compartments[1]))
 
 
 def cold() -> Watcher:
@@ -126,7 +126,7 @@ def test_switching_off_clears_what_concerns_only_cooling() -> None:
     watcher = cold()
     watcher.at(10.0, inputs(12.0))
     watcher.at(10.0 + TOO_WARM_AFTER_S, inputs(12.0))
-    watcher.wish(Wish(4.0, Mode.OFF))
+    watcher.target(Target(4.0, Mode.OFF))
     assert watcher.at(5_000.0, inputs(12.0)) == (AlarmCleared(5_000.0, "fridge.food.too_warm"),)
     watcher.at(5_001.0, inputs(-20.0))
     watcher.at(9_000.0, inputs(-20.0))
@@ -201,7 +201,7 @@ def test_the_cabin_tells_of_its_sensor_and_of_heat() -> None:
 
 
 def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
-    watcher = Watcher(replace(WISHES, cabin=Wish(21.0, Mode.OFF, Preset.PET)))
+    watcher = Watcher(replace(TARGETS, cabin=Target(21.0, Mode.OFF, Preset.PET)))
     delay_s, lowest_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
     watcher.at(0.0, inputs(cabin=lowest_c - 0.1))
     watcher.at(delay_s, inputs(cabin=lowest_c - 0.1))
@@ -220,13 +220,13 @@ def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
 def test_a_delay_of_zero_raises_at_once() -> None:
     compartment = replace(SETTINGS.fridge.compartments[0], too_warm_after_s=0.0)
     settings = Settings(fridge=FridgeSettings((compartment,)))
-    wishes = configured(settings)
+    targets = configured(settings)
 
     def seen(air_c: float) -> Snapshot:
         return Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
 
-    memory = watch(initial(settings, wishes, now_s=0.0), seen(4.0), wishes, FREE, settings, now_s=0.0).memory
-    watched = watch(memory, seen(9.0), wishes, FREE, settings, now_s=1.0)
+    memory = watch(initial(settings, targets, now_s=0.0), seen(4.0), targets, FREE, settings, now_s=0.0).memory
+    watched = watch(memory, seen(9.0), targets, FREE, settings, now_s=1.0)
     assert [alarm.name for alarm in watched.memory.alarms] == ["fridge.food.too_warm"]
 
 
@@ -252,7 +252,7 @@ def test_a_compartment_that_the_supply_cannot_carry_is_told_at_once_until_it_can
 def test_a_compartment_that_is_off_needs_no_supply() -> None:
     watcher = cold()
     watcher.budget = Budget(cooled=(False, True))
-    watcher.wish(Wish(4.0, Mode.OFF))
+    watcher.target(Target(4.0, Mode.OFF))
     assert watcher.at(1.0, inputs()) == ()
 
 
@@ -262,7 +262,7 @@ def test_a_compartment_that_is_off_needs_no_supply() -> None:
 def test_who_waits_in_the_parked_car_is_told_when_the_supply_carries_them_no_more(
     preset: Preset, alarms: list[str]
 ) -> None:
-    watcher = Watcher(replace(WISHES, cabin=replace(WISHES.cabin, preset=preset)))
+    watcher = Watcher(replace(TARGETS, cabin=replace(TARGETS.cabin, preset=preset)))
     watcher.budget = Budget(safety_pct=0.0)
     watcher.at(1.0, inputs())
     assert watcher.active == alarms

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from controller import CabinInputs, CabinSettings, Commands, Mode, Request, Snapshot, VehicleInputs, Wish, present
+from controller import CabinInputs, CabinSettings, Commands, Mode, Request, Snapshot, Target, VehicleInputs, present
 from controller.climate import Asked, ClimateMemory, recirculation_pct, regulate
 from controller.climate.inputs import Scene
 from controller.interface.events import Event
 from controller.interface.readings import NOT_FITTED, Reading
 
 SETTINGS = CabinSettings()
-AUTO = Asked(Wish(21.0, Mode.AUTO))
+AUTO = Asked(Target(21.0, Mode.AUTO))
 
 
 def scene(

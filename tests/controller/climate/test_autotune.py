@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from controller import Mode, Wish
+from controller import Mode, Target
 from controller.climate import Asked, Doing, autotune
 from controller.climate.autotune import FAR_K, LONGEST_S, Autotune, Refusal, State, Swing
 from controller.interface.events import TuningFound, TuningRefused
@@ -112,7 +112,7 @@ def test_the_law_tunes_itself_when_asked_and_uses_what_it_found() -> None:
 
 def test_a_mode_that_does_not_regulate_is_not_tuned() -> None:
     car = Obedient()
-    car.run(Asked(Wish(21.0, Mode.OFF)), 2, ASK)
+    car.run(Asked(Target(21.0, Mode.OFF)), 2, ASK)
     assert [event.why for event in car.events if isinstance(event, TuningRefused)] == [Refusal.STOPPED.value]
     assert car.memory.doing is Doing.OFF
 

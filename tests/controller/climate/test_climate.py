@@ -1,6 +1,6 @@
 import pytest
 
-from controller import CabinInputs, CabinSettings, Commands, Mode, Snapshot, Wish, absent, present
+from controller import CabinInputs, CabinSettings, Commands, Mode, Snapshot, Target, absent, present
 from controller.algorithms.pid import Pid
 from controller.climate import STILL, Air, Asked, ClimateMemory, regulate
 from controller.climate.split_range import FAN_ONLY_PCT, HEATING_BLOWER_PCT, OTHER_SIDE, one_sided, split
@@ -24,15 +24,15 @@ def at(air_c: float) -> CabinInputs:
     return CabinInputs(air_c=present(air_c, 0.0))
 
 
-def run(memory: ClimateMemory, air: CabinInputs, wish: Wish, *, from_s: int, to_s: int) -> ClimateMemory:
+def run(memory: ClimateMemory, air: CabinInputs, target: Target, *, from_s: int, to_s: int) -> ClimateMemory:
     """Every second with the same air, every order obeyed."""
     for second in range(from_s, to_s):
-        memory = regulate(memory, Snapshot(cabin=air), Asked(wish), SETTINGS, obeyed(memory), now_s=float(second))
+        memory = regulate(memory, Snapshot(cabin=air), Asked(target), SETTINGS, obeyed(memory), now_s=float(second))
     return memory
 
 
 def settled(air_c: float, mode: Mode = Mode.AUTO) -> ClimateMemory:
-    return run(ClimateMemory(), at(air_c), Wish(21.0, mode), from_s=0, to_s=200)
+    return run(ClimateMemory(), at(air_c), Target(21.0, mode), from_s=0, to_s=200)
 
 
 def pid(memory: ClimateMemory) -> Pid:
@@ -98,61 +98,61 @@ def test_a_little_does_not_change_sides() -> None:
 
 
 def test_without_an_air_temperature_only_the_blower_runs() -> None:
-    blind = run(settled(10.0), LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=205)
+    blind = run(settled(10.0), LOST, Target(21.0, Mode.AUTO), from_s=200, to_s=205)
     assert blind.air == Air(blower_pct=SETTINGS.blower_floor_pct)
 
 
 def test_a_short_gap_in_the_readings_does_not_forget() -> None:
     before = settled(20.0)
-    blind = run(before, LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=210)
-    after = run(blind, at(20.0), Wish(21.0, Mode.AUTO), from_s=210, to_s=211)
+    blind = run(before, LOST, Target(21.0, Mode.AUTO), from_s=200, to_s=210)
+    after = run(blind, at(20.0), Target(21.0, Mode.AUTO), from_s=210, to_s=211)
     assert output(after) == pytest.approx(output(before), abs=0.02)
 
 
 def test_a_gap_of_nearly_a_minute_does_not_forget() -> None:
     before = settled(20.0)
-    blind = run(before, LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=258)
-    after = run(blind, at(20.0), Wish(21.0, Mode.AUTO), from_s=258, to_s=259)
+    blind = run(before, LOST, Target(21.0, Mode.AUTO), from_s=200, to_s=258)
+    after = run(blind, at(20.0), Target(21.0, Mode.AUTO), from_s=258, to_s=259)
     assert output(after) == pytest.approx(output(before), abs=0.15)
     assert output(after) > 0.0
 
 
 def test_after_a_long_gap_the_law_begins_anew() -> None:
     to_s = 270
-    blind = run(settled(20.0), LOST, Wish(21.0, Mode.AUTO), from_s=200, to_s=to_s)
-    after = run(blind, at(10.0), Wish(21.0, Mode.AUTO), from_s=to_s, to_s=to_s + 1)
+    blind = run(settled(20.0), LOST, Target(21.0, Mode.AUTO), from_s=200, to_s=to_s)
+    after = run(blind, at(10.0), Target(21.0, Mode.AUTO), from_s=to_s, to_s=to_s + 1)
     assert output(after) == 0.0
 
 
 def test_a_start_is_bumpless() -> None:
     off = settled(10.0, Mode.OFF)
-    on = run(off, at(10.0), Wish(21.0, Mode.AUTO), from_s=200, to_s=202)
+    on = run(off, at(10.0), Target(21.0, Mode.AUTO), from_s=200, to_s=202)
     assert 0.0 < output(on) < 0.4
 
 
 def test_a_change_between_active_modes_is_bumpless() -> None:
     auto = settled(20.0)
-    heat = run(auto, at(20.0), Wish(21.0, Mode.HEAT), from_s=200, to_s=201)
+    heat = run(auto, at(20.0), Target(21.0, Mode.HEAT), from_s=200, to_s=201)
     assert output(heat) == pytest.approx(output(auto), abs=0.01)
 
 
 def test_a_change_to_the_other_side_leaves_no_integral_behind() -> None:
     cooling = settled(22.0)
-    heat = run(cooling, at(22.0), Wish(21.0, Mode.HEAT), from_s=200, to_s=201)
+    heat = run(cooling, at(22.0), Target(21.0, Mode.HEAT), from_s=200, to_s=201)
     assert pid(heat).integral == 0.0
     assert heat.air == Air(blower_pct=SETTINGS.blower_floor_pct)
 
 
 def test_a_new_set_point_is_bumpless() -> None:
     before = settled(20.0)
-    after = run(before, at(20.0), Wish(25.0, Mode.AUTO), from_s=200, to_s=201)
+    after = run(before, at(20.0), Target(25.0, Mode.AUTO), from_s=200, to_s=201)
     assert output(before) < output(after) < output(before) + 0.15
 
 
 @pytest.mark.parametrize("mode", [Mode.AUTO, Mode.HEAT, Mode.COOL])
 @pytest.mark.parametrize("air_c", [5.0, 50.0])
 def test_a_long_time_at_a_limit_does_not_wind_up(mode: Mode, air_c: float) -> None:
-    memory = run(ClimateMemory(), at(air_c), Wish(21.0, mode), from_s=0, to_s=5_000)
+    memory = run(ClimateMemory(), at(air_c), Target(21.0, mode), from_s=0, to_s=5_000)
     assert abs(pid(memory).integral) < 0.05
 
 
@@ -162,13 +162,13 @@ def test_a_vetoed_or_reduced_order_does_not_wind_up(air_c: float, share: float) 
     before = pid(memory)
     for second in range(200, 4_000):
         less = Commands(heater_pct=share * memory.air.heater_pct, cooler_pct=share * memory.air.cooler_pct)
-        asked = Asked(Wish(21.0, Mode.AUTO))
+        asked = Asked(Target(21.0, Mode.AUTO))
         memory = regulate(memory, Snapshot(cabin=at(air_c)), asked, SETTINGS, less, now_s=float(second))
     assert pid(memory).integral == pytest.approx(before.integral, abs=0.005)
 
 
 def test_the_integral_crosses_the_gap() -> None:
     memory = ClimateMemory()
-    wish = Wish(21.0, Mode.AUTO)
-    memory = run(memory, at(20.97), wish, from_s=0, to_s=3_000)
+    target = Target(21.0, Mode.AUTO)
+    memory = run(memory, at(20.97), target, from_s=0, to_s=3_000)
     assert memory.air.heater_pct > 0.0

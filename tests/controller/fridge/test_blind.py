@@ -12,7 +12,7 @@ from controller import (
     FridgeInputs,
     FridgeSettings,
     Mode,
-    Wish,
+    Target,
     absent,
     present,
 )
@@ -24,7 +24,7 @@ from controller.interface.energy_budget import FREE
 SETTINGS = FridgeSettings()
 LOST = CompartmentInputs(absent(Absence.OFFLINE, 0.0))
 COLD = CompartmentInputs(present(3.0, 0.0))
-COOL = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
+COOL = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)))
 TICK_S = 5.0
 
 
@@ -77,8 +77,8 @@ def test_a_blind_compartment_that_is_switched_off_or_left_out_gets_nothing_at_on
     memory = begun()
     while not memory.cells[0].cooling:
         memory = ticks(memory, 1, (LOST, COLD), COOL)
-    off = Asked(wishes=(Wish(4.0, Mode.OFF), Wish(5.0, Mode.COOL)))
-    left_out = Asked(wishes=COOL.wishes, budget=replace(FREE, cooled=(False, True)))
+    off = Asked(targets=(Target(4.0, Mode.OFF), Target(5.0, Mode.COOL)))
+    left_out = Asked(targets=COOL.targets, budget=replace(FREE, cooled=(False, True)))
     for asked in (off, left_out):
         after = ticks(memory, 1, (LOST, COLD), asked)
         assert (after.cells[0].cooling, after.cells[0].blind) == (False, None)

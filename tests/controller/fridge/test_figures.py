@@ -11,12 +11,12 @@ from textwrap import fill
 
 import pytest
 
-from controller import Absence, CompartmentInputs, FridgeInputs, Mode, Preset, Reading, Wish, absent, present
+from controller import Absence, CompartmentInputs, FridgeInputs, Mode, Preset, Reading, Target, absent, present
 from controller.fridge import Asked, FridgeMemory, initial, regulate
 from tests.controller.fridge.test_fridge import SETTINGS, Box, obeyed
 
 TICK_S = 5.0
-COOL = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)), around_c=(32.0, 32.0))
+COOL = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)), around_c=(32.0, 32.0))
 LOST = absent(Absence.OFFLINE, 0.0)
 
 
@@ -33,9 +33,9 @@ def seen(box: Box, minute: float) -> FridgeInputs:
 
 def asked(minute: float) -> Asked:
     """A boost of the food, quiet for an hour, and warmer weather at the end."""
-    food = Wish(4.0, Mode.COOL, Preset.BOOST if 100.0 <= minute < 140.0 else Preset.NONE)
+    food = Target(4.0, Mode.COOL, Preset.BOOST if 100.0 <= minute < 140.0 else Preset.NONE)
     around_c = 32.0 if minute < 240.0 else 38.0
-    return replace(COOL, wishes=(food, COOL.wishes[1]), quiet=170.0 <= minute < 200.0, around_c=(around_c, around_c))
+    return replace(COOL, targets=(food, COOL.targets[1]), quiet=170.0 <= minute < 200.0, around_c=(around_c, around_c))
 
 
 def hours() -> Iterator[FridgeMemory]:

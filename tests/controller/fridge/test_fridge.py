@@ -17,7 +17,7 @@ from controller import (
     Preset,
     Profile,
     Reading,
-    Wish,
+    Target,
     absent,
     all_off,
     present,
@@ -26,8 +26,8 @@ from controller.fridge import Asked, Estimate, FridgeMemory, initial, regulate
 from controller.interface.energy_budget import FREE, Budget
 
 SETTINGS = FridgeSettings()
-COOL = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
-OFF = Asked(wishes=(Wish(4.0, Mode.OFF), Wish(5.0, Mode.OFF)))
+COOL = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)))
+OFF = Asked(targets=(Target(4.0, Mode.OFF), Target(5.0, Mode.OFF)))
 LONG_AGO_S = -10_000.0
 LOST = absent(Absence.OFFLINE, 0.0)
 ALL_OPEN = 1.0
@@ -159,7 +159,7 @@ def test_without_a_plate_sensor_the_box_is_held_all_the_same() -> None:
 
 
 def test_a_compartment_that_is_off_gets_nothing() -> None:
-    half = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.OFF)))
+    half = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.OFF)))
     memory = still(begun(), inputs(8.0, 12.0, plate_c=8.0), half, from_s=1, to_s=600)
     assert memory.fan_pcts == (100.0, 0.0)
     assert memory.compressor_on
@@ -186,7 +186,7 @@ def test_a_far_compartment_makes_the_compressor_fast_as_far_as_allowed() -> None
 
 
 def test_a_boost_goes_to_the_coldest_and_ends_there() -> None:
-    boost = Asked(wishes=(Wish(6.0, Mode.COOL, Preset.BOOST), Wish(5.0, Mode.COOL)))
+    boost = Asked(targets=(Target(6.0, Mode.COOL, Preset.BOOST), Target(5.0, Mode.COOL)))
     drive = Drive(Box(25.0, [6.0, 5.0], 6.0), asked=boost).run(0.1)
     assert drive.memory.speed_pct == 100.0
     drive.run(10.0)
@@ -268,7 +268,7 @@ def test_a_frosted_plate_is_left_to_thaw() -> None:
 
 def test_a_freezer_is_held_far_below_zero() -> None:
     settings = FridgeSettings((CompartmentSettings(name="ice_box", profile=Profile.FREEZER),))
-    drive = Drive(Box(20.0, [-15.0], -15.0), settings, Asked(wishes=(Wish(-18.0, Mode.COOL),))).run(8.0)
+    drive = Drive(Box(20.0, [-15.0], -15.0), settings, Asked(targets=(Target(-18.0, Mode.COOL),))).run(8.0)
     assert drive.box.contents_c == pytest.approx([-18.0], abs=1.0)
 
 
@@ -276,16 +276,16 @@ def test_a_car_without_a_fridge_orders_nothing() -> None:
     settings = FridgeSettings(compartments=())
     memory = initial(settings, LONG_AGO_S, now_s=0.0)
     for second in range(1, 130):
-        memory = regulate(memory, FridgeInputs(), Asked(wishes=()), settings, all_off(0), now_s=float(second))
+        memory = regulate(memory, FridgeInputs(), Asked(targets=()), settings, all_off(0), now_s=float(second))
     assert obeyed(memory) == all_off(0)
 
 
 def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:
     freezer = CompartmentSettings(name="food", profile=Profile.FREEZER)
     mixed = FridgeSettings((freezer, CompartmentSettings(name="medicine", profile=Profile.MEDICINE)))
-    frozen = Wish(-18.0, Mode.COOL)
+    frozen = Target(-18.0, Mode.COOL)
     beside, alone = (
-        Drive(Box(22.0, [-10.0, 5.0], -12.0), mixed, Asked(wishes=(frozen, Wish(5.0, mode)))).run(24.0)
+        Drive(Box(22.0, [-10.0, 5.0], -12.0), mixed, Asked(targets=(frozen, Target(5.0, mode)))).run(24.0)
         for mode in (Mode.COOL, Mode.OFF)
     )
     assert beside.box.contents_c[1] > 3.0

@@ -20,7 +20,7 @@ from controller import (
     Mode,
     Preset,
     Profile,
-    Wish,
+    Target,
     absent,
     present,
 )
@@ -48,7 +48,7 @@ from controller.interface.energy_budget import FREE
 
 FOOD = CompartmentSettings(name="food")
 MEDICINE = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
-WISH = Wish(4.0, Mode.COOL)
+TARGET = Target(4.0, Mode.COOL)
 ONE = FridgeSettings((FOOD,))
 HOUR_S = 3_600.0
 
@@ -142,7 +142,7 @@ def test_what_is_believed_before_anything_is_learned_is_what_was_agreed() -> Non
 def speed(settled_c: float, *, half_k: float = 0.5, coast_c: float = 9.0, most_pct: float = 100.0) -> float:
     """Of a compressor for one compartment that is being cooled to 4 °C."""
     one = Cell(aim=Aim(4.0), settled_c=settled_c, half_k=half_k, coast_c=coast_c, cooling=True)
-    return fan_outputs.speed((one,), (WISH,), ONE, replace(FREE, fastest_pct=most_pct), quiet=False)
+    return fan_outputs.speed((one,), (TARGET,), ONE, replace(FREE, fastest_pct=most_pct), quiet=False)
 
 
 @pytest.mark.parametrize(
@@ -157,12 +157,12 @@ def test_the_speed_is_what_the_air_above_its_floor_and_the_supply_leave() -> Non
     assert speed(20.0, coast_c=FOOD.air_floor_c - 1.0) == 0.0
     assert speed(20.0, most_pct=60.0) == 60.0
     far = Cell(aim=Aim(4.0), settled_c=20.0, coast_c=9.0, cooling=True)
-    assert fan_outputs.speed((far,), (WISH,), ONE, FREE, quiet=True) == ONE.quiet_speed_pct < 60.0
+    assert fan_outputs.speed((far,), (TARGET,), ONE, FREE, quiet=True) == ONE.quiet_speed_pct < 60.0
     assert speed(6.0, half_k=1.0) == pytest.approx(100.0 * 0.5 / 1.5)
 
 
 def test_a_boost_is_at_full_speed_until_it_is_there_and_one_that_is_blind_at_the_lowest() -> None:
-    boost, begun = Wish(4.0, Mode.COOL, Preset.BOOST), Cell(aim=Aim(2.0), settled_c=2.0, cooling=True)
+    boost, begun = Target(4.0, Mode.COOL, Preset.BOOST), Cell(aim=Aim(2.0), settled_c=2.0, cooling=True)
     assert fan_outputs.speed((begun,), (boost,), ONE, FREE, quiet=False) == 100.0
     over = replace(begun, aim=Aim(2.0, boosted=True))
     assert fan_outputs.speed((over,), (boost,), ONE, FREE, quiet=False) == 0.0
@@ -170,7 +170,7 @@ def test_a_boost_is_at_full_speed_until_it_is_there_and_one_that_is_blind_at_the
     blind = replace(begun, settled_c=30.0, coast_c=30.0, blind=modulator)
     assert fan_outputs.speed((blind,), (boost,), ONE, FREE, quiet=False) == 0.0
     resting = replace(begun, settled_c=30.0, coast_c=30.0, cooling=False)
-    assert fan_outputs.speed((resting,), (WISH,), ONE, FREE, quiet=False) == 0.0
+    assert fan_outputs.speed((resting,), (TARGET,), ONE, FREE, quiet=False) == 0.0
 
 
 def given_out(air_c: float, plate_c: float | None) -> float:
@@ -394,7 +394,7 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
     def stored_c(**limits: float) -> float:
         box_ = CompartmentSettings(name="food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
-        return set_point_ramp.advance(None, 5.0, Wish(5.0, Mode.COOL), box_, True, 0.5).c
+        return set_point_ramp.advance(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
 
     assert stored_c() == 3.5
     assert stored_c(low_c=3.5) == 4.5
@@ -403,7 +403,7 @@ def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
 
 
 def test_a_boost_is_done_at_its_edge() -> None:
-    boost, begun = Wish(4.0, Mode.COOL, Preset.BOOST), Aim(2.0)
+    boost, begun = Target(4.0, Mode.COOL, Preset.BOOST), Aim(2.0)
     edge_c = 2.0 + set_point_ramp.BOOSTED_K
     assert set_point_ramp.advance(begun, edge_c, boost, FOOD, False, 0.5).boosted
     assert not set_point_ramp.advance(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
@@ -423,7 +423,7 @@ def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> N
         law.initial(ONE, -1e4, now_s=50.0), motor=compressor.Motor(True, True, 9.0), fan_pcts=(80.0,), speed_pct=60.0
     )
     for now_s, at_s in ((90.0, 50.0), (40.0, 40.0)):  # a clock that goes back is followed
-        off = law.stopped(ran, FridgeInputs(()), law.Asked(wishes=()), ONE, Commands(), now_s=now_s)
+        off = law.stopped(ran, FridgeInputs(()), law.Asked(targets=()), ONE, Commands(), now_s=now_s)
         assert off == replace(ran, motor=compressor.Motor(False, True, 9.0), fan_pcts=(0.0,), speed_pct=0.0, at_s=at_s)
 
 
@@ -438,7 +438,7 @@ def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -
 
 
 def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
-    lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked(wishes=(WISH,))
+    lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked(targets=(TARGET,))
     memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=compressor.Motor(True, True, -600.0))
     debts_s = []
     for fan_pct in (0.0, 0.5):
@@ -452,7 +452,7 @@ def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
 
 
 def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> None:
-    wishes = (Wish(0.0, Mode.COOL), Wish(5.0, Mode.COOL))
+    targets = (Target(0.0, Mode.COOL), Target(5.0, Mode.COOL))
     pair = FridgeSettings((CompartmentSettings(name="food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
     memory = law.initial(pair, -1e4, now_s=0.0)
 
@@ -460,8 +460,8 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
         medicine = Cell(box=thermal_model.begin(air_c), aim=Aim(5.0), air_c=air_c)
         food = Cell(box=thermal_model.begin(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
         seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(air_c, 0.0))))
-        wished = (replace(wishes[0], set_point_c=aim_c), replace(wishes[1], mode=medicine_mode))
-        asked = law.Asked(wishes=wished, coldest_c=(None, read_c))
+        aimed = (replace(targets[0], set_point_c=aim_c), replace(targets[1], mode=medicine_mode))
+        asked = law.Asked(targets=aimed, coldest_c=(None, read_c))
         begun = replace(memory, cells=(food, medicine))
         return law.regulate(begun, seen, asked, pair, Commands(compartment_fan_pct=(0.0, 0.0)), now_s=0.5).compressor_on
 
@@ -475,7 +475,7 @@ def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_i
 
     def shown(one: Cell, plate_c: float | None = None) -> Estimate:
         inputs = FridgeInputs((CompartmentInputs(),), NOT_FITTED if plate_c is None else present(plate_c, 0.0))
-        return estimator.learned(replace(memory, cells=(one,)), inputs, (WISH,), ONE, None).estimates[0]
+        return estimator.learned(replace(memory, cells=(one,)), inputs, (TARGET,), ONE, None).estimates[0]
 
     lost = Modulator(on=True, debt_s=0.0, duty=0.1, kept=1.0, running=True, since_s=0.0, at_s=0.0)
     for unseen in (replace(seen, box=None), replace(seen, aim=None), replace(seen, blind=lost)):

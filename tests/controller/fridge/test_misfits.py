@@ -15,7 +15,7 @@ from controller import (
     FridgeInputs,
     FridgeSettings,
     Mode,
-    Wish,
+    Target,
     present,
 )
 from controller.algorithms import least_squares
@@ -32,26 +32,26 @@ from controller.interface.energy_budget import FREE
 ONE = (CompartmentSettings(name="food"),)
 PAIR = FridgeSettings()
 SEEN = (CompartmentInputs(present(5.0, 0.0)),)
-COOL = (Wish(-18.0, Mode.COOL),)
+COOL = (Target(-18.0, Mode.COOL),)
 FREEZING = (Cell(box=thermal_model.begin(5.0), aim=Aim(-18.0), air_c=5.0, cooling=True),)
 COOLING = (Cell(aim=Aim(4.0), cooling=True),)
 BEGUN = least_squares.begin(PARAMETERS)
 FIVE = (1.0,) * 5
 
 
-def regulate(wishes: int, boxes: int, fans: int, coldest: int) -> object:
+def regulate(targets: int, boxes: int, fans: int, coldest: int) -> object:
     """One tick of two compartments with so many of each."""
     memory = replace(law.initial(PAIR, -1e4, now_s=0.0), cells=FREEZING * 2)
-    asked = law.Asked(wishes=COOL * wishes, coldest_c=(5.0,) * coldest)
+    asked = law.Asked(targets=COOL * targets, coldest_c=(5.0,) * coldest)
     done = Commands(compartment_fan_pct=(0.0,) * fans)
     return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
 
 
-def learned(boxes: int, wishes: int) -> object:
+def learned(boxes: int, targets: int) -> object:
     """What a minute of two compartments teaches with so many of each."""
     memory = law.initial(PAIR, -1e4, now_s=0.0)
     after = replace(memory, window_s=60.0)
-    return estimator.learned(after, FridgeInputs(SEEN * boxes), COOL * wishes, PAIR, None)
+    return estimator.learned(after, FridgeInputs(SEEN * boxes), COOL * targets, PAIR, None)
 
 
 MISFITS: dict[str, Callable[[], object]] = {
@@ -62,12 +62,12 @@ MISFITS: dict[str, Callable[[], object]] = {
     "joined": lambda: fan_outputs.joined(COOLING * 2, ONE),
     "fans": lambda: fan_outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
     "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
-    "regulate wishes": lambda: regulate(1, 2, 2, 2),
+    "regulate targets": lambda: regulate(1, 2, 2, 2),
     "regulate inputs": lambda: regulate(2, 1, 2, 2),
     "regulate coldest": lambda: regulate(2, 2, 2, 1),
     "regulate fans": lambda: regulate(2, 2, 3, 2),
     "learned inputs": lambda: learned(1, 2),
-    "learned wishes": lambda: learned(2, 1),
+    "learned targets": lambda: learned(2, 1),
     "forget": lambda: least_squares.forget(BEGUN, PARAMETERS[:4]),
     "correct parameters": lambda: least_squares.correct(BEGUN, PARAMETERS[:4], FIVE, 1.0, 0.1),
     "surprise columns": lambda: least_squares.surprise(Belief(BEGUN.mean, (FIVE[:4],) * 5), FIVE, 1.0, 0.1),

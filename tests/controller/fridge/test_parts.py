@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from controller import CompartmentSettings, CompressorSettings, Mode, Preset, Profile, SettingsError, Wish
+from controller import CompartmentSettings, CompressorSettings, Mode, Preset, Profile, SettingsError, Target
 from controller.algorithms import least_squares, sigma_delta
 from controller.algorithms.least_squares import Parameter
 from controller.fridge import (
@@ -26,7 +26,7 @@ from controller.fridge.thermal_model import Box
 
 COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
 FOOD = CompartmentSettings(name="food")
-WISH = Wish(4.0, Mode.COOL)
+TARGET = Target(4.0, Mode.COOL)
 LINE = (
     Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
     Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
@@ -129,31 +129,31 @@ def test_a_compressor_does_not_start_more_often_than_allowed() -> None:
 
 def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
     delicate = replace(FOOD, ramp_k_h=2.0)
-    begun = set_point_ramp.advance(None, 10.0, replace(WISH, set_point_c=10.0), delicate, False, 0.5)
+    begun = set_point_ramp.advance(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
     assert begun.c == 10.0
-    assert set_point_ramp.advance(begun, 10.0, WISH, delicate, False, 1_800.0).c == 9.0
-    assert set_point_ramp.advance(Aim(4.0), 4.0, replace(WISH, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
+    assert set_point_ramp.advance(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
+    assert set_point_ramp.advance(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
 
 
 def test_cold_is_stored_only_down_to_the_edge_of_the_band() -> None:
     medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
-    assert set_point_ramp.advance(None, 5.0, WISH, FOOD, True, 0.5).c == 2.5
-    assert set_point_ramp.advance(None, 5.0, replace(WISH, set_point_c=4.0), medicine, True, 0.5).c == 3.5
-    assert set_point_ramp.advance(None, 5.0, replace(WISH, set_point_c=3.0), medicine, True, 0.5).c == 3.0
+    assert set_point_ramp.advance(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
+    assert set_point_ramp.advance(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
+    assert set_point_ramp.advance(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
 
 
 def test_an_aim_that_holds_is_not_made_anew() -> None:
     held = Aim(4.0)
-    assert set_point_ramp.advance(held, 4.0, WISH, FOOD, False, 0.5) is held
+    assert set_point_ramp.advance(held, 4.0, TARGET, FOOD, False, 0.5) is held
 
 
 def test_a_boost_ends_when_it_is_there_and_begins_again_when_asked_for_again() -> None:
-    boost = replace(WISH, preset=Preset.BOOST)
+    boost = replace(TARGET, preset=Preset.BOOST)
     colder = set_point_ramp.advance(None, 4.0, boost, FOOD, False, 0.5)
     assert (colder.c, colder.boosted) == (2.0, False)
     done = set_point_ramp.advance(colder, 2.2, boost, FOOD, False, 0.5)
     assert set_point_ramp.advance(done, 2.2, boost, FOOD, False, 0.5).c == 4.0
-    assert not set_point_ramp.advance(done, 2.2, WISH, FOOD, False, 0.5).boosted
+    assert not set_point_ramp.advance(done, 2.2, TARGET, FOOD, False, 0.5).boosted
 
 
 @pytest.mark.parametrize(

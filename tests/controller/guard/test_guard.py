@@ -17,7 +17,7 @@ from controller import (
     Reading,
     Settings,
     Snapshot,
-    Wish,
+    Target,
     absent,
     all_off,
     present,
@@ -27,7 +27,7 @@ from controller.guard.guard import GuardMemory, Ruling, allow, initial, stoppabl
 from controller.interface.evidence import Evidence
 
 SETTINGS = Settings()
-COOL = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL))
+COOL = (Target(4.0, Mode.COOL), Target(5.0, Mode.COOL))
 RESTED = initial(2, -10_000.0, now_s=0.0)
 
 
@@ -203,12 +203,12 @@ def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
 
 
 def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
-    half = (Wish(4.0, Mode.COOL), Wish(5.0, Mode.OFF))
+    half = (Target(4.0, Mode.COOL), Target(5.0, Mode.OFF))
     cold_and_off = allow(RESTED, orders(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
     assert cold_and_off.commands.compressor_on
     cold_and_cooled = allow(RESTED, orders(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
     assert not cold_and_cooled.commands.compressor_on
-    nothing_cooled = (Wish(4.0, Mode.OFF), Wish(5.0, Mode.OFF))
+    nothing_cooled = (Target(4.0, Mode.OFF), Target(5.0, Mode.OFF))
     started = rule(RESTED, orders(True), now_s=0.0).memory
     held = allow(started, orders(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
     assert held.commands.compressor_on

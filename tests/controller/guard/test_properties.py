@@ -20,7 +20,7 @@ from controller import (
     Reading,
     Settings,
     Snapshot,
-    Wish,
+    Target,
     absent,
     present,
 )
@@ -82,8 +82,8 @@ def history(ticks: list[Tick], off_since_s: float | None) -> Iterator[tuple[floa
         now_s += tick.passed_s
         food, medicine = (CompartmentInputs(air_c=reading) for reading in tick.air)
         inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(air_c=tick.cabin))
-        wishes = tuple(Wish(4.0, mode) for mode in tick.modes)
-        ruling = allow(memory, tick.orders, Evidence(inputs, inputs), wishes, SETTINGS, now_s=now_s)
+        targets = tuple(Target(4.0, mode) for mode in tick.modes)
+        ruling = allow(memory, tick.orders, Evidence(inputs, inputs), targets, SETTINGS, now_s=now_s)
         memory = ruling.memory
         yield now_s, tick, ruling
 

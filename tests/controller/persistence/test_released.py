@@ -16,7 +16,7 @@ def test_what_ran_counts_as_stopped_now() -> None:
     assert (after.guard.compressor_on, after.guard.compressor_since_s) == (False, 500.0)
     assert (after.guard.heated_until_s, after.guard.cooled_until_s) == (500.0, -inf)
     assert after.ordered == after.wanted == all_off(2)
-    assert after.wishes == running.wishes
+    assert after.targets == running.targets
 
 
 def test_what_stood_has_stood_since_then() -> None:

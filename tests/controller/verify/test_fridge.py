@@ -89,7 +89,7 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
         now_s=0.0,
         inputs=Snapshot(fridge=boxes),
         ordered=Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)),
-        wishes=configured(settings),
+        targets=configured(settings),
         settings=settings,
         fridge=FridgeHistory(),
         cabin=CabinHistory(),

@@ -11,7 +11,7 @@ from controller import (
     Settings,
     Snapshot,
     SupplyInputs,
-    Wish,
+    Target,
     alarm_names,
     present,
     start,
@@ -33,9 +33,9 @@ def test_every_finding_is_an_alarm_with_a_name_of_its_own() -> None:
 
 def test_fans_move_no_more_cold_to_what_is_cold_enough_or_not_known() -> None:
     boxes = (CompartmentInputs(present(4.0, 0.0)), CompartmentInputs(present(6.0, 0.0)), CompartmentInputs())
-    wishes = (Wish(4.0, Mode.COOL),) * 3
+    targets = (Target(4.0, Mode.COOL),) * 3
     orders = Commands(compressor_on=True, compartment_fan_pct=(100.0, 100.0, 100.0), heater_pct=10.0)
-    assert spared(orders, FridgeInputs(boxes), wishes) == replace(orders, compartment_fan_pct=(0.0, 100.0, 0.0))
+    assert spared(orders, FridgeInputs(boxes), targets) == replace(orders, compartment_fan_pct=(0.0, 100.0, 0.0))
 
 
 def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> None:
@@ -97,7 +97,7 @@ def _supply(car: Car) -> SupplyPlace:
             now_s=car.now_s,
             inputs=car.snapshot(),
             ordered=car.orders,
-            wishes=car.wishes,
+            targets=car.targets,
             settings=SETTINGS,
             fridge=memory.fridge,
             cabin=memory.cabin,

@@ -21,7 +21,7 @@ from controller import (
     absent,
     present,
 )
-from controller.targets import Wishes, configured
+from controller.targets import Targets, configured
 from controller.verify import initial, verify
 from controller.verify.trends import LOOK_EVERY_S
 
@@ -38,7 +38,7 @@ class Car:
 
     values: dict[str, float] = field(default_factory=dict)
     orders: Commands = field(default_factory=lambda: Commands(compartment_fan_pct=(0.0,)))
-    wishes: Wishes = field(default_factory=lambda: configured(SETTINGS))
+    targets: Targets = field(default_factory=lambda: configured(SETTINGS))
     lost: set[str] = field(default_factory=set)
     now_s: float = 0.0
     events: list[Event] = field(default_factory=list)
@@ -64,12 +64,12 @@ class Car:
 
     def switch_off(self) -> None:
         """Somebody switches everything off."""
-        food = replace(self.wishes.compartments[0], mode=Mode.OFF)
-        self.wishes = replace(self.wishes, compartments=(food,), cabin=replace(self.wishes.cabin, mode=Mode.OFF))
+        food = replace(self.targets.compartments[0], mode=Mode.OFF)
+        self.targets = replace(self.targets, compartments=(food,), cabin=replace(self.targets.cabin, mode=Mode.OFF))
 
     def look(self) -> None:
         """One look."""
-        verified = verify(self.memory, self.snapshot(), self.wishes, self.orders, SETTINGS, now_s=self.now_s)
+        verified = verify(self.memory, self.snapshot(), self.targets, self.orders, SETTINGS, now_s=self.now_s)
         self.memory, self.inputs = verified.memory, verified.inputs
         self.events += verified.events
         self.now_s += LOOK_EVERY_S

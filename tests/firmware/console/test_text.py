@@ -91,7 +91,7 @@ def test_status_shows(key: str, text: str) -> None:
     assert shown()[key] == text
 
 
-def test_every_output_wish_and_input_is_in_the_status() -> None:
+def test_every_output_target_and_input_is_in_the_status() -> None:
     lines = shown()
     left_out = {point.key for point in POINTS if point.key not in lines and not point.key.startswith("hub.")}
     assert left_out == set(alarm_names(SETTINGS))

@@ -151,7 +151,7 @@ def test_a_request_is_answered_by_the_next_tick() -> None:
     assert bench.store.latest is not None
     answers = [event for event in bench.store.latest.step.events if isinstance(event, RequestAccepted)]
     assert [(answer.request_id, answer.appliance) for answer in answers] == [("7", "food")]
-    assert bench.store.latest.step.memory.wishes.compartments[0].set_point_c == 6.0
+    assert bench.store.latest.step.memory.targets.compartments[0].set_point_c == 6.0
 
 
 def test_a_reading_reaches_the_laws() -> None:
@@ -309,7 +309,7 @@ def test_what_the_controller_remembers_is_given_up_when_it_may_be_the_reason_but
     bench = Bench.on(60.0, poison)
     assert failing.failed_at_s[-1] == 1.0 + FRESH_AFTER_S
     assert bench.store.latest is not None
-    assert bench.store.latest.step.memory.wishes.compartments[0].set_point_c == 6.0
+    assert bench.store.latest.step.memory.targets.compartments[0].set_point_c == 6.0
     assert bench.faults.current == {}
 
 

@@ -192,7 +192,7 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
     while seconds[0] < life_s:
         now_s = seconds[0]
         inputs = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
-        watched = evaluation.watch(memory.alarms, inputs, memory.wishes, FREE, SETTINGS, now_s=now_s).memory
+        watched = evaluation.watch(memory.alarms, inputs, memory.targets, FREE, SETTINGS, now_s=now_s).memory
         memory = replace(memory, alarms=watched)
         if watched.alarms:
             return now_s, values

@@ -19,7 +19,7 @@ from firmware.record.event_kinds import KINDS, data_of
 from firmware.record.flood import ROWS_PER_WINDOW
 from firmware.record.identity import DEVICE_ID, is_identity
 from firmware.record.learned_state import LESSONS
-from firmware.record.restored_state import CLEAN_STOP, WISHES, clean_stop, wishes_from_json, wishes_to_json
+from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, targets_from_json, targets_to_json
 from firmware.record.rows import GAP, LASTING, LEFT_OUT, SET_ASIDE, SUMMED
 from firmware.record.write_buffer import Batch
 from firmware.runtime.clock import Clock
@@ -71,7 +71,7 @@ def test_other_kinds_of_rows() -> None:
 
 
 def test_keys_of_persisted_values() -> None:
-    assert (ALARMS, CLEAN_STOP, DEVICE_ID, LESSONS, WISHES) == (
+    assert (ALARMS, CLEAN_STOP, DEVICE_ID, LESSONS, TARGETS) == (
         "alarms",
         "clean_stop",
         "device_id",
@@ -116,13 +116,13 @@ def test_an_old_record_keeps_its_identity(old: dict[str, Any]) -> None:
 
 def test_an_old_record_keeps_its_targets_and_its_departure(old: dict[str, Any]) -> None:
     faults = Faults()
-    targets = adopted(wishes_from_json(old[WISHES], SETTINGS, faults, SOON.now), SETTINGS)
+    targets = adopted(targets_from_json(old[TARGETS], SETTINGS, faults, SOON.now), SETTINGS)
     assert not faults.current
     assert [(one.set_point_c, one.mode) for one in targets.compartments] == [(3.5, Mode.COOL), (5.0, Mode.COOL)]
     assert (targets.cabin.set_point_c, targets.cabin.mode, targets.cabin.preset) == (19.5, Mode.AUTO, Preset.DEFOG)
     assert (targets.quiet, targets.departs_at_s, targets.departs_by) == (True, 90_000.0, DEPARTURE)
     now = {"departs_by": DEPARTURE}
-    assert as_json(wishes_to_json(targets, SETTINGS, SOON.now)) == old[WISHES] | now
+    assert as_json(targets_to_json(targets, SETTINGS, SOON.now)) == old[TARGETS] | now
 
 
 def test_an_old_record_keeps_its_learned_values(old: dict[str, Any]) -> None:

@@ -19,7 +19,7 @@ from controller import (
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
 from firmware.record.flood import OTHER_ROWS_PER_WINDOW, WINDOW_S, Floods, Sum
-from firmware.record.restored_state import WISHES
+from firmware.record.restored_state import TARGETS
 from firmware.record.urgency import Pace
 from tests.firmware.record.record_place import POINTS, SETTINGS, Place
 
@@ -85,14 +85,14 @@ def test_each_change_is_a_row_and_is_kept(place: Place) -> None:
         for set_point_c in (3.0, 3.0, 5.0):
             await car.tick(food(set_point_c))
         await car.stop()
-        kept = await record.kept(WISHES)
+        kept = await record.kept(TARGETS)
         return float(kept["compartments"]["food"]["set_point_c"])
 
     assert place.use(scene) == 5.0
     assert [text for _, text in place.events()] == ["accepted from mqtt: food 3 °C", "accepted from mqtt: food 5 °C"]
 
 
-def test_what_begins_something_is_a_row_though_no_wish_changes(place: Place) -> None:
+def test_what_begins_something_is_a_row_though_no_target_changes(place: Place) -> None:
     async def scene(record: Record) -> None:
         car = Car(record)
         await car.tick()
@@ -118,7 +118,7 @@ def test_a_flood_of_changes_is_summed_and_written_at_a_pace(place: Place) -> Non
     summed = [json.loads(data) for (data,) in place.select("SELECT data FROM events WHERE kind = 'EventsSummed'")]
     assert sum(each[ACCEPTED] for each in summed) + kinds(place).count(ACCEPTED) == 1_200 * 33
     assert commits <= 20 + 600 / 30 + 11
-    assert place.use(lambda record: record.kept(WISHES))["compartments"]["food"]["set_point_c"] == 4.0
+    assert place.use(lambda record: record.kept(TARGETS))["compartments"]["food"]["set_point_c"] == 4.0
 
 
 def test_refusals_are_summed_with_their_number(place: Place) -> None:

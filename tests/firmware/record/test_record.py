@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Wish, present, start
+from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Target, present, start
 from controller.targets import GRACE_S
 from firmware.control.state_store import Store
 from firmware.record import Record
 from firmware.record.learned_state import LESSONS, taken_up
-from firmware.record.restored_state import CLEAN_STOP, WISHES, clean_stop, compressor_off_since, wishes_from_json
+from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, compressor_off_since, targets_from_json
 from firmware.record.state_changes import LESSONS_EVERY_S
 from firmware.record.write_buffer import Backlog
 from firmware.runtime.clock import Clock, Now
@@ -90,23 +90,23 @@ def test_an_alarm_is_written_at_once_and_other_events_with_it(place: Place) -> N
     ]
 
 
-def test_wishes_survive_a_restart(place: Place) -> None:
+def test_targets_survive_a_restart(place: Place) -> None:
     request = SetPointRequest("1", "mqtt", "medicine", 6.5)
     place.use(lambda record: recorded(record, Cycle(), 2.0, request))
-    kept = place.use(lambda record: record.kept(WISHES))
-    wishes = wishes_from_json(kept, SETTINGS, place.faults, Now(0.0, 0.0))
-    assert wishes is not None
-    assert wishes.compartments == (Wish(4.0, Mode.COOL), Wish(6.5, Mode.COOL))
+    kept = place.use(lambda record: record.kept(TARGETS))
+    targets = targets_from_json(kept, SETTINGS, place.faults, Now(0.0, 0.0))
+    assert targets is not None
+    assert targets.compartments == (Target(4.0, Mode.COOL), Target(6.5, Mode.COOL))
     assert not place.faults.current
 
 
-def test_wishes_that_end_by_themselves_do_not_come_back(place: Place) -> None:
+def test_targets_that_end_by_themselves_do_not_come_back(place: Place) -> None:
     """The controller forgets a departure that is over without anybody asking."""
     request = DepartureRequest(request_id="1", origin="mqtt", appliance="cabin", departs_at_s=5.0)
     place.use(lambda record: recorded(record, Cycle(), 20.0, request))
-    assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] == 1_700_000_005.0
+    assert place.use(lambda record: record.kept(TARGETS))["departs_wall_s"] == 1_700_000_005.0
     place.use(lambda record: recorded(record, Cycle(), 5.0 + GRACE_S + 2.0, request))
-    assert place.use(lambda record: record.kept(WISHES))["departs_wall_s"] is None
+    assert place.use(lambda record: record.kept(TARGETS))["departs_wall_s"] is None
 
 
 def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
@@ -365,16 +365,16 @@ def test_an_hour_of_two_points_needs_few_bytes(place: Place) -> None:
     assert place.file.stat().st_size < 40_000
 
 
-def test_wishes_of_which_some_cannot_be_used_are_kept_again_without_them(place: Place) -> None:
+def test_targets_of_which_some_cannot_be_used_are_kept_again_without_them(place: Place) -> None:
     place.use(lambda record: recorded(record, Cycle(), 2.0, SetPointRequest("1", "mqtt", "medicine", 6.5)))
 
     async def damage(record: Record) -> None:
-        kept = await record.kept(WISHES)
-        await record.keep(WISHES, kept | {"compartments": {**kept["compartments"], "fo/od": {}}})
+        kept = await record.kept(TARGETS)
+        await record.keep(TARGETS, kept | {"compartments": {**kept["compartments"], "fo/od": {}}})
 
     place.use(damage)
     place.use(lambda record: recorded(record, Cycle(), 2.0))
-    assert sorted(place.use(lambda record: record.kept(WISHES))["compartments"]) == ["food", "medicine"]
+    assert sorted(place.use(lambda record: record.kept(TARGETS))["compartments"]) == ["food", "medicine"]
     before = place.select("SELECT json FROM kept WHERE key = 'wishes'")
     place.use(lambda record: recorded(record, Cycle(), 2.0))
     assert place.select("SELECT json FROM kept WHERE key = 'wishes'") == before

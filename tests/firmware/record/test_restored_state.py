@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Wish, Wishes, start
+from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Target, Targets, start
 from controller.targets import configured
-from firmware.record.restored_state import clean_stop, compressor_off_since, wishes_from_json, wishes_to_json
+from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json, targets_to_json
 from firmware.runtime.clock import Clock, Now
 from firmware.runtime.faults import Faults
 
 SETTINGS = Settings()
-WISHES = Wishes(
-    compartments=(Wish(3.5, Mode.COOL, Preset.BOOST), Wish(6.0, Mode.OFF)),
-    cabin=Wish(19.0, Mode.AUTO, Preset.PET),
+TARGETS = Targets(
+    compartments=(Target(3.5, Mode.COOL, Preset.BOOST), Target(6.0, Mode.OFF)),
+    cabin=Target(19.0, Mode.AUTO, Preset.PET),
     quiet=True,
 )
 NOW = Now(1_000.0, 1_800_000_000.0)
@@ -35,9 +35,9 @@ def through_json(value: Any) -> Any:
     return json.loads(json.dumps(value))
 
 
-def test_wishes_come_back_as_they_were() -> None:
+def test_targets_come_back_as_they_were() -> None:
     faults = Faults()
-    assert wishes_from_json(through_json(wishes_to_json(WISHES, SETTINGS, NOW)), SETTINGS, faults, NOW) == WISHES
+    assert targets_from_json(through_json(targets_to_json(TARGETS, SETTINGS, NOW)), SETTINGS, faults, NOW) == TARGETS
     assert not faults.current
 
 
@@ -46,61 +46,61 @@ def test_wishes_come_back_as_they_were() -> None:
 )
 def test_a_departure_stands_over_a_restart_until_it_is_over(slept_s: float, departs_in_s: float | None) -> None:
     """Another boot counts from another zero; the last one is of a clock that was set back by days."""
-    kept = through_json(wishes_to_json(replace(WISHES, departs_at_s=4_600.0), SETTINGS, NOW))
+    kept = through_json(targets_to_json(replace(TARGETS, departs_at_s=4_600.0), SETTINGS, NOW))
     after = Now(7.0, NOW.wall_s + slept_s)
-    wishes = wishes_from_json(kept, SETTINGS, Faults(), after)
-    assert wishes is not None
-    assert wishes.departs_at_s == (None if departs_in_s is None else 7.0 + departs_in_s)
+    targets = targets_from_json(kept, SETTINGS, Faults(), after)
+    assert targets is not None
+    assert targets.departs_at_s == (None if departs_in_s is None else 7.0 + departs_in_s)
 
 
-def test_wishes_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
+def test_targets_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
     swapped = Settings(
         fridge=FridgeSettings((CompartmentSettings(name="medicine", set_point_c=5.0), CompartmentSettings(name="food")))
     )
-    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), swapped, Faults(), NOW)
+    kept = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), swapped, Faults(), NOW)
     assert kept is not None
-    assert kept.compartments == (WISHES.compartments[1], WISHES.compartments[0])
+    assert kept.compartments == (TARGETS.compartments[1], TARGETS.compartments[0])
 
 
-def test_a_new_compartment_gets_its_configured_wish() -> None:
+def test_a_new_compartment_gets_its_configured_target() -> None:
     grown = Settings(
         fridge=FridgeSettings((CompartmentSettings(name="food"), CompartmentSettings(name="drinks", set_point_c=8.0)))
     )
-    kept = wishes_from_json(wishes_to_json(WISHES, SETTINGS, NOW), grown, Faults(), NOW)
+    kept = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), grown, Faults(), NOW)
     assert kept is not None
-    assert kept.compartments == (WISHES.compartments[0], Wish(8.0, Mode.COOL))
+    assert kept.compartments == (TARGETS.compartments[0], Target(8.0, Mode.COOL))
 
 
 def test_a_record_from_before_the_presets_is_still_good() -> None:
     faults = Faults()
     old = {"compartments": {"food": {"set_point_c": 3.5, "mode": "cool"}}, "cabin": None}
-    kept = wishes_from_json(old, SETTINGS, faults, NOW)
+    kept = targets_from_json(old, SETTINGS, faults, NOW)
     assert kept is not None
-    assert kept.compartments[0] == Wish(3.5, Mode.COOL)
+    assert kept.compartments[0] == Target(3.5, Mode.COOL)
     assert not kept.quiet
     assert not faults.current
 
 
 def test_nothing_kept_is_no_fault() -> None:
     faults = Faults()
-    assert wishes_from_json(None, SETTINGS, faults, NOW) is None
+    assert targets_from_json(None, SETTINGS, faults, NOW) is None
     assert not faults.current
 
 
 DEFAULT = configured(SETTINGS)
-GOOD = through_json(wishes_to_json(WISHES, SETTINGS, NOW))
+GOOD = through_json(targets_to_json(TARGETS, SETTINGS, NOW))
 
 
 @pytest.mark.parametrize("kept", [[], "cool", 7.0, True])
-def test_what_are_no_wishes_is_one_clear_line(kept: Any) -> None:
+def test_what_are_no_targets_is_one_clear_line(kept: Any) -> None:
     faults = Faults()
-    assert wishes_from_json(kept, SETTINGS, faults, NOW) is None
+    assert targets_from_json(kept, SETTINGS, faults, NOW) is None
     assert list(faults.current) == ["wishes"]
     assert "\n" not in faults.current["wishes"]
 
 
 def damaged(*path: str, value: Any = None) -> Any:
-    """Good wishes but for one value; without it where there is none."""
+    """Good targets but for one value; without it where there is none."""
     kept = through_json(GOOD)
     inner = kept
     for key in path[:-1]:
@@ -112,11 +112,11 @@ def damaged(*path: str, value: Any = None) -> Any:
     return kept
 
 
-FOOD, MEDICINE = WISHES.compartments
+FOOD, MEDICINE = TARGETS.compartments
 
 
 def food(key: str, value: Any = None) -> Any:
-    """Good wishes but for one value of the food's."""
+    """Good targets but for one value of the food's."""
     return damaged("compartments", "food", key, value=value)
 
 
@@ -157,10 +157,10 @@ def food(key: str, value: Any = None) -> Any:
         (damaged("compartments", "fo/od", value={}), FOOD, "'fo/od': there are food, medicine"),
     ],
 )
-def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, expected: Wish, said: str) -> None:
+def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, expected: Target, said: str) -> None:
     faults = Faults()
-    wishes = wishes_from_json(kept, SETTINGS, faults, NOW)
-    assert wishes == replace(WISHES, compartments=(expected, MEDICINE))
+    targets = targets_from_json(kept, SETTINGS, faults, NOW)
+    assert targets == replace(TARGETS, compartments=(expected, MEDICINE))
     assert said in faults.current["wishes"]
     assert "\n" not in faults.current["wishes"]
 
@@ -168,29 +168,29 @@ def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, exp
 @pytest.mark.parametrize(
     ("kept", "expected", "said"),
     [
-        (damaged("quiet", value="no"), replace(WISHES, quiet=False), "quiet: 'no'"),
-        (damaged("departs_wall_s", value="soon"), WISHES, "departure: 'soon'"),
-        (damaged("departs_wall_s", value=inf), WISHES, "departure: inf"),
-        (damaged("cabin"), replace(WISHES, cabin=DEFAULT.cabin), "cabin: missing"),
-        (damaged("compartments"), replace(WISHES, compartments=DEFAULT.compartments), "compartments: missing"),
-        (damaged("compartments", value=[]), replace(WISHES, compartments=DEFAULT.compartments), "compartments: []"),
+        (damaged("quiet", value="no"), replace(TARGETS, quiet=False), "quiet: 'no'"),
+        (damaged("departs_wall_s", value="soon"), TARGETS, "departure: 'soon'"),
+        (damaged("departs_wall_s", value=inf), TARGETS, "departure: inf"),
+        (damaged("cabin"), replace(TARGETS, cabin=DEFAULT.cabin), "cabin: missing"),
+        (damaged("compartments"), replace(TARGETS, compartments=DEFAULT.compartments), "compartments: missing"),
+        (damaged("compartments", value=[]), replace(TARGETS, compartments=DEFAULT.compartments), "compartments: []"),
         ({}, DEFAULT, "compartments: missing; cabin: missing"),
     ],
 )
-def test_other_parts_are_left_out_one_by_one(kept: Any, expected: Wishes, said: str) -> None:
+def test_other_parts_are_left_out_one_by_one(kept: Any, expected: Targets, said: str) -> None:
     faults = Faults()
-    assert wishes_from_json(kept, SETTINGS, faults, NOW) == expected
+    assert targets_from_json(kept, SETTINGS, faults, NOW) == expected
     assert said in faults.current["wishes"]
 
 
 @given(JSON)
 def test_any_kept_value_is_usable_or_refused(kept: Any) -> None:
     faults = Faults()
-    wishes = wishes_from_json(kept, SETTINGS, faults, NOW)
-    assert (wishes is not None) or kept is None or faults.current
+    targets = targets_from_json(kept, SETTINGS, faults, NOW)
+    assert (targets is not None) or kept is None or faults.current
     assert compressor_off_since(kept, CLOCK) is None
-    if wishes is not None:
-        assert start(SETTINGS, now_s=0.0, wishes=wishes).wishes == wishes  # the controller takes all of it
+    if targets is not None:
+        assert start(SETTINGS, now_s=0.0, targets=targets).targets == targets  # the controller takes all of it
 
 
 def test_a_clean_stop_within_this_boot_proves_the_off_time() -> None:

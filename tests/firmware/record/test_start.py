@@ -127,9 +127,9 @@ def test_a_kept_value_that_is_damaged_is_told_left_out_and_gone(place: Place) ->
     with closing(sqlite3.connect(place.file)) as connection:
         connection.execute("INSERT INTO kept VALUES ('lessons', '{\"boxes\": NaN}')")
         connection.commit()
-    _, wishes, _ = place.use(at_start)
+    _, targets, _ = place.use(at_start)
     line = "record: what was kept as 'lessons' is damaged: it is left out"
-    assert (wishes, place.faults.current) == ({"food": 3.0}, {"record kept": line})
+    assert (targets, place.faults.current) == ({"food": 3.0}, {"record kept": line})
     assert place.events() == [("RecordLeftOut", line.removeprefix("record: "))]
     place.use(at_start)
     assert not place.faults.current
@@ -178,9 +178,9 @@ def test_a_large_file_of_an_older_version_is_not_waited_for(
 
     async def main() -> None:
         async with place.record() as record:
-            name, wishes, marker = await at_start(record)
+            name, targets, marker = await at_start(record)
             assert name in VERSION_1
-            assert wishes["compartments"]["food"]["set_point_c"] == 3.5
+            assert targets["compartments"]["food"]["set_point_c"] == 3.5
             assert marker is None  # nobody can say yet that it is taken away
             assert not await record.keep("seat", 1)
             record.add_event(AlarmRaised(0.0, "fridge.food.too_warm", "close the lid"))

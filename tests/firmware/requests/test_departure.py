@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from controller import CabinSettings, FreshnessSettings, FridgeSettings, Request, Settings, Wishes
+from controller import CabinSettings, FreshnessSettings, FridgeSettings, Request, Settings, Targets
 from controller.targets import GRACE_S, apply, configured
-from firmware.record.restored_state import wishes_from_json, wishes_to_json
+from firmware.record.restored_state import targets_from_json, targets_to_json
 from firmware.requests import parse_set
 from firmware.requests.departure import FAULT, DepartureWatch, at_moment, moment, shown
 from firmware.runtime.clock import Clock, ClockQuality
@@ -43,12 +43,12 @@ def at(text: str, fold: int = 0) -> float:
 
 @dataclass
 class Computer:
-    """A computer in a car: the true time passes, and its clock is wrong by so much. A tick plays the wishes."""
+    """A computer in a car: the true time passes, and its clock is wrong by so much. A tick plays the targets."""
 
     true_s: float
     wrong_by_s: float = 0.0
     quality: ClockQuality = ClockQuality.NTP
-    wishes: Wishes = field(default_factory=lambda: configured(SETTINGS))
+    targets: Targets = field(default_factory=lambda: configured(SETTINGS))
     faults: Faults = field(default_factory=Faults)
     told: list[str] = field(default_factory=list)
 
@@ -73,11 +73,11 @@ class Computer:
     def tick(self, after_s: float = 0.5) -> None:
         self.true_s += after_s
         for _ in range(2):  # what the watch asks for is taken up with the next tick
-            applied = apply(self.wishes, tuple(self._waiting), SETTINGS, now_s=self.clock.monotonic_s())
+            applied = apply(self.targets, tuple(self._waiting), SETTINGS, now_s=self.clock.monotonic_s())
             self._waiting.clear()
-            self.wishes = applied.wishes
+            self.targets = applied.targets
             self.told += [getattr(event, "value", getattr(event, "reason", "")) for event in applied.events]
-            self._watch.look(self.wishes)
+            self._watch.look(self.targets)
 
     def is_set(self, wrong_by_s: float = 0.0, quality: ClockQuality = ClockQuality.NTP) -> None:
         """Somebody sets the clock."""
@@ -87,17 +87,17 @@ class Computer:
     @property
     def departs(self) -> str:
         """The true local time at which the controller will be ready."""
-        if self.wishes.departs_at_s is None:
-            return "waits" if self.wishes.departs_by else "-"
-        return datetime.fromtimestamp(self._booted_s + self.wishes.departs_at_s, BERLIN).strftime("%d. %H:%M")
+        if self.targets.departs_at_s is None:
+            return "waits" if self.targets.departs_by else "-"
+        return datetime.fromtimestamp(self._booted_s + self.targets.departs_at_s, BERLIN).strftime("%d. %H:%M")
 
     def restarted(self, true_s: float, wrong_by_s: float, quality: ClockQuality) -> "Computer":
         """Another boot, with what was kept."""
-        kept = wishes_to_json(self.wishes, SETTINGS, self.clock.now)
+        kept = targets_to_json(self.targets, SETTINGS, self.clock.now)
         other = Computer(true_s, wrong_by_s, quality)
-        wishes = wishes_from_json(kept, SETTINGS, other.faults, other.clock.now)
-        assert wishes is not None
-        other.wishes = wishes
+        targets = targets_from_json(kept, SETTINGS, other.faults, other.clock.now)
+        assert targets is not None
+        other.targets = targets
         other.tick()
         return other
 
@@ -107,7 +107,7 @@ class Computer:
 def test_asked_before_the_clock_is_set_it_waits_and_is_told(quality: ClockQuality, wrong_by_s: float) -> None:
     car = Computer(at("2026-03-02T07:00"), wrong_by_s, quality)
     car.say("7:30")
-    assert (car.departs, shown(car.wishes.departs_by)) == ("waits", "07:30")
+    assert (car.departs, shown(car.targets.departs_by)) == ("waits", "07:30")
     assert car.told == ["departure at 07:30 waits for the time of day"]
     assert car.faults.current[FAULT].startswith("departure: 07:30 waits for the time of day: nobody has set this")
     car.tick(60.0)
@@ -142,7 +142,7 @@ def test_kept_over_a_restart_with_yesterdays_clock_it_waits_until_the_clock_is_s
     evening.say("7:30")
     morning = evening.restarted(at("2026-11-26T06:00"), -8 * HOUR_S, ClockQuality.RESTORED)
     assert morning.departs == "waits"
-    assert shown(morning.wishes.departs_by) == "07:30"
+    assert shown(morning.targets.departs_by) == "07:30"
     assert FAULT in morning.faults.current
     morning.is_set()
     assert morning.departs == "26. 07:30"
@@ -178,28 +178,28 @@ def test_asked_and_restarted_before_the_clock_is_ever_set() -> None:
 
 
 def test_what_an_earlier_version_kept_is_taken_up_and_follows_the_clock() -> None:
-    kept = wishes_to_json(configured(SETTINGS), SETTINGS, Computer(0.0).clock.now)
+    kept = targets_to_json(configured(SETTINGS), SETTINGS, Computer(0.0).clock.now)
     del kept["departs_by"]
     kept["departs_wall_s"] = at("2026-11-26T07:30")
     car = Computer(at("2026-11-26T06:00"), -8 * HOUR_S)
-    restored = wishes_from_json(kept, SETTINGS, car.faults, car.clock.now)
+    restored = targets_from_json(kept, SETTINGS, car.faults, car.clock.now)
     assert restored is not None
-    car.wishes = restored
+    car.targets = restored
     car.tick()
     car.is_set()
     assert car.departs == "26. 07:30"
     waits = Computer(at("2026-11-26T06:00"), -8 * HOUR_S, ClockQuality.RESTORED)
-    restored = wishes_from_json(kept, SETTINGS, waits.faults, waits.clock.now)
+    restored = targets_from_json(kept, SETTINGS, waits.faults, waits.clock.now)
     assert restored is not None
     assert (restored.departs_at_s, shown(restored.departs_by)) == (None, "07:30")
 
 
 @pytest.mark.parametrize("damaged", ["7", "25:00", 7, {}, "2026"])
 def test_damaged_words_are_told_and_not_believed(damaged: object) -> None:
-    kept = wishes_to_json(configured(SETTINGS), SETTINGS, Computer(0.0).clock.now) | {"departs_by": damaged}
+    kept = targets_to_json(configured(SETTINGS), SETTINGS, Computer(0.0).clock.now) | {"departs_by": damaged}
     faults = Faults()
-    wishes = wishes_from_json(kept, SETTINGS, faults, Computer(1e9).clock.now)
-    assert wishes == configured(SETTINGS)
+    targets = targets_from_json(kept, SETTINGS, faults, Computer(1e9).clock.now)
+    assert targets == configured(SETTINGS)
     assert [": departure: " in line for line in faults.current.values()] == [True]
 
 
@@ -234,8 +234,8 @@ def test_the_hour_that_comes_twice_is_met_each_time() -> None:
     ):
         car = Computer(said_s)
         car.say("2:30")
-        assert car.wishes.departs_at_s is not None
-        assert car.wishes.departs_at_s - 100.0 + said_s == pytest.approx(departs_s, abs=0.01)
+        assert car.targets.departs_at_s is not None
+        assert car.targets.departs_at_s - 100.0 + said_s == pytest.approx(departs_s, abs=0.01)
 
 
 @pytest.mark.parametrize("early_s", [0.0, 0.1, 0.4, 0.6, 0.99, 1.01, 1.4, 1.6, 3.0, -0.1, -0.4])

@@ -21,15 +21,15 @@ def ask(car: Car) -> None:
     car.daemon.store.submit(QuietRequest("3", "test", "car", True))
 
 
-def test_wishes_departure_and_lessons_outlive_the_process(tmp_path: Path) -> None:
+def test_targets_departure_and_lessons_outlive_the_process(tmp_path: Path) -> None:
     async def main() -> None:
         first = await Car(tmp_path).drive(6 * MINUTE_S, ask)
         again = await Car(tmp_path).drive(4.0)
         assert set(again.health.faults) <= EXPECTED
-        wished, wishes = first.step.memory.wishes, again.step.memory.wishes
-        assert wished.departs_at_s is not None
-        assert wishes.departs_at_s == pytest.approx(wished.departs_at_s, abs=0.001)
-        assert replace(wishes, departs_at_s=None) == replace(wished, departs_at_s=None)
+        asked_for, targets = first.step.memory.targets, again.step.memory.targets
+        assert asked_for.departs_at_s is not None
+        assert targets.departs_at_s == pytest.approx(asked_for.departs_at_s, abs=0.001)
+        assert replace(targets, departs_at_s=None) == replace(asked_for, departs_at_s=None)
         before, after = learned(first.step.memory).boxes[0], learned(again.step.memory).boxes[0]
         assert before is not None
         assert after is not None

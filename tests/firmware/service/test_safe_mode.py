@@ -124,14 +124,18 @@ def test_restart_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_what_people_asked_for_before_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def kept(_record: Record, _key: str) -> Any:
-        wish = {"set_point_c": 2.5, "mode": "cool", "preset": "none"}
-        return {"compartments": {"food": wish}, "cabin": {**wish, "set_point_c": 19.0, "mode": "auto"}, "quiet": False}
+        target = {"set_point_c": 2.5, "mode": "cool", "preset": "none"}
+        return {
+            "compartments": {"food": target},
+            "cabin": {**target, "set_point_c": 19.0, "mode": "auto"},
+            "quiet": False,
+        }
 
     monkeypatch.setattr(Record, "kept", kept)
     car = stay(tmp_path, monkeypatch)
     assert car.state is not None
-    wishes = car.state.step.memory.wishes
-    assert (wishes.compartments[0].set_point_c, wishes.cabin.set_point_c) == (2.5, 19.0)
+    targets = car.state.step.memory.targets
+    assert (targets.compartments[0].set_point_c, targets.cabin.set_point_c) == (2.5, 19.0)
 
 
 def broken_record(_car: Car, monkeypatch: pytest.MonkeyPatch) -> str:

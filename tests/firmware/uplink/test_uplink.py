@@ -167,9 +167,9 @@ def test_presets_quiet_and_a_departure_are_asked_for_like_everything_else(mosqui
         bench = Bench(at(mosquitto.port))
         async with hub_at(mosquitto.port) as hub, bench.running():
             await until(lambda: hub.last("cabin/departure") == "off")
-            for wish, (value, topic, shown) in asked.items():
+            for target, (value, topic, shown) in asked.items():
                 hub.messages.clear()
-                await hub.ask(*wish)
+                await hub.ask(*target)
                 await until(lambda: hub.answers() and hub.of(topic))  # noqa: B023  # awaited at once
                 assert [(answer["ok"], answer["value"]) for answer in hub.answers()] == [(True, value)]
                 assert hub.last(topic) == shown
@@ -186,7 +186,7 @@ def test_presets_quiet_and_a_departure_are_asked_for_like_everything_else(mosqui
         ("cabin", "preset", b"boost", "preset boost: cabin takes none, defog, pet, rest"),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_one_line_of_what_would_be_right(
+def test_a_request_that_cannot_be_met_is_one_line_of_what_would_be_right(
     mosquitto: Mosquitto, appliance: str, field: str, payload: bytes, reason: str
 ) -> None:
     async def main() -> None:

@@ -7,7 +7,7 @@ from controller import Commands
 from hil.demo.acts import KEYS
 from hil.demo.screen import log_line, screen
 from hil.rig.look import HubLook, Look
-from hil.rig.run_report import Report, WishReport, packed, unpacked
+from hil.rig.run_report import Report, TargetReport, packed, unpacked
 from hil.rig.run_story import clock
 
 TRUTH = {
@@ -30,8 +30,8 @@ TRUTH = {
 }
 REPORT = Report(
     cycles=7_200,
-    compartments=(WishReport("food", 4.0, "cool", "cooling"), WishReport("medicine", 5.0, "off", "off")),
-    cabin=WishReport("cabin", 21.0, "auto", "preparing"),
+    compartments=(TargetReport("food", 4.0, "cool", "cooling"), TargetReport("medicine", 5.0, "off", "off")),
+    cabin=TargetReport("cabin", 21.0, "auto", "preparing"),
     carries="all but comfort",
 )
 LOOK = Look(

@@ -43,11 +43,11 @@ def test_a_compressor_that_cannot_be_stopped_gets_no_fan_for_what_is_cold_enough
     raised = [step for step in steps if any(isinstance(event, AlarmRaised) for event in step.events)]
     assert [alarm.name for alarm in raised[0].alarms] == ["fridge.stuck_on"]
     last = steps[-1]
-    for box, wish, fan_pct in zip(
+    for box, target, fan_pct in zip(
         last.inputs.fridge.compartments,
-        last.memory.wishes.compartments,
+        last.memory.targets.compartments,
         last.commands.compartment_fan_pct,
         strict=True,
     ):
         assert box.air_c.value is not None
-        assert fan_pct == 0.0 or box.air_c.value > wish.set_point_c
+        assert fan_pct == 0.0 or box.air_c.value > target.set_point_c

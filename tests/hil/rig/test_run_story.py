@@ -1,9 +1,11 @@
 from dataclasses import replace
 
-from hil.rig.run_report import Report, WishReport
+from hil.rig.run_report import Report, TargetReport
 from hil.rig.run_story import Ending, Story, shedding, summary
 
-REPORT = Report(compartments=(WishReport("food", 4.0, "cool"),), cabin=WishReport("cabin", 21.0, "auto"), carries="all")
+REPORT = Report(
+    compartments=(TargetReport("food", 4.0, "cool"),), cabin=TargetReport("cabin", 21.0, "auto"), carries="all"
+)
 TRUTH = {"fridge.food.air_c": 4.26, "fridge.food.contents_c": 5.0, "cabin.air_c": 21.4}
 END = Ending(
     simulated_s=7_200.0,
@@ -53,8 +55,8 @@ def test_the_summary_says_what_came_of_it() -> None:
     story.look(120.0, replace(REPORT, alarms=WARM), "runs, pid 1")
     assert list(summary(story, END)) == [
         "The demo is over: 2:00:00 of a car's life in 120 s (60 x real time).",
-        "  food       air 4.3 °C, contents 5.0 °C; wanted 4.0 °C",
-        "  cabin      air 21.4 °C; wanted 21.0 °C",
+        "  food       air 4.3 °C, contents 5.0 °C; set-point 4.0 °C",
+        "  cabin      air 21.4 °C; set-point 21.0 °C",
         "  compressor 1 start, none too early",
         "  energy     61 Wh through the shunt of the 12 V supply",
         "  hub        321 messages at hub:1883",

@@ -6,7 +6,7 @@ from math import sin
 
 import pytest
 
-from controller import AirSettings, CabinInputs, Commands, Mode, VehicleInputs, Wish, present
+from controller import AirSettings, CabinInputs, Commands, Mode, Target, VehicleInputs, present
 from controller.air import AirMemory, Inputs, regulate
 from controller.interface.energy_budget import FREE
 from hil.plants import (
@@ -63,7 +63,7 @@ def ours(ride: Ride) -> Flap:
         nonlocal memory
         car = VehicleInputs(speed_kph=present(ride.kph, now_s), outside_c=present(15.0, now_s))
         inputs = Inputs(
-            cabin=cabin, vehicle=car, blower_pct=ride.blower_pct, windscreen_pct=0.0, wish=Wish(21.0, Mode.AUTO)
+            cabin=cabin, vehicle=car, blower_pct=ride.blower_pct, windscreen_pct=0.0, target=Target(21.0, Mode.AUTO)
         )
         memory = regulate(memory, inputs, SETTINGS, FREE, before, now_s=now_s)
         return Commands(

@@ -14,7 +14,7 @@ from controller import (
     FridgeSettings,
     Mode,
     Reading,
-    Wish,
+    Target,
     all_off,
     present,
 )
@@ -27,9 +27,9 @@ TICK_S = 2.0
 HOUR_S = 3_600.0
 HUMID_G_M3 = 20.3
 FOOD = FridgeSettings((CompartmentSettings(name="food", set_point_c=5.0),))
-HOLD_5 = Asked(wishes=(Wish(5.0, Mode.COOL),))
+HOLD_5 = Asked(targets=(Target(5.0, Mode.COOL),))
 FOOD_AND_MEDICINE = FridgeSettings()
-HOLD_BOTH = Asked(wishes=(Wish(4.0, Mode.COOL), Wish(5.0, Mode.COOL)))
+HOLD_BOTH = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)))
 
 
 def reading(value: float | None, now_s: float) -> Reading:
@@ -170,11 +170,13 @@ def test_however_people_use_it_the_compressor_gets_its_rest() -> None:
         Fridge(random_fridge(5, start_c=20.0, compartments=2), off_for_s=HOUR_S, seed=5), FOOD_AND_MEDICINE, HOLD_BOTH
     )
     for _ in range(60):
-        wishes = tuple(
-            Wish(random.uniform(box.lowest_set_point_c, box.highest_set_point_c), random.choice([Mode.COOL, Mode.OFF]))
+        targets = tuple(
+            Target(
+                random.uniform(box.lowest_set_point_c, box.highest_set_point_c), random.choice([Mode.COOL, Mode.OFF])
+            )
             for box in FOOD_AND_MEDICINE.compartments
         )
-        loop.asked = Asked(wishes=wishes, quiet=random.random() < 0.3)
+        loop.asked = Asked(targets=targets, quiet=random.random() < 0.3)
         for compartment in loop.fridge.compartments:
             compartment.set_lid(random.random() < 0.2)
         loop.run(random.uniform(0.02, 0.4))
