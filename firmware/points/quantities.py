@@ -1,4 +1,4 @@
-"""What a point is, and the kinds of values there are. Class names of entities and values are Home Assistant's own."""
+"""Points, climates and the kinds of their values. Class names of entities and values are Home Assistant's own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -95,6 +95,21 @@ class Point:
         if self.kind.words:
             return self.kind.words[min(max(int(reading.value), 0), len(self.kind.words) - 1)]
         return f"{reading.value:z.{self.kind.precision}f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climate:
+    """An appliance that can be set. The points of its state begin with `key`."""
+
+    key: str
+    appliance: str
+    """What requests call it."""
+    name: str | None
+    """For people; None where it is its whole device."""
+    modes: tuple[Mode, ...]
+    presets: tuple[Preset, ...]
+    lowest_c: float
+    highest_c: float
 
 
 def _number(

@@ -1,9 +1,9 @@
-"""The table of one installation, and the appliances in it that can be set.
+"""The table of points of one installation, and the appliances in it that can be set.
 
-Nothing else in the daemon knows single values: to show a new one, add a row to `rows`.
+Nothing else in the daemon knows single values: to show a new one, add a row in the file of its device.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from controller import (
     CABIN,
@@ -11,36 +11,40 @@ from controller import (
     CABIN_PRESETS,
     COMPARTMENT_MODES,
     COMPARTMENT_PRESETS,
-    Mode,
-    Preset,
     Settings,
+    alarm_names,
 )
-from firmware.points.quantities import Point
-from firmware.points.rows import rows
+from firmware.control.process_image import EXTRA
+from firmware.points.cabin import CABIN as CABIN_POINTS
+from firmware.points.custom import extra
+from firmware.points.fridge import FRIDGE, compartment
+from firmware.points.hub import HUB, alarm
+from firmware.points.quantities import Climate, Point
+from firmware.points.vehicle import VEHICLE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Climate:
-    """An appliance that can be set. The points of its state begin with `key`."""
+def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
+    """Yield every point that an installation with `settings` can have, those of the hub itself first.
 
-    key: str
-    appliance: str
-    """What requests call it."""
-    name: str | None
-    """For people; None where it is its whole device."""
-    modes: tuple[Mode, ...]
-    presets: tuple[Preset, ...]
-    lowest_c: float
-    highest_c: float
+    Of the extra ones those that are `fitted`.
+    """
+    yield from HUB
+    yield from (extra(name) for name in sorted(fitted) if EXTRA.fullmatch(name))
+    for number, each in enumerate(settings.fridge.compartments):
+        yield from compartment(each.name, number)
+    yield from FRIDGE
+    yield from CABIN_POINTS
+    yield from VEHICLE
+    yield from (alarm(name) for name in alarm_names(settings))
 
 
 def table(settings: Settings, fitted: frozenset[str]) -> tuple[Point, ...]:
-    """Every point of this installation; `fitted` are the inputs that have a source and the outputs that are wired."""
+    """Return the points of this installation; `fitted` are inputs with a source and outputs that are wired."""
     return tuple(point for point in rows(settings, fitted) if not point.sources or fitted.intersection(point.sources))
 
 
 def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ...]:
-    """The appliances that can be set: those whose mode is in the table."""
+    """Return the appliances that can be set: those whose mode is in the table."""
     cabin = settings.cabin
     every = (
         *(

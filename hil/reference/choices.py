@@ -9,7 +9,7 @@ from firmware.config import OnI2c, OnOneWire
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, known_inputs
-from firmware.points.rows import rows
+from firmware.points.table import rows
 from firmware.vehicles.profile import load, shipped
 from firmware.wiring.builtin_drivers import CHIPS
 from firmware.wiring.driver_spec import Driver, describe

@@ -9,7 +9,7 @@ from controller import CABIN, Settings
 from controller.climate.climate_memory import Doing
 from firmware.control.state_store import State
 from firmware.points import Point
-from firmware.points.rows import rows
+from firmware.points.table import rows
 from firmware.uplink import Identity
 
 

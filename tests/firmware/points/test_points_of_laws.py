@@ -14,8 +14,8 @@ from controller.fridge.thermal_model import begin
 from controller.interface.energy_budget import Budget
 from firmware.console import text as console_text
 from firmware.control.state_store import State
+from firmware.points.hub import CARRIED, carried
 from firmware.points.quantities import WHY, Point
-from firmware.points.supply import CARRIED, carried
 from firmware.runtime.local_time import time_of_day
 from tests.firmware.uplink.uplink_car import POINTS, Car
 
