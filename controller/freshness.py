@@ -6,6 +6,7 @@ when it comes back; one that never came is no loss (an alarm tells of it).
 
 from controller.interface.events import Event, ReadingBack, ReadingLost
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.readings import Absence, Reading, absent
 from controller.interface.snapshot import (
     CabinInputs,
@@ -33,22 +34,15 @@ class FreshnessMemory:
     ever: tuple[bool, ...]
 
 
-@immutable
-class Judged:
-    """The snapshot as the laws may see it."""
-
-    memory: FreshnessMemory
-    inputs: Snapshot
-    events: tuple[Event, ...]
-
-
 def initial(settings: Settings) -> FreshnessMemory:
     """Nothing was ever there."""
     nothing = (False,) * len(points(settings))
     return FreshnessMemory(nothing, nothing)
 
 
-def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Judged:
+def judge(
+    memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float
+) -> Outcome[FreshnessMemory, Snapshot]:
     """Each reading against its greatest age."""
     count = len(settings.fridge.compartments)
     readings = _readings(snapshot, count)
@@ -60,15 +54,17 @@ def judge(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, no
         inputs = _snapshot(judged, snapshot)
     there = tuple([reading.value is not None for reading in judged])
     if there == memory.there:
-        return Judged(memory, inputs, ())
+        return Outcome(memory, inputs)
     ever = tuple([was or now for was, now in zip(memory.ever, there, strict=True)])
-    return Judged(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
+    return Outcome(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
 
 
-def blind(memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Judged:
+def blind(
+    memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float
+) -> Outcome[FreshnessMemory, Snapshot]:
     """The answer while readings cannot be judged: none is believed, the requests are passed on."""
     nothing = [absent(Absence.NOT_JUDGED, now_s)] * len(points(settings))
-    return Judged(memory, _snapshot(nothing, snapshot), ())
+    return Outcome(memory, _snapshot(nothing, snapshot))
 
 
 def _all_young(readings: list[Reading], shortest_s: float, *, now_s: float) -> bool:

@@ -11,6 +11,7 @@ from controller.interface.commands import Commands
 from controller.interface.events import CompressorStarted, CompressorStopped, Event
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
 from controller.memory import Memory
 from controller.persistence import recovery
@@ -61,10 +62,10 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
-    held, check = asked.targets, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
-    verified = check(memory.verify, judged.inputs, held, memory.ordered, settings, now_s=now_s)
-    inputs, attempt.at = verified.inputs, Part.STEP
-    evidence = Evidence(inputs, judged.inputs)
+    held, check = asked.memory, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
+    verified = check(memory.verify, judged.output, held, memory.ordered, settings, now_s=now_s)
+    inputs, attempt.at = verified.output, Part.STEP
+    evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     orders = regulated.orders
     if verified.memory.stuck_on:
@@ -72,12 +73,12 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     rules = guard.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
     ruling = allow(rules, orders, evidence, held.compartments, settings, now_s=now_s)
-    watched = alarms.Watched(memory.alarms, ())
+    watched = Outcome(memory.alarms, memory.alarms.alarms)
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
         watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, regulated.fridge.boosted)
-    told = (*_switched(memory.ordered, ruling.commands, now_s=now_s), *ruling.events)
+    told = (*_switched(memory.ordered, ruling.output, now_s=now_s), *ruling.events)
     after = Memory(
         targets=held,
         freshness=judged.memory,
@@ -85,7 +86,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         climate=regulated.climate,
         guard=ruling.memory,
         alarms=watched.memory,
-        ordered=ruling.commands,
+        ordered=ruling.output,
         power=regulated.power,
         air=regulated.air,
         verify=verified.memory,
@@ -96,9 +97,9 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         now_s=now_s,
         memory=after,
         inputs=inputs,
-        commands=ruling.commands,
+        commands=ruling.output,
         events=(*judged.events, *asked.events, *regulated.events, *told, *watched.events, *verified.events),
-        alarms=(*watched.memory.alarms, *verified.memory.alarms),
+        alarms=(*watched.output, *verified.memory.alarms),
     )
 
 
@@ -106,7 +107,7 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
     """The tick where nothing else helps: everything off, all else stays as it was."""
     after = released(memory, now_s=now_s)
     off = after.ordered
-    inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).inputs
+    inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).output
     events = _switched(memory.ordered, off, now_s=now_s)
     return Step(
         now_s=now_s,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from controller.interface.events import Event, RequestAccepted, RequestRefused
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.requests import (
     CABIN,
     CABIN_MODES,
@@ -54,14 +55,6 @@ class Targets:
     departs_by: str = ""
 
 
-@immutable
-class Applied:
-    """The targets after the requests of a tick, and the answer to each of these."""
-
-    targets: Targets
-    events: tuple[Event, ...]
-
-
 def configured(settings: Settings) -> Targets:
     """The targets of an installation where nobody has asked for anything yet."""
     return Targets(
@@ -88,10 +81,12 @@ def adopted(kept: Targets | None, settings: Settings) -> Targets:
     return replace(kept, compartments=compartments, cabin=cabin)
 
 
-def apply(targets: Targets, requests: tuple[Request, ...], settings: Settings, *, now_s: float) -> Applied:
+def apply(
+    targets: Targets, requests: tuple[Request, ...], settings: Settings, *, now_s: float
+) -> Outcome[Targets, None]:
     """Take over each request that the installation takes, in order, and answer every one."""
     if not requests and targets.departs_at_s is None:
-        return Applied(targets, ())
+        return Outcome(targets, None)
     events: list[Event] = []
     if targets.departs_at_s is not None and now_s > targets.departs_at_s + GRACE_S:
         targets = replace(targets, departs_at_s=None, departs_by="")
@@ -119,14 +114,17 @@ def apply(targets: Targets, requests: tuple[Request, ...], settings: Settings, *
                 value=value,
             )
         )
-    return Applied(targets, tuple(events))
+    return Outcome(targets, None, tuple(events))
 
 
-def refused(targets: Targets, requests: tuple[Request, ...], _settings: Settings, *, now_s: float) -> Applied:
+def refused(
+    targets: Targets, requests: tuple[Request, ...], _settings: Settings, *, now_s: float
+) -> Outcome[Targets, None]:
     """The answer while requests cannot be judged: what holds, holds."""
     reason = "an error inside the controller; an alarm tells where"
-    return Applied(
+    return Outcome(
         targets,
+        None,
         tuple(
             [
                 RequestRefused(

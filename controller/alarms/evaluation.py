@@ -6,8 +6,8 @@ A condition that is not known neither raises nor clears.
 from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
 from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
 from controller.interface.energy_budget import Budget
-from controller.interface.events import Event
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
@@ -16,19 +16,15 @@ from controller.targets import Targets
 
 @immutable
 class AlarmMemory:
-    """Watches in the order of `alarm_names`, the arming of each compartment, and the active alarms."""
+    """Watches in the order of `alarm_names`, and the arming of each compartment."""
 
     watches: tuple[Watch, ...]
     armings: tuple[Arming, ...]
-    alarms: tuple[Alarm, ...] = ()
 
-
-@immutable
-class Watched:
-    """What one tick gives."""
-
-    memory: AlarmMemory
-    events: tuple[Event, ...]
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """The active alarms."""
+        return active(self.watches)
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
@@ -47,7 +43,7 @@ def initial(settings: Settings, targets: Targets, *, now_s: float) -> AlarmMemor
 
 def watch(
     memory: AlarmMemory, inputs: Snapshot, targets: Targets, budget: Budget, settings: Settings, *, now_s: float
-) -> Watched:
+) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
     carried = budget.cooled or (True,) * len(targets.compartments)
     boxes = [
@@ -89,9 +85,9 @@ def unwatched(
     _settings: Settings,
     *,
     now_s: float,  # noqa: ARG001
-) -> Watched:
+) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """The answer while the rules fail: nothing is raised and nothing cleared."""
-    return Watched(memory, ())
+    return Outcome(memory, memory.alarms)
 
 
 def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, now_s: float) -> Watch:
@@ -107,9 +103,11 @@ def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, n
     return before if before.since_s is not None else Watch(since_s)
 
 
-def _conclude(memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Arming, ...], *, now_s: float) -> Watched:
-    """The next memory, and what was raised and cleared."""
+def _conclude(
+    memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Arming, ...], *, now_s: float
+) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
+    """Conclude with the next memory, the active alarms, and what was raised and cleared."""
     if watches == memory.watches and armings == memory.armings:
-        return Watched(memory, ())
+        return Outcome(memory, memory.alarms)
     events = tuple(changes(memory.watches, watches, now_s=now_s))
-    return Watched(AlarmMemory(watches, armings, active(watches)), events)
+    return Outcome(AlarmMemory(watches, armings), active(watches), events)

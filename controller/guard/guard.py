@@ -22,6 +22,7 @@ from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.settings import Settings
 from controller.targets import Target
 
@@ -41,15 +42,6 @@ class GuardMemory:
     limited: tuple[str, ...] = ()
     shut_since_s: float | None = None
     """The time since which the cabin's air goes round unmeasured."""
-
-
-@immutable
-class Ruling:
-    """The commands that are allowed, and an event for each limitation that begins."""
-
-    memory: GuardMemory
-    commands: Commands
-    events: tuple[Event, ...]
 
 
 def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: float) -> GuardMemory:
@@ -72,7 +64,7 @@ def allow(
     settings: Settings,
     *,
     now_s: float,
-) -> Ruling:
+) -> Outcome[GuardMemory, Commands]:
     """Rule on `orders`: apply every rule in the order of this file's head. `targets` are those of the compartments."""
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
@@ -108,7 +100,7 @@ def allow(
         limited=tuple(why),
         shut_since_s=shut_since_s,
     )
-    return Ruling(after, commands, _begun(memory.limited, why, now_s=now_s))
+    return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
 
 
 def stoppable(memory: GuardMemory) -> GuardMemory:
@@ -136,9 +128,9 @@ def forbid(
     settings: Settings,
     *,
     now_s: float,
-) -> Ruling:
+) -> Outcome[GuardMemory, Commands]:
     """Allow nothing: the answer while the guard itself fails."""
-    return Ruling(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)), ())
+    return Outcome(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)))
 
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:

@@ -28,7 +28,7 @@ QUIET = Watch()
 
 def active(watches: Sequence[Watch]) -> tuple[Alarm, ...]:
     """The alarms of `watches`, in their order."""
-    return tuple([watch.alarm for watch in watches if watch.alarm is not None])
+    return tuple([watch.alarm for watch in watches if watch is not QUIET and watch.alarm is not None])
 
 
 def changes(before: Sequence[Watch], after: Sequence[Watch], *, now_s: float) -> Iterator[Event]:

@@ -118,11 +118,10 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
         memory.verify,
         boxes=tuple(boxes),
         watches=tuple(found),
-        alarms=active(found),
         fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), told),
         cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), told),
     )
-    rang = evaluation.AlarmMemory(tuple(rules), tuple(armings), active(rules))
+    rang = evaluation.AlarmMemory(tuple(rules), tuple(armings))
     return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
 
 

@@ -5,6 +5,6 @@ treat it as lost. Every check is one row of a table in `*_checks.py`.
 """
 
 from controller.verify.quarantine import Doubt, spared
-from controller.verify.verification import Verified, VerifyMemory, finding_names, initial, unverified, verify
+from controller.verify.verification import VerifyMemory, finding_names, initial, unverified, verify
 
-__all__ = ["Doubt", "Verified", "VerifyMemory", "finding_names", "initial", "spared", "unverified", "verify"]
+__all__ = ["Doubt", "VerifyMemory", "finding_names", "initial", "spared", "unverified", "verify"]

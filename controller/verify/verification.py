@@ -7,6 +7,7 @@ from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
@@ -21,34 +22,30 @@ from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.quarantine import Doubt, believed
 from controller.verify.trends import LOOK_EVERY_S
 
-STUCK_ON = "fridge.stuck_on"
+_STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
+"""Its place in `finding_names`, where the fridge comes first."""
 
 
 @immutable(kw_only=True)
 class VerifyMemory:
-    """Histories, watches in the order of `finding_names`, the active findings and the readings they doubt."""
+    """Histories, watches in the order of `finding_names`, and the readings that the active findings doubt."""
 
     boxes: tuple[BoxHistory, ...]
     watches: tuple[Watch, ...]
     fridge: FridgeHistory
     cabin: CabinHistory
     looked_at_s: float = -inf
-    alarms: tuple[Alarm, ...] = ()
     doubts: tuple[Doubt, ...] = ()
 
     @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """The active findings."""
+        return active(self.watches)
+
+    @property
     def stuck_on(self) -> bool:
-        """Whether the compressor runs without being asked."""
-        return bool(self.alarms) and STUCK_ON in [alarm.name for alarm in self.alarms]
-
-
-@immutable
-class Verified:
-    """What one tick gives: the memory, the readings that may be believed, and what was found or is over."""
-
-    memory: VerifyMemory
-    inputs: Snapshot
-    events: tuple[Event, ...]
+        """True while the compressor runs without being asked."""
+        return self.watches[_STUCK_ON].alarm is not None
 
 
 def finding_names(settings: Settings) -> tuple[str, ...]:
@@ -74,7 +71,7 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
 
 def verify(
     memory: VerifyMemory, inputs: Snapshot, targets: Targets, ordered: Commands, settings: Settings, *, now_s: float
-) -> Verified:
+) -> Outcome[VerifyMemory, Snapshot]:
     """Compare judged readings with what was `ordered` until now; between two looks only the doubts are applied."""
     if 0.0 <= now_s - memory.looked_at_s < LOOK_EVERY_S:
         after, events = memory, tuple[Event, ...]()
@@ -83,15 +80,15 @@ def verify(
         events = tuple(changes(memory.watches, after.watches, now_s=now_s))
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
-    return Verified(after, inputs, events)
+    return Outcome(after, inputs, events)
 
 
 def unverified(
     memory: VerifyMemory, inputs: Snapshot, _targets: Targets, _ordered: Commands, settings: Settings, *, now_s: float
-) -> Verified:
+) -> Outcome[VerifyMemory, Snapshot]:
     """The answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
     doubts = [doubt for doubt in memory.doubts if doubt.since_s <= now_s]
-    return Verified(memory, believed(inputs, doubts, settings.fridge.compartments), ())
+    return Outcome(memory, believed(inputs, doubts, settings.fridge.compartments))
 
 
 def _looked(
@@ -113,7 +110,6 @@ def _looked(
         fridge=fridge,
         cabin=cabin,
         looked_at_s=now_s,
-        alarms=active(watches),
         doubts=doubts,
     )
 

@@ -106,7 +106,7 @@ class Trial:
         ruling = guard.allow(
             self._rules, wanted, Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
         )
-        self._rules, self.commands = ruling.memory, ruling.commands
+        self._rules, self.commands = ruling.memory, ruling.output
         orders.heater_pct, orders.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct
         orders.blower_pct, orders.windscreen_pct = self.commands.blower_pct, self.commands.windscreen_pct
         orders.recirculation_pct = self.commands.recirculation_pct

@@ -22,7 +22,8 @@ from controller import (
     absent,
     present,
 )
-from controller.freshness import SLOW_INPUTS, Judged, greatest_ages_s, initial, judge, points
+from controller.freshness import SLOW_INPUTS, FreshnessMemory, greatest_ages_s, initial, judge, points
+from controller.interface.outcome import Outcome
 from firmware.control.process_image import Board, known_inputs
 
 SETTINGS = Settings()
@@ -43,10 +44,10 @@ def snapshot(taken_at_s: float) -> Snapshot:
 def cabin_air(reading: Reading, *, now_s: float) -> Reading:
     full = snapshot(now_s)
     changed = replace(full, cabin=replace(full.cabin, air_c=reading))
-    return judge(initial(SETTINGS), changed, SETTINGS, now_s=now_s).inputs.cabin.air_c
+    return judge(initial(SETTINGS), changed, SETTINGS, now_s=now_s).output.cabin.air_c
 
 
-def seen() -> Judged:
+def seen() -> Outcome[FreshnessMemory, Snapshot]:
     """Everything was there at 100 s."""
     return judge(initial(SETTINGS), snapshot(100.0), SETTINGS, now_s=100.0)
 
@@ -61,7 +62,7 @@ def test_every_reading_keeps_its_place_on_the_way_through() -> None:
     for number, name in enumerate(names):
         numbered.put(name, present(float(number), 100.0))
     numbered.put(names[0], present(0.0, 0.0))  # stale, so that all is built anew
-    inputs = judge(initial(SETTINGS), numbered.snapshot(()), SETTINGS, now_s=100.0).inputs
+    inputs = judge(initial(SETTINGS), numbered.snapshot(()), SETTINGS, now_s=100.0).output
     expected = numbered.snapshot(())
     food, *others = expected.fridge.compartments
     stale = absent(Absence.STALE, LIMITS_S.fridge_s)
@@ -71,7 +72,7 @@ def test_every_reading_keeps_its_place_on_the_way_through() -> None:
 
 def test_a_fresh_snapshot_passes_as_it_is() -> None:
     full = snapshot(100.0)
-    assert judge(initial(SETTINGS), full, SETTINGS, now_s=100.0).inputs is full
+    assert judge(initial(SETTINGS), full, SETTINGS, now_s=100.0).output is full
 
 
 def test_nothing_is_built_anew_while_nothing_changes() -> None:
@@ -105,7 +106,7 @@ def test_nothing_is_built_anew_while_nothing_changes() -> None:
 )
 def test_a_stale_reading_is_absent_since_its_limit(group: str, field: str, age_s: float) -> None:
     def reading_after(passed_s: float) -> Reading:
-        inputs = judge(initial(SETTINGS), snapshot(100.0), SETTINGS, now_s=100.0 + passed_s).inputs
+        inputs = judge(initial(SETTINGS), snapshot(100.0), SETTINGS, now_s=100.0 + passed_s).output
         reading = getattr(getattr(inputs, group), field)
         assert isinstance(reading, Reading)
         return reading
@@ -118,7 +119,7 @@ def test_each_compartment_is_judged_and_the_others_keep_their_place() -> None:
     full = snapshot(100.0)
     old = CompartmentInputs(present(1.0, 0.0), present(2.0, 100.0), present(3.0, 0.0))
     changed = replace(full, fridge=FridgeInputs((full.fridge.compartments[0], old), present(-4.0, 100.0)))
-    fridge = judge(initial(SETTINGS), changed, SETTINGS, now_s=100.0).inputs.fridge
+    fridge = judge(initial(SETTINGS), changed, SETTINGS, now_s=100.0).output.fridge
     assert fridge.compartments[0] == full.fridge.compartments[0]
     assert [reading.value for reading in (fridge.compartments[1].air_c, fridge.compartments[1].contents_c)] == [None, 2]
     assert fridge.compartments[1].lid_open.absence is Absence.STALE
@@ -144,7 +145,7 @@ def test_a_time_that_is_no_number_makes_a_reading_absent(taken_at_s: float) -> N
 def test_a_reading_of_a_slow_sensor_stands_for_as_long_as_it_says(age_s: float, is_there: bool) -> None:
     dust = present(12.0, 1_000.0 - age_s, stands_s=120.0)
     judged = judge(initial(SETTINGS), Snapshot(cabin=CabinInputs(pm25_ugm3=dust)), SETTINGS, now_s=1_000.0)
-    reading = judged.inputs.cabin.pm25_ugm3
+    reading = judged.output.cabin.pm25_ugm3
     assert reading == (dust if is_there else absent(Absence.STALE, 1_000.0 - age_s + 120.0))
 
 
@@ -182,24 +183,24 @@ def test_a_point_that_never_had_data_is_no_loss_and_its_first_data_no_return() -
 
 
 def test_a_snapshot_without_compartments_has_none_fitted() -> None:
-    fridge = judge(initial(SETTINGS), Snapshot(), SETTINGS, now_s=0.0).inputs.fridge
+    fridge = judge(initial(SETTINGS), Snapshot(), SETTINGS, now_s=0.0).output.fridge
     assert fridge.compartments == (CompartmentInputs(), CompartmentInputs())
 
 
 def test_a_car_without_a_fridge_has_no_compartment() -> None:
     settings = Settings(fridge=FridgeSettings(compartments=()), cabin=CabinSettings())
     judged = judge(initial(settings), snapshot(1.0), settings, now_s=1.0)
-    assert judged.inputs.fridge.compartments == ()
-    assert judged.inputs.cabin.air_c.value == 5.0
+    assert judged.output.fridge.compartments == ()
+    assert judged.output.cabin.air_c.value == 5.0
 
 
 def test_requests_pass_through_a_rebuilt_snapshot() -> None:
     request = SetPointRequest("1", "mqtt", "food", 3.0)
     stale = judge(seen().memory, replace(snapshot(0.0), requests=(request,)), SETTINGS, now_s=100.0)
-    assert stale.inputs.cabin.air_c.value is None
-    assert stale.inputs.requests == (request,)
+    assert stale.output.cabin.air_c.value is None
+    assert stale.output.requests == (request,)
 
 
 def test_that_outputs_are_not_driven_is_known_beside_stale_readings() -> None:
     stale = replace(snapshot(0.0), outputs_driven=False)
-    assert not judge(initial(SETTINGS), stale, SETTINGS, now_s=1e4).inputs.outputs_driven
+    assert not judge(initial(SETTINGS), stale, SETTINGS, now_s=1e4).output.outputs_driven

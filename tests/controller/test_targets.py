@@ -23,19 +23,20 @@ from controller import (
     Target,
     Targets,
 )
-from controller.targets import GRACE_S, LATEST_DEPARTURE_S, Applied, adopted, apply, configured, fulfilled
+from controller.interface.outcome import Outcome
+from controller.targets import GRACE_S, LATEST_DEPARTURE_S, adopted, apply, configured, fulfilled
 
 SETTINGS = Settings()
 TARGETS = configured(SETTINGS)
 
 
-def asked(*requests: Request) -> Applied:
+def asked(*requests: Request) -> Outcome[Targets, None]:
     return apply(TARGETS, requests, SETTINGS, now_s=9.0)
 
 
 def refusal(request: Request) -> str:
     applied = asked(request)
-    assert applied.targets == TARGETS
+    assert applied.memory == TARGETS
     (event,) = applied.events
     assert isinstance(event, RequestRefused)
     return event.reason
@@ -49,13 +50,13 @@ def test_at_first_everything_is_as_configured() -> None:
 
 def test_without_a_request_the_targets_stay_the_same_object() -> None:
     applied = asked()
-    assert applied.targets is TARGETS
+    assert applied.memory is TARGETS
     assert applied.events == ()
 
 
 def test_a_set_point_is_taken_over_and_answered() -> None:
     applied = asked(SetPointRequest("7", "mqtt", "medicine", 6.5))
-    assert applied.targets.compartments == (TARGETS.compartments[0], Target(6.5, Mode.COOL))
+    assert applied.memory.compartments == (TARGETS.compartments[0], Target(6.5, Mode.COOL))
     assert applied.events == (
         RequestAccepted(at_s=9.0, request_id="7", origin="mqtt", appliance="medicine", value="6.5 °C"),
     )
@@ -63,7 +64,7 @@ def test_a_set_point_is_taken_over_and_answered() -> None:
 
 def test_a_mode_is_taken_over_and_answered() -> None:
     applied = asked(ModeRequest("8", "console", CABIN, Mode.FAN_ONLY))
-    assert applied.targets.cabin == Target(21.0, Mode.FAN_ONLY)
+    assert applied.memory.cabin == Target(21.0, Mode.FAN_ONLY)
     assert applied.events == (
         RequestAccepted(at_s=9.0, request_id="8", origin="console", appliance=CABIN, value="fan_only"),
     )
@@ -76,7 +77,7 @@ def test_requests_are_taken_in_order_and_each_is_answered() -> None:
         SetPointRequest("3", "mqtt", CABIN, 22.0),
         ModeRequest("4", "mqtt", "food", Mode.OFF),
     )
-    assert applied.targets == Targets(
+    assert applied.memory == Targets(
         compartments=(Target(4.0, Mode.OFF), Target(5.0, Mode.COOL)), cabin=Target(22.0, Mode.AUTO)
     )
     kinds: list[type] = [RequestAccepted, RequestRefused, RequestAccepted, RequestAccepted]
@@ -85,7 +86,7 @@ def test_requests_are_taken_in_order_and_each_is_answered() -> None:
 
 @pytest.mark.parametrize("set_point_c", [1.0, 15.0])
 def test_the_ends_of_the_range_are_taken(set_point_c: float) -> None:
-    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).targets.compartments[0].set_point_c == set_point_c
+    assert asked(SetPointRequest("1", "mqtt", "food", set_point_c)).memory.compartments[0].set_point_c == set_point_c
 
 
 @pytest.mark.parametrize("set_point_c", [40.0, 0.99, nan, inf, -inf])
@@ -118,7 +119,7 @@ def test_targets_for_another_number_of_compartments_are_as_configured() -> None:
     assert adopted(kept, one) == Targets(compartments=(Target(4.0, Mode.COOL),), cabin=Target(25.0, Mode.HEAT))
 
 
-def accepted(request: Request) -> Applied:
+def accepted(request: Request) -> Outcome[Targets, None]:
     applied = asked(request)
     (event,) = applied.events
     assert isinstance(event, RequestAccepted)
@@ -126,13 +127,13 @@ def accepted(request: Request) -> Applied:
 
 
 def test_a_preset_is_taken_over_by_those_who_have_it() -> None:
-    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).targets.cabin.preset is Preset.PET
-    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).targets.compartments[0].preset is Preset.BOOST
+    assert accepted(PresetRequest("1", "mqtt", CABIN, Preset.PET)).memory.cabin.preset is Preset.PET
+    assert accepted(PresetRequest("2", "mqtt", "food", Preset.BOOST)).memory.compartments[0].preset is Preset.BOOST
     assert refusal(PresetRequest("3", "mqtt", "food", Preset.PET)) == "preset pet: food takes none, boost"
 
 
 def test_quiet_is_for_the_whole_car() -> None:
-    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).targets.quiet
+    assert accepted(QuietRequest("1", "console", CAR, quiet=True)).memory.quiet
     assert asked(QuietRequest("1", "console", CAR, quiet=False)).events[0] == RequestAccepted(
         at_s=9.0, request_id="1", origin="console", appliance=CAR, value="not quiet"
     )
@@ -141,7 +142,7 @@ def test_quiet_is_for_the_whole_car() -> None:
 
 def test_the_cabin_alone_can_be_tuned() -> None:
     taken = accepted(AutotuneRequest("1", "console", CABIN))
-    assert (taken.targets, taken.events) == (
+    assert (taken.memory, taken.events) == (
         TARGETS,
         (RequestAccepted(at_s=9.0, request_id="1", origin="console", appliance=CABIN, value="tuning"),),
     )
@@ -150,17 +151,17 @@ def test_the_cabin_alone_can_be_tuned() -> None:
 
 def test_a_departure_is_planned_and_called_off() -> None:
     planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=1_809.0))
-    assert planned.targets.departs_at_s == 1_809.0
+    assert planned.memory.departs_at_s == 1_809.0
     assert planned.events == (
         RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value="departure in 30 min"),
     )
     called_off = apply(
-        planned.targets,
+        planned.memory,
         (DepartureRequest(request_id="2", origin="mqtt", appliance=CABIN, departs_at_s=None),),
         SETTINGS,
         now_s=10.0,
     )
-    assert called_off.targets == TARGETS
+    assert called_off.memory == TARGETS
     assert called_off.events == (
         RequestAccepted(at_s=10.0, request_id="2", origin="mqtt", appliance=CABIN, value="no departure"),
     )
@@ -183,24 +184,24 @@ def test_a_departure_by_a_clock_that_is_not_known_waits() -> None:
     waits = accepted(
         DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=None, departs_by="07:30")
     )
-    assert (waits.targets.departs_at_s, waits.targets.departs_by) == (None, "07:30")
+    assert (waits.memory.departs_at_s, waits.memory.departs_by) == (None, "07:30")
     text = "departure at 07:30 waits for the time of day"
     assert waits.events == (RequestAccepted(at_s=9.0, request_id="1", origin="mqtt", appliance=CABIN, value=text),)
     known = apply(
-        waits.targets,
+        waits.memory,
         (DepartureRequest(request_id="2", origin="clock", appliance=CABIN, departs_at_s=609.0, departs_by="07:30"),),
         SETTINGS,
         now_s=9.0,
     )
-    assert (known.targets.departs_at_s, known.targets.departs_by) == (609.0, "07:30")
-    over = apply(known.targets, (), SETTINGS, now_s=609.1 + GRACE_S)
-    assert (over.targets.departs_at_s, over.targets.departs_by) == (None, "")
+    assert (known.memory.departs_at_s, known.memory.departs_by) == (609.0, "07:30")
+    over = apply(known.memory, (), SETTINGS, now_s=609.1 + GRACE_S)
+    assert (over.memory.departs_at_s, over.memory.departs_by) == (None, "")
 
 
 def test_a_departure_that_is_long_past_is_forgotten() -> None:
-    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=100.0)).targets
-    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).targets.departs_at_s == 100.0
-    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).targets.departs_at_s is None
+    planned = accepted(DepartureRequest(request_id="1", origin="mqtt", appliance=CABIN, departs_at_s=100.0)).memory
+    assert apply(planned, (), SETTINGS, now_s=100.0 + GRACE_S).memory.departs_at_s == 100.0
+    assert apply(planned, (), SETTINGS, now_s=100.1 + GRACE_S).memory.departs_at_s is None
 
 
 def test_a_boost_that_is_over_leaves_the_target() -> None:

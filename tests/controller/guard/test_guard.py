@@ -23,8 +23,9 @@ from controller import (
     present,
 )
 from controller.guard.duty_range import Reasons, in_range
-from controller.guard.guard import GuardMemory, Ruling, allow, initial, stoppable, stopped
+from controller.guard.guard import GuardMemory, allow, initial, stoppable, stopped
 from controller.interface.evidence import Evidence
+from controller.interface.outcome import Outcome
 
 SETTINGS = Settings()
 COOL = (Target(4.0, Mode.COOL), Target(5.0, Mode.COOL))
@@ -36,7 +37,9 @@ def inputs(food_c: float = 6.0, medicine_c: float = 6.0, cabin: Reading | None =
     return Snapshot(fridge=FridgeInputs(boxes), cabin=CabinInputs(air_c=present(20.0, 0.0) if cabin is None else cabin))
 
 
-def rule(memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float) -> Ruling:
+def rule(
+    memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float
+) -> Outcome[GuardMemory, Commands]:
     return allow(memory, orders, same(seen or inputs()), COOL, SETTINGS, now_s=now_s)
 
 
@@ -57,14 +60,14 @@ def orders(
     )
 
 
-def reasons(ruling: Ruling) -> dict[str, str]:
+def reasons(ruling: Outcome[GuardMemory, Commands]) -> dict[str, str]:
     return {event.output: event.why for event in ruling.events if isinstance(event, GuardLimited)}
 
 
 def test_good_orders_pass_as_they_are() -> None:
     good = orders(True, heater_pct=40.0)
     ruling = rule(RESTED, good, now_s=0.0)
-    assert ruling.commands == good
+    assert ruling.output == good
     assert ruling.events == ()
 
 
@@ -73,11 +76,11 @@ def test_good_orders_pass_as_they_are() -> None:
 )
 def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: float) -> None:
     fans = rule(RESTED, replace(orders(), compartment_fan_pct=(ordered_pct, 100.0)), now_s=0.0)
-    assert fans.commands.compartment_fan_pct == (allowed_pct, 100.0)
+    assert fans.output.compartment_fan_pct == (allowed_pct, 100.0)
     assert reasons(fans) == {"fan.food": f"{ordered_pct:g} % requested: a duty is from 0 to 100 %"}
-    assert rule(RESTED, orders(heater_pct=ordered_pct), now_s=0.0).commands.heater_pct == allowed_pct
-    assert rule(RESTED, orders(cooler_pct=ordered_pct), now_s=0.0).commands.cooler_pct == allowed_pct
-    assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).commands.blower_pct == allowed_pct
+    assert rule(RESTED, orders(heater_pct=ordered_pct), now_s=0.0).output.heater_pct == allowed_pct
+    assert rule(RESTED, orders(cooler_pct=ordered_pct), now_s=0.0).output.cooler_pct == allowed_pct
+    assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).output.blower_pct == allowed_pct
 
 
 def everything_at(duty_pct: float) -> Commands:
@@ -100,7 +103,7 @@ def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) 
         Commands(compressor_on=True, compartment_fan_pct=fans, heater_pct=50.0, cooler_pct=0.0, blower_pct=50.0),
         now_s=0.0,
     )
-    assert ruling.commands == all_off(2)
+    assert ruling.output == all_off(2)
     assert set(reasons(ruling)) == {"compressor", "heater", "cooler", "blower", "fan.food", "fan.medicine"}
     assert reasons(ruling)["compressor"] == f"{len(fans)} fan duties requested for 2 fans"
 
@@ -108,9 +111,9 @@ def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) 
 def test_nothing_known_means_that_the_compressor_has_just_stopped() -> None:
     memory = initial(2, None, now_s=1_000.0)
     early = rule(memory, orders(True), now_s=1_179.5)
-    assert not early.commands.compressor_on
+    assert not early.output.compressor_on
     assert reasons(early) == {"compressor": "minimum off time 180 s"}
-    assert rule(memory, orders(True), now_s=1_180.0).commands.compressor_on
+    assert rule(memory, orders(True), now_s=1_180.0).output.compressor_on
 
 
 def test_a_guard_that_begins_forbids_nothing_but_a_start_of_the_compressor() -> None:
@@ -118,42 +121,42 @@ def test_a_guard_that_begins_forbids_nothing_but_a_start_of_the_compressor() -> 
     cooling, heating = orders(cooler_pct=50.0), orders(heater_pct=50.0)
     near = inputs(0.6, 0.6)  # above the freeze guard, but by less than what would release it
     for wanted in (cooling, heating):
-        assert rule(begun, wanted, near, now_s=0.0).commands == wanted
+        assert rule(begun, wanted, near, now_s=0.0).output == wanted
 
 
 def test_a_proven_off_time_counts_and_one_in_the_future_does_not() -> None:
-    assert rule(initial(2, 820.0, now_s=1_000.0), orders(True), now_s=1_000.0).commands.compressor_on
+    assert rule(initial(2, 820.0, now_s=1_000.0), orders(True), now_s=1_000.0).output.compressor_on
     assert initial(2, 5_000.0, now_s=1_000.0).compressor_since_s == 1_000.0
 
 
 def test_the_compressor_runs_and_stands_for_its_minimum_times() -> None:
     started = rule(RESTED, orders(True), now_s=0.0)
     held = rule(started.memory, orders(False), now_s=119.5)
-    assert held.commands.compressor_on
+    assert held.output.compressor_on
     assert reasons(held) == {"compressor": "minimum on time 120 s"}
     stopped = rule(held.memory, orders(False), now_s=120.0)
-    assert not stopped.commands.compressor_on
-    assert not rule(stopped.memory, orders(True), now_s=299.5).commands.compressor_on
-    assert rule(stopped.memory, orders(True), now_s=300.0).commands.compressor_on
+    assert not stopped.output.compressor_on
+    assert not rule(stopped.memory, orders(True), now_s=299.5).output.compressor_on
+    assert rule(stopped.memory, orders(True), now_s=300.0).output.compressor_on
 
 
 def test_a_clock_that_goes_back_starts_nothing_early() -> None:
     stopped = initial(2, None, now_s=1_000.0)
-    assert not rule(stopped, orders(True), now_s=0.0).commands.compressor_on
+    assert not rule(stopped, orders(True), now_s=0.0).output.compressor_on
 
 
 def test_a_frozen_compartment_gets_no_moved_air_until_it_is_warmer_again() -> None:
     frozen = rule(RESTED, orders(), inputs(food_c=0.5), now_s=0.0)
-    assert frozen.commands.compartment_fan_pct == (0.0, 60.0)
+    assert frozen.output.compartment_fan_pct == (0.0, 60.0)
     assert reasons(frozen) == {"fan.food": "air or contents at the freeze guard of 0.5 °C"}
     still = rule(frozen.memory, orders(), inputs(food_c=1.0), now_s=1.0)
-    assert still.commands.compartment_fan_pct == (0.0, 60.0)
-    assert rule(still.memory, orders(), inputs(food_c=1.01), now_s=2.0).commands.compartment_fan_pct == (30.0, 60.0)
+    assert still.output.compartment_fan_pct == (0.0, 60.0)
+    assert rule(still.memory, orders(), inputs(food_c=1.01), now_s=2.0).output.compartment_fan_pct == (30.0, 60.0)
 
 
 def test_air_just_above_the_freeze_guard_is_moved() -> None:
     ruling = rule(RESTED, orders(), inputs(0.51, 0.51), now_s=0.0)
-    assert ruling.commands.compartment_fan_pct == (30.0, 60.0)
+    assert ruling.output.compartment_fan_pct == (30.0, 60.0)
 
 
 def test_a_fan_that_stands_anyway_is_not_limited() -> None:
@@ -164,98 +167,98 @@ def test_a_fan_that_stands_anyway_is_not_limited() -> None:
 def test_a_compartment_that_is_not_measured_is_not_known_to_be_frozen() -> None:
     frozen = rule(RESTED, orders(), inputs(food_c=0.0), now_s=0.0)
     blind = Snapshot(fridge=FridgeInputs((CompartmentInputs(absent(Absence.BUS, 1.0)), CompartmentInputs())))
-    assert rule(frozen.memory, orders(), blind, now_s=1.0).commands.compartment_fan_pct == (30.0, 60.0)
+    assert rule(frozen.memory, orders(), blind, now_s=1.0).output.compartment_fan_pct == (30.0, 60.0)
 
 
 def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None:
     started = rule(RESTED, orders(True), now_s=0.0)
     frozen = rule(started.memory, orders(True), inputs(0.0, 0.0), now_s=10.0)
-    assert not frozen.commands.compressor_on
+    assert not frozen.output.compressor_on
     assert reasons(frozen)["compressor"] == "all compartments to be cooled are at their freeze guard"
     assert "compressor" not in reasons(rule(started.memory, orders(False), inputs(0.0, 0.0), now_s=10.0))
     thawed = rule(frozen.memory, orders(True), inputs(), now_s=11.0)
-    assert not thawed.commands.compressor_on
+    assert not thawed.output.compressor_on
 
 
 def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
     heating = orders(True, heater_pct=40.0)
     started = rule(RESTED, heating, now_s=0.0)
     undriven = rule(started.memory, heating, replace(inputs(), outputs_driven=False), now_s=10.0)
-    assert undriven.commands == all_off(2)
+    assert undriven.output == all_off(2)
     assert not undriven.events
     assert undriven.memory.heated_until_s == 10.0
     early = rule(undriven.memory, heating, now_s=189.5)
-    assert not early.commands.compressor_on
-    assert early.commands.heater_pct == 40.0
-    assert rule(early.memory, heating, now_s=190.0).commands.compressor_on
+    assert not early.output.compressor_on
+    assert early.output.heater_pct == 40.0
+    assert rule(early.memory, heating, now_s=190.0).output.compressor_on
 
 
 def test_a_compressor_that_stands_has_no_speed() -> None:
     fast = replace(orders(True), compressor_speed_pct=70.0)
-    assert rule(RESTED, fast, now_s=0.0).commands.compressor_speed_pct == 70.0
-    assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).commands.compressor_speed_pct == 0.0
+    assert rule(RESTED, fast, now_s=0.0).output.compressor_speed_pct == 70.0
+    assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).output.compressor_speed_pct == 0.0
     stands = rule(initial(2, None, now_s=0.0), fast, now_s=10.0)
-    assert (stands.commands.compressor_on, stands.commands.compressor_speed_pct) == (False, 0.0)
+    assert (stands.output.compressor_on, stands.output.compressor_speed_pct) == (False, 0.0)
 
 
 def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
-    assert rule(RESTED, orders(True), inputs(food_c=0.0), now_s=0.0).commands.compressor_on
+    assert rule(RESTED, orders(True), inputs(food_c=0.0), now_s=0.0).output.compressor_on
 
 
 def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
     half = (Target(4.0, Mode.COOL), Target(5.0, Mode.OFF))
     cold_and_off = allow(RESTED, orders(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
-    assert cold_and_off.commands.compressor_on
+    assert cold_and_off.output.compressor_on
     cold_and_cooled = allow(RESTED, orders(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
-    assert not cold_and_cooled.commands.compressor_on
+    assert not cold_and_cooled.output.compressor_on
     nothing_cooled = (Target(4.0, Mode.OFF), Target(5.0, Mode.OFF))
     started = rule(RESTED, orders(True), now_s=0.0).memory
     held = allow(started, orders(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
-    assert held.commands.compressor_on
+    assert held.output.compressor_on
 
 
 @pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(50.0, 50.0), (0.5, 50.0), (50.0, 0.5)])
 def test_heater_and_cooler_at_once_are_neither(heater_pct: float, cooler_pct: float) -> None:
     ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct), now_s=0.0)
-    assert (ruling.commands.heater_pct, ruling.commands.cooler_pct) == (0.0, 0.0)
+    assert (ruling.output.heater_pct, ruling.output.cooler_pct) == (0.0, 0.0)
     assert reasons(ruling) == dict.fromkeys(("heater", "cooler"), "heater and cooler requested together")
 
 
 def test_the_cooler_waits_for_the_changeover_after_the_heater() -> None:
     heated = rule(RESTED, orders(heater_pct=0.5), now_s=0.0)
     stopped = rule(heated.memory, orders(cooler_pct=0.5), now_s=10.0)
-    assert stopped.commands.cooler_pct == 0.0
+    assert stopped.output.cooler_pct == 0.0
     assert reasons(stopped) == {"cooler": "changeover time 60 s after the heater"}
-    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=69.5).commands.cooler_pct == 0.0
-    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=70.0).commands.cooler_pct == 50.0
+    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=69.5).output.cooler_pct == 0.0
+    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=70.0).output.cooler_pct == 50.0
 
 
 def test_the_heater_waits_for_the_changeover_after_the_cooler() -> None:
     cooled = rule(RESTED, orders(cooler_pct=0.5), now_s=0.0)
     stopped = rule(cooled.memory, orders(heater_pct=0.5), now_s=10.0)
     assert reasons(stopped) == {"heater": "changeover time 60 s after the cooler"}
-    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=69.5).commands.heater_pct == 0.0
-    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=70.0).commands.heater_pct == 50.0
+    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=69.5).output.heater_pct == 0.0
+    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=70.0).output.heater_pct == 50.0
 
 
 def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
-    def heating(cabin: Reading) -> Ruling:
+    def heating(cabin: Reading) -> Outcome[GuardMemory, Commands]:
         return rule(RESTED, orders(heater_pct=50.0), inputs(cabin=cabin), now_s=0.0)
 
-    assert heating(present(39.9, 0.0)).commands.heater_pct == 50.0
+    assert heating(present(39.9, 0.0)).output.heater_pct == 50.0
     hot = heating(present(40.0, 0.0))
-    assert hot.commands.heater_pct == 0.0
+    assert hot.output.heater_pct == 0.0
     assert reasons(hot) == {"heater": "cabin air at 40.0 °C: heating only below 40 °C"}
     blind = heating(absent(Absence.STALE, 0.0))
-    assert blind.commands.heater_pct == 0.0
+    assert blind.output.heater_pct == 0.0
     assert reasons(blind) == {"heater": "no cabin air temperature (stale)"}
-    assert heating(NOT_FITTED).commands.heater_pct == 0.0
+    assert heating(NOT_FITTED).output.heater_pct == 0.0
 
 
 @pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(0.5, 0.0), (0.0, 10.0)])
 def test_heater_and_cooler_run_only_in_moving_air(heater_pct: float, cooler_pct: float) -> None:
     ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=19.9), now_s=0.0)
-    assert ruling.commands.blower_pct == 20.0
+    assert ruling.output.blower_pct == 20.0
     assert reasons(ruling) == {"blower": "minimum air flow 20 % for heater or cooler"}
 
 
@@ -264,7 +267,7 @@ def test_a_blower_at_its_floor_is_not_limited() -> None:
 
 
 def test_a_blower_alone_may_run_as_slowly_as_it_likes() -> None:
-    assert rule(RESTED, orders(blower_pct=5.0), now_s=0.0).commands.blower_pct == 5.0
+    assert rule(RESTED, orders(blower_pct=5.0), now_s=0.0).output.blower_pct == 5.0
 
 
 def test_a_limitation_is_told_when_it_begins_and_again_after_it_ended() -> None:
@@ -279,7 +282,7 @@ def test_a_limitation_is_told_when_it_begins_and_again_after_it_ended() -> None:
 def test_a_run_that_is_wanted_is_not_told_as_a_limit() -> None:
     started = rule(RESTED, orders(True), now_s=0.0)
     again = rule(started.memory, orders(True), now_s=10.0)
-    assert again.commands.compressor_on
+    assert again.output.compressor_on
     assert again.events == ()
 
 
@@ -308,7 +311,7 @@ def test_what_is_switched_off_by_others_has_stopped_now_and_what_stood_stands_si
 
 def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_being_forgotten() -> None:
     started = rule(RESTED, orders(True), now_s=0.0).memory
-    assert not rule(stoppable(started), orders(False), now_s=10.0).commands.compressor_on
+    assert not rule(stoppable(started), orders(False), now_s=10.0).output.compressor_on
     standing = initial(2, None, now_s=0.0)
     assert stoppable(standing) == standing
 

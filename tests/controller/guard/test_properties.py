@@ -25,8 +25,9 @@ from controller import (
     present,
 )
 from controller.guard.freeze_detection import RELEASE_K
-from controller.guard.guard import Ruling, allow, initial
+from controller.guard.guard import GuardMemory, allow, initial
 from controller.interface.evidence import Evidence
+from controller.interface.outcome import Outcome
 
 SETTINGS = Settings(
     fridge=FridgeSettings(compressor=CompressorSettings(min_on_s=30.0, min_off_s=60.0)),
@@ -74,7 +75,9 @@ TICKS = st.lists(
 )
 
 
-def history(ticks: list[Tick], off_since_s: float | None) -> Iterator[tuple[float, Tick, Ruling]]:
+def history(
+    ticks: list[Tick], off_since_s: float | None
+) -> Iterator[tuple[float, Tick, Outcome[GuardMemory, Commands]]]:
     """What the guard rules, tick by tick."""
     now_s = 1_000.0
     memory = initial(2, off_since_s, now_s=now_s)
@@ -96,7 +99,7 @@ def frozen(reading: Reading, limit_c: float) -> bool:
 @given(TICKS, st.none() | st.floats(0.0, 2_000.0))
 def test_every_output_is_in_range(ticks: list[Tick], off_since_s: float | None) -> None:
     for _, _, ruling in history(ticks, off_since_s):
-        commands = ruling.commands
+        commands = ruling.output
         assert len(commands.compartment_fan_pct) == 2
         for duty in (
             *commands.compartment_fan_pct,
@@ -114,7 +117,7 @@ def test_the_compressor_holds_its_minimum_times(ticks: list[Tick], off_since_s: 
     on = False
     since_s = 1_000.0 if off_since_s is None else min(off_since_s, 1_000.0)
     for now_s, tick, ruling in history(ticks, off_since_s):
-        if ruling.commands.compressor_on == on:
+        if ruling.output.compressor_on == on:
             continue
         if on:
             cooled = [reading for reading, mode in zip(tick.air, tick.modes, strict=True) if mode is Mode.COOL]
@@ -122,7 +125,7 @@ def test_the_compressor_holds_its_minimum_times(ticks: list[Tick], off_since_s: 
             assert now_s - since_s >= COMPRESSOR.min_on_s or all_frozen
         else:
             assert now_s - since_s >= COMPRESSOR.min_off_s
-        on, since_s = ruling.commands.compressor_on, now_s
+        on, since_s = ruling.output.compressor_on, now_s
 
 
 @settings(max_examples=60)
@@ -133,7 +136,7 @@ def test_heater_and_cooler_never_run_together_nor_soon_after_each_other(ticks: l
     for now_s, _, ruling in history(ticks, None):
         heated_until_s = now_s if heating else heated_until_s
         cooled_until_s = now_s if cooling else cooled_until_s
-        heating, cooling = ruling.commands.heater_pct > 0.0, ruling.commands.cooler_pct > 0.0
+        heating, cooling = ruling.output.heater_pct > 0.0, ruling.output.cooler_pct > 0.0
         assert not (heating and cooling)
         if heating:
             assert now_s - cooled_until_s >= SETTINGS.cabin.changeover_s
@@ -145,22 +148,22 @@ def test_heater_and_cooler_never_run_together_nor_soon_after_each_other(ticks: l
 @given(TICKS)
 def test_the_heater_runs_only_in_moving_air_with_a_reading_below_the_highest(ticks: list[Tick]) -> None:
     for _, tick, ruling in history(ticks, None):
-        if ruling.commands.heater_pct > 0.0:
+        if ruling.output.heater_pct > 0.0:
             assert tick.cabin.value is not None
             assert tick.cabin.value < SETTINGS.cabin.highest_air_c
-        if ruling.commands.heater_pct > 0.0 or ruling.commands.cooler_pct > 0.0:
-            assert ruling.commands.blower_pct >= SETTINGS.cabin.blower_floor_pct
+        if ruling.output.heater_pct > 0.0 or ruling.output.cooler_pct > 0.0:
+            assert ruling.output.blower_pct >= SETTINGS.cabin.blower_floor_pct
 
 
 @settings(max_examples=60)
 @given(TICKS)
 def test_nothing_is_frozen_further(ticks: list[Tick]) -> None:
     for _, tick, ruling in history(ticks, 0.0):
-        for reading, fan_pct in zip(tick.air, ruling.commands.compartment_fan_pct, strict=True):
+        for reading, fan_pct in zip(tick.air, ruling.output.compartment_fan_pct, strict=True):
             assert not (frozen(reading, FREEZE_GUARD_C) and fan_pct > 0.0)
         cooled = [reading for reading, mode in zip(tick.air, tick.modes, strict=True) if mode is Mode.COOL]
         if cooled and all(frozen(reading, FREEZE_GUARD_C) for reading in cooled):
-            assert not ruling.commands.compressor_on
+            assert not ruling.output.compressor_on
 
 
 @settings(max_examples=60)
@@ -168,7 +171,7 @@ def test_nothing_is_frozen_further(ticks: list[Tick]) -> None:
 def test_no_output_is_energised_that_was_not_ordered(ticks: list[Tick]) -> None:
     held = False
     for _, tick, ruling in history(ticks, 0.0):
-        assert ruling.commands.heater_pct <= max(0.0, tick.orders.heater_pct)
-        assert ruling.commands.cooler_pct <= max(0.0, tick.orders.cooler_pct)
-        assert not ruling.commands.compressor_on or tick.orders.compressor_on or held
-        held = ruling.commands.compressor_on
+        assert ruling.output.heater_pct <= max(0.0, tick.orders.heater_pct)
+        assert ruling.output.cooler_pct <= max(0.0, tick.orders.cooler_pct)
+        assert not ruling.output.compressor_on or tick.orders.compressor_on or held
+        held = ruling.output.compressor_on

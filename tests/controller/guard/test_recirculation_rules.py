@@ -38,9 +38,9 @@ def test_the_guard_opens_the_flap_and_says_why() -> None:
     )
     settings = Settings(fridge=FridgeSettings(compartments=()))
     first = allow(memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=0.0)
-    assert first.commands == shut
+    assert first.output == shut
     later = allow(first.memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=LONGEST_S)
-    assert later.commands == replace(shut, recirculation_pct=MOST_PCT)
+    assert later.output == replace(shut, recirculation_pct=MOST_PCT)
     assert [type(event) for event in later.events] == [GuardLimited]
 
 
@@ -48,4 +48,4 @@ def test_the_guard_clamps_what_is_no_duty() -> None:
     settings, memory = Settings(fridge=FridgeSettings(compartments=())), initial(0, None, now_s=0.0)
     wild = Commands(recirculation_pct=150.0, purifier_pct=-1.0, windscreen_pct=inf)
     ruling = allow(memory, wild, Evidence(Snapshot(), Snapshot()), (), settings, now_s=0.0)
-    assert ruling.commands == Commands(recirculation_pct=100.0)
+    assert ruling.output == Commands(recirculation_pct=100.0)

@@ -70,7 +70,7 @@ class Car:
     def look(self) -> None:
         """One look."""
         verified = verify(self.memory, self.snapshot(), self.targets, self.orders, SETTINGS, now_s=self.now_s)
-        self.memory, self.inputs = verified.memory, verified.inputs
+        self.memory, self.inputs = verified.memory, verified.output
         self.events += verified.events
         self.now_s += LOOK_EVERY_S
 

@@ -11,7 +11,7 @@ import pytest
 from controller import Commands, CompartmentInputs, FridgeInputs, Memory, Settings, Snapshot, Step, present, start
 from controller.alarms import evaluation
 from controller.alarms.rules import ARMED_AFTER_S
-from controller.interface.alarm import QUIET, Alarm, Watch, active
+from controller.interface.alarm import QUIET, Alarm, Watch
 from controller.interface.energy_budget import FREE
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
@@ -44,7 +44,7 @@ def alarmed(since_s: float, *, waiting: bool = False) -> Memory:
     memory = settled()
     watches = list(memory.alarms.watches)
     watches[1] = Watch(since_s, None if waiting else Alarm(FROZEN, since_s, "food: frozen"))
-    return replace(memory, alarms=replace(memory.alarms, watches=tuple(watches), alarms=active(watches)))
+    return replace(memory, alarms=replace(memory.alarms, watches=tuple(watches)))
 
 
 def kept(at: Clock) -> Any:

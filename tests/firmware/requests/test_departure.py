@@ -75,7 +75,7 @@ class Computer:
         for _ in range(2):  # what the watch asks for is taken up with the next tick
             applied = apply(self.targets, tuple(self._waiting), SETTINGS, now_s=self.clock.monotonic_s())
             self._waiting.clear()
-            self.targets = applied.targets
+            self.targets = applied.memory
             self.told += [getattr(event, "value", getattr(event, "reason", "")) for event in applied.events]
             self._watch.look(self.targets)
 
