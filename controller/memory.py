@@ -16,7 +16,7 @@ from controller.targets import Targets, adopted
 class Memory:
     """All state of the core; compare it, keep it, replay from it.
 
-    `ordered` is what the last tick really ordered; `wanted` is what the laws wanted when they were last asked.
+    `applied` is what the last tick put out; `requested` is what the laws requested when they were last asked.
     """
 
     targets: Targets
@@ -25,11 +25,11 @@ class Memory:
     climate: climate.ClimateMemory
     guard: guard.GuardMemory
     alarms: alarms.AlarmMemory
-    ordered: Commands
+    applied: Commands
     power: power.PowerMemory
     air: air.AirMemory
     verify: verify.VerifyMemory
-    wanted: Commands
+    requested: Commands
     asked_at_s: float
     failures: tuple[Failure, ...] = ()
     """Parts of the core that raise."""
@@ -53,10 +53,10 @@ def start(
         climate=climate.ClimateMemory(),
         guard=rules,
         alarms=alarms.initial(settings, held, now_s=now_s),
-        ordered=all_off(count),
+        applied=all_off(count),
         power=power.PowerMemory(),
         air=air.AirMemory(),
         verify=verify.initial(settings, now_s=now_s),
-        wanted=all_off(count),
+        requested=all_off(count),
         asked_at_s=-inf,
     )

@@ -1,7 +1,8 @@
-"""All laws for one tick: what the supply allows first, then cold, climate and air; and their orders together.
+"""All laws for one tick: first what the supply allows, then cold, climate and air, and what they request together.
 
 Cold, climate and air move in minutes, so that they are asked seldom beside a tick, and at once when somebody wants
-something else or the supply allows something else; between, their orders stand. What must not wait is the guard's.
+something else or the supply allows something else; between, what they requested stands. What must not wait is the
+guard's.
 """
 
 from controller import air, climate, fridge, power
@@ -23,13 +24,13 @@ that a fourth one that comes early still counts."""
 
 @immutable(kw_only=True)
 class Laws:
-    """What each law remembers after a tick, what they order together since `asked_at_s`, and what they have to tell."""
+    """The memory of each law after a tick, their requested outputs since `asked_at_s`, and their events."""
 
     power: power.PowerMemory
     fridge: fridge.FridgeMemory
     climate: climate.ClimateMemory
     air: air.AirMemory
-    orders: Commands
+    requested: Commands
     asked_at_s: float
     events: tuple[Event, ...]
 
@@ -55,15 +56,15 @@ def regulate(
         fresh_v = evidence.fresh.supply.voltage_v
         supply = power.Inputs(inputs.supply, inputs.vehicle, settings.fridge.compartments, fresh_v)
         allow = attempt.use(Part.POWER, power.regulate, power.restricted)
-        supplied = allow(supplied, supply, settings.power, memory.ordered, now_s=now_s)
+        supplied = allow(supplied, supply, settings.power, memory.applied, now_s=now_s)
     if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
-        wanted, asked_at_s = memory.wanted, memory.asked_at_s
+        requested, asked_at_s = memory.requested, memory.asked_at_s
         return Laws(
             power=supplied,
             fridge=memory.fridge,
             climate=memory.climate,
             air=memory.air,
-            orders=wanted,
+            requested=requested,
             asked_at_s=asked_at_s,
             events=supplied.events,
         )
@@ -76,27 +77,27 @@ def regulate(
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Targets, budget: Budget, *, now_s: float) -> bool:
-    """Whether the orders stand: lately given, obeyed by the compressor, and nobody wants or allows anything else."""
+    """Whether the last requested outputs stand: recent, applied to the compressor, without a new request or budget."""
     if inputs.requests or held is not memory.targets or budget is not memory.power.budget:
         return False
-    obeyed = memory.ordered.compressor_on == memory.wanted.compressor_on
-    return obeyed and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
+    is_applied = memory.applied.compressor_on == memory.requested.compressor_on
+    return is_applied and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
 
 
 def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: float) -> Laws:
     """Cold, climate and air in their turn."""
     memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
-    ordered, budget = memory.ordered, supplied.budget
+    applied, budget = memory.applied, supplied.budget
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
     around_c = inputs.cabin.air_c.value, case.fresh.cabin.air_c.value
     coldest_c = tuple([_coldest_c(box) for box in case.fresh.fridge.compartments])
-    wanted = fridge.Asked(
+    asked = fridge.Asked(
         targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
     )
-    cold = cool(memory.fridge, inputs.fridge, wanted, settings.fridge, ordered, now_s=now_s)
+    cold = cool(memory.fridge, inputs.fridge, asked, settings.fridge, applied, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
     comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
-    cabin = condition(memory.climate, inputs, comfort, settings.cabin, ordered, now_s=now_s)
+    cabin = condition(memory.climate, inputs, comfort, settings.cabin, applied, now_s=now_s)
     moved = cabin.air
     breathed = air.Inputs(
         cabin=inputs.cabin,
@@ -107,14 +108,14 @@ def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: 
         quiet=held.quiet,
     )
     ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)
-    fresh = ventilate(memory.air, breathed, settings.air, budget, ordered, now_s=now_s)
-    orders = _together(cold, moved, fresh)
+    fresh = ventilate(memory.air, breathed, settings.air, budget, applied, now_s=now_s)
+    requested = _together(cold, moved, fresh)
     return Laws(
         power=supplied,
         fridge=cold,
         climate=cabin,
         air=fresh,
-        orders=orders,
+        requested=requested,
         asked_at_s=now_s,
         events=(*supplied.events, *cabin.events),
     )

@@ -1,4 +1,4 @@
-"""One tick of the product: readings in, orders out. Pure: no clock, no input or output, no randomness."""
+"""One tick of the product: readings in, commands out. Pure: no clock, no input or output, no randomness."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ from controller.settings import Settings
 
 @immutable(kw_only=True)
 class Step:
-    """What one tick gives: the memory for the next, the orders after the guard, and what there is to tell.
+    """What one tick gives: the memory for the next, the commands after the guard, and what there is to tell.
 
     `inputs` is the snapshot as the laws saw it, with what is stale or not to be believed already absent, so that
     observers show the same truth.
@@ -63,22 +63,22 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
     held, check = asked.memory, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
-    verified = check(memory.verify, judged.output, held, memory.ordered, settings, now_s=now_s)
+    verified = check(memory.verify, judged.output, held, memory.applied, settings, now_s=now_s)
     inputs, attempt.at = verified.output, Part.STEP
     evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
-    orders = regulated.orders
+    requested = regulated.requested
     if verified.memory.stuck_on:
-        orders = verify.spared(orders, inputs.fridge, held.compartments)
+        requested = verify.spared(requested, inputs.fridge, held.compartments)
     rules = guard.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
-    ruling = allow(rules, orders, evidence, held.compartments, settings, now_s=now_s)
+    ruling = allow(rules, requested, evidence, held.compartments, settings, now_s=now_s)
     watched = Outcome(memory.alarms, memory.alarms.alarms)
     if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
         watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, regulated.fridge.boosted)
-    told = (*_switched(memory.ordered, ruling.output, now_s=now_s), *ruling.events)
+    told = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
     after = Memory(
         targets=held,
         freshness=judged.memory,
@@ -86,11 +86,11 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         climate=regulated.climate,
         guard=ruling.memory,
         alarms=watched.memory,
-        ordered=ruling.output,
+        applied=ruling.output,
         power=regulated.power,
         air=regulated.air,
         verify=verified.memory,
-        wanted=regulated.orders,
+        requested=regulated.requested,
         asked_at_s=regulated.asked_at_s,
     )
     return Step(
@@ -106,9 +106,9 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
 def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
     """The tick where nothing else helps: everything off, all else stays as it was."""
     after = released(memory, now_s=now_s)
-    off = after.ordered
+    off = after.applied
     inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).output
-    events = _switched(memory.ordered, off, now_s=now_s)
+    events = _switched(memory.applied, off, now_s=now_s)
     return Step(
         now_s=now_s,
         memory=after,
@@ -130,7 +130,7 @@ def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> 
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:
-    """What the compressor was really ordered to change to."""
+    """What the compressor was switched to, after the guard."""
     if before.compressor_on == after.compressor_on:
         return ()
     return (CompressorStarted(now_s),) if after.compressor_on else (CompressorStopped(now_s),)

@@ -1,8 +1,9 @@
 """The law of the cabin's air: how much of it is recirculated, what the purifier does, and the least that must be blown.
 
-    readings -> estimates (people, outside air) -> plan -> orders, changed seldom
+    readings -> estimates (people, outside air) -> plan -> requested outputs, changed seldom
 
-It looks every few seconds; between, the orders stand. Clear windows come before clean air, clean air before energy.
+It looks every few seconds; between, what it requested stands. Clear windows come before clean air, clean air before
+energy.
 """
 
 from dataclasses import replace
@@ -48,7 +49,7 @@ _FULL_PCT = 100.0
 
 @immutable(kw_only=True)
 class Inputs:
-    """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law orders in this tick.
+    """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law requests in this tick.
 
     `target` is that of the cabin.
     """
@@ -63,7 +64,7 @@ class Inputs:
 
 @immutable(kw_only=True)
 class AirMemory:
-    """The orders (the blower's is the least it must do), and what they rest on."""
+    """What is requested (of the blower the minimum), and what they rest on."""
 
     recirculation_pct: float = 0.0
     purifier_pct: float = 0.0
@@ -75,20 +76,20 @@ class AirMemory:
 
 
 def regulate(
-    memory: AirMemory, inputs: Inputs, settings: AirSettings, budget: Budget, achieved: Commands, *, now_s: float
+    memory: AirMemory, inputs: Inputs, settings: AirSettings, budget: Budget, applied: Commands, *, now_s: float
 ) -> AirMemory:
-    """One tick; `achieved` is what was really ordered since the last one."""
+    """One tick; `applied` is what was put out since the last one."""
     period_s = EMPTY_PERIOD_S if inputs.cabin.presence.value == 0.0 else PERIOD_S
     if memory.at_s is not None and 0.0 <= now_s - memory.at_s < period_s and not _must_change(memory, inputs, budget):
         return memory
     leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
-    seen = _seen(memory, inputs.cabin, leak, settings, achieved, now_s=now_s)
+    seen = _seen(memory, inputs.cabin, leak, settings, applied, now_s=now_s)
     blower_pct = _least_blower_pct(memory, seen, inputs.target, settings, budget)
     situation = Situation(
         estimates=seen,
         leak_m3_h=leak,
         blown_m3_h=settings.blower_m3_h * max(inputs.blower_pct, blower_pct) / _FULL_PCT,
-        heat_k=_heat_k(inputs, achieved),
+        heat_k=_heat_k(inputs, applied),
         quiet=inputs.quiet,
         most_recirculation_pct=_most_recirculation_pct(inputs),
         most_purifier_pct=_most_purifier_pct(inputs.cabin, settings, budget),
@@ -107,22 +108,22 @@ def regulate(
 
 
 def neutral(
-    memory: AirMemory, _inputs: Inputs, _settings: AirSettings, _budget: Budget, _achieved: Commands, *, now_s: float
+    memory: AirMemory, _inputs: Inputs, _settings: AirSettings, _budget: Budget, _applied: Commands, *, now_s: float
 ) -> AirMemory:
     """The answer while the law fails: fresh air and no purifier, as changed at `now_s`."""
     return replace(memory, recirculation_pct=0.0, purifier_pct=0.0, blower_pct=0.0, changed_at_s=now_s)
 
 
 def _seen(
-    memory: AirMemory, cabin: CabinInputs, leak: float, settings: AirSettings, achieved: Commands, *, now_s: float
+    memory: AirMemory, cabin: CabinInputs, leak: float, settings: AirSettings, applied: Commands, *, now_s: float
 ) -> AirEstimates:
     """The estimates now, with the air that was really moved."""
     if memory.estimates is None or memory.at_s is None:
         return estimates.begin(cabin, settings)
     if now_s <= memory.at_s:
         return memory.estimates
-    done = Choice(achieved.recirculation_pct, achieved.purifier_pct)
-    flows = flowing(done, leak, settings.blower_m3_h * achieved.blower_pct / _FULL_PCT, settings)
+    done = Choice(applied.recirculation_pct, applied.purifier_pct)
+    flows = flowing(done, leak, settings.blower_m3_h * applied.blower_pct / _FULL_PCT, settings)
     return estimates.observe(memory.estimates, cabin, flows, settings, now_s - memory.at_s, now_s=now_s)
 
 
@@ -163,12 +164,12 @@ def _most_purifier_pct(cabin: CabinInputs, settings: AirSettings, budget: Budget
     return budget.comfort_pct
 
 
-def _heat_k(inputs: Inputs, achieved: Commands) -> float:
+def _heat_k(inputs: Inputs, applied: Commands) -> float:
     """What fresh air has to be heated or cooled by; negative where it helps, 0 where neither is done."""
     outside_c, air_c = inputs.vehicle.outside_c.value, inputs.cabin.air_c.value
-    if outside_c is None or air_c is None or achieved.heater_pct == achieved.cooler_pct:
+    if outside_c is None or air_c is None or applied.heater_pct == applied.cooler_pct:
         return 0.0
-    return air_c - outside_c if achieved.heater_pct > achieved.cooler_pct else outside_c - air_c
+    return air_c - outside_c if applied.heater_pct > applied.cooler_pct else outside_c - air_c
 
 
 def _least_blower_pct(

@@ -1,4 +1,4 @@
-"""The balances of carbon dioxide and fine particles in the cabin, solved over a time with constant orders.
+"""The balances of carbon dioxide and fine particles in the cabin, solved over a time with constant outputs.
 
 V dC/dt = exhaled + exchanged (outside - C)        V dP/dt = entering outside_P - leaving P
 Both are first-order, so that their end and mean over any time are known exactly.

@@ -1,7 +1,7 @@
 """The best share of recirculated air and the best duty of the purifier, by trying them all over the next minutes.
 
 Each pair is given a cost: the particles that people will breathe, the carbon dioxide, the heat that fresh air costs,
-and the purifier's noise. The horizon recedes: only the first orders are given, then it is planned anew.
+and the purifier's noise. The horizon recedes: only its first outputs are requested, then it is planned anew.
 """
 
 from controller.air.mass_balance import Flows, co2, pm25
@@ -35,7 +35,7 @@ _AIR_KJ_M3_K = 1.2  # at 20 C
 
 @immutable
 class Choice:
-    """One pair of orders."""
+    """One pair of outputs."""
 
     recirculation_pct: float
     purifier_pct: float

@@ -1,6 +1,6 @@
 """What the law knows of the air: what people breathe out, and how dirty it is outside, from how the cabin's changes.
 
-An observer for each balance: it predicts with the orders that stood, and corrects the state and its cause by what was
+An observer for each balance: it predicts with the outputs applied, and corrects the state and its cause by what was
 measured. Without a sensor it goes on by prediction, with the most people and the usual air; that is the timetable by
 which a car without sensors gets its fresh air. Gases that rise at once (a tunnel, a petrol station) are dirty air
 before the particles tell.

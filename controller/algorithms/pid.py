@@ -46,8 +46,8 @@ def begin(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
     return Pid(output=output, integral=output, aim_c=measured_c, smoothed_c=measured_c, at_s=now_s)
 
 
-def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, achieved: float, *, now_s: float) -> Pid:
-    """The controller one tick later; `achieved` is what became of `pid.output`. Without a measurement it holds."""
+def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
+    """The controller one tick later; `applied` is what became of `pid.output`. Without a measurement it holds."""
     if measured_c is None:
         return pid
     dt_s = min(max(now_s - pid.at_s, 0.0), LONGEST_STEP_S)
@@ -56,7 +56,7 @@ def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, a
     smoothed_c = pid.smoothed_c + follow * (measured_c - pid.smoothed_c)
     error_k = aim_c - measured_c
     growth = tuning.gain_per_k * error_k * dt_s / tuning.integral_s
-    if (pid.output - achieved) * growth > 0.0:
+    if (pid.output - applied) * growth > 0.0:
         growth = 0.0
     integral = min(max(pid.integral + growth, goal.lowest), goal.highest)
     slope_k_per_s = (measured_c - smoothed_c) / tuning.derivative_filter_s

@@ -5,7 +5,8 @@ compressor stands and falls while it runs. The compressor is switched at the end
 the duty d lasts 2 * band_s / (d * (1 - d)): cycle_s at half duty, longer at any other.
 
 What the compressor really did settles the debt, so the mean duty is right whatever a minimum time or the guard did to
-a single order. A debt that cannot be paid (the band is left by its own width) lapses, and `kept` tells the controllers.
+a single request. A debt that cannot be paid (left behind by the band's own width) lapses, and `kept` tells the
+controllers.
 
 State      leaves for   when                                            and not before
 standing   running      debt >= band, or all is asked (duty >= 1)       min_off_s

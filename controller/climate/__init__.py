@@ -1,6 +1,6 @@
 """The climate law: air temperature, windscreen, departures, animals and sleepers, and its own tuning.
 
-`regulate(memory, inputs, asked, settings, achieved, *, now_s) -> ClimateMemory` is the whole interface; the first
+`regulate(memory, inputs, asked, settings, applied, *, now_s) -> ClimateMemory` is the whole interface; the first
 memory is `ClimateMemory()`.
 """
 

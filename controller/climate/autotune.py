@@ -132,13 +132,13 @@ def begin(*, now_s: float) -> Autotune:
     return Autotune(state=State.SETTLING, began_s=now_s, since_s=now_s)
 
 
-def advance(tune: Autotune, air_c: float, aim_c: float, output: float, *, obeyed: bool, now_s: float) -> Autotune:
-    """One tick later; `output` is what the PID gives, `obeyed` whether the last order was carried out."""
+def advance(tune: Autotune, air_c: float, aim_c: float, output: float, *, is_applied: bool, now_s: float) -> Autotune:
+    """One tick later; `output` is what the PID gives, `is_applied` whether the last request was applied in full."""
     if tune.state is State.SETTLING:
         return _settle(tune, abs(air_c - aim_c), output, now_s=now_s)
     if abs(air_c - aim_c) > FAR_K:
         return refuse(tune, Refusal.FAR)
-    if not obeyed:
+    if not is_applied:
         return refuse(tune, Refusal.REDUCED)
     if now_s - tune.began_s > LONGEST_S or len(tune.swings) >= MOST_SWINGS:
         return refuse(tune, Refusal.UNEVEN)
@@ -162,9 +162,9 @@ def _settle(tune: Autotune, distance_k: float, output: float, *, now_s: float) -
     return Autotune(state=State.SWINGING, began_s=now_s, since_s=now_s, centre=_centre(output, output))
 
 
-def _centre(wanted: float, side: float) -> float:
+def _centre(middle: float, side: float) -> float:
     """A centre from which the whole swing stays on the side of the heater or of the cooler."""
-    size = min(max(abs(wanted), AMPLITUDE), 1.0 - AMPLITUDE)
+    size = min(max(abs(middle), AMPLITUDE), 1.0 - AMPLITUDE)
     return size if side > 0.0 else -size
 
 

@@ -110,10 +110,10 @@ class Model:
     """What was learned, and the lesson under way: from when, from which air, with how much heat then."""
 
     learned: Learned = Learned()
-    given: float = 0.0
+    applied: float = 0.0
     from_s: float | None = None
     from_c: float = 0.0
-    from_given: float = 0.0
+    from_applied: float = 0.0
     at_s: float = 0.0
 
 
@@ -128,30 +128,32 @@ def loss_ratio(speed_kph: float | None, fresh: float) -> float:
 def follow(model: Model, scene: Scene, *, now_s: float) -> Model:
     """One tick later: the outlet follows, and every PERIOD_S there is something to learn."""
     dt_s = min(max(now_s - model.at_s, 0.0), PERIOD_S)
-    given = model.given + (scene.given - model.given) * dt_s / (OUTLET_S + dt_s)
+    applied = model.applied + (scene.applied - model.applied) * dt_s / (OUTLET_S + dt_s)
     if model.from_s is None or not scene.standing or scene.door_open or now_s - model.from_s > 2.0 * PERIOD_S:
-        return Model(learned=model.learned, given=given, from_s=now_s, from_c=scene.air_c, from_given=given, at_s=now_s)
+        return Model(
+            learned=model.learned, applied=applied, from_s=now_s, from_c=scene.air_c, from_applied=applied, at_s=now_s
+        )
     if now_s - model.from_s < PERIOD_S:
         return Model(
             learned=model.learned,
-            given=given,
+            applied=applied,
             from_s=model.from_s,
             from_c=model.from_c,
-            from_given=model.from_given,
+            from_applied=model.from_applied,
             at_s=now_s,
         )
     learned = model.learned
     if scene.outside_c is not None:
-        learned = _lesson(model, scene, given, scene.outside_c, now_s - model.from_s)
-    return Model(learned=learned, given=given, from_s=now_s, from_c=scene.air_c, from_given=given, at_s=now_s)
+        learned = _lesson(model, scene, applied, scene.outside_c, now_s - model.from_s)
+    return Model(learned=learned, applied=applied, from_s=now_s, from_c=scene.air_c, from_applied=applied, at_s=now_s)
 
 
-def _lesson(model: Model, scene: Scene, given: float, outside_c: float, lasted_s: float) -> Learned:
+def _lesson(model: Model, scene: Scene, applied: float, outside_c: float, lasted_s: float) -> Learned:
     """What the last PERIOD_S taught."""
     learned = model.learned
     slope_k_s = (scene.air_c - model.from_c) / lasted_s
     air_c = (scene.air_c + model.from_c) / 2.0
-    mean = (given + model.from_given) / 2.0
+    mean = (applied + model.from_applied) / 2.0
     ratio = loss_ratio(scene.speed_kph, scene.fresh)
     cold = min(mean, 0.0)
     row = (max(mean, 0.0), cold, ratio * (outside_c - air_c), scene.surface_c - air_c, cold * _warmth(air_c))

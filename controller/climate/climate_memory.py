@@ -1,4 +1,4 @@
-"""What the climate law hands from one tick to the next, its last orders among it."""
+"""What the climate law hands from one tick to the next, the outputs that it requested last among it."""
 
 from enum import StrEnum
 

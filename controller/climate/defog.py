@@ -1,6 +1,6 @@
 """When the windscreen comes first: by the margin between its inner surface and the dew point of the cabin air.
 
-State        becomes      when                                             orders
+State        becomes      when                                             requests
 clear        defogging    margin below defog_margin_k, or a person asks    -
 defogging    clear        margin RELEASE_K above it, nobody asks           fresh air to the glass, as much as is needed
 
@@ -72,7 +72,7 @@ def _need(margin_k: float, settings: CabinSettings) -> float:
 
 
 def onto_glass(air: Air, need: float, scene: Scene | None) -> Air:
-    """The orders of the moment, given to the windscreen; air that is warmer outside than in is not let in."""
+    """What is requested now, sent to the windscreen; air that is warmer outside than in is not let in."""
     dry_outside = scene is None or scene.outside_c is None or scene.outside_c < scene.air_c
     return replace(
         air,

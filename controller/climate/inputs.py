@@ -19,8 +19,8 @@ class Scene:
     speed_kph: float | None
     door_open: bool
     in_use: bool
-    given: float
-    """What heater and cooler were really ordered: 1 is all heat, -1 all cold."""
+    applied: float
+    """What was applied to heater and cooler: 1 is all heat, -1 all cold."""
     fresh: float
     """How much outside air the blower brings in, of all that it can."""
 
@@ -30,7 +30,7 @@ class Scene:
         return self.speed_kph is None or self.speed_kph < STANDING_KPH
 
 
-def look(inputs: Snapshot, air_c: float, surface_c: float, achieved: Commands) -> Scene:
+def look(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) -> Scene:
     """The scene, with an estimate of the surfaces where no sensor sees them."""
     cabin, vehicle = inputs.cabin, inputs.vehicle
     speed_kph = vehicle.speed_kph.value
@@ -44,6 +44,6 @@ def look(inputs: Snapshot, air_c: float, surface_c: float, achieved: Commands) -
         speed_kph=speed_kph,
         door_open=vehicle.driver_door_open.value == 1.0,
         in_use=cabin.presence.value == 1.0 or moving or running,
-        given=(achieved.heater_pct - achieved.cooler_pct) / 100.0,
-        fresh=achieved.blower_pct * (100.0 - achieved.recirculation_pct) / 10_000.0,
+        applied=(applied.heater_pct - applied.cooler_pct) / 100.0,
+        fresh=applied.blower_pct * (100.0 - applied.recirculation_pct) / 10_000.0,
     )

@@ -32,7 +32,7 @@ from controller.climate.autotune import Autotune, Refusal, State
 from controller.climate.climate_memory import ClimateMemory, Doing, Loop
 from controller.climate.inputs import Scene, look
 from controller.climate.preconditioning import Plan, Stage, Task
-from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, obeyed, one_sided, split
+from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, is_applied, one_sided, split
 from controller.climate.telling import changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event, TuningRefused
@@ -56,18 +56,18 @@ FEED_S = 30.0
 
 
 def regulate(
-    memory: ClimateMemory, inputs: Snapshot, asked: Asked, settings: CabinSettings, achieved: Commands, *, now_s: float
+    memory: ClimateMemory, inputs: Snapshot, asked: Asked, settings: CabinSettings, applied: Commands, *, now_s: float
 ) -> ClimateMemory:
-    """One tick; `achieved` is what was really ordered since the last one."""
+    """One tick; `applied` is what was put out since the last one."""
     air_c = inputs.cabin.air_c.value
     if air_c is None:
         return _blind(memory, asked, settings, now_s=now_s)
     felt = set_point.feel(
         memory.comfort or set_point.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
-    scene = look(inputs, air_c, felt.surface_c, achieved)
+    scene = look(inputs, air_c, felt.surface_c, applied)
     begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
-    case = Case(scene, asked, settings, obeyed(memory.air, achieved))
+    case = Case(scene, asked, settings, is_applied(memory.air, applied))
     seen = ClimateMemory(
         air=memory.air,
         doing=memory.doing,
@@ -91,7 +91,7 @@ class Case:
     scene: Scene
     asked: Asked
     settings: CabinSettings
-    obeyed: bool
+    is_applied: bool
 
     @property
     def most(self) -> float:
@@ -120,7 +120,7 @@ def stopped(
     _inputs: Snapshot,
     asked: Asked,
     settings: CabinSettings,
-    achieved: Commands,
+    applied: Commands,
     *,
     now_s: float,
 ) -> ClimateMemory:
@@ -128,7 +128,7 @@ def stopped(
 
     A tuning that was under way is over: it cannot be told what its readings meant.
     """
-    worked = achieved.heater_pct > 0.0 or achieved.cooler_pct > 0.0
+    worked = applied.heater_pct > 0.0 or applied.cooler_pct > 0.0
     regulates = asked.target.mode in LIMITS or asked.target.preset is Preset.PET
     _, air = _idle(asked)
     if worked or regulates:
@@ -177,23 +177,23 @@ def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
     doing = _doing(seen, case)
     if doing is Doing.OFF:
         doing, air = _idle(case.asked)
-        return _ordered(seen, doing, _defogged(air, seen, case), None)
+        return _requested(seen, doing, _defogged(air, seen, case), None)
     if doing is Doing.WAITING:
-        return _ordered(seen, doing, STILL, None)
+        return _requested(seen, doing, STILL, None)
     if case.most <= 0.0:
         air = Air(blower_pct=case.settings.blower_floor_pct) if doing is Doing.CARING else STILL
-        return _ordered(seen, Doing.NO_ENERGY, air, None)
+        return _requested(seen, Doing.NO_ENERGY, air, None)
     loop = _loop(seen, _goal(doing, seen, case), case, now_s=now_s)
     if doing is Doing.TUNING and seen.tune is not None:
         return _tuned(seen, seen.tune, loop, case, now_s=now_s)
     air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
     if doing is Doing.PREPARING and not case.scene.in_use:
         air = replace(air, least_recirculation_pct=FULL_PCT)
-    return _ordered(seen, doing, _defogged(air, seen, case), loop)
+    return _requested(seen, doing, _defogged(air, seen, case), loop)
 
 
-def _ordered(seen: ClimateMemory, doing: Doing, air: Air, loop: Loop | None) -> ClimateMemory:
-    """What was seen, and what is ordered now (`dataclasses.replace` would take three times as long each tick)."""
+def _requested(seen: ClimateMemory, doing: Doing, air: Air, loop: Loop | None) -> ClimateMemory:
+    """What was seen, and what is requested now (`dataclasses.replace` would take three times as long each tick)."""
     return ClimateMemory(
         air=air,
         doing=doing,
@@ -240,9 +240,9 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     load = share * cabin_model.hold(seen.model.learned, case.scene, goal.set_point_c)
     feed = loop.feed + (load - loop.feed) * dt_s / (FEED_S + dt_s)
     feed = min(max(feed, goal.lowest), goal.highest)
-    given = loop.kept if case.obeyed else case.scene.given - loop.feed
+    applied = loop.kept if case.is_applied else case.scene.applied - loop.feed
     rest = Goal(goal.set_point_c, goal.lowest - feed, goal.highest - feed)
-    pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, given, now_s=now_s)
+    pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, applied, now_s=now_s)
     kept = limited(pid, rest)
     done = one_sided(kept + feed, loop.side, case.settings)
     return Loop(pid, kept, feed, copysign(1.0, done) if done else loop.side)
@@ -254,7 +254,7 @@ def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s
         tune = autotune.refuse(tune, Refusal.STOPPED)
     else:
         aim_c = case.asked.target.set_point_c
-        tune = autotune.advance(tune, case.scene.air_c, aim_c, loop.output, obeyed=case.obeyed, now_s=now_s)
+        tune = autotune.advance(tune, case.scene.air_c, aim_c, loop.output, is_applied=case.is_applied, now_s=now_s)
     output = loop.output
     if tune.state is State.SWINGING:
         output = tune.output

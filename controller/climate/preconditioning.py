@@ -141,7 +141,7 @@ def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
 def ready_in_s(learned: Learned, scene: Scene, task: Task) -> float:
     """How long the air takes to within NEAR_K of its aim with all that may be used; AHEAD_S when it never is."""
     outside_c = scene.air_c if scene.outside_c is None else scene.outside_c
-    air_c, surface_c, given, elapsed_s = scene.air_c, scene.surface_c, scene.given, 0.0
+    air_c, surface_c, applied, elapsed_s = scene.air_c, scene.surface_c, scene.applied, 0.0
 
     def gained_k_s(at_c: float) -> float:
         to_outside = learned.loss_1_s * (outside_c - at_c)
@@ -154,8 +154,8 @@ def ready_in_s(learned: Learned, scene: Scene, task: Task) -> float:
         held_k_s = -gained_k_s(task.aim_c)
         held = held_k_s / full_k_s(held_k_s, task.aim_c)
         asked = min(max(held + task.gain_per_k * (task.aim_c - air_c), -task.most), task.most)
-        given += (asked - given) * _STEP_S / (OUTLET_S + _STEP_S)
-        air_c += (full_k_s(given, air_c) * given + gained_k_s(air_c)) * _STEP_S
+        applied += (asked - applied) * _STEP_S / (OUTLET_S + _STEP_S)
+        air_c += (full_k_s(applied, air_c) * applied + gained_k_s(air_c)) * _STEP_S
         surface_c += (air_c - surface_c) * _STEP_S / SURFACES_S
         elapsed_s += _STEP_S
     return elapsed_s

@@ -1,4 +1,4 @@
-"""What is asked of the climate law, and what it orders."""
+"""What is asked of the climate law, and what it requests."""
 
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
@@ -33,7 +33,7 @@ class Asked:
 
 @immutable(kw_only=True)
 class Air:
-    """What the law wants of heater, cooler and blower, and the range in which recirculation suits it."""
+    """What the law requests of heater, cooler and blower, and the range in which recirculation suits it."""
 
     heater_pct: float = 0.0
     cooler_pct: float = 0.0
@@ -64,11 +64,11 @@ def one_sided(output: float, last: float, settings: CabinSettings) -> float:
     return output if abs(output) > enough else 0.0
 
 
-def recirculation_pct(air: Air, wanted_pct: float) -> float:
-    """What the air law wants, within what suits the climate."""
-    return min(max(wanted_pct, air.least_recirculation_pct), air.most_recirculation_pct)
+def recirculation_pct(air: Air, requested_pct: float) -> float:
+    """What the air law requests, within what suits the climate."""
+    return min(max(requested_pct, air.least_recirculation_pct), air.most_recirculation_pct)
 
 
-def obeyed(wanted: Air, achieved: Commands) -> bool:
-    """Whether heater and cooler really got what the law wanted."""
-    return achieved.heater_pct == wanted.heater_pct and achieved.cooler_pct == wanted.cooler_pct
+def is_applied(requested: Air, applied: Commands) -> bool:
+    """Whether heater and cooler were driven as the law requested."""
+    return applied.heater_pct == requested.heater_pct and applied.cooler_pct == requested.cooler_pct

@@ -1,8 +1,8 @@
 """When the compressor may start and stop.
 
 State      leaves for   when               and only
-standing   running      cold is wanted     after min_off_s, and with fewer than most_starts_per_h in the last hour
-running    standing     no cold is wanted  after min_on_s
+standing   running      cold is requested  after min_off_s, and with fewer than most_starts_per_h in the last hour
+running    standing     no cold requested  after min_on_s
 """
 
 from controller.interface.immutable import immutable
@@ -13,7 +13,7 @@ _HOUR_S = 3_600.0
 
 @immutable
 class Motor:
-    """`on` is ordered; `running` since `since_s` is what was really done; `starts_s` are the latest starts."""
+    """`on` is requested; `running` since `since_s` is what was applied; `starts_s` are the latest starts."""
 
     on: bool
     running: bool
@@ -34,12 +34,12 @@ def seen(motor: Motor, running: bool, most_starts: int, *, since_s: float) -> Mo
     return Motor(motor.on, running, since_s, starts_s)
 
 
-def ordered(motor: Motor, wanted: bool, settings: CompressorSettings, *, now_s: float) -> bool:
-    """Whether to run from now on."""
+def requested(motor: Motor, cold: bool, settings: CompressorSettings, *, now_s: float) -> bool:
+    """Tell whether to run from now on, where `cold` is requested or not."""
     lasted_s = now_s - motor.since_s
     if motor.running:
-        return wanted or lasted_s < settings.min_on_s
-    return wanted and lasted_s >= settings.min_off_s and not _too_many(motor, settings, now_s=now_s)
+        return cold or lasted_s < settings.min_on_s
+    return cold and lasted_s >= settings.min_off_s and not _too_many(motor, settings, now_s=now_s)
 
 
 def _too_many(motor: Motor, settings: CompressorSettings, *, now_s: float) -> bool:

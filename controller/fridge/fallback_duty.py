@@ -65,10 +65,10 @@ class Lesson:
 NO_LESSON = Lesson()
 
 
-def learn(lesson: Lesson, given: float, seen_s: float, lift_k: float | None) -> Lesson:
+def learn(lesson: Lesson, applied: float, seen_s: float, lift_k: float | None) -> Lesson:
     """A plain mean at first, a slow average later."""
     total_s = min(lesson.seen_s + seen_s, LEARNING_S)
     share = seen_s / total_s
     if lift_k is not None and lesson.lift_k is not None:
         lift_k = lesson.lift_k + (lift_k - lesson.lift_k) * share
-    return Lesson(lesson.duty + (given - lesson.duty) * share, total_s, lift_k)
+    return Lesson(lesson.duty + (applied - lesson.duty) * share, total_s, lift_k)

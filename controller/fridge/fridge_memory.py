@@ -26,7 +26,7 @@ class Estimate:
 
 @immutable(kw_only=True)
 class FridgeMemory:
-    """The state of the law; its last orders are `compressor_on`, `speed_pct` and `fan_pcts`."""
+    """The state of the law; the outputs that it requested last are `compressor_on`, `speed_pct` and `fan_pcts`."""
 
     cells: tuple[Cell, ...]
     motor: Motor
@@ -48,5 +48,5 @@ class FridgeMemory:
 
     @property
     def compressor_on(self) -> bool:
-        """The order."""
+        """What is requested of the compressor."""
         return self.motor.on

@@ -83,7 +83,7 @@ class Tick:
 
 
 @immutable(kw_only=True)
-class Order:
+class Case:
     """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
 
     target: Target
@@ -116,13 +116,13 @@ def regulate(
     inputs: FridgeInputs,
     asked: Asked,
     settings: FridgeSettings,
-    achieved: Commands,
+    applied: Commands,
     *,
     now_s: float,
 ) -> FridgeMemory:
-    """One tick; `achieved` is what was really ordered since the last one."""
+    """One tick; `applied` is what was put out since the last one."""
     dt_s = min(max(now_s - memory.at_s, 0.0), LONGEST_STEP_S)
-    seen = motor.seen(memory.motor, achieved.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
+    seen = motor.seen(memory.motor, applied.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
     tick = Tick(
@@ -136,12 +136,12 @@ def regulate(
         now_s=now_s,
         around_c=asked.around_c,
     )
-    orders = _orders(asked, settings, achieved)
-    each_of = zip(memory.cells, inputs.compartments, orders, strict=True)
-    cells = tuple([_one(each, one, order, tick) for each, one, order in each_of])
+    cases = _cases(asked, settings, applied)
+    each_of = zip(memory.cells, inputs.compartments, cases, strict=True)
+    cells = tuple([_one(each, one, case, tick) for each, one, case in each_of])
     thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
-    wanted = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
-    on = motor.ordered(seen, wanted, settings.compressor, now_s=now_s)
+    cold = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
+    on = motor.requested(seen, cold, settings.compressor, now_s=now_s)
     if on and not seen.running:
         cells = fan_outputs.joined(cells, settings.compartments)
     after = FridgeMemory(
@@ -191,29 +191,29 @@ def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, runni
     )
 
 
-def _orders(asked: Asked, settings: FridgeSettings, achieved: Commands) -> list[Order]:
+def _cases(asked: Asked, settings: FridgeSettings, applied: Commands) -> list[Case]:
     """One for each compartment."""
     allowed = asked.budget.cooled or (True,) * len(settings.compartments)
     return [
-        Order(target=target, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
+        Case(target=target, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
         for target, one, may, fan_pct in zip(
-            asked.targets, settings.compartments, allowed, achieved.compartment_fan_pct, strict=True
+            asked.targets, settings.compartments, allowed, applied.compartment_fan_pct, strict=True
         )
     ]
 
 
-def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> Cell:
+def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cell:
     """One compartment for one tick."""
     air_c, plate_c = inputs.air_c.value, tick.plate_c
     if air_c is None:
-        return _unseen(before, inputs.air_c.absence, order, tick)
+        return _unseen(before, inputs.air_c.absence, case, tick)
     known = before.box or thermal_model.begin(air_c, before.learned)
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
-    aimed = set_point_ramp.advance(before.aim, settled_c, order.target, order.settings, order.store_cold, tick.dt_s)
+    aimed = set_point_ramp.advance(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
     sample = Sample(
         air_c=air_c,
         plate_k=None if plate_c is None else plate_c - air_c,
-        fan=order.fan_pct / 100.0,
+        fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
         cooled=tick.share if tick.running and before.cooling else 0.0,
     )
@@ -233,18 +233,18 @@ def _one(before: Cell, inputs: CompartmentInputs, order: Order, tick: Tick) -> C
         lesson=before.lesson,
         seen_at_s=tick.now_s,
     )
-    cools = order.cools and compartment.wants(after, aimed.c, order.settings)
+    cools = case.cools and compartment.wants(after, aimed.c, case.settings)
     return after if cools == after.cooling else compartment.turned(after, tick.lasted_s if tick.running else 0.0)
 
 
-def _unseen(before: Cell, absence: Absence | None, order: Order, tick: Tick) -> Cell:
+def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Cell:
     """A compartment whose air temperature is not known."""
-    if absence is Absence.NOT_FITTED or not order.cools:
+    if absence is Absence.NOT_FITTED or not case.cools:
         return replace(before, cooling=False, blind=None)
     if before.blind is None and before.box is not None and tick.now_s - before.seen_at_s < HOLD_S:
         return before
-    given = tick.running and order.fan_pct > 0.0
+    applied = tick.running and case.fan_pct > 0.0
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    duty = before.lesson.least_duty(order.target.set_point_c, tick.around_c)
-    blind = sigma_delta.advance(blind, duty, given, tick.compressor, tick.share, now_s=tick.now_s)
+    duty = before.lesson.least_duty(case.target.set_point_c, tick.around_c)
+    blind = sigma_delta.advance(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

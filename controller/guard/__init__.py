@@ -1,1 +1,1 @@
-"""The guard: it rules on every order last. It knows no law; it only forbids, and says why."""
+"""The guard: it has the last word on every requested output. It knows no law; it only forbids, and says why."""

@@ -1,6 +1,6 @@
 """The guard's rules for heater, cooler and blower of the cabin.
 
-- Heater and cooler never run together: both ordered, neither runs. After one the other waits for the changeover time.
+- Heater and cooler never run together: both requested, neither runs. After one the other waits for the changeover time.
 - The heater runs only with a believed cabin air reading below the highest.
 - Heater and cooler run only in moving air.
 """
@@ -14,12 +14,12 @@ TOGETHER = "heater and cooler requested together"
 
 
 def heater(
-    orders: Commands, cooled_until_s: float, air_c: Reading, settings: CabinSettings, why: Reasons, *, now_s: float
+    requested: Commands, cooled_until_s: float, air_c: Reading, settings: CabinSettings, why: Reasons, *, now_s: float
 ) -> float:
     """Return the heater's duty in percent, 0 with the reason where it is forbidden."""
-    if orders.heater_pct <= 0.0:
+    if requested.heater_pct <= 0.0:
         return 0.0
-    if orders.cooler_pct > 0.0:
+    if requested.cooler_pct > 0.0:
         why["heater"] = TOGETHER
     elif now_s - cooled_until_s < settings.changeover_s:
         why["heater"] = f"changeover time {settings.changeover_s:g} s after the cooler"
@@ -28,20 +28,20 @@ def heater(
     elif air_c.value >= settings.highest_air_c:
         why["heater"] = f"cabin air at {air_c.value:.1f} °C: heating only below {settings.highest_air_c:g} °C"
     else:
-        return orders.heater_pct
+        return requested.heater_pct
     return 0.0
 
 
-def cooler(orders: Commands, heated_until_s: float, settings: CabinSettings, why: Reasons, *, now_s: float) -> float:
+def cooler(requested: Commands, heated_until_s: float, settings: CabinSettings, why: Reasons, *, now_s: float) -> float:
     """Return the cooler's duty in percent, 0 with the reason where it is forbidden."""
-    if orders.cooler_pct <= 0.0:
+    if requested.cooler_pct <= 0.0:
         return 0.0
-    if orders.heater_pct > 0.0:
+    if requested.heater_pct > 0.0:
         why["cooler"] = TOGETHER
     elif now_s - heated_until_s < settings.changeover_s:
         why["cooler"] = f"changeover time {settings.changeover_s:g} s after the heater"
     else:
-        return orders.cooler_pct
+        return requested.cooler_pct
     return 0.0
 
 

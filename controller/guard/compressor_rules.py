@@ -3,9 +3,9 @@
 It stops at once when every compartment that is to be cooled is frozen, or when outputs are not driven. This breaks the
 minimum on time: frozen medicine is lost, one short run of a compressor is not. The minimum off time is never broken.
 
-Compressor   becomes   when                                    stays although otherwise ordered
-off          on        ordered, not at_once, off for long      less than min_off_s off
-on           off       not ordered, or at_once                 not ordered, less than min_on_s on
+Compressor   becomes   when                                    stays although otherwise requested
+off          on        requested, not at_once, off for long    less than min_off_s off
+on           off       not requested, or at_once               not requested, less than min_on_s on
 """
 
 from collections.abc import Sequence
@@ -25,20 +25,20 @@ def all_frozen(frozen: tuple[bool, ...], targets: Sequence[Target]) -> bool:
 
 
 def compressor(
-    is_on: bool, lasted_s: float, ordered: bool, at_once: bool, settings: CompressorSettings, why: Reasons
+    is_on: bool, lasted_s: float, requested: bool, at_once: bool, settings: CompressorSettings, why: Reasons
 ) -> bool:
     """Apply the table in the head of this file to a compressor that is on or off for `lasted_s`.
 
     `at_once`: it must stop, whatever the minimum on time says.
     """
     if at_once:
-        if ordered:
+        if requested:
             why["compressor"] = "all compartments to be cooled are at their freeze guard"
         return False
-    if is_on and not ordered and lasted_s < settings.min_on_s:
+    if is_on and not requested and lasted_s < settings.min_on_s:
         why["compressor"] = f"minimum on time {settings.min_on_s:g} s"
         return True
-    if not is_on and ordered and lasted_s < settings.min_off_s:
+    if not is_on and requested and lasted_s < settings.min_off_s:
         why["compressor"] = f"minimum off time {settings.min_off_s:g} s"
         return False
-    return ordered
+    return requested

@@ -8,34 +8,34 @@ from controller.settings import CompartmentSettings
 FULL_PCT = 100.0
 
 Reasons = dict[str, str]
-"""The reason for each limited output, by its name; filled while one set of orders is judged."""
+"""The reason for each limited output, by its name; filled while one set of requests is judged."""
 
 
-def in_range(orders: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
-    """Limit every duty of `orders` to 0 to 100; for another number of fans than there are, all is off."""
-    fans = orders.compartment_fan_pct
+def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
+    """Limit every duty of `requested` to 0 to 100; for another number of fans than there are, all is off."""
+    fans = requested.compartment_fan_pct
     if len(fans) != len(compartments):
         outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
         why.update(dict.fromkeys(outputs, f"{len(fans)} fan duties requested for {len(compartments)} fans"))
         return all_off(len(compartments))
     duties = (
-        *(*fans, orders.heater_pct, orders.cooler_pct, orders.blower_pct, orders.compressor_speed_pct),
-        *(orders.windscreen_pct, orders.recirculation_pct, orders.purifier_pct),
+        *(*fans, requested.heater_pct, requested.cooler_pct, requested.blower_pct, requested.compressor_speed_pct),
+        *(requested.windscreen_pct, requested.recirculation_pct, requested.purifier_pct),
     )
     if False not in [0.0 <= duty <= FULL_PCT for duty in duties]:
-        return orders
+        return requested
     return Commands(
-        compressor_on=orders.compressor_on,
+        compressor_on=requested.compressor_on,
         compartment_fan_pct=tuple(
             [_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]
         ),
-        heater_pct=_duty("heater", orders.heater_pct, why),
-        cooler_pct=_duty("cooler", orders.cooler_pct, why),
-        blower_pct=_duty("blower", orders.blower_pct, why),
-        compressor_speed_pct=_duty("compressor_speed", orders.compressor_speed_pct, why),
-        windscreen_pct=_duty("windscreen", orders.windscreen_pct, why),
-        recirculation_pct=_duty("recirculation", orders.recirculation_pct, why),
-        purifier_pct=_duty("purifier", orders.purifier_pct, why),
+        heater_pct=_duty("heater", requested.heater_pct, why),
+        cooler_pct=_duty("cooler", requested.cooler_pct, why),
+        blower_pct=_duty("blower", requested.blower_pct, why),
+        compressor_speed_pct=_duty("compressor_speed", requested.compressor_speed_pct, why),
+        windscreen_pct=_duty("windscreen", requested.windscreen_pct, why),
+        recirculation_pct=_duty("recirculation", requested.recirculation_pct, why),
+        purifier_pct=_duty("purifier", requested.purifier_pct, why),
     )
 
 

@@ -1,7 +1,7 @@
-"""The order of the guard's rules, and the memory they share. The last word on every order.
+"""The order of the guard's rules, and the memory they share. The last word on every requested output.
 
-1. Every duty is a number from 0 to 100; orders for another number of fans are all off (duty_range.py).
-2. While the outputs are not driven, because one of them failed, nothing is ordered: the compressor has stopped.
+1. Every duty is a number from 0 to 100; requests for another number of fans are all off (duty_range.py).
+2. While the outputs are not driven, because one of them failed, nothing is applied: the compressor has stopped.
 3. Compressor: compressor_rules.py. Fans: compartment_fan_rules.py. Both go by freeze_detection.py.
 4. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
 
@@ -58,38 +58,38 @@ def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: f
 
 def allow(
     memory: GuardMemory,
-    orders: Commands,
+    requested: Commands,
     evidence: Evidence,
     targets: Sequence[Target],
     settings: Settings,
     *,
     now_s: float,
 ) -> Outcome[GuardMemory, Commands]:
-    """Rule on `orders`: apply every rule in the order of this file's head. `targets` are those of the compartments."""
+    """Apply every rule to `requested`, in the order of this file's head. `targets` are those of the compartments."""
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
     count = len(fridge.compartments)
-    orders = in_range(orders if inputs.outputs_driven else all_off(count), fridge.compartments, why)
+    requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
     frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
     at_once = not inputs.outputs_driven or all_frozen(frozen, targets)
     is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
-    compressor_on = compressor(is_on, lasted_s, orders.compressor_on, at_once, fridge.compressor, why)
-    heater_pct = heater(orders, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
-    cooler_pct = cooler(orders, memory.heated_until_s, settings.cabin, why, now_s=now_s)
+    compressor_on = compressor(is_on, lasted_s, requested.compressor_on, at_once, fridge.compressor, why)
+    heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
+    cooler_pct = cooler(requested, memory.heated_until_s, settings.cabin, why, now_s=now_s)
     recirculation_pct, shut_since_s = recirculation(
-        memory.shut_since_s, orders.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
+        memory.shut_since_s, requested.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
     commands = Commands(
         compressor_on=compressor_on,
-        compartment_fan_pct=fans(orders.compartment_fan_pct, frozen, fridge.compartments, why),
+        compartment_fan_pct=fans(requested.compartment_fan_pct, frozen, fridge.compartments, why),
         heater_pct=heater_pct,
         cooler_pct=cooler_pct,
-        blower_pct=blower(orders.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
-        compressor_speed_pct=orders.compressor_speed_pct if compressor_on else 0.0,
-        windscreen_pct=orders.windscreen_pct,
+        blower_pct=blower(requested.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
+        compressor_speed_pct=requested.compressor_speed_pct if compressor_on else 0.0,
+        windscreen_pct=requested.windscreen_pct,
         recirculation_pct=recirculation_pct,
-        purifier_pct=orders.purifier_pct,
+        purifier_pct=requested.purifier_pct,
     )
     after = GuardMemory(
         compressor_on=compressor_on,
@@ -122,7 +122,7 @@ def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
 
 def forbid(
     memory: GuardMemory,
-    _orders: Commands,
+    _requested: Commands,
     _evidence: Evidence,
     _targets: Sequence[Target],
     settings: Settings,

@@ -12,13 +12,13 @@ MOST_PCT = 70.0
 
 
 def recirculation(
-    since_s: float | None, ordered_pct: float, co2_ppm: Reading, why: Reasons, *, now_s: float
+    since_s: float | None, requested_pct: float, co2_ppm: Reading, why: Reasons, *, now_s: float
 ) -> tuple[float, float | None]:
     """Cap recirculation while CO2 is unmeasured; return it in percent, and since when it is more than MOST_PCT then."""
-    if ordered_pct <= MOST_PCT or co2_ppm.value is not None:
-        return ordered_pct, None
+    if requested_pct <= MOST_PCT or co2_ppm.value is not None:
+        return requested_pct, None
     since_s = now_s if since_s is None else since_s
     if now_s - since_s < LONGEST_S:
-        return ordered_pct, since_s
+        return requested_pct, since_s
     why["recirculation"] = f"carbon dioxide unknown ({co2_ppm.absence}) for {LONGEST_S / 60.0:g} min"
     return MOST_PCT, since_s

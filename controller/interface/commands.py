@@ -1,11 +1,11 @@
-"""What one step orders: every output, always all of them."""
+"""Commands of one step: every output, always all of them."""
 
 from controller.interface.immutable import immutable
 
 
 @immutable(kw_only=True)
 class Commands:
-    """Orders to the outputs; duties in percent of full. The default is safe: everything off."""
+    """Commands to the outputs; duties in percent of full. The default is safe: everything off."""
 
     compressor_on: bool = False
     compartment_fan_pct: tuple[float, ...] = ()

@@ -26,21 +26,21 @@ class ReadingBack:
 
 @immutable
 class CompressorStarted:
-    """The compressor was ordered on."""
+    """The compressor was switched on."""
 
     at_s: float
 
 
 @immutable
 class CompressorStopped:
-    """The compressor was ordered off."""
+    """The compressor was switched off."""
 
     at_s: float
 
 
 @immutable
 class GuardLimited:
-    """The guard began to order something else than the law wanted for `output`."""
+    """The guard began to apply something else than the law requested of `output`."""
 
     at_s: float
     output: str

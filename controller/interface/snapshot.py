@@ -121,4 +121,4 @@ class Snapshot:
     vehicle: VehicleInputs = VehicleInputs()
     requests: tuple[Request, ...] = ()
     outputs_driven: bool = True
-    """Whether the last orders reached the outputs; if not, everything is off."""
+    """Whether the last commands reached the outputs; if not, everything is off."""

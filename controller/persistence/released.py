@@ -10,4 +10,4 @@ from controller.memory import Memory
 def released(memory: Memory, *, now_s: float) -> Memory:
     """Return `memory` with everything off since `now_s`, as far as it was on: minimum times count from there."""
     off = all_off(len(memory.targets.compartments))
-    return replace(memory, guard=guard.stopped(memory.guard, now_s=now_s), ordered=off, wanted=off)
+    return replace(memory, guard=guard.stopped(memory.guard, now_s=now_s), applied=off, requested=off)

@@ -55,15 +55,15 @@ class PowerMemory:
 
 
 def regulate(
-    memory: PowerMemory, inputs: Inputs, settings: PowerSettings, achieved: Commands, *, now_s: float
+    memory: PowerMemory, inputs: Inputs, settings: PowerSettings, applied: Commands, *, now_s: float
 ) -> PowerMemory:
-    """One tick; `achieved` is what was really ordered since the last one. The budget is in the memory."""
+    """One tick; `applied` is what was put out since the last one. The budget is in the memory."""
     memory = replace(memory, events=()) if memory.events else memory
     if stands(memory, now_s=now_s):
         return memory
     before = memory.estimates or estimates.begin(now_s=now_s)
     supply_now = estimates.Measured(inputs.supply, inputs.fresh_v)
-    seen = estimates.look(before, supply_now, inputs.vehicle, settings, achieved, now_s=now_s)
+    seen = estimates.look(before, supply_now, inputs.vehicle, settings, applied, now_s=now_s)
     if _is_unconnected(inputs):
         return PowerMemory(estimates=seen)
     supply = _supply(seen, inputs.vehicle)
@@ -92,7 +92,7 @@ def restricted(
     memory: PowerMemory,
     _inputs: Inputs,
     _settings: PowerSettings,
-    _achieved: Commands,
+    _applied: Commands,
     *,
     now_s: float,  # noqa: ARG001
 ) -> PowerMemory:

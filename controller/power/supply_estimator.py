@@ -20,7 +20,7 @@ MOST_INNOVATION_V = 0.2
 """The rest voltage follows its samples slowly, and no sample farther than this: a cranking engine moves it by 7 mV."""
 
 PAIR_S = 15.0
-"""Between the two samples from which the line is learned: a load that was ordered has started by then."""
+"""Between the two samples from which the line is learned: a load that was switched on has started by then."""
 
 SLOWEST_A, FASTEST_A = 3.5, 7.0
 """Of a BD35F at 2000 and 3500 rpm (BD35F-FridgeController); what the unit draws where no shunt tells."""
@@ -82,20 +82,20 @@ def look(
     measured: Measured,
     vehicle: VehicleInputs,
     settings: PowerSettings,
-    achieved: Commands,
+    applied: Commands,
     *,
     now_s: float,
 ) -> Estimates:
-    """The estimates one look later; `achieved` is what was really ordered since the last."""
+    """The estimates one look later; `applied` is what was put out since the last."""
     supply = measured.supply
-    sample = _sample(supply, settings, achieved)
+    sample = _sample(supply, settings, applied)
     open_v = None if sample is None else line.rest_v(before.line, sample)
     by_bus = waking.bus_tells(vehicle)
     jump = sample is not None and before.last is not None and _jumped(before.line, before.last, sample)
     seen = waking.seen(before.waking, by_bus, open_v, jump, now_s=now_s)
     awake = waking.is_awake(seen, by_bus, open_v, now_s=now_s)
     over_since_s = _over_since_s(before, _dangerous_v(measured, settings), now_s=now_s)
-    guessed_since_s = _guessed_since_s(before, supply, achieved, now_s=now_s)
+    guessed_since_s = _guessed_since_s(before, supply, applied, now_s=now_s)
     is_guess = guessed_since_s is not None and now_s - guessed_since_s < GUESSED_S and not awake
     return Estimates(
         at_s=now_s,
@@ -119,16 +119,16 @@ def fresh_rest_v(estimates: Estimates) -> float | None:
     return None if renewed_s is None or estimates.at_s - renewed_s > BLIND_AFTER_S else estimates.rest_v
 
 
-def _sample(supply: SupplyInputs, settings: PowerSettings, achieved: Commands) -> Sample | None:
+def _sample(supply: SupplyInputs, settings: PowerSettings, applied: Commands) -> Sample | None:
     """The supply now; without a shunt the fridge's current is that of its data sheet."""
     if supply.voltage_v.value is None:
         return None
     ratio = _NOMINAL_V / settings.nominal_v
     current_a = supply.current_a.value
     if current_a is None:
-        faster_a = (FASTEST_A - SLOWEST_A) * achieved.compressor_speed_pct / 100.0
-        current_a = (SLOWEST_A + faster_a) * ratio if achieved.compressor_on else 0.0
-    blower_power = (achieved.blower_pct / 100.0) ** 3
+        faster_a = (FASTEST_A - SLOWEST_A) * applied.compressor_speed_pct / 100.0
+        current_a = (SLOWEST_A + faster_a) * ratio if applied.compressor_on else 0.0
+    blower_power = (applied.blower_pct / 100.0) ** 3
     return Sample(supply.voltage_v.taken_at_s, supply.voltage_v.value * ratio, current_a, blower_power)
 
 
@@ -179,8 +179,8 @@ def _over_since_s(before: Estimates, voltage_v: float | None, *, now_s: float) -
     return now_s if before.over_since_s is None else before.over_since_s
 
 
-def _guessed_since_s(before: Estimates, supply: SupplyInputs, achieved: Commands, *, now_s: float) -> float | None:
+def _guessed_since_s(before: Estimates, supply: SupplyInputs, applied: Commands, *, now_s: float) -> float | None:
     """Since when the compressor runs without a shunt."""
-    if supply.current_a.value is not None or not achieved.compressor_on:
+    if supply.current_a.value is not None or not applied.compressor_on:
         return None
     return now_s if before.guessed_since_s is None else before.guessed_since_s

@@ -204,5 +204,5 @@ class FridgeSettings:
         check(self, quiet_speed_pct=(0.0, 100.0), quiet_fan_pct=(0.0, 100.0))
         names = [compartment.name for compartment in self.compartments]
         if len(names) > MOST_COMPARTMENTS or len(set(names)) != len(names):
-            wanted = f"must be at most {MOST_COMPARTMENTS}, with different names (here: {', '.join(names)})"
-            raise SettingsError(f"compartments = {names}: {wanted}")
+            rule = f"must be at most {MOST_COMPARTMENTS}, with different names (here: {', '.join(names)})"
+            raise SettingsError(f"compartments = {names}: {rule}")

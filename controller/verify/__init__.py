@@ -1,4 +1,4 @@
-"""Verification: does reality follow the orders? It names faults with their evidence; it knows neither law nor veto.
+"""Verification: does reality follow the commands? It names faults with their evidence; it knows neither law nor veto.
 
 Of a sensor that is not to be believed the reading becomes absent as implausible, before any law sees it; so the laws
 treat it as lost. Every check is one row of a table in `*_checks.py`.

@@ -1,4 +1,4 @@
-"""What the checks look at: each appliance with its readings, its orders so far and its history."""
+"""What the checks look at: each appliance with its readings, what was applied so far and its history."""
 
 from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
@@ -18,7 +18,7 @@ class Whole:
 
     now_s: float
     inputs: Snapshot
-    ordered: Commands
+    applied: Commands
     targets: Targets
     settings: Settings
     fridge: FridgeHistory
@@ -38,7 +38,7 @@ class Whole:
     @property
     def cooled_c(self) -> float | None:
         """The air that the plate meets: of all compartments, by how much their fans move."""
-        boxes = zip(self.inputs.fridge.compartments, self.ordered.compartment_fan_pct, strict=True)
+        boxes = zip(self.inputs.fridge.compartments, self.applied.compartment_fan_pct, strict=True)
         flows = [(STILL_PCT + fan_pct, box.air_c.value) for box, fan_pct in boxes if box.air_c.value is not None]
         if not flows:
             return None
@@ -76,7 +76,7 @@ class FridgePlace:
 
     @property
     def lasted_s(self) -> float:
-        """How long the compressor has been ordered as it is."""
+        """How long the compressor has been on or off as it is."""
         return self.whole.now_s - self.whole.fridge.since_s
 
 

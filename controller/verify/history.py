@@ -33,7 +33,7 @@ SPEED_GAIN = 0.75
 
 _STRONG_PCT = 50.0
 _FAINT_PCT = 10.0
-"""A heater ordered to so little warms a cabin by some 8 K: far less than what it is doubted for. Engineering choice."""
+"""A heater driven so little warms a cabin by some 8 K: far less than what it is doubted for. Engineering choice."""
 
 _BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
@@ -49,7 +49,7 @@ STRANGE_TIMES = 1.4
 
 @immutable(kw_only=True)
 class FridgeHistory:
-    """Since when the compressor is ordered as it is, how often that changed, and what the box needed.
+    """Since when the compressor is on or off as it is, how often that changed, and what the box needed.
 
     Loads are running time (weighted with speed) for each kelvin between cabin and box: the last hour's and the usual.
     """
@@ -95,20 +95,20 @@ class CabinHistory:
 
 
 def fridge(
-    before: FridgeHistory, inputs: Snapshot, targets: Targets, ordered: Commands, *, now_s: float
+    before: FridgeHistory, inputs: Snapshot, targets: Targets, applied: Commands, *, now_s: float
 ) -> FridgeHistory:
     """The fridge one look later."""
-    switched = ordered.compressor_on is not before.on
+    switched = applied.compressor_on is not before.on
     switches = before.switches + switched
     plate_c = inputs.fridge.plate_c
     load, usual = before.load, before.usual_load
-    load_per_k = _load_per_k(inputs, targets, ordered)
+    load_per_k = _load_per_k(inputs, targets, applied)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
         if load.value >= LEAST_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
             usual = usual.with_(load_per_k, constant_s=DAY_S)
     return FridgeHistory(
-        on=ordered.compressor_on,
+        on=applied.compressor_on,
         since_s=now_s if switched else before.since_s,
         switches=switches,
         plate=follow(before.plate, plate_c),
@@ -131,7 +131,7 @@ def unusual(history: FridgeHistory, times: float) -> bool:
     return times_usual(history) >= times
 
 
-def _load_per_k(inputs: Snapshot, targets: Targets, ordered: Commands) -> float | None:
+def _load_per_k(inputs: Snapshot, targets: Targets, applied: Commands) -> float | None:
     """Compressor work now for each kelvin that the cabin is warmer than the box; None where that says nothing."""
     cabin_c = inputs.cabin.air_c.value
     airs = [box.air_c.value for box in inputs.fridge.compartments if box.air_c.value is not None]
@@ -141,7 +141,7 @@ def _load_per_k(inputs: Snapshot, targets: Targets, ordered: Commands) -> float 
     lift_k = cabin_c - sum(airs) / len(airs)
     if lift_k < LEAST_LIFT_K:
         return None
-    return (1.0 + SPEED_GAIN * ordered.compressor_speed_pct / 100.0) * ordered.compressor_on / lift_k
+    return (1.0 + SPEED_GAIN * applied.compressor_speed_pct / 100.0) * applied.compressor_on / lift_k
 
 
 def box(
@@ -192,11 +192,11 @@ def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:
     return plate_c.value
 
 
-def cabin(before: CabinHistory, inputs: Snapshot, ordered: Commands, switches: int, *, now_s: float) -> CabinHistory:
+def cabin(before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, *, now_s: float) -> CabinHistory:
     """Cabin and supply one look later."""
-    blown = ordered.blower_pct >= _BLOWN_PCT
-    heated, cooled = ordered.heater_pct >= _STRONG_PCT, ordered.cooler_pct >= _STRONG_PCT
-    worked_s = before.worked_s + (LOOK_EVERY_S if blown and ordered.heater_pct + ordered.cooler_pct > 0.0 else 0.0)
+    blown = applied.blower_pct >= _BLOWN_PCT
+    heated, cooled = applied.heater_pct >= _STRONG_PCT, applied.cooler_pct >= _STRONG_PCT
+    worked_s = before.worked_s + (LOOK_EVERY_S if blown and applied.heater_pct + applied.cooler_pct > 0.0 else 0.0)
     return replace(
         before,
         worked_s=worked_s,
@@ -204,6 +204,6 @@ def cabin(before: CabinHistory, inputs: Snapshot, ordered: Commands, switches: i
         air_still=still(before.air_still, inputs.cabin.air_c, worked_s, now_s=now_s),
         heated_since_s=since(before.heated_since_s, heated and blown, now_s=now_s),
         cooled_since_s=since(before.cooled_since_s, cooled and blown, now_s=now_s),
-        unheated_since_s=since(before.unheated_since_s, ordered.heater_pct <= _FAINT_PCT and blown, now_s=now_s),
+        unheated_since_s=since(before.unheated_since_s, applied.heater_pct <= _FAINT_PCT and blown, now_s=now_s),
         voltage_still=still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
     )

@@ -45,10 +45,10 @@ def _doubted(group: Group, place: str, doubts: Collection[Doubt]) -> Group:
     return replace(group, **blanks) if blanks else group
 
 
-def spared(orders: Commands, inputs: FridgeInputs, targets: tuple[Target, ...]) -> Commands:
+def spared(requested: Commands, inputs: FridgeInputs, targets: tuple[Target, ...]) -> Commands:
     """While the compressor cannot be stopped no fan carries its cold to goods that are cold enough."""
     fans_pct = [
         fan_pct if box.air_c.value is not None and box.air_c.value > target.set_point_c else 0.0
-        for fan_pct, box, target in zip(orders.compartment_fan_pct, inputs.compartments, targets, strict=True)
+        for fan_pct, box, target in zip(requested.compartment_fan_pct, inputs.compartments, targets, strict=True)
     ]
-    return replace(orders, compartment_fan_pct=tuple(fans_pct))
+    return replace(requested, compartment_fan_pct=tuple(fans_pct))

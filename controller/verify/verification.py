@@ -70,13 +70,13 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
 
 
 def verify(
-    memory: VerifyMemory, inputs: Snapshot, targets: Targets, ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
 ) -> Outcome[VerifyMemory, Snapshot]:
-    """Compare judged readings with what was `ordered` until now; between two looks only the doubts are applied."""
+    """Compare judged readings with what was `applied` until now; between two looks only the doubts count."""
     if 0.0 <= now_s - memory.looked_at_s < LOOK_EVERY_S:
         after, events = memory, tuple[Event, ...]()
     else:
-        after = _looked(memory, inputs, targets, ordered, settings, now_s=now_s)
+        after = _looked(memory, inputs, targets, applied, settings, now_s=now_s)
         events = tuple(changes(memory.watches, after.watches, now_s=now_s))
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
@@ -84,7 +84,7 @@ def verify(
 
 
 def unverified(
-    memory: VerifyMemory, inputs: Snapshot, _targets: Targets, _ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, _targets: Targets, _applied: Commands, settings: Settings, *, now_s: float
 ) -> Outcome[VerifyMemory, Snapshot]:
     """The answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
     doubts = [doubt for doubt in memory.doubts if doubt.since_s <= now_s]
@@ -92,13 +92,13 @@ def unverified(
 
 
 def _looked(
-    memory: VerifyMemory, inputs: Snapshot, targets: Targets, ordered: Commands, settings: Settings, *, now_s: float
+    memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
 ) -> VerifyMemory:
     """One look."""
-    fridge = history.fridge(memory.fridge, inputs, targets, ordered, now_s=now_s)
-    cabin = history.cabin(memory.cabin, inputs, ordered, fridge.switches, now_s=now_s)
+    fridge = history.fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
+    cabin = history.cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
     whole = Whole(
-        now_s=now_s, inputs=inputs, ordered=ordered, targets=targets, settings=settings, fridge=fridge, cabin=cabin
+        now_s=now_s, inputs=inputs, applied=applied, targets=targets, settings=settings, fridge=fridge, cabin=cabin
     )
     boxes = tuple(_boxes(memory.boxes, whole))
     found = list(_found(memory, whole, boxes))
@@ -122,7 +122,7 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
         whole.settings.fridge.compartments,
         whole.targets.compartments,
         whole.inputs.fridge.compartments,
-        whole.ordered.compartment_fan_pct,
+        whole.applied.compartment_fan_pct,
         strict=True,
     ):
         set_point_c = target.set_point_c if target.mode is Mode.COOL else None

@@ -112,7 +112,7 @@ class Cycle:
         self._inputs, self._alarms = Snapshot(), tuple[Alarm, ...]()
         self.memory = memory
         self.cycles = 0
-        """How many were completed as the controller ordered."""
+        """How many were completed as the controller requested."""
         self.overruns = 0
 
     @property
@@ -173,7 +173,7 @@ class Cycle:
         """Everything off, and requests refused, since one of them may be the reason; raises what `acting` does."""
         off = all_off(len(self._settings.fridge.compartments))
         acting.apply(off, now_s=now_s)
-        stopped = (CompressorStopped(now_s),) if self.memory.ordered.compressor_on else ()
+        stopped = (CompressorStopped(now_s),) if self.memory.applied.compressor_on else ()
         refused = (
             RequestRefused(
                 at_s=now_s, request_id=each.request_id, origin=each.origin, appliance=each.appliance, reason=_REFUSAL

@@ -33,7 +33,7 @@ class Ride:
     outside_c: float | None = 15.0
     quiet: bool = False
     windscreen_pct: float = 0.0
-    ordered: Commands = field(default_factory=Commands)
+    applied: Commands = field(default_factory=Commands)
     memory: AirMemory = field(default_factory=AirMemory)
     now_s: float = 0.0
     changes: int = 0
@@ -45,10 +45,10 @@ class Ride:
 
     def tick(self) -> None:
         before = self.memory
-        self.memory = regulate(before, self.inputs(), self.settings, self.budget, self.ordered, now_s=self.now_s)
+        self.memory = regulate(before, self.inputs(), self.settings, self.budget, self.applied, now_s=self.now_s)
         self.changes += before.recirculation_pct != self.memory.recirculation_pct
-        self.ordered = replace(
-            self.ordered,
+        self.applied = replace(
+            self.applied,
             recirculation_pct=self.memory.recirculation_pct,
             purifier_pct=self.memory.purifier_pct,
             blower_pct=max(self.blower_pct, self.memory.blower_pct),
@@ -57,9 +57,9 @@ class Ride:
         self.now_s += PERIOD_S
 
     def breathe(self) -> None:
-        choice = Choice(self.ordered.recirculation_pct, self.ordered.purifier_pct)
+        choice = Choice(self.applied.recirculation_pct, self.applied.purifier_pct)
         leak = leak_m3_h(self.settings, self.kph)
-        flows = flowing(choice, leak, self.settings.blower_m3_h * self.ordered.blower_pct / 100.0, self.settings)
+        flows = flowing(choice, leak, self.settings.blower_m3_h * self.applied.blower_pct / 100.0, self.settings)
         time_h = PERIOD_S / 3_600.0
         self.co2_ppm = co2(self.co2_ppm, self.adults * ADULT_L_H, flows, self.settings, time_h).end
         self.pm25_ugm3 = pm25(self.pm25_ugm3, self.outside_ugm3, flows, self.settings, time_h).end
@@ -138,7 +138,7 @@ def test_in_the_cold_heat_is_kept_inside() -> None:
     mild, cold = Ride(outside_c=19.0, outside_ugm3=3.0), Ride(outside_c=-20.0, outside_ugm3=3.0)
     for ride in (mild, cold):
         ride.others["air_c"] = 20.0
-        ride.ordered = Commands(heater_pct=50.0)
+        ride.applied = Commands(heater_pct=50.0)
         ride.go(1_200.0)
     assert cold.memory.recirculation_pct > mild.memory.recirculation_pct
 
@@ -147,7 +147,7 @@ def test_a_soaked_cabin_is_cooled_with_outside_air() -> None:
     soaked, hot = Ride(outside_c=25.0), Ride(outside_c=45.0)
     for ride in (soaked, hot):
         ride.others["air_c"] = 35.0
-        ride.ordered = Commands(cooler_pct=100.0)
+        ride.applied = Commands(cooler_pct=100.0)
         ride.go(600.0)
     assert soaked.memory.recirculation_pct < hot.memory.recirculation_pct
 
@@ -160,7 +160,7 @@ def test_clear_windows_come_before_clean_air_and_at_once(preset: Preset, windscr
     ride.go(600.0)
     assert ride.memory.recirculation_pct > 0.0
     inputs = replace(ride.inputs(), target=Target(21.0, Mode.AUTO, preset), windscreen_pct=windscreen_pct)
-    memory = regulate(ride.memory, inputs, SETTINGS, FREE, ride.ordered, now_s=ride.now_s - PERIOD_S + 0.5)
+    memory = regulate(ride.memory, inputs, SETTINGS, FREE, ride.applied, now_s=ride.now_s - PERIOD_S + 0.5)
     assert memory.recirculation_pct == 0.0
 
 
@@ -169,7 +169,7 @@ def test_the_windows_are_served_at_the_same_instant_too() -> None:
     memory = ride.go(600.0)
     assert memory.at_s is not None
     inputs = replace(ride.inputs(), windscreen_pct=50.0)
-    after = regulate(memory, inputs, SETTINGS, FREE, ride.ordered, now_s=memory.at_s)
+    after = regulate(memory, inputs, SETTINGS, FREE, ride.applied, now_s=memory.at_s)
     assert (after.recirculation_pct, after.estimates) == (0.0, memory.estimates)
 
 
@@ -196,7 +196,7 @@ def test_the_flap_stands_for_a_while() -> None:
 def test_between_two_looks_nothing_changes() -> None:
     ride = Ride()
     memory = ride.go(60.0)
-    assert regulate(memory, ride.inputs(), SETTINGS, FREE, ride.ordered, now_s=ride.now_s - 1.0) is memory
+    assert regulate(memory, ride.inputs(), SETTINGS, FREE, ride.applied, now_s=ride.now_s - 1.0) is memory
 
 
 def test_without_sensors_the_most_people_get_their_fresh_air() -> None:
@@ -244,7 +244,7 @@ def test_quiet_is_worth_some_dust() -> None:
     assert quiet.go(900.0).purifier_pct < loud.go(900.0).purifier_pct
 
 
-def test_a_purifier_that_is_not_fitted_is_not_ordered() -> None:
+def test_a_purifier_that_is_not_fitted_is_not_requested() -> None:
     ride = Ride(outside_ugm3=150.0, settings=AirSettings(purifier_m3_h=0.0))
     assert ride.go(900.0).purifier_pct == 0.0
 
@@ -252,7 +252,7 @@ def test_a_purifier_that_is_not_fitted_is_not_ordered() -> None:
 @pytest.mark.parametrize("outside_c", [None, -20.0])
 def test_where_a_temperature_is_missing_energy_is_left_out(outside_c: float | None) -> None:
     unheated, heated = Ride(), Ride(outside_c=outside_c)
-    heated.ordered = Commands(heater_pct=50.0)
+    heated.applied = Commands(heater_pct=50.0)
     assert heated.go(600.0).recirculation_pct == unheated.go(600.0).recirculation_pct
 
 

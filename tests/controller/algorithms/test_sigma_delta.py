@@ -9,25 +9,25 @@ COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, cycle_s=1_200.0
 
 
 def run(duty: float, seconds: int, compressor: CompressorSettings = COMPRESSOR) -> tuple[Modulator, list[bool]]:
-    """The orders of each second, every one of them obeyed."""
+    """The requests of each second, every one applied in full."""
     modulator = initial(-1e6, now_s=0.0)
-    orders = [False]
+    requested = [False]
     for second in range(1, seconds + 1):
-        modulator = advance(modulator, duty, orders[-1], compressor, now_s=float(second))
-        orders.append(modulator.on)
-    return modulator, orders
+        modulator = advance(modulator, duty, requested[-1], compressor, now_s=float(second))
+        requested.append(modulator.on)
+    return modulator, requested
 
 
-def runs(orders: list[bool]) -> list[int]:
+def runs(requested: list[bool]) -> list[int]:
     """Lengths of the complete runs and rests."""
-    edges = [second for second, (before, after) in enumerate(pairwise(orders)) if before != after]
+    edges = [second for second, (before, after) in enumerate(pairwise(requested)) if before != after]
     return [later - earlier for earlier, later in pairwise(edges)]
 
 
 @pytest.mark.parametrize("duty", [0.05, 0.2, 0.5, 0.8, 0.95])
-def test_the_mean_of_the_orders_is_the_duty(duty: float) -> None:
-    _, orders = run(duty, 200_000)
-    assert sum(orders) / len(orders) == pytest.approx(duty, abs=0.003)
+def test_the_mean_of_the_requests_is_the_duty(duty: float) -> None:
+    _, requested = run(duty, 200_000)
+    assert sum(requested) / len(requested) == pytest.approx(duty, abs=0.003)
 
 
 @pytest.mark.parametrize("duty", [0.05, 0.2, 0.5, 0.8, 0.95])
@@ -74,7 +74,7 @@ def test_a_debt_that_cannot_be_paid_lapses_and_is_told() -> None:
     assert modulator.debt_s == 2.0 * band_s(COMPRESSOR)
 
 
-def test_more_than_there_is_counts_as_partly_given() -> None:
+def test_more_than_there_is_counts_as_partly_applied() -> None:
     modulator, _ = run(2.0, 1_000)
     assert modulator.kept == pytest.approx(0.5)
 

@@ -1,4 +1,4 @@
-"""The climate law by hand: situations, and a car in which every order is obeyed."""
+"""The climate law by hand: situations, and a car in which every request is applied."""
 
 from dataclasses import dataclass, field
 
@@ -18,7 +18,7 @@ def scene(
     *,
     surface_c: float | None = None,
     humidity_pct: float | None = 40.0,
-    given: float = 0.0,
+    applied: float = 0.0,
     in_use: bool = True,
 ) -> Scene:
     """A standing car."""
@@ -30,14 +30,14 @@ def scene(
         speed_kph=0.0,
         door_open=False,
         in_use=in_use,
-        given=given,
+        applied=applied,
         fresh=0.0,
     )
 
 
 @dataclass(slots=True)
 class Obedient:
-    """A cabin whose readings are set by hand; heater and cooler do what the law orders."""
+    """A cabin whose readings are set by hand; heater and cooler do what the law requests."""
 
     memory: ClimateMemory = field(default_factory=ClimateMemory)
     settings: CabinSettings = SETTINGS
@@ -53,12 +53,12 @@ class Obedient:
         """One tick each second; the requests come with the first."""
         for second in range(seconds):
             inputs = self._inputs(requests if second == 0 else ())
-            self.memory = regulate(self.memory, inputs, asked, self.settings, self._achieved(), now_s=self.now_s)
+            self.memory = regulate(self.memory, inputs, asked, self.settings, self._applied(), now_s=self.now_s)
             self.events += self.memory.events
             self.now_s += 1.0
         return self.memory
 
-    def _achieved(self) -> Commands:
+    def _applied(self) -> Commands:
         air = self.memory.air
         return Commands(
             heater_pct=air.heater_pct,

@@ -14,16 +14,16 @@ LOAD, GAIN_K_S, LAG_S, AIM_C = 0.4, 0.08, 15.0, 21.0
 SWINGING = Autotune(state=State.SWINGING, began_s=0.0, since_s=0.0, centre=LOAD)
 
 
-def swung(tune: Autotune, load: float, *, seconds: int = 4_000, obeyed: bool = True) -> Autotune:
+def swung(tune: Autotune, load: float, *, seconds: int = 4_000, is_applied: bool = True) -> Autotune:
     """The relay on a heater behind a lag, against a constant load."""
-    air_c, given = AIM_C, load
+    air_c, applied = AIM_C, load
     for second in range(seconds):
-        tune = autotune.advance(tune, air_c, AIM_C, load, obeyed=obeyed, now_s=float(second))
+        tune = autotune.advance(tune, air_c, AIM_C, load, is_applied=is_applied, now_s=float(second))
         if not tune.active:
             break
-        wanted = tune.output if tune.state is State.SWINGING else load
-        given += (wanted - given) / LAG_S
-        air_c += GAIN_K_S * (given - load)
+        requested = tune.output if tune.state is State.SWINGING else load
+        applied += (requested - applied) / LAG_S
+        air_c += GAIN_K_S * (applied - load)
     return tune
 
 
@@ -54,7 +54,7 @@ def test_a_swing_whose_halves_differ_too_much_is_not_even() -> None:
 
 
 def at(tune: Autotune, air_c: float, *, now_s: float) -> Autotune:
-    return autotune.advance(tune, air_c, AIM_C, LOAD, obeyed=True, now_s=now_s)
+    return autotune.advance(tune, air_c, AIM_C, LOAD, is_applied=True, now_s=now_s)
 
 
 def shallow() -> Autotune:
@@ -70,7 +70,7 @@ REFUSALS: list[tuple[Refusal, Callable[[], Autotune]]] = [
     (Refusal.IDLE, lambda: swung(autotune.begin(now_s=0.0), 0.0)),
     (Refusal.NEVER_SETTLED, lambda: at(autotune.begin(now_s=0.0), 10.0, now_s=LONGEST_S + 1.0)),
     (Refusal.FAR, lambda: at(SWINGING, AIM_C + FAR_K + 1.0, now_s=1.0)),
-    (Refusal.REDUCED, lambda: swung(SWINGING, LOAD, obeyed=False)),
+    (Refusal.REDUCED, lambda: swung(SWINGING, LOAD, is_applied=False)),
     (Refusal.UNEVEN, lambda: at(SWINGING, AIM_C, now_s=LONGEST_S + 1.0)),
     (Refusal.SHALLOW, shallow),
 ]
@@ -90,13 +90,13 @@ def test_air_that_moves_away_begins_the_wait_anew() -> None:
 
 def tuned(asked: Asked, car: Obedient, seconds: int = 3_000) -> list[object]:
     """The law with the relay in a heater behind a lag; what it told about the tuning."""
-    given, air_c = LOAD, AIM_C
+    applied, air_c = LOAD, AIM_C
     for second in range(seconds):
         car.air_c = air_c
         memory = car.run(asked, 1, *((ASK,) if second == 0 else ()))
-        wanted = (memory.air.heater_pct - memory.air.cooler_pct) / 100.0
-        given += (wanted - given) / LAG_S
-        air_c += GAIN_K_S * (given - LOAD)
+        requested = (memory.air.heater_pct - memory.air.cooler_pct) / 100.0
+        applied += (requested - applied) / LAG_S
+        air_c += GAIN_K_S * (applied - LOAD)
     return [event for event in car.events if isinstance(event, TuningFound | TuningRefused)]
 
 

@@ -10,7 +10,7 @@ SETTINGS = CabinSettings()
 LOST = CabinInputs(air_c=absent(Absence.STALE, 0.0))
 
 
-def obeyed(memory: ClimateMemory) -> Commands:
+def applied(memory: ClimateMemory) -> Commands:
     return Commands(
         compressor_on=False,
         compartment_fan_pct=(),
@@ -25,9 +25,9 @@ def at(air_c: float) -> CabinInputs:
 
 
 def run(memory: ClimateMemory, air: CabinInputs, target: Target, *, from_s: int, to_s: int) -> ClimateMemory:
-    """Every second with the same air, every order obeyed."""
+    """Every second with the same air, every request applied in full."""
     for second in range(from_s, to_s):
-        memory = regulate(memory, Snapshot(cabin=air), Asked(target), SETTINGS, obeyed(memory), now_s=float(second))
+        memory = regulate(memory, Snapshot(cabin=air), Asked(target), SETTINGS, applied(memory), now_s=float(second))
     return memory
 
 

@@ -85,13 +85,13 @@ TRUE = Learned(figures=(0.09, 0.06, 7.0e-4, 4.0e-4, 0.01))
 
 def driven(known: Model, duty: float, seconds: int, air_c: float, *, outside_c: float | None = -10.0) -> Model:
     """The model after a cabin that is as TRUE has been heated or cooled with `duty`."""
-    surface_c, given = air_c, 0.0
+    surface_c, applied = air_c, 0.0
     for second in range(seconds):
-        seen = scene(air_c, outside_c, surface_c=surface_c, given=duty)
+        seen = scene(air_c, outside_c, surface_c=surface_c, applied=duty)
         known = cabin_model.follow(known, seen, now_s=float(second))
-        given += (duty - given) / 21.0
+        applied += (duty - applied) / 21.0
         full_k_s = TRUE.heat_k_s if duty > 0.0 else TRUE.cool_k_s(air_c)
-        air_c += given * full_k_s - TRUE.loss_1_s * (air_c - (outside_c or 0.0)) - TRUE.mass_1_s * (air_c - surface_c)
+        air_c += applied * full_k_s - TRUE.loss_1_s * (air_c - (outside_c or 0.0)) - TRUE.mass_1_s * (air_c - surface_c)
     return known
 
 
@@ -118,14 +118,14 @@ def test_little_heat_no_outside_and_open_doors_teach_nothing() -> None:
     assert driven(UNLEARNED, 1.0, 200, 10.0, outside_c=None).learned.lessons == 0
     known = UNLEARNED
     for second in range(100):
-        known = cabin_model.follow(known, replace(scene(given=1.0), door_open=True), now_s=float(second))
+        known = cabin_model.follow(known, replace(scene(applied=1.0), door_open=True), now_s=float(second))
     assert known.learned.lessons == 0
 
 
 def test_what_is_learned_stays_within_what_cars_are() -> None:
     known = UNLEARNED
     for second in range(3_000):
-        absurd = scene(20.0 + 5.0 * second, 0.0, given=1.0)
+        absurd = scene(20.0 + 5.0 * second, 0.0, applied=1.0)
         known = cabin_model.follow(known, absurd, now_s=float(second))
     assert known.learned.heat_k_s <= 0.4
 

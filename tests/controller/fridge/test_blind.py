@@ -43,12 +43,12 @@ def ticks(
     asked: Asked,
     done: Commands | None = None,
 ) -> FridgeMemory:
-    """Ticks of five seconds; every order is obeyed unless something else was `done`."""
+    """Ticks of five seconds; every request applied in full unless something else was `done`."""
     for _ in range(count):
-        obeyed = (
+        applied = (
             Commands(compressor_on=memory.compressor_on, compartment_fan_pct=memory.fan_pcts) if done is None else done
         )
-        memory = regulate(memory, FridgeInputs(boxes, NOT_FITTED), asked, SETTINGS, obeyed, now_s=memory.at_s + TICK_S)
+        memory = regulate(memory, FridgeInputs(boxes, NOT_FITTED), asked, SETTINGS, applied, now_s=memory.at_s + TICK_S)
     return memory
 
 

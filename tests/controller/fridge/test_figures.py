@@ -13,7 +13,7 @@ import pytest
 
 from controller import Absence, CompartmentInputs, FridgeInputs, Mode, Preset, Reading, Target, absent, present
 from controller.fridge import Asked, FridgeMemory, initial, regulate
-from tests.controller.fridge.test_fridge import SETTINGS, Box, obeyed
+from tests.controller.fridge.test_fridge import SETTINGS, Box, applied
 
 TICK_S = 5.0
 COOL = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)), around_c=(32.0, 32.0))
@@ -45,8 +45,10 @@ def hours() -> Iterator[FridgeMemory]:
         minute = tick * TICK_S / 60.0
         if minute == 73.0:
             box.air_c[0], box.contents_c[0] = 18.0, 9.0
-        memory = regulate(memory, seen(box, minute), asked(minute), SETTINGS, obeyed(memory), now_s=(tick + 1) * TICK_S)
-        box.advance(obeyed(memory), TICK_S)
+        memory = regulate(
+            memory, seen(box, minute), asked(minute), SETTINGS, applied(memory), now_s=(tick + 1) * TICK_S
+        )
+        box.advance(applied(memory), TICK_S)
         if (tick + 1) % 720 == 0:
             yield memory
 

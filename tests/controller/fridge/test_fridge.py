@@ -48,7 +48,7 @@ def inputs(
     return FridgeInputs(tuple(CompartmentInputs(reading, contents, lid) for reading in readings), plate)
 
 
-def obeyed(memory: FridgeMemory) -> Commands:
+def applied(memory: FridgeMemory) -> Commands:
     return Commands(
         compressor_on=memory.compressor_on, compartment_fan_pct=memory.fan_pcts, compressor_speed_pct=memory.speed_pct
     )
@@ -90,36 +90,36 @@ class Drive:
     settings: FridgeSettings = SETTINGS
     asked: Asked = COOL
     memory: FridgeMemory = field(init=False)
-    orders: list[Commands] = field(default_factory=list)
+    applied: list[Commands] = field(default_factory=list)
     lowest_c: float = 99.0
 
     def __post_init__(self) -> None:
         self.memory = initial(self.settings, LONG_AGO_S, now_s=0.0)
-        self.orders.append(all_off(len(self.settings.compartments)))
+        self.applied.append(all_off(len(self.settings.compartments)))
 
     def run(self, hours: float, read: FridgeInputs | None = None) -> "Drive":
         for _ in range(round(hours * 3_600.0 / TICK_S)):
             now_s = self.memory.at_s + TICK_S
             seen = self.box.read() if read is None else read
-            self.memory = regulate(self.memory, seen, self.asked, self.settings, self.orders[-1], now_s=now_s)
-            self.orders.append(obeyed(self.memory))
-            self.box.advance(self.orders[-1], TICK_S)
+            self.memory = regulate(self.memory, seen, self.asked, self.settings, self.applied[-1], now_s=now_s)
+            self.applied.append(applied(self.memory))
+            self.box.advance(self.applied[-1], TICK_S)
             self.lowest_c = min(self.lowest_c, *self.box.air_c)
         return self
 
     @property
     def starts(self) -> int:
-        return sum(after.compressor_on > before.compressor_on for before, after in pairwise(self.orders))
+        return sum(after.compressor_on > before.compressor_on for before, after in pairwise(self.applied))
 
     @property
     def duty(self) -> float:
-        return sum(order.compressor_on for order in self.orders) / len(self.orders)
+        return sum(one.compressor_on for one in self.applied) / len(self.applied)
 
 
 def still(memory: FridgeMemory, seen: FridgeInputs, asked: Asked, *, from_s: int, to_s: int) -> FridgeMemory:
-    """Every second the same readings, every order obeyed."""
+    """Every second the same readings, every request applied in full."""
     for second in range(from_s, to_s):
-        memory = regulate(memory, seen, asked, SETTINGS, obeyed(memory), now_s=float(second))
+        memory = regulate(memory, seen, asked, SETTINGS, applied(memory), now_s=float(second))
     return memory
 
 
@@ -131,7 +131,7 @@ def begun() -> FridgeMemory:
 def test_a_warm_box_is_pulled_down_above_its_floor_and_held_with_few_starts(ambient_c: float) -> None:
     drive = Drive(Box(ambient_c, [12.0, 12.0], 12.0)).run(8.0)
     assert drive.lowest_c > SETTINGS.compartments[0].air_floor_c - 0.3
-    drive.orders = drive.orders[-1:]
+    drive.applied = drive.applied[-1:]
     temperatures = [(list(drive.run(0.05).box.contents_c)) for _ in range(80)]
     assert all(abs(food_c - 4.0) < 0.8 and abs(medicine_c - 5.0) < 0.8 for food_c, medicine_c in temperatures)
     assert drive.starts <= 5
@@ -164,7 +164,7 @@ def test_a_compartment_that_is_off_gets_nothing() -> None:
     assert memory.fan_pcts == (100.0, 0.0)
     assert memory.compressor_on
     assert memory.estimates[1].ready_s is None
-    assert obeyed(still(memory, inputs(8.0, 12.0, plate_c=8.0), OFF, from_s=600, to_s=900)) == all_off(2)
+    assert applied(still(memory, inputs(8.0, 12.0, plate_c=8.0), OFF, from_s=600, to_s=900)) == all_off(2)
 
 
 def test_a_compartment_that_the_budget_leaves_out_gets_nothing() -> None:
@@ -174,7 +174,7 @@ def test_a_compartment_that_the_budget_leaves_out_gets_nothing() -> None:
 
 
 def test_cold_compartments_ask_for_nothing() -> None:
-    assert obeyed(still(begun(), inputs(3.0, 3.0, plate_c=3.0), COOL, from_s=1, to_s=2_000)) == all_off(2)
+    assert applied(still(begun(), inputs(3.0, 3.0, plate_c=3.0), COOL, from_s=1, to_s=2_000)) == all_off(2)
 
 
 def test_a_far_compartment_makes_the_compressor_fast_as_far_as_allowed() -> None:
@@ -211,7 +211,7 @@ def test_a_short_gap_in_the_readings_changes_nothing() -> None:
 def test_without_any_sensor_the_compressor_holds_the_learned_duty() -> None:
     drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(10.0)
     learned = sum(cell.lesson.duty for cell in drive.memory.cells)
-    drive.orders = drive.orders[-1:]
+    drive.applied = drive.applied[-1:]
     drive.run(5.0, read=inputs(LOST, LOST, plate_c=0.0))
     assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=2.5)
     assert 0.0 < drive.duty < 2.0 * learned
@@ -232,7 +232,7 @@ def test_one_blind_compartment_gets_its_share_beside_one_that_is_seen() -> None:
 
 def test_a_compartment_without_a_sensor_fitted_is_not_cooled() -> None:
     memory = still(begun(), inputs(NOT_FITTED, NOT_FITTED), COOL, from_s=1, to_s=3_000)
-    assert obeyed(memory) == all_off(2)
+    assert applied(memory) == all_off(2)
 
 
 def test_a_probe_in_the_contents_corrects_the_estimate() -> None:
@@ -272,12 +272,12 @@ def test_a_freezer_is_held_far_below_zero() -> None:
     assert drive.box.contents_c == pytest.approx([-18.0], abs=1.0)
 
 
-def test_a_car_without_a_fridge_orders_nothing() -> None:
+def test_a_car_without_a_fridge_requests_nothing() -> None:
     settings = FridgeSettings(compartments=())
     memory = initial(settings, LONG_AGO_S, now_s=0.0)
     for second in range(1, 130):
         memory = regulate(memory, FridgeInputs(), Asked(targets=()), settings, all_off(0), now_s=float(second))
-    assert obeyed(memory) == all_off(0)
+    assert applied(memory) == all_off(0)
 
 
 def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:

@@ -304,14 +304,14 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
     settings = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
     standing, running = compressor.Motor(False, False, 0.0), compressor.Motor(True, True, 0.0)
 
-    def ordered(one: compressor.Motor, wanted: bool, now_s: float) -> bool:
-        return compressor.ordered(one, wanted, settings, now_s=now_s)
+    def requested(one: compressor.Motor, cold: bool, now_s: float) -> bool:
+        return compressor.requested(one, cold, settings, now_s=now_s)
 
-    assert (ordered(standing, True, 179.9), ordered(standing, True, 180.0)) == (False, True)
-    assert (ordered(running, False, 119.9), ordered(running, False, 120.0)) == (True, False)
-    assert (ordered(standing, False, 900.0), ordered(running, True, 900.0)) == (False, True)
+    assert (requested(standing, True, 179.9), requested(standing, True, 180.0)) == (False, True)
+    assert (requested(running, False, 119.9), requested(running, False, 120.0)) == (True, False)
+    assert (requested(standing, False, 900.0), requested(running, True, 900.0)) == (False, True)
     busy = replace(standing, starts_s=(0.0, 1_000.0, 2_000.0))
-    assert (ordered(busy, True, HOUR_S - 0.1), ordered(busy, True, HOUR_S)) == (False, True)
+    assert (requested(busy, True, HOUR_S - 0.1), requested(busy, True, HOUR_S)) == (False, True)
     seen = compressor.seen(busy, True, 3, since_s=3_000.0)
     assert seen.starts_s == (1_000.0, 2_000.0, 3_000.0)
     assert compressor.seen(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, False, 3_500.0, seen.starts_s)

@@ -112,19 +112,19 @@ def test_a_window_is_the_mean_of_its_ticks() -> None:
 
 def test_a_compressor_starts_after_its_rest_and_stops_after_its_run() -> None:
     resting = compressor.initial(0.0)
-    assert not compressor.ordered(resting, True, COMPRESSOR, now_s=179.0)
-    assert compressor.ordered(resting, True, COMPRESSOR, now_s=180.0)
+    assert not compressor.requested(resting, True, COMPRESSOR, now_s=179.0)
+    assert compressor.requested(resting, True, COMPRESSOR, now_s=180.0)
     running = compressor.seen(resting, True, 3, since_s=180.0)
-    assert compressor.ordered(running, False, COMPRESSOR, now_s=299.0)
-    assert not compressor.ordered(running, False, COMPRESSOR, now_s=300.0)
+    assert compressor.requested(running, False, COMPRESSOR, now_s=299.0)
+    assert not compressor.requested(running, False, COMPRESSOR, now_s=300.0)
 
 
 def test_a_compressor_does_not_start_more_often_than_allowed() -> None:
     state = compressor.initial(-1_000.0)
     for start_s in (0.0, 400.0, 800.0):
         state = compressor.seen(compressor.seen(state, True, 3, since_s=start_s), False, 3, since_s=start_s + 200.0)
-    assert not compressor.ordered(state, True, COMPRESSOR, now_s=3_599.0)
-    assert compressor.ordered(state, True, COMPRESSOR, now_s=3_600.0)
+    assert not compressor.requested(state, True, COMPRESSOR, now_s=3_599.0)
+    assert compressor.requested(state, True, COMPRESSOR, now_s=3_600.0)
 
 
 def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
@@ -206,7 +206,7 @@ def test_a_lesson_learns_the_surroundings_along_with_the_duty() -> None:
     assert fallback_duty.learn(fallback_duty.Lesson(0.1, 14_400.0), 0.1, 60.0, 20.0).seen_s == fallback_duty.LEARNING_S
 
 
-def test_a_lesson_is_the_mean_of_what_was_given() -> None:
+def test_a_lesson_is_the_mean_of_what_was_applied() -> None:
     learned = fallback_duty.NO_LESSON
     for minute in range(3_000):
         learned = fallback_duty.learn(learned, 1.0 if minute % 5 == 0 else 0.0, 60.0, 20.0)

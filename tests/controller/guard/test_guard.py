@@ -38,9 +38,9 @@ def inputs(food_c: float = 6.0, medicine_c: float = 6.0, cabin: Reading | None =
 
 
 def rule(
-    memory: GuardMemory, orders: Commands, seen: Snapshot | None = None, *, now_s: float
+    memory: GuardMemory, requested: Commands, seen: Snapshot | None = None, *, now_s: float
 ) -> Outcome[GuardMemory, Commands]:
-    return allow(memory, orders, same(seen or inputs()), COOL, SETTINGS, now_s=now_s)
+    return allow(memory, requested, same(seen or inputs()), COOL, SETTINGS, now_s=now_s)
 
 
 def same(seen: Snapshot) -> Evidence:
@@ -48,7 +48,7 @@ def same(seen: Snapshot) -> Evidence:
     return Evidence(seen, seen)
 
 
-def orders(
+def requested(
     compressor_on: bool = False, *, heater_pct: float = 0.0, cooler_pct: float = 0.0, blower_pct: float = 50.0
 ) -> Commands:
     return Commands(
@@ -64,23 +64,23 @@ def reasons(ruling: Outcome[GuardMemory, Commands]) -> dict[str, str]:
     return {event.output: event.why for event in ruling.events if isinstance(event, GuardLimited)}
 
 
-def test_good_orders_pass_as_they_are() -> None:
-    good = orders(True, heater_pct=40.0)
+def test_good_requests_are_applied_as_they_are() -> None:
+    good = requested(True, heater_pct=40.0)
     ruling = rule(RESTED, good, now_s=0.0)
     assert ruling.output == good
     assert ruling.events == ()
 
 
 @pytest.mark.parametrize(
-    ("ordered_pct", "allowed_pct"), [(-1.0, 0.0), (100.1, 100.0), (1e9, 100.0), (nan, 0.0), (inf, 0.0), (-inf, 0.0)]
+    ("requested_pct", "allowed_pct"), [(-1.0, 0.0), (100.1, 100.0), (1e9, 100.0), (nan, 0.0), (inf, 0.0), (-inf, 0.0)]
 )
-def test_every_duty_is_a_number_from_0_to_100(ordered_pct: float, allowed_pct: float) -> None:
-    fans = rule(RESTED, replace(orders(), compartment_fan_pct=(ordered_pct, 100.0)), now_s=0.0)
+def test_every_duty_is_a_number_from_0_to_100(requested_pct: float, allowed_pct: float) -> None:
+    fans = rule(RESTED, replace(requested(), compartment_fan_pct=(requested_pct, 100.0)), now_s=0.0)
     assert fans.output.compartment_fan_pct == (allowed_pct, 100.0)
-    assert reasons(fans) == {"fan.food": f"{ordered_pct:g} % requested: a duty is from 0 to 100 %"}
-    assert rule(RESTED, orders(heater_pct=ordered_pct), now_s=0.0).output.heater_pct == allowed_pct
-    assert rule(RESTED, orders(cooler_pct=ordered_pct), now_s=0.0).output.cooler_pct == allowed_pct
-    assert rule(RESTED, orders(blower_pct=ordered_pct), now_s=0.0).output.blower_pct == allowed_pct
+    assert reasons(fans) == {"fan.food": f"{requested_pct:g} % requested: a duty is from 0 to 100 %"}
+    assert rule(RESTED, requested(heater_pct=requested_pct), now_s=0.0).output.heater_pct == allowed_pct
+    assert rule(RESTED, requested(cooler_pct=requested_pct), now_s=0.0).output.cooler_pct == allowed_pct
+    assert rule(RESTED, requested(blower_pct=requested_pct), now_s=0.0).output.blower_pct == allowed_pct
 
 
 def everything_at(duty_pct: float) -> Commands:
@@ -97,7 +97,7 @@ def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
 
 
 @pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
-def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) -> None:
+def test_requests_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) -> None:
     ruling = rule(
         RESTED,
         Commands(compressor_on=True, compartment_fan_pct=fans, heater_pct=50.0, cooler_pct=0.0, blower_pct=50.0),
@@ -110,52 +110,52 @@ def test_orders_for_another_number_of_fans_are_all_off(fans: tuple[float, ...]) 
 
 def test_nothing_known_means_that_the_compressor_has_just_stopped() -> None:
     memory = initial(2, None, now_s=1_000.0)
-    early = rule(memory, orders(True), now_s=1_179.5)
+    early = rule(memory, requested(True), now_s=1_179.5)
     assert not early.output.compressor_on
     assert reasons(early) == {"compressor": "minimum off time 180 s"}
-    assert rule(memory, orders(True), now_s=1_180.0).output.compressor_on
+    assert rule(memory, requested(True), now_s=1_180.0).output.compressor_on
 
 
 def test_a_guard_that_begins_forbids_nothing_but_a_start_of_the_compressor() -> None:
     begun = initial(2, None, now_s=0.0)
-    cooling, heating = orders(cooler_pct=50.0), orders(heater_pct=50.0)
+    cooling, heating = requested(cooler_pct=50.0), requested(heater_pct=50.0)
     near = inputs(0.6, 0.6)  # above the freeze guard, but by less than what would release it
-    for wanted in (cooling, heating):
-        assert rule(begun, wanted, near, now_s=0.0).output == wanted
+    for one in (cooling, heating):
+        assert rule(begun, one, near, now_s=0.0).output == one
 
 
 def test_a_proven_off_time_counts_and_one_in_the_future_does_not() -> None:
-    assert rule(initial(2, 820.0, now_s=1_000.0), orders(True), now_s=1_000.0).output.compressor_on
+    assert rule(initial(2, 820.0, now_s=1_000.0), requested(True), now_s=1_000.0).output.compressor_on
     assert initial(2, 5_000.0, now_s=1_000.0).compressor_since_s == 1_000.0
 
 
 def test_the_compressor_runs_and_stands_for_its_minimum_times() -> None:
-    started = rule(RESTED, orders(True), now_s=0.0)
-    held = rule(started.memory, orders(False), now_s=119.5)
+    started = rule(RESTED, requested(True), now_s=0.0)
+    held = rule(started.memory, requested(False), now_s=119.5)
     assert held.output.compressor_on
     assert reasons(held) == {"compressor": "minimum on time 120 s"}
-    stopped = rule(held.memory, orders(False), now_s=120.0)
+    stopped = rule(held.memory, requested(False), now_s=120.0)
     assert not stopped.output.compressor_on
-    assert not rule(stopped.memory, orders(True), now_s=299.5).output.compressor_on
-    assert rule(stopped.memory, orders(True), now_s=300.0).output.compressor_on
+    assert not rule(stopped.memory, requested(True), now_s=299.5).output.compressor_on
+    assert rule(stopped.memory, requested(True), now_s=300.0).output.compressor_on
 
 
 def test_a_clock_that_goes_back_starts_nothing_early() -> None:
     stopped = initial(2, None, now_s=1_000.0)
-    assert not rule(stopped, orders(True), now_s=0.0).output.compressor_on
+    assert not rule(stopped, requested(True), now_s=0.0).output.compressor_on
 
 
 def test_a_frozen_compartment_gets_no_moved_air_until_it_is_warmer_again() -> None:
-    frozen = rule(RESTED, orders(), inputs(food_c=0.5), now_s=0.0)
+    frozen = rule(RESTED, requested(), inputs(food_c=0.5), now_s=0.0)
     assert frozen.output.compartment_fan_pct == (0.0, 60.0)
     assert reasons(frozen) == {"fan.food": "air or contents at the freeze guard of 0.5 °C"}
-    still = rule(frozen.memory, orders(), inputs(food_c=1.0), now_s=1.0)
+    still = rule(frozen.memory, requested(), inputs(food_c=1.0), now_s=1.0)
     assert still.output.compartment_fan_pct == (0.0, 60.0)
-    assert rule(still.memory, orders(), inputs(food_c=1.01), now_s=2.0).output.compartment_fan_pct == (30.0, 60.0)
+    assert rule(still.memory, requested(), inputs(food_c=1.01), now_s=2.0).output.compartment_fan_pct == (30.0, 60.0)
 
 
 def test_air_just_above_the_freeze_guard_is_moved() -> None:
-    ruling = rule(RESTED, orders(), inputs(0.51, 0.51), now_s=0.0)
+    ruling = rule(RESTED, requested(), inputs(0.51, 0.51), now_s=0.0)
     assert ruling.output.compartment_fan_pct == (30.0, 60.0)
 
 
@@ -165,23 +165,23 @@ def test_a_fan_that_stands_anyway_is_not_limited() -> None:
 
 
 def test_a_compartment_that_is_not_measured_is_not_known_to_be_frozen() -> None:
-    frozen = rule(RESTED, orders(), inputs(food_c=0.0), now_s=0.0)
+    frozen = rule(RESTED, requested(), inputs(food_c=0.0), now_s=0.0)
     blind = Snapshot(fridge=FridgeInputs((CompartmentInputs(absent(Absence.BUS, 1.0)), CompartmentInputs())))
-    assert rule(frozen.memory, orders(), blind, now_s=1.0).output.compartment_fan_pct == (30.0, 60.0)
+    assert rule(frozen.memory, requested(), blind, now_s=1.0).output.compartment_fan_pct == (30.0, 60.0)
 
 
 def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None:
-    started = rule(RESTED, orders(True), now_s=0.0)
-    frozen = rule(started.memory, orders(True), inputs(0.0, 0.0), now_s=10.0)
+    started = rule(RESTED, requested(True), now_s=0.0)
+    frozen = rule(started.memory, requested(True), inputs(0.0, 0.0), now_s=10.0)
     assert not frozen.output.compressor_on
     assert reasons(frozen)["compressor"] == "all compartments to be cooled are at their freeze guard"
-    assert "compressor" not in reasons(rule(started.memory, orders(False), inputs(0.0, 0.0), now_s=10.0))
-    thawed = rule(frozen.memory, orders(True), inputs(), now_s=11.0)
+    assert "compressor" not in reasons(rule(started.memory, requested(False), inputs(0.0, 0.0), now_s=10.0))
+    thawed = rule(frozen.memory, requested(True), inputs(), now_s=11.0)
     assert not thawed.output.compressor_on
 
 
-def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
-    heating = orders(True, heater_pct=40.0)
+def test_while_outputs_are_not_driven_nothing_is_applied_and_the_compressor_counts_as_stopped() -> None:
+    heating = requested(True, heater_pct=40.0)
     started = rule(RESTED, heating, now_s=0.0)
     undriven = rule(started.memory, heating, replace(inputs(), outputs_driven=False), now_s=10.0)
     assert undriven.output == all_off(2)
@@ -194,7 +194,7 @@ def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_coun
 
 
 def test_a_compressor_that_stands_has_no_speed() -> None:
-    fast = replace(orders(True), compressor_speed_pct=70.0)
+    fast = replace(requested(True), compressor_speed_pct=70.0)
     assert rule(RESTED, fast, now_s=0.0).output.compressor_speed_pct == 70.0
     assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).output.compressor_speed_pct == 0.0
     stands = rule(initial(2, None, now_s=0.0), fast, now_s=10.0)
@@ -202,48 +202,48 @@ def test_a_compressor_that_stands_has_no_speed() -> None:
 
 
 def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
-    assert rule(RESTED, orders(True), inputs(food_c=0.0), now_s=0.0).output.compressor_on
+    assert rule(RESTED, requested(True), inputs(food_c=0.0), now_s=0.0).output.compressor_on
 
 
 def test_only_compartments_to_be_cooled_stop_the_compressor() -> None:
     half = (Target(4.0, Mode.COOL), Target(5.0, Mode.OFF))
-    cold_and_off = allow(RESTED, orders(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
+    cold_and_off = allow(RESTED, requested(True), same(inputs(6.0, 0.0)), half, SETTINGS, now_s=0.0)
     assert cold_and_off.output.compressor_on
-    cold_and_cooled = allow(RESTED, orders(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
+    cold_and_cooled = allow(RESTED, requested(True), same(inputs(0.0, 6.0)), half, SETTINGS, now_s=0.0)
     assert not cold_and_cooled.output.compressor_on
     nothing_cooled = (Target(4.0, Mode.OFF), Target(5.0, Mode.OFF))
-    started = rule(RESTED, orders(True), now_s=0.0).memory
-    held = allow(started, orders(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
+    started = rule(RESTED, requested(True), now_s=0.0).memory
+    held = allow(started, requested(False), same(inputs(0.0, 0.0)), nothing_cooled, SETTINGS, now_s=10.0)
     assert held.output.compressor_on
 
 
 @pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(50.0, 50.0), (0.5, 50.0), (50.0, 0.5)])
 def test_heater_and_cooler_at_once_are_neither(heater_pct: float, cooler_pct: float) -> None:
-    ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct), now_s=0.0)
+    ruling = rule(RESTED, requested(heater_pct=heater_pct, cooler_pct=cooler_pct), now_s=0.0)
     assert (ruling.output.heater_pct, ruling.output.cooler_pct) == (0.0, 0.0)
     assert reasons(ruling) == dict.fromkeys(("heater", "cooler"), "heater and cooler requested together")
 
 
 def test_the_cooler_waits_for_the_changeover_after_the_heater() -> None:
-    heated = rule(RESTED, orders(heater_pct=0.5), now_s=0.0)
-    stopped = rule(heated.memory, orders(cooler_pct=0.5), now_s=10.0)
+    heated = rule(RESTED, requested(heater_pct=0.5), now_s=0.0)
+    stopped = rule(heated.memory, requested(cooler_pct=0.5), now_s=10.0)
     assert stopped.output.cooler_pct == 0.0
     assert reasons(stopped) == {"cooler": "changeover time 60 s after the heater"}
-    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=69.5).output.cooler_pct == 0.0
-    assert rule(stopped.memory, orders(cooler_pct=50.0), now_s=70.0).output.cooler_pct == 50.0
+    assert rule(stopped.memory, requested(cooler_pct=50.0), now_s=69.5).output.cooler_pct == 0.0
+    assert rule(stopped.memory, requested(cooler_pct=50.0), now_s=70.0).output.cooler_pct == 50.0
 
 
 def test_the_heater_waits_for_the_changeover_after_the_cooler() -> None:
-    cooled = rule(RESTED, orders(cooler_pct=0.5), now_s=0.0)
-    stopped = rule(cooled.memory, orders(heater_pct=0.5), now_s=10.0)
+    cooled = rule(RESTED, requested(cooler_pct=0.5), now_s=0.0)
+    stopped = rule(cooled.memory, requested(heater_pct=0.5), now_s=10.0)
     assert reasons(stopped) == {"heater": "changeover time 60 s after the cooler"}
-    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=69.5).output.heater_pct == 0.0
-    assert rule(stopped.memory, orders(heater_pct=50.0), now_s=70.0).output.heater_pct == 50.0
+    assert rule(stopped.memory, requested(heater_pct=50.0), now_s=69.5).output.heater_pct == 0.0
+    assert rule(stopped.memory, requested(heater_pct=50.0), now_s=70.0).output.heater_pct == 50.0
 
 
 def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
     def heating(cabin: Reading) -> Outcome[GuardMemory, Commands]:
-        return rule(RESTED, orders(heater_pct=50.0), inputs(cabin=cabin), now_s=0.0)
+        return rule(RESTED, requested(heater_pct=50.0), inputs(cabin=cabin), now_s=0.0)
 
     assert heating(present(39.9, 0.0)).output.heater_pct == 50.0
     hot = heating(present(40.0, 0.0))
@@ -257,31 +257,31 @@ def test_the_heater_needs_a_fresh_cabin_air_reading_below_the_highest() -> None:
 
 @pytest.mark.parametrize(("heater_pct", "cooler_pct"), [(0.5, 0.0), (0.0, 10.0)])
 def test_heater_and_cooler_run_only_in_moving_air(heater_pct: float, cooler_pct: float) -> None:
-    ruling = rule(RESTED, orders(heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=19.9), now_s=0.0)
+    ruling = rule(RESTED, requested(heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=19.9), now_s=0.0)
     assert ruling.output.blower_pct == 20.0
     assert reasons(ruling) == {"blower": "minimum air flow 20 % for heater or cooler"}
 
 
 def test_a_blower_at_its_floor_is_not_limited() -> None:
-    assert rule(RESTED, orders(heater_pct=10.0, blower_pct=20.0), now_s=0.0).events == ()
+    assert rule(RESTED, requested(heater_pct=10.0, blower_pct=20.0), now_s=0.0).events == ()
 
 
 def test_a_blower_alone_may_run_as_slowly_as_it_likes() -> None:
-    assert rule(RESTED, orders(blower_pct=5.0), now_s=0.0).output.blower_pct == 5.0
+    assert rule(RESTED, requested(blower_pct=5.0), now_s=0.0).output.blower_pct == 5.0
 
 
 def test_a_limitation_is_told_when_it_begins_and_again_after_it_ended() -> None:
-    limited = orders(heater_pct=50.0, blower_pct=0.0)
+    limited = requested(heater_pct=50.0, blower_pct=0.0)
     begins = rule(RESTED, limited, now_s=0.0)
     goes_on = rule(begins.memory, limited, now_s=1.0)
-    ends = rule(goes_on.memory, orders(), now_s=2.0)
+    ends = rule(goes_on.memory, requested(), now_s=2.0)
     again = rule(ends.memory, limited, now_s=3.0)
     assert [len(ruling.events) for ruling in (begins, goes_on, ends, again)] == [1, 0, 0, 1]
 
 
-def test_a_run_that_is_wanted_is_not_told_as_a_limit() -> None:
-    started = rule(RESTED, orders(True), now_s=0.0)
-    again = rule(started.memory, orders(True), now_s=10.0)
+def test_a_run_that_is_requested_is_not_reported_as_limited() -> None:
+    started = rule(RESTED, requested(True), now_s=0.0)
+    again = rule(started.memory, requested(True), now_s=10.0)
     assert again.output.compressor_on
     assert again.events == ()
 
@@ -310,13 +310,13 @@ def test_what_is_switched_off_by_others_has_stopped_now_and_what_stood_stands_si
 
 
 def test_a_compressor_may_be_made_to_stop_at_once_without_its_standing_time_being_forgotten() -> None:
-    started = rule(RESTED, orders(True), now_s=0.0).memory
-    assert not rule(stoppable(started), orders(False), now_s=10.0).output.compressor_on
+    started = rule(RESTED, requested(True), now_s=0.0).memory
+    assert not rule(stoppable(started), requested(False), now_s=10.0).output.compressor_on
     standing = initial(2, None, now_s=0.0)
     assert stoppable(standing) == standing
 
 
-def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
+def test_requests_at_both_ends_of_their_range_are_applied_as_they_are() -> None:
     edges = Commands(
         compressor_on=True,
         compartment_fan_pct=(0.0, 100.0),
@@ -333,8 +333,8 @@ def test_orders_at_both_ends_of_their_range_pass_untouched() -> None:
     assert why == {}
 
 
-def test_a_compressor_that_nobody_wants_is_not_told_as_a_limit_and_a_faint_fan_is() -> None:
+def test_a_compressor_that_nobody_requests_is_not_reported_as_limited_and_a_faint_fan_is() -> None:
     waiting = initial(2, None, now_s=0.0)
-    assert rule(waiting, orders(False), now_s=1.0).events == ()
-    faint = replace(orders(), compartment_fan_pct=(0.5, 0.0))
+    assert rule(waiting, requested(False), now_s=1.0).events == ()
+    faint = replace(requested(), compartment_fan_pct=(0.5, 0.0))
     assert set(reasons(rule(RESTED, faint, inputs(0.0, 0.0), now_s=0.0))) == {"fan.food"}

@@ -56,7 +56,7 @@ class Tick:
     """One random tick."""
 
     passed_s: float
-    orders: Commands
+    requested: Commands
     air: tuple[Reading, Reading]
     cabin: Reading
     modes: tuple[Mode, Mode]
@@ -86,7 +86,7 @@ def history(
         food, medicine = (CompartmentInputs(air_c=reading) for reading in tick.air)
         inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(air_c=tick.cabin))
         targets = tuple(Target(4.0, mode) for mode in tick.modes)
-        ruling = allow(memory, tick.orders, Evidence(inputs, inputs), targets, SETTINGS, now_s=now_s)
+        ruling = allow(memory, tick.requested, Evidence(inputs, inputs), targets, SETTINGS, now_s=now_s)
         memory = ruling.memory
         yield now_s, tick, ruling
 
@@ -168,10 +168,10 @@ def test_nothing_is_frozen_further(ticks: list[Tick]) -> None:
 
 @settings(max_examples=60)
 @given(TICKS)
-def test_no_output_is_energised_that_was_not_ordered(ticks: list[Tick]) -> None:
+def test_no_output_is_energised_that_was_not_requested(ticks: list[Tick]) -> None:
     held = False
     for _, tick, ruling in history(ticks, 0.0):
-        assert ruling.output.heater_pct <= max(0.0, tick.orders.heater_pct)
-        assert ruling.output.cooler_pct <= max(0.0, tick.orders.cooler_pct)
-        assert not ruling.output.compressor_on or tick.orders.compressor_on or held
+        assert ruling.output.heater_pct <= max(0.0, tick.requested.heater_pct)
+        assert ruling.output.cooler_pct <= max(0.0, tick.requested.cooler_pct)
+        assert not ruling.output.compressor_on or tick.requested.compressor_on or held
         held = ruling.output.compressor_on

@@ -37,7 +37,7 @@ def experienced() -> Memory:
     cabin = replace(
         fresh.climate,
         model=cabin_model.Model(
-            learned=cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), given=0.7, at_s=900.0
+            learned=cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), applied=0.7, at_s=900.0
         ),
         plan=Plan(error=0.05, pace=1.2, departs_at_s=40.0),
         tuning=TUNING,

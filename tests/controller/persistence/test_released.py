@@ -10,12 +10,12 @@ def test_what_ran_counts_as_stopped_now() -> None:
     memory = start(SETTINGS, now_s=0.0)
     guard = replace(memory.guard, compressor_on=True, compressor_since_s=10.0, heated_until_s=inf, cooled_until_s=-inf)
     running = replace(
-        memory, guard=guard, ordered=Commands(compressor_on=True, compartment_fan_pct=(50.0, 0.0), heater_pct=40.0)
+        memory, guard=guard, applied=Commands(compressor_on=True, compartment_fan_pct=(50.0, 0.0), heater_pct=40.0)
     )
     after = released(running, now_s=500.0)
     assert (after.guard.compressor_on, after.guard.compressor_since_s) == (False, 500.0)
     assert (after.guard.heated_until_s, after.guard.cooled_until_s) == (500.0, -inf)
-    assert after.ordered == after.wanted == all_off(2)
+    assert after.applied == after.requested == all_off(2)
     assert after.targets == running.targets
 
 

@@ -43,7 +43,7 @@ class Bench:
     memory: PowerMemory = field(default_factory=PowerMemory)
     now_s: float = 0.0
     events: list[Event] = field(default_factory=list)
-    ordered: Commands = STILL
+    applied: Commands = STILL
 
     def run(
         self, for_s: float, voltage: float | Reading, current_a: float | None = 0.0, **vehicle: float | Reading
@@ -55,7 +55,7 @@ class Bench:
             supply = SupplyInputs(self._reading(voltage), NOT_FITTED if current_a is None else self._reading(current_a))
             car = VehicleInputs(**{name: self._reading(value) for name, value in vehicle.items()})
             inputs = Inputs(supply, car, BOXES)
-            self.memory = regulate(self.memory, inputs, self.settings, self.ordered, now_s=self.now_s)
+            self.memory = regulate(self.memory, inputs, self.settings, self.applied, now_s=self.now_s)
             self.events += self.memory.events
         return self.memory.budget
 
@@ -109,7 +109,7 @@ def test_a_thin_cable_slows_the_compressor() -> None:
 def test_without_a_shunt_the_current_is_that_of_the_data_sheet() -> None:
     bench = Bench()
     bench.run(60.0, 12.6, None)
-    bench.ordered = replace(STILL, compressor_on=True)
+    bench.applied = replace(STILL, compressor_on=True)
     bench.run(60.0, 12.6 - 0.2 * 3.5, None)
     estimates = bench.memory.estimates
     assert estimates is not None
@@ -119,7 +119,7 @@ def test_without_a_shunt_the_current_is_that_of_the_data_sheet() -> None:
 def test_without_a_shunt_the_voltage_under_load_is_not_believed_for_a_while() -> None:
     bench = Bench()
     bench.run(60.0, 12.6, None)
-    bench.ordered = replace(STILL, compressor_on=True)
+    bench.applied = replace(STILL, compressor_on=True)
     assert bench.run(GUESSED_S - 120.0, 11.0, None).cooled == ALL
     assert bench.run(3_600.0, 10.3, None).cooled == NONE
 

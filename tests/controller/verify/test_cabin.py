@@ -67,7 +67,7 @@ def test_air_that_stays_far_above_outside_without_the_heater_is_told_and_must_be
     assert car.active == []
 
 
-def test_a_heater_that_is_ordered_to_nearly_nothing_cannot_hold_the_air_so_far_above_outside() -> None:
+def test_a_heater_that_is_nearly_off_cannot_hold_the_air_so_far_above_outside() -> None:
     for heater_pct, told in ((8.0, ["cabin.heats_unasked"]), (12.0, [])):
         car = climate(heater=heater_pct, cabin_c=24.0, outside_c=-10.0)
         car.stay(TEN_MIN_S, cabin_c=6.0)

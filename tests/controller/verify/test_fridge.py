@@ -30,7 +30,7 @@ def running(**values: float) -> Car:
     return car
 
 
-def test_a_fridge_that_follows_its_orders_gives_no_finding() -> None:
+def test_a_fridge_that_follows_its_commands_gives_no_finding() -> None:
     car = running()
     car.stay(20 * MINUTE_S, air_c=-0.5, plate_c=-3.0)
     car.order(compressor_on=False)
@@ -88,7 +88,7 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
     whole = Whole(
         now_s=0.0,
         inputs=Snapshot(fridge=boxes),
-        ordered=Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)),
+        applied=Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)),
         targets=configured(settings),
         settings=settings,
         fridge=FridgeHistory(),

@@ -34,8 +34,8 @@ def test_every_finding_is_an_alarm_with_a_name_of_its_own() -> None:
 def test_fans_move_no_more_cold_to_what_is_cold_enough_or_not_known() -> None:
     boxes = (CompartmentInputs(present(4.0, 0.0)), CompartmentInputs(present(6.0, 0.0)), CompartmentInputs())
     targets = (Target(4.0, Mode.COOL),) * 3
-    orders = Commands(compressor_on=True, compartment_fan_pct=(100.0, 100.0, 100.0), heater_pct=10.0)
-    assert spared(orders, FridgeInputs(boxes), targets) == replace(orders, compartment_fan_pct=(0.0, 100.0, 0.0))
+    requested = Commands(compressor_on=True, compartment_fan_pct=(100.0, 100.0, 100.0), heater_pct=10.0)
+    assert spared(requested, FridgeInputs(boxes), targets) == replace(requested, compartment_fan_pct=(0.0, 100.0, 0.0))
 
 
 def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> None:
@@ -52,7 +52,7 @@ def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> 
     assert [alarm.name for alarm in taken.alarms] == ["fridge.food.air_stuck"]
 
 
-def test_while_the_compressor_cannot_be_stopped_a_step_orders_no_fan_for_what_is_cold() -> None:
+def test_while_the_compressor_cannot_be_stopped_no_fan_blows_into_what_is_cold() -> None:
     memory = start(SETTINGS, now_s=0.0)
     fans: set[tuple[bool, float]] = set()
     for second in range(0, 600, 5):
@@ -96,7 +96,7 @@ def _supply(car: Car) -> SupplyPlace:
         Whole(
             now_s=car.now_s,
             inputs=car.snapshot(),
-            ordered=car.orders,
+            applied=car.applied,
             targets=car.targets,
             settings=SETTINGS,
             fridge=memory.fridge,

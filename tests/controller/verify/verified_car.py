@@ -1,4 +1,4 @@
-"""A car made by hand for verification: readings and orders are fields, time passes in looks."""
+"""A car made by hand for verification: readings and commands are fields, time passes in looks."""
 
 from dataclasses import dataclass, field, replace
 
@@ -33,11 +33,11 @@ MINUTE_S, HOUR_S = 60.0, 3_600.0
 class Car:
     """`values` has readings by name; one that it lacks is not fitted, one in `lost` does not answer.
 
-    `orders` are those that were followed.
+    `applied` is what was put out.
     """
 
     values: dict[str, float] = field(default_factory=dict)
-    orders: Commands = field(default_factory=lambda: Commands(compartment_fan_pct=(0.0,)))
+    applied: Commands = field(default_factory=lambda: Commands(compartment_fan_pct=(0.0,)))
     targets: Targets = field(default_factory=lambda: configured(SETTINGS))
     lost: set[str] = field(default_factory=set)
     now_s: float = 0.0
@@ -60,7 +60,7 @@ class Car:
 
     def order(self, **changed: float | bool | tuple[float, ...]) -> None:
         """Order something else from now on."""
-        self.orders = replace(self.orders, **changed)  # type: ignore[arg-type]  # names and types are the tests' own
+        self.applied = replace(self.applied, **changed)  # type: ignore[arg-type]  # names and types are the tests' own
 
     def switch_off(self) -> None:
         """Somebody switches everything off."""
@@ -69,7 +69,7 @@ class Car:
 
     def look(self) -> None:
         """One look."""
-        verified = verify(self.memory, self.snapshot(), self.targets, self.orders, SETTINGS, now_s=self.now_s)
+        verified = verify(self.memory, self.snapshot(), self.targets, self.applied, SETTINGS, now_s=self.now_s)
         self.memory, self.inputs = verified.memory, verified.output
         self.events += verified.events
         self.now_s += LOOK_EVERY_S
