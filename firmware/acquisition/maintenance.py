@@ -7,7 +7,6 @@ own task, so that it never interrupts a read.
 import asyncio
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, Protocol
 
 from controller import NOT_FITTED
 from drivers.errors import OutOfRange
@@ -15,6 +14,7 @@ from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
 from firmware.acquisition.sensor_poller import Chore
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
+from firmware.runtime.keeper import Keeper
 
 PRESSURE_STEP_HPA = 1.0
 TELL_PRESSURE_EVERY_S = 60.0
@@ -32,24 +32,14 @@ EARLIEST_WALL_S = 1_767_225_600.0
 _PRESSURE, _HUMIDITY, _TEMPERATURE = "cabin.pressure_hpa", "cabin.humidity_pct", "cabin.air_c"
 
 
-class Memory(Protocol):
-    """What survives a restart."""
-
-    async def kept(self, key: str) -> Any:
-        """The value kept under `key`, None where there is none."""
-
-    async def keep(self, key: str, value: Any) -> bool:
-        """Keep a JSON value."""
-
-
-def chores(sensor: object, name: str, board: Board, memory: Memory, clock: Clock) -> Iterator[Chore]:
+def chores(sensor: object, name: str, board: Board, keeper: Keeper, clock: Clock) -> Iterator[Chore]:
     """What the driver `sensor` of the sensor called `name` needs."""
     if isinstance(sensor, PressureCompensated):
         yield _Pressure(sensor, board)
     if isinstance(sensor, AirCompensated):
         yield _Air(sensor, board)
     if isinstance(sensor, FanCleaned):
-        yield _Fan(sensor, f"fan_cleaned.{name}", memory, clock)
+        yield _Fan(sensor, f"fan_cleaned.{name}", keeper, clock)
 
 
 class _Pressure:
@@ -90,19 +80,19 @@ class _Air:
 class _Fan:
     """The time of the last cleaning is kept, because the devices forget it with their supply."""
 
-    def __init__(self, sensor: FanCleaned, key: str, memory: Memory, clock: Clock) -> None:
-        self._sensor, self._key, self._memory, self._clock = sensor, key, memory, clock
+    def __init__(self, sensor: FanCleaned, key: str, keeper: Keeper, clock: Clock) -> None:
+        self._sensor, self._key, self._keeper, self._clock = sensor, key, keeper, clock
         self._not_before_s = 0.0
 
     async def __call__(self) -> None:
         now_s = asyncio.get_running_loop().time()
         if now_s < self._not_before_s or not is_cleaning_due(
-            last_wall_s=_wall_s(await self._memory.kept(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
+            last_wall_s=_wall_s(await self._keeper.kept(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
         ):
             return
         self._not_before_s = now_s + CLEAN_AGAIN_AFTER_S
         await self._sensor.clean_fan()
-        await self._memory.keep(self._key, self._clock.wall_s())
+        await self._keeper.keep(self._key, self._clock.wall_s())
 
 
 def is_cleaning_due(*, last_wall_s: float | None, now_wall_s: float | None) -> bool:

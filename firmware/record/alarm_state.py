@@ -5,9 +5,9 @@ from typing import Any
 from controller import Memory, Settings, Step
 from controller.persistence.alarm_state import Break, kept, recalled
 from firmware.control.state_store import Subscription
-from firmware.record.recorder import Record
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
+from firmware.runtime.keeper import Keeper
 
 ALARMS = "alarms"
 """The key under which the record keeps them."""
@@ -77,11 +77,11 @@ class AlarmKeeper:
         self._kept_at_s: float | None = None
         self._next_s = SOON_S
 
-    async def run(self, subscription: Subscription, record: Record) -> None:
+    async def run(self, subscription: Subscription, keeper: Keeper) -> None:
         """Never ends."""
         async for state, _ in subscription.changes():
             if self.is_due(state.step):
-                await record.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
+                await keeper.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
 
     def is_due(self, step: Step) -> bool:
         """Whether there is something new to keep; the first state only tells what is known already."""

@@ -10,12 +10,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
 
 from firmware.errors import FirmwareError
 from firmware.record.identity import DEVICE_ID
 from firmware.record.schema import FORGET
 from firmware.runtime.faults import Faults
+from firmware.runtime.keeper import Keeper
 
 BOARD = "board"
 """The key of the computer on which the record was begun."""
@@ -29,16 +29,6 @@ _PURPOSE = b"homeward board"
 _KNOWN = "SELECT json FROM kept WHERE key = ?"
 
 
-class Keeps(Protocol):
-    """The record, as far as it is needed here."""
-
-    async def kept(self, key: str) -> Any:
-        """The value kept under `key`, None where there is none."""
-
-    def keep_soon(self, key: str, value: Any) -> None:
-        """Keep `value` under `key`."""
-
-
 def board(sysfs: Path) -> str | None:
     """A name for this computer's board, which tells nobody its number; None where it has none."""
     try:
@@ -48,7 +38,7 @@ def board(sysfs: Path) -> str | None:
     return hmac.digest(number, _PURPOSE, hashlib.sha256).hex()[:16] if number else None
 
 
-async def look(record: Keeps, sysfs: Path, faults: Faults) -> None:
+async def look(record: Keeper, sysfs: Path, faults: Faults) -> None:
     """Keep the board's name where none is kept; tell where another one is."""
     here, begun_on = board(sysfs), await record.kept(BOARD)
     if here is None:

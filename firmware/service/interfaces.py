@@ -11,8 +11,9 @@ from firmware.control.state_store import Store
 from firmware.points import Point, climates
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
+from firmware.runtime.keeper import Keeper
 from firmware.runtime.tasks import Work
-from firmware.uplink import Identity, Installation, Keeper, Uplink
+from firmware.uplink import Identity, Installation, Uplink
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import console_line
 

@@ -1,7 +1,7 @@
 """The uplink to the home hub: announces every point over MQTT, and takes set-points and modes from it."""
 
 from firmware.uplink.connection import Uplink
-from firmware.uplink.discovery import Identity, Installation
-from firmware.uplink.ghosts import Keeper
+from firmware.uplink.discovery import Installation
+from firmware.uplink.topics import Identity
 
-__all__ = ["Identity", "Installation", "Keeper", "Uplink"]
+__all__ = ["Identity", "Installation", "Uplink"]

@@ -13,13 +13,12 @@ from firmware.config import MqttConfig
 from firmware.control.state_store import Store
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
+from firmware.runtime.keeper import Keeper
 from firmware.uplink.connection_errors import NoAnswer, VersionRefused, WillRefused, where
 from firmware.uplink.discovery import Installation
-from firmware.uplink.ghosts import Keeper
-from firmware.uplink.messages import Message
 from firmware.uplink.mqtt_link import MqttLink, client_id
 from firmware.uplink.passage import Passage
-from firmware.uplink.port import LinkLost
+from firmware.uplink.port import LinkLost, Message
 from firmware.uplink.reconnecting import Pace
 from firmware.uplink.session import Talk
 from firmware.uplink.topics import OFFLINE, Topics
@@ -60,7 +59,7 @@ class Uplink:
 
     def remember_in(self, keeper: Keeper) -> None:
         """Keep over restarts what was announced; to be called before `run`."""
-        self._talk.ghosts.keeper = keeper
+        self._talk.ghosts.remember_in(keeper)
 
     async def run(self) -> NoReturn:
         """Never ends and never raises for trouble with the broker; when cancelled it says goodbye first."""

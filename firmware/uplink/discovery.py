@@ -1,6 +1,7 @@
-"""What Home Assistant is told about each entity (MQTT discovery, one retained message each). Pure.
+"""Announce each entity to Home Assistant (MQTT discovery, one retained message per entity). Pure.
 
-The keys are those that Home Assistant 2024.3 and all later versions take; `device` and `origin` are strict there.
+The keys are those that Home Assistant 2024.3 and all later versions take; `device` and `origin` are strict there. None
+stands for a key that is left out.
 """
 
 import json
@@ -8,26 +9,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from firmware.points import Climate, Point
-from firmware.uplink import entities
-from firmware.uplink.topics import Topics, slug
+from controller import Preset
+from firmware.points.quantities import Climate, Point
+from firmware.uplink.topics import CLEARED, HUB_EVENT, RAISED, Identity, Topics, slug
 
 MANUFACTURER = "Homeward"
-
-HUB_EVENT = "hub.alarm_event"
-"""The key of the entity that each controller has once."""
 
 MODELS = {"hub": "Controller", "fridge": "Fridge", "cabin": "Cabin climate", "vehicle": "Vehicle bus"}
 """The devices. The hub comes first, because the others hang on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which installation this is. `device_id` is made once, kept on disk, and never changes."""
+EXPIRES_AFTER_HEARTBEATS = 3
+"""A measurement that was not renewed for so many heartbeats is shown as unavailable."""
 
-    device_id: str
-    name: str
-    version: str
+TIME_PATTERN = r"^(([01]?\d|2[0-3]):[0-5]\d|off)?$"
+"""What the hub lets a person type as a time of day; nothing is off."""
+
+Keys = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Discovery:
 
     def _entities(self) -> Iterator[tuple[str, Announcement]]:
         """Each with the device it belongs to."""
-        yield "hub", self._entity("event", HUB_EVENT, "Alarm event", "hub", entities.alarm_event(self._topics))
+        yield "hub", self._entity("event", HUB_EVENT, "Alarm event", "hub", _alarm_event(self._topics))
         for climate in self._installation.climates:
             device = climate.key.partition(".")[0]
             yield device, self._entity("climate", climate.key, climate.name, device, self._climate(climate))
@@ -69,13 +67,13 @@ class Discovery:
             if component != "climate":
                 yield point.device, self._entity(component, point.key, point.name, point.device, self._value(point))
 
-    def _value(self, point: Point) -> entities.Keys:
-        return entities.value(point, self._topics, heartbeat_s=self._heartbeat_s)
+    def _value(self, point: Point) -> Keys:
+        return _value(point, self._topics, heartbeat_s=self._heartbeat_s)
 
-    def _climate(self, climate: Climate) -> entities.Keys:
+    def _climate(self, climate: Climate) -> Keys:
         air = f"{climate.key}.air_c"
         is_there = any(point.key == air for point in self._installation.points)
-        return entities.climate(climate, self._topics, air_topic=self._topics.state(air) if is_there else None)
+        return _climate(climate, self._topics, air_topic=self._topics.state(air) if is_there else None)
 
     def _entity(self, component: str, key: str, name: str | None, device: str, own: dict[str, Any]) -> Announcement:
         """`own` with what all entities have; the name None stands for the device's own name."""
@@ -103,3 +101,67 @@ class Discovery:
                 "via_device": identity.device_id,
             }
         return own | {"manufacturer": MANUFACTURER, "model": MODELS[device], "sw_version": identity.version}
+
+
+def _value(point: Point, topics: Topics, *, heartbeat_s: float) -> Keys:
+    """An entity of one value. What is measured is gone when its whole unit is."""
+    kind = point.kind
+    return _ways_to_set(point, topics) | {
+        "state_topic": topics.state(point.key),
+        "unit_of_measurement": kind.unit,
+        "device_class": kind.device_class,
+        "options": kind.words if kind.device_class == "enum" else None,
+        "state_class": kind.state_class,
+        "suggested_display_precision": kind.precision if kind.unit else None,
+        "icon": kind.icon,
+        "entity_category": "diagnostic" if point.diagnostic else None,
+        "json_attributes_topic": topics.notes(point.key) if point.notes else None,
+        "expire_after": round(EXPIRES_AFTER_HEARTBEATS * heartbeat_s) if point.measured else None,
+        "availability": _availability(topics, point.device if point.measured else None),
+    }
+
+
+def _climate(one: Climate, topics: Topics, *, air_topic: str | None) -> Keys:
+    """It can be set as long as the controller lives, whatever its sensors do."""
+    key = one.key
+    return {
+        "modes": one.modes,
+        "mode_state_topic": topics.state(f"{key}.mode"),
+        "mode_command_topic": topics.command(one.appliance, "mode"),
+        "preset_modes": [preset for preset in one.presets if preset is not Preset.NONE],  # the hub adds it itself
+        "preset_mode_state_topic": topics.state(f"{key}.preset"),
+        "preset_mode_command_topic": topics.command(one.appliance, "preset"),
+        "temperature_state_topic": topics.state(f"{key}.set_point_c"),
+        "temperature_command_topic": topics.command(one.appliance, "set_point"),
+        "current_temperature_topic": air_topic,
+        "action_topic": topics.state(f"{key}.action"),
+        "temperature_unit": "C",
+        "min_temp": one.lowest_c,
+        "max_temp": one.highest_c,
+        "temp_step": 0.5,
+        "precision": 0.1,
+        "availability": _availability(topics),
+    }
+
+
+def _alarm_event(topics: Topics) -> Keys:
+    """Alarms as they come and go."""
+    return {
+        "state_topic": topics.events,
+        "event_types": [RAISED, CLEARED],
+        "icon": "mdi:bell",
+        "availability": _availability(topics),
+    }
+
+
+def _ways_to_set(point: Point, topics: Topics) -> Keys:
+    """What an entity that can be asked for something has more."""
+    if point.command is None:
+        return {}
+    own = {"min": 0, "max": len("00:00"), "pattern": TIME_PATTERN} if point.kind.component == "text" else {}
+    return own | {"command_topic": topics.command(*point.command)}
+
+
+def _availability(topics: Topics, unit: str | None = None) -> list[dict[str, str]]:
+    units = [] if unit is None else [topics.unit_status(unit)]
+    return [{"topic": topic} for topic in (topics.status, *units)]

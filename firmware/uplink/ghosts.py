@@ -6,12 +6,11 @@ broker itself still holds: the list may be lost, and earlier versions kept none;
 """
 
 import logging
-from collections.abc import Iterable
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
-from firmware.uplink.messages import Message
-from firmware.uplink.passage import Passage
-from firmware.uplink.port import Link
+from firmware.runtime.keeper import Keeper
+from firmware.uplink.port import Link, Message
 from firmware.uplink.topics import Topics
 
 ANNOUNCED = "mqtt_announced"
@@ -26,17 +25,10 @@ RETRY_S = 60.0
 MAX_TOPICS = 10_000
 """More than any installation has; a broker that shows more is not believed."""
 
+Publish = Callable[[Iterable[Message]], Awaitable[list[Message]]]
+"""Publishes messages in order, and returns those that are known to be refused."""
+
 _LOG = logging.getLogger(__name__)
-
-
-class Keeper(Protocol):
-    """Where something is kept over restarts, as JSON values by key."""
-
-    async def kept(self, key: str) -> Any:
-        """The value kept under `key`, None where there is none."""
-
-    def keep_soon(self, key: str, value: Any) -> None:
-        """Keep `value` before long."""
 
 
 class Ghosts:
@@ -47,13 +39,17 @@ class Ghosts:
 
     def __init__(self, topics: Topics, current: Iterable[str], *, within_s: float) -> None:
         self._topics, self._current, self._within_s = topics, frozenset(current), within_s
-        self.keeper: Keeper | None = None
+        self._keeper: Keeper | None = None
         self._listed: Any = None
         self._known: set[str] = set()
         self._has_looked = False
         self._looking_at: list[str] = []
         self._look_until_s = 0.0
         self._remove_from_s = 0.0
+
+    def remember_in(self, keeper: Keeper) -> None:
+        """Keep the list over restarts; to be called before `begin`."""
+        self._keeper = keeper
 
     async def begin(self, link: Link, *, granted: frozenset[str], now_s: float) -> None:
         """Take up the list, and ask the broker for what it holds; `granted` are filters that are subscribed already."""
@@ -75,7 +71,7 @@ class Ghosts:
         """The broker sends what is new: it has sent all that it holds."""
         self._look_until_s = 0.0
 
-    async def remove(self, link: Link, passage: Passage, *, now_s: float) -> None:
+    async def remove(self, link: Link, publish_all: Publish, *, now_s: float) -> None:
         """Empty what there is to be emptied by now: announcements first, their states after a while."""
         if now_s < max(self._look_until_s, self._remove_from_s):
             return
@@ -85,12 +81,12 @@ class Ghosts:
         ghosts = sorted(self._known - self._current)
         announcements = [topic for topic in ghosts if self._topics.is_announcement(topic)]
         if ghosts:
-            is_done = await self._empty(announcements or ghosts, passage)
+            is_done = await self._empty(announcements or ghosts, publish_all)
             self._remove_from_s = now_s + (CALM_S if is_done else RETRY_S)
 
-    async def _empty(self, topics: list[str], passage: Passage) -> bool:
+    async def _empty(self, topics: list[str], publish_all: Publish) -> bool:
         """Tells whether nothing was refused."""
-        refused = await passage.publish_all(Message(topic, "", retain=True) for topic in topics)
+        refused = await publish_all(Message(topic, "", retain=True) for topic in topics)
         gone = [topic for topic in topics if topic not in {message.topic for message in refused}]
         if gone:
             _LOG.info("mqtt: removed %d topics of what is configured no more, such as %s", len(gone), gone[0])
@@ -99,14 +95,14 @@ class Ghosts:
         return not refused
 
     async def _take_up_list(self) -> None:
-        if self.keeper is not None and self._listed is None:
-            self._listed = await self.keeper.kept(ANNOUNCED)
+        if self._keeper is not None and self._listed is None:
+            self._listed = await self._keeper.kept(ANNOUNCED)
             listed = self._listed if isinstance(self._listed, list) else []
             self._known |= {each for each in listed if isinstance(each, str) and self._topics.is_own(each)}
             self._keep_list()
 
     def _keep_list(self) -> None:
         listed = sorted(self._known | self._current)
-        if self.keeper is not None and listed != self._listed:
+        if self._keeper is not None and listed != self._listed:
             self._listed = listed
-            self.keeper.keep_soon(ANNOUNCED, listed)
+            self._keeper.keep_soon(ANNOUNCED, listed)

@@ -1,25 +1,37 @@
-"""What the hub is told as it happens: alarms, and answers to its requests. Pure."""
+"""Translate between the hub and the controller: commands into requests, events and refusals into messages. Pure."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import UTC, datetime
 
-from controller import AlarmCleared, AlarmRaised, Event, RequestAccepted, RequestRefused
-from firmware.uplink.command_decoder import ORIGIN
-from firmware.uplink.entities import CLEARED, RAISED
-from firmware.uplink.topics import Topics
+from controller import AlarmCleared, AlarmRaised, Event, Request, RequestAccepted, RequestRefused
+from firmware.requests import CommandError, parse_set
+from firmware.runtime.clock import Now
+from firmware.uplink.port import Message
+from firmware.uplink.topics import CLEARED, RAISED, Topics
+
+ORIGIN = "mqtt"
+
+LONGEST_BYTES = 64
+"""No set-point and no mode is longer; what is, is not looked at."""
 
 _LONGEST_QUOTE = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """Something for the broker; with `qos` 1 it is sent until the broker has it."""
-
-    topic: str
-    payload: str
-    retain: bool = False
-    qos: int = 1
+def read_command(
+    topic: str, payload: bytes, topics: Topics, appliances: Collection[str], *, request_id: str, now: Now
+) -> Request:
+    """The request for one of `appliances` that came to `topic`; raises CommandError."""
+    appliance, field = topics.command_of(topic)
+    if appliance not in appliances:
+        raise CommandError(f"no such appliance: must be one of {', '.join(appliances)}")
+    if len(payload) > LONGEST_BYTES:
+        raise CommandError(f"{appliance}: {len(payload)} bytes: must be at most {LONGEST_BYTES}")
+    try:
+        text = payload.decode()
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{appliance}: is not UTF-8 text (byte {error.start})") from error
+    return parse_set(appliance, field, text, request_id=request_id, origin=ORIGIN, now=now)
 
 
 def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None:

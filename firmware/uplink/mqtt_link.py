@@ -9,11 +9,9 @@ from firmware.config import MqttConfig
 from firmware.runtime.tasks import cancellable
 from firmware.uplink.client import Client, MqttError, Will
 from firmware.uplink.connection_errors import lost, not_opened, password, where
-from firmware.uplink.discovery import Identity
-from firmware.uplink.messages import Message
-from firmware.uplink.port import Heard, Link, LinkLost
+from firmware.uplink.port import Heard, Link, LinkLost, Message
 from firmware.uplink.reasons import REFUSED, RETAIN_REFUSED, number, words
-from firmware.uplink.topics import slug
+from firmware.uplink.topics import Identity, slug
 
 GOODBYE_S = 2.0
 """A broker that does not take the goodbye within this time learns of the end by the last will."""

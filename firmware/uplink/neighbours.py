@@ -3,8 +3,7 @@
 import json
 
 from firmware.runtime.faults import Faults
-from firmware.uplink.discovery import HUB_EVENT, Identity
-from firmware.uplink.topics import ONLINE, Topics, slug
+from firmware.uplink.topics import HUB_EVENT, ONLINE, Identity, Topics, slug
 
 FAULT = "mqtt name"
 

@@ -12,12 +12,10 @@ from firmware.config import MqttConfig
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.uplink.connection_errors import where
-from firmware.uplink.discovery import Identity
-from firmware.uplink.messages import Message
 from firmware.uplink.neighbours import Neighbours
-from firmware.uplink.port import Heard, Link
+from firmware.uplink.port import Heard, Link, Message
 from firmware.uplink.refusals import Echoes, Refusal, Refusals
-from firmware.uplink.topics import ONLINE, Topics
+from firmware.uplink.topics import ONLINE, Identity, Topics
 
 NO_ECHO = "it does not come back, and MQTT 3.1.1 gives no reason: allow both publishing and subscribing in the broker"
 """With MQTT 3.1.1 it cannot be known which of both is refused."""

@@ -1,11 +1,13 @@
-"""The connection to a broker as the rest of the uplink sees it, and what can be wrong with one."""
+"""A connection to a broker as the rest of the uplink sees it: messages, the open link, the errors of one that is lost.
+
+`mqtt_link` implements the link; nothing else in the uplink depends on it, nor on the library below it.
+"""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from firmware.errors import FirmwareError
-from firmware.uplink.messages import Message
 
 
 class LinkLost(FirmwareError):
@@ -14,6 +16,16 @@ class LinkLost(FirmwareError):
 
 class TakenOver(LinkLost):
     """Another client has connected with the same client id, and the broker has dropped this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message for the broker; with `qos` 1 it is sent until the broker has it."""
+
+    topic: str
+    payload: str
+    retain: bool = False
+    qos: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from firmware.runtime.faults import Faults
-from firmware.uplink.messages import Message
+from firmware.uplink.port import Message
 
 FAULT = "mqtt refused"
 

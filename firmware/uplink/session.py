@@ -1,6 +1,7 @@
 """What the daemon and the hub say to each other, whatever carries it."""
 
 import asyncio
+import logging
 import random
 from collections import deque
 from collections.abc import Callable
@@ -10,15 +11,16 @@ from firmware.config import MqttConfig
 from firmware.control.state_store import State, Store
 from firmware.requests import CommandError
 from firmware.runtime.clock import Clock
-from firmware.uplink.command_decoder import ORIGIN, read_command
-from firmware.uplink.complaints import Complaints
+from firmware.runtime.one_line import one_line
 from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.ghosts import Ghosts
-from firmware.uplink.messages import Message, message_of, refusal
+from firmware.uplink.messages import ORIGIN, message_of, read_command, refusal
 from firmware.uplink.passage import Passage
-from firmware.uplink.port import Heard, Link
+from firmware.uplink.port import Heard, Link, Message
 from firmware.uplink.state_publisher import States
 from firmware.uplink.topics import ONLINE, Topics
+
+_LOG = logging.getLogger(__name__)
 
 MAX_QUOTE = 100
 """Characters of a topic that are shown."""
@@ -28,6 +30,30 @@ WAITING_KEPT = 1_000
 
 BIRTH_WAIT_S = (0.2, 2.0)
 """When the hub says that it has started, all devices answer; each waits a random time first."""
+
+MAX_COMPLAINTS = 20
+COMPLAINTS_WINDOW_S = 60.0
+"""At most so many lines in such a time. Engineering choice: all that people mistype, little of a program's flood."""
+
+
+class Complaints:
+    """Says each line at once, as long as there are few."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._since_s = clock.monotonic_s()
+        self._lines = 0
+
+    def say(self, line: str) -> None:
+        """One line, or one more that is only counted."""
+        now_s = self._clock.monotonic_s()
+        if now_s - self._since_s >= COMPLAINTS_WINDOW_S:
+            if self._lines > MAX_COMPLAINTS:
+                _LOG.warning("mqtt: and %d more like these", self._lines - MAX_COMPLAINTS)
+            self._since_s, self._lines = now_s, 0
+        self._lines += 1
+        if self._lines <= MAX_COMPLAINTS:
+            _LOG.warning("%s", one_line(line))
 
 
 class Talk:
@@ -86,7 +112,7 @@ class Talk:
                 self._announce_at_s = None
                 await self._announce()
             await self._tell_states(state)
-            await self.ghosts.remove(link, self._passage, now_s=self._clock.monotonic_s())
+            await self.ghosts.remove(link, self._passage.publish_all, now_s=self._clock.monotonic_s())
             await self._see_what_passes()
             on_told()
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from controller import Reading
 from firmware.control.state_store import State
-from firmware.points import Point
-from firmware.uplink.messages import Message
+from firmware.points.quantities import Point
+from firmware.uplink.port import Message
 from firmware.uplink.topics import OFFLINE, ONLINE, Topics
 
 UNKNOWN = "None"

@@ -17,6 +17,22 @@ LONGEST_TOPIC, MOST_LEVELS = 400, 150
 """Characters and levels of a topic of ours, at most: brokers take fewer levels than MQTT does (mosquitto 200)."""
 
 
+HUB_EVENT = "hub.alarm_event"
+"""The key of the entity that each controller has once."""
+
+RAISED, CLEARED = "raised", "cleared"
+"""The types of alarm events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The installation as the hub knows it; `device_id` is made once, persisted, and never changes."""
+
+    device_id: str
+    name: str
+    version: str
+
+
 @dataclass(frozen=True, slots=True)
 class Topics:
     """All topics of the installation `device_id`."""

@@ -62,8 +62,11 @@ class Memory(dict[str, Any]):
         return self.get(key)
 
     async def keep(self, key: str, value: Any) -> bool:
-        self[key] = value
+        self.keep_soon(key, value)
         return True
+
+    def keep_soon(self, key: str, value: Any) -> None:
+        self[key] = value
 
 
 class Bench:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from firmware.requests.parsing import SET_FIELDS
-from firmware.uplink.discovery import Discovery, Identity, Installation
-from firmware.uplink.topics import Topics
+from firmware.uplink.discovery import Discovery, Installation
+from firmware.uplink.topics import Identity, Topics
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
 
 # What Home Assistant 2024.3 takes; one key more there and it refuses the entity.

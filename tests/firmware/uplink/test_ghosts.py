@@ -40,6 +40,10 @@ class Drawer:
     async def kept(self, key: str) -> Any:
         return self.values.get(key)
 
+    async def keep(self, key: str, value: Any) -> bool:
+        self.keep_soon(key, value)
+        return True
+
     def keep_soon(self, key: str, value: Any) -> None:
         self.values[key] = value
 

@@ -10,7 +10,7 @@ import pytest
 
 from firmware.config import MqttConfig
 from firmware.runtime.faults import Faults
-from firmware.uplink.messages import Message
+from firmware.uplink.port import Message
 from firmware.uplink.refusals import Echoes, Refusal, Refusals
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, scripted

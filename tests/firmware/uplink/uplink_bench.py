@@ -13,7 +13,8 @@ import aiomqtt
 from firmware.config import MqttConfig
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
-from firmware.uplink import Installation, Keeper, Uplink
+from firmware.runtime.keeper import Keeper
+from firmware.uplink import Installation, Uplink
 from tests.firmware.uplink.uplink_car import INSTALLATION, ROOT, WALL_S, Car
 
 TICK_S = 0.05

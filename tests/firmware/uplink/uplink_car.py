@@ -6,7 +6,7 @@ from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
 from firmware.control.state_store import Health, State, Store
 from firmware.points import climates, table
-from firmware.uplink.discovery import Identity, Installation
+from firmware.uplink import Identity, Installation
 
 SETTINGS = Settings()
 INPUTS = known_inputs(SETTINGS) | SHOWN_ONLY | {"extra.radon_bqm3"}
