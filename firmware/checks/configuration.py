@@ -14,7 +14,8 @@ from firmware.checks.bus_checks import bus_problems
 from firmware.checks.output_checks import output_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
 from firmware.checks.wording import names_of, one_of, repeated
-from firmware.config import CanConfig, Config, read
+from firmware.config import CanConfig, Config
+from firmware.config.file import read
 from firmware.config.password import PasswordError, read_password
 from firmware.config.problem import ALSO, KeyPath, Problem
 from firmware.errors import ConfigError, ProfileError

@@ -7,8 +7,8 @@ from drivers.errors import DriverError
 from firmware.acquisition.sample_interval import LATE, can_wait, period_s
 from firmware.checks.wording import compartments, names_of, one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
+from firmware.config.devices import SHORTEST_EVERY_S
 from firmware.config.problem import ALSO, KeyPath, Problem, did_you_mean
-from firmware.config.sensors import SHORTEST_EVERY_S
 from firmware.control.process_image import EXTRA, SHOWN_ONLY, known_inputs
 from firmware.points.custom import KINDS
 from firmware.wiring.driver_registry import Registry, registry

@@ -1,17 +1,22 @@
-"""The configuration file. Its sections are described in files of their own; here is what the rest needs."""
+"""The configuration: its sections as frozen models. Reading a file is the job of `firmware.config.file`."""
 
 from firmware.config.buses import CanConfig, I2cConfig, SwitchPort
-from firmware.config.file import ConfigText, load, parse, read
+from firmware.config.devices import (
+    CalibrationConfig,
+    OnI2c,
+    OnOneWire,
+    OnSerialPort,
+    OutputConfig,
+    Place,
+    SensorConfig,
+)
 from firmware.config.installation import Config
-from firmware.config.outputs import OutputConfig
-from firmware.config.sensors import CalibrationConfig, OnI2c, OnOneWire, OnSerialPort, Place, SensorConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 __all__ = [
     "CalibrationConfig",
     "CanConfig",
     "Config",
-    "ConfigText",
     "ConsoleConfig",
     "I2cConfig",
     "MqttConfig",
@@ -23,7 +28,4 @@ __all__ = [
     "RecordConfig",
     "SensorConfig",
     "SwitchPort",
-    "load",
-    "parse",
-    "read",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from pydantic import Field
 
-from controller import (
+from controller.settings import (
     AirSettings,
     CabinSettings,
     FreshnessSettings,
@@ -18,9 +18,8 @@ from controller import (
     VerifySettings,
 )
 from firmware.config.buses import CanConfig, I2cConfig
+from firmware.config.devices import CalibrationConfig, OutputConfig, SensorConfig
 from firmware.config.fields import Section
-from firmware.config.outputs import OutputConfig
-from firmware.config.sensors import CalibrationConfig, SensorConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 COMPRESSOR = "compressor"

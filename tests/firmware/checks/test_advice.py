@@ -4,7 +4,7 @@ import pytest
 
 from firmware.__main__ import main
 from firmware.checks.advice import remarks
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.errors import ConfigError
 
 OUTPUT = '[[outputs]]\nname = "blower"\npin = 4\nkind = "pwm"\n'

@@ -1,7 +1,7 @@
 import pytest
 
 from firmware.checks.configuration import problems
-from firmware.config import parse
+from firmware.config.file import parse
 
 MAIN = '[[i2c]]\nname = "main"\nbus = 1\n'
 ADVICE = "answers there, too: give one of them another address, or a channel of a switch for itself"

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.checks.configuration import problems
-from firmware.config import parse
+from firmware.config.file import parse
 
 INSTALLATION = """
 [[fridge.compartments]]

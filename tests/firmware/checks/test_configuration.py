@@ -4,7 +4,7 @@ from shutil import copy
 import pytest
 
 from firmware.checks.configuration import load_checked, problems, sources
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -7,7 +7,7 @@ import pytest
 from controller import Mode
 from firmware.__main__ import main
 from firmware.checks.configuration import problems
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.errors import ConfigError
 
 NAMES_PINS = {

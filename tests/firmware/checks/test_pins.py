@@ -1,7 +1,7 @@
 import pytest
 
 from firmware.checks.configuration import problems
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.errors import ConfigError
 
 BUS = '[[i2c]]\nname = "{name}"\nbus = {bus}\n{pins}\n'

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from firmware.config import OnI2c, OnOneWire, OnSerialPort, Place, SwitchPort, load, parse
+from firmware.config import OnI2c, OnOneWire, OnSerialPort, Place, SwitchPort
+from firmware.config.file import load, parse
 from firmware.errors import ConfigError
 
 GOOD = """

@@ -9,7 +9,7 @@ import pytest
 
 from firmware.__main__ import main
 from firmware.checks.configuration import load_checked
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.config.sound import MAX_DEPTH
 from firmware.errors import ConfigError
 

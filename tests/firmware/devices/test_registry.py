@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from drivers.i2c.bus_counts import BusCounts
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Remedy, TransferCounts
-from firmware.config import Config, I2cConfig, parse
+from firmware.config import Config, I2cConfig
+from firmware.config.file import parse
 from firmware.devices.bus_monitor import BusWatch
 from firmware.devices.device import Carrier
 from firmware.devices.registry import Watches

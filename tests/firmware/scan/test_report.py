@@ -8,7 +8,8 @@ import pytest
 
 from firmware.__main__ import main
 from firmware.checks.configuration import problems
-from firmware.config import Config, parse
+from firmware.config import Config
+from firmware.config.file import parse
 from firmware.scan.report import NO_BUS, ScanReport, scan
 from hil.chips import SimChip, SimTmp117
 from hil.chips.ds18b20 import SimDs18b20

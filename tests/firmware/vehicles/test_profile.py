@@ -13,7 +13,7 @@ from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from firmware.checks.configuration import problems
 from firmware.config import CanConfig
-from firmware.config import parse as parse_config
+from firmware.config.file import parse as parse_config
 from firmware.control.process_image import VEHICLE_EXTRAS, Board, known_inputs
 from firmware.errors import ProfileError
 from firmware.vehicles.profile import VehicleProfile, load, parse, shipped

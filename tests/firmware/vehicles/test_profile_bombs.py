@@ -13,7 +13,7 @@ from drivers.errors import OutOfRange
 from drivers.vehicle.formula import BadFormula
 from drivers.vehicle.formula import parse as parse_formula
 from firmware.checks.configuration import problems
-from firmware.config import parse as parse_config
+from firmware.config.file import parse as parse_config
 from firmware.errors import ProfileError
 from firmware.vehicles.profile import load, parse, parse_ev_list
 from firmware.wiring.vehicle_decoding import queries

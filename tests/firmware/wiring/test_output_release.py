@@ -11,7 +11,7 @@ from gpiozero import Device
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from firmware.__main__ import main
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.service import output_manifest
 from firmware.wiring.output_release import release
 

@@ -13,7 +13,8 @@ import pytest
 from drivers.errors import BadFrame, NotFitted
 from firmware.__main__ import main
 from firmware.checks.configuration import load_checked, problems
-from firmware.config import Config, parse
+from firmware.config import Config
+from firmware.config.file import parse
 from firmware.wiring import plugin_probe
 from firmware.wiring.builtin_drivers import CHIPS
 from firmware.wiring.driver_registry import registry

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from drivers.errors import DriverError, NotFitted, Offline
-from firmware.config import Config, parse
+from firmware.config import Config
+from firmware.config.file import parse
 from firmware.wiring.builtin_drivers import CHIPS
 from firmware.wiring.driver_registry import registry
 from firmware.wiring.driver_spec import KEYS

@@ -4,7 +4,7 @@ import can
 
 from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings, present
 from drivers.diagnostics.poller import Supply
-from firmware.config import parse
+from firmware.config.file import parse
 from firmware.control.process_image import Board
 from firmware.wiring.raspberry_pi import RealHardware
 from firmware.wiring.vehicle_polling import FRESH_S, polled_vehicle, polling_health, supply

@@ -13,7 +13,8 @@ from controller import Commands
 from drivers.errors import DriverError, NoDataYet
 from drivers.ports import PressureCompensated
 from firmware.checks.configuration import problems
-from firmware.config import Config, parse
+from firmware.config import Config
+from firmware.config.file import parse
 from firmware.wiring.builtin_drivers import CHIPS
 from firmware.wiring.sensor_places import Places
 from hil.plants import SimulatedCar, demo_car

@@ -6,7 +6,7 @@ import pytest
 from smbus2 import i2c_msg
 
 from controller import Commands
-from firmware.config import parse
+from firmware.config.file import parse
 from hil.rig.simulated_hardware import CarTask, Pins, SimulatedHardware, orders
 from hil.rig.virtual_time import run
 

@@ -1,11 +1,12 @@
-"""The sections on sensors and what belongs to them."""
+"""The sections on field devices: sensors with their places and calibration, and outputs."""
 
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, computed_field, model_validator
 
-from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Section
+from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Pin, Section
+from firmware.config.output_air import moves_air
 
 SHORTEST_EVERY_S = 0.5
 """Each read costs a bus some time (engineering choice)."""
@@ -83,3 +84,24 @@ class CalibrationConfig(Section):
     """Its address there."""
     kbit: Literal[1, 2, 32, 64, 128, 256, 512] = 32
     """Its size."""
+
+
+class OutputConfig(Section):
+    """One output pin (BCM number): a relay, or a duty by pulse width."""
+
+    name: str
+    """The load that it drives; the names stand below."""
+    pin: Pin
+    """The BCM number of the pin."""
+    kind: Literal["relay", "pwm"]
+    """A relay is on from 50 %; one that moves air at any duty, so that a floor of 20 % is not none."""
+    active_high: bool = True
+    """True where the load is on at a high level."""
+    frequency_hz: int = Field(100, ge=1, le=10_000)
+    """Of the pulses."""
+
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic documents it
+    @property
+    def moves_air(self) -> bool:
+        """Whether it is a fan: driven before what needs its air, released after it."""
+        return moves_air(self.name)
