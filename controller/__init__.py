@@ -52,7 +52,7 @@ from controller.interface.snapshot import (
     VehicleInputs,
 )
 from controller.memory import Memory, start
-from controller.persistence.released import released
+from controller.persistence.released import compressor_off_since_s, released
 from controller.settings import (
     AirSettings,
     CabinSettings,
@@ -135,6 +135,7 @@ __all__ = [
     "absent",
     "alarm_names",
     "all_off",
+    "compressor_off_since_s",
     "present",
     "released",
     "start",

@@ -19,6 +19,7 @@ from controller.alarms.rules import Arming
 from controller.interface.alarm import QUIET, Alarm, Watch, active
 from controller.interface.immutable import immutable
 from controller.memory import Memory
+from controller.persistence.recalled import Recalled
 from controller.settings import Settings
 from controller.verify.history import DAY_S, BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.trends import NO_STILL, Jump, Mean, Still
@@ -79,14 +80,6 @@ class Break:
         return self.away_s is not None and self.away_s > SHORT_S
 
 
-@immutable
-class Recalled:
-    """A memory before its first tick, and the names of what could not be used."""
-
-    memory: Memory
-    left_out: tuple[str, ...]
-
-
 def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
     """What is worth keeping, as plain values; times are of this run's clock."""
     names = [box.name for box in settings.fridge.compartments]
@@ -123,6 +116,30 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
     )
     rang = evaluation.AlarmMemory(tuple(rules), tuple(armings))
     return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
+
+
+@immutable
+class Pending:
+    """What of the alarms of a memory may be worth keeping now: their names, since when what holds, what waits.
+
+    `waits` is True while time alone makes an alarm of something: a run that ends without a word must not begin it anew.
+    """
+
+    alarms: frozenset[str]
+    since_s: tuple[float | None, ...]
+    waits: bool
+
+
+def pending(memory: Memory) -> Pending:
+    """Tell how far the alarms of `memory` are."""
+    watches = (*memory.alarms.watches, *memory.verify.watches)
+    pull_downs_s = [arming.since_s for arming in memory.alarms.armings]
+    waits = any(one.since_s is not None and one.alarm is None for one in watches)
+    return Pending(
+        frozenset([alarm.name for alarm in active(watches)]),
+        (*[one.since_s for one in watches], *pull_downs_s),
+        waits or any(since_s is not None for since_s in pull_downs_s),
+    )
 
 
 def _alarm_names(settings: Settings) -> tuple[str, ...]:

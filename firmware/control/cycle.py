@@ -25,6 +25,7 @@ from controller import (
     Snapshot,
     Step,
     all_off,
+    compressor_off_since_s,
     released,
     start,
     step,
@@ -118,8 +119,7 @@ class Cycle:
     @property
     def compressor_off_since_s(self) -> float:
         """Since when the compressor is off; it is released when the cycle ends."""
-        guard = self.memory.guard
-        return self._clock.monotonic_s() if guard.compressor_on else guard.compressor_since_s
+        return compressor_off_since_s(self.memory, now_s=self._clock.monotonic_s())
 
     async def run(self, board: Board, acting: Acting, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
         """Never ends; raises ControlFailed when it must. Whatever ends it, the outputs are released first."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from controller import Memory, Settings, Step
-from controller.persistence.alarm_state import Break, kept, recalled
+from controller.persistence.alarm_state import Break, Pending, kept, pending, recalled
 from firmware.control.state_store import Subscription
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
@@ -72,9 +72,8 @@ class AlarmKeeper:
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
-        self._active: frozenset[str] = frozenset()
-        self._begun: tuple[float | None, ...] = ()
-        self._kept_at_s: float | None = None
+        self._kept: Pending | None = None
+        self._kept_at_s = 0.0
         self._next_s = SOON_S
 
     async def run(self, subscription: Subscription, keeper: Keeper) -> None:
@@ -85,24 +84,13 @@ class AlarmKeeper:
 
     def is_due(self, step: Step) -> bool:
         """Whether there is something new to keep; the first state only tells what is known already."""
-        memory = step.memory
-        active = frozenset(alarm.name for alarm in (*memory.alarms.alarms, *memory.verify.alarms))
-        watches = (*memory.alarms.watches, *memory.verify.watches)
-        begun = (*[one.since_s for one in watches], *[one.since_s for one in memory.alarms.armings])
-        if self._kept_at_s is None:
-            self._active, self._begun, self._kept_at_s = active, begun, step.now_s
+        before, now = self._kept, pending(step.memory)
+        if before is not None:
+            every_s = self._next_s if now.waits or now.since_s != before.since_s else KEPT_EVERY_S
+            if now.alarms == before.alarms and step.now_s - self._kept_at_s < every_s:
+                return False
+        self._kept, self._kept_at_s = now, step.now_s
+        if before is None:
             return False
-        passed_s = step.now_s - self._kept_at_s
-        pending = begun != self._begun or _waits(memory)
-        if active == self._active and passed_s < (self._next_s if pending else KEPT_EVERY_S):
-            return False
-        self._active, self._begun, self._kept_at_s = active, begun, step.now_s
         self._next_s = min(2.0 * self._next_s, PENDING_EVERY_S)
         return True
-
-
-def _waits(memory: Memory) -> bool:
-    """Whether time alone makes an alarm of something: a run that ends without a word must not begin it anew."""
-    watches = (*memory.alarms.watches, *memory.verify.watches)
-    pulled = any(arming.since_s is not None for arming in memory.alarms.armings)
-    return pulled or any(one.since_s is not None and one.alarm is None for one in watches)

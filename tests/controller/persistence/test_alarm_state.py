@@ -25,7 +25,7 @@ from controller import (
 )
 from controller.alarms.rules import ARMED_AFTER_S, Arming
 from controller.interface.alarm import QUIET, Alarm, Watch
-from controller.persistence.alarm_state import LONGEST_TEXT, SHORT_S, Break, kept, recalled
+from controller.persistence.alarm_state import LONGEST_TEXT, SHORT_S, Break, kept, pending, recalled
 from controller.verify.history import BoxHistory
 from controller.verify.trends import Jump, Mean, Still
 
@@ -270,3 +270,19 @@ def test_no_damage_ends_a_start_or_a_step(key: str, value: Any, away_s: float | 
     for values in (WHOLE | {key: value}, value):
         again = recalled(start(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, away_s), SETTINGS, now_s=5.0)
         assert step(again.memory, Snapshot(), SETTINGS, now_s=5.0).memory.failures == ()
+
+
+def test_pending_is_what_waits_to_be_an_alarm_and_a_pull_down_that_is_not_over() -> None:
+    car = Car()
+    fresh = pending(car.memory)
+    assert (fresh.alarms, fresh.waits) == (frozenset(), True)
+    car.tick(5.0)
+    settled = pending(car.memory)
+    assert not settled.waits
+    assert settled.since_s != fresh.since_s
+    car.tick(25.0)
+    waiting = pending(car.memory)
+    assert (waiting.alarms, waiting.waits) == (frozenset(), True)
+    car.stay(DELAY_S)
+    told = pending(car.memory)
+    assert (told.alarms, told.waits) == (frozenset({TOO_WARM}), False)
