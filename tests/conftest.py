@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("ci", deadline=None, max_examples=1_000)
-settings.register_profile("nightly", deadline=None, max_examples=100_000)
+UNTIMED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""How long examples take says something about the machine."""
+
+settings.register_profile("ci", UNTIMED, max_examples=1_000)
+settings.register_profile("nightly", UNTIMED, max_examples=100_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 ROOT = Path(__file__).resolve().parent.parent

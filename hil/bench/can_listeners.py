@@ -1,6 +1,7 @@
 """The two listeners that the CAN benchmark compares: the driver, and what one writes with the two libraries alone."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -48,8 +49,15 @@ Listener = Callable[[dict[str, Any], Sender], Heard]
 
 def ours(bus: dict[str, Any], sender: Sender) -> Heard:
     """drivers.vehicle.vehicle_bus, as the daemon runs it."""
+    opened = threading.Event()
 
     def open_bus(filters: Sequence[CanFilter]) -> can.BusABC | FrameSource:
+        try:
+            return open_any(filters)
+        finally:
+            opened.set()
+
+    def open_any(filters: Sequence[CanFilter]) -> can.BusABC | FrameSource:
         if bus["interface"] == "socketcan":
             return open_socketcan(bus["channel"], filters)
         if bus["interface"] == "udp_multicast":
@@ -67,7 +75,7 @@ def ours(bus: dict[str, Any], sender: Sender) -> Heard:
 
     async def listen() -> tuple[float, float]:
         task = asyncio.create_task(listening.run(take))
-        await asyncio.sleep(QUIET_S)
+        await asyncio.to_thread(opened.wait)
         figures = await _measured(sender, lambda: counts.frames + counts.filtered)
         task.cancel()
         with suppress(asyncio.CancelledError):

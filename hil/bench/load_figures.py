@@ -27,6 +27,11 @@ class Window:
         cycles = (each for look in looks for each in look.cycles)
         return sorted(1e3 * each.late_s for each in cycles if self.from_s <= each.at_s <= self.to_s)
 
+    def taken(self, looks: Sequence[Look]) -> tuple[int, int]:
+        """How many frames the daemon has received, and how many it has told as lost, since the window began."""
+        before, last = next(look for look in reversed(looks) if look.at_s <= self.from_s), looks[-1]
+        return last.received - before.received, last.lost - before.lost
+
     def cpu_pct(self, looks: Sequence[Look]) -> float:
         """What part of one processor the daemon took."""
         inside = [look for look in looks if self.from_s <= look.at_s <= self.to_s]
@@ -38,7 +43,7 @@ class Window:
 def figures(looks: Sequence[Look], quiet: Window, load: Window, sent: Sent, rate_hz: float) -> Figures:
     """All of one run; `looks` must begin before the load."""
     before, last = next(look for look in reversed(looks) if look.at_s <= load.from_s), looks[-1]
-    received, reported = last.received - before.received, last.lost - before.lost
+    received, reported = load.taken(looks)
     late_ms, quiet_ms = load.late_ms(looks), quiet.late_ms(looks)
     found = {
         "rate_hz": rate_hz,

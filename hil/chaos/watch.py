@@ -5,7 +5,7 @@ from hil.process_faults.campaign import SAFE_WITHIN_S
 from hil.process_faults.stage import LOOK_EVERY_S, Stage
 
 ALLOWANCE_S = 2 * LOOK_EVERY_S
-"""The thread that releases outputs looks in real time, and a look comes late by one of its own."""
+"""The thread that releases outputs looks now and then, and a look comes late by one of its own."""
 
 
 class WatchedStage(Stage):

@@ -1,7 +1,6 @@
 """Faults of clocks, of the event loop and of the process."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -21,7 +20,7 @@ _KEPT_WITHIN_S, _SET_AFTER_S, _TAKES_S, _NEAR_S = 2.0, 60.0, 3.0, 2.0
 """Within some ticks a departure is written down and worked out anew, to the second."""
 
 _SLICE_S = 0.25
-"""Real and simulated time pass together in a stall: the thread that releases outputs looks in real time."""
+"""A stall passes in slices: the thread that releases outputs looks several times per second."""
 
 
 def jumps(by_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
@@ -104,10 +103,8 @@ def stalls(duration_s: float) -> Callable[[Stage], AbstractAsyncContextManager[N
         left_s, stage.stalled_at_s = duration_s, stage.loop.time()
         while left_s > 0.0:
             slice_s = min(left_s, _SLICE_S)
-            time.sleep(slice_s)  # noqa: ASYNC251  # to block the loop is the fault
-            stage.loop.pass_time(slice_s)
+            stage.block(slice_s)
             left_s -= slice_s
-            stage.note_whether_safe()
         yield
 
     return inject

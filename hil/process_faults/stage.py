@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack, ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ LOOK_EVERY_S = 0.5
 NETWORK_TIMEOUT_S = 30.0
 """Of simulated time; the broker is on the same loop and answers at once."""
 
+_WATCH, _LOOKS_WITHIN_S = "outputs watch", 60.0
+"""Of real time: a thread that does not look within this hangs, whatever else the machine has to do."""
+
 _BOOT_ID = "campaign"
 _NO_PORT = "/dev/there-is-no-such-port"
 _SEED = 1
@@ -53,6 +57,25 @@ class WallClock:
         return self.at_start_s + self.loop.time() + self.wrong_by_s
 
 
+class _WatchLooks:
+    """Lets the thread that watches the outputs look, in real time, before virtual time goes on."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop, self._looks = loop, threading.Event()
+
+    def now_s(self) -> float:
+        """The loop's time, for the daemon; notes that the thread asks for it, as it does once per look."""
+        if threading.current_thread().name == _WATCH:
+            self._looks.set()
+        return self._loop.time()
+
+    def let_look(self) -> None:
+        """Wait until it begins a look, where there is such a thread."""
+        if any(thread.name == _WATCH for thread in threading.enumerate()):
+            self._looks.clear()
+            self._looks.wait(_LOOKS_WITHIN_S)
+
+
 class Stage:
     """An async context manager: inside, everything runs. Must be entered on a JumpingLoop.
 
@@ -64,7 +87,7 @@ class Stage:
         loop = asyncio.get_running_loop()
         if not isinstance(loop, JumpingLoop):
             raise TypeError(f"{type(loop).__name__}: a campaign is played on a JumpingLoop")
-        self.loop, self.wall = loop, WallClock(loop)
+        self.loop, self.wall, self._watch_looks = loop, WallClock(loop), _WatchLooks(loop)
         self._stack, self._plug = AsyncExitStack(), ExitStack()
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self.denied: list[str] = []
@@ -124,7 +147,10 @@ class Stage:
     def start_daemon(self) -> None:
         """As after a start of the service on the same boot."""
         self.clock = Clock(
-            monotonic_s=self.loop.time, wall_s=self.wall.now_s, boot_id=_BOOT_ID, quality=lambda: self.wall.quality
+            monotonic_s=self._watch_looks.now_s,
+            wall_s=self.wall.now_s,
+            boot_id=_BOOT_ID,
+            quality=lambda: self.wall.quality,
         )
         self.daemon = Daemon(self.config, self.rig.hardware(), self.clock)
         self.begin("daemon", self.daemon.run())
@@ -187,6 +213,12 @@ class Stage:
     def lose_control(self) -> None:
         """From now on outputs must go off; it is noted when they are."""
         self.stalled_at_s, self.safe_after_s = self.loop.time(), None
+        self.note_whether_safe()
+
+    def block(self, duration_s: float) -> None:
+        """Hold up the loop for so much virtual time, after which the thread that watches the outputs has its look."""
+        self.loop.pass_time(duration_s)
+        self._watch_looks.let_look()
         self.note_whether_safe()
 
     def note_whether_safe(self) -> None:

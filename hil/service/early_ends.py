@@ -1,12 +1,11 @@
 """End the service soon after each start until it stays in safe mode, and let a person take it out of that."""
 
 import asyncio
-import os
 import signal
 
 from firmware.service.restart_policy import TRIES
 from hil.service.trials import Service
-from hil.service.unit import UNIT, ended_at_s, look, said_by
+from hil.service.unit import UNIT, ended_by, look, said_by
 from hil.service.verdicts import EarlyEnds
 
 _FAULTS, _SAFE_MODE = "hub.faults.notes", "safe_mode"
@@ -34,8 +33,7 @@ async def _end(service: Service) -> float:
     pid = 0 if seen is None else seen.pid
     if not pid:
         return asyncio.get_running_loop().time()
-    os.kill(pid, signal.SIGKILL)
-    ended_s = await ended_at_s(pid)
+    ended_s = await ended_by(signal.SIGKILL, pid)
     await service.asked(lambda seen: seen.pid not in {0, pid})
     return ended_s
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import pwd
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,8 +82,11 @@ def user_of(pid: int) -> str:
     return pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name
 
 
-async def ended_at_s(pid: int) -> float:
-    """Wait until a process has ended; raises ProcessLookupError where it had before."""
+async def ended_by(number: signal.Signals, pid: int) -> float:
+    """Send a process a signal and wait until it has ended: when it had; raises ProcessLookupError where it had before.
+
+    The process is held from before the signal, after which the service manager may be the quicker one.
+    """
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[float] = loop.create_future()
     descriptor = os.pidfd_open(pid)
@@ -93,6 +97,7 @@ async def ended_at_s(pid: int) -> float:
 
     loop.add_reader(descriptor, has_ended)
     try:
+        signal.pidfd_send_signal(descriptor, number)
         return await ended
     finally:
         loop.remove_reader(descriptor)

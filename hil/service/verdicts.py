@@ -77,13 +77,17 @@ class Trial:
     @property
     def failures(self) -> list[str]:
         """What does not hold."""
+        return self.failures_if(safe_within_s=SAFE_WITHIN_S)
+
+    def failures_if(self, *, safe_within_s: float) -> list[str]:
+        """What does not hold, of a machine on which every output must be off within `safe_within_s`."""
         wrong = []
         if self.ended_after_s is None:
             wrong.append("the process did not end")
         if self.seen != self.must_be:
             wrong.append(f"systemd saw {self.seen or 'nothing'}, must be {self.must_be}")
-        if self.off_after_s is None or self.off_after_s > SAFE_WITHIN_S:
-            wrong.append(f"outputs off after {self.off_after_s} s, must be within {SAFE_WITHIN_S:g} s")
+        if self.off_after_s is None or self.off_after_s > safe_within_s:
+            wrong.append(f"outputs off after {self.off_after_s} s, must be within {safe_within_s:g} s")
         if self.ready_after_s is None:
             wrong.append("not ready again")
         if self.drives_after_s is None:

@@ -4,7 +4,7 @@ import asyncio
 import socket
 import struct
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 
 import pytest
 
@@ -15,6 +15,7 @@ from drivers.errors import BusTrouble, DriverError
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from drivers.vehicle.vehicle_bus import VehicleBus
+from tests.patience import until
 
 MAP = 'VERSION ""\n\nBU_: X\n\nBO_ 272 DRIVE: 2 X\n SG_ SPEED : 0|16@1+ (0.01,0) [0|300] "km/h" X\n'
 SPEED = SignalSpec(
@@ -78,13 +79,13 @@ def test_a_controller_that_goes_bus_off_ends_listening_with_what_to_do(interface
     bus = VehicleBus("car", lambda filters: open_socketcan(interface, filters), decoder, interface=interface)
     values: list[tuple[str, float | DriverError]] = []
 
+    def heard() -> bool:
+        node.send(packet(0x110, b"\x10\x27"))
+        return bool(values)
+
     async def listen() -> None:
         task = asyncio.create_task(bus.run(lambda point, value: values.append((point, value))))
-        with suppress(TimeoutError):
-            async with asyncio.timeout(10.0):
-                while not values:
-                    node.send(packet(0x110, b"\x10\x27"))
-                    await asyncio.sleep(0.02)
+        await until(heard)
         node.send(packet(ERROR | 0x40, bytes(8)))
         await task
 

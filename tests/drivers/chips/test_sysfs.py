@@ -10,6 +10,7 @@ import pytest
 
 from drivers.chips.sysfs import AT_ONCE, SysfsFiles
 from drivers.errors import BusTrouble, DriverError, NotAvailable, NotFitted, Offline
+from hil.rig.virtual_time import JumpingLoop, run
 
 
 @pytest.fixture
@@ -94,10 +95,15 @@ def test_a_read_that_hangs_is_bus_trouble_and_then_it_goes_on(device: Path) -> N
     (device / "name").write_text("28-1")
 
     async def scenario() -> str:
+        loop = asyncio.get_running_loop()
+        assert isinstance(loop, JumpingLoop)
+        reading = asyncio.create_task(files.read(device / "hangs"))
+        end = await asyncio.to_thread(os.open, device / "hangs", os.O_WRONLY)  # once the other end is being read
+        loop.pass_time(0.3)
         with pytest.raises(BusTrouble, match=r"hangs: no end after 0\.3 s"):
-            await files.read(device / "hangs")
-        (device / "hangs").open("w").close()
+            await reading
+        os.close(end)
         return await files.read(device / "name")
 
-    assert asyncio.run(scenario()) == "28-1"
+    assert run(scenario(), speed=None) == "28-1"
     files.close()

@@ -9,7 +9,7 @@ from smbus2 import i2c_msg
 
 from drivers.errors import BusTimeout, BusTrouble, DriverError, NotFitted, Offline
 from drivers.i2c.i2c_bus import I2cBus, transfer_retrying
-from hil.rig.virtual_time import run
+from hil.rig.virtual_time import JumpingLoop, run
 
 READ = 0x0001
 
@@ -56,10 +56,17 @@ def release() -> Iterator[Event]:
     event.set()
 
 
+DEADLINE_S = 0.3
+
+
 def hanging(release: Event) -> Callable[[], None]:
-    """Hangs until `release` is set."""
+    """Hangs until `release` is set; on the running loop, whose time is virtual, the deadline passes meanwhile."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, JumpingLoop)
 
     def trouble() -> None:
+        if not release.is_set():
+            loop.call_soon_threadsafe(loop.pass_time, DEADLINE_S)
         release.wait()
 
     return trouble
@@ -155,10 +162,9 @@ def test_a_bus_that_went_away_is_opened_again(number: int) -> None:
 
 
 def test_a_hung_transfer_holds_up_nobody_and_the_bus_recovers(release: Event) -> None:
-    raw = Raw(hanging(release))
-
     async def scenario() -> None:
-        bus = I2cBus("main", lambda: raw, deadline_s=0.3)
+        raw = Raw(hanging(release))
+        bus = I2cBus("main", lambda: raw, deadline_s=DEADLINE_S)
         together = await asyncio.gather(bus.transfer(0x48, 1), bus.transfer(0x49, 1), return_exceptions=True)
         assert [type(error) for error in together] == [BusTimeout, BusTimeout]
         with pytest.raises(BusTimeout, match="hangs in an earlier transfer"):
@@ -168,22 +174,26 @@ def test_a_hung_transfer_holds_up_nobody_and_the_bus_recovers(release: Event) ->
         assert len(raw.transfers) == 1, "what waited behind it must not be carried out late"
         assert await bus.transfer(0x48, 1) == b"\x01"
 
-    asyncio.run(scenario())
+    run(scenario(), speed=None)
 
 
 def test_a_hung_bus_can_be_closed(release: Event) -> None:
 
     async def scenario() -> None:
-        bus = I2cBus("main", lambda: Raw(hanging(release)), deadline_s=0.3)
+        raw = Raw(hanging(release))
+        bus = I2cBus("main", lambda: raw, deadline_s=DEADLINE_S)
         with pytest.raises(BusTrouble, match=r"no end after 0\.3 s"):
             await bus.transfer(0x48, 1)
         await bus.close()
 
-    asyncio.run(scenario())
+    run(scenario(), speed=None)
 
 
 def test_a_caller_that_gives_up_leaves_the_bus_usable(release: Event) -> None:
-    raw = Raw(hanging(release))
+    def trouble() -> None:
+        release.wait()
+
+    raw = Raw(trouble)
 
     async def scenario() -> None:
         bus = I2cBus("main", lambda: raw)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from drivers.errors import BusTrouble, NotFitted
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 from drivers.outputs.output_pin import OutputPin
+from tests.patience import PATIENCE_S
 
 COMPRESSOR = OutputSpec(name="compressor", pin=5, kind="relay", active_high=False)
 HEATER = OutputSpec(name="heater", pin=6, kind="relay")
@@ -442,7 +443,7 @@ def test_no_error_ends_the_thread_that_watches() -> None:
     bank.drive("heater", 100.0)
     bank.start_watch()
     for _ in range(5):
-        assert looked.acquire(timeout=30.0)
+        assert looked.acquire(timeout=PATIENCE_S)
     assert bank.trouble == "outputs cannot be watched: ValueError: no time"
     assert factory.pin(HEATER.pin).state == 0.0
     bank.close()
@@ -464,7 +465,7 @@ def test_a_thread_that_is_hit_goes_on_watching(bench: Bench) -> None:
 
     bench.bank._stop = Hit()
     for _ in range(4):
-        assert looked.acquire(timeout=30.0)
+        assert looked.acquire(timeout=PATIENCE_S)
     assert bench.levels() == OFF
     assert bench.bank.trouble == "the thread that watches the outputs was hit: SystemExit: hit"
 
@@ -495,7 +496,7 @@ def test_the_watch_releases_outputs_while_the_owner_is_stuck() -> None:
     bench.now_s += 3.0
     bench.bank.start_watch()
     bench.bank.start_watch()
-    assert released.wait(timeout=30.0)
+    assert released.wait(timeout=PATIENCE_S)
     bench.bank.close()
     assert bench.bank.expiries == 1
 

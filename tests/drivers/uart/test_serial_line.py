@@ -13,9 +13,7 @@ import serial
 from drivers.errors import BusTrouble, NotFitted
 from drivers.uart.byte_stream import MOST_WAITING_OUT
 from drivers.uart.serial_line import MOST_WAITING_IN, SerialLine
-
-LIMIT_S = 30.0
-"""A hang ends here; nothing is timed."""
+from tests.patience import PATIENCE_S
 
 
 class Terminal:
@@ -59,7 +57,7 @@ def run(scene: Callable[[Terminal, SerialLine], Awaitable[None]]) -> None:
         terminal = Terminal()
         line = terminal.line()
         try:
-            async with asyncio.timeout(LIMIT_S):
+            async with asyncio.timeout(PATIENCE_S):
                 await scene(terminal, line)
         finally:
             line.close()

@@ -10,9 +10,7 @@ from drivers.errors import BusTrouble, DriverError, NotFitted
 from drivers.uart.uart import Uart
 from hil.uart.pty_port import PtyPort
 from hil.uart.simulated_device import SimUartDevice
-
-LIMIT_S = 30.0
-"""A hang ends here; nothing is timed."""
+from tests.patience import PATIENCE_S
 
 
 class Parrot(SimUartDevice):
@@ -59,7 +57,7 @@ def run(scene: Callable[[PtyPort, Uart, Ear, Parrot], Awaitable[None]]) -> None:
         with PtyPort(parrot) as port:
             line = Uart("/dev/ttyAMA0", lambda baud: serial.Serial(port.path, baud, timeout=0, exclusive=True))
             try:
-                async with asyncio.timeout(LIMIT_S):
+                async with asyncio.timeout(PATIENCE_S):
                     await scene(port, line, Ear(), parrot)
             finally:
                 line.close()

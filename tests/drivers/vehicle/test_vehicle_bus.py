@@ -21,6 +21,7 @@ from drivers.vehicle.frame_counts import FrameKind, PduCounts
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from drivers.vehicle.vehicle_bus import BATCH_FRAMES, VehicleBus
 from hil.rig import virtual_time
+from tests.patience import until
 
 MAP = """VERSION ""
 
@@ -101,12 +102,6 @@ async def listen_while(bus: VehicleBus, values: Values, doing: Callable[[], Coro
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10.0):
-        while not holds():  # noqa: ASYNC110  # a counter has no event to wait for
-            await asyncio.sleep(0.001)
 
 
 class OpenVirtual:

@@ -20,6 +20,7 @@ from firmware.points import table
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from hil.rig.virtual_time import run
+from tests.patience import PATIENCE_S
 
 SETTINGS = Settings()
 POINTS = table(SETTINGS, frozenset({"fridge.food.air_c", "compressor"}))
@@ -359,7 +360,7 @@ def test_a_person_at_a_real_terminal_is_served() -> None:
         asyncio.get_running_loop().add_reader(far, look)
         for typed, prompts in ((b"", 1), (b"hlep\r", 2), (b"\xff\r", 3)):
             os.write(far, typed)
-            async with asyncio.timeout(30.0):
+            async with asyncio.timeout(PATIENCE_S):
                 while seen.count(b"> ") < prompts:
                     changed.clear()
                     await changed.wait()

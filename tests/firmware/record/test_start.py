@@ -21,6 +21,7 @@ from firmware.record.migrations import VERSION
 from firmware.record.restored_state import CLEAN_STOP
 from tests.firmware.record.record_place import AIR, Cycle, Place, recorded
 from tests.firmware.record.test_migrations import VERSION_1
+from tests.patience import PATIENCE_S, until
 
 MACHINE_ID = "0123456789abcdef0123456789abcdef"
 
@@ -154,7 +155,7 @@ class Gate:
 
     def wait(self) -> None:
         self.entered.set()
-        assert self.opened.wait(timeout=60.0)
+        assert self.opened.wait(timeout=PATIENCE_S)
 
 
 @pytest.fixture
@@ -247,8 +248,7 @@ def test_the_file_is_checked_beside_the_writing_and_set_aside_when_it_is_damaged
             record.add_event(CompressorStarted(0.0))
             assert await record.commit()  # while it is being checked
             gate.opened.set()
-            while "record" not in place.faults.current:  # noqa: ASYNC110  # told by a task of the record
-                await asyncio.sleep(0.01)
+            await until(lambda: "record" in place.faults.current)
             running.cancel()
 
     monkeypatch.setattr(Check, "verdict", slow)

@@ -5,13 +5,13 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.patience import wait_until
+
 CACHE = Path(__file__).resolve().parents[3] / ".cache/mosquitto/bin"
-UP_WITHIN_S = 20.0
 
 
 def program(name: str) -> str:
@@ -83,15 +83,14 @@ class Mosquitto:
     def start(self) -> None:
         """Returns when clients can connect."""
         command = [self._program, "-c", str(self._config)]
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  # the test's own words
-        give_up_s = time.monotonic() + UP_WITHIN_S
-        while time.monotonic() < give_up_s and self._process.poll() is None:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        self.stop()
-        pytest.fail(f"mosquitto does not start: {self.log[-300:]}")
+        process = self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603  # the test's own words
+        wait_until(lambda: process.poll() is not None or self._answers())
+        if process.poll() is not None:
+            pytest.fail(f"mosquitto does not start: {self.log[-300:]}")
+
+    def _answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def stop(self) -> None:
         """Without a goodbye to anybody."""

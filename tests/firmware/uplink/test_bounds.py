@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,17 @@ from firmware.config import MqttConfig
 from firmware.uplink.client import HEARD_BYTES, HEARD_KEPT, MAX_PACKET_BYTES, Limits
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, length, publish, scripted
-from tests.firmware.uplink.uplink_bench import Bench, hub_at, until
+from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import ROOT
+from tests.patience import PATIENCE_S, until
+from tests.unhurried import run
 
 COMMAND = f"{ROOT}/set/food/set_point".encode()
 _MB = 1_000_000
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
-
-
-def go(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(main)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
@@ -53,7 +50,7 @@ def test_a_packet_of_240_mb_is_not_read_but_told(caplog: pytest.LogCaptureFixtur
                 assert f"at most {MAX_PACKET_BYTES} are taken" in bench.faults.current["mqtt"]
                 await until(lambda: len(broker.connects) > 3)
 
-    go(main())
+    run(main())
     assert max(sent) < 24 * _MB  # what lies in the buffers of two sockets
     assert len(lines(caplog)) <= 2 * 4
 
@@ -78,7 +75,7 @@ def test_240_messages_of_1_mb_are_each_refused_and_none_is_kept(caplog: pytest.L
                 assert most <= HEARD_BYTES
                 assert "mqtt" not in bench.faults.current
 
-    go(main())
+    run(main())
 
 
 def test_qos_2_is_not_taken_and_nothing_piles_up() -> None:
@@ -92,7 +89,7 @@ def test_qos_2_is_not_taken_and_nothing_piles_up() -> None:
             async with bench.running():
                 await until(lambda: "sends a message of QoS 2" in bench.faults.current.get("mqtt", ""))
 
-    go(main())
+    run(main())
 
 
 def test_what_may_be_sent_here_is_said_at_the_beginning() -> None:
@@ -105,7 +102,7 @@ def test_what_may_be_sent_here_is_said_at_the_beginning() -> None:
             assert b"\x27" + MAX_PACKET_BYTES.to_bytes(4, "big") in connect
             assert b"\x21\x00\x14" in connect
 
-    go(main())
+    run(main())
 
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
@@ -124,7 +121,7 @@ def test_qos_1_is_the_most_that_is_asked_for(mosquitto: Mosquitto, protocol: str
         assert {line[4:6] for line in sent} <= {"q0", "q1"}
         assert next(line for line in sent if COMMAND.decode() in line).startswith("d0, q1")
 
-    go(main())
+    run(main())
 
 
 @pytest.mark.parametrize(
@@ -156,7 +153,7 @@ def test_hostile_topics_and_payloads_are_at_most_one_line_each_and_break_nothing
                 assert len(broker.connects) == 1
                 assert not bench.faults.current
 
-    go(main())
+    run(main())
     assert len(lines(caplog)) <= 1
     assert all(len(line) < 300 and line.isprintable() for line in lines(caplog))
 
@@ -175,7 +172,7 @@ def test_a_topic_that_cannot_be_ends_the_connection_as_the_standard_says(
                 await until(lambda: "whose topic is not valid" in bench.faults.current.get("mqtt", ""))
                 await until(lambda: len(broker.connects) > 1)
 
-    go(main())
+    run(main())
     assert not [record for record in caplog.records if record.exc_info]
 
 
@@ -191,7 +188,7 @@ def test_a_flood_of_refusals_does_not_flood_the_log(caplog: pytest.LogCaptureFix
             async with bench.running():
                 await until(lambda: any(b"nonsense" in body for _, body in broker.published))
 
-    go(main())
+    run(main())
     assert len(lines(caplog)) <= 21
 
 
@@ -213,7 +210,7 @@ def test_a_message_that_is_too_large_for_the_broker_is_told_and_the_others_are_s
                 await until(lambda: any(b"/fridge/food/mode\0cool" in body for _, body in broker.published))
             assert all(len(body) <= 450 for _, body in broker.published)
 
-    go(main())
+    run(main())
 
 
 @pytest.mark.parametrize(("option", "says"), [("retain_available false", "retained messages"), ("max_qos 0", "QoS 1")])
@@ -231,7 +228,7 @@ def test_a_broker_that_retains_nothing_or_takes_no_qos_1_is_lived_with(tmp_path:
             assert says in bench.faults.current.get("mqtt refused", "no QoS 1 is needed")
 
     try:
-        go(main())
+        run(main())
     finally:
         broker.stop()
 
@@ -252,4 +249,4 @@ def test_a_broker_that_refuses_the_connection_says_why(code: int, properties: by
             async with bench.running():
                 await until(lambda: line in bench.faults.current.get("mqtt", ""))
 
-    go(main())
+    run(main())

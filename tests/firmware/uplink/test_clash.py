@@ -1,8 +1,6 @@
 """Two controllers with one identity, as from a copied card: told at both, and no storm of connections."""
 
-import asyncio
 import random
-from collections.abc import Coroutine
 from typing import Any
 
 import pytest
@@ -13,17 +11,15 @@ from firmware.uplink.connection_errors import ClosedEarly
 from firmware.uplink.port import LinkLost, TakenOver
 from firmware.uplink.reconnecting import CLASH_MAX_WAIT_S, CLASH_OVER_S, STABLE_S, Pace
 from tests.firmware.uplink.mosquitto import Mosquitto
-from tests.firmware.uplink.uplink_bench import Bench, until
+from tests.firmware.uplink.uplink_bench import Bench
+from tests.patience import PATIENCE_S, until
+from tests.unhurried import run
 
 LOST, TAKEN, CLOSED = LinkLost("lost"), TakenOver("taken over"), ClosedEarly("closed")
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
-
-
-def go(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(main)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
 
 
 def test_both_are_told_and_one_that_is_alone_again_is_well(
@@ -48,7 +44,7 @@ def test_both_are_told_and_one_that_is_alone_again_is_well(
                 await until(lambda: told(original) and told(copy))
             await until(lambda: not original.faults.current)
 
-    go(main())
+    run(main())
 
 
 @pytest.mark.parametrize("why", [TAKEN, CLOSED])

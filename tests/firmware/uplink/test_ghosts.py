@@ -1,8 +1,6 @@
 """What was taken out of the configuration is taken from the broker, and nothing else."""
 
-import asyncio
 import logging
-from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +12,10 @@ from firmware.uplink.discovery import MODELS
 from firmware.uplink.ghosts import ANNOUNCED
 from firmware.uplink.topics import GROUPS, Topics
 from tests.firmware.uplink.mosquitto import Mosquitto
-from tests.firmware.uplink.uplink_bench import Bench, hub_at, until
+from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
+from tests.patience import PATIENCE_S, until
+from tests.unhurried import run
 
 NODE = "a1b2c3"
 STRANGERS = {
@@ -54,7 +54,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 5.0} | more)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
 
 
 def without(word: str) -> Installation:
@@ -65,10 +65,6 @@ def without(word: str) -> Installation:
 
 def removals(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "firmware.uplink.ghosts"]
-
-
-def go(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(main)
 
 
 async def announce(config: MqttConfig, installation: Installation, keeper: Drawer | None = None) -> None:
@@ -109,7 +105,7 @@ def test_a_compartment_that_is_gone_leaves_nothing_and_nobody_else_loses_anythin
             await until(lambda: len(late.messages) >= len(left))
             assert late.retained.keys() == left
 
-    go(main())
+    run(main())
     assert [line.split("of what")[0] for line in removals(caplog)] == [
         "mqtt: removed 21 topics ",
         "mqtt: removed 26 topics ",
@@ -134,7 +130,7 @@ def test_the_list_that_was_kept_is_enough_where_nothing_may_be_read(tmp_path: An
             assert f"{ROOT}/fridge/food/mode" in hub.retained
 
     try:
-        go(main())
+        run(main())
     finally:
         broker.stop()
 
@@ -152,7 +148,7 @@ def test_a_list_that_is_none_or_names_others_removes_nothing(mosquitto: Mosquitt
                 await until(lambda: len(drawer.values[ANNOUNCED]) > len(POINTS))
             assert [heard.topic for heard in hub.messages if not heard.payload] == [f"{ROOT}/set/echo"]
 
-    go(main())
+    run(main())
 
 
 UNPUBLISHABLE = [
@@ -182,7 +178,7 @@ def test_a_list_that_is_damaged_does_not_cost_the_connection(mosquitto: Mosquitt
                 await until(lambda: any(heard.topic == ghost and not heard.payload for heard in hub.messages))
             assert not set(UNPUBLISHABLE) & set(drawer.values[ANNOUNCED])
 
-    go(main())
+    run(main())
 
 
 def test_what_the_broker_refuses_to_remove_stays_on_the_list(tmp_path: Any) -> None:
@@ -200,7 +196,7 @@ def test_what_the_broker_refuses_to_remove_stays_on_the_list(tmp_path: Any) -> N
             assert any("medicine" in topic for topic in drawer.values[ANNOUNCED])
 
     try:
-        go(main())
+        run(main())
     finally:
         broker.stop()
 
@@ -219,7 +215,7 @@ def test_another_identity_touches_nothing_of_the_one_before(mosquitto: Mosquitto
                 await until(lambda: "homeward/f00d/status" in drawer.values[ANNOUNCED])
             assert hub.last("fridge/medicine/mode") == "cool"
 
-    go(main())
+    run(main())
 
 
 def test_every_point_is_below_a_group_and_commands_are_not() -> None:

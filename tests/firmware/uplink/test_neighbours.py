@@ -1,6 +1,5 @@
 """Two cars of one name: told at both, as long as both are there."""
 
-import asyncio
 import json
 from dataclasses import replace
 
@@ -12,8 +11,10 @@ from firmware.uplink import Identity
 from firmware.uplink.neighbours import MAX_NEIGHBOURS, Neighbours
 from firmware.uplink.topics import Topics
 from tests.firmware.uplink.mosquitto import Mosquitto
-from tests.firmware.uplink.uplink_bench import Bench, until
+from tests.firmware.uplink.uplink_bench import Bench
 from tests.firmware.uplink.uplink_car import INSTALLATION
+from tests.patience import PATIENCE_S, until
+from tests.unhurried import run
 
 LINE = "mqtt hub:1883: Fridge (a1b2c3) and Fridge (ffeedd) have the same name: set another name in the configuration of"
 
@@ -80,7 +81,7 @@ def test_a_crowd_is_not_remembered(others: Neighbours) -> None:
 
 
 def test_both_cars_tell_it(mosquitto: Mosquitto) -> None:
-    config = MqttConfig(host="127.0.0.1", port=mosquitto.port)
+    config = MqttConfig(host="127.0.0.1", port=mosquitto.port, timeout_s=PATIENCE_S)
     twin = replace(INSTALLATION, identity=replace(INSTALLATION.identity, device_id="ffeeddccbb"))
 
     async def main() -> None:
@@ -91,4 +92,4 @@ def test_both_cars_tell_it(mosquitto: Mosquitto) -> None:
                 assert "Homeward (ffeedd) and Homeward (a1b2c3)" in two.faults.current["mqtt name"]
             await until(lambda: not one.faults.current)
 
-    asyncio.run(main())
+    run(main())

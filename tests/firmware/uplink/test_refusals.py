@@ -1,8 +1,7 @@
 """What the broker does not let through is told, by its topic; and control of the connection goes on."""
 
-import asyncio
 import logging
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,10 @@ from firmware.uplink.port import Message
 from firmware.uplink.refusals import Echoes, Refusal, Refusals
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, scripted
-from tests.firmware.uplink.uplink_bench import Bench, hub_at, until
+from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
+from tests.patience import PATIENCE_S, until
+from tests.unhurried import run
 
 ALL = "topic readwrite #\n"
 ENTITIES = sum(point.kind.component != "climate" for point in POINTS) + len(INSTALLATION.climates) + 1
@@ -41,12 +42,8 @@ def list_of(*lines: str) -> str:
 
 def at(port: int, **more: Any) -> MqttConfig:
     """Tries often what passes. What does not come back is waited for a long time, where that is not the question."""
-    config = MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
+    config = MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
     return config.model_copy(update={"heartbeat_s": 0.2})
-
-
-def go(main: Coroutine[Any, Any, None]) -> None:
-    asyncio.run(main)
 
 
 def told(bench: Bench) -> str:
@@ -83,7 +80,7 @@ def test_what_is_refused_is_one_fault_that_names_it_and_ends_when_it_is_allowed(
 
     async def main() -> None:
         vanishes = NO_ECHO in what or UNHEARD in what
-        bench = Bench(at(strict.port, protocol=protocol, timeout_s=1.0 if vanishes else 10.0))
+        bench = Bench(at(strict.port, protocol=protocol, timeout_s=1.0 if vanishes else PATIENCE_S))
         async with bench.running():
             await until(lambda: told(bench).endswith(what))
             assert told(bench) == f"mqtt 127.0.0.1:{strict.port}: refused {what}"
@@ -95,7 +92,7 @@ def test_what_is_refused_is_one_fault_that_names_it_and_ends_when_it_is_allowed(
                 await hub.ask("food", "set_point", b"6.5")
                 await until(lambda: hub.last("fridge/food/set_point_c") == "6.50")
 
-    go(main())
+    run(main())
     assert [" refused " in line for line in lines(caplog)] == [True]
 
 
@@ -116,7 +113,7 @@ def test_what_is_refused_later_is_noticed_too(strict: Mosquitto, denied: str, na
             strict.allow(ALL)
             await until(lambda: not bench.faults.current)
 
-    go(main())
+    run(main())
 
 
 def test_a_list_that_allows_no_more_than_is_needed_is_no_fault(strict: Mosquitto) -> None:
@@ -130,7 +127,7 @@ def test_a_list_that_allows_no_more_than_is_needed_is_no_fault(strict: Mosquitto
             await until(lambda: len(hub.of("status")) > 3)
             assert not bench.faults.current
 
-    go(main())
+    run(main())
 
 
 def test_a_broker_that_refuses_subscriptions_is_told_by_the_filter(caplog: pytest.LogCaptureFixture) -> None:
@@ -148,7 +145,7 @@ def test_a_broker_that_refuses_subscriptions_is_told_by_the_filter(caplog: pytes
                 await until(lambda: f"refused {ROOT}/set/#: {DENIED}" in told(bench))
                 await until(lambda: not bench.faults.current)
 
-    go(main())
+    run(main())
     assert not [record for record in caplog.records if record.exc_info]
 
 

@@ -1,7 +1,7 @@
 import asyncio
 import json
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,13 @@ import pytest
 
 from firmware.config import MqttConfig
 from firmware.runtime.local_time import time_of_day
+from hil.rig import virtual_time
 from hil.rig.mqtt_broker import EmbeddedBroker
+from tests import unhurried
 from tests.firmware.uplink.mosquitto import Mosquitto
-from tests.firmware.uplink.uplink_bench import Bench, Cable, Hub, hub_at, until
+from tests.firmware.uplink.uplink_bench import Bench, Cable, Hub, hub_at
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT, WALL_S
+from tests.patience import PATIENCE_S, until
 
 HOST = "127.0.0.1"
 BIRTH = "homeassistant/status"
@@ -20,20 +23,25 @@ ENTITIES = sum(point.kind.component != "climate" for point in POINTS) + len(INST
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": HOST, "port": port, "timeout_s": 5.0} | more)
+    return MqttConfig(**{"host": HOST, "port": port, "timeout_s": PATIENCE_S} | more)
 
 
-def go(main: Coroutine[Any, Any, None]) -> None:
+def virtually(main: Coroutine[Any, Any, None]) -> None:
+    """Where the broker is the test's own: no time passes but what somebody waits for."""
+    virtual_time.run(main, speed=None)
+
+
+def go(main: Coroutine[Any, Any, None], *, run_by: Callable[..., None] = unhurried.run) -> None:
     """Run `main`; afterwards no task of its own may be left."""
 
     async def clean() -> None:
         await main
         left = asyncio.all_tasks() - {asyncio.current_task()}
         if left:
-            await asyncio.wait(left, timeout=5.0)
+            await asyncio.wait(left, timeout=PATIENCE_S)
         assert not [task for task in left if not task.done()]
 
-    asyncio.run(clean())
+    run_by(clean())
 
 
 async def announced(bench: Bench) -> None:
@@ -100,7 +108,7 @@ def test_an_alarm_of_the_time_without_a_connection_is_told_once_there_is_one_and
     async def main() -> None:
         async with Cable(mosquitto.port) as cable, hub_at(mosquitto.port) as hub:
             cable.plugged = False
-            bench = Bench(at(cable.port, timeout_s=1.0))
+            bench = Bench(at(cable.port))
             bench.car.values["cabin.air_c"] = 50.0
             bench.car.tick(asyncio.get_running_loop().time() - 100.0)
             async with bench.running():
@@ -311,7 +319,7 @@ def test_a_broker_that_says_why_is_quoted_and_one_that_freezes_is_noticed(last_w
             async with bench.running():
                 await until(lambda: line in bench.faults.current.get("mqtt", ""))
 
-    go(main())
+    go(main(), run_by=virtually)
 
 
 def test_a_clean_stop_says_goodbye_itself(mosquitto: Mosquitto) -> None:
@@ -344,16 +352,25 @@ def test_a_broker_that_restarts_and_has_forgotten_everything_is_told_everything(
 
 
 def test_a_broker_that_is_down_is_one_line_that_says_where(
-    stopped_mosquitto: Mosquitto, caplog: pytest.LogCaptureFixture
+    stopped_mosquitto: Mosquitto, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    reports: list[str] = []
+
     async def main() -> None:
         bench = Bench(at(stopped_mosquitto.port))
+        report = bench.faults.report
+
+        def noted(name: str, line: str) -> None:
+            reports.append(line)
+            report(name, line)
+
+        monkeypatch.setattr(bench.faults, "report", noted)
         async with bench.running():
             await until(lambda: bench.faults.current)
             where = f"mqtt {HOST}:{stopped_mosquitto.port}: no connection: "
             assert bench.faults.current["mqtt"].startswith(where)
             assert bench.faults.current["mqtt"].endswith("or correct mqtt.host and mqtt.port")
-            await asyncio.sleep(0.2)
+            await until(lambda: len(reports) > 3)
             stopped_mosquitto.start()
             await until(lambda: not bench.faults.current)
             assert len(lines(caplog)) == 1
@@ -395,7 +412,7 @@ def test_something_else_than_a_broker_is_one_line_and_does_not_hold_up_the_stop(
             async with patient.running():
                 await asyncio.sleep(0.2)
 
-    go(main())
+    go(main(), run_by=virtually)
 
 
 def test_a_refused_password_is_one_line_and_a_corrected_file_is_enough(

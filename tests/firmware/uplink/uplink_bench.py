@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,8 +18,6 @@ from firmware.uplink import Installation, Uplink
 from tests.firmware.uplink.uplink_car import INSTALLATION, ROOT, WALL_S, Car
 
 TICK_S = 0.05
-PATIENCE_S = 20.0
-"""Nothing needs as long as this; it only bounds a test that fails."""
 
 
 class Hasty(random.Random):
@@ -27,13 +25,6 @@ class Hasty(random.Random):
 
     def uniform(self, a: float, b: float) -> float:
         return min(a + 0.02, b)
-
-
-async def until(condition: Callable[[], object]) -> None:
-    """Returns when `condition` holds."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not condition():  # noqa: ASYNC110  # what is waited for lies in another process
-            await asyncio.sleep(0.01)
 
 
 class Bench:

@@ -2,7 +2,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from importlib import import_module
@@ -23,6 +22,7 @@ from firmware.wiring.sensor_places import Places
 from hil.rig.simulated_hardware import Pins, SimulatedHardware
 from hil.rig.simulated_i2c import SimI2cBus
 from hil.rig.virtual_time import run
+from tests.patience import wait_until
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "docs" / "example-sensor"
 SENSOR = """
@@ -236,9 +236,14 @@ def test_imports_that_hang_are_given_up_together_with_what_they_have_started(
 
 def wait_for_the_end_of(number: int) -> None:
     """Whose parent is gone, so that only the kernel knows."""
-    state = Path(f"/proc/{number}/stat")
-    while state.exists() and state.read_text().split()[2] not in "ZX":
-        time.sleep(0.01)
+
+    def has_ended() -> bool:
+        try:
+            return Path(f"/proc/{number}/stat").read_text().split()[2] in "ZX"
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+
+    wait_until(has_ended)
 
 
 def test_what_a_plug_in_prints_while_it_is_loaded_does_not_get_into_what_we_print(

@@ -17,12 +17,10 @@ import pytest
 from hil.__main__ import main
 from hil.demo.play import wrapped
 from hil.rig.in_process_runner import InProcess
+from tests.patience import PATIENCE_S
 
 SPEED = 30
 """Slow enough that a restart (2 s of real time and the start of a process) is far shorter than the minimum off time."""
-
-PATIENCE_S = 120.0
-"""For a machine that is busy with other things; reached only when something is wrong."""
 
 
 def test_half_an_hour_of_the_demo_cools_the_fridge(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from udsoncan.exceptions import NegativeResponseException, TimeoutException
 
 from hil.ecus import CurrentData, DataById, EcuAddress, Network, Services, SimEcu, ecu, segments
 from hil.ecus.diagnostic_services import CURRENT_DATA, DATA_BY_ID
+from tests.patience import PATIENCE_S
 
 NORMAL = EcuAddress(request_id=0x7E4, answer_id=0x7EC)
 EXTENDED = EcuAddress(request_id=0x6F1, answer_id=0x607, own=0x07, tester=0xF1)
@@ -22,18 +23,15 @@ LONG_IDS = EcuAddress(request_id=0x18DA10F1, answer_id=0x18DAF110, functional_id
 RECORD, SHORT = bytes(range(200)), b"\x2a"
 LONG_ID, SHORT_ID, NO_ID = 0x0101, 0xF190, 0x0102
 
-PATIENT_S = 60.0
-"""Of a tester whose answer comes: real time, so that a machine with much to do fails nothing."""
-
 IMPATIENT_S = 0.5
-"""Of one whose answer never comes."""
+"""Real time that a tester waits whose answer never comes."""
 
 _T = TypeVar("_T")
 
 
 @pytest.fixture(autouse=True)
 def _patient_units(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(segments, "N_BS_S", PATIENT_S)
+    monkeypatch.setattr(segments, "N_BS_S", PATIENCE_S)
 
 
 class Bytes(udsoncan.DidCodec):
@@ -100,7 +98,7 @@ def ask(
     *,
     block_size: int = 0,
     pause_ms: int = 0,
-    patience_s: float = PATIENT_S,
+    patience_s: float = PATIENCE_S,
 ) -> _T:
     """What udsoncan, in a thread of its own and in real time, gets of the control unit."""
 

@@ -10,6 +10,7 @@ from hil.kernel.gpio_sim import SAMPLES, GpioSim
 from hil.kernel.machine import found
 from hil.kernel.rig_errors import NoKernel
 from hil.rig.simulated_hardware import Pins
+from tests.patience import PATIENCE_S
 
 BLOWER = OutputConfig(name="blower", pin=16, kind="pwm")
 
@@ -35,11 +36,14 @@ def level():
     (file,) = glob.glob("/sys/devices/platform/gpio-sim.0/gpiochip*/sim_gpio17/value")
     return Path(file).read_text().strip()
 
-bank = OutputBank((OutputSpec("compressor", 17, "relay"),), hold_s=1.0, now_s=time.monotonic)
+now_s = [0.0]
+bank = OutputBank((OutputSpec("compressor", 17, "relay"),), hold_s=1.0, now_s=lambda: now_s[0])
 bank.start_watch()
 bank.drive("compressor", 100.0)
 driven = level()
-time.sleep(1.5)
+now_s[0] = 1.5
+while level() != "0":
+    time.sleep(0.01)
 print(bank._own_factory.__class__.__name__, driven, level())
 bank.close()
 """
@@ -50,6 +54,18 @@ def test_an_output_drives_a_line_of_the_kernel_and_lets_go_by_itself() -> None:
         found(own=True)
     except NoKernel as error:
         pytest.skip(str(error))
-    argv = [sys.executable, "-m", "hil", "kernel", "--own", "--timeout", "120", "--", sys.executable, "-c", DRIVEN]
+    argv = [
+        sys.executable,
+        "-m",
+        "hil",
+        "kernel",
+        "--own",
+        "--timeout",
+        str(PATIENCE_S),
+        "--",
+        sys.executable,
+        "-c",
+        DRIVEN,
+    ]
     done = subprocess.run(argv, capture_output=True, text=True, check=True)  # noqa: S603  # our own command
     assert done.stdout.split() == ["LGPIOFactory", "1", "0"]

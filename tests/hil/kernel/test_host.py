@@ -9,6 +9,7 @@ from hil.__main__ import main
 from hil.kernel import host
 from hil.kernel.machine import Machine, found
 from hil.kernel.rig_errors import NoKernel
+from tests.patience import PATIENCE_S
 
 
 def test_a_host_without_the_programs_is_refused_in_one_line(
@@ -23,7 +24,7 @@ def test_a_kernel_that_gives_no_vcan_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(host, "_BUS", ("sh", "-c", "echo Error: no such device >&2; exit 2"))
     monkeypatch.setattr(host, "_apart", lambda: ["env"])
     with pytest.raises(NoKernel, match=r"gives no vcan \(Error: no such device\): `modprobe vcan` as root"):
-        host.run(["true"], timeout_s=10.0)
+        host.run(["true"], timeout_s=PATIENCE_S)
 
 
 def test_where_the_kernel_has_vcan_the_command_finds_one_and_nothing_stays(capfd: pytest.CaptureFixture[str]) -> None:
@@ -33,5 +34,5 @@ def test_where_the_kernel_has_vcan_the_command_finds_one_and_nothing_stays(capfd
         pytest.skip(str(error))
     inner = f"{sys.executable} -m hil kernel --host -- sh -c 'ip -o link show vcan0 | cut -d: -f2; exit 7'"
     script = f"ip link delete vcan0; {inner}; echo code $?; ip -o link | grep -c vcan"
-    Machine(timeout_s=120.0).run(["sh", "-c", script])
+    Machine(timeout_s=PATIENCE_S).run(["sh", "-c", script])
     assert capfd.readouterr().out.split() == ["vcan0", "code", "7", "0"]

@@ -10,13 +10,13 @@ import pytest
 
 from hil.kernel.machine import TIMED_OUT, Machine, found
 from hil.kernel.rig_errors import NoKernel
+from tests.patience import PATIENCE_S
 
 try:
     found()
 except NoKernel as error:
     pytest.skip(str(error), allow_module_level=True)
 
-ENOUGH_S = 120.0
 MARK = ("RIG_TESTED_BY", str(os.getpid()))
 """In the environment of our kernels: other tests, that run beside this one, have some as well."""
 
@@ -43,16 +43,16 @@ def is_running_kernel(process: Path) -> bool:
 
 @pytest.mark.parametrize("code", [0, 7])
 def test_the_exit_code_of_the_command_comes_back(code: int) -> None:
-    assert Machine(timeout_s=ENOUGH_S).run(["sh", "-c", f"exit {code}"]) == code
+    assert Machine(timeout_s=PATIENCE_S).run(["sh", "-c", f"exit {code}"]) == code
 
 
 def test_what_the_command_says_comes_back_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
-    assert Machine(timeout_s=ENOUGH_S).run(["sh", "-c", "cat /sys/class/net/vcan0/mtu; ls /dev/cuse"]) == 0
+    assert Machine(timeout_s=PATIENCE_S).run(["sh", "-c", "cat /sys/class/net/vcan0/mtu; ls /dev/cuse"]) == 0
     assert capfd.readouterr().out == "72\n/dev/cuse\n"
 
 
 def test_it_starts_in_the_folder_that_was_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert Machine(timeout_s=ENOUGH_S).run(["pwd"], folder=tmp_path) == 0
+    assert Machine(timeout_s=PATIENCE_S).run(["pwd"], folder=tmp_path) == 0
     assert capfd.readouterr().out == f"{tmp_path}\n"
 
 

@@ -10,6 +10,7 @@ import pytest
 from hil.kernel.machine import found
 from hil.kernel.rig_errors import NoKernel
 from tests.hil.replay.recordings import RECORDINGS, replays
+from tests.patience import PATIENCE_S
 
 try:
     found()
@@ -18,7 +19,18 @@ except NoKernel as error:
 
 
 def in_the_kernel(*command: str) -> subprocess.Popen[str]:
-    argv = [sys.executable, "-m", "hil", "kernel", "--bare", "--timeout", "180", "--", sys.executable, *command]
+    argv = [
+        sys.executable,
+        "-m",
+        "hil",
+        "kernel",
+        "--bare",
+        "--timeout",
+        str(2 * PATIENCE_S),
+        "--",
+        sys.executable,
+        *command,
+    ]
     return subprocess.Popen(argv, stdout=subprocess.PIPE, text=True)  # noqa: S603  # our own command
 
 

@@ -9,6 +9,7 @@ from smbus2 import i2c_msg
 
 from hil.rig.process_link import CarEnd, DaemonEnd
 from hil.rig.simulated_hardware import Pins, SimulatedHardware
+from tests.patience import PATIENCE_S, until
 
 
 class Chip:
@@ -52,18 +53,10 @@ class Rig:
 
 def run(main: Coroutine[None, None, None]) -> None:
     async def limited() -> None:
-        async with asyncio.timeout(30.0):
+        async with asyncio.timeout(PATIENCE_S):
             await main
 
     asyncio.run(limited())
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """The time limit of the test ends a wait that is in vain."""
-    while True:
-        if condition():
-            return
-        await asyncio.sleep(0.001)
 
 
 async def until_level(pins: Pins, number: int, level: float | None) -> None:
@@ -157,7 +150,7 @@ def test_can_frames_come_out_as_they_went_in() -> None:
             forwarding = asyncio.create_task(link.frames_to(sender))
             for frame in sent:
                 rig.car.send(frame)
-            received = [await asyncio.to_thread(listener.recv, 10.0) for _ in sent]
+            received = [await asyncio.to_thread(listener.recv, PATIENCE_S) for _ in sent]
             rig.car.close()
             await forwarding
         assert all(

@@ -6,10 +6,10 @@ import pytest
 
 from hil.kernel.machine import Machine, found
 from hil.kernel.rig_errors import NoKernel
+from tests.patience import PATIENCE_S
 
 NETWORKD = Path("/usr/lib/systemd/systemd-networkd")
 FILE = Path(__file__).resolve().parents[3] / "systemd" / "80-homeward-can.network"
-ENOUGH_S = 60.0
 
 try:
     found()
@@ -33,7 +33,7 @@ grep -e homeward -e 'vcan0: State' /run/said
 
 def said_of(file: Path, capfd: pytest.CaptureFixture[str]) -> str:
     script = SCRIPT.format(file=file, networkd=NETWORKD)
-    assert Machine(timeout_s=ENOUGH_S).run(["sh", "-c", script]) == 0
+    assert Machine(timeout_s=PATIENCE_S).run(["sh", "-c", script]) == 0
     return capfd.readouterr().out
 
 

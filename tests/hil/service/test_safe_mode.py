@@ -17,9 +17,7 @@ import pytest
 from firmware.service.restart_policy import TRIES
 from hil.rig.null_modem import NullModem
 from tests.firmware.uplink.mosquitto import Mosquitto
-
-PATIENCE_S = 60.0
-"""For a machine that is busy with other things; reached only when something is wrong."""
+from tests.patience import PATIENCE_S
 
 BREAKS = """
 from pathlib import Path

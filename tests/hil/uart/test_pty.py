@@ -9,8 +9,8 @@ import serial
 from drivers.chips.ld2410_codec import Ld2410Sample
 from drivers.errors import BusTrouble, NotFitted, NotIdentified
 from drivers.uart.uart import Uart
-from hil.rig.virtual_time import run
 from hil.uart.pty_port import PtyPort
+from tests import unhurried
 from tests.drivers.chips.uart_checks import (
     KINDS,
     AnyBench,
@@ -21,15 +21,13 @@ from tests.drivers.chips.uart_checks import (
     sample_within,
     switch_on,
 )
-
-LIMIT_S = 60.0
-"""Of real time: a hang ends here; nothing is timed."""
+from tests.patience import PATIENCE_S
 
 SILENCE_S = 0.7
-"""Of real time, after which a device is lost: a kernel that is busy with others must not look like that."""
+"""Of real time in which the loop runs, after which a device is lost."""
 
-NO_END_S = 10.0 * LIMIT_S
-"""The same, of the time of the fastest scene."""
+NO_END_S = 10.0 * PATIENCE_S
+"""A hang ends here, in the time of the fastest scene; nothing is timed."""
 
 
 async def read_for_ever(bench: AnyBench) -> None:
@@ -54,7 +52,7 @@ def scene(kind: Kind, play: Callable[[AnyBench, PtyPort], Awaitable[None]]) -> N
                 on.cancel()
                 await bench.sensor.close()
 
-    run(main(), speed=kind.stale_s / SILENCE_S)
+    unhurried.run(main(), speed=kind.stale_s / SILENCE_S)
 
 
 each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
