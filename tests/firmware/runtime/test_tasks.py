@@ -193,7 +193,7 @@ def test_a_cancellation_that_comes_together_with_the_result_is_not_lost() -> Non
         await asyncio.wait([publishing], timeout=5.0)
         assert publishing.cancelled()
 
-    asyncio.run(main())
+    run(main(), speed=None)
 
 
 def test_without_a_cancellation_errors_pass() -> None:
@@ -203,7 +203,7 @@ def test_without_a_cancellation_errors_pass() -> None:
         with pytest.raises(LookupError), cancellable():
             raise LookupError
 
-    asyncio.run(main())
+    run(main(), speed=None)
 
 
 def test_who_was_cancelled_before_may_still_finish() -> None:
@@ -224,4 +224,4 @@ def test_who_was_cancelled_before_may_still_finish() -> None:
         await asyncio.wait([working])
         assert said == ["goodbye"]
 
-    asyncio.run(main())
+    run(main(), speed=None)

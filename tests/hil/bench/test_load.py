@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -92,7 +92,7 @@ def test_the_daemon_on_the_kernels_bus_loses_nothing_untold() -> None:
     code = f"""
 import json
 from hil.bench.load import Load, bench_load
-print(json.dumps(bench_load(Load({SHORT.rate_hz}, {SHORT.load_s}, "socketcan", {SHORT.settle_s}, {SHORT.quiet_s}))))
+print(json.dumps(bench_load(Load(**{asdict(SHORT) | {"interface": "socketcan"}}))))
 """
     argv = [
         sys.executable,
