@@ -187,7 +187,7 @@ def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
 
 def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place) -> str:
     if isinstance(place, CompartmentSettings) and not place.cooled:
-        return f"{request.appliance} is watched and recorded only: nothing cools it"
+        return f"{request.appliance} is measured and recorded only: nothing cools it"
     match request:
         case SetPointRequest():
             return _wrong_set_point(request, place)

@@ -68,7 +68,7 @@ class I2cBusPort(CountedPort, Protocol):
         """Nobody transfers inside; it is opened anew afterwards."""
 
 
-class Remedy(Protocol):
+class RecoveryAction(Protocol):
     """One way to free a bus that hangs; while it is applied nobody transfers."""
 
     name: str

@@ -4,7 +4,7 @@ A condition that is not known neither raises nor clears.
 """
 
 from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
-from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
+from controller.interface.alarm import QUIET, Alarm, AlarmState, active, changes
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
@@ -16,15 +16,15 @@ from controller.targets import Targets
 
 @immutable
 class AlarmMemory:
-    """Watches in the order of `alarm_names`, and the arming of each compartment."""
+    """States in the order of `alarm_names`, and the arming of each compartment."""
 
-    watches: tuple[Watch, ...]
+    states: tuple[AlarmState, ...]
     armings: tuple[Arming, ...]
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
         """The active alarms."""
-        return active(self.watches)
+        return active(self.states)
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
@@ -64,8 +64,8 @@ def watch(
         )
     ]
     cabin = Cabin(settings.cabin, inputs.cabin.air_c, targets.cabin, budget.safety_pct > 0.0)
-    before = iter(memory.watches)
-    watches = [
+    before = iter(memory.states)
+    states = [
         *[
             _apply(rule, box, f"fridge.{box.settings.name}", next(before), now_s=now_s)
             for box in boxes
@@ -74,7 +74,7 @@ def watch(
         *[_apply(rule, cabin, CABIN, next(before), now_s=now_s) for rule in CABIN_RULES],
     ]
     armings = [box.arming for box in boxes]
-    return _conclude(memory, tuple(watches), tuple(armings), now_s=now_s)
+    return _conclude(memory, tuple(states), tuple(armings), now_s=now_s)
 
 
 def unwatched(
@@ -90,7 +90,7 @@ def unwatched(
     return Outcome(memory, memory.alarms)
 
 
-def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, now_s: float) -> Watch:
+def _apply(rule: Rule[Place], place: Place, place_name: str, before: AlarmState, *, now_s: float) -> AlarmState:
     """One rule for one place for one tick."""
     holds = rule.holds(place, 0.0 if before.alarm is None else DEADBAND_K)
     if holds is None or (holds and before.alarm is not None):
@@ -99,15 +99,15 @@ def _apply(rule: Rule[Place], place: Place, place_name: str, before: Watch, *, n
         return QUIET
     since_s = now_s if before.since_s is None else before.since_s
     if now_s - since_s >= rule.delay_s(place):
-        return Watch(since_s, Alarm(f"{place_name}.{rule.name}", since_s, rule.text(place)))
-    return before if before.since_s is not None else Watch(since_s)
+        return AlarmState(since_s, Alarm(f"{place_name}.{rule.name}", since_s, rule.text(place)))
+    return before if before.since_s is not None else AlarmState(since_s)
 
 
 def _conclude(
-    memory: AlarmMemory, watches: tuple[Watch, ...], armings: tuple[Arming, ...], *, now_s: float
+    memory: AlarmMemory, states: tuple[AlarmState, ...], armings: tuple[Arming, ...], *, now_s: float
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Conclude with the next memory, the active alarms, and what was raised and cleared."""
-    if watches == memory.watches and armings == memory.armings:
+    if states == memory.states and armings == memory.armings:
         return Outcome(memory, memory.alarms)
-    events = tuple(changes(memory.watches, watches, now_s=now_s))
-    return Outcome(AlarmMemory(watches, armings), active(watches), events)
+    events = tuple(changes(memory.states, states, now_s=now_s))
+    return Outcome(AlarmMemory(states, armings), active(states), events)

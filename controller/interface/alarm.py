@@ -16,25 +16,25 @@ class Alarm:
 
 
 @immutable
-class Watch:
+class AlarmState:
     """One condition at one place: since when it holds, and the alarm once that was long enough."""
 
     since_s: float | None = None
     alarm: Alarm | None = None
 
 
-QUIET = Watch()
+QUIET = AlarmState()
 
 
-def active(watches: Sequence[Watch]) -> tuple[Alarm, ...]:
-    """The alarms of `watches`, in their order."""
-    return tuple([watch.alarm for watch in watches if watch is not QUIET and watch.alarm is not None])
+def active(states: Sequence[AlarmState]) -> tuple[Alarm, ...]:
+    """The alarms of `states`, in their order."""
+    return tuple([state.alarm for state in states if state is not QUIET and state.alarm is not None])
 
 
-def changes(before: Sequence[Watch], after: Sequence[Watch], *, now_s: float) -> Iterator[Event]:
+def changes(before: Sequence[AlarmState], after: Sequence[AlarmState], *, now_s: float) -> Iterator[Event]:
     """What was raised and what was cleared between two ticks."""
-    for was, watch in zip(before, after, strict=True):
-        if was.alarm is None and watch.alarm is not None:
-            yield AlarmRaised(now_s, watch.alarm.name, watch.alarm.text)
-        elif was.alarm is not None and watch.alarm is None:
+    for was, state in zip(before, after, strict=True):
+        if was.alarm is None and state.alarm is not None:
+            yield AlarmRaised(now_s, state.alarm.name, state.alarm.text)
+        elif was.alarm is not None and state.alarm is None:
             yield AlarmCleared(now_s, was.alarm.name)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from controller import verify
 from controller.alarms import evaluation
 from controller.alarms.rules import Arming
-from controller.interface.alarm import QUIET, Alarm, Watch, active
+from controller.interface.alarm import QUIET, Alarm, AlarmState, active
 from controller.interface.immutable import immutable
 from controller.memory import Memory
 from controller.persistence.recalled import Recalled
@@ -83,10 +83,10 @@ class Break:
 def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
     """What is worth keeping, as plain values; times are of this run's clock."""
     names = [box.name for box in settings.fridge.compartments]
-    watches = zip(_alarm_names(settings), (*memory.alarms.watches, *memory.verify.watches), strict=True)
+    states = zip(_alarm_names(settings), (*memory.alarms.states, *memory.verify.states), strict=True)
     seen = memory.verify
     return {
-        "watches": {name: _watch(watch) for name, watch in watches if watch.since_s is not None},
+        "watches": {name: _state_to_json(state) for name, state in states if state.since_s is not None},
         "pull_downs": {name: asdict(arming) for name, arming in zip(names, memory.alarms.armings, strict=True)},
         "boxes": {name: _seen(history) for name, history in zip(names, seen.boxes, strict=True)},
         "fridge": _seen(seen.fridge),
@@ -97,10 +97,10 @@ def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
 def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, now_s: float) -> Recalled:
     """`memory` with what of `values` can be used after a `pause`."""
     reader = _Reader(values, pause, now_s=now_s)
-    watches = [reader.watch(name) for name in _alarm_names(settings)]
-    rules = watches[: len(memory.alarms.watches)]
-    found = [watch if watch.alarm is not None or pause.is_short else QUIET for watch in watches[len(rules) :]]
-    told = frozenset(alarm.name for alarm in active(watches))
+    states = [reader.state(name) for name in _alarm_names(settings)]
+    rules = states[: len(memory.alarms.states)]
+    found = [state if state.alarm is not None or pause.is_short else QUIET for state in states[len(rules) :]]
+    told = frozenset(alarm.name for alarm in active(states))
     names = [box.name for box in settings.fridge.compartments]
     armings = [reader.arming(name, arming, told) for name, arming in zip(names, memory.alarms.armings, strict=True)]
     boxes = [
@@ -110,7 +110,7 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
     seen = replace(
         memory.verify,
         boxes=tuple(boxes),
-        watches=tuple(found),
+        states=tuple(found),
         fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), told),
         cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), told),
     )
@@ -132,12 +132,12 @@ class Pending:
 
 def pending(memory: Memory) -> Pending:
     """Tell how far the alarms of `memory` are."""
-    watches = (*memory.alarms.watches, *memory.verify.watches)
+    states = (*memory.alarms.states, *memory.verify.states)
     pull_downs_s = [arming.since_s for arming in memory.alarms.armings]
-    waits = any(one.since_s is not None and one.alarm is None for one in watches)
+    waits = any(one.since_s is not None and one.alarm is None for one in states)
     return Pending(
-        frozenset([alarm.name for alarm in active(watches)]),
-        (*[one.since_s for one in watches], *pull_downs_s),
+        frozenset([alarm.name for alarm in active(states)]),
+        (*[one.since_s for one in states], *pull_downs_s),
         waits or any(since_s is not None for since_s in pull_downs_s),
     )
 
@@ -146,8 +146,8 @@ def _alarm_names(settings: Settings) -> tuple[str, ...]:
     return (*evaluation.alarm_names(settings), *verify.finding_names(settings))
 
 
-def _watch(watch: Watch) -> dict[str, Any]:
-    return {"since_s": watch.since_s, "text": None if watch.alarm is None else watch.alarm.text}
+def _state_to_json(state: AlarmState) -> dict[str, Any]:
+    return {"since_s": state.since_s, "text": None if state.alarm is None else state.alarm.text}
 
 
 def _seen(history: BoxHistory | CabinHistory | FridgeHistory) -> dict[str, Any]:
@@ -165,13 +165,13 @@ class _Reader:
         self.values, self.pause, self.now_s = values, pause, now_s
         self.left_out: list[str] = []
 
-    def watch(self, name: str) -> Watch:
-        """The watch of an alarm; quiet where nothing was kept."""
+    def state(self, name: str) -> AlarmState:
+        """The state of an alarm; quiet where nothing was kept."""
 
-        def read(kept: Any) -> Watch:
+        def read(kept: Any) -> AlarmState:
             since_s = self._time(kept["since_s"])
             text = kept["text"]
-            return Watch(since_s, None if text is None else Alarm(name, since_s, _text(text)))
+            return AlarmState(since_s, None if text is None else Alarm(name, since_s, _text(text)))
 
         return self._part(("watches", name), QUIET, read)
 

@@ -145,7 +145,7 @@ class CompartmentSettings:
     too_warm_after_s: float = 1_800.0
     """Time for which the air must be too warm before the alarm."""
     cooled: bool = True
-    """Whether anything can cool it; otherwise it is off for good, watched and recorded only."""
+    """Whether anything can cool it; otherwise it is off for good, measured and recorded only."""
 
     def __post_init__(self) -> None:
         self._fill(LIMITS[self.profile])

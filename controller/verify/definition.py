@@ -12,7 +12,7 @@ alarm     yes       no      quiet; a latched alarm stays until the appliance is 
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
-from controller.interface.alarm import QUIET, Alarm, Watch
+from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.interface.immutable import immutable
 
 
@@ -51,7 +51,7 @@ class Check(Generic[P]):
     doubts: str = ""
 
 
-def look(check: Check[P], place: P, before: Watch) -> Watch:
+def look(check: Check[P], place: P, before: AlarmState) -> AlarmState:
     """The table in the head of this file."""
     if not check.applies(place):
         return QUIET if before.alarm is None else before
@@ -62,5 +62,5 @@ def look(check: Check[P], place: P, before: Watch) -> Watch:
         return QUIET
     since_s = place.now_s if before.since_s is None else before.since_s
     if place.now_s - since_s >= check.delay_s:
-        return Watch(since_s, Alarm(f"{place.name}.{check.name}", since_s, check.text(place)))
-    return Watch(since_s) if before.since_s is None else before
+        return AlarmState(since_s, Alarm(f"{place.name}.{check.name}", since_s, check.text(place)))
+    return AlarmState(since_s) if before.since_s is None else before

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from math import inf
 
-from controller.interface.alarm import QUIET, Alarm, Watch, active, changes
+from controller.interface.alarm import QUIET, Alarm, AlarmState, active, changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event
 from controller.interface.immutable import immutable
@@ -28,10 +28,10 @@ _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 
 @immutable(kw_only=True)
 class VerifyMemory:
-    """Histories, watches in the order of `finding_names`, and the readings that the active findings doubt."""
+    """Histories, states in the order of `finding_names`, and the readings that the active findings doubt."""
 
     boxes: tuple[BoxHistory, ...]
-    watches: tuple[Watch, ...]
+    states: tuple[AlarmState, ...]
     fridge: FridgeHistory
     cabin: CabinHistory
     looked_at_s: float = -inf
@@ -40,12 +40,12 @@ class VerifyMemory:
     @property
     def alarms(self) -> tuple[Alarm, ...]:
         """The active findings."""
-        return active(self.watches)
+        return active(self.states)
 
     @property
     def stuck_on(self) -> bool:
         """True while the compressor runs without being asked."""
-        return self.watches[_STUCK_ON].alarm is not None
+        return self.states[_STUCK_ON].alarm is not None
 
 
 def finding_names(settings: Settings) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
     boxes = (BoxHistory(),) * len(settings.fridge.compartments)
     return VerifyMemory(
         boxes=boxes,
-        watches=(QUIET,) * len(finding_names(settings)),
+        states=(QUIET,) * len(finding_names(settings)),
         fridge=FridgeHistory(since_s=now_s),
         cabin=CabinHistory(),
     )
@@ -77,7 +77,7 @@ def verify(
         after, events = memory, tuple[Event, ...]()
     else:
         after = _looked(memory, inputs, targets, applied, settings, now_s=now_s)
-        events = tuple(changes(memory.watches, after.watches, now_s=now_s))
+        events = tuple(changes(memory.states, after.states, now_s=now_s))
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
     return Outcome(after, inputs, events)
@@ -102,11 +102,11 @@ def _looked(
     )
     boxes = tuple(_boxes(memory.boxes, whole))
     found = list(_found(memory, whole, boxes))
-    watches = tuple([watch for watch, _ in found])
+    states = tuple([state for state, _ in found])
     doubts = tuple([doubt for _, doubt in found if doubt is not None])
     return VerifyMemory(
         boxes=tuple([box.history for box in boxes]),
-        watches=watches,
+        states=states,
         fridge=fridge,
         cabin=cabin,
         looked_at_s=now_s,
@@ -130,9 +130,11 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
         yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
 
 
-def _found(memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]) -> Iterator[tuple[Watch, Doubt | None]]:
-    """Every watch after this look, with the reading that it doubts, in the order of `finding_names`."""
-    before = iter(memory.watches)
+def _found(
+    memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]
+) -> Iterator[tuple[AlarmState, Doubt | None]]:
+    """Every state after this look, with the reading that it doubts, in the order of `finding_names`."""
+    before = iter(memory.states)
     yield from _apply(FRIDGE_CHECKS, FridgePlace(whole), before)
     for box in boxes:
         yield from _apply(BOX_CHECKS, box, before)
@@ -140,9 +142,11 @@ def _found(memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]) -> I
     yield from _apply(SUPPLY_CHECKS, SupplyPlace(whole), before)
 
 
-def _apply(checks: tuple[Check[P], ...], place: P, before: Iterator[Watch]) -> Iterator[tuple[Watch, Doubt | None]]:
+def _apply(
+    checks: tuple[Check[P], ...], place: P, before: Iterator[AlarmState]
+) -> Iterator[tuple[AlarmState, Doubt | None]]:
     """One table for one place."""
     for check in checks:
-        watch = look(check, place, next(before))
-        doubted = watch.alarm is not None and check.doubts
-        yield watch, Doubt(place.name, check.doubts, watch.alarm.since_s) if doubted and watch.alarm else None
+        state = look(check, place, next(before))
+        doubted = state.alarm is not None and check.doubts
+        yield state, Doubt(place.name, check.doubts, state.alarm.since_s) if doubted and state.alarm else None

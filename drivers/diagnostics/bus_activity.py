@@ -37,7 +37,7 @@ class Activity:
         self._sent_s = now_s
 
 
-class WatchedSource:
+class MonitoredSource:
     """A FrameSource that must let everything pass; each look at it tells `activity` whether others have sent.
 
     `now_s` is the clock of all that.

@@ -82,7 +82,7 @@ class DiagnosticPoller:
 
     def tick(self, *, now_s: float) -> None:
         """Do what is due now."""
-        self._watch_over(now_s)
+        self._supervise(now_s)
         if not self.guard.may_poll:
             self._fall_silent()
             if self.guard.state is State.ASLEEP:
@@ -106,7 +106,7 @@ class DiagnosticPoller:
         if exchange.is_settled:
             self._settle(exchange, now_s)
 
-    def _watch_over(self, now_s: float) -> None:
+    def _supervise(self, now_s: float) -> None:
         supply, before = self._look(), self.guard
         heard_s, wake_ups = self._activity.heard_s, self._activity.wake_ups
         look = Look(heard_s, supply.voltage_v, supply.runs, wake_ups)

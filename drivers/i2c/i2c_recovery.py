@@ -1,7 +1,7 @@
 """Ways to free an I2C bus that hangs, from the mildest on: clocks for the chip that holds SDA, a reset, their supply.
 
-Each is a drivers.ports.Remedy. None of the adapters of a Raspberry Pi does this by itself (Linux i2c-bcm2835 and
-i2c-gpio have no recovery).
+Each is a drivers.ports.RecoveryAction. None of the adapters of a Raspberry Pi does this by itself (Linux i2c-bcm2835
+and i2c-gpio have no recovery).
 """
 
 import asyncio

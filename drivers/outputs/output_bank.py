@@ -24,8 +24,8 @@ __all__ = ["OutputBank", "OutputSpec"]
 
 _LOG = logging.getLogger(__name__)
 
-WATCH_EVERY_S = 0.2
-"""Real time between two looks of the watching thread (engineering choice: short against any hold time)."""
+MONITOR_EVERY_S = 0.2
+"""Real time between two looks of the monitor thread (engineering choice: short against any hold time)."""
 
 
 class OutputBank:
@@ -45,7 +45,7 @@ class OutputBank:
         self._unreleased: dict[str, str] = {}
         self._expires_at_s: dict[str, float] = {}
         self._stop = threading.Event()
-        self._watch: threading.Thread | None = None
+        self._monitor: threading.Thread | None = None
         self._own_factory: Any = None
         self._outputs: dict[str, OutputPin] = {}
         # In the order in which they are released: what moves air comes after all that may need it.
@@ -68,8 +68,8 @@ class OutputBank:
             if self._stop.is_set():
                 raise BusTrouble(self._tripped or "the outputs are closed")
             output = self._outputs[name]
-            if self._watch is not None and not self._watch.is_alive():
-                self.trip("the thread that watches the outputs has ended")
+            if self._monitor is not None and not self._monitor.is_alive():
+                self.trip("the thread that monitors the outputs has ended")
             if self._tripped:
                 raise BusTrouble(self.trouble)
             # Noted before the write: a write that fails half-way must expire as well.
@@ -98,19 +98,19 @@ class OutputBank:
                 if is_over or self._tripped:
                     self._release()
         except Exception as error:  # noqa: BLE001  # whatever it is, nobody knows any more what expires
-            self.trip(f"outputs cannot be watched: {one_line(error)}")
+            self.trip(f"outputs cannot be monitored: {one_line(error)}")
 
-    def start_watch(self) -> None:
+    def start_monitor(self) -> None:
         """Look for expired outputs on a thread of its own, until close()."""
-        if self._watch is None:
-            self._watch = threading.Thread(target=self._keep_watch, name="outputs watch", daemon=True)
-            self._watch.start()
+        if self._monitor is None:
+            self._monitor = threading.Thread(target=self._keep_monitoring, name="outputs monitor", daemon=True)
+            self._monitor.start()
 
     def close(self) -> None:
         """Everything off first, then every pin given back; again does nothing. Raises BusTrouble after all is tried."""
         self._stop.set()
-        if self._watch is not None and self._watch.is_alive():
-            self._watch.join()
+        if self._monitor is not None and self._monitor.is_alive():
+            self._monitor.join()
         with self._lock:
             outputs = list(self._outputs.values())
             failures = [*_failures(each.release for each in outputs), *_failures(each.close for each in outputs)]
@@ -163,13 +163,13 @@ class OutputBank:
                 self._unreleased.pop(name, None)
                 self._tripped = self._tripped or output.lost
 
-    def _keep_watch(self) -> None:
+    def _keep_monitoring(self) -> None:
         while not self._stop.is_set():
             try:
-                while not self._stop.wait(WATCH_EVERY_S):
+                while not self._stop.wait(MONITOR_EVERY_S):
                     self.expire()
-            except BaseException as error:  # noqa: BLE001  # a thread that has ended would watch nothing any more
-                self.trip(f"the thread that watches the outputs was hit: {one_line(error)}")
+            except BaseException as error:  # noqa: BLE001  # a thread that has ended would monitor nothing any more
+                self.trip(f"the thread that monitors the outputs was hit: {one_line(error)}")
 
 
 def _failures(actions: Iterable[Callable[[], None]]) -> Iterator[str]:

@@ -52,7 +52,7 @@ class _Heard:
 
 
 class SignalTimeouts:
-    """Watches the signals that are given with their cycle times; None is one to be learned, ON_CHANGE one without."""
+    """Monitors the signals that are given with their cycle times; None is one to be learned, ON_CHANGE one without."""
 
     def __init__(self, cycle_times_s: Mapping[str, float | None]) -> None:
         self._heard = {

@@ -136,10 +136,10 @@ class VehicleBus:
         if len(frames) < BATCH_FRAMES:  # only then is what is not there silent
             for point, stale in self._intake.silent(now_s=now_s):
                 on_value(point, stale)
-        self._watch_state(state_before, frames)
+        self._track_state(state_before, frames)
         return len(frames) < BATCH_FRAMES
 
-    def _watch_state(self, before: BusState, frames: list[RawFrame]) -> None:
+    def _track_state(self, before: BusState, frames: list[RawFrame]) -> None:
         state = self.state.state
         if state is BusState.OFF and before is not BusState.OFF:
             raise BusTrouble(bus_off(self._interface))

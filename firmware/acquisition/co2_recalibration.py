@@ -58,7 +58,7 @@ class Recalibration:
         seen = "nothing read yet" if job.lowest_ppm is None else f"{job.lowest_ppm:.0f} to {job.highest_ppm:.0f} ppm"
         return f"to {job.target_ppm:.0f} ppm in {left_s:.0f} s, if the air stays as it is ({seen})"
 
-    async def chore(self) -> None:
+    async def maintain(self) -> None:
         """Look at the air before each read, and do it when it is time. What fails is told, and never a failed read."""
         job = self._job
         if job is None:

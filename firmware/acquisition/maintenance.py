@@ -1,7 +1,7 @@
 """Maintenance of sensors beside their reads: compensation for the air around them, weekly cleaning of their fans.
 
-The capabilities of a driver (see drivers.ports) select its chores, never its name. A chore is awaited in the sensor's
-own task, so that it never interrupts a read.
+The capabilities of a driver (see drivers.ports) select its maintenance tasks, never its name. A maintenance task is
+awaited in the sensor's own task, so that it never interrupts a read.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from contextlib import suppress
 from controller import NOT_FITTED
 from drivers.errors import OutOfRange
 from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
-from firmware.acquisition.sensor_poller import Chore
+from firmware.acquisition.sensor_poller import MaintenanceTask
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
 from firmware.runtime.keeper import Keeper
@@ -32,7 +32,9 @@ EARLIEST_WALL_S = 1_767_225_600.0
 _PRESSURE, _HUMIDITY, _TEMPERATURE = "cabin.pressure_hpa", "cabin.humidity_pct", "cabin.air_c"
 
 
-def chores(sensor: object, name: str, board: Board, keeper: Keeper, clock: Clock) -> Iterator[Chore]:
+def maintenance_tasks(
+    sensor: object, name: str, board: Board, keeper: Keeper, clock: Clock
+) -> Iterator[MaintenanceTask]:
     """What the driver `sensor` of the sensor called `name` needs."""
     if isinstance(sensor, PressureCompensated):
         yield _Pressure(sensor, board)

@@ -31,7 +31,7 @@ from firmware.devices.health import Outcome
 from firmware.runtime.faults import Faults
 from firmware.runtime.tasks import BackOff, keep_going
 
-Chore = Callable[[], Awaitable[None]]
+MaintenanceTask = Callable[[], Awaitable[None]]
 """What a sensor needs done beside its reads, such as being told the air pressure; raises DriverError."""
 
 FAILURES_UNTIL_DEGRADED = 3
@@ -68,10 +68,10 @@ def put(board: Board, point: str, value: Any, now_s: float, *, stands_s: float =
     return board.put(point, Reading(value, now_s, None, stands_s))
 
 
-class SensorWatch:
+class SensorPoller:
     """One chip: started, read at its interval, set up anew when it fails; `device` tells how it does.
 
-    The `chores` are awaited before each read; one that fails counts as a failed read.
+    The `maintenance` are awaited before each read; one that fails counts as a failed read.
     """
 
     def __init__(
@@ -80,10 +80,16 @@ class SensorWatch:
         config: SensorConfig,
         board: Board,
         faults: Faults,
-        chores: Sequence[Chore] = (),
+        maintenance: Sequence[MaintenanceTask] = (),
         device: Device | None = None,
     ) -> None:
-        self._sensor, self._config, self._board, self._faults, self._chores = sensor, config, board, faults, chores
+        self._sensor, self._config, self._board, self._faults, self._maintenance = (
+            sensor,
+            config,
+            board,
+            faults,
+            maintenance,
+        )
         self._device = device or Device(config.name, carrier=Carrier())
         self._carrier = self._device.carrier
         self._back_off = BackOff()
@@ -124,8 +130,8 @@ class SensorWatch:
 
     async def _read_once(self) -> None:
         try:
-            for chore in self._chores:
-                await chore()
+            for task in self._maintenance:
+                await task()
             sample = await self._sensor.read()
         except NothingToMeasure as error:
             self._wait(error)
@@ -246,7 +252,7 @@ def _now_s() -> float:
     return asyncio.get_running_loop().time()
 
 
-class VehicleWatch:
+class VehicleMonitor:
     """One CAN bus: every wanted signal goes to the board as it arrives, and so does that it has gone silent."""
 
     def __init__(self, name: str, vehicle: Vehicle, points: tuple[str, ...], board: Board, faults: Faults) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from firmware.checks.output_checks import watched_only
+from firmware.checks.output_checks import recorded_only
 from firmware.config import CanConfig, Config
 from firmware.vehicles.profile import load as load_profile
 from firmware.wiring.vehicle_polling import asked
@@ -14,9 +14,9 @@ _CONDITIONERS, _CABIN_AIR = ("heater", "cooler"), "cabin.air_c"
 def remarks(config: Config) -> Iterator[str]:
     """One line for each thing; raises ProfileError."""
     if not config.outputs:
-        yield "no outputs: all is watched and recorded, nothing is regulated"
+        yield "no outputs: everything is measured and recorded, nothing is regulated"
     else:
-        yield from watched_only(config)
+        yield from recorded_only(config)
         yield from _without_air(config)
         yield from _pulses(config)
     password = config.mqtt and config.mqtt.password_file

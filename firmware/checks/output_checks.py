@@ -1,6 +1,6 @@
 """What output pins must hold: a pin of their own that no bus needs, and nothing that burns or that nobody could cool.
 
-Compartments are cooled where there is a compressor. Without one, what their sensors give is watched and recorded.
+Compartments are cooled where there is a compressor. Without one, what their sensors give is only recorded.
 """
 
 import re
@@ -49,11 +49,11 @@ def output_problems(config: Config) -> Iterator[Problem]:
         yield Problem(("output_hold_s",), right, config.output_hold_s, (("tick_s",),))
 
 
-def watched_only(config: Config) -> Iterator[str]:
+def recorded_only(config: Config) -> Iterator[str]:
     """A line for each compartment that has sensors and no compressor."""
     for box in config.fridge.compartments:
         if not config.has_compressor and _is_measured(config, box.name):
-            yield f'compartment "{box.name}": is watched and recorded, never cooled: there is no output "{COMPRESSOR}"'
+            yield f'compartment "{box.name}": is measured and recorded, never cooled: there is no output "{COMPRESSOR}"'
 
 
 def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]) -> Iterator[Problem]:

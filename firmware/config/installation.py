@@ -71,7 +71,7 @@ class Config(Section):
 
     @property
     def settings(self) -> Settings:
-        """The part that the controller is tuned by. Without a compressor compartments are watched, never cooled."""
+        """The part that the controller is tuned by. Without a compressor nothing is cooled."""
         boxes = self.fridge.compartments
         if not self.has_compressor:
             boxes = tuple(replace(box, cooled=False) for box in boxes)

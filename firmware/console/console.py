@@ -1,4 +1,4 @@
-"""The technician's console: lines in, text out. It watches the store and hands requests to it, nothing else."""
+"""The technician's console: lines in, text out. It follows the store and hands requests to it, nothing else."""
 
 import asyncio
 from collections import deque
@@ -79,12 +79,12 @@ class Console:
         """Serve the terminal at `line`, whenever it is there. Never ends."""
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self.watch(self._subscription), name="console events")
+                group.create_task(self.follow(self._subscription), name="console events")
                 await keep_going(FAULT, lambda: self._serve(line, faults), faults, lambda _error: None)
         finally:
             line.close()
 
-    async def watch(self, subscription: Subscription) -> None:
+    async def follow(self, subscription: Subscription) -> None:
         """Remember the last events, and pass answers on to those who wait for them. Never ends."""
         async for _state, events in subscription.changes():
             for event in events:

@@ -53,7 +53,7 @@ WELL_AFTER_S = 10.0
 _REFUSAL = "control has failed in this moment, and nothing was changed: see the faults, and try again"
 
 
-class Remedy(Enum):
+class Recovery(Enum):
     """What to try next."""
 
     NEXT_TICK = "the next tick"
@@ -69,18 +69,18 @@ class Lapse:
         self._failed_s = 0.0
         self._is_fresh = False
 
-    def failed(self, *, now_s: float) -> Remedy:
+    def failed(self, *, now_s: float) -> Recovery:
         """Take note of a tick that failed; FRESH_MEMORY comes once in a lapse."""
         if self._since_s is None:
             self._since_s, self._is_fresh = now_s, False
         self._failed_s = now_s
         lasts_s = now_s - self._since_s
         if lasts_s >= END_AFTER_S:
-            return Remedy.END
+            return Recovery.END
         if lasts_s < FRESH_AFTER_S or self._is_fresh:
-            return Remedy.NEXT_TICK
+            return Recovery.NEXT_TICK
         self._is_fresh = True
-        return Remedy.FRESH_MEMORY
+        return Recovery.FRESH_MEMORY
 
     def worked(self, *, now_s: float) -> bool:
         """Take note of a good tick; whether it ends the lapse."""
@@ -159,11 +159,11 @@ class Cycle:
 
     def _recover(self, error: Exception, faults: Faults, *, now_s: float) -> None:
         """Tell, and prepare the memory for the next tick; raises ControlFailed."""
-        why, remedy = f"{FAULT}: {in_one_line(error)}", self._lapse.failed(now_s=now_s)
+        why, recovery = f"{FAULT}: {in_one_line(error)}", self._lapse.failed(now_s=now_s)
         faults.report(FAULT, f"{why}; everything is off; it is tried again with each tick")
-        if remedy is Remedy.END:
+        if recovery is Recovery.END:
             raise ControlFailed(f"{why}; a fresh memory has not helped") from error
-        if remedy is Remedy.FRESH_MEMORY:
+        if recovery is Recovery.FRESH_MEMORY:
             since_s = self.compressor_off_since_s
             self.memory = start(
                 self._settings, now_s=now_s, targets=self.memory.targets, compressor_off_since_s=since_s

@@ -1,4 +1,4 @@
-"""The last state of the daemon, for those who watch it: latest wins, a slow observer skips, no event is skipped."""
+"""The last state of the daemon, for its observers: latest wins, a slow observer skips, no event is skipped."""
 
 import asyncio
 from collections import deque

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from drivers.errors import BusMissing, DriverError
-from drivers.ports import I2cBusPort, Remedy
+from drivers.ports import I2cBusPort, RecoveryAction
 from firmware.devices.device import Carrier, Device
 from firmware.devices.health import ALIVE, Condition, DeviceHealth
 from firmware.runtime.faults import Faults
@@ -22,12 +22,14 @@ RECOVER_AFTER_S = 3.0
 """A disturbance may pass by itself (engineering choice: longer than the kernel's time-out of a transfer)."""
 
 
-class BusWatch(Carrier):
-    """One bus; what recovers it are the `remedies`, each stronger than the one before, at most every `every_s`."""
+class BusMonitor(Carrier):
+    """One bus; what recovers it are the `actions`, each stronger than the one before, at most every `every_s`."""
 
-    def __init__(self, bus: I2cBusPort, faults: Faults, remedies: Sequence[Remedy] = (), *, every_s: float) -> None:
+    def __init__(
+        self, bus: I2cBusPort, faults: Faults, actions: Sequence[RecoveryAction] = (), *, every_s: float
+    ) -> None:
         self.name = f"i2c {bus.name}"
-        self._bus, self._faults, self._remedies, self._every_s = bus, faults, remedies, every_s
+        self._bus, self._faults, self._actions, self._every_s = bus, faults, actions, every_s
         self._devices: list[Device] = []
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._condition, self._since_s = Condition.UNKNOWN, 0.0
@@ -57,15 +59,15 @@ class BusWatch(Carrier):
             self._waiting.remove(waiter)
 
     async def run(self) -> None:
-        """Never ends; when it is cancelled, what the remedies use is given back."""
+        """Never ends; when it is cancelled, what the recovery actions use is given back."""
         try:
             while True:
                 self._prepare()
                 await self._look(asyncio.get_running_loop().time())
                 await asyncio.sleep(LOOK_EVERY_S)
         finally:
-            for remedy in self._remedies:
-                remedy.close()
+            for action in self._actions:
+                action.close()
 
     @property
     def health(self) -> DeviceHealth:
@@ -89,10 +91,10 @@ class BusWatch(Carrier):
 
     def _prepare(self) -> None:
         """What holds the reset line and the supply must be at rest before anything can be reached."""
-        for remedy in self._remedies:
-            fault = f"{self.name} {remedy.name}"
+        for action in self._actions:
+            fault = f"{self.name} {action.name}"
             try:
-                remedy.prepare()
+                action.prepare()
             except DriverError as error:
                 self._faults.report(fault, f"{self.name}: {error}")
             else:
@@ -107,7 +109,7 @@ class BusWatch(Carrier):
             self._probe(now_s)
         else:
             self._tell_up(now_s)
-        if self._remedies and self._is_recovery_due(now_s):
+        if self._actions and self._is_recovery_due(now_s):
             await self._recover(now_s)
 
     def _is_recovery_due(self, now_s: float) -> bool:
@@ -150,13 +152,13 @@ class BusWatch(Carrier):
             self._wake(1)
 
     async def _recover(self, now_s: float) -> None:
-        remedy = self._remedies[min(self._tries, len(self._remedies) - 1)]
-        level = logging.WARNING if self._tries < len(self._remedies) else logging.DEBUG  # said once, not each time
+        action = self._actions[min(self._tries, len(self._actions) - 1)]
+        level = logging.WARNING if self._tries < len(self._actions) else logging.DEBUG  # said once, not each time
         self._recovered_s, self._tries, self._silent_since_s = now_s, self._tries + 1, None
-        _LOG.log(level, "%s: nothing gets through: recovery %d, by %s", self.name, self.recoveries + 1, remedy.name)
+        _LOG.log(level, "%s: nothing gets through: recovery %d, by %s", self.name, self.recoveries + 1, action.name)
         try:
             async with self._bus.set_aside():
-                await remedy.apply()
+                await action.apply()
         except DriverError as error:
             _LOG.log(level, "%s: %s", self.name, error)
         self.recoveries += 1

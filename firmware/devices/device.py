@@ -1,4 +1,4 @@
-"""Every device as it does now: its watch tells what happens, those who look get what is true at that moment."""
+"""Every device as it does now: its monitor tells what happens, those who look get what is true at that moment."""
 
 import asyncio
 import logging

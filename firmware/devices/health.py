@@ -70,7 +70,7 @@ ALIVE = frozenset({Condition.OK, Condition.WAITING, Condition.FAULTY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceHealth:
-    """One device, or one bus, as those see it who watch. Times are monotonic; counts are since the daemon's start."""
+    """One device, or one bus, as observers see it. Times are monotonic; counts are since the daemon's start."""
 
     name: str
     kind: str

@@ -1,18 +1,18 @@
-"""The buses and sensors of an installation as they are watched: what hangs on what, and how each does."""
+"""The buses and sensors of an installation as they are monitored: what hangs on what, and how each does."""
 
 from collections.abc import Callable, Iterator, Mapping
 
 from drivers.ports import CountedPort
 from firmware.config import Config, OnI2c, OnSerialPort, SensorConfig
-from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.device import Carrier, Device
 from firmware.devices.health import DeviceHealth
 
 
-class Watches:
-    """The watches of all buses by name, and the devices that were asked for."""
+class Monitors:
+    """The monitors of all buses by name, and the devices that were asked for."""
 
-    def __init__(self, config: Config, buses: Mapping[str, BusWatch]) -> None:
+    def __init__(self, config: Config, buses: Mapping[str, BusMonitor]) -> None:
         self.buses = buses
         self._parents = {bus.name: bus.switch_port.parent for bus in config.i2c if bus.switch_port is not None}
         self._devices: list[Device] = []
@@ -34,10 +34,10 @@ class Watches:
         return tuple(self._healths())
 
     def _on_bus(self, sensor: SensorConfig, place: OnI2c, ports: Mapping[str, CountedPort]) -> Device:
-        watch = self.buses[self._physical(place.bus)]
+        monitor = self.buses[self._physical(place.bus)]
         where, counts = f"{place.bus} 0x{place.address:02x}", ports[place.bus].counts_of(place.address)
-        device = Device(sensor.name, kind=sensor.chip, where=where, counts=counts, carrier=watch)
-        watch.carries(device)
+        device = Device(sensor.name, kind=sensor.chip, where=where, counts=counts, carrier=monitor)
+        monitor.carries(device)
         return device
 
     def _physical(self, bus: str) -> str:
@@ -47,7 +47,7 @@ class Watches:
         return bus
 
     def _healths(self) -> Iterator[DeviceHealth]:
-        yield from (watch.health for watch in self.buses.values())
+        yield from (monitor.health for monitor in self.buses.values())
         yield from (device.health for device in self._devices)
         yield from (health() for health in self._others)
 

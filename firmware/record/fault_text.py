@@ -12,12 +12,12 @@ OTHER_FILE, WRITING, READER, KEPT = "record", "record file", "record log", "reco
 """The faults: another file is written (stands until the next start); the file cannot be written now; a reader holds
 the log; kept values were damaged (stands until the next start)."""
 
-_REMEDIES = {
+_ADVICE = {
     sqlite3.SQLITE_FULL: "make room on its disk",
     sqlite3.SQLITE_BUSY: "another program holds it",
     sqlite3.SQLITE_LOCKED: "another program holds it",
 }
-_USUAL_REMEDY = "its folder must exist and be writable"
+_USUAL_ADVICE = "its folder must exist and be writable"
 
 
 class Teller:
@@ -34,8 +34,8 @@ class Teller:
     def failed(self, error: Exception) -> None:
         """It could not be written."""
         reason = getattr(error, "strerror", None) or error
-        remedy = _REMEDIES.get(primary_code(error), _USUAL_REMEDY)
-        line = f"record: {self._file.file} cannot be written: {reason}: {remedy}; until then all waits in memory"
+        advice = _ADVICE.get(primary_code(error), _USUAL_ADVICE)
+        line = f"record: {self._file.file} cannot be written: {reason}: {advice}; until then all waits in memory"
         self._faults.report(WRITING, line)
 
     def written(self, *, has_left: bool) -> None:

@@ -86,7 +86,7 @@ class Submit(Protocol):
         """Hand it over."""
 
 
-class DepartureWatch:
+class DepartureMonitor:
     """Asks the controller for the departure anew when the clock has moved, and tells while it waits for the time."""
 
     def __init__(self, clock: Clock, submit: Submit, faults: Faults) -> None:

@@ -16,7 +16,7 @@ class Heartbeat:
 
     def __init__(self, environment: Mapping[str, str], status: Callable[[], str] = str) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
-        self._is_watched = "WATCHDOG_USEC" in environment
+        self._has_watchdog = "WATCHDOG_USEC" in environment
         self._status = status
         self._told = ""
         self._is_ready = False
@@ -26,7 +26,7 @@ class Heartbeat:
         words = []
         if not self._is_ready:
             words.append("READY=1")
-        elif self._is_watched:
+        elif self._has_watchdog:
             words.append("WATCHDOG=1")
         self._is_ready = True
         status = self._told

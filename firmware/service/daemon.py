@@ -11,8 +11,8 @@ from controller import Memory, start
 from drivers.ports import I2cBusPort, Recalibrated
 from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
-from firmware.acquisition.maintenance import chores
-from firmware.acquisition.sensor_poller import Chore, SensorWatch, VehicleWatch
+from firmware.acquisition.maintenance import maintenance_tasks
+from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
 from firmware.checks.configuration import sources
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage
@@ -20,12 +20,12 @@ from firmware.control.cycle import Cycle
 from firmware.control.output_stage import Acting
 from firmware.control.process_image import Board
 from firmware.control.state_store import Store
-from firmware.devices.bus_monitor import BusWatch
-from firmware.devices.registry import Watches
+from firmware.devices.bus_monitor import BusMonitor
+from firmware.devices.registry import Monitors
 from firmware.points import table
 from firmware.record import Record, alarm_state, learned_state, moved_card
 from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, compressor_off_since, targets_from_json
-from firmware.requests.departure import DepartureWatch
+from firmware.requests.departure import DepartureMonitor
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
@@ -35,7 +35,7 @@ from firmware.service import status_line
 from firmware.service.interfaces import Observers
 from firmware.uplink import Identity
 from firmware.vehicles.profile import load as load_profile
-from firmware.wiring.bus_recovery import remedies
+from firmware.wiring.bus_recovery import recovery_actions
 from firmware.wiring.calibration_memory import calibration_store
 from firmware.wiring.can_health import can_health
 from firmware.wiring.hardware import Hardware
@@ -45,7 +45,7 @@ from firmware.wiring.vehicle_polling import polled_vehicle, polling_health
 
 
 class Daemon:
-    """One installation at work. `board`, `store` and `faults` are there to be watched, `identity` once it is known."""
+    """One installation at work. `board`, `store` and `faults` are there to be observed, `identity` once it is known."""
 
     def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
         self._config, self._hardware, self._clock = config, hardware, clock
@@ -70,18 +70,18 @@ class Daemon:
         await record.open()
         identity = self.identity = Identity(await record.identity(), self._config.name, version("homeward"))
         await moved_card.look(record, self._hardware.sysfs, self.faults)
-        watches, memory = self._watches(buses), await self._remembered(record)
+        monitors, memory = self._monitors(buses), await self._remembered(record)
         tick_s = self._config.tick_s
         cycle = Cycle(
             self._settings,
             memory,
             self._clock,
             tick_s=tick_s,
-            devices=lambda: watches.health,
+            devices=lambda: monitors.health,
             restarts=lambda: self._supervisor.restarts,
         )
         try:
-            rows = [*self._sensing(places, watches, record), *self._observing(record, identity)]
+            rows = [*self._sensing(places, monitors, record), *self._observing(record, identity)]
             await self._supervisor.run(rows, vital={"cycle": lambda: self._regulating(cycle, heartbeat)})
         except asyncio.CancelledError:
             heartbeat.stopping()
@@ -128,55 +128,58 @@ class Daemon:
         memory = learned_state.taken_up(await record.kept(learned_state.LESSONS), memory, *told)
         return alarm_state.taken_up(await record.kept(alarm_state.ALARMS), memory, *told)
 
-    def _watches(self, buses: Mapping[str, I2cBusPort]) -> Watches:
+    def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:
         """Who looks after each bus of the Raspberry Pi itself."""
 
-        def watch(bus: I2cConfig) -> BusWatch:
-            wired = remedies(bus, self._hardware)
-            return BusWatch(buses[bus.name], self.faults, wired, every_s=bus.recover_every_s)
+        def monitor(bus: I2cConfig) -> BusMonitor:
+            wired = recovery_actions(bus, self._hardware)
+            return BusMonitor(buses[bus.name], self.faults, wired, every_s=bus.recover_every_s)
 
         own = (bus for bus in self._config.i2c if bus.switch_port is None)
-        return Watches(self._config, {bus.name: watch(bus) for bus in own})
+        return Monitors(self._config, {bus.name: monitor(bus) for bus in own})
 
     def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Coroutine[Any, Any, None]:
         """The only task whose end ends the service."""
         return cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
 
-    def _sensing(self, places: Places, watches: Watches, record: Record) -> Rows:
+    def _sensing(self, places: Places, monitors: Monitors, record: Record) -> Rows:
         """What brings readings."""
-        for name, bus_watch in watches.buses.items():
-            yield f"i2c {name}", bus_watch.run
+        for name, bus_monitor in monitors.buses.items():
+            yield f"i2c {name}", bus_monitor.run
         calibration = Calibration(calibration_store(self._config, places))
         if self._config.calibration is not None:
             yield "calibration", partial(calibration.run, self.faults)
         for sensor in self._config.sensors:
-            device = watches.device(sensor, places.i2c)
+            device = monitors.device(sensor, places.i2c)
             driver = places.sensor(sensor)
-            jobs = (*chores(driver, sensor.name, self.board, record, self._clock), *self._recalibrating(driver, sensor))
+            jobs = (
+                *maintenance_tasks(driver, sensor.name, self.board, record, self._clock),
+                *self._recalibrating(driver, sensor),
+            )
             corrected = calibration.corrected(driver, sensor.name)
-            yield f"sensor {sensor.name}", SensorWatch(corrected, sensor, self.board, self.faults, jobs, device).run
+            yield f"sensor {sensor.name}", SensorPoller(corrected, sensor, self.board, self.faults, jobs, device).run
         for bus in self._config.can:
             points = load_profile(bus.vehicle).points
             vehicle = polled_vehicle(bus, self._hardware, self.board)
             for health in (can_health(bus, vehicle), polling_health(bus, vehicle)):
                 if health is not None:
-                    watches.also(health)
-            yield f"can {bus.name}", VehicleWatch(f"can {bus.name}", vehicle, points, self.board, self.faults).run
+                    monitors.also(health)
+            yield f"can {bus.name}", VehicleMonitor(f"can {bus.name}", vehicle, points, self.board, self.faults).run
 
-    def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[Chore]:
+    def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[MaintenanceTask]:
         """What a technician may ask of a sensor of carbon dioxide."""
         point = sensor.gives.get("co2_ppm")
         if isinstance(driver, Recalibrated) and point is not None:
             recalibration = Recalibration(driver, lambda: self.board.readings[point])
             self.recalibrations.add(sensor.name, recalibration)
-            yield recalibration.chore
+            yield recalibration.maintain
 
     def _observing(self, record: Record, identity: Identity) -> Rows:
-        """Those who watch the store, and put requests into it."""
+        """Build the user interfaces: MQTT uplink, console."""
         yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
         keeper = alarm_state.AlarmKeeper(self._settings, self._clock)
         yield "alarms", partial(keeper.run, self.store.subscribe(), record)
-        departure = DepartureWatch(self._clock, self.store.submit, self.faults)
+        departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(
             config=self._config,

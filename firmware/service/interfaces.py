@@ -1,4 +1,4 @@
-"""Those who watch the store and put requests into it, for people: the uplink and the console."""
+"""Build the user interfaces: MQTT uplink, console."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

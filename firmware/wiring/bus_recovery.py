@@ -8,14 +8,14 @@ import gpiozero
 from drivers.gpio.gpio_chip import open_pins
 from drivers.i2c.i2c_recovery import NineClocks, mux_reset, rail_switch
 from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
-from drivers.ports import Remedy
+from drivers.ports import RecoveryAction
 from firmware.config import I2cConfig
 from firmware.wiring.hardware import Hardware
 
 
-def remedies(bus: I2cConfig, hardware: Hardware) -> tuple[Remedy, ...]:
-    """The remedies that `bus` is wired for; none is opened yet."""
-    wired: list[Remedy] = []
+def recovery_actions(bus: I2cConfig, hardware: Hardware) -> tuple[RecoveryAction, ...]:
+    """The recovery actions that `bus` is wired for; none is opened yet."""
+    wired: list[RecoveryAction] = []
     if bus.scl_pin is not None and bus.sda_pin is not None:
         wired.append(NineClocks(PinctrlLines(bus.scl_pin, bus.sda_pin, run_pinctrl)))
     if bus.reset_pin is not None:

@@ -1,4 +1,4 @@
-"""How each CAN bus does, for those who watch: the state of its controller, and what it lost."""
+"""How each CAN bus does, for observers: the state of its controller, and what it lost."""
 
 import asyncio
 

@@ -60,7 +60,7 @@ def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:
     """All configured outputs, opened and watched; raises NotFitted."""
     specs = tuple(OutputSpec(**output.model_dump()) for output in config.outputs)
     bank = OutputBank(specs, hold_s=config.output_hold_s, now_s=clock.monotonic_s, pin_factory=hardware.pin_factory())
-    bank.start_watch()
+    bank.start_monitor()
     return bank
 
 

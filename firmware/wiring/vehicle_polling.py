@@ -8,7 +8,7 @@ import can
 
 from drivers.can.python_can_source import PythonCanSource
 from drivers.can.socketcan_codec import EXTENDED
-from drivers.diagnostics.bus_activity import Activity, WatchedSource
+from drivers.diagnostics.bus_activity import Activity, MonitoredSource
 from drivers.diagnostics.gated_bus import GatedBus
 from drivers.diagnostics.polled_vehicle import PolledVehicle
 from drivers.diagnostics.poller import DiagnosticPoller, Supply
@@ -49,7 +49,7 @@ def polled_vehicle(config: CanConfig, hardware: Hardware, board: Board) -> Vehic
         limits=Limits(lowest_supply_v=config.polling.lowest_supply_v),
     )
     listener = VehicleBus(
-        config.name, _watched(config, hardware, activity), *decoding(config, poller), interface=config.channel
+        config.name, _monitored(config, hardware, activity), *decoding(config, poller), interface=config.channel
     )
     return PolledVehicle(listener, poller, bus)
 
@@ -71,7 +71,7 @@ def supply(board: Board) -> Supply:
 
 
 def polling_health(config: CanConfig, vehicle: Vehicle) -> Callable[[], DeviceHealth] | None:
-    """How asking goes, for those who watch; None where nothing is asked."""
+    """How asking goes, for observers; None where nothing is asked."""
     return partial(_health, config, vehicle.poller, vehicle.bus) if isinstance(vehicle, PolledVehicle) else None
 
 
@@ -103,7 +103,7 @@ def _gated(config: CanConfig, hardware: Hardware, wanted: Sequence[Request]) -> 
     return GatedBus(config.channel, open_bus, entries(config.channel, wanted, every_s=config.polling.every_s))
 
 
-def _watched(config: CanConfig, hardware: Hardware, activity: Activity) -> OpenBus:
+def _monitored(config: CanConfig, hardware: Hardware, activity: Activity) -> OpenBus:
     profile = load_profile(config.vehicle).bus
 
     def open_bus(_filters: object) -> FrameSource:
@@ -111,7 +111,7 @@ def _watched(config: CanConfig, hardware: Hardware, activity: Activity) -> OpenB
             config.interface, config.channel, bitrate=profile.bitrate, fd=profile.fd, filters=[EVERYTHING]
         )
         source = PythonCanSource(bus) if isinstance(bus, can.BusABC) else bus
-        return WatchedSource(source, activity, _loop_time_s)
+        return MonitoredSource(source, activity, _loop_time_s)
 
     return open_bus
 

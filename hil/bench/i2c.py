@@ -11,13 +11,13 @@ from controller.memory import start
 from drivers.errors import NoDataYet, NotFitted
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Outputs, Sensor
-from firmware.acquisition.sensor_poller import SensorWatch
+from firmware.acquisition.sensor_poller import SensorPoller
 from firmware.config import SensorConfig
 from firmware.control.cycle import Cycle
 from firmware.control.output_stage import Acting
 from firmware.control.process_image import Board
 from firmware.control.state_store import Store
-from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.device import Device
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -86,7 +86,7 @@ class _Bus:
 
     def tasks(self, board: Board, faults: Faults) -> Iterator[Coroutine[Any, Any, None]]:
         """What the daemon runs for this bus."""
-        watch = BusWatch(self.port, faults, every_s=60.0)
+        watch = BusMonitor(self.port, faults, every_s=60.0)
         yield watch.run()
         for each, sensor in zip(self.fitted, self.sensors(), strict=True):
             config = SensorConfig(
@@ -99,7 +99,7 @@ class _Bus:
             )
             device = Device(each.name, counts=self.port.counts_of(each.address), carrier=watch)
             watch.carries(device)
-            yield SensorWatch(sensor, config, board, faults, device=device).run()
+            yield SensorPoller(sensor, config, board, faults, device=device).run()
 
 
 def bench_i2c(*, phase_s: float = 10.0, ready_s: float = READY_S) -> Figures:

@@ -1,4 +1,4 @@
-"""Faults of the output pins, and of the thread that watches them."""
+"""Faults of the output pins, and of the thread that monitors them."""
 
 import asyncio
 import ctypes
@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from hil.process_faults.stage import Stage
 
 HOLDS_UP_S = 4.0
-"""So long nobody but the watching thread could release anything: longer than the hold time."""
+"""So long nobody but the monitor thread could release anything: longer than the hold time."""
 
 DRIVES_WITHIN_S = 3_900.0
 """By day a drive begins each hour in the cars that campaigns are played in."""
@@ -57,9 +57,9 @@ async def chip_missing(stage: Stage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def watch_hit(stage: Stage) -> AsyncIterator[None]:
-    """An error that nobody has foreseen hits the watching thread, and then something holds the event loop up."""
+    """An error that nobody has foreseen hits the monitor thread, and then something holds the event loop up."""
     for thread in threading.enumerate():
-        if thread.name == "outputs watch":
+        if thread.name == "outputs monitor":
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(ValueError))
     stage.lose_control()
     began_s = stage.loop.time()

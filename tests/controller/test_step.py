@@ -231,7 +231,7 @@ def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
     assert told == set()
 
 
-def test_a_compartment_that_nothing_cools_is_watched_and_nobody_can_ask_for_cold() -> None:
+def test_a_compartment_that_nothing_cools_is_recorded_and_nobody_can_ask_for_cold() -> None:
     boxes = (
         CompartmentSettings(name="food", cooled=False),
         CompartmentSettings(name="wine", mode=Mode.COOL, cooled=False),
@@ -253,7 +253,7 @@ def test_a_compartment_that_nothing_cools_is_watched_and_nobody_can_ask_for_cold
         if tick == 1:
             refused = [event for event in taken.events if isinstance(event, RequestRefused)]
             assert [event.request_id for event in refused] == ["1", "2", "3"]
-            assert refused[0].reason == "food is watched and recorded only: nothing cools it"
+            assert refused[0].reason == "food is measured and recorded only: nothing cools it"
         assert not taken.commands.compressor_on
         assert not any(taken.commands.compartment_fan_pct)
         assert not [alarm for alarm in taken.alarms if alarm.name.startswith("fridge.")]

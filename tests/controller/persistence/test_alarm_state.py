@@ -24,7 +24,7 @@ from controller import (
     step,
 )
 from controller.alarms.rules import ARMED_AFTER_S, Arming
-from controller.interface.alarm import QUIET, Alarm, Watch
+from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.persistence.alarm_state import LONGEST_TEXT, SHORT_S, Break, kept, pending, recalled
 from controller.verify.history import BoxHistory
 from controller.verify.trends import Jump, Mean, Still
@@ -217,10 +217,10 @@ def test_what_was_seen_goes_on_after_a_short_break_and_what_is_of_days_after_any
 
 def test_a_finding_that_has_not_held_long_enough_is_found_anew_after_a_long_break() -> None:
     memory = start(SETTINGS, now_s=0.0)
-    waiting = (Watch(50.0), *memory.verify.watches[1:])
-    car = Car(replace(memory, verify=replace(memory.verify, watches=waiting)), now_s=60.0)
-    assert car.restarted(10.0).memory.verify.watches[0].since_s == 50.0 + LATER_S - 10.0
-    assert car.restarted(None).memory.verify.watches[0] is QUIET
+    waiting = (AlarmState(50.0), *memory.verify.states[1:])
+    car = Car(replace(memory, verify=replace(memory.verify, states=waiting)), now_s=60.0)
+    assert car.restarted(10.0).memory.verify.states[0].since_s == 50.0 + LATER_S - 10.0
+    assert car.restarted(None).memory.verify.states[0] is QUIET
 
 
 def test_nothing_that_was_kept_lies_in_the_future() -> None:

@@ -17,7 +17,7 @@ from controller import (
     start,
     step,
 )
-from controller.interface.alarm import QUIET, Watch
+from controller.interface.alarm import QUIET, AlarmState
 from controller.verify import finding_names, spared
 from controller.verify.contexts import SupplyPlace, Whole
 from controller.verify.definition import Check, look
@@ -74,7 +74,7 @@ def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was
     idle: Check[SupplyPlace] = Check(
         name="idle", applies=lambda _: False, holds=lambda _: True, delay_s=0.0, text=lambda _: ""
     )
-    assert look(idle, place, Watch(0.0)) is QUIET
+    assert look(idle, place, AlarmState(0.0)) is QUIET
     told = look(replace(idle, applies=lambda _: True), place, QUIET)
     assert told.alarm is not None
     assert look(idle, place, told) is told

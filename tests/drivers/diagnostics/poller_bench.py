@@ -8,7 +8,7 @@ import can
 
 from drivers.can.python_can_source import PythonCanSource
 from drivers.can.socketcan_codec import EXTENDED, ID_BITS, RawFrame
-from drivers.diagnostics.bus_activity import Activity, WatchedSource
+from drivers.diagnostics.bus_activity import Activity, MonitoredSource
 from drivers.diagnostics.gated_bus import GatedBus
 from drivers.diagnostics.obd_codec import Query, standard_formula
 from drivers.diagnostics.poller import DiagnosticPoller, Supply
@@ -44,7 +44,7 @@ class PollerBench:
         self._buses = [can.Bus(channel, "virtual", ignore_config=True) for _ in range(3)]
         self.network = Network(self._buses[0], ecus)
         self.activity = Activity(limits=self.limits)
-        self._source = WatchedSource(PythonCanSource(self._buses[1]), self.activity, lambda: self.now_s)
+        self._source = MonitoredSource(PythonCanSource(self._buses[1]), self.activity, lambda: self.now_s)
         self.sent: list[tuple[float, can.Message]] = []
         self.gate = GatedBus(channel, self._way_out, entries(channel, asked, every_s=every_s))
         self.gate.open()

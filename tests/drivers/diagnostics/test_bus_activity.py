@@ -1,7 +1,7 @@
 import pytest
 
 from drivers.can.socketcan_codec import ERROR, EXTENDED, REMOTE, RawFrame
-from drivers.diagnostics.bus_activity import Activity, WatchedSource
+from drivers.diagnostics.bus_activity import Activity, MonitoredSource
 
 
 class Source:
@@ -27,7 +27,7 @@ def heard(*batches: list[int], most: int = 10) -> list[float | None]:
     """When somebody was last heard, after a look each second from 1 s on."""
     clock = iter(range(1, 100))
     activity = Activity([0x6F1, 0x17FE007B | EXTENDED])
-    source, seen = WatchedSource(Source(*batches), activity, lambda: float(next(clock))), list[float | None]()
+    source, seen = MonitoredSource(Source(*batches), activity, lambda: float(next(clock))), list[float | None]()
     for _ in batches:
         source.read([], most)
         seen.append(activity.heard_s)
@@ -74,7 +74,7 @@ def test_what_is_left_in_a_full_queue_is_as_old_as_the_last_look_that_emptied_it
 
 def test_the_source_itself_is_as_it_was() -> None:
     inner = Source([1])
-    source = WatchedSource(inner, Activity(), lambda: 0.0)
+    source = MonitoredSource(inner, Activity(), lambda: 0.0)
     assert (source.lost, source.fileno()) == (7, 5)
     frames: list[RawFrame] = []
     source.read(frames, 10)

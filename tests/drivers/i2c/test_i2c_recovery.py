@@ -70,13 +70,13 @@ Make = Callable[[Callable[[], gpiozero.DigitalOutputDevice]], RestingPin]
 @pytest.mark.parametrize(("make", "low_s"), [(mux_reset, RESET_S), (rail_switch, RAIL_OFF_S)])
 def test_a_pin_rests_high_and_is_low_for_its_time(make: Make, low_s: float) -> None:
     factory = MockFactory()
-    remedy = make(lambda: gpiozero.DigitalOutputDevice(17, active_high=False, pin_factory=factory))
-    remedy.prepare()
+    action = make(lambda: gpiozero.DigitalOutputDevice(17, active_high=False, pin_factory=factory))
+    action.prepare()
     pin = factory.pin(17)
     assert pin.state
 
     async def scenario() -> None:
-        applying = asyncio.create_task(remedy.apply())
+        applying = asyncio.create_task(action.apply())
         await asyncio.sleep(0.9 * low_s)
         assert not pin.state
         await asyncio.sleep(0.2 * low_s)
@@ -84,17 +84,17 @@ def test_a_pin_rests_high_and_is_low_for_its_time(make: Make, low_s: float) -> N
         await applying
 
     run(scenario(), speed=None)
-    remedy.close()
-    remedy.close()
+    action.close()
+    action.close()
     assert pin.function == "input", "given back, so that the wiring decides"
 
 
 def test_a_supply_is_on_again_when_the_daemon_is_stopped_in_between() -> None:
     factory = MockFactory()
-    remedy = rail_switch(lambda: gpiozero.DigitalOutputDevice(17, active_high=False, pin_factory=factory))
+    action = rail_switch(lambda: gpiozero.DigitalOutputDevice(17, active_high=False, pin_factory=factory))
 
     async def scenario() -> None:
-        applying = asyncio.create_task(remedy.apply())
+        applying = asyncio.create_task(action.apply())
         await asyncio.sleep(RAIL_OFF_S / 2)
         assert not factory.pin(17).state
         applying.cancel()
@@ -111,11 +111,11 @@ def test_a_pin_that_cannot_be_opened_is_not_fitted_and_tried_again() -> None:
         tries.append(1)
         raise gpiozero.PinInvalidPin("99 is not\na valid pin")
 
-    remedy = mux_reset(open_pin)
+    action = mux_reset(open_pin)
     with pytest.raises(NotFitted, match="reset line: cannot be opened: 99 is not a valid pin"):
-        remedy.prepare()
+        action.prepare()
     with pytest.raises(NotFitted):
-        run(remedy.apply(), speed=None)
+        run(action.apply(), speed=None)
     assert len(tries) == 2
 
 

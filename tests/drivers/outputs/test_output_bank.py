@@ -66,7 +66,7 @@ def broken(pin: Any, error: BaseException) -> None:
 
 @pytest.fixture(autouse=True)
 def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("drivers.outputs.output_bank.WATCH_EVERY_S", 0.01)
+    monkeypatch.setattr("drivers.outputs.output_bank.MONITOR_EVERY_S", 0.01)
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ def test_what_moves_air_is_released_last() -> None:
 
 def test_close_leaves_every_pin_off_and_undriven_and_may_be_repeated() -> None:
     bench = Bench()
-    bench.bank.start_watch()
+    bench.bank.start_monitor()
     for name in OFF:
         bench.bank.drive(name, 100.0)
     bench.bank.close()
@@ -205,7 +205,7 @@ def test_close_leaves_every_pin_off_and_undriven_and_may_be_repeated() -> None:
     assert {bench.pin(spec).function for spec in SPECS} == {"input"}
     # The load was switched off before the pin was let go; the mock pin itself falls to 0 when it is.
     assert [state for _, state in bench.pin(COMPRESSOR).states] == [0.0, 1.0, 0.0, 1.0, 0.0]
-    assert not [thread for thread in threading.enumerate() if thread.name == "outputs watch"]
+    assert not [thread for thread in threading.enumerate() if thread.name == "outputs monitor"]
 
 
 def test_a_closed_bank_drives_nothing_and_says_so_or_why_it_had_tripped() -> None:
@@ -217,9 +217,9 @@ def test_a_closed_bank_drives_nothing_and_says_so_or_why_it_had_tripped() -> Non
             bank.drive("heater", 100.0)
 
 
-def test_a_process_that_ends_without_a_close_does_not_wait_for_the_watch(bench: Bench) -> None:
-    bench.bank.start_watch()
-    assert [thread.daemon for thread in threading.enumerate() if thread.name == "outputs watch"] == [True]
+def test_a_process_that_ends_without_a_close_does_not_wait_for_the_monitor(bench: Bench) -> None:
+    bench.bank.start_monitor()
+    assert [thread.daemon for thread in threading.enumerate() if thread.name == "outputs monitor"] == [True]
 
 
 def test_pins_of_the_board_are_given_back_and_those_of_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -427,7 +427,7 @@ def test_one_pin_that_cannot_be_opened_is_told_and_all_others_are_off_and_given_
     assert [(pin.function, pin.states[-1].state) for pin in left_on] == [("input", 0.0)] * 2
 
 
-def test_no_error_ends_the_thread_that_watches() -> None:
+def test_no_error_ends_the_monitor_thread() -> None:
     looked = threading.Semaphore(0)
     errors = iter([None, None, ValueError("no time")])
 
@@ -441,17 +441,17 @@ def test_no_error_ends_the_thread_that_watches() -> None:
     factory = MockFactory(pin_class=MockPWMPin)
     bank = OutputBank((HEATER,), hold_s=1e6, now_s=clock, pin_factory=factory)
     bank.drive("heater", 100.0)
-    bank.start_watch()
+    bank.start_monitor()
     for _ in range(5):
         assert looked.acquire(timeout=PATIENCE_S)
-    assert bank.trouble == "outputs cannot be watched: ValueError: no time"
+    assert bank.trouble == "outputs cannot be monitored: ValueError: no time"
     assert factory.pin(HEATER.pin).state == 0.0
     bank.close()
 
 
-def test_a_thread_that_is_hit_goes_on_watching(bench: Bench) -> None:
+def test_a_monitor_thread_that_is_hit_goes_on(bench: Bench) -> None:
     bench.bank.drive("heater", 100.0)
-    bench.bank.start_watch()
+    bench.bank.start_monitor()
     hits = iter([SystemExit("hit"), KeyboardInterrupt()])
     looked = threading.Semaphore(0)
 
@@ -467,26 +467,26 @@ def test_a_thread_that_is_hit_goes_on_watching(bench: Bench) -> None:
     for _ in range(4):
         assert looked.acquire(timeout=PATIENCE_S)
     assert bench.levels() == OFF
-    assert bench.bank.trouble == "the thread that watches the outputs was hit: SystemExit: hit"
+    assert bench.bank.trouble == "the thread that monitors the outputs was hit: SystemExit: hit"
 
 
 def test_without_its_thread_nothing_is_driven(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.bank.drive("heater", 100.0)
-    monkeypatch.setattr(OutputBank, "_keep_watch", lambda _bank: None)
-    bench.bank.start_watch()
-    assert bench.bank._watch is not None
-    bench.bank._watch.join()
-    with pytest.raises(BusTrouble, match=r"^the thread that watches the outputs has ended$"):
+    monkeypatch.setattr(OutputBank, "_keep_monitoring", lambda _bank: None)
+    bench.bank.start_monitor()
+    assert bench.bank._monitor is not None
+    bench.bank._monitor.join()
+    with pytest.raises(BusTrouble, match=r"^the thread that monitors the outputs has ended$"):
         bench.bank.drive("blower", 50.0)
     assert bench.levels() == OFF
 
 
-def test_the_watch_releases_outputs_while_the_owner_is_stuck() -> None:
+def test_the_monitor_releases_outputs_while_the_owner_is_stuck() -> None:
     released = threading.Event()
 
     class WatchedPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         def _change_state(self, value: float) -> bool:
-            if value == 1.0 and threading.current_thread().name == "outputs watch":
+            if value == 1.0 and threading.current_thread().name == "outputs monitor":
                 released.set()
             changed: bool = super()._change_state(value)
             return changed
@@ -494,8 +494,8 @@ def test_the_watch_releases_outputs_while_the_owner_is_stuck() -> None:
     bench = Bench(WatchedPin)
     bench.bank.drive("compressor", 100.0)
     bench.now_s += 3.0
-    bench.bank.start_watch()
-    bench.bank.start_watch()
+    bench.bank.start_monitor()
+    bench.bank.start_monitor()
     assert released.wait(timeout=PATIENCE_S)
     bench.bank.close()
     assert bench.bank.expiries == 1

@@ -51,7 +51,7 @@ def test_what_never_came_is_not_silent_but_missing() -> None:
     assert silent(SignalTimeouts({"speed": 0.1}), 1e6) == []
 
 
-def test_a_point_that_is_not_watched_is_passed_over() -> None:
+def test_a_point_that_is_not_monitored_is_passed_over() -> None:
     timeouts = SignalTimeouts({"speed": 0.1})
     timeouts.hear("soc", 0.0)
     assert silent(timeouts, 1e6) == []

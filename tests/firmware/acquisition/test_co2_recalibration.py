@@ -41,7 +41,7 @@ class Bench:
 
     async def measure(self, seconds: float) -> None:
         for _ in range(round(seconds / EVERY_S)):
-            await self.one.chore()
+            await self.one.maintain()
             await asyncio.sleep(EVERY_S)
 
 

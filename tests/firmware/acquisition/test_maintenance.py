@@ -17,8 +17,8 @@ from firmware.acquisition.maintenance import (
     CLEANING_INTERVAL_S,
     EARLIEST_WALL_S,
     TELL_PRESSURE_EVERY_S,
-    chores,
     is_cleaning_due,
+    maintenance_tasks,
 )
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
@@ -70,22 +70,22 @@ class Memory(dict[str, Any]):
 
 
 class Bench:
-    """A station on the running loop, with the chores that it needs."""
+    """A station on the running loop, with the maintenance tasks that it needs."""
 
     def __init__(self, memory: Memory | None = None, wall_s: float = NOON_S) -> None:
         self.station, self.board = Station(), Board(Settings(), INPUTS)
         self.memory = Memory() if memory is None else memory
         now_s = asyncio.get_running_loop().time
         clock = Clock(monotonic_s=now_s, wall_s=lambda: wall_s + now_s(), boot_id="boot")
-        self._chores = tuple(chores(self.station, NAME, self.board, self.memory, clock))
+        self._tasks = tuple(maintenance_tasks(self.station, NAME, self.board, self.memory, clock))
 
     def put(self, point: str, value: float | None) -> None:
         now_s = asyncio.get_running_loop().time()
         self.board.put(point, absent(Absence.OFFLINE, now_s) if value is None else present(value, now_s))
 
     async def before_a_read(self) -> None:
-        for chore in self._chores:
-            await chore()
+        for task in self._tasks:
+            await task()
 
 
 def on_bench(scene: Callable[[Bench], Awaitable[None]], memory: Memory | None = None, wall_s: float = NOON_S) -> Bench:
@@ -112,9 +112,9 @@ def test_what_a_driver_needs_is_seen_by_what_it_can_do(driver: type, needs: set[
     assert {port for port in every if issubclass(driver, port)} == needs
 
 
-def test_who_needs_nothing_has_no_chores() -> None:
+def test_a_sensor_that_needs_nothing_has_no_maintenance() -> None:
     clock = Clock(monotonic_s=lambda: 0.0, wall_s=lambda: NOON_S, boot_id="boot")
-    assert not list(chores(object(), NAME, Board(Settings(), INPUTS), Memory(), clock))
+    assert not list(maintenance_tasks(object(), NAME, Board(Settings(), INPUTS), Memory(), clock))
 
 
 def test_the_pressure_is_told_when_it_changes_by_a_step_and_each_minute() -> None:

@@ -36,7 +36,7 @@ from firmware.acquisition.lasting_failures import (
     WELL_S,
 )
 from firmware.acquisition.sample_interval import SHORTEST_SILENCE_S
-from firmware.acquisition.sensor_poller import SensorWatch
+from firmware.acquisition.sensor_poller import SensorPoller
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
 from firmware.devices.device import Carrier, Device
@@ -86,7 +86,7 @@ class Scripted:
 
 
 class Bench:
-    """A sensor watched as the daemon watches it, on the running loop."""
+    """A sensor polled as the daemon polls it, on the running loop."""
 
     def __init__(
         self, sensor: Sensor, gives: dict[str, str] | None = None, every_s: float = 2.0, faults: Faults | None = None
@@ -95,8 +95,8 @@ class Bench:
         config = SensorConfig(name="probe", chip="any", i2c="main", address=0x44, every_s=every_s, gives=gives)
         self.board, self.faults = Board(Settings(), frozenset(gives.values())), faults or Faults()
         self.device = Device("probe", carrier=Carrier())
-        watch = SensorWatch(sensor, config, self.board, self.faults, (), self.device)
-        self._task = asyncio.create_task(watch.run())
+        poller = SensorPoller(sensor, config, self.board, self.faults, (), self.device)
+        self._task = asyncio.create_task(poller.run())
 
     @property
     def condition(self) -> Condition:

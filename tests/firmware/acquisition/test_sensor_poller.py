@@ -23,9 +23,9 @@ from firmware.acquisition.lasting_failures import MANY_FAILURES, WELL_S
 from firmware.acquisition.sensor_poller import (
     FAILURES_UNTIL_DEGRADED,
     FAILURES_UNTIL_LOST,
-    Chore,
-    SensorWatch,
-    VehicleWatch,
+    MaintenanceTask,
+    SensorPoller,
+    VehicleMonitor,
     absence_of,
 )
 from firmware.config import SensorConfig
@@ -66,44 +66,44 @@ class ScriptedSensor:
         return Sample(given)
 
 
-def watch(sensor: ScriptedSensor, seconds: float, then: Callable[[], None] = lambda: None) -> tuple[Reading, Faults]:
-    """What the board has after `seconds` of watching; `then` happens halfway."""
+def polled(sensor: ScriptedSensor, seconds: float, then: Callable[[], None] = lambda: None) -> tuple[Reading, Faults]:
+    """What the board has after `seconds` of polling; `then` happens halfway."""
     board, faults = Board(Settings(), frozenset({POINT})), Faults()
 
     async def main() -> None:
-        watching = asyncio.create_task(SensorWatch(sensor, CONFIG, board, faults).run())
+        polling = asyncio.create_task(SensorPoller(sensor, CONFIG, board, faults).run())
         await asyncio.sleep(seconds / 2)
         then()
         await asyncio.sleep(seconds / 2)
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     return board.readings[POINT], faults
 
 
 def test_a_measurement_is_on_the_board_with_the_time_it_was_taken() -> None:
-    reading, faults = watch(ScriptedSensor([20.0, 20.5]), 3.0)
+    reading, faults = polled(ScriptedSensor([20.0, 20.5]), 3.0)
     assert reading == Reading(20.5, 2.0)
     assert faults.current == {}
 
 
 @pytest.mark.parametrize("error", [ChecksumFailed("crc"), Offline("nack"), NoDataYet("not yet")])
 def test_one_disturbed_transfer_leaves_the_last_reading_to_age(error: DriverError) -> None:
-    reading, faults = watch(ScriptedSensor([20.0, error]), 3.0)
+    reading, faults = polled(ScriptedSensor([20.0, error]), 3.0)
     assert reading == Reading(20.0, 0.0)
     assert faults.current == {}
 
 
 def test_failures_in_a_row_take_the_value_away_with_its_reason_and_one_fault() -> None:
     sensor = ScriptedSensor([20.0, *[ChecksumFailed("temperature: CRC 12, should be 34")] * FAILURES_UNTIL_DEGRADED])
-    reading, faults = watch(sensor, 7.0)
+    reading, faults = polled(sensor, 7.0)
     assert (reading.value, reading.absence) == (None, Absence.CHECKSUM)
     assert faults.current == {"cabin air": "cabin air: temperature: CRC 12, should be 34"}
 
 
 def test_a_lost_device_is_started_anew_and_comes_back() -> None:
     sensor = ScriptedSensor([20.0, *[Offline("nack")] * FAILURES_UNTIL_LOST])
-    reading, faults = watch(sensor, 30.0)
+    reading, faults = polled(sensor, 30.0)
     assert reading.value == 21.0
     assert sensor.starts == 3, "at first, when its value no longer counted, and after it was given up"
     assert faults.current == {}
@@ -115,22 +115,22 @@ def test_a_device_that_is_plugged_in_later_comes_alive() -> None:
     def plug_in() -> None:
         sensor.start_error = None
 
-    reading, faults = watch(sensor, 120.0, plug_in)
+    reading, faults = polled(sensor, 120.0, plug_in)
     assert reading.value == 21.0
     assert faults.current == {}
 
 
-def conditions_of(sensor: ScriptedSensor, at_s: Sequence[float], *chores: Chore) -> list[Condition]:
+def conditions_of(sensor: ScriptedSensor, at_s: Sequence[float], *maintenance: MaintenanceTask) -> list[Condition]:
     """How the device does at these times."""
     board, seen = Board(Settings(), frozenset({POINT})), list[Condition]()
 
     async def main() -> None:
         device = Device("cabin air", carrier=Carrier())
-        watching = asyncio.create_task(SensorWatch(sensor, CONFIG, board, Faults(), chores, device).run())
+        polling = asyncio.create_task(SensorPoller(sensor, CONFIG, board, Faults(), maintenance, device).run())
         for each in at_s:
             await asyncio.sleep(each - asyncio.get_running_loop().time())
             seen.append(device.condition)
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     return seen
@@ -163,12 +163,12 @@ def test_a_device_that_is_set_up_anew_in_time_is_never_lost() -> None:
 def test_waits_of_a_lost_device_grow_to_five_minutes() -> None:
     sensor = ScriptedSensor([], start_error=Offline("nothing there"))
     hours = 10
-    watch(sensor, hours * 3_600.0)
+    polled(sensor, hours * 3_600.0)
     waits_s = [5.0, 10.0, 20.0, 40.0]
     assert sensor.starts == 1 + len(waits_s) + (hours * 3_600.0 - sum(waits_s)) // LONGEST_WAIT_S
 
 
-def test_chores_come_before_each_read_and_one_that_fails_counts_as_a_failed_read() -> None:
+def test_maintenance_comes_before_each_read_and_a_task_that_fails_counts_as_a_failed_read() -> None:
     done: list[float] = []
     errors: list[DriverError] = []
 
@@ -196,16 +196,16 @@ def test_a_device_that_has_a_serial_number_tells_it() -> None:
     async def main() -> str | None:
         device = Device("cabin air", carrier=Carrier())
         board = Board(Settings(), frozenset({POINT}))
-        watching = asyncio.create_task(SensorWatch(Numbered([]), CONFIG, board, Faults(), device=device).run())
+        polling = asyncio.create_task(SensorPoller(Numbered([]), CONFIG, board, Faults(), device=device).run())
         await asyncio.sleep(1.0)
-        watching.cancel()
+        polling.cancel()
         return device.health.serial
 
     assert run(main(), speed=None) == "A1"
 
 
 def test_a_value_that_is_no_number_never_becomes_a_reading() -> None:
-    reading, _faults = watch(ScriptedSensor([float("nan")]), 1.0)
+    reading, _faults = polled(ScriptedSensor([float("nan")]), 1.0)
     assert (reading.value, reading.absence) == (None, Absence.OUT_OF_RANGE)
 
 
@@ -245,11 +245,11 @@ def test_a_car_tells_values_and_reasons_and_a_lost_bus_takes_all_of_them() -> No
     seen = []
 
     async def main() -> None:
-        watching = asyncio.create_task(VehicleWatch("can vehicle", ScriptedVehicle(), points, board, faults).run())
+        polling = asyncio.create_task(VehicleMonitor("can vehicle", ScriptedVehicle(), points, board, faults).run())
         for _ in range(2):
             await asyncio.sleep(1.5)
             seen.append(dict(board.readings))
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     assert seen[0]["vehicle.speed_kph"] == Reading(50.0, 0.0)
@@ -299,7 +299,7 @@ def test_one_bad_field_is_absent_alone_and_told_of_its_device_until_it_is_good(
     told: list[dict[str, str]] = []
 
     async def main() -> None:
-        watching = asyncio.create_task(SensorWatch(sensor, BOTH, board, faults).run())
+        polling = asyncio.create_task(SensorPoller(sensor, BOTH, board, faults).run())
         sensor.sample = Air(temperature_c)
         await asyncio.sleep(3.0)
         told.append(dict(faults.current))
@@ -308,7 +308,7 @@ def test_one_bad_field_is_absent_alone_and_told_of_its_device_until_it_is_good(
         sensor.sample = Air(22.0)
         await asyncio.sleep(3.0)
         assert board.readings["cabin.air_c"].value == 22.0
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     assert told == [{"cabin air": f"cabin air: {why}"} if why else {}]
@@ -334,11 +334,11 @@ def test_a_value_of_the_car_beyond_its_point_is_absent_and_told_until_a_good_one
     car = TalkingCar((points[0], 1e308), (points[1], 20.0), (points[0], 50.0))
 
     async def main() -> None:
-        watching = asyncio.create_task(VehicleWatch("can car", car, points, board, faults).run())
+        polling = asyncio.create_task(VehicleMonitor("can car", car, points, board, faults).run())
         for _ in range(3):
             await asyncio.sleep(1.0)
             told.append(faults.current.get("can car", ""))
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     line = "can car: vehicle.speed_kph = 1e+308: is out of range: it can be 0 to 400 km/h"
@@ -363,12 +363,12 @@ def test_a_signal_that_flickers_is_one_fault_and_no_flood(caplog: pytest.LogCapt
     board, faults, told = Board(Settings(), frozenset({point})), Faults(), set[str]()
 
     async def main() -> None:
-        watching = asyncio.create_task(VehicleWatch("can car", FlickeringCar(), (point,), board, faults).run())
+        polling = asyncio.create_task(VehicleMonitor("can car", FlickeringCar(), (point,), board, faults).run())
         for _ in range(150):
             await asyncio.sleep(1.025)
             told.add(faults.current.get("can car", ""))
         await asyncio.sleep(60.0 + WELL_S)
-        watching.cancel()
+        polling.cancel()
 
     with caplog.at_level("INFO"):
         run(main(), speed=None)

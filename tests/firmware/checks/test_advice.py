@@ -39,10 +39,10 @@ def test_what_is_armed_in_vain_is_said() -> None:
     assert line == "can[0] car: is armed for polling, but j1939 has nothing that may be asked: nothing is ever sent"
 
 
-def test_what_only_watches_is_said_to_regulate_nothing() -> None:
+def test_an_installation_without_outputs_is_said_to_regulate_nothing() -> None:
     car = CAR.removeprefix(OUTPUT).format("j1939")
     assert [*remarks(parse(car, source="car.toml"))] == [
-        "no outputs: all is watched and recorded, nothing is regulated"
+        "no outputs: everything is measured and recorded, nothing is regulated"
     ]
 
 

@@ -108,7 +108,7 @@ def test_a_compartment_with_neither_compressor_nor_sensor_is_refused_where_someb
 
 
 @pytest.mark.parametrize("point", [FOOD, "fridge.food.contents_c"])
-def test_a_compartment_with_sensors_alone_is_watched_and_never_cooled(
+def test_a_compartment_with_sensors_alone_is_recorded_and_never_cooled(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], point: str
 ) -> None:
     text = "[[fridge.compartments]]\nname = 'food'\n" + outputs("blower") + sensors(point)
@@ -118,7 +118,7 @@ def test_a_compartment_with_sensors_alone_is_watched_and_never_cooled(
     file.write_text(text)
     assert main(["check", str(file)]) == 0
     assert capsys.readouterr().out.splitlines()[1:] == [
-        'compartment "food": is watched and recorded, never cooled: there is no output "compressor"'
+        'compartment "food": is measured and recorded, never cooled: there is no output "compressor"'
     ]
 
 

@@ -28,7 +28,7 @@ from controller import (
 )
 from drivers.errors import BusTrouble
 from firmware.control import cycle
-from firmware.control.cycle import END_AFTER_S, FRESH_AFTER_S, WELL_AFTER_S, ControlFailed, Cycle, Lapse, Remedy
+from firmware.control.cycle import END_AFTER_S, FRESH_AFTER_S, WELL_AFTER_S, ControlFailed, Cycle, Lapse, Recovery
 from firmware.control.output_stage import REOPEN_EVERY_S, Acting, output_names
 from firmware.control.process_image import Board, known_inputs
 from firmware.control.state_store import State, Store, Subscription
@@ -438,9 +438,9 @@ def test_a_tick_that_took_so_long_that_outputs_have_released_themselves_starts_n
     assert min_off_s <= on_s - back_s < min_off_s + 5.0
 
 
-def remedies(seconds: float, *, fails_each: int = 1) -> dict[Remedy, float]:
-    """When each remedy is first asked for, of ticks of which one in `fails_each` fails."""
-    lapse, first = Lapse(), dict[Remedy, float]()
+def recoveries(seconds: float, *, fails_each: int = 1) -> dict[Recovery, float]:
+    """When each recovery is first asked for, of ticks of which one in `fails_each` fails."""
+    lapse, first = Lapse(), dict[Recovery, float]()
     for tick in range(round(seconds / TICK_S)):
         if tick % fails_each:
             lapse.worked(now_s=tick * TICK_S)
@@ -450,17 +450,17 @@ def remedies(seconds: float, *, fails_each: int = 1) -> dict[Remedy, float]:
 
 
 def test_what_is_tried_grows_with_the_time_that_control_fails() -> None:
-    wanted = {Remedy.NEXT_TICK: 0.0, Remedy.FRESH_MEMORY: FRESH_AFTER_S, Remedy.END: END_AFTER_S}
-    assert remedies(2 * END_AFTER_S) == wanted
+    wanted = {Recovery.NEXT_TICK: 0.0, Recovery.FRESH_MEMORY: FRESH_AFTER_S, Recovery.END: END_AFTER_S}
+    assert recoveries(2 * END_AFTER_S) == wanted
 
 
 def test_ticks_that_fail_now_and_then_are_one_lapse() -> None:
-    assert remedies(2 * END_AFTER_S, fails_each=10).keys() == set(Remedy)
+    assert recoveries(2 * END_AFTER_S, fails_each=10).keys() == set(Recovery)
 
 
 def test_what_is_rare_is_a_lapse_of_its_own_each_time() -> None:
     rare = round(WELL_AFTER_S / TICK_S) + 1
-    assert remedies(600.0, fails_each=rare) == {Remedy.NEXT_TICK: 0.0}
+    assert recoveries(600.0, fails_each=rare) == {Recovery.NEXT_TICK: 0.0}
 
 
 def test_a_lapse_ends_once_and_the_next_begins_anew() -> None:
@@ -472,5 +472,5 @@ def test_a_lapse_ends_once_and_the_next_begins_anew() -> None:
         True,
         False,
     ]
-    assert lapse.failed(now_s=1e6) is Remedy.NEXT_TICK
-    assert lapse.failed(now_s=1e6 + FRESH_AFTER_S) is Remedy.FRESH_MEMORY
+    assert lapse.failed(now_s=1e6) is Recovery.NEXT_TICK
+    assert lapse.failed(now_s=1e6 + FRESH_AFTER_S) is Recovery.FRESH_MEMORY

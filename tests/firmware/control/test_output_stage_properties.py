@@ -124,7 +124,7 @@ def test_no_failure_of_pins_leaves_anything_on_that_could_be_off(lot: list[tuple
 
 
 def tick(car: Car, acting: Acting, commands: Commands) -> None:
-    """One pass of the cycle, and what the watching thread does in it."""
+    """One pass of the cycle, and what the monitor thread does in it."""
     car.watch()
     # As the controller, which orders nothing while nothing is driven.
     acting.apply(commands if acting.drives else ORDERS[0], now_s=car.now_s)

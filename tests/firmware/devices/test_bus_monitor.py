@@ -6,7 +6,7 @@ import pytest
 
 from drivers.errors import BusMissing, BusTimeout, DriverError, NotFitted, Offline
 from drivers.ports import TransferCounts
-from firmware.devices.bus_monitor import PROBE_EVERY_S, RECOVER_AFTER_S, BusWatch
+from firmware.devices.bus_monitor import PROBE_EVERY_S, RECOVER_AFTER_S, BusMonitor
 from firmware.devices.device import Device
 from firmware.devices.health import Condition, Outcome
 from firmware.runtime.faults import Faults
@@ -45,7 +45,7 @@ class FakeBus:
         self.is_aside = False
 
 
-class FakeRemedy:
+class FakeAction:
     """Notes when it is applied; then does what `effect` does."""
 
     def __init__(self, name: str, bus: FakeBus, effect: Callable[[], None] = lambda: None) -> None:
@@ -69,26 +69,26 @@ class FakeRemedy:
 
 
 class Scene:
-    """A bus with two devices that are well, and remedies by name that do what they are told."""
+    """A bus with two devices that are well, and recovery actions by name that do what they are told."""
 
     def __init__(self, **effects: Callable[[], None]) -> None:
         self.bus, self.faults = FakeBus(), Faults()
-        self.remedies = [FakeRemedy(name, self.bus, effect) for name, effect in effects.items()]
-        self.watch = BusWatch(self.bus, self.faults, self.remedies, every_s=EVERY_S)
-        self.devices = [Device(name, carrier=self.watch) for name in ("food", "cabin")]
+        self.actions = [FakeAction(name, self.bus, effect) for name, effect in effects.items()]
+        self.monitor = BusMonitor(self.bus, self.faults, self.actions, every_s=EVERY_S)
+        self.devices = [Device(name, carrier=self.monitor) for name in ("food", "cabin")]
         for device in self.devices:
-            self.watch.carries(device)
+            self.monitor.carries(device)
 
     async def play(self, *acts: tuple[float, Callable[[], None]]) -> None:
         """Each act at its time; the last one ends it."""
         for device in self.devices:
             device.answered(now_s=0.0)
-        watching = asyncio.create_task(self.watch.run())
+        monitoring = asyncio.create_task(self.monitor.run())
         for at_s, act in acts:
             await asyncio.sleep(at_s - asyncio.get_running_loop().time())
             act()
-        watching.cancel()
-        await asyncio.wait([watching])
+        monitoring.cancel()
+        await asyncio.wait([monitoring])
 
     def hold(self) -> None:
         self.bus.trouble = HELD
@@ -106,9 +106,9 @@ def test_a_bus_that_is_well_is_left_alone() -> None:
     async def scenario() -> None:
         scene = Scene(reset=nothing)
         await scene.play((500.0, nothing))
-        assert scene.remedies[0].applied_s == []
+        assert scene.actions[0].applied_s == []
         assert scene.faults.current == {}
-        health = scene.watch.health
+        health = scene.monitor.health
         assert (health.name, health.kind, health.condition, health.transfers) == ("i2c main", "bus", Condition.OK, 1)
 
     run(scenario(), speed=None)
@@ -120,15 +120,15 @@ def test_a_bus_that_fails_is_one_fault_and_its_devices_have_none() -> None:
 
         def look() -> None:
             assert scene.faults.current == {"i2c main": "i2c main: held low"}
-            assert scene.watch.health.condition is Condition.LOST
-            assert scene.watch.health.reason == "i2c main: held low"
+            assert scene.monitor.health.condition is Condition.LOST
+            assert scene.monitor.health.reason == "i2c main: held low"
             scene.bus.trouble = None
 
         scene.faults.report("food", "food: timed out")
         await scene.play((10.0, scene.hold), (20.0, look), (30.0, nothing))
         assert scene.faults.current == {}
-        assert scene.watch.health.condition is Condition.OK
-        assert scene.watch.health.since_s == pytest.approx(20.0, abs=1.1)
+        assert scene.monitor.health.condition is Condition.OK
+        assert scene.monitor.health.since_s == pytest.approx(20.0, abs=1.1)
 
     run(scenario(), speed=None)
 
@@ -139,8 +139,8 @@ def test_a_missing_bus_is_opened_again_as_soon_as_it_is_there_and_not_recovered(
         woken_s: list[float] = []
 
         async def lost_device() -> None:
-            await scene.watch.pause(300.0)
-            await scene.watch.pause(300.0)
+            await scene.monitor.pause(300.0)
+            await scene.monitor.pause(300.0)
             woken_s.append(asyncio.get_running_loop().time())
 
         waiting = asyncio.create_task(lost_device())
@@ -151,7 +151,7 @@ def test_a_missing_bus_is_opened_again_as_soon_as_it_is_there_and_not_recovered(
 
         await scene.play((9.5, plug_in), (20.0, nothing))
         await waiting
-        assert scene.remedies[0].applied_s == []
+        assert scene.actions[0].applied_s == []
         assert woken_s == [pytest.approx(10.0, abs=0.1)], "it was its turn at first, and then the bus was back"
 
     run(scenario(), speed=None)
@@ -163,7 +163,7 @@ def test_while_nothing_gets_through_one_device_after_the_other_tries() -> None:
 
         async def lost(name: str) -> None:
             while True:
-                await scene.watch.pause(300.0)
+                await scene.monitor.pause(300.0)
                 tries.append(name)
 
         tasks = [asyncio.create_task(lost(name)) for name in ("a", "b", "c")]
@@ -176,21 +176,21 @@ def test_while_nothing_gets_through_one_device_after_the_other_tries() -> None:
     run(scenario(), speed=None)
 
 
-def test_remedies_get_stronger_and_come_at_most_so_often(caplog: pytest.LogCaptureFixture) -> None:
+def test_recovery_actions_get_stronger_and_come_at_most_so_often(caplog: pytest.LogCaptureFixture) -> None:
     async def scenario() -> None:
         scene = Scene(clocks=nothing, reset=nothing, supply=nothing)
         await scene.play((10.0, scene.hold), (10.0 + 4.5 * EVERY_S, nothing))
-        clocks, reset, supply = (remedy.applied_s for remedy in scene.remedies)
+        clocks, reset, supply = (action.applied_s for action in scene.actions)
         first_s = 10.0 + RECOVER_AFTER_S
         assert clocks == [pytest.approx(first_s, abs=1.1)]
         assert reset == [pytest.approx(first_s + EVERY_S, abs=2.1)]
         assert len(supply) == 3
-        assert scene.watch.health.recoveries == 5
+        assert scene.monitor.health.recoveries == 5
 
     run(scenario(), speed=None)
     said = [message for message in caplog.messages if "recovery" in message]
     assert said[0] == "i2c main: nothing gets through: recovery 1, by clocks"
-    assert len(said) == 3, "each remedy once"
+    assert len(said) == 3, "each action once"
 
 
 def test_after_a_recovery_that_helped_the_next_one_is_the_mildest_again() -> None:
@@ -201,7 +201,7 @@ def test_after_a_recovery_that_helped_the_next_one_is_the_mildest_again() -> Non
             scene.bus.trouble = None
 
         await scene.play((10.0, scene.hold), (80.0, well), (100.0, scene.hold), (150.0, nothing))
-        assert [len(remedy.applied_s) for remedy in scene.remedies] == [2, 1]
+        assert [len(action.applied_s) for action in scene.actions] == [2, 1]
 
     run(scenario(), speed=None)
 
@@ -214,7 +214,7 @@ def test_a_short_trouble_passes_by_itself() -> None:
             scene.bus.trouble = None
 
         await scene.play((10.0, scene.hold), (10.0 + RECOVER_AFTER_S - 1.0, well), (100.0, nothing))
-        assert scene.remedies[0].applied_s == []
+        assert scene.actions[0].applied_s == []
 
     run(scenario(), speed=None)
 
@@ -223,7 +223,7 @@ def test_a_bus_whose_devices_are_all_lost_is_recovered_too_though_they_seem_to_a
     async def scenario() -> None:
         scene = Scene(reset=nothing)
         await scene.play((10.0, scene.lose_all), (30.0, nothing))
-        assert len(scene.remedies[0].applied_s) == 1
+        assert len(scene.actions[0].applied_s) == 1
         assert scene.faults.current == {}, "each device has its own"
 
     run(scenario(), speed=None)
@@ -236,37 +236,37 @@ def test_one_lost_device_is_no_reason() -> None:
             (10.0, lambda: scene.devices[0].failed(Offline("gone"), Outcome.GIVEN_UP)),
             (100.0, nothing),
         )
-        assert scene.remedies[0].applied_s == []
+        assert scene.actions[0].applied_s == []
 
     run(scenario(), speed=None)
 
 
-def test_a_remedy_that_fails_counts_and_the_next_one_follows(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_recovery_action_that_fails_counts_and_the_next_one_follows(caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         raise NotFitted("nine clocks: /usr/bin/pinctrl: cannot be run")
 
     async def scenario() -> None:
         scene = Scene(clocks=fail, reset=nothing)
         await scene.play((10.0, scene.hold), (100.0, nothing))
-        assert [len(remedy.applied_s) for remedy in scene.remedies] == [1, 1]
+        assert [len(action.applied_s) for action in scene.actions] == [1, 1]
 
     run(scenario(), speed=None)
     assert "i2c main: nine clocks: /usr/bin/pinctrl: cannot be run" in caplog.messages
 
 
-def test_what_the_remedies_use_is_at_rest_from_the_beginning_and_given_back_at_the_end() -> None:
+def test_recovery_lines_are_at_rest_from_the_beginning_and_released_at_the_end() -> None:
     async def scenario() -> None:
         scene = Scene(reset=nothing)
-        remedy = scene.remedies[0]
-        remedy.prepare_error = NotFitted("reset line: cannot be opened")
+        action = scene.actions[0]
+        action.prepare_error = NotFitted("reset line: cannot be opened")
 
         def repair() -> None:
             assert scene.faults.current == {"i2c main reset": "i2c main: reset line: cannot be opened"}
-            remedy.prepare_error = None
+            action.prepare_error = None
 
         await scene.play((5.0, repair), (10.0, nothing))
         assert scene.faults.current == {}
-        assert remedy.prepared > 1
-        assert remedy.closed == 1
+        assert action.prepared > 1
+        assert action.closed == 1
 
     run(scenario(), speed=None)

@@ -11,7 +11,7 @@ import pytest
 from controller import Commands, CompartmentInputs, FridgeInputs, Memory, Settings, Snapshot, Step, present, start
 from controller.alarms import evaluation
 from controller.alarms.rules import ARMED_AFTER_S
-from controller.interface.alarm import QUIET, Alarm, Watch
+from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.interface.energy_budget import FREE
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
@@ -42,9 +42,9 @@ def settled() -> Memory:
 def alarmed(since_s: float, *, waiting: bool = False) -> Memory:
     """A memory with one alarm, or one condition that waits to be one."""
     memory = settled()
-    watches = list(memory.alarms.watches)
-    watches[1] = Watch(since_s, None if waiting else Alarm(FROZEN, since_s, "food: frozen"))
-    return replace(memory, alarms=replace(memory.alarms, watches=tuple(watches)))
+    states = list(memory.alarms.states)
+    states[1] = AlarmState(since_s, None if waiting else Alarm(FROZEN, since_s, "food: frozen"))
+    return replace(memory, alarms=replace(memory.alarms, states=tuple(states)))
 
 
 def kept(at: Clock) -> Any:
@@ -218,6 +218,6 @@ def test_an_alarm_of_the_last_run_is_told_with_the_first_cycle_of_the_next(tmp_p
         again = await Car(tmp_path, boot_id).drive(1.0)
         assert set(again.health.faults) <= EXPECTED
         assert "fridge.stuck_on" in [alarm.name for alarm in again.step.alarms]
-        assert again.step.memory.verify.watches[0] is QUIET
+        assert again.step.memory.verify.states[0] is QUIET
 
     run(main(), speed=None)

@@ -13,7 +13,7 @@ from controller import CabinSettings, FreshnessSettings, FridgeSettings, Request
 from controller.targets import GRACE_S, apply, configured
 from firmware.record.restored_state import targets_from_json, targets_to_json
 from firmware.requests import parse_set
-from firmware.requests.departure import FAULT, DepartureWatch, at_moment, moment, shown
+from firmware.requests.departure import FAULT, DepartureMonitor, at_moment, moment, shown
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
 
@@ -60,7 +60,7 @@ class Computer:
             boot_id="boot",
             quality=lambda: self.quality,
         )
-        self._watch = DepartureWatch(self.clock, self._submit, self.faults)
+        self._monitor = DepartureMonitor(self.clock, self._submit, self.faults)
 
     def _submit(self, request: Request) -> bool:
         self._waiting.append(request)
@@ -72,12 +72,12 @@ class Computer:
 
     def tick(self, after_s: float = 0.5) -> None:
         self.true_s += after_s
-        for _ in range(2):  # what the watch asks for is taken up with the next tick
+        for _ in range(2):  # what the monitor asks for is taken up with the next tick
             applied = apply(self.targets, tuple(self._waiting), SETTINGS, now_s=self.clock.monotonic_s())
             self._waiting.clear()
             self.targets = applied.memory
             self.told += [getattr(event, "value", getattr(event, "reason", "")) for event in applied.events]
-            self._watch.look(self.targets)
+            self._monitor.look(self.targets)
 
     def is_set(self, wrong_by_s: float = 0.0, quality: ClockQuality = ClockQuality.NTP) -> None:
         """Somebody sets the clock."""

@@ -20,7 +20,7 @@ from drivers.vehicle.vehicle_bus import VehicleBus
 from firmware.acquisition.calibration import Calibration
 from firmware.config import CalibrationConfig
 from firmware.control.state_store import State
-from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.health import Condition
 from firmware.record import Record
 from firmware.record.restored_state import CLEAN_STOP
@@ -256,7 +256,7 @@ def test_a_stop_proves_that_the_compressor_is_off_only_if_the_outputs_were_relea
 
 
 PARTS: dict[str, tuple[type[Any], str]] = {
-    "i2c fridge": (BusWatch, "_look"),
+    "i2c fridge": (BusMonitor, "_look"),
     "sensor food air": (Tmp117, "start"),
     "can car": (VehicleBus, "run"),
     "record": (Sampler, "due"),

@@ -15,7 +15,7 @@ import pytest
 from controller import Absence, Settings
 from drivers.errors import BadFrame, ChecksumFailed, DriverError, NoDataYet, Offline
 from drivers.ports import I2cDevicePort
-from firmware.acquisition.sensor_poller import SensorWatch
+from firmware.acquisition.sensor_poller import SensorPoller
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
 from firmware.runtime.faults import Faults
@@ -184,9 +184,9 @@ def test_one_field_of_nonsense_is_absent_alone_with_its_reason(temperature: Any,
 
     async def main() -> None:
         sensor = wild(lambda: SimpleNamespace(temperature_c=temperature, humidity_pct=40))
-        watching = asyncio.create_task(SensorWatch(sensor, CONFIG, board, Faults()).run())
+        polling = asyncio.create_task(SensorPoller(sensor, CONFIG, board, Faults()).run())
         await asyncio.sleep(1.0)
-        watching.cancel()
+        polling.cancel()
 
     run(main(), speed=None)
     assert board.readings["cabin.air_c"].absence is absence

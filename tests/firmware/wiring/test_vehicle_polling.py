@@ -45,7 +45,7 @@ def test_what_is_no_longer_fresh_shows_nothing() -> None:
     assert told(old_supply__voltage_v=14.0, old_vehicle__engine_rpm=800.0) == Supply(None, None)
 
 
-def test_nothing_is_watched_of_a_car_that_is_only_listened_to() -> None:
+def test_nothing_is_monitored_of_a_car_that_is_only_listened_to() -> None:
     (bus,) = parse(CAR.format("obd2"), source="car.toml").can
     board = Board(Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings()), frozenset())
     vehicle = polled_vehicle(bus, RealHardware(), board)

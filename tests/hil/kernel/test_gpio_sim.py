@@ -38,7 +38,7 @@ def level():
 
 now_s = [0.0]
 bank = OutputBank((OutputSpec("compressor", 17, "relay"),), hold_s=1.0, now_s=lambda: now_s[0])
-bank.start_watch()
+bank.start_monitor()
 bank.drive("compressor", 100.0)
 driven = level()
 now_s[0] = 1.5

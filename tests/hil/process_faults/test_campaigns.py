@@ -38,7 +38,7 @@ def test_a_held_event_loop_loses_its_outputs(capsys: pytest.CaptureFixture[str])
     assert 0.0 < outcome["safe_after_s"] <= 4.0
 
 
-def test_a_hit_on_the_watching_thread_costs_the_outputs_for_a_moment_and_is_told(
+def test_a_hit_on_the_monitor_thread_costs_the_outputs_for_a_moment_and_is_reported(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["campaign", "watch-hit", "--json"]) == 0

@@ -13,11 +13,11 @@ from controller import Reading, Settings
 from drivers.chips.sht4x import Sht4x
 from drivers.chips.tmp117 import Tmp117
 from drivers.i2c.i2c_bus import I2cBus
-from drivers.ports import Remedy, Sensor
-from firmware.acquisition.sensor_poller import SensorWatch
+from drivers.ports import RecoveryAction, Sensor
+from firmware.acquisition.sensor_poller import SensorPoller
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
-from firmware.devices.bus_monitor import BusWatch
+from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.device import Device
 from firmware.devices.health import Condition
 from firmware.runtime.faults import Faults as OpenFaults
@@ -34,7 +34,7 @@ SETTLED_S = 10.0
 class Car:
     """A TMP117 and an SHT4x on one bus, watched as in the daemon; /dev/i2c-1 is there while `is_there`."""
 
-    remedies: list[Remedy] = field(default_factory=list)
+    actions: list[RecoveryAction] = field(default_factory=list)
     is_there: bool = True
 
     def __post_init__(self) -> None:
@@ -44,12 +44,12 @@ class Car:
         self.wires = SimI2cBus(self.chips)
         self.board, self.faults = Board(Settings(), frozenset({FOOD, CABIN})), OpenFaults()
         self.bus = I2cBus("main", self._open)
-        self.watch = BusWatch(self.bus, self.faults, self.remedies, every_s=60.0)
+        self.monitor = BusMonitor(self.bus, self.faults, self.actions, every_s=60.0)
         self.devices = {"food": self._device("food", 0x48), "cabin": self._device("cabin", 0x44)}
 
     async def watched(self, *acts: tuple[float, Callable[[], None]]) -> None:
         """Run until the last act; each has its time."""
-        tasks = [asyncio.create_task(work) for work in (self.watch.run(), *self._sensors())]
+        tasks = [asyncio.create_task(work) for work in (self.monitor.run(), *self._sensors())]
         for at_s, act in acts:
             await asyncio.sleep(at_s - asyncio.get_running_loop().time())
             act()
@@ -67,8 +67,8 @@ class Car:
         return self.wires
 
     def _device(self, name: str, address: int) -> Device:
-        device = Device(name, counts=self.bus.counts_of(address), carrier=self.watch)
-        self.watch.carries(device)
+        device = Device(name, counts=self.bus.counts_of(address), carrier=self.monitor)
+        self.monitor.carries(device)
         return device
 
     def _sensors(self) -> list[Any]:
@@ -77,7 +77,7 @@ class Car:
             ("cabin", Sht4x(self.bus, 0x44), 0x44, CABIN),
         ]
         return [
-            SensorWatch(
+            SensorPoller(
                 sensor,
                 SensorConfig(name=name, chip="x", i2c="main", address=address, gives={"temperature_c": point}),
                 self.board,
