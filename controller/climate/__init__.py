@@ -4,8 +4,8 @@
 memory is `ClimateMemory()`.
 """
 
-from controller.climate.climate_memory import ClimateMemory, Doing
+from controller.climate.climate_memory import Activity, ClimateMemory
 from controller.climate.law import regulate, stopped
 from controller.climate.split_range import STILL, Air, Asked, recirculation_pct
 
-__all__ = ["STILL", "Air", "Asked", "ClimateMemory", "Doing", "recirculation_pct", "regulate", "stopped"]
+__all__ = ["STILL", "Activity", "Air", "Asked", "ClimateMemory", "recirculation_pct", "regulate", "stopped"]

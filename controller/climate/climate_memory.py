@@ -14,7 +14,7 @@ from controller.interface.immutable import immutable
 from controller.settings import PidTuning
 
 
-class Doing(StrEnum):
+class Activity(StrEnum):
     """What the law is at; the text is what a person is shown."""
 
     OFF = "off"
@@ -56,7 +56,7 @@ class ClimateMemory:
     """
 
     air: Air = STILL
-    doing: Doing = Doing.OFF
+    activity: Activity = Activity.OFF
     loop: Loop | None = None
     comfort: Comfort | None = None
     defog: Defog = CLEAR

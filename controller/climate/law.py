@@ -29,7 +29,7 @@ from controller.climate import (
     set_point,
 )
 from controller.climate.autotune import Autotune, Refusal, State
-from controller.climate.climate_memory import ClimateMemory, Doing, Loop
+from controller.climate.climate_memory import Activity, ClimateMemory, Loop
 from controller.climate.inputs import Scene, look
 from controller.climate.preconditioning import Plan, Stage, Task
 from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, is_applied, one_sided, split
@@ -70,7 +70,7 @@ def regulate(
     case = Case(scene, asked, settings, is_applied(memory.air, applied))
     seen = ClimateMemory(
         air=memory.air,
-        doing=memory.doing,
+        activity=memory.activity,
         loop=memory.loop,
         comfort=felt,
         defog=defog.watch(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
@@ -107,12 +107,12 @@ def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_
         tune = autotune.refuse(tune, Refusal.NO_AIR)
         told = (TuningRefused(now_s, Refusal.NO_AIR.value),)
     if asked.target.preset is Preset.DEFOG:
-        doing, air = Doing.BLIND, defog.onto_glass(STILL, 1.0, None)
+        activity, air = Activity.BLIND, defog.onto_glass(STILL, 1.0, None)
     elif asked.target.mode in LIMITS or asked.target.preset is Preset.PET:
-        doing, air = Doing.BLIND, Air(blower_pct=settings.blower_floor_pct)
+        activity, air = Activity.BLIND, Air(blower_pct=settings.blower_floor_pct)
     else:
-        doing, air = _idle(asked)
-    return replace(memory, air=air, doing=doing, tune=tune, events=told)
+        activity, air = _idle(asked)
+    return replace(memory, air=air, activity=activity, tune=tune, events=told)
 
 
 def stopped(
@@ -137,14 +137,14 @@ def stopped(
     told: tuple[Event, ...] = ()
     if tune is not None and tune.active:
         tune, told = autotune.refuse(tune, Refusal.STOPPED), (TuningRefused(now_s, Refusal.STOPPED.value),)
-    return replace(memory, air=air, doing=Doing.FAILED, loop=None, tune=tune, events=told)
+    return replace(memory, air=air, activity=Activity.FAILED, loop=None, tune=tune, events=told)
 
 
-def _idle(asked: Asked) -> tuple[Doing, Air]:
+def _idle(asked: Asked) -> tuple[Activity, Air]:
     """A mode that does not regulate."""
     if asked.target.mode is Mode.FAN_ONLY:
-        return Doing.VENTILATING, Air(blower_pct=FAN_ONLY_PCT)
-    return Doing.OFF, STILL
+        return Activity.VENTILATING, Air(blower_pct=FAN_ONLY_PCT)
+    return Activity.OFF, STILL
 
 
 def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
@@ -156,47 +156,47 @@ def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
     )
 
 
-def _doing(seen: ClimateMemory, case: Case) -> Doing:
+def _activity(seen: ClimateMemory, case: Case) -> Activity:
     """The table in the head of this file."""
     target, stage = case.asked.target, seen.plan.stage
     if seen.tune is not None and seen.tune.active:
-        return Doing.TUNING
+        return Activity.TUNING
     if target.preset is Preset.DEFOG:
-        return Doing.REGULATING
+        return Activity.REGULATING
     if stage in (Stage.RUNNING, Stage.READY):
-        return Doing.PREPARING
+        return Activity.PREPARING
     if target.preset is Preset.PET:
-        return Doing.CARING
+        return Activity.CARING
     if stage is Stage.WAITING and not case.scene.in_use:
-        return Doing.WAITING
-    return Doing.REGULATING if target.mode in LIMITS else Doing.OFF
+        return Activity.WAITING
+    return Activity.REGULATING if target.mode in LIMITS else Activity.OFF
 
 
 def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
     """What is to be done, done."""
-    doing = _doing(seen, case)
-    if doing is Doing.OFF:
-        doing, air = _idle(case.asked)
-        return _requested(seen, doing, _defogged(air, seen, case), None)
-    if doing is Doing.WAITING:
-        return _requested(seen, doing, STILL, None)
+    activity = _activity(seen, case)
+    if activity is Activity.OFF:
+        activity, air = _idle(case.asked)
+        return _requested(seen, activity, _defogged(air, seen, case), None)
+    if activity is Activity.WAITING:
+        return _requested(seen, activity, STILL, None)
     if case.most <= 0.0:
-        air = Air(blower_pct=case.settings.blower_floor_pct) if doing is Doing.CARING else STILL
-        return _requested(seen, Doing.NO_ENERGY, air, None)
-    loop = _loop(seen, _goal(doing, seen, case), case, now_s=now_s)
-    if doing is Doing.TUNING and seen.tune is not None:
+        air = Air(blower_pct=case.settings.blower_floor_pct) if activity is Activity.CARING else STILL
+        return _requested(seen, Activity.NO_ENERGY, air, None)
+    loop = _loop(seen, _goal(activity, seen, case), case, now_s=now_s)
+    if activity is Activity.TUNING and seen.tune is not None:
         return _tuned(seen, seen.tune, loop, case, now_s=now_s)
     air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
-    if doing is Doing.PREPARING and not case.scene.in_use:
+    if activity is Activity.PREPARING and not case.scene.in_use:
         air = replace(air, least_recirculation_pct=FULL_PCT)
-    return _requested(seen, doing, _defogged(air, seen, case), loop)
+    return _requested(seen, activity, _defogged(air, seen, case), loop)
 
 
-def _requested(seen: ClimateMemory, doing: Doing, air: Air, loop: Loop | None) -> ClimateMemory:
+def _requested(seen: ClimateMemory, activity: Activity, air: Air, loop: Loop | None) -> ClimateMemory:
     """What was seen, and what is requested now (`dataclasses.replace` would take three times as long each tick)."""
     return ClimateMemory(
         air=air,
-        doing=doing,
+        activity=activity,
         loop=loop,
         comfort=seen.comfort,
         defog=seen.defog,
@@ -216,14 +216,14 @@ def _loudest_pct(case: Case) -> float:
     return case.settings.quiet_blower_pct if quiet else case.settings.highest_blower_pct
 
 
-def _goal(doing: Doing, seen: ClimateMemory, case: Case) -> Goal:
+def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
     """The air temperature to hold, and with what."""
     target, scene = case.asked.target, case.scene
-    if doing is Doing.CARING:
+    if activity is Activity.CARING:
         return care.safe_goal(scene.air_c, case.settings, case.most)
     aim_c = target.set_point_c
     lowest, highest = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
-    if doing is Doing.REGULATING:
+    if activity is Activity.REGULATING:
         aim_c = set_point.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
     if seen.defog.forced:
         aim_c, lowest, highest = target.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
@@ -260,4 +260,4 @@ def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s
         output = tune.output
         loop = Loop(begin(case.scene.air_c, output, now_s=now_s), output)
     air = split(output, case.settings)
-    return replace(seen, doing=Doing.TUNING, air=air, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)
+    return replace(seen, activity=Activity.TUNING, air=air, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from controller import CABIN as NAME
 from controller import Commands, Mode
-from controller.climate.climate_memory import Doing
+from controller.climate.climate_memory import Activity
 from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, maybe, measured, shown, target_points
 from firmware.points.quantities import (
@@ -37,8 +37,8 @@ _OUTPUTS = ("heater", "cooler", "blower")
 _OWN = f"{OWN}.Cabin"
 _DEFOG = ("cabin.humidity_pct",)
 
-DOING = tuple(Doing)
-_DOING = choice(DOING, "car-seat-heater")
+ACTIVITIES = tuple(Activity)
+_ACTIVITY = choice(ACTIVITIES, "car-seat-heater")
 
 
 def _action(state: State) -> float:
@@ -52,8 +52,8 @@ def _action(state: State) -> float:
     return ACTIONS.index("fan" if commands.blower_pct > 0.0 else "idle")
 
 
-def _doing(state: State) -> float:
-    return DOING.index(state.step.memory.climate.doing)
+def _activity(state: State) -> float:
+    return ACTIVITIES.index(state.step.memory.climate.activity)
 
 
 def _departure(state: State) -> float:
@@ -102,7 +102,7 @@ CABIN = (
     _ordered("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
     _ordered("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
     *target_points(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.targets.cabin, _OUTPUTS),
-    known("cabin.doing", "Doing", _DOING, f"{_OWN}.Doing", _doing, sources=_OUTPUTS),
+    known("cabin.doing", "Activity", _ACTIVITY, f"{_OWN}.Doing", _activity, sources=_OUTPUTS),
     known(
         "cabin.departure",
         "Departure",

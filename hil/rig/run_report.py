@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
 from controller import CABIN, Settings
-from controller.climate.climate_memory import Doing
+from controller.climate.climate_memory import Activity
 from firmware.control.state_store import State
 from firmware.points import Point
 from firmware.points.table import rows
@@ -48,7 +48,7 @@ def report(state: State, settings: Settings, identity: Identity | None = None) -
         point = _points(settings)[key]
         return point.text(point.read(state)) or ""
 
-    doing = word("cabin.doing")
+    activity = word("cabin.doing")
     return Report(
         cycles=state.health.cycles,
         cycle_overruns=state.health.cycle_overruns,
@@ -60,7 +60,7 @@ def report(state: State, settings: Settings, identity: Identity | None = None) -
             CABIN,
             targets.cabin.set_point_c,
             targets.cabin.mode,
-            word("cabin.action") if doing == Doing.REGULATING else doing,
+            word("cabin.action") if activity == Activity.REGULATING else activity,
         ),
         alarms={alarm.name: alarm.text for alarm in state.step.alarms},
         faults=dict(state.health.faults),

@@ -236,7 +236,7 @@ def test_while_the_climate_fails_what_was_hot_still_gets_air_and_a_tuning_is_ove
     assert car.tick(off).commands.blower_pct >= SETTINGS.cabin.blower_floor_pct
     car.monkeypatch.setattr(air, "regulate", lambda memory, *_, **__: replace(memory, blower_pct=0.0))
     assert car.run(5).commands.blower_pct == 0.0
-    assert car.memory.climate.doing is climate.Doing.FAILED
+    assert car.memory.climate.activity is climate.Activity.FAILED
 
 
 def test_an_animal_gets_moving_air_while_the_climate_fails() -> None:

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from controller import Mode, Target
-from controller.climate import Asked, Doing, autotune
+from controller.climate import Activity, Asked, autotune
 from controller.climate.autotune import FAR_K, LONGEST_S, Autotune, Refusal, State, Swing
 from controller.interface.events import TuningFound, TuningRefused
 from controller.interface.requests import AutotuneRequest
@@ -106,7 +106,7 @@ def test_the_law_tunes_itself_when_asked_and_uses_what_it_found() -> None:
     assert isinstance(found, TuningFound)
     assert car.memory.tuning is not None
     assert car.memory.tuning.gain_per_k == found.gain_per_k
-    assert car.memory.doing is Doing.REGULATING
+    assert car.memory.activity is Activity.REGULATING
     assert car.air_c == pytest.approx(AIM_C, abs=0.3)
 
 
@@ -114,7 +114,7 @@ def test_a_mode_that_does_not_regulate_is_not_tuned() -> None:
     car = Obedient()
     car.run(Asked(Target(21.0, Mode.OFF)), 2, ASK)
     assert [event.why for event in car.events if isinstance(event, TuningRefused)] == [Refusal.STOPPED.value]
-    assert car.memory.doing is Doing.OFF
+    assert car.memory.activity is Activity.OFF
 
 
 def test_a_lost_sensor_ends_the_tuning() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from controller import CabinSettings, Mode, Preset, Target
-from controller.climate import STILL, Asked, Doing, recirculation_pct
+from controller.climate import STILL, Activity, Asked, recirculation_pct
 from controller.climate.split_range import FAN_ONLY_PCT
 from controller.interface.energy_budget import Budget
 from controller.interface.events import DefogChanged, PreparationChanged
@@ -21,9 +21,9 @@ def test_a_departure_is_prepared_late_although_the_mode_is_off() -> None:
     car = Obedient(air_c=-10.0, outside_c=-10.0, somebody=False)
     asked = replace(OFF, departs_at_s=3 * 3_600.0)
     waiting = car.run(asked, 3_600)
-    assert (waiting.doing, waiting.air) == (Doing.WAITING, STILL)
+    assert (waiting.activity, waiting.air) == (Activity.WAITING, STILL)
     preparing = car.run(asked, 7_000)
-    assert preparing.doing is Doing.PREPARING
+    assert preparing.activity is Activity.PREPARING
     assert preparing.air.heater_pct == 100.0
     assert recirculation_pct(preparing.air, 0.0) == 100.0
     started = [event for event in car.events if isinstance(event, PreparationChanged)]
@@ -38,7 +38,7 @@ def test_people_aboard_get_fresh_air_while_the_cabin_is_prepared() -> None:
 
 def test_who_uses_the_car_is_not_kept_waiting() -> None:
     car = Obedient(air_c=10.0, somebody=False, speed_kph=50.0)
-    assert car.run(replace(AUTO, departs_at_s=90_000.0), 60).doing is Doing.REGULATING
+    assert car.run(replace(AUTO, departs_at_s=90_000.0), 60).activity is Activity.REGULATING
 
 
 def test_a_departure_called_off_ends_the_preparation() -> None:
@@ -51,14 +51,14 @@ def test_a_departure_called_off_ends_the_preparation() -> None:
 @pytest.mark.parametrize(("air_c", "heats", "cools"), [(5.0, True, False), (20.0, False, False), (35.0, False, True)])
 def test_an_animal_is_kept_in_its_band_with_little_energy(air_c: float, heats: bool, cools: bool) -> None:
     kept = Obedient(air_c=air_c, somebody=False).run(PET, 200)
-    assert kept.doing is Doing.CARING
+    assert kept.activity is Activity.CARING
     assert (kept.air.heater_pct > 0.0, kept.air.cooler_pct > 0.0) == (heats, cools)
     assert kept.air.blower_pct >= SETTINGS.blower_floor_pct
 
 
 def test_without_energy_an_animal_still_gets_air_and_people_get_none() -> None:
     animal = Obedient(air_c=35.0).run(replace(PET, budget=NOTHING_LEFT), 5)
-    assert (animal.doing, animal.air.cooler_pct) == (Doing.NO_ENERGY, 0.0)
+    assert (animal.activity, animal.air.cooler_pct) == (Activity.NO_ENERGY, 0.0)
     assert animal.air.blower_pct == SETTINGS.blower_floor_pct
     assert Obedient(air_c=35.0).run(replace(AUTO, budget=NOTHING_LEFT), 5).air == STILL
 

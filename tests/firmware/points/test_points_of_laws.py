@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from controller import CABIN, DepartureRequest, Mode, ModeRequest, Preset, PresetRequest, QuietRequest
-from controller.climate.climate_memory import Doing
+from controller.climate.climate_memory import Activity
 from controller.climate.defog import Defog
 from controller.fridge import Estimate
 from controller.fridge.compartment import Cell
@@ -128,7 +128,7 @@ def test_the_margin_of_the_windscreen_is_told_where_it_is_known() -> None:
     state = Car().tick(1.0)
     step = state.step
     for margin_k, text in ((4.26, "4.3"), (None, None)):
-        climate = replace(step.memory.climate, defog=Defog(active=True, margin_k=margin_k), doing=Doing.PREPARING)
+        climate = replace(step.memory.climate, defog=Defog(active=True, margin_k=margin_k), activity=Activity.PREPARING)
         shown = replace(state, step=replace(step, memory=replace(step.memory, climate=climate)))
         assert told(shown, "cabin.defog_margin_k") == text
         assert told(shown, "cabin.defogging") == "ON"
