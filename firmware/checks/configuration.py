@@ -55,14 +55,6 @@ def fitting(config: Config, *, thoroughly: bool = False) -> list[Problem]:
     return [problem for rule in (THOROUGH if thoroughly else RULES) for problem in rule(config)]
 
 
-def sources(config: Config) -> Iterator[str]:
-    """Every point that a sensor or a car of this configuration gives; raises ProfileError."""
-    for sensor in config.sensors:
-        yield from sensor.gives.values()
-    for bus in config.can:
-        yield from load_profile(bus.vehicle).points
-
-
 def _calibration(config: Config) -> Iterator[Problem]:
     if config.calibration is not None:
         buses = (bus.name for bus in config.i2c)

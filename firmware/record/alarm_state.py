@@ -5,12 +5,10 @@ from typing import Any
 from controller import Memory, Settings, Step
 from controller.persistence.alarm_state import Break, Pending, kept, pending, recalled
 from firmware.control.state_store import Subscription
+from firmware.record.keys import ALARMS
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
 from firmware.runtime.keeper import Keeper
-
-ALARMS = "alarms"
-"""The key under which the record keeps them."""
 
 SOON_S = 60.0
 """What waits to be an alarm is first kept after so long: where the supply dips no run lasts. Engineering choice."""

@@ -6,9 +6,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-DEVICE_ID = "device_id"
-"""The key under which the record keeps the name of this installation."""
-
 _PURPOSE = b"homeward device_id"
 """Machine ids must not be shown to others (machine-id(5)): what is shown cannot be turned back into one."""
 

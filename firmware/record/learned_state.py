@@ -5,11 +5,9 @@ from typing import Any
 
 from controller import Memory, Settings
 from controller.persistence.learned_values import kept, recalled
+from firmware.record.keys import LESSONS
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
-
-LESSONS = "lessons"
-"""The key under which the record keeps what was learned."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 

@@ -12,13 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from firmware.errors import FirmwareError
-from firmware.record.identity import DEVICE_ID
+from firmware.record.keys import BOARD, DEVICE_ID
 from firmware.record.schema import FORGET
 from firmware.runtime.faults import Faults
 from firmware.runtime.keeper import Keeper
-
-BOARD = "board"
-"""The key of the computer on which the record was begun."""
 
 FAULT = "identity"
 

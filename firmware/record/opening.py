@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from firmware.record.aside import beside, copy, copy_of_before, misfit, move_aside
+from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import VERSION, migrate
 from firmware.record.reading import Found, look, salvage_kept
-from firmware.record.restored_state import CLEAN_STOP
 from firmware.record.schema import FORGET, DamagedError, connect, primary_code
 from firmware.record.space import Disk
 from firmware.record.write_buffer import Batch

@@ -21,15 +21,15 @@ from firmware.control.state_store import Subscription
 from firmware.points.quantities import Point
 from firmware.record.database import RecordFile
 from firmware.record.fault_text import Teller
-from firmware.record.flood import Floods, Sum
-from firmware.record.identity import DEVICE_ID, is_identity, of_this_computer
+from firmware.record.identity import is_identity, of_this_computer
 from firmware.record.integrity_check import Checker
-from firmware.record.restored_state import TARGETS
-from firmware.record.rows import GAP, SUMMED, event_row, note_row, sample_row, time_of_day
+from firmware.record.keys import DEVICE_ID, TARGETS
+from firmware.record.new_rows import event_row, note_row, sample_row
+from firmware.record.rate_limits import Floods, Sum, Urgency
+from firmware.record.rows import GAP, SUMMED, time_of_day
 from firmware.record.sampler import Sampler
 from firmware.record.state_changes import Follower
 from firmware.record.time_backfill import BEGINNING, Cursor
-from firmware.record.urgency import Urgency
 from firmware.record.write_buffer import Backlog, Batch
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from controller import CabinSettings, CompartmentSettings, Mode, Preset, Settings, Target, Targets
 from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, COMPARTMENT_MODES, COMPARTMENT_PRESETS
 from controller.targets import configured
+from firmware.record.keys import TARGETS
 from firmware.requests.departure import at_moment, departs_at_s, moment
 from firmware.runtime.clock import Clock, Now
 from firmware.runtime.faults import Faults
@@ -18,12 +19,6 @@ Place = CabinSettings | CompartmentSettings
 
 Departure = tuple[float | None, str]
 """On the monotonic clock, and what was said of it."""
-
-TARGETS = "wishes"
-"""The key under which the record keeps what people asked for."""
-
-CLEAN_STOP = "clean_stop"
-"""The key of the marker that only a clean stop writes, and that each start takes away."""
 
 
 def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str, Any]:

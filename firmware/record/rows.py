@@ -1,20 +1,17 @@
-"""The rows of the record. Pure."""
+"""Rows of the record as they are stored, and the time of day that some of them get later. Pure."""
 
-import json
-from collections.abc import Mapping
-from math import isfinite
 from typing import NamedTuple, TypeVar
 
-from controller import Absence, AlarmCleared, AlarmRaised, Event, Reading
-from firmware.points.event_text import describe
-from firmware.record.event_kinds import KINDS, data_of, kind_of
 from firmware.runtime.clock import Clock, ClockQuality
 
 GAP, SET_ASIDE, LEFT_OUT, SUMMED = "RecordGap", "RecordSetAside", "RecordLeftOut", "EventsSummed"
 """Kinds of what the record tells about itself: rows were lost; a file was set aside or another begun beside it; kept
 values were damaged; rows of a flood stand for more."""
 
-LASTING = frozenset({KINDS[AlarmRaised], KINDS[AlarmCleared], GAP, SET_ASIDE, LEFT_OUT})
+ALARM_RAISED, ALARM_CLEARED = "AlarmRaised", "AlarmCleared"
+"""Kinds of the events of alarms."""
+
+LASTING = frozenset({ALARM_RAISED, ALARM_CLEARED, GAP, SET_ASIDE, LEFT_OUT})
 """Kinds of events that go last when there is no room."""
 
 RIGHT_TO_S = 2.0
@@ -65,35 +62,6 @@ def time_of_day(clock: Clock) -> TimeOfDay | None:
     return TimeOfDay(clock.boot_id, now.wall_s - now.monotonic_s, quality, now.monotonic_s)
 
 
-def sample_row(point: str, reading: Reading, clock: Clock) -> SampleRow:
-    """A value with the time it was taken; an absence with the time of now, as it still lasts."""
-    now_s, quality = clock.monotonic_s(), clock.quality().value
-    if reading.value is None or not isfinite(reading.value):
-        absence = str(reading.absence or Absence.OUT_OF_RANGE)
-        return SampleRow(clock.boot_id, now_s, clock.wall_s(), point, None, absence, quality)
-    wall_s = clock.wall_s() - (now_s - reading.taken_at_s)
-    return SampleRow(clock.boot_id, reading.taken_at_s, wall_s, point, float(reading.value), None, quality)
-
-
-def event_row(event: Event, clock: Clock) -> EventRow:
-    """An event of the controller."""
-    return EventRow(
-        clock.boot_id,
-        event.at_s,
-        clock.wall_s() - (clock.monotonic_s() - event.at_s),
-        kind_of(event),
-        _storable(describe(event)),
-        json.dumps(data_of(event), default=str),
-        clock.quality().value,
-    )
-
-
-def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, int] | None = None) -> EventRow:
-    """Something that the record has to tell about itself."""
-    now, quality = clock.now, clock.quality().value
-    return EventRow(clock.boot_id, now.monotonic_s, now.wall_s, kind, _storable(text), json.dumps(data or {}), quality)
-
-
 def mended(row: Row, known: TimeOfDay) -> Row:
     """The row with the time of day that is known now, where its own was worth less."""
     wall_s = row.monotonic_s + known.wall_at_zero_s
@@ -106,8 +74,3 @@ def _is_worse(row: SampleRow | EventRow, clock: ClockQuality, wall_s: float) -> 
     if row.clock == ClockQuality.RTC:
         return clock is not ClockQuality.RTC and abs(row.wall_s - wall_s) > RIGHT_TO_S
     return not ClockQuality(row.clock).is_known
-
-
-def _storable(text: str) -> str:
-    """Without halves of characters, which JSON can carry and UTF-8 cannot."""
-    return text.encode(errors="replace").decode()

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 from controller import Event, Reading, RequestAccepted, Settings, Targets
 from firmware.control.state_store import State
 from firmware.record import learned_state
-from firmware.record.learned_state import LESSONS
-from firmware.record.restored_state import TARGETS, targets_to_json
+from firmware.record.keys import LESSONS, TARGETS
+from firmware.record.restored_state import targets_to_json
 from firmware.record.sampler import Sampler
 from firmware.runtime.clock import Clock
 

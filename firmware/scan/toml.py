@@ -6,12 +6,12 @@ so with options such as the shunt: what must be filled in is empty or 0, which t
 
 from collections.abc import Iterator
 
-from firmware.checks.configuration import sources
 from firmware.config import Config, OnI2c, SwitchPort
 from firmware.control.process_image import known_inputs
 from firmware.wiring.driver_registry import registry
 from firmware.wiring.driver_spec import Driver
 from firmware.wiring.hardware_scan import Found, Surroundings
+from firmware.wiring.sources import sources
 
 _USUAL_EVERY_S = 2.0
 _DS18B20 = "28-"

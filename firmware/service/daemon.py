@@ -13,7 +13,6 @@ from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
-from firmware.checks.configuration import sources
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage
 from firmware.control.cycle import Cycle
@@ -24,8 +23,9 @@ from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.registry import Monitors
 from firmware.points import table
 from firmware.record import Record, alarm_state, learned_state, moved_card
-from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, compressor_off_since, targets_from_json
-from firmware.requests.departure import DepartureMonitor
+from firmware.record.keys import ALARMS, CLEAN_STOP, LESSONS, TARGETS
+from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
+from firmware.requests.departure_monitor import DepartureMonitor
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
@@ -41,6 +41,7 @@ from firmware.wiring.can_health import can_health
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import outputs
 from firmware.wiring.sensor_places import Places, i2c_buses
+from firmware.wiring.sources import sources
 from firmware.wiring.vehicle_polling import polled_vehicle, polling_health
 
 
@@ -97,8 +98,8 @@ class Daemon:
         """Keep what the next run goes on with, each alone: what one cannot tell must not cost the others."""
         memory, told = cycle.memory, (self._settings, self._clock)
         values: dict[str, Callable[[], object]] = {
-            alarm_state.ALARMS: lambda: alarm_state.to_json(memory, *told),
-            learned_state.LESSONS: lambda: learned_state.to_json(memory, *told),
+            ALARMS: lambda: alarm_state.to_json(memory, *told),
+            LESSONS: lambda: learned_state.to_json(memory, *told),
         }
         if output_stage.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
             values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
@@ -125,8 +126,8 @@ class Daemon:
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
         told = self._settings, self.faults, self._clock
-        memory = learned_state.taken_up(await record.kept(learned_state.LESSONS), memory, *told)
-        return alarm_state.taken_up(await record.kept(alarm_state.ALARMS), memory, *told)
+        memory = learned_state.taken_up(await record.kept(LESSONS), memory, *told)
+        return alarm_state.taken_up(await record.kept(ALARMS), memory, *told)
 
     def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:
         """Who looks after each bus of the Raspberry Pi itself."""

@@ -11,13 +11,13 @@ from importlib.metadata import version
 
 from controller import Alarm, AlarmCleared, AlarmRaised, Memory, start
 from firmware.acquisition.co2_recalibration import Recalibrations
-from firmware.checks.configuration import sources
 from firmware.config import Config
 from firmware.control.output_stage import Acting
 from firmware.control.state_store import Store
 from firmware.points import table
 from firmware.record import Record
-from firmware.record.restored_state import TARGETS, targets_from_json
+from firmware.record.keys import TARGETS
+from firmware.record.restored_state import targets_from_json
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
@@ -30,6 +30,7 @@ from firmware.service.safe_cycle import ALARM, SafeCycle
 from firmware.uplink import Identity
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import outputs
+from firmware.wiring.sources import sources
 
 
 class SafeMode:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from controller import AlarmCleared, AlarmRaised, Event, Request, RequestAccepted, RequestRefused
-from firmware.requests import CommandError, parse_set
+from firmware.requests.parsing import parse_set
+from firmware.requests.tokens import CommandError
 from firmware.runtime.clock import Now
 from firmware.uplink.port import Message
 from firmware.uplink.topics import CLEARED, RAISED, Topics

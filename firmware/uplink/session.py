@@ -9,7 +9,7 @@ from collections.abc import Callable
 from controller import Event, RequestAccepted, RequestRefused
 from firmware.config import MqttConfig
 from firmware.control.state_store import State, Store
-from firmware.requests import CommandError
+from firmware.requests.tokens import CommandError
 from firmware.runtime.clock import Clock
 from firmware.runtime.one_line import one_line
 from firmware.uplink.discovery import Discovery, Installation

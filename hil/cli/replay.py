@@ -21,12 +21,12 @@ import can
 
 from controller import Reading
 from drivers.errors import DriverError
-from firmware.checks.configuration import sources
 from firmware.config import CanConfig, Config, RecordConfig
 from firmware.control.process_image import Board
 from firmware.errors import FirmwareError
 from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon
+from firmware.wiring.sources import sources
 from firmware.wiring.vehicle_decoding import vehicle
 from hil.replay import bus as replay_bus
 from hil.replay.bus import IN_PROCESS, Fed, ReplayBus, feed

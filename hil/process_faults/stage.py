@@ -17,7 +17,7 @@ import can
 from firmware.config import Config
 from firmware.console import text as console_text
 from firmware.control.state_store import State
-from firmware.record.restored_state import CLEAN_STOP
+from firmware.record.keys import CLEAN_STOP
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.service.daemon import Daemon
 from hil.plants import SimulatedCar

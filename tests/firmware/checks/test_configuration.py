@@ -3,9 +3,10 @@ from shutil import copy
 
 import pytest
 
-from firmware.checks.configuration import load_checked, problems, sources
+from firmware.checks.configuration import load_checked, problems
 from firmware.config.file import parse
 from firmware.errors import ConfigError
+from firmware.wiring.sources import sources
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "docs" / "homeward.toml"

@@ -15,7 +15,8 @@ from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.interface.energy_budget import FREE
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
-from firmware.record.alarm_state import ALARMS, KEPT_EVERY_S, PENDING_EVERY_S, SOON_S, AlarmKeeper, taken_up, to_json
+from firmware.record.alarm_state import KEPT_EVERY_S, PENDING_EVERY_S, SOON_S, AlarmKeeper, taken_up, to_json
+from firmware.record.keys import ALARMS
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
 from hil.rig.virtual_time import run

@@ -13,13 +13,12 @@ import pytest
 from controller import Event, Memory, Mode, Preset, Settings, start
 from controller.targets import adopted
 from firmware.record import alarm_state, learned_state
-from firmware.record.alarm_state import ALARMS
 from firmware.record.database import RecordFile
-from firmware.record.event_kinds import KINDS, data_of
-from firmware.record.flood import ROWS_PER_WINDOW
-from firmware.record.identity import DEVICE_ID, is_identity
-from firmware.record.learned_state import LESSONS
-from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, targets_from_json, targets_to_json
+from firmware.record.identity import is_identity
+from firmware.record.keys import ALARMS, CLEAN_STOP, DEVICE_ID, LESSONS, TARGETS
+from firmware.record.new_rows import KINDS, data_of
+from firmware.record.rate_limits import ROWS_PER_WINDOW
+from firmware.record.restored_state import clean_stop, targets_from_json, targets_to_json
 from firmware.record.rows import GAP, LASTING, LEFT_OUT, SET_ASIDE, SUMMED
 from firmware.record.write_buffer import Batch
 from firmware.runtime.clock import Clock

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from firmware.record import Record, alarm_state, learned_state
-from firmware.record.restored_state import CLEAN_STOP
+from firmware.record.keys import ALARMS, CLEAN_STOP, LESSONS
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.service import daemon
@@ -14,8 +14,8 @@ from hil.rig.virtual_time import run
 from tests.firmware.service.test_daemon import Car
 
 KEPT = {
-    alarm_state.ALARMS: (alarm_state, "to_json"),
-    learned_state.LESSONS: (learned_state, "to_json"),
+    ALARMS: (alarm_state, "to_json"),
+    LESSONS: (learned_state, "to_json"),
     CLEAN_STOP: (daemon, "clean_stop"),
 }
 MOMENT_S = 10.0

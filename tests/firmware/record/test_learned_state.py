@@ -13,7 +13,8 @@ from controller.climate.preconditioning import Plan
 from controller.fridge.compartment import Cell
 from controller.fridge.thermal_model import begin
 from controller.persistence.learned import learned, sound
-from firmware.record.learned_state import LESSONS, taken_up, to_json
+from firmware.record.keys import LESSONS
+from firmware.record.learned_state import taken_up, to_json
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 

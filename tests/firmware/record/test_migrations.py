@@ -12,8 +12,8 @@ import pytest
 
 from firmware.record.aside import copy_of_before
 from firmware.record.database import RecordFile
+from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import MIGRATIONS, VERSION, migrate
-from firmware.record.restored_state import CLEAN_STOP
 from firmware.record.rows import SampleRow
 from firmware.record.space import Disk
 from firmware.record.write_buffer import Batch

@@ -9,6 +9,7 @@ import pytest
 
 from firmware.__main__ import main
 from firmware.record import Record, moved_card
+from firmware.record.keys import BOARD
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 
@@ -82,7 +83,7 @@ def test_the_number_of_the_board_is_not_kept(tmp_path: Path) -> None:
     started(file, computer(tmp_path / "a", NUMBERS[0]))
     with closing(sqlite3.connect(file)) as connection:
         kept = dict(connection.execute("SELECT key, json FROM kept").fetchall())
-    assert len(kept[moved_card.BOARD]) == 18
+    assert len(kept[BOARD]) == 18
     assert NUMBERS[0][:-1].decode() not in "".join(kept.values())
 
 

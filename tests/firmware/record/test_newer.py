@@ -10,8 +10,8 @@ import pytest
 
 from firmware.record.aside import beside
 from firmware.record.database import RecordFile
+from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import VERSION
-from firmware.record.restored_state import CLEAN_STOP
 from firmware.record.rows import SampleRow
 from firmware.record.write_buffer import Batch
 

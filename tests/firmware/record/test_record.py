@@ -12,8 +12,9 @@ from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, S
 from controller.targets import GRACE_S
 from firmware.control.state_store import Store
 from firmware.record import Record
-from firmware.record.learned_state import LESSONS, taken_up
-from firmware.record.restored_state import CLEAN_STOP, TARGETS, clean_stop, compressor_off_since, targets_from_json
+from firmware.record.keys import CLEAN_STOP, LESSONS, TARGETS
+from firmware.record.learned_state import taken_up
+from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
 from firmware.record.state_changes import LESSONS_EVERY_S
 from firmware.record.write_buffer import Backlog
 from firmware.runtime.clock import Clock, Now

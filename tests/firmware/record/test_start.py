@@ -17,8 +17,8 @@ from firmware.record import Record, aside
 from firmware.record.aside import beside
 from firmware.record.identity import is_identity, of_this_computer
 from firmware.record.integrity_check import Check, Checker
+from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import VERSION
-from firmware.record.restored_state import CLEAN_STOP
 from tests.firmware.record.record_place import AIR, Cycle, Place, recorded
 from tests.firmware.record.test_migrations import VERSION_1
 from tests.patience import PATIENCE_S, until

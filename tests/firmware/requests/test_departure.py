@@ -13,7 +13,8 @@ from controller import CabinSettings, FreshnessSettings, FridgeSettings, Request
 from controller.targets import GRACE_S, apply, configured
 from firmware.record.restored_state import targets_from_json, targets_to_json
 from firmware.requests import parse_set
-from firmware.requests.departure import FAULT, DepartureMonitor, at_moment, moment, shown
+from firmware.requests.departure import at_moment, moment, shown
+from firmware.requests.departure_monitor import FAULT, DepartureMonitor
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
 

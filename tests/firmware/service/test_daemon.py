@@ -23,7 +23,7 @@ from firmware.control.state_store import State
 from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.health import Condition
 from firmware.record import Record
-from firmware.record.restored_state import CLEAN_STOP
+from firmware.record.keys import CLEAN_STOP
 from firmware.record.sampler import Sampler
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults

@@ -18,9 +18,8 @@ from controller import (
 )
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
-from firmware.record.flood import OTHER_ROWS_PER_WINDOW, WINDOW_S, Floods, Sum
-from firmware.record.restored_state import TARGETS
-from firmware.record.urgency import Pace
+from firmware.record.keys import TARGETS
+from firmware.record.rate_limits import OTHER_ROWS_PER_WINDOW, WINDOW_S, Floods, Pace, Sum
 from tests.firmware.record.record_place import POINTS, SETTINGS, Place
 
 ACCEPTED, REFUSED = RequestAccepted.__name__, RequestRefused.__name__

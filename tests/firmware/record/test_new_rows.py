@@ -4,7 +4,7 @@ from math import nan
 import pytest
 
 from controller import Absence, AlarmRaised, Reading, ReadingLost, RequestRefused, absent, present
-from firmware.record.rows import event_row, note_row, sample_row
+from firmware.record.new_rows import event_row, note_row, sample_row
 from firmware.runtime.clock import Clock
 
 CLOCK = Clock(monotonic_s=lambda: 100.0, wall_s=lambda: 1_700_000_000.0, boot_id="boot-1")

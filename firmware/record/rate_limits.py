@@ -1,12 +1,64 @@
-"""When the next commit is due: regularly, sooner for what must not wait, but never so often that the card wears out."""
+"""Limits on how often the record is written, whatever happens: nobody's flood of events or commands wears the card out.
+
+Of a kind of event the first are rows, the rest of that minute are one row with their number. Commits are due regularly,
+sooner for what must not wait, but only so many at once; alarms alone never wait.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+
+from controller import RequestAccepted, RequestRefused
+from firmware.record.new_rows import KINDS
+
+WINDOW_S = 60.0
+
+ROWS_PER_WINDOW: Mapping[str, int] = {KINDS[RequestAccepted]: 10, KINDS[RequestRefused]: 10}
+"""What anybody on the network can cause: a person makes fewer (engineering choice)."""
+
+OTHER_ROWS_PER_WINDOW = 60
+"""Of any other kind: a bus that is lost takes some thirty readings with it (engineering choice)."""
 
 BURST, PACE_S = 20, 30.0
 """So many commits may follow each other at once, and then one in this time, but for alarms (engineering choices): a hub
 that sends commands without end must not wear the card out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """So many more events of `kind` within one window."""
+
+    kind: str
+    count: int
+
+
+class Floods:
+    """How many events of each kind came within the present window."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, int] = {}
+        self._since_s = 0.0
+
+    def is_row(self, kind: str) -> bool:
+        """Whether this event becomes a row of its own."""
+        count = self._counts[kind] = self._counts.get(kind, 0) + 1
+        return count <= _rows(kind)
+
+    def sums(self, now_s: float) -> tuple[Sum, ...]:
+        """What was no row, each time a window is over; () before."""
+        if now_s - self._since_s < WINDOW_S:
+            return ()
+        return self.rest(now_s)
+
+    def rest(self, now_s: float) -> tuple[Sum, ...]:
+        """What was no row until now; a window begins."""
+        counts, self._counts, self._since_s = self._counts, {}, now_s
+        return tuple(Sum(kind, count - _rows(kind)) for kind, count in counts.items() if count > _rows(kind))
+
+
+def _rows(kind: str) -> int:
+    return ROWS_PER_WINDOW.get(kind, OTHER_ROWS_PER_WINDOW)
 
 
 class Pace:

@@ -1,0 +1,14 @@
+"""The inputs of an installation: the points that its sensors and cars give."""
+
+from collections.abc import Iterator
+
+from firmware.config import Config
+from firmware.vehicles.profile import load as load_profile
+
+
+def sources(config: Config) -> Iterator[str]:
+    """Yield every point that a sensor or a car of `config` gives; raises ProfileError."""
+    for sensor in config.sensors:
+        yield from sensor.gives.values()
+    for bus in config.can:
+        yield from load_profile(bus.vehicle).points
