@@ -1,1 +1,1 @@
-"""What measures: one device a file, beside it the pure codec of its bytes."""
+"""Drivers of measuring chips: one device per file, with the pure codec of its bytes beside it."""

@@ -1,4 +1,4 @@
-"""What accelerations tell about how something stands and shakes.
+"""Tilt and vibration, calculated from accelerations.
 
 Source of the angles: NXP application note AN3461 (rotation order x, y, z; gravity as +1 on the upward axis).
 """
@@ -39,7 +39,7 @@ class Acceleration:
 
 
 def mounted(pitch_deg: float, roll_deg: float) -> Acceleration:
-    """What a sensor mounted at these angles shows in a car that stands level; raises OutOfRange beyond half a turn."""
+    """Return the reading of a sensor mounted at these angles in a level car; raises OutOfRange beyond half a turn."""
     for name, angle_deg in (("mounted_pitch_deg", pitch_deg), ("mounted_roll_deg", roll_deg)):
         if not abs(angle_deg) <= _HALF_TURN_DEG:
             raise OutOfRange(f"{name} = {angle_deg:g} must be -180 to 180")
@@ -48,7 +48,7 @@ def mounted(pitch_deg: float, roll_deg: float) -> Acceleration:
 
 
 def beyond_gravity(acceleration: Acceleration) -> OutOfRange | None:
-    """Why no angle follows from a mean `acceleration`, None where it is gravity; raises OutOfRange below that.
+    """Return the error of a mean `acceleration` that is more than gravity, else None; raises OutOfRange for one below.
 
     Much more than gravity is a crash; less than half of it for so long is a broken sensor.
     """
@@ -79,7 +79,7 @@ def mean(window: Sequence[Acceleration]) -> Acceleration:
 
 
 def deviations_g(window: Sequence[Acceleration]) -> tuple[float, ...]:
-    """How far each is from the mean of all."""
+    """Return the distance of each acceleration from the mean of all, in g."""
     middle = mean(window)
     return tuple(hypot(each.x_g - middle.x_g, each.y_g - middle.y_g, each.z_g - middle.z_g) for each in window)
 

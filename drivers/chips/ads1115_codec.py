@@ -40,10 +40,10 @@ _STEP_TOLERANCE = 0.03
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ads1115Sample:
-    """What is on the inputs: thermistors on AIN0, AIN1 ..., a reed ladder on AIN2.
+    """Measured inputs: thermistors on AIN0, AIN1 ..., a reed ladder on AIN2.
 
-    Absent alone where there is none, or where its wire is broken or squeezed.
-    A lid is open (1) or not (0).
+    A value alone is absent where nothing is connected, or where its wire is broken or short-circuited.
+    A lid is open (1) or closed (0).
     """
 
     ntc0_c: Measured
@@ -59,7 +59,7 @@ def convert_word(channel: int) -> int:
 
 
 def has_thresholds_of_power_up(low: bytes, high: bytes) -> bool:
-    """Whether LOW_THRESHOLD and HIGH_THRESHOLD, which nobody writes, are those of an ADS1115; raises BadFrame."""
+    """Return whether LOW_THRESHOLD and HIGH_THRESHOLD, which nobody writes, fit an ADS1115; raises BadFrame."""
     return (signed16(low), signed16(high)) == _THRESHOLDS_AT_POWER_UP
 
 
@@ -81,7 +81,7 @@ def voltage_v(reply: bytes) -> float:
 
 
 def ratio(input_v: float, supply_v: float) -> float:
-    """What part of the supply an input has; raises OutOfRange where the supply is not there to compare with."""
+    """Return the ratio of an input to the supply; raises OutOfRange if there is no supply to compare it with."""
     lowest_v, highest_v = _SUPPLY_V
     if not lowest_v <= supply_v <= highest_v:
         raise OutOfRange(f"AIN{SUPPLY_INPUT} has {supply_v:.2f} V, expected the dividers' supply of 3.3 V")
@@ -101,7 +101,7 @@ def ntc_c(part: float, beta_k: float) -> float:
 
 
 def lids_open(part: float) -> tuple[bool, bool]:
-    """Whether contacts A and B of the ladder are open; raises OutOfRange, which tells a short from a broken wire."""
+    """Decode contacts A and B of the ladder, True for open; raises OutOfRange, naming a short or a broken wire."""
     if not part > _SHORT_RATIO:
         raise OutOfRange("short circuit (is the cable squeezed?)")
     if part > _OPEN_RATIO:

@@ -43,7 +43,7 @@ def position(offset: int, shape: Geometry) -> bytes:
 
 
 def page_writes(offset: int, data: bytes, shape: Geometry) -> Iterator[bytes]:
-    """What to write, one transaction each: no piece crosses a page, where the chip would go on at its beginning."""
+    """Split `data` into one write per transaction: none crosses a page, where the chip would wrap to its beginning."""
     while data:
         room = shape.page - offset % shape.page
         yield position(offset, shape) + data[:room]

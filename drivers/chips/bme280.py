@@ -70,7 +70,7 @@ class Bme280:
         return decode(await self._registers.read(DATA, count), self._trim)
 
     async def _identify(self) -> bool:
-        """Whether it measures humidity."""
+        """Return whether the chip measures humidity; raises NotIdentified for one that is neither BME280 nor BMP280."""
         reply = await self._registers.read(CHIP_ID)
         wet = has_humidity(reply)
         if wet is None:

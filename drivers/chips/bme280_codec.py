@@ -54,7 +54,7 @@ class Trim:
 
 
 def has_humidity(reply: bytes) -> bool | None:
-    """What CHIP_ID tells: True for a BME280, False for a BMP280, None for another chip; raises BadFrame."""
+    """Decode CHIP_ID: True for a BME280, False for a BMP280, None for another chip; raises BadFrame."""
     identity = _checked(reply, 1)[0]
     if identity == _BME280:
         return True
@@ -62,12 +62,12 @@ def has_humidity(reply: bytes) -> bool | None:
 
 
 def is_settled(reply: bytes) -> bool:
-    """Whether this STATUS tells that the trim values are loaded; raises BadFrame."""
+    """Return whether STATUS shows that the trim values are loaded; raises BadFrame."""
     return not _checked(reply, 1)[0] & _COPYING_TRIM
 
 
 def is_measured(reply: bytes) -> bool:
-    """Whether this STATUS tells that the measurement is done; raises BadFrame."""
+    """Return whether STATUS shows that the measurement is done; raises BadFrame."""
     return not _checked(reply, 1)[0] & _MEASURING
 
 

@@ -29,12 +29,12 @@ class Slot:
 
 
 def payload_bytes(slot_bytes: int) -> int:
-    """How long a calibration may be in a slot of `slot_bytes`."""
+    """Return the maximum length of a calibration in a slot of `slot_bytes`."""
     return slot_bytes - HEADER_BYTES - _CHECK_BYTES
 
 
 def pack_slot(slot: Slot, slot_bytes: int) -> bytes:
-    """What is written; raises OutOfRange for a payload that does not fit into `slot_bytes`."""
+    """Encode `slot`; raises OutOfRange for a payload that does not fit into `slot_bytes`."""
     if len(slot.payload) > payload_bytes(slot_bytes):
         wanted = f"at most {payload_bytes(slot_bytes)} fit into this memory"
         raise OutOfRange(f"a calibration of {len(slot.payload)} bytes is too long: {wanted}")
@@ -43,7 +43,7 @@ def pack_slot(slot: Slot, slot_bytes: int) -> bytes:
 
 
 def bytes_in_use(header: bytes, slot_bytes: int) -> int:
-    """How long the slot that begins with `header` is in all.
+    """Return the total length of the slot that begins with `header`, in bytes.
 
     Raises NoDataYet (blank), NotIdentified (something else, or another version), BadFrame.
     """

@@ -1,4 +1,4 @@
-"""What Sensirion's CO2 cells (SCD4x, SEN66) have in common: the air pressure and recalibration against known air.
+"""Air pressure and recalibration against known air, which Sensirion's CO2 cells (SCD4x, SEN66) have in common.
 
 Source: Sensirion embedded-i2c-scd4x and embedded-i2c-sen66.
 """
@@ -15,7 +15,7 @@ _CORRECTION_ZERO = 0x8000
 
 
 def correction_ppm(reply: bytes) -> int:
-    """What a recalibration has shifted the reading by; raises BadFrame, ChecksumFailed, OutOfRange where it refused."""
+    """Decode the correction that a recalibration made; raises BadFrame, ChecksumFailed, OutOfRange if refused."""
     (word,) = unpack_words(reply, 1)
     if word == _NO_CORRECTION:
         raise OutOfRange("CO2: recalibration refused (measure for 3 minutes in outdoor air before)")

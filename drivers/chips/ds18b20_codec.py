@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from drivers.errors import BadFrame, BusTrouble, ChecksumFailed, OutOfRange
 
 FAMILY = "28-"
-"""How the names of all DS18B20 begin in /sys/bus/w1/devices."""
+"""Prefix of the names of all DS18B20 in /sys/bus/w1/devices."""
 
 _LINE = re.compile(r"((?:[0-9a-f]{2} ){9}): crc=[0-9a-f]{2} (YES|NO)")
 _CONFIGURATION_INDEX = 4
@@ -58,7 +58,7 @@ def decode(text: str, before_c: float | None = None) -> Ds18b20Sample:
 
 
 def _is_converted(scratchpad: bytes) -> bool:
-    """Whether the byte of what is left over fits the temperature, as after a conversion and never at power-up."""
+    """Return whether the remainder byte fits the temperature, as it does after a conversion and never at power-up."""
     return scratchpad[_LEFT_OVER_INDEX] == _FULL_STEP - (scratchpad[0] & (_FULL_STEP - 1))
 
 

@@ -58,17 +58,17 @@ class Emc2101Sample:
 
 
 def is_emc2101(product: bytes, manufacturer: bytes) -> bool:
-    """Whether PRODUCT_ID and MANUFACTURER_ID are those of an EMC2101 or EMC2101-R; raises BadFrame."""
+    """Return whether PRODUCT_ID and MANUFACTURER_ID are those of an EMC2101 or EMC2101-R; raises BadFrame."""
     return _byte(product) in _PRODUCTS and _byte(manufacturer) == _MANUFACTURER
 
 
 def is_following(reply: bytes) -> bool:
-    """Whether FAN_CONFIGURATION is still ours: a supply that breaks down resets it; raises BadFrame."""
+    """Return whether FAN_CONFIGURATION still has our value: a brown-out resets it; raises BadFrame."""
     return _byte(reply) == FOLLOW_CURVE
 
 
 def is_converting(reply: bytes) -> bool:
-    """Whether CONFIGURATION is still ours, not standby, in which temperatures stand still; raises BadFrame."""
+    """Return whether CONFIGURATION still has our value; in standby the temperatures stand still. Raises BadFrame."""
     return _byte(reply) == TACH_INPUT
 
 

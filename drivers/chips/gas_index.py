@@ -137,7 +137,7 @@ class _Usual:
         self.mean += mean_share * away
 
     def _shares(self, index: float) -> tuple[float, float]:
-        """How much of the new value goes into mean and deviation."""
+        """Return the shares of a new value that go into the mean and into the deviation."""
         gas, slow = self._gas, _share(self._interval_s, _LEARN_S)
         mean_young = _falling(self._learnt_s, gas.first_mean_s, _TRANSITION_PER_S)
         deviation_young = _falling(self._learnt_s, gas.first_deviation_s, _TRANSITION_PER_S)
@@ -159,7 +159,7 @@ class _Usual:
         )
 
     def _note_gating(self, gate: float) -> None:
-        """What lasts too long is no event: then the gate opens again."""
+        """Count the time with a closed gate and open the gate after too long: a change that lasts is no event."""
         self._gated_s += self._interval_s * ((1.0 - gate) * (1.0 + _GATE_RATIO) - _GATE_RATIO)
         self._gated_s = max(self._gated_s, 0.0)
         if self._gated_s > self._gas.longest_gated_s:
@@ -174,6 +174,7 @@ class _Filter:
         self._states: tuple[float, float, float] | None = None
 
     def process(self, value: float) -> float:
+        """Return `value` smoothed: the next output of the filter."""
         fast, slow, result = self._states or (value, value, value)
         fast += _share(self._interval_s, _FAST_S) * (value - fast)
         slow += _share(self._interval_s, _SLOW_S) * (value - slow)

@@ -39,7 +39,7 @@ class GnssSample:
     fix_quality: Measured
     """1 GNSS, 2 differential, 3 PPS, 4 RTK, 5 float RTK, 6 dead reckoning."""
     utc_s: Measured
-    """When it was measured, seconds since 1970; absent without a date or with one that cannot be."""
+    """Time of measurement, in seconds since 1970; absent without a date or with an impossible one."""
 
 
 class FixAssembler:
@@ -94,7 +94,7 @@ class FixAssembler:
         return fix
 
     def _is_of_another(self, talker: str, sentence: bytes) -> bool:
-        """Whether a `sentence` without a fix tells nothing new: another talker has told a fix since the last one."""
+        """Return True for the first such `sentence` without a fix after another talker reported one: it is no news."""
         if not self._teller or self._teller == talker or sentence in self._passed_over:
             self._teller = ""
             return False

@@ -35,12 +35,12 @@ class Ina226Sample:
 
 
 def is_ina226(manufacturer: bytes, die: bytes) -> bool:
-    """Whether MANUFACTURER_ID and DIE_ID are those of an INA226; raises BadFrame."""
+    """Return whether MANUFACTURER_ID and DIE_ID are those of an INA226; raises BadFrame."""
     return unsigned16(manufacturer) == _TEXAS_INSTRUMENTS and unsigned16(die) >> _DIE_SHIFT == _DIE
 
 
 def is_configured(reply: bytes) -> bool:
-    """Whether CONFIGURATION is still ours: a supply that breaks down resets it; raises BadFrame."""
+    """Return whether CONFIGURATION still has our value: a brown-out resets it; raises BadFrame."""
     return unsigned16(reply) == MEASURE_SMOOTHED
 
 

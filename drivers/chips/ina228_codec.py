@@ -63,7 +63,7 @@ class Ina228Sample:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """What SHUNT_CALIBRATION and CONFIGURATION must be for a shunt, and what a count of CURRENT is worth."""
+    """Values of SHUNT_CALIBRATION and CONFIGURATION for a shunt, and the current of one count of CURRENT."""
 
     calibration: int
     configuration: int
@@ -84,14 +84,14 @@ def scale(shunt_ohm: float, max_current_a: float) -> Scale:
 
 
 def is_ina228(manufacturer: bytes, device: bytes) -> bool:
-    """Whether MANUFACTURER_ID and DEVICE_ID are those of an INA228; raises BadFrame."""
+    """Return whether MANUFACTURER_ID and DEVICE_ID are those of an INA228; raises BadFrame."""
     return unsigned16(manufacturer) == _TEXAS_INSTRUMENTS and unsigned16(device) >> _DEVICE_SHIFT == _DEVICE
 
 
 def is_configured(calibration: bytes, adc: bytes, ours: Scale) -> bool:
-    """Whether SHUNT_CALIBRATION and ADC_CONFIGURATION are still ours: a broken supply resets them; raises BadFrame.
+    """Return whether SHUNT_CALIBRATION and ADC_CONFIGURATION have our values: a brown-out resets them; raises BadFrame.
 
-    The calibration alone does not tell: at the very end of a range it is the one that the chip starts with.
+    The calibration alone is no proof: at the very end of a range it is the one that the chip starts with.
     """
     return unsigned16(calibration) == ours.calibration and unsigned16(adc) == MEASURE_SMOOTHED
 
@@ -106,7 +106,7 @@ def require_new(reply: bytes) -> None:
 
 
 def overflows(reply: bytes) -> bool:
-    """Whether DIAGNOSIS tells that current or power are beyond what the chip can reckon with; raises BadFrame."""
+    """Return whether DIAGNOSIS reports a current or power beyond the chip's arithmetic; raises BadFrame."""
     return bool(unsigned16(reply) & _MATH_OVERFLOW)
 
 

@@ -16,7 +16,7 @@ _CLOCK_TOLERANCE, _SLACK_S = 1.1, 1.0  # the chip's clock and ours, and a conver
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What ENERGY and CHARGE counted, over roll-overs and resets, and what they showed when last seen."""
+    """Totals of ENERGY and CHARGE over roll-overs and resets, and the counts that both registers last showed."""
 
     energy_seen: int
     charge_seen: int

@@ -53,7 +53,7 @@ class Ld2410:
         self._line.close()
 
     async def parameters(self) -> Ld2410Parameters:
-        """How it is set. Meanwhile it reports nothing. Raises DriverError."""
+        """Read the settings; the radar reports nothing meanwhile. Raises DriverError."""
         async with self._asking:
             try:
                 await self._ask(BEGIN_CONFIGURATION, CONFIGURATION_VERSION)

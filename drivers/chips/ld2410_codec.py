@@ -21,7 +21,7 @@ READ_PARAMETERS = 0x61
 END_CONFIGURATION = 0xFE
 BEGIN_CONFIGURATION = 0xFF
 CONFIGURATION_VERSION = b"\x01\x00"
-"""What BEGIN_CONFIGURATION wants as its value."""
+"""Value that BEGIN_CONFIGURATION needs."""
 
 _ENDS = {REPORT_START: REPORT_END, COMMAND_START: COMMAND_END}
 _MARK_BYTES = 4
@@ -58,7 +58,7 @@ class Ld2410Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ld2410Parameters:
-    """How it is set, each tuple by gate (75 cm each, or 20 cm)."""
+    """Settings of the radar; each tuple has one value per gate (75 cm each, or 20 cm)."""
 
     farthest_moving_gate: int
     farthest_still_gate: int
@@ -103,7 +103,7 @@ def measure(data: bytes) -> int:
 
 
 def is_report(frame: bytes) -> bool:
-    """Whether this frame is a report, not an answer."""
+    """Return whether this frame is a report, not an answer."""
     return frame.startswith(REPORT_START)
 
 
@@ -141,7 +141,7 @@ def _pct(energy_pct: int) -> float:
 
 
 def answer(frame: bytes) -> Ld2410Answer:
-    """What it answers to a command; raises BadFrame."""
+    """Decode the answer to a command; raises BadFrame."""
     content = _content(frame)
     if len(content) < _ANSWER_HEAD.size:
         raise BadFrame(f"LD2410: 0x{content.hex()} is no answer")

@@ -71,7 +71,7 @@ class Lis3dh:
         await self._forget()
 
     async def read(self) -> Lis3dhSample:
-        """How it stands and shakes; Offline when it must be started again. Raises DriverError."""
+        """Read tilt and vibration; raises DriverError, among them Offline when the chip must be started again."""
         controls = await self._registers.read(CONTROL | BURST, len(CONTROLS))
         if controls != CONTROLS:
             found = f"controls are 0x{controls.hex()}, expected 0x{CONTROLS.hex()}"

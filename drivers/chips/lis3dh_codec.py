@@ -61,12 +61,12 @@ class Lis3dhSample:
 
 
 def is_lis3dh(reply: bytes) -> bool:
-    """Whether this WHO_AM_I is that of a LIS3DH."""
+    """Return whether this WHO_AM_I is that of a LIS3DH."""
     return reply == _IDENTITY
 
 
 def pending(reply: bytes) -> int:
-    """How many vectors FIFO_STATE announces, 1 to 32; raises BadFrame, NoDataYet."""
+    """Return the number of vectors that FIFO_STATE announces, 1 to 32; raises BadFrame, NoDataYet."""
     state = _byte(reply)
     if state & _FIFO_OVERRUN:
         return _FIFO_SIZE
@@ -76,7 +76,7 @@ def pending(reply: bytes) -> int:
 
 
 def is_shocked(reply: bytes) -> bool:
-    """Whether SHOCK_SOURCE (cleared by reading it) tells of a shock; raises BadFrame."""
+    """Return whether SHOCK_SOURCE (cleared by reading it) reports a shock; raises BadFrame."""
     return bool(_byte(reply) & _SHOCK_SEEN)
 
 
@@ -89,7 +89,7 @@ def threshold_step(threshold_g: float) -> int:
 
 
 def vectors(reply: bytes) -> tuple[Acceleration, ...]:
-    """What the FIFO holds, oldest first; raises BadFrame unless there are whole vectors."""
+    """Decode the contents of the FIFO, oldest first; raises BadFrame unless they are whole vectors."""
     if not reply or len(reply) % VECTOR_BYTES:
         raise BadFrame(f"a vector has {VECTOR_BYTES} bytes, {len(reply)} are none")
     numbers = [_axis_g(reply[start : start + 2]) for start in range(0, len(reply), 2)]

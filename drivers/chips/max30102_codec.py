@@ -36,7 +36,7 @@ _SPARE_BITS = {69: 3, 118: 2, 215: 1, 411: 0}  # 15 to 18 bits, left-justified
 
 @dataclass(frozen=True, slots=True)
 class FifoState:
-    """How many samples wait, 0 to 32, and whether later ones were lost."""
+    """Number of samples waiting, 0 to 32, and whether later ones were lost."""
 
     count: int
     has_overflowed: bool
@@ -58,12 +58,12 @@ class PpgBatch:
 
 
 def is_max30102(reply: bytes) -> bool:
-    """Whether this PART_ID is the one that MAX30101, MAX30102 and MAX30105 share."""
+    """Return whether this PART_ID is the one that MAX30101, MAX30102 and MAX30105 share."""
     return reply == _PART
 
 
 def is_reset(reply: bytes) -> bool:
-    """Whether MODE tells that the reset is over; raises BadFrame."""
+    """Return whether MODE shows that the reset is over; raises BadFrame."""
     if len(reply) != 1:
         raise BadFrame(f"a register has 1 byte, not {len(reply)}")
     return not reply[0] & RESET
@@ -78,7 +78,7 @@ def oximetry_configuration(range_na: int, rate_hz: int, pulse_us: int) -> int:
 
 
 def fifo_state(reply: bytes) -> FifoState:
-    """What FIFO_WRITE_POINTER to FIFO_READ_POINTER tell; raises BadFrame.
+    """Decode FIFO_WRITE_POINTER to FIFO_READ_POINTER; raises BadFrame.
 
     A FIFO that has just become full shows the same pointers as an empty one, until the next sample is lost.
     """
@@ -89,7 +89,7 @@ def fifo_state(reply: bytes) -> FifoState:
 
 
 def require_some(state: FifoState) -> int:
-    """How many samples wait, 1 to 32; raises NoDataYet."""
+    """Return the number of samples waiting, 1 to 32; raises NoDataYet if there is none."""
     if not state.count:
         raise NoDataYet("MAX30102: no sample since the last one")
     return state.count

@@ -31,7 +31,7 @@ class Mlx90614Sample:
 
 
 def is_identity(words: tuple[int, ...]) -> bool:
-    """Whether these can be the chip's number: it is never all zeros or all ones, as a line that hangs is."""
+    """Return whether `words` can be the chip's number: it is never all zeros or all ones, as on a line that hangs."""
     return not _BLANK.issuperset(words)
 
 

@@ -1,4 +1,4 @@
-"""How much light a pulse sensor needs, and whether it lies on skin: pure functions of its 18-bit counts."""
+"""Light and skin contact of a pulse sensor: pure functions of its 18-bit counts."""
 
 from collections.abc import Sequence
 from math import fsum, sqrt
@@ -22,7 +22,7 @@ _FEWEST_SAMPLES = 3
 
 
 def has_contact(infrared_counts: Sequence[int], led_step: int) -> bool:
-    """Whether something that reflects like skin lies on the sensor; a saturated detector cannot tell."""
+    """Return whether something that reflects like skin lies on the sensor; a saturated detector cannot tell."""
     if not infrared_counts:
         return False
     middle = median(infrared_counts)
@@ -30,7 +30,7 @@ def has_contact(infrared_counts: Sequence[int], led_step: int) -> bool:
 
 
 def is_saturated(counts: Sequence[int]) -> bool:
-    """Whether most of `counts`, of which there must be some, are at the end of the scale."""
+    """Return whether most of `counts`, which must not be empty, are at the end of the scale."""
     return median(counts) >= _SATURATED_COUNT
 
 
@@ -52,9 +52,9 @@ def next_led_step(led_step: int, counts: Sequence[int], *, in_contact: bool) -> 
 
 
 def looks_swapped(red_counts: Sequence[int], infrared_counts: Sequence[int]) -> bool:
-    """Whether the pulse is so much stronger in red that the LEDs must be the other way round, as in some clones.
+    """Return whether the pulse is so much stronger in red that the LEDs must be swapped, as in some clones.
 
-    One window proves nothing, for movement does the same: it must stay so.
+    One window proves nothing, because movement does the same: the sign must last.
     """
     infrared = _pulse_share(infrared_counts)
     return infrared > 0 and _pulse_share(red_counts) / infrared > _SWAPPED_RATIO

@@ -1,4 +1,4 @@
-"""Whether a finger lies on a MAX30102, and how much light comes back; the waves go to who wants them."""
+"""Finger contact and returned light of a MAX30102; the waves are handed to a callback."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ class PulseContact:
         await self._chip.start()
 
     async def read(self) -> PulseContactSample:
-        """What has come since the last read, or NoDataYet; raises DriverError."""
+        """Read the samples since the last read; raises DriverError, among them NoDataYet."""
         batch = await self._chip.read()
         self.on_batch(batch)
         red_counts, infrared_counts = _light(batch.red_counts), _light(batch.infrared_counts)

@@ -57,7 +57,7 @@ def variant(reply: bytes) -> str | None:
 
 
 def is_off(reply: bytes) -> bool:
-    """Whether self-calibration is off; raises BadFrame, ChecksumFailed."""
+    """Return whether self-calibration is off; raises BadFrame, ChecksumFailed."""
     return _word(reply) == OFF
 
 

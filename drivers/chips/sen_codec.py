@@ -1,4 +1,4 @@
-"""What the air stations SEN5x and SEN6x share: commands, values that may be unknown, faults that they notice.
+"""Common codec of the air stations SEN5x and SEN6x: commands, values that may be unknown, faults that they detect.
 
 Source: Sensirion data sheets SEN5x and SEN6x, and its drivers embedded-i2c-sen5x and embedded-i2c-sen66.
 """
@@ -88,13 +88,13 @@ def product_name(reply: bytes) -> str:
 
 
 def faults_in(reply: bytes, known: Iterable[Fault]) -> tuple[Fault, ...]:
-    """Those `known` that the answer to GET_STATUS tells of; raises BadFrame, ChecksumFailed."""
+    """Return those of the `known` faults that the answer to GET_STATUS reports; raises BadFrame, ChecksumFailed."""
     high, low = unpack_words(reply, GET_STATUS.reply_words)
     return tuple(fault for fault in known if (high << 16 | low) >> fault.bit & 1)
 
 
 def is_cleaning(reply: bytes) -> bool:
-    """Whether the answer to GET_STATUS tells that the fan is being blown clean; raises BadFrame, ChecksumFailed."""
+    """Return whether the answer to GET_STATUS shows that the fan is being cleaned; raises BadFrame, ChecksumFailed."""
     high, low = unpack_words(reply, GET_STATUS.reply_words)
     return bool((high << 16 | low) >> _CLEANING_BIT & 1)
 

@@ -1,4 +1,4 @@
-"""What the drivers of SEN5x and SEN6x share: start, wait for data, notice faults and brown-outs, keep gas history."""
+"""Common driver of SEN5x and SEN6x: starts, waits for data, detects faults and brown-outs, keeps the gas history."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -111,7 +111,7 @@ class SenStation:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """What its device status tells, as drivers.ports.SelfMonitored."""
+        """Faults in the device status, as in drivers.ports.SelfMonitored."""
         return tuple(f"{self.where}: {fault.text}" for fault in self._faults)
 
     async def read(self) -> Mapping[str, Measured]:

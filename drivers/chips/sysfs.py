@@ -36,7 +36,7 @@ class _Wire:
     served: set[Path] = field(default_factory=set)
 
     def serves(self, device: Path, *, now_s: float) -> bool:
-        """Whether `device` gets a value of it that is new."""
+        """Return whether `device` gets a new value from this conversion."""
         is_new = not self.conversion.done() or now_s - self.began_s <= SHARED_S
         return is_new and device not in self.served
 

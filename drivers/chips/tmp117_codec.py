@@ -31,17 +31,17 @@ class Tmp117Sample:
 
 
 def is_tmp117(reply: bytes) -> bool:
-    """Whether this DEVICE_ID is one of a TMP117 of any revision; raises BadFrame."""
+    """Return whether this DEVICE_ID is that of a TMP117 of any revision; raises BadFrame."""
     return unsigned16(reply) & _ID_MASK == _ID
 
 
 def is_settled(reply: bytes) -> bool:
-    """Whether this CONFIGURATION tells that the start values are loaded from EEPROM; raises BadFrame."""
+    """Return whether this CONFIGURATION shows that the start values are loaded from EEPROM; raises BadFrame."""
     return not unsigned16(reply) & _EEPROM_BUSY
 
 
 def is_measuring(reply: bytes) -> bool:
-    """Whether this CONFIGURATION is ours: a brown-out loads the EEPROM's, maybe shutdown; raises BadFrame."""
+    """Return whether this CONFIGURATION is ours; a brown-out loads the EEPROM's, maybe shutdown. Raises BadFrame."""
     return unsigned16(reply) & _SETTINGS == MEASURE_EACH_SECOND
 
 
