@@ -18,11 +18,16 @@ def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...],
         outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
         why.update(dict.fromkeys(outputs, f"{len(fans)} fan duties requested for {len(compartments)} fans"))
         return all_off(len(compartments))
-    duties = (
-        *(*fans, requested.heater_pct, requested.cooler_pct, requested.blower_pct, requested.compressor_speed_pct),
-        *(requested.windscreen_pct, requested.recirculation_pct, requested.purifier_pct),
+    others = (
+        requested.heater_pct,
+        requested.cooler_pct,
+        requested.blower_pct,
+        requested.compressor_speed_pct,
+        requested.windscreen_pct,
+        requested.recirculation_pct,
+        requested.purifier_pct,
     )
-    if False not in [0.0 <= duty <= FULL_PCT for duty in duties]:
+    if False not in [0.0 <= duty <= FULL_PCT for duty in fans + others]:
         return requested
     return Commands(
         compressor_on=requested.compressor_on,

@@ -1,7 +1,13 @@
-"""All that one step of the controller sees: readings by appliance, and what people asked for.
+"""The input of one step of the controller: readings by appliance, and the requests of people.
 
-Groups are small and nested, so that a tick builds only what changed. Each group names its readings with their units.
+Each input is declared once, as a field: its name ends in its unit, its type tells the setting that limits its age. What
+must know all inputs asks the functions at the end of this file, which go by the fields. All have one order: each
+compartment, then fridge, cabin, supply and vehicle. Groups are small and nested: a tick builds only what changed.
 """
+
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Annotated, get_args
 
 from controller.interface.immutable import immutable
 from controller.interface.readings import NOT_FITTED, Reading
@@ -9,17 +15,30 @@ from controller.interface.requests import Request
 
 
 @immutable
+class MaxAge:
+    """The limit for the age of a reading: the field of FreshnessSettings that sets it."""
+
+    setting: str
+    slow: bool = False
+    """It changes slowly and no safety depends on it: its readings may stand for as long as they say themselves."""
+
+
+FridgeReading = Annotated[Reading, MaxAge("fridge_s")]
+CabinReading = Annotated[Reading, MaxAge("cabin_s")]
+AirQualityReading = Annotated[Reading, MaxAge("air_quality_s")]
+SlowAirQualityReading = Annotated[Reading, MaxAge("air_quality_s", slow=True)]
+SupplyReading = Annotated[Reading, MaxAge("supply_s")]
+VehicleReading = Annotated[Reading, MaxAge("vehicle_s")]
+OtherReading = Annotated[Reading, MaxAge("others_s")]
+
+
+@immutable
 class CompartmentInputs:
     """One compartment of the fridge. `lid_open` is 1 when open, 0 when closed."""
 
-    air_c: Reading = NOT_FITTED
-    contents_c: Reading = NOT_FITTED
-    lid_open: Reading = NOT_FITTED
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """All, in the order of the fields."""
-        return (self.air_c, self.contents_c, self.lid_open)
+    air_c: FridgeReading = NOT_FITTED
+    contents_c: FridgeReading = NOT_FITTED
+    lid_open: FridgeReading = NOT_FITTED
 
 
 @immutable
@@ -27,88 +46,51 @@ class FridgeInputs:
     """The fridge: its compartments in the order of the settings, the evaporator plate, the condenser and its fan."""
 
     compartments: tuple[CompartmentInputs, ...] = ()
-    plate_c: Reading = NOT_FITTED
-    condenser_c: Reading = NOT_FITTED
-    condenser_fan_rpm: Reading = NOT_FITTED
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """Its own, in the order of the fields."""
-        return (self.plate_c, self.condenser_c, self.condenser_fan_rpm)
+    plate_c: FridgeReading = NOT_FITTED
+    condenser_c: FridgeReading = NOT_FITTED
+    condenser_fan_rpm: FridgeReading = NOT_FITTED
 
 
 @immutable(kw_only=True)
 class CabinInputs:
-    """The air that people breathe, what is around them, and whether there are any.
+    """The air that people breathe, the surfaces around them, and their presence.
 
     The indices compare with the last day: usual is VOC 100, NOx 1. `presence` is 1 with somebody there, else 0.
     """
 
-    air_c: Reading = NOT_FITTED
-    humidity_pct: Reading = NOT_FITTED
-    co2_ppm: Reading = NOT_FITTED
-    pm25_ugm3: Reading = NOT_FITTED
-    voc_index: Reading = NOT_FITTED
-    nox_index: Reading = NOT_FITTED
-    surface_c: Reading = NOT_FITTED
-    presence: Reading = NOT_FITTED
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """All, in the order of the fields."""
-        return (
-            self.air_c,
-            self.humidity_pct,
-            self.co2_ppm,
-            self.pm25_ugm3,
-            self.voc_index,
-            self.nox_index,
-            self.surface_c,
-            self.presence,
-        )
+    air_c: CabinReading = NOT_FITTED
+    humidity_pct: CabinReading = NOT_FITTED
+    co2_ppm: AirQualityReading = NOT_FITTED
+    pm25_ugm3: SlowAirQualityReading = NOT_FITTED
+    voc_index: SlowAirQualityReading = NOT_FITTED
+    nox_index: SlowAirQualityReading = NOT_FITTED
+    surface_c: CabinReading = NOT_FITTED
+    presence: CabinReading = NOT_FITTED
 
 
 @immutable
 class SupplyInputs:
     """The 12 V supply at the controller's terminals; current is positive into the appliances."""
 
-    voltage_v: Reading = NOT_FITTED
-    current_a: Reading = NOT_FITTED
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """All, in the order of the fields."""
-        return (self.voltage_v, self.current_a)
+    voltage_v: SupplyReading = NOT_FITTED
+    current_a: SupplyReading = NOT_FITTED
 
 
 @immutable(kw_only=True)
 class VehicleInputs:
-    """What the car broadcasts on its bus.
+    """The signals that the car broadcasts on its bus.
 
     `soc_pct` is the charge of its traction battery; `ready` is 1 while an electric car is switched on, `charging` 1
-    while it hangs on a charger.
+    while it is connected to a charger.
     """
 
-    speed_kph: Reading = NOT_FITTED
-    outside_c: Reading = NOT_FITTED
-    engine_rpm: Reading = NOT_FITTED
-    driver_door_open: Reading = NOT_FITTED
-    soc_pct: Reading = NOT_FITTED
-    ready: Reading = NOT_FITTED
-    charging: Reading = NOT_FITTED
-
-    @property
-    def readings(self) -> tuple[Reading, ...]:
-        """All, in the order of the fields."""
-        return (
-            self.speed_kph,
-            self.outside_c,
-            self.engine_rpm,
-            self.driver_door_open,
-            self.soc_pct,
-            self.ready,
-            self.charging,
-        )
+    speed_kph: VehicleReading = NOT_FITTED
+    outside_c: VehicleReading = NOT_FITTED
+    engine_rpm: VehicleReading = NOT_FITTED
+    driver_door_open: VehicleReading = NOT_FITTED
+    soc_pct: OtherReading = NOT_FITTED
+    ready: VehicleReading = NOT_FITTED
+    charging: OtherReading = NOT_FITTED
 
 
 @immutable(kw_only=True)
@@ -122,3 +104,53 @@ class Snapshot:
     requests: tuple[Request, ...] = ()
     outputs_driven: bool = True
     """Whether the last commands reached the outputs; if not, everything is off."""
+
+
+def _declared(group: type) -> dict[str, MaxAge]:
+    """Map the name of each reading of a group to the limit for its age, in the order of the fields."""
+    return {field.name: age for field in fields(group) for age in get_args(field.type) if isinstance(age, MaxAge)}
+
+
+_BOX = _declared(CompartmentInputs)
+_FRIDGE, _CABIN = _declared(FridgeInputs), _declared(CabinInputs)
+_SUPPLY, _VEHICLE = _declared(SupplyInputs), _declared(VehicleInputs)
+_SINGLE = (("fridge", _FRIDGE), ("cabin", _CABIN), ("supply", _SUPPLY), ("vehicle", _VEHICLE))
+
+
+def max_ages(compartments: Iterable[str]) -> dict[str, MaxAge]:
+    """Map each input's point ("fridge.food.air_c" of the compartment food) to the limit for its age."""
+    boxes = [(f"fridge.{name}", _BOX) for name in compartments]
+    return {f"{place}.{name}": age for place, group in (*boxes, *_SINGLE) for name, age in group.items()}
+
+
+def readings_of(snapshot: Snapshot, compartments: int) -> list[Reading]:
+    """List every reading of `snapshot`; a compartment that it lacks has none fitted."""
+    boxes = snapshot.fridge.compartments
+    if len(boxes) != compartments:
+        boxes = (*boxes, *[CompartmentInputs()] * compartments)[:compartments]
+    groups = (
+        *[(box, _BOX) for box in boxes],
+        (snapshot.fridge, _FRIDGE),
+        (snapshot.cabin, _CABIN),
+        (snapshot.supply, _SUPPLY),
+        (snapshot.vehicle, _VEHICLE),
+    )
+    return [getattr(group, name) for group, names in groups for name in names]
+
+
+def snapshot_of(readings: Sequence[Reading], requests: tuple[Request, ...], *, outputs_driven: bool) -> Snapshot:
+    """Make a snapshot of `readings`, which are all, in their order."""
+    left = iter(readings)
+
+    def take(names: Iterable[str]) -> dict[str, Reading]:
+        return {name: next(left) for name in names}
+
+    boxes = range((len(readings) - sum(len(group) for _, group in _SINGLE)) // len(_BOX))
+    return Snapshot(
+        fridge=FridgeInputs(tuple([CompartmentInputs(**take(_BOX)) for _ in boxes]), **take(_FRIDGE)),
+        cabin=CabinInputs(**take(_CABIN)),
+        supply=SupplyInputs(**take(_SUPPLY)),
+        vehicle=VehicleInputs(**take(_VEHICLE)),
+        requests=requests,
+        outputs_driven=outputs_driven,
+    )

@@ -4,8 +4,10 @@ The daemon reads these classes straight from the TOML file: a field added here c
 when it is out of range. A range error names the field, the value and what would be right.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from controller.interface.snapshot import max_ages
 from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
 from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
 from controller.settings.fridge import (
@@ -36,7 +38,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything that one step is tuned by."""
+    """Everything that one step is tuned by, and the inputs that follow from it."""
 
     fridge: FridgeSettings = field(default_factory=FridgeSettings)
     cabin: CabinSettings = field(default_factory=CabinSettings)
@@ -44,3 +46,13 @@ class Settings:
     verify: VerifySettings = field(default_factory=VerifySettings)
     power: PowerSettings = field(default_factory=PowerSettings)
     air: AirSettings = field(default_factory=AirSettings)
+    max_ages_s: Mapping[str, float] = field(init=False, repr=False, compare=False)
+    """The greatest age of each input's readings, by its point ("cabin.air_c"), in the order of snapshot.py."""
+    least_max_age_s: float = field(init=False, repr=False, compare=False)
+    """The least of these."""
+
+    def __post_init__(self) -> None:
+        limits = max_ages([compartment.name for compartment in self.fridge.compartments])
+        ages_s = {point: getattr(self.freshness, limit.setting) for point, limit in limits.items()}
+        object.__setattr__(self, "max_ages_s", ages_s)
+        object.__setattr__(self, "least_max_age_s", min(ages_s.values()))

@@ -22,11 +22,6 @@ class FreshnessSettings:
     others_s: float = 60.0
     """Of what is only shown, some of which is read once a minute."""
 
-    @property
-    def shortest_s(self) -> float:
-        """The shortest of them."""
-        return min(self.fridge_s, self.cabin_s, self.air_quality_s, self.supply_s, self.vehicle_s, self.others_s)
-
     def __post_init__(self) -> None:
         limits = (1.0, 600.0)
         check(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from controller import Settings, freshness
+from controller import Settings
 from drivers.errors import DriverError
 from firmware.acquisition.sample_interval import LATE, can_wait, period_s
 from firmware.checks.wording import compartments, names_of, one_of, repeated
@@ -135,8 +135,8 @@ def _options(
 
 def _cadence(path: KeyPath, sensor: SensorConfig, own_s: float, settings: Settings) -> Iterator[Problem]:
     """Whether what must be safe gets its values in time; `own_s` is what the chip itself takes for one."""
-    greatest_s = freshness.greatest_ages_s(settings)
-    limits_s = {point: greatest_s[point] for point in sensor.gives.values() if point in greatest_s}
+    ages_s = settings.max_ages_s
+    limits_s = {point: ages_s[point] for point in sensor.gives.values() if point in ages_s}
     for point, limit_s in limits_s.items():
         longest_s = limit_s / LATE - own_s
         if sensor.every_s <= longest_s or can_wait(point):

@@ -5,24 +5,9 @@ Whatever reaches the controller has passed Board.put, and so is absent or a numb
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 
-from controller import (
-    NO_DATA_YET,
-    NOT_FITTED,
-    Absence,
-    CabinInputs,
-    CompartmentInputs,
-    FridgeInputs,
-    Reading,
-    Request,
-    Settings,
-    Snapshot,
-    SupplyInputs,
-    VehicleInputs,
-    absent,
-    freshness,
-)
+from controller import NO_DATA_YET, NOT_FITTED, Absence, Reading, Request, Settings, Snapshot, absent, freshness
+from controller.interface.snapshot import snapshot_of
 from drivers.errors import BadFrame, OutOfRange
 from firmware.control.plausible_ranges import range_of, within
 
@@ -50,9 +35,7 @@ class Board:
         unknown = sorted(source for source in sources if not is_input(source, settings))
         if unknown:
             raise KeyError(f"no such input: {', '.join(unknown)}")
-        self._boxes = [
-            _points(f"fridge.{compartment.name}", CompartmentInputs) for compartment in settings.fridge.compartments
-        ]
+        self._inputs = tuple(settings.max_ages_s)
         self._others = sorted(sources - known_inputs(settings))
         self._others_s = settings.freshness.others_s
         self._readings: dict[str, Reading] = dict.fromkeys(sources, NO_DATA_YET)
@@ -84,41 +67,20 @@ class Board:
 
     def snapshot(self, requests: tuple[Request, ...], *, outputs_driven: bool = True) -> Snapshot:
         """All that the controller uses; what has no source is not fitted."""
-        boxes = tuple([CompartmentInputs(**self._get(points)) for points in self._boxes])
-        return Snapshot(
-            fridge=FridgeInputs(boxes, **self._get(_FRIDGE)),
-            cabin=CabinInputs(**self._get(_CABIN)),
-            supply=SupplyInputs(**self._get(_SUPPLY)),
-            vehicle=VehicleInputs(**self._get(_VEHICLE)),
-            requests=requests,
-            outputs_driven=outputs_driven,
-        )
+        readings = [self._readings.get(point, NOT_FITTED) for point in self._inputs]
+        return snapshot_of(readings, requests, outputs_driven=outputs_driven)
 
     def others(self, *, now_s: float) -> dict[str, Reading]:
         """What is shown only, by point, absent where it is too old."""
         readings = self._readings
         return {point: freshness.usable(readings[point], self._others_s, now_s=now_s) for point in self._others}
 
-    def _get(self, points: Mapping[str, str]) -> dict[str, Reading]:
-        return {name: self._readings.get(point, NOT_FITTED) for name, point in points.items()}
-
 
 def known_inputs(settings: Settings) -> frozenset[str]:
     """Every point that the controller uses in this installation."""
-    return frozenset(freshness.points(settings))
+    return frozenset(settings.max_ages_s)
 
 
 def is_input(point: str, settings: Settings) -> bool:
     """Whether a sensor or a car can give `point` to this installation."""
     return point in known_inputs(settings) or point in SHOWN_ONLY or EXTRA.fullmatch(point) is not None
-
-
-def _points(group: str, inputs: type) -> dict[str, str]:
-    """The point of each reading in `inputs`."""
-    return {field.name: f"{group}.{field.name}" for field in fields(inputs) if field.type is Reading}
-
-
-_FRIDGE = _points("fridge", FridgeInputs)
-_CABIN = _points("cabin", CabinInputs)
-_SUPPLY = _points("supply", SupplyInputs)
-_VEHICLE = _points("vehicle", VehicleInputs)

@@ -1,10 +1,11 @@
-"""How rows of the table of points are made.
+"""Makers of the rows of the table of points.
 
-In the lambdas `i` are the inputs of a step as the controller judged them, `s` is the whole state. `OWN` is our branch
-for what the Vehicle Signal Specification v6.0 has no signal for.
+In the lambdas `s` is the whole state. `OWN` is our branch for what the Vehicle Signal Specification v6.0 has no signal
+for.
 """
 
 from collections.abc import Callable, Iterator
+from operator import attrgetter
 from typing import Any
 
 from controller import NOT_FITTED, Absence, Reading, Snapshot, Target, absent, present
@@ -14,9 +15,20 @@ from firmware.points.quantities import MODE, MODES, PRESET, PRESETS, SET_POINT, 
 OWN = "Vehicle.Homeward"
 
 
-def measured(key: str, name: str, kind: Kind, vss: str, get: Callable[[Snapshot], Reading]) -> Point:
-    """What a sensor or the car gives, and the controller uses."""
+def measured(key: str, name: str, kind: Kind, vss: str, box: int | None = None) -> Point:
+    """Make the row of an input of the controller, read where its name stands in the snapshot.
+
+    `box` is the number of its compartment, where it is in one.
+    """
+    get = _input(key, box)
     return Point(key=key, name=name, kind=kind, vss=vss, read=lambda state: get(state.step.inputs), sources=(key,))
+
+
+def _input(key: str, box: int | None) -> Callable[[Snapshot], Reading]:
+    if box is None:
+        return attrgetter(key)
+    field = key.rpartition(".")[2]
+    return lambda inputs: getattr(inputs.fridge.compartments[box], field)
 
 
 def shown(key: str, name: str, kind: Kind, vss: str) -> Point:

@@ -1,23 +1,17 @@
 """The rows of the fridge and of each of its compartments."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
-from controller import Mode, Reading, Snapshot, Target
+from controller import Mode, Target
 from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, measured, target_points
 from firmware.points.fridge_forecast import clocks
 from firmware.points.quantities import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
 
 FRIDGE = (
-    measured("fridge.plate_c", "Evaporator", TEMPERATURE, f"{OWN}.Fridge.Evaporator", lambda i: i.fridge.plate_c),
-    measured("fridge.condenser_c", "Condenser", TEMPERATURE, f"{OWN}.Fridge.Condenser", lambda i: i.fridge.condenser_c),
-    measured(
-        "fridge.condenser_fan_rpm",
-        "Condenser fan",
-        FAN_SPEED,
-        f"{OWN}.Fridge.CondenserFanSpeed",
-        lambda i: i.fridge.condenser_fan_rpm,
-    ),
+    measured("fridge.plate_c", "Evaporator", TEMPERATURE, f"{OWN}.Fridge.Evaporator"),
+    measured("fridge.condenser_c", "Condenser", TEMPERATURE, f"{OWN}.Fridge.Condenser"),
+    measured("fridge.condenser_fan_rpm", "Condenser fan", FAN_SPEED, f"{OWN}.Fridge.CondenserFanSpeed"),
     known(
         "fridge.compressor_on",
         "Compressor",
@@ -61,17 +55,10 @@ def compartment(name: str, number: int) -> Iterator[Point]:
             return ACTIONS.index("off")
         return ACTIONS.index("cooling" if fan_pct(state) > 0.0 else "idle")
 
-    for field, what, kind, path in (
-        ("air_c", "air", TEMPERATURE, "AirTemperature"),
-        ("contents_c", "contents", TEMPERATURE, "ContentsTemperature"),
-        ("lid_open", "lid", OPENING, "IsLidOpen"),
-    ):
-        yield measured(f"{key}.{field}", f"{label} {what}", kind, f"{vss}.{path}", _input_of(number, field))
+    yield measured(f"{key}.air_c", f"{label} air", TEMPERATURE, f"{vss}.AirTemperature", number)
+    yield measured(f"{key}.contents_c", f"{label} contents", TEMPERATURE, f"{vss}.ContentsTemperature", number)
+    yield measured(f"{key}.lid_open", f"{label} lid", OPENING, f"{vss}.IsLidOpen", number)
     yield from clocks(name, number, vss)
     yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=outputs[1:])
     yield from target_points(key, f"{vss}.SetPoint", target, outputs)
     yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)
-
-
-def _input_of(number: int, field: str) -> Callable[[Snapshot], Reading]:
-    return lambda i: getattr(i.fridge.compartments[number], field)

@@ -81,8 +81,8 @@ HUB: tuple[Point, ...] = (
         diagnostic=True,
     ),
     # At the controller's own terminals, so not Vehicle.LowVoltageBattery.
-    measured("supply.voltage_v", "Supply voltage", VOLTAGE, f"{OWN}.Supply.Voltage", lambda i: i.supply.voltage_v),
-    measured("supply.current_a", "Supply current", CURRENT, f"{OWN}.Supply.Current", lambda i: i.supply.current_a),
+    measured("supply.voltage_v", "Supply voltage", VOLTAGE, f"{OWN}.Supply.Voltage"),
+    measured("supply.current_a", "Supply current", CURRENT, f"{OWN}.Supply.Current"),
     shown("supply.power_w", "Supply power", POWER, f"{OWN}.Supply.Power"),
     shown("supply.energy_wh", "Supply energy", ENERGY, f"{OWN}.Supply.Energy"),
     shown("supply.charge_ah", "Supply charge", CHARGE, f"{OWN}.Supply.Charge"),

@@ -26,37 +26,13 @@ _BATTERY = "Vehicle.Powertrain.TractionBattery"
 _PLACE = "Vehicle.CurrentLocation"
 
 VEHICLE = (
-    measured("vehicle.speed_kph", "Speed", SPEED, "Vehicle.Speed", lambda i: i.vehicle.speed_kph),
-    measured(
-        "vehicle.outside_c",
-        "Outside temperature",
-        TEMPERATURE,
-        "Vehicle.Exterior.AirTemperature",
-        lambda i: i.vehicle.outside_c,
-    ),
-    measured(
-        "vehicle.engine_rpm",
-        "Engine speed",
-        ENGINE_SPEED,
-        "Vehicle.Powertrain.CombustionEngine.Speed",
-        lambda i: i.vehicle.engine_rpm,
-    ),
-    measured(
-        "vehicle.driver_door_open",
-        "Driver's door",
-        OPENING,
-        "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
-        lambda i: i.vehicle.driver_door_open,
-    ),
-    measured("vehicle.soc_pct", "Battery", BATTERY, f"{_BATTERY}.StateOfCharge.Current", lambda i: i.vehicle.soc_pct),
-    measured("vehicle.ready", "Ready", RUNNING, f"{_OWN}.IsReady", lambda i: i.vehicle.ready),
-    measured(
-        "vehicle.charging",
-        "Charging",
-        RUNNING,
-        f"{_BATTERY}.Charging.IsCharging",
-        lambda i: i.vehicle.charging,
-    ),
+    measured("vehicle.speed_kph", "Speed", SPEED, "Vehicle.Speed"),
+    measured("vehicle.outside_c", "Outside temperature", TEMPERATURE, "Vehicle.Exterior.AirTemperature"),
+    measured("vehicle.engine_rpm", "Engine speed", ENGINE_SPEED, "Vehicle.Powertrain.CombustionEngine.Speed"),
+    measured("vehicle.driver_door_open", "Driver's door", OPENING, "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen"),
+    measured("vehicle.soc_pct", "Battery", BATTERY, f"{_BATTERY}.StateOfCharge.Current"),
+    measured("vehicle.ready", "Ready", RUNNING, f"{_OWN}.IsReady"),
+    measured("vehicle.charging", "Charging", RUNNING, f"{_BATTERY}.Charging.IsCharging"),
     shown("vehicle.pack_v", "Battery voltage", VOLTAGE, f"{_BATTERY}.CurrentVoltage"),
     # Positive while it is drained, so not CurrentCurrent.
     shown("vehicle.pack_a", "Battery current", CURRENT, f"{_OWN}.BatteryDischarge"),

@@ -22,9 +22,9 @@ from controller import (
     absent,
     present,
 )
-from controller.freshness import SLOW_INPUTS, FreshnessMemory, greatest_ages_s, initial, judge, points
+from controller.freshness import FreshnessMemory, initial, judge
 from controller.interface.outcome import Outcome
-from firmware.control.process_image import Board, known_inputs
+from firmware.control.process_image import Board
 
 SETTINGS = Settings()
 LIMITS_S = SETTINGS.freshness
@@ -52,12 +52,8 @@ def seen() -> Outcome[FreshnessMemory, Snapshot]:
     return judge(initial(SETTINGS), snapshot(100.0), SETTINGS, now_s=100.0)
 
 
-def test_the_points_are_the_inputs_of_the_board() -> None:
-    assert set(points(SETTINGS)) == known_inputs(SETTINGS)
-
-
 def test_every_reading_keeps_its_place_on_the_way_through() -> None:
-    names = points(SETTINGS)
+    names = tuple(SETTINGS.max_ages_s)
     numbered = Board(SETTINGS, frozenset(names))
     for number, name in enumerate(names):
         numbered.put(name, present(float(number), 100.0))
@@ -151,13 +147,6 @@ def test_a_reading_of_a_slow_sensor_stands_for_as_long_as_it_says(age_s: float, 
 
 def test_what_stands_for_less_than_its_age_allows_is_judged_by_that() -> None:
     assert cabin_air(present(20.0, 90.0, stands_s=1.0), now_s=100.0).value == 20.0
-
-
-def test_the_greatest_ages_are_told_by_point() -> None:
-    ages_s = greatest_ages_s(SETTINGS)
-    assert tuple(ages_s) == points(SETTINGS)
-    assert (ages_s["fridge.food.air_c"], ages_s["cabin.co2_ppm"]) == (LIMITS_S.fridge_s, LIMITS_S.air_quality_s)
-    assert set(ages_s) >= SLOW_INPUTS
 
 
 def test_an_absence_keeps_its_reason_and_time() -> None:
