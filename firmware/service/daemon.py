@@ -35,12 +35,10 @@ from firmware.service import status_line
 from firmware.service.interfaces import Observers
 from firmware.uplink import Identity
 from firmware.vehicles.profile import load as load_profile
-from firmware.wiring.bus_recovery import recovery_actions
-from firmware.wiring.calibration_memory import calibration_store
 from firmware.wiring.can_health import can_health
 from firmware.wiring.hardware import Hardware
-from firmware.wiring.raspberry_pi import outputs
-from firmware.wiring.sensor_places import Places, i2c_buses
+from firmware.wiring.raspberry_pi import outputs, recovery_actions
+from firmware.wiring.sensor_places import Places, calibration_store, i2c_buses
 from firmware.wiring.sources import sources
 from firmware.wiring.vehicle_polling import polled_vehicle, polling_health
 

@@ -1,18 +1,23 @@
-"""The hardware of a Raspberry Pi, and what hangs on its pins and its serial port."""
+"""The hardware of a Raspberry Pi, and the users of its pins and serial port: outputs, bus recovery, console."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import can
+import gpiozero
 import serial
 
 from drivers.can.socket_source import open_multicast, open_socketcan
+from drivers.gpio.gpio_chip import open_pins
 from drivers.i2c.i2c_device import open_i2c
+from drivers.i2c.i2c_recovery import NineClocks, mux_reset, rail_switch
+from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
 from drivers.outputs.output_bank import OutputBank, OutputSpec
-from drivers.ports import FrameSource, Outputs, RawI2c
+from drivers.ports import FrameSource, Outputs, RawI2c, RecoveryAction
 from drivers.uart.serial_line import SerialLine
-from firmware.config import Config, ConsoleConfig
+from firmware.config import Config, ConsoleConfig, I2cConfig
 from firmware.runtime.clock import Clock
 from firmware.wiring.hardware import Hardware
 
@@ -64,6 +69,24 @@ def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:
     return bank
 
 
+def recovery_actions(bus: I2cConfig, hardware: Hardware) -> tuple[RecoveryAction, ...]:
+    """Return the recovery actions that `bus` is wired for, the mildest first; none is opened yet."""
+    wired: list[RecoveryAction] = []
+    if bus.scl_pin is not None and bus.sda_pin is not None:
+        wired.append(NineClocks(PinctrlLines(bus.scl_pin, bus.sda_pin, run_pinctrl)))
+    if bus.reset_pin is not None:
+        wired.append(mux_reset(partial(_active_low, bus.reset_pin, hardware)))
+    if bus.rail_pin is not None:
+        wired.append(rail_switch(partial(_active_low, bus.rail_pin, hardware)))
+    return tuple(wired)
+
+
 def console_line(config: ConsoleConfig, hardware: Hardware) -> SerialLine:
     """The technician's line; it is opened when it is first used."""
     return SerialLine(config.port, lambda: hardware.open_serial(config.port, config.baud))
+
+
+def _active_low(pin: int, hardware: Hardware) -> Any:
+    """Make an output that is high at first."""
+    factory = hardware.pin_factory()
+    return gpiozero.DigitalOutputDevice(pin, active_high=False, pin_factory=open_pins() if factory is None else factory)

@@ -1,4 +1,7 @@
-"""What sensors hang on: buses, channels of switches, serial ports, files of the kernel; each opened at first use."""
+"""Places of sensors, and of their calibration: buses, channels of switches, serial ports, files of the kernel.
+
+Each is opened at first use.
+"""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -6,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from drivers.chips.at24 import At24
+from drivers.chips.calibration_store import CalibrationStore
 from drivers.chips.sysfs import SysfsFiles
 from drivers.discovery.kernel_owned import kernel_owner
 from drivers.errors import DriverError
@@ -93,3 +98,11 @@ class Places:
         if isinstance(place, OnSerialPort):
             return (Uart(place.port, partial(self._hardware.open_serial, place.port)),)
         return self._files, self._hardware.sysfs / ONE_WIRE / place.id
+
+
+def calibration_store(config: Config, places: Places) -> CalibrationStore | None:
+    """Return the memory of the sensors' offsets that `config` names; None without one."""
+    if config.calibration is None:
+        return None
+    memory = config.calibration
+    return CalibrationStore(At24(places.i2c[memory.i2c], memory.address, memory.kbit))

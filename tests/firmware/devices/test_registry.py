@@ -10,7 +10,7 @@ from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.device import Carrier
 from firmware.devices.registry import Monitors
 from firmware.runtime.faults import Faults
-from firmware.wiring.bus_recovery import recovery_actions
+from firmware.wiring.raspberry_pi import recovery_actions
 from hil.rig.simulated_hardware import SimulatedHardware
 
 TEXT = """
