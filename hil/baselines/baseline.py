@@ -1,4 +1,7 @@
-"""What all laws of peers share: they see the air, and the contents where the peer has a probe there."""
+"""The parts that the laws of peers share: what they see, minimum times, a duty as one run in each window.
+
+They see the air, and the contents where the peer has a probe there.
+"""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -6,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a peer's sensors read; None is a sensor that gives nothing."""
+    """The readings of a peer's sensors; None is a sensor that gives nothing."""
 
     air_c: float | None
     contents_c: float | None = None
@@ -18,7 +21,7 @@ class PeerLaw(Protocol):
     set_point_c: float
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """Whether the compressor is to run from `now_s` on; called at a steady pace."""
+        """Return True where the compressor is to run from `now_s` on; called at a steady pace."""
 
 
 class MinimumTimes:
@@ -30,11 +33,11 @@ class MinimumTimes:
 
     @property
     def on(self) -> bool:
-        """What is ordered."""
+        """The order."""
         return self._on
 
     def lasted_s(self, now_s: float) -> float:
-        """How long it has been so."""
+        """Return how long it has been so."""
         return now_s - self._since_s
 
     def want(self, on: bool, *, now_s: float) -> bool:
@@ -42,3 +45,15 @@ class MinimumTimes:
         if on != self._on and self.lasted_s(now_s) >= self._least_s[self._on]:
             self._on, self._since_s = on, now_s
         return self._on
+
+
+class Window:
+    """Time proportioning: on for the first `duty` of every `window_s`, with minimum times."""
+
+    def __init__(self, window_s: float, *, min_on_s: float, min_off_s: float) -> None:
+        self._window_s = window_s
+        self._compressor = MinimumTimes(on_s=min_on_s, off_s=min_off_s)
+
+    def order(self, duty: float, *, now_s: float) -> bool:
+        """Return True where the compressor is to run now for a mean `duty` of 0 to 1."""
+        return self._compressor.want(now_s % self._window_s < duty * self._window_s, now_s=now_s)

@@ -4,8 +4,7 @@ Gain -20 % per K, integral 2 h, derivative 10 min, minimum off 5 min, on 2 min (
 1b544c1; the controller is brewblox-firmware Pid.cpp at b5ab3b5).
 """
 
-from hil.baselines.baseline import Seen
-from hil.baselines.proportioning import Window
+from hil.baselines.baseline import Seen, Window
 
 GAIN_PER_K, INTEGRAL_S, DERIVATIVE_S = 0.20, 7_200.0, 600.0
 FILTER_S = 60.0

@@ -4,9 +4,9 @@ fridge = set-point + Kp e + Ki I + Kd slope, within +-10 K and 1 to 30 °C; cool
 still bring is estimated to reach it. The estimator learns from each peak, and no run begins before that is found.
 """
 
+from math import exp
+
 from hil.baselines.baseline import MinimumTimes, Seen
-from hil.baselines.brewpi_filters import Cascade, Slope
-from hil.baselines.brewpi_peak import PeakEstimator
 
 KP, KI, KD_H = 5.0, 0.25, -1.5
 """Per K; per K and minute-step; per K/h."""
@@ -17,7 +17,93 @@ IDLE_BAND_K, STOP_MARGIN_K = 1.0, 1.0 / 32.0
 MIN_ON_S, MIN_OFF_S = 180.0, 300.0
 
 FRIDGE_FAST_B, FRIDGE_SLOW_B, BEER_B, SLOPE_B = 1, 4, 4, 4
-"""How slow its filters are, see Cascade."""
+"""The slowness of its filters, see Cascade."""
+
+_SECTIONS = 3
+_SECTION_S = 3.33
+"""Its filters are three sections in a row, which delay by 3.33 x 2^b seconds each."""
+
+ESTIMATOR_K_H, LONGEST_ESTIMATED_S = 5.0, 1_200.0
+PEAK_WITHIN_S, PEAK_TOO_COLD_K, PEAK_TOO_WARM_K = 1_800.0, -0.3, 0.2
+RISE_K = 1.0 / 32.0
+"""A peak is over when the air has risen by half a step of its probe. Engineering choice."""
+
+_GROWS, _GROWS_MOST, _SHRINKS, _SHRINKS_MOST = 1.2, 1.5, 0.833, 0.667
+_PER_K = 0.03
+"""How much stronger the estimator is corrected per K of error, from the first of each pair to the second."""
+
+
+class PeakEstimator:
+    """The fall of the air that is still to come after a run, learned from the fall after the last one.
+
+    The peak of a run is awaited after it, for PEAK_WITHIN_S at most.
+    """
+
+    def __init__(self) -> None:
+        self.k_h = ESTIMATOR_K_H
+        self._estimate_c: float | None = None
+        self._lowest_c = float("inf")
+
+    @property
+    def pending(self) -> bool:
+        """True while the peak of the last run is not found yet."""
+        return self._estimate_c is not None
+
+    def estimate(self, fridge_c: float, *, ran_s: float) -> float:
+        """Return where the air would end if a run of `ran_s` ended now; the peak is held against the last answer."""
+        estimate_c = fridge_c - self.k_h * min(ran_s, LONGEST_ESTIMATED_S) / 3_600.0
+        self._estimate_c, self._lowest_c = estimate_c, float("inf")
+        return estimate_c
+
+    def look(self, slow_c: float, *, rested_s: float) -> None:
+        """Look for the peak in the slowly filtered air, `rested_s` after the run."""
+        if self._estimate_c is None:
+            return
+        self._lowest_c = min(self._lowest_c, slow_c)
+        found = slow_c > self._lowest_c + RISE_K
+        if not found and rested_s < PEAK_WITHIN_S:
+            return
+        self._learn(self._lowest_c - self._estimate_c, found=found)
+        self._estimate_c = None
+
+    def _learn(self, error_k: float, *, found: bool) -> None:
+        """Colder than estimated: more; warmer: less. Air that only drifts is no peak, and never a reason for more."""
+        more = _PER_K * abs(error_k)
+        if error_k > PEAK_TOO_WARM_K or not found:
+            self.k_h *= max(_SHRINKS - more, _SHRINKS_MOST)
+        elif error_k < PEAK_TOO_COLD_K:
+            self.k_h *= min(_GROWS + more, _GROWS_MOST)
+
+
+class Cascade:
+    """Low pass of the third order; begins at the first value."""
+
+    def __init__(self, b: int) -> None:
+        self._section_s = _SECTION_S * 2.0**b
+        self._values: list[float] = []
+
+    def next(self, value: float, dt_s: float) -> float:
+        """Return the output `dt_s` after the last one."""
+        if not self._values:
+            self._values = [value] * _SECTIONS
+        share = 1.0 - exp(-dt_s / self._section_s)
+        for index, held in enumerate(self._values):
+            value = self._values[index] = held + (value - held) * share
+        return value
+
+
+class Slope:
+    """K/h of a filtered value, filtered again."""
+
+    def __init__(self, b: int) -> None:
+        self._filter, self._before_c = Cascade(b), float("nan")
+
+    def next(self, value_c: float, dt_s: float) -> float:
+        """Return the slope at `value_c`, `dt_s` after the last one; 0 at first."""
+        known = self._before_c == self._before_c and dt_s > 0.0
+        slope_k_h = (value_c - self._before_c) / dt_s * 3_600.0 if known else 0.0
+        self._before_c = value_c
+        return self._filter.next(slope_k_h, dt_s)
 
 
 class BrewPi:
@@ -33,7 +119,7 @@ class BrewPi:
         self._looked_s = self._integrated_s = 0.0
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None:
             return self._compressor.want(False, now_s=now_s)

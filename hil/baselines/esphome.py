@@ -1,7 +1,6 @@
 """ESPHome's PID climate with its dead band, and slow_pwm behind it, from their description (esphome at 33fdbbe)."""
 
-from hil.baselines.baseline import Seen
-from hil.baselines.proportioning import Window
+from hil.baselines.baseline import Seen, Window
 
 GAIN_PER_K, INTEGRAL_PER_K_S = 0.3, 5e-4
 """kp has no default there; picked as for simple-pid."""

@@ -2,8 +2,7 @@
 
 from simple_pid import PID
 
-from hil.baselines.baseline import Seen
-from hil.baselines.proportioning import Window
+from hil.baselines.baseline import Seen, Window
 
 GAIN_PER_K, INTEGRAL_PER_K_S = 0.3, 5e-4
 """Picked by hand on the reference box, as a user would."""

@@ -1,6 +1,8 @@
-"""The whole daemon while its CAN bus is full: what it loses, whether it says so, and how late its cycle gets.
+"""The whole daemon while its CAN bus is full: the frames it loses, those it says so of, the lateness of its cycle.
 
 sender (a process) --udp_multicast or vcan0--> daemon (a process) --looks--> bench: the simulated car, the home hub
+
+The bench starts the two others (load_sender.py, load_daemon.py), keeps the time, and works out the figures.
 """
 
 import asyncio
@@ -12,21 +14,20 @@ import tempfile
 import time
 import uuid
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from hil.bench.can_listening import FULL_BUS_HZ
-from hil.bench.load_figures import Window, figures
-from hil.bench.load_looks import Look
+from hil.bench.load_daemon import Look
 from hil.bench.load_sender import Sent, Task
 from hil.bench.options import INTERFACES
 from hil.bench.result import Figures
 from hil.rig.assembly import Scene, opened
-from hil.rig.daemon_process import Setup
-from hil.rig.demo_config import LOOPBACK, Broker
+from hil.rig.place import LOOPBACK, Broker, Setup
 from hil.rig.process_link import CarEnd
 from hil.rig.virtual_time import run
 
@@ -38,7 +39,38 @@ QUIET_AFTER_S = 1.5
 STARTS_WITHIN_S, TELLS_WITHIN_S = 300.0, 60.0
 """Long for a machine that is much too busy: only a daemon that hangs, or has lost frames, takes so long."""
 
+LATE_P99_MS = 50.0
+"""A tenth of a tick: what holds the outputs, expires or integrates notices nothing of it (engineering choice)."""
+
+RATE_KEPT = 0.98
+"""Of the rate that was asked for; a sender that gives less has not made the load."""
+
 _REAL_TIME, _SEED = 1.0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time on the clock of the looks."""
+
+    from_s: float
+    to_s: float
+
+    def late_ms(self, looks: Iterable[Look]) -> list[float]:
+        """Return the lateness of each cycle's orders."""
+        cycles = (each for look in looks for each in look.cycles)
+        return sorted(1e3 * each.late_s for each in cycles if self.from_s <= each.at_s <= self.to_s)
+
+    def taken(self, looks: Sequence[Look]) -> tuple[int, int]:
+        """Count the frames that the daemon has received and those it has told as lost, since the window began."""
+        before, last = next(look for look in reversed(looks) if look.at_s <= self.from_s), looks[-1]
+        return last.received - before.received, last.lost - before.lost
+
+    def cpu_pct(self, looks: Sequence[Look]) -> float:
+        """Return the share of one processor that the daemon took."""
+        inside = [look for look in looks if self.from_s <= look.at_s <= self.to_s]
+        if len(inside) < 2:  # noqa: PLR2004  # a difference needs two
+            return 0.0
+        return 100.0 * (inside[-1].cpu_s - inside[0].cpu_s) / (inside[-1].at_s - inside[0].at_s)
 
 
 class LoadError(RuntimeError):
@@ -47,7 +79,7 @@ class LoadError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """`rate_hz` frames a second for `load_s`, once the daemon has settled and was watched without any for `quiet_s`."""
+    """`rate_hz` frames per second for `load_s`, after `settle_s`, and after `quiet_s` that are watched without any."""
 
     rate_hz: float = FULL_BUS_HZ
     load_s: float = 30.0
@@ -71,12 +103,12 @@ class Load:
 
 
 def measure(rate_hz: float, interface: str) -> Figures:
-    """As bench_load, at another rate or on another bus."""
+    """Run bench_load at another rate or on another bus."""
     return bench_load(Load(rate_hz=rate_hz, interface=interface))
 
 
 def bench_load(load: Load | None = None) -> Figures:
-    """Every frame is one that the daemon wants: it is checked, decoded, and its values go to the controller.
+    """Fill the bus with frames that the daemon wants: each is checked, decoded, and its values go to the controller.
 
     `unreported_lost` is sent - received - reported_lost: what the daemon lost without counting it. A cycle is late by
     the time from when it was due to when its orders are out; `quiet_...` are figures before the load. CPU is of one
@@ -87,9 +119,9 @@ def bench_load(load: Load | None = None) -> Figures:
         return run(_bench(load, Path(folder), epoch_s), speed=_REAL_TIME, epoch_s=epoch_s)
 
 
-def is_good(figures: Figures) -> bool:
-    """Whether nothing was lost untold, and the cycle kept its time."""
-    return not figures["missed"]
+def is_good(measured: Figures) -> bool:
+    """Return True where nothing was lost untold, and the cycle kept its time."""
+    return not measured["missed"]
 
 
 async def _bench(load: Load, folder: Path, epoch_s: float) -> Figures:
@@ -191,10 +223,55 @@ async def _sender(task: Task) -> AsyncIterator[Process]:
 
 @asynccontextmanager
 async def _ended(process: Process) -> AsyncIterator[None]:
-    """Ends with what is done inside, whatever comes."""
+    """End it with what is done inside, whatever comes."""
     try:
         yield
     finally:
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+def figures(looks: Sequence[Look], quiet: Window, load: Window, sent: Sent, rate_hz: float) -> Figures:
+    """Work out the figures of one run; `looks` must begin before the load."""
+    before, last = next(look for look in reversed(looks) if look.at_s <= load.from_s), looks[-1]
+    received, reported = load.taken(looks)
+    late_ms, quiet_ms = load.late_ms(looks), quiet.late_ms(looks)
+    found = {
+        "rate_hz": rate_hz,
+        "sent_hz": round(sent.frames / (sent.ended_s - sent.began_s), 1),
+        "sender_late_worst_ms": round(1e3 * sent.worst_late_s, 2),
+        "sent": sent.frames,
+        "received": received,
+        "reported_lost": reported,
+        "unreported_lost": sent.frames - received - reported,
+        "cycles": len(late_ms),
+        "cycle_overruns": last.overruns - before.overruns,
+        "late_p50_ms": _percentile(late_ms, 50),
+        "late_p99_ms": _percentile(late_ms, 99),
+        "late_worst_ms": _percentile(late_ms, 100),
+        "quiet_late_p50_ms": _percentile(quiet_ms, 50),
+        "quiet_late_worst_ms": _percentile(quiet_ms, 100),
+        "cpu_pct": round(load.cpu_pct(looks), 1),
+        "quiet_cpu_pct": round(quiet.cpu_pct(looks), 1),
+        "faults": list(last.faults),
+    }
+    return found | {"missed": list(missed(found))}
+
+
+def missed(found: Figures) -> Iterator[str]:
+    """Name the aims that are not met, a line for each."""
+    if found["sent_hz"] < RATE_KEPT * found["rate_hz"]:
+        yield f"the sender gave {found['sent_hz']:g} frames/s of {found['rate_hz']:g}"
+    if found["unreported_lost"] > 0:
+        yield f"{found['unreported_lost']} frames were lost without being counted"
+    if found["unreported_lost"] < 0:
+        yield f"{-found['unreported_lost']} frames were not of the load: who else sends?"
+    if not found["late_p99_ms"] < LATE_P99_MS:
+        yield f"1 % of the cycles were {found['late_p99_ms']:g} ms late or more, must be below {LATE_P99_MS:g}"
+    yield from found["faults"]
+
+
+def _percentile(ordered: Sequence[float], share_pct: int) -> float:
+    """Return the nearest rank, 0 where there is nothing."""
+    return round(ordered[max(0, ceil(len(ordered) * share_pct / 100) - 1)], 2) if ordered else 0.0

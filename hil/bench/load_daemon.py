@@ -1,31 +1,101 @@
 """The process that runs the daemon under load: the product in the simulated car, but its CAN bus is a real one.
 
-What it says of itself goes to the bench as Looks, by the wires of hil.rig.process_link.
+Several times per second it tells of itself in a Look, which goes to the bench as JSON by the wires of
+hil.rig.process_link.
 """
 
 import asyncio
 import contextlib
 import gc
+import json
 import logging
 import signal
 import socket
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from functools import partial
+from typing import Self
 
 import can
 
-from firmware.control.state_store import State
+from controller import Request
+from firmware.control.state_store import State, Store
 from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon
-from hil.bench.load_looks import Look, WatchedStore
-from hil.rig.daemon_process import Setup
 from hil.rig.demo_config import demo_config
 from hil.rig.kernel_can import KernelCanHardware
+from hil.rig.place import Setup
 from hil.rig.process_link import DaemonEnd
 from hil.rig.virtual_time import run
 
 LOOK_EVERY_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A cycle whose orders were out at `at_s`, so long after it was due."""
+
+    at_s: float
+    late_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One look at the daemon. `received` and `lost` are its own counts of its bus, `cycles` are since the last look."""
+
+    at_s: float
+    cpu_s: float
+    received: int
+    lost: int
+    overruns: int
+    faults: tuple[str, ...]
+    cycles: tuple[Ordered, ...]
+
+    def to_json(self) -> bytes:
+        """Pack it as it travels."""
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_json(cls, text: bytes) -> Self:
+        """Unpack the look that was sent."""
+        values = json.loads(text)
+        cycles = tuple(Ordered(**each) for each in values.pop("cycles"))
+        return cls(**values | {"faults": tuple(values["faults"])}, cycles=cycles)
+
+
+class WatchedStore(Store):
+    """The daemon's store, which notices when the orders of a cycle are out.
+
+    A cycle is due as in firmware.control.cycle: at each tick, and anew after one that was missed altogether.
+    """
+
+    def __init__(self, tick_s: float) -> None:
+        super().__init__()
+        self._tick_s = tick_s
+        self._due_s: float | None = None
+        self._cycles: list[Ordered] = []
+
+    def take_requests(self) -> tuple[Request, ...]:
+        """Hand them out as the store does; a cycle begins by it."""
+        if self._due_s is None:
+            self._due_s = asyncio.get_running_loop().time()
+        return super().take_requests()
+
+    def publish(self, state: State) -> None:
+        """Publish as the store does; a cycle ends by it."""
+        super().publish(state)
+        now_s = asyncio.get_running_loop().time()
+        due_s = now_s if self._due_s is None else self._due_s
+        self._cycles.append(Ordered(now_s, now_s - due_s))
+        next_s = due_s + self._tick_s
+        self._due_s = next_s if now_s <= next_s + self._tick_s else now_s
+
+    def take(self) -> Sequence[Ordered]:
+        """Return the cycles since the last time."""
+        cycles, self._cycles = self._cycles, []
+        return cycles
 
 
 def main(setup_json: str, interface: str, channel: str, i2c_fd: str, events_fd: str) -> None:
@@ -75,7 +145,7 @@ async def _tell(link: DaemonEnd, store: WatchedStore, hardware: KernelCanHardwar
 
 
 def _look(state: State, store: WatchedStore, hardware: KernelCanHardware) -> Look:
-    """What it says of itself: the counts of its CAN bus are those that the technician sees."""
+    """Look at the daemon: the counts of its CAN bus are those that the technician sees."""
     return Look(
         at_s=asyncio.get_running_loop().time(),
         cpu_s=time.process_time(),

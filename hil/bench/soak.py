@@ -21,7 +21,8 @@ from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon
 from hil.plants import demo_car
 from hil.rig import can_traffic
-from hil.rig.demo_config import Broker, Place, demo_config
+from hil.rig.demo_config import demo_config
+from hil.rig.place import Broker, Place
 from hil.rig.rig import Rig
 from hil.rig.virtual_time import run
 

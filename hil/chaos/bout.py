@@ -4,9 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from hil.chaos.catalogue import BROKER, Row
-from hil.chaos.watch import WatchedStage
-from hil.process_faults.campaign import RECOVERS_WITHIN_S
-from hil.process_faults.stage import LOOK_EVERY_S
+from hil.process_faults.virtual_stage import LOOK_EVERY_S, RECOVERS_WITHIN_S, VirtualStage
 
 HUB_WITHIN_S = 15.0
 """The hub is told at a change; this leaves time for it to have connected again (engineering choice)."""
@@ -49,7 +47,7 @@ class Bout:
 class Player:
     """Plays bouts at `stage`; `bouts` are all of the day so far."""
 
-    def __init__(self, stage: WatchedStage) -> None:
+    def __init__(self, stage: VirtualStage) -> None:
         self._stage = stage
         self.bouts: list[Bout] = []
         self._open: list[Bout] = []
@@ -82,18 +80,18 @@ class Player:
         chance_s, stage = 0.0, self._stage
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            self._note(bout)
-            lasted = stage.loop.time() - bout.at_s >= bout.row.campaign.lasts_s
+            await self._note(bout)
+            lasted = stage.loop.time() - bout.at_s >= stage.lasts_s(bout.row.campaign)
             if lasted and (bout.is_told or chance_s >= TOLD_WITHIN_S):
                 return
             chance_s += LOOK_EVERY_S if stage.cycles > 1 else 0.0
 
-    def _note(self, bout: Bout) -> None:
+    async def _note(self, bout: Bout) -> None:
         stage, now_s = self._stage, self._stage.loop.time()
         told = bout.row.names(stage.faults) or [each for each in stage.faults if bout.row.is_hidden((each,))]
         if not told:
             return
-        if bout.told_s is None and stage.console_tells(told[0]):
+        if bout.told_s is None and await stage.console_tells(told[0]):
             bout.told_s = now_s
         if bout.told_at_hub_s is None and stage.hub_tells(told[0]):
             bout.told_at_hub_s = now_s

@@ -4,22 +4,35 @@ import errno
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hil.campaigns.campaign import Campaign
 from hil.chaos import twins
-from hil.kernel_faults.kernel_campaigns import CAMPAIGNS as IN_KERNEL
 from hil.process_faults import process
-from hil.process_faults.campaign import Campaign
 from hil.process_faults.process_campaigns import CAMPAIGNS
+from hil.process_faults.virtual_stage import VirtualStage
 
 FOOD, CO2, FRIDGE_BUS, CAN, BROKER = "food thermometer", "CO2 sensor", "fridge bus", "car's bus", "broker"
 RECORD, CLOCK, CONSOLE, PROCESS, PINS, PLUG_IN = "record", "clock", "console", "process", "pins", "plug-in"
 
 _TWINS = (
-    Campaign(name="killed", injected="SIGKILL", inject=twins.killed, lasts_s=20.0, regulates=False),
     Campaign(
-        name="frozen", injected="SIGSTOP, ended by the watchdog", inject=twins.frozen, lasts_s=20.0, regulates=False
+        name="killed",
+        injected="SIGKILL",
+        inject=twins.killed,
+        lasts_s=20.0,
+        regulates=False,
     ),
     Campaign(
-        name="can-down", injected="interface down and up", inject=twins.can_answers(errno.ENETDOWN), fault="can car"
+        name="frozen",
+        injected="SIGSTOP, ended by the watchdog",
+        inject=twins.frozen,
+        lasts_s=20.0,
+        regulates=False,
+    ),
+    Campaign(
+        name="can-down",
+        injected="interface down and up",
+        inject=twins.can_answers(errno.ENETDOWN),
+        fault="can car",
     ),
     Campaign(
         name="can-removed",
@@ -28,7 +41,10 @@ _TWINS = (
         fault="can car",
     ),
     Campaign(
-        name="can-bus-off", injected="controller tells bus-off, restarts", inject=twins.can_bus_off, fault="can car"
+        name="can-bus-off",
+        injected="controller tells bus-off, restarts",
+        inject=twins.can_bus_off,
+        fault="can car",
     ),
     Campaign(
         name="serial-unplugged",
@@ -36,9 +52,16 @@ _TWINS = (
         inject=twins.console_unplugged,
         fault="console",
     ),
-    Campaign(name="broker-restarted", injected="restarted, empty", inject=twins.broker_restarted),
     Campaign(
-        name="memory-full", injected="no memory for a transfer", inject=twins.memory_full, fault="task sensor food air"
+        name="broker-restarted",
+        injected="restarted, empty",
+        inject=twins.broker_restarted,
+    ),
+    Campaign(
+        name="memory-full",
+        injected="no memory for a transfer",
+        inject=twins.memory_full,
+        fault="task sensor food air",
     ),
 )
 """Rows of a real kernel in virtual time, and of a real process."""
@@ -80,7 +103,7 @@ _HIDDEN_BY = {FOOD: "i2c fridge"}
 class Row:
     """One fault that can be drawn. Two that touch the same thing are never there at once."""
 
-    campaign: Campaign
+    campaign: Campaign[VirtualStage]
     touches: frozenset[str]
     hidden_by: str = ""
     """How the fault begins that tells of this one, too."""
@@ -100,7 +123,7 @@ class Row:
         return bool(self.hidden_by) and any(each.startswith(self.hidden_by) for each in faults)
 
 
-def _row(campaign: Campaign) -> Row:
+def _row(campaign: Campaign[VirtualStage]) -> Row:
     touches = _TOUCHES[campaign.name]
     return Row(campaign, touches, next((_HIDDEN_BY[place] for place in touches if place in _HIDDEN_BY), ""))
 
@@ -112,7 +135,3 @@ ROWS: Mapping[str, Row] = {each.name: _row(each) for each in (*CAMPAIGNS, *_TWIN
 def played_by(name: str) -> str:
     """The name of the row that plays the campaign `name` of either tier; raises KeyError."""
     return ROWS[_SAME.get(name, name)].name
-
-
-NAMES = (*(each.name for each in CAMPAIGNS), process.NAME, *(each.name for each in IN_KERNEL))
-"""Every row of every campaign; some are there twice."""

@@ -1,16 +1,32 @@
-"""A day of chaos: faults drawn by seed, at random moments, up to three at once."""
+"""A day of chaos: faults drawn by seed, at random moments, up to three at once.
+
+Its car has a drive each hour, a cold night and a warm afternoon, so that every output works.
+"""
 
 import asyncio
 from collections import deque
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from hil.chaos.bout import Bout, Player
 from hil.chaos.catalogue import ROWS, Row
-from hil.chaos.chaos_car import chaos_car
 from hil.chaos.watch import WatchedStage
+from hil.plants import SimulatedCar
+from hil.plants.demo import demo_parameters
+from hil.plants.people import People
+from hil.plants.vehicle import Trip
+from hil.plants.weather import WeatherParameters
 from hil.rig.simulated_hardware import CAR_STEP_S
+
+HOUR_S = 3_600.0
+_HOURS = 24
+_DRIVE_S = 1_500.0
+_DEPARTS_AFTER_S = 300.0
+
+WEATHER = WeatherParameters(outside_c=14.0, swing_k=16.0, moisture_g_m3=7.0, clearness=0.8, start_h=10.0)
+"""30 C in the afternoon, 2 below freezing at night: cooler and heater both work (engineering choice)."""
 
 AT_ONCE = 3
 SETTLES_S = 150.0
@@ -19,7 +35,12 @@ SETTLES_S = 150.0
 PAUSE_S = 100.0
 """The mean wait before the next fault is drawn; with faults of two minutes, two or three overlap most of the time."""
 
-HOUR_S = 3_600.0
+
+def chaos_car(seed: int) -> SimulatedCar:
+    """Return the demo's car on such a day, driven by two people for 25 minutes of every hour."""
+    aboard = People(adults=2)
+    trips = tuple(Trip(hour * HOUR_S + _DEPARTS_AFTER_S, _DRIVE_S, aboard) for hour in range(_HOURS))
+    return SimulatedCar(replace(demo_parameters(seed), weather=WEATHER, trips=trips), seed=seed)
 
 
 class Deck:
@@ -29,7 +50,7 @@ class Deck:
         self._random, self._rows = random, deque[Row]()
 
     def draw(self, taken: frozenset[str]) -> Row | None:
-        """The next row that touches nothing of `taken`; None where there is none."""
+        """Draw the next row that touches nothing of `taken`; None where there is none."""
         if not self._rows:
             rows = list(ROWS.values())
             self._random.shuffle(rows)
@@ -41,7 +62,7 @@ class Deck:
 
 
 class Day:
-    """What came of it."""
+    """One day, and its figures once it has been played."""
 
     bouts: list[Bout]
     daemon_ends: int
@@ -49,7 +70,7 @@ class Day:
     min_off_violations: int
 
     async def play(self, hours: float, seed: int, folder: Path) -> None:
-        """Must run on a JumpingLoop; files are kept in `folder`."""
+        """Play it, on a JumpingLoop; files are kept in `folder`."""
         random = Random(seed)
         async with WatchedStage(folder, car=chaos_car(seed)) as stage:
             player = Player(stage)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 import can
 
 from drivers.can.controller_state import ERROR_FRAME_BYTES, ErrorClass
-from hil.process_faults import on_time
-from hil.process_faults.stage import Stage
+from hil.process_faults import on_service
+from hil.process_faults.virtual_stage import VirtualStage
 from hil.rig import can_traffic
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ RESTART_S = 1.0
 
 
 @asynccontextmanager
-async def killed(stage: Stage) -> AsyncIterator[None]:
+async def killed(stage: VirtualStage) -> AsyncIterator[None]:
     """SIGKILL: nothing is kept, the service manager releases the pins and starts it again."""
     await stage.crash_daemon()
     await asyncio.sleep(RESTART_S)
@@ -35,17 +35,17 @@ async def killed(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def frozen(stage: Stage) -> AsyncIterator[None]:
+async def frozen(stage: VirtualStage) -> AsyncIterator[None]:
     """SIGSTOP: it stands still until the watchdog has it killed."""
-    async with on_time.stalls(WATCHDOG_S)(stage), killed(stage):
+    async with on_service.stalls(WATCHDOG_S)(stage), killed(stage):
         yield
 
 
-def can_answers(number: int) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+def can_answers(number: int) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
     """The CAN interface answers this errno to who opens or reads it."""
 
     @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
         stage.rig.can_faults.errno = number
         yield
         stage.rig.can_faults.errno = None
@@ -54,7 +54,7 @@ def can_answers(number: int) -> Callable[[Stage], AbstractAsyncContextManager[No
 
 
 @asynccontextmanager
-async def can_bus_off(stage: Stage) -> AsyncIterator[None]:
+async def can_bus_off(stage: VirtualStage) -> AsyncIterator[None]:
     """The controller goes off the bus again and again, and the car is not heard; then it tells of a restart."""
     await stage.end("traffic")
     stage.begin("bus-off", _go_off(stage.bus))
@@ -65,7 +65,7 @@ async def can_bus_off(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def broker_restarted(stage: Stage) -> AsyncIterator[None]:
+async def broker_restarted(stage: VirtualStage) -> AsyncIterator[None]:
     """Gone and back at once, with nothing remembered."""
     await stage.stop_broker()
     await stage.start_broker()
@@ -73,7 +73,7 @@ async def broker_restarted(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def console_unplugged(stage: Stage) -> AsyncIterator[None]:
+async def console_unplugged(stage: VirtualStage) -> AsyncIterator[None]:
     """The adapter of the technician's line is pulled; then it is there again."""
     stage.unplug_console()
     yield
@@ -81,7 +81,7 @@ async def console_unplugged(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def memory_full(stage: Stage) -> AsyncIterator[None]:
+async def memory_full(stage: VirtualStage) -> AsyncIterator[None]:
     """Each transfer to the thermometer of the food finds no memory."""
     address = next(each.address for each in stage.config.sensors if each.name == _STARVED)
     wires = cast("MutableMapping[int, SimChip | _Starved]", stage.rig.wires.on_bus(_FRIDGE_BUS))

@@ -1,14 +1,15 @@
 """A look at the outputs in each step of the car: is anything on that nobody answers for?"""
 
 from controller import Commands
-from hil.process_faults.campaign import SAFE_WITHIN_S
-from hil.process_faults.stage import LOOK_EVERY_S, Stage
+from hil.campaigns.campaign import SAFE_WITHIN_S
+from hil.process_faults.demo_stage import DemoStage
+from hil.process_faults.virtual_stage import LOOK_EVERY_S
 
 ALLOWANCE_S = 2 * LOOK_EVERY_S
 """The thread that releases outputs looks now and then, and a look comes late by one of its own."""
 
 
-class WatchedStage(Stage):
+class WatchedStage(DemoStage):
     """A stage that counts for how long an output was on that must not be, and how often the daemon ended by itself."""
 
     unprotected_s = 0.0

@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from firmware.errors import ConfigError
+from hil.campaigns.campaign import Outcome
+from hil.campaigns.outcome_table import heading, lines
 from hil.kernel.rig_errors import RigError
 from hil.kernel_faults.boot import played
 from hil.kernel_faults.kernel_campaigns import BY_NAME as IN_KERNEL
-from hil.process_faults.campaign import Outcome
-from hil.process_faults.process_campaigns import PLAYS
+from hil.process_faults.play_campaign import PLAYS
 
-_COLUMNS = ("fault", "injected", "noticed after", "safe after", "recovered after", "lost", "verdict")
 _KERNEL = "kernel"
-_WIDTHS = (18, 36, 13, 10, 15, 4, 7)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +29,7 @@ def main(args: argparse.Namespace) -> int:
     """Play what was asked for; 0 where everything held, 2 where there is no kernel that was asked for."""
     coming = _chosen(args.what)
     if not args.json:
-        print(_line(_COLUMNS), flush=True)
+        print(heading(), flush=True)
     outcomes = []
     try:
         for outcome in coming:
@@ -43,14 +42,6 @@ def main(args: argparse.Namespace) -> int:
     if args.json:
         print(json.dumps({"campaigns": [asdict(each) | {"held": each.held} for each in outcomes]}))
     return 0 if all(each.held for each in outcomes) else 1
-
-
-def lines(outcome: Outcome) -> list[str]:
-    """One row of the table, and a line for each thing that did not hold."""
-    times = (outcome.noticed_after_s, outcome.safe_after_s, outcome.recovered_after_s)
-    lost = "-" if outcome.lost is None else str(outcome.lost)
-    words = (outcome.fault, outcome.injected, *map(_seconds, times), lost, "held" if outcome.held else "FAILED")
-    return [_line(words), *(f"    {failure}" for failure in outcome.failures)]
 
 
 def _chosen(what: Sequence[str]) -> Iterator[Outcome]:
@@ -78,11 +69,3 @@ def _in_silence() -> Iterator[None]:
         yield
     finally:
         logging.disable(logging.NOTSET)
-
-
-def _line(words: Sequence[str]) -> str:
-    return "  ".join(word.ljust(width) for word, width in zip(words, _WIDTHS, strict=True)).rstrip()
-
-
-def _seconds(time_s: float | None) -> str:
-    return "-" if time_s is None else f"{time_s:.1f} s"

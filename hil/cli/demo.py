@@ -11,7 +11,7 @@ from math import inf, isfinite, nan
 from pathlib import Path
 
 from hil.demo.play import Options, run_demo
-from hil.rig.demo_config import Broker
+from hil.rig.place import Broker
 
 DEFAULT_SPEED = 60.0
 """One simulated minute a second: a fridge cools while one watches."""

@@ -1,10 +1,12 @@
-"""What a person can do to the car of the demo, a key each."""
+"""The acts of a person on the car of the demo, a key each, and the keys as they are pressed."""
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import termios
+import tty
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from hil.plants import Compartment, People
 from hil.rig.rig import Rig
@@ -18,6 +20,8 @@ LOADING_S = 40.0
 
 SENSOR = "food air"
 _TWO_ADULTS = People(adults=2)
+
+_READ_AT_ONCE = 64
 
 KEYS = "keys: o lid, w warm goods, u unplug, d drive/park, k kill daemon, q quit"
 """As the screen shows them."""
@@ -85,3 +89,28 @@ class Acts:
     def _food(self) -> tuple[str, Compartment]:
         number = 0
         return self._rig.config.fridge.compartments[number].name, self._rig.car.fridge.compartments[number]
+
+
+@contextmanager
+def pressed(fd: int, on_key: Callable[[str], None]) -> Iterator[None]:
+    """Tell each key of the terminal `fd` while inside; nothing where it is none. It is given back as it was."""
+    if not os.isatty(fd):
+        yield
+        return
+    loop, before = asyncio.get_running_loop(), termios.tcgetattr(fd)
+
+    def read() -> None:
+        keys = os.read(fd, _READ_AT_ONCE)
+        if not keys:
+            loop.remove_reader(fd)  # the terminal is gone
+        for key in keys.decode(errors="ignore"):
+            on_key(key)
+
+    tty.setcbreak(fd)
+    loop.add_reader(fd, read)
+    try:
+        yield
+    finally:
+        loop.remove_reader(fd)
+        with suppress(termios.error):
+            termios.tcsetattr(fd, termios.TCSADRAIN, before)

@@ -19,18 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from hil.demo import show
-from hil.demo.acts import Acts
-from hil.demo.keys import pressed
+from hil.demo import screen
+from hil.demo.acts import Acts, pressed
+from hil.demo.onlooker import Onlooker
+from hil.demo.story import Ending, summary
 from hil.rig import can_traffic
 from hil.rig.assembly import Scene, opened
-from hil.rig.daemon_process import Setup
-from hil.rig.demo_config import Broker
-from hil.rig.in_process_runner import InProcess
-from hil.rig.look import Look
 from hil.rig.pacing import Pace
-from hil.rig.run_story import Ending, summary
-from hil.rig.runner import Runner
+from hil.rig.place import Broker, Setup
+from hil.rig.runner import InProcess, Runner
 from hil.rig.simulated_hardware import CAR_STEP_S
 from hil.rig.supervisor import Supervisor
 from hil.rig.virtual_time import run
@@ -43,7 +40,7 @@ _HOUR_S = 3_600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What was asked for. `hours` None is until stopped; `speed` None is as fast as possible."""
+    """The wishes of whoever started it. `hours` None is until stopped; `speed` None is as fast as possible."""
 
     hours: float | None
     speed: float | None
@@ -54,18 +51,18 @@ class Options:
 
     @property
     def with_screen(self) -> bool:
-        """Whether somebody watches."""
+        """True where somebody watches."""
         return self.speed is not None and not self.as_json and sys.stdout.isatty()
 
     @property
     def out(self) -> TextIO | None:
-        """Where to tell what happens: stdout may belong to a machine; nobody waits for a run as fast as possible."""
+        """The stream for people: stdout may belong to a machine; nobody waits for a run as fast as possible."""
         if not self.as_json:
             return sys.stdout
         return None if self.speed is None else sys.stderr
 
     def tell(self, lines: Iterable[str]) -> None:
-        """Say something that stays where the output goes, unless nobody listens any more."""
+        """Print something that stays where the output goes, unless nobody listens any more."""
         if self.out is not None:
             shown = wrapped(lines, shutil.get_terminal_size().columns) if self.out.isatty() else lines
             with contextlib.suppress(BrokenPipeError):
@@ -73,7 +70,7 @@ class Options:
 
 
 def wrapped(lines: Iterable[str], columns: int) -> Iterator[str]:
-    """No word is cut at the edge of the terminal; what goes on is indented further."""
+    """Wrap lines so that no word is cut at the edge of the terminal; what goes on is indented further."""
     for line in lines:
         indent = " " * (len(line) - len(line.lstrip()) + 4)
         yield from textwrap.wrap(line, columns, subsequent_indent=indent, break_on_hyphens=False)
@@ -97,31 +94,32 @@ async def _demo(options: Options, pace: Pace | None) -> Mapping[str, Any]:
     async with opened(options.broker, options.state, options.speed, seed=options.seed) as scene:
         options.tell(_hints(scene))
         with contextlib.closing(_runner(scene, options, pace)) as runner:
-            ending, figures = await _play(scene, runner, options, stop, pace, began_s)
+            onlooker = Onlooker(scene, runner)
+            ending, figures = await _play(onlooker, options, stop, pace, began_s)
         if not options.broker.embedded:
-            scene.story.tell(asyncio.get_running_loop().time(), await scene.hub.clean_up())
-            options.tell([scene.story.lines[-1]])
-        options.tell(summary(scene.story, ending))
+            onlooker.story.tell(asyncio.get_running_loop().time(), await scene.hub.clean_up())
+            options.tell([onlooker.story.lines[-1]])
+        options.tell(summary(onlooker.story, ending))
         return figures
 
 
-async def _play(  # each is another part of the demo
-    scene: Scene, runner: Runner, options: Options, stop: asyncio.Event, pace: Pace | None, began_s: float
+async def _play(
+    onlooker: Onlooker, options: Options, stop: asyncio.Event, pace: Pace | None, began_s: float
 ) -> tuple[Ending, Mapping[str, Any]]:
     """Run everything; the daemon starts when somebody listens to it and ends first.
 
-    What it came to is looked at before that: a daemon takes real time to end, in which the car would be without one.
+    The result is looked at before that: a daemon takes real time to end, in which the car would be without one.
     """
     async with asyncio.TaskGroup() as group:
-        around = [group.create_task(task) for task in _around(scene, runner, pace)]
-        around.append(group.create_task(_shown(scene, runner, options, stop)))
+        around = [group.create_task(task) for task in _around(onlooker.scene, onlooker.runner, pace)]
+        around.append(group.create_task(_show(onlooker, options, stop)))
         if options.broker.embedded:
-            await scene.hub.listens.wait()
-        daemon = group.create_task(runner.run())
+            await onlooker.scene.hub.listens.wait()
+        daemon = group.create_task(onlooker.runner.run())
         await _until(stop, options.hours)
-        scene.look(runner)
-        ending = scene.ending(runner.report, time.monotonic() - began_s)
-        figures = scene.figures(runner.report)
+        onlooker.look()
+        ending = onlooker.ending(time.monotonic() - began_s)
+        figures = onlooker.figures()
         await _ended(daemon)
         await asyncio.sleep(LAST_WORDS_S * (options.speed or 1.0))
         for task in around:
@@ -153,7 +151,7 @@ async def _keep(pace: Pace) -> None:
 
 
 def _around(scene: Scene, runner: Runner, pace: Pace | None) -> Iterator[Coroutine[Any, Any, None]]:
-    """What goes on around the daemon, for ever."""
+    """Yield what goes on around the daemon, for ever."""
     if pace is not None:
         yield _keep(pace)
     yield scene.rig.run()
@@ -161,27 +159,23 @@ def _around(scene: Scene, runner: Runner, pace: Pace | None) -> Iterator[Corouti
     yield can_traffic.run(runner.can, scene.rig.on_the_bus)
 
 
-async def _shown(scene: Scene, runner: Runner, options: Options, stop: asyncio.Event) -> None:
+async def _show(onlooker: Onlooker, options: Options, stop: asyncio.Event) -> None:
     """Show what happens; when nobody looks any more, the demo ends."""
-
-    def look() -> Look:
-        return scene.look(runner)
-
     with contextlib.suppress(BrokenPipeError):
         if options.with_screen and options.speed is not None:
-            acts = Acts(scene.rig, runner, stop.set)
-            with pressed(sys.stdin.fileno(), lambda key: _act(scene, acts, key)):
-                await show.live(look, options.speed)
+            acts = Acts(onlooker.scene.rig, onlooker.runner, stop.set)
+            with pressed(sys.stdin.fileno(), lambda key: _act(onlooker, acts, key)):
+                await screen.live(onlooker.look, options.speed)
         elif options.out is not None:
-            await show.lines(look, options.speed, options.out)
+            await screen.lines(onlooker.look, options.speed, options.out)
         else:
             await asyncio.Event().wait()
     stop.set()
 
 
-def _act(scene: Scene, acts: Acts, key: str) -> None:
+def _act(onlooker: Onlooker, acts: Acts, key: str) -> None:
     if done := acts.do(key):
-        scene.story.tell(asyncio.get_running_loop().time(), done)
+        onlooker.story.tell(asyncio.get_running_loop().time(), done)
 
 
 async def _until(stop: asyncio.Event, hours: float | None) -> None:
@@ -198,7 +192,7 @@ async def _ended(task: asyncio.Task[None]) -> None:
 
 
 def _hints(scene: Scene) -> Iterator[str]:
-    """Where to look and what to try."""
+    """Tell people where to look and what to try."""
     broker = scene.place.broker
     topic = f"{scene.config.mqtt.base_topic if scene.config.mqtt else 'homeward'}/#"
     yield f"MQTT client     mosquitto_sub -h {broker.host} -p {broker.port} -t '{topic}' -v"

@@ -1,17 +1,28 @@
-"""What the demo shows: pure rendering of one look at everything, as a screen or as one line of a log."""
+"""The output of the demo: a live screen on a terminal, else a line of a log every five simulated minutes.
 
-from collections.abc import Mapping
+Each is drawn from one look at everything.
+"""
 
-from rich.console import Group, RenderableType
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import TextIO
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
 from controller import Commands
 from hil.demo.acts import KEYS
-from hil.rig.look import Look
+from hil.demo.look import Look
+from hil.demo.story import clock, shedding
 from hil.rig.run_report import TargetReport
-from hil.rig.run_story import clock, shedding
+
+LINE_EVERY_S = 300.0
+
+LOOK_EVERY_S = 0.25
+"""Of real time (engineering choice: a calm screen)."""
 
 ROWS = 24
 """Of the smallest terminal; the panel's border takes two of them."""
@@ -25,7 +36,7 @@ _NO_VALUE = {"", "None"}
 
 
 def log_line(look: Look) -> str:
-    """Everything that matters in one line."""
+    """Put everything that matters into one line."""
     boxes = [f"{target.name} {_degrees(look, target)}" for target in look.report.compartments]
     cabin = [f"cabin {_degrees(look, look.report.cabin)}"] if look.report.cabin else []
     compressor = f"compressor {_on(look.orders.compressor_on)}, {look.compressor_starts} starts"
@@ -77,7 +88,7 @@ def _degrees(look: Look, target: TargetReport) -> str:
 
 
 def _line(text: str, style: str = "") -> Text:
-    """A line that is cut where the terminal ends: the screen keeps its height."""
+    """Return a line that is cut where the terminal ends: the screen keeps its height."""
     return Text(text, style, no_wrap=True, overflow="ellipsis")
 
 
@@ -86,7 +97,7 @@ def _on(on: bool) -> str:
 
 
 def _appliances(look: Look) -> Table:
-    """One row an appliance: what it is asked for, what the hub believes, what is true, what it does."""
+    """Tabulate the appliances: target, the value at the hub, the true value, activity."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading, width in _COLUMNS.items():
         is_left = heading in {"°C", "what it does"}
@@ -147,7 +158,7 @@ def _car(look: Look) -> str:
 
 
 def _troubles(look: Look) -> list[Text]:
-    """Alarms and faults, a line each: the first of them, and how many more."""
+    """Return alarms and faults, a line each: the first of them, and how many more."""
     report = look.report
     return [
         _line("alarms   ").append(_listed(report.alarms), "bold red" if report.alarms else "green"),
@@ -162,7 +173,7 @@ def _listed(lines: Mapping[str, str]) -> str:
 
 
 def _around(look: Look) -> list[Text]:
-    """The hub, the technician's line, the daemon."""
+    """Return the hub, the technician's line, the daemon."""
     hub = look.hub
     online = hub.availability or "not known there yet"
     at_hub = _line(f"hub      {hub.address}, {hub.messages} messages, the car is ")
@@ -174,3 +185,26 @@ def _around(look: Look) -> list[Text]:
         _line(f"console  screen {look.console}, then type: help"),
         _line("daemon   ").append(look.daemon, "bold"),
     ]
+
+
+async def live(look: Callable[[], Look], speed: float, console: Console | None = None) -> None:
+    """Redraw the terminal, or `console`, for ever; what was there before comes back at the end."""
+    with Live(screen(look()), console=console, auto_refresh=False, screen=True) as display:
+        while True:
+            await asyncio.sleep(LOOK_EVERY_S * speed)
+            display.update(screen(look()), refresh=True)
+
+
+async def lines(look: Callable[[], Look], speed: float | None, out: TextIO) -> None:
+    """Print a line now and then, and at once when something happens to the daemon; for ever."""
+    every_s = LINE_EVERY_S if speed is None else min(LOOK_EVERY_S * speed, LINE_EVERY_S)
+    due_s, status = LINE_EVERY_S, look().daemon
+    while True:
+        now = look()
+        if now.daemon != status:
+            status = now.daemon
+            print(f"{clock(now.now_s)}  daemon {status}", file=out, flush=True)
+        if round(now.now_s) >= due_s:
+            due_s += LINE_EVERY_S
+            print(log_line(now), file=out, flush=True)
+        await asyncio.sleep(every_s)

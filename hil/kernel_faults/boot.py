@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from hil.campaigns.campaign import Outcome
 from hil.kernel.machine import found as kernel_found
 from hil.kernel.rig_errors import NoKernel, RigError
 from hil.kernel_faults.broker import program as mosquitto
-from hil.process_faults.campaign import Outcome
 
 BOOTS_WITHIN_S, EACH_WITHIN_S = 120, 120
 _DISK = "24M"

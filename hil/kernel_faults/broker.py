@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hil.kernel.machine import SOURCES
 from hil.kernel.rig_errors import RigError
-from hil.rig.demo_config import LOOPBACK
+from hil.rig.place import LOOPBACK
 
 PORT = 1883
 _UP_WITHIN_S = 20.0

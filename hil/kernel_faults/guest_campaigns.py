@@ -14,11 +14,11 @@ from dataclasses import asdict
 import can
 
 from firmware.runtime.exit_reason import in_one_line
+from hil.campaigns.play import Act
 from hil.kernel.rig_errors import RigError
-from hil.kernel_faults.disk_faults import DISK
+from hil.kernel_faults.device_faults import DISK
 from hil.kernel_faults.kernel_campaigns import BY_NAME
 from hil.kernel_faults.kernel_stage import opened
-from hil.kernel_faults.play_in_kernel import Act
 from hil.kernel_faults.root import root
 
 _PLACE = "/var/lib/homeward"

@@ -9,7 +9,7 @@ import can
 from drivers.can.controller_state import ERROR_FRAME_BYTES, ErrorClass
 from hil.kernel.guest import background
 from hil.kernel_faults.device_car import INTERFACE
-from hil.kernel_faults.kernel_stage import Stage
+from hil.kernel_faults.kernel_stage import KernelStage
 from hil.kernel_faults.root import root
 
 _SLICE_S = 0.02
@@ -18,7 +18,7 @@ _NEAR_KPH = 20.0
 
 
 @asynccontextmanager
-async def down(_stage: Stage) -> AsyncIterator[None]:
+async def down(_stage: KernelStage) -> AsyncIterator[None]:
     """The interface is set down and up again."""
     root("ip", "link", "set", INTERFACE, "down")
     try:
@@ -28,7 +28,7 @@ async def down(_stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def removed(_stage: Stage) -> AsyncIterator[None]:
+async def removed(_stage: KernelStage) -> AsyncIterator[None]:
     """The adapter is pulled, and a new one of the same name comes."""
     root("ip", "link", "delete", INTERFACE)
     try:
@@ -39,7 +39,7 @@ async def removed(_stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def bus_off(stage: Stage) -> AsyncIterator[None]:
+async def bus_off(stage: KernelStage) -> AsyncIterator[None]:
     """The controller tells that it is off the bus, and the car is not heard; then it tells that it was restarted."""
     stage.devices.silence_car()
     with can.Bus(INTERFACE, "socketcan") as bus:
@@ -53,18 +53,18 @@ async def bus_off(stage: Stage) -> AsyncIterator[None]:
 
 def besides(
     frames: Callable[[], Iterator[can.Message]], per_s: float
-) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+) -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
     """Somebody sends these frames, too."""
 
     @asynccontextmanager
-    async def inject(_stage: Stage) -> AsyncIterator[None]:
+    async def inject(_stage: KernelStage) -> AsyncIterator[None]:
         async with background(_send(frames(), per_s)):
             yield
 
     return inject
 
 
-def speed_is_no_lie(stage: Stage) -> bool:
+def speed_is_no_lie(stage: KernelStage) -> bool:
     """What the hub knows of the car's speed is what the car does, or nothing."""
     told = stage.hub.values.get("vehicle.speed_kph", "")
     try:

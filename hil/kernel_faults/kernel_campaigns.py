@@ -2,128 +2,149 @@
 
 from signal import SIGKILL, SIGSTOP
 
-from hil.kernel_faults import (
-    broker_faults,
-    clock_faults,
-    disk_faults,
-    i2c_device_faults,
-    interface_faults,
-    process_faults,
-    serial_faults,
-)
-from hil.kernel_faults.kernel_campaign import KernelCampaign
-from hil.process_faults.on_can import garbage, spoofed, unknown
+from hil.campaigns.campaign import Campaign, Kept
+from hil.campaigns.strange_frames import garbage, spoofed, unknown
+from hil.kernel_faults import device_faults, interface_faults, line_faults, machine_faults
 
 _FRIDGE_BUS = 3
 
 CAMPAIGNS = (
-    KernelCampaign(
+    Campaign(
         name="killed",
         injected="SIGKILL at a random moment",
-        inject=process_faults.hears(SIGKILL),
+        inject=machine_faults.hears(SIGKILL),
+        regulates=False,
         ends_process="signal",
     ),
-    KernelCampaign(
+    Campaign(
         name="frozen",
         injected="SIGSTOP at a random moment",
-        inject=process_faults.hears(SIGSTOP),
+        inject=machine_faults.hears(SIGSTOP),
+        regulates=False,
         ends_process="watchdog",
     ),
-    KernelCampaign(name="can-down", injected="interface down and up", inject=interface_faults.down, fault="can car"),
-    KernelCampaign(
-        name="can-removed", injected="interface removed, made again", inject=interface_faults.removed, fault="can car"
+    Campaign(
+        name="can-down",
+        injected="interface down and up",
+        inject=interface_faults.down,
+        fault="can car",
     ),
-    KernelCampaign(
+    Campaign(
+        name="can-removed",
+        injected="interface removed, made again",
+        inject=interface_faults.removed,
+        fault="can car",
+    ),
+    Campaign(
         name="can-bus-off",
         injected="controller tells bus-off, restarts",
         inject=interface_faults.bus_off,
         fault="can car",
     ),
-    KernelCampaign(
+    Campaign(
         name="can-flooded",
         injected="2 000 frames/s of unknown ids",
         inject=interface_faults.besides(unknown, 2_000),
         holds=interface_faults.speed_is_no_lie,
     ),
-    KernelCampaign(
+    Campaign(
         name="can-garbage",
         injected="500 frames/s of nonsense",
         inject=interface_faults.besides(garbage, 500),
         holds=interface_faults.speed_is_no_lie,
     ),
-    KernelCampaign(
+    Campaign(
         name="can-spoofed",
         injected="speed frames of another sender",
         inject=interface_faults.besides(spoofed, 100),
         holds=interface_faults.speed_is_no_lie,
     ),
-    KernelCampaign(
+    Campaign(
         name="serial-unplugged",
         injected="adapter pulled, plugged in again",
-        inject=serial_faults.unplugged,
+        inject=line_faults.console_unplugged,
         fault="console",
         told_at_console=False,
     ),
-    KernelCampaign(
+    Campaign(
         name="i2c-vanished",
         injected="/dev/i2c-3 gone, made again",
-        inject=i2c_device_faults.vanished(_FRIDGE_BUS),
+        inject=device_faults.i2c_vanished(_FRIDGE_BUS),
         fault="i2c fridge",
     ),
-    KernelCampaign(
-        name="i2c-hung", injected="no transfer is answered", inject=i2c_device_faults.hung, fault="i2c fridge"
+    Campaign(
+        name="i2c-hung",
+        injected="no transfer is answered",
+        inject=device_faults.i2c_hung,
+        fault="i2c fridge",
     ),
-    KernelCampaign(
+    Campaign(
         name="disk-full",
         injected="ext4 without a free byte",
-        inject=disk_faults.full,
+        inject=device_faults.disk_full,
         fault="record file",
-        room_is_made=True,
+        kept=Kept.LASTING,
     ),
-    KernelCampaign(
+    Campaign(
         name="disk-read-only",
         injected="ext4 read-only as after an error",
-        inject=disk_faults.aborted,
+        inject=device_faults.disk_aborted,
         fault="record file",
     ),
-    KernelCampaign(
+    Campaign(
         name="broker-killed",
         injected="mosquitto gone, comes back empty",
-        inject=broker_faults.killed,
+        inject=line_faults.broker_killed,
         fault="mqtt",
         told_at_hub=False,
     ),
-    KernelCampaign(
+    Campaign(
         name="broker-frozen",
         injected="mosquitto stopped by SIGSTOP",
-        inject=broker_faults.frozen,
+        inject=line_faults.broker_frozen,
         fault="mqtt",
         told_at_hub=False,
     ),
-    KernelCampaign(name="broker-restarted", injected="mosquitto restarted, empty", inject=broker_faults.restarted),
-    KernelCampaign(
+    Campaign(
+        name="broker-restarted",
+        injected="mosquitto restarted, empty",
+        inject=line_faults.broker_restarted,
+    ),
+    Campaign(
         name="broker-refuses",
         injected="access list denies announcements",
-        inject=broker_faults.refuses,
+        inject=line_faults.broker_refuses,
         fault="mqtt refused",
     ),
-    KernelCampaign(name="memory-full", injected="a program takes all memory", inject=process_faults.memory_full),
-    KernelCampaign(name="clock-1970", injected="no time of day", inject=clock_faults.at_1970()),
-    KernelCampaign(
-        name="clock-hour-ahead", injected="wall clock +1 h and back", inject=clock_faults.jumps(clock_faults.HOUR_S)
+    Campaign(
+        name="memory-full",
+        injected="a program takes all memory",
+        inject=machine_faults.memory_full,
     ),
-    KernelCampaign(
-        name="clock-hour-back", injected="wall clock -1 h and back", inject=clock_faults.jumps(-clock_faults.HOUR_S)
+    Campaign(
+        name="clock-1970",
+        injected="no time of day",
+        inject=machine_faults.clock_at_1970(),
     ),
-    KernelCampaign(
+    Campaign(
+        name="clock-hour-ahead",
+        injected="wall clock +1 h and back",
+        inject=machine_faults.clock_jumps(machine_faults.HOUR_S),
+    ),
+    Campaign(
+        name="clock-hour-back",
+        injected="wall clock -1 h and back",
+        inject=machine_faults.clock_jumps(-machine_faults.HOUR_S),
+    ),
+    Campaign(
         name="clock-years-ahead",
         injected="wall clock +10 years and back",
-        inject=clock_faults.jumps(clock_faults.TEN_YEARS_S),
+        inject=machine_faults.clock_jumps(machine_faults.TEN_YEARS_S),
     ),
-    KernelCampaign(
+    Campaign(
         name="clock-years-back",
         injected="wall clock -10 years and back",
-        inject=clock_faults.jumps(-clock_faults.TEN_YEARS_S),
+        inject=machine_faults.clock_jumps(-machine_faults.TEN_YEARS_S),
     ),
 )
 

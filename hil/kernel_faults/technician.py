@@ -11,7 +11,7 @@ from firmware.console.text import PROMPT
 ANSWER_WITHIN_S = 4.0
 _LOOK_EVERY_S = 0.05
 _CHUNK = 4_096
-_CYCLES = re.compile(r": (\d+) cycles, (\d+) missed")
+_CYCLES = re.compile(r": (\d+) cycles, \d+ missed")
 
 
 class Technician:
@@ -44,10 +44,10 @@ class Technician:
             await asyncio.sleep(_LOOK_EVERY_S)
         return self._heard.decode(errors="replace")
 
-    async def cycles(self) -> tuple[int, int] | None:
-        """Completed and missed cycles, by the `status` on the screen; None where it tells nothing."""
+    async def cycles(self) -> int | None:
+        """Read the completed cycles in the `status` on the screen; None where it tells nothing."""
         found = _CYCLES.search(" ".join((await self.ask("status")).split()))
-        return None if found is None else (int(found[1]), int(found[2]))
+        return None if found is None else int(found[1])
 
     async def is_told_of(self, fault: str) -> bool:
         """Whether the `status` on the screen names a fault that begins so."""

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator, Callable, MutableMapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, cast
 
-from hil.process_faults.stage import Stage
+from hil.process_faults.virtual_stage import VirtualStage
 
 if TYPE_CHECKING:
     from hil.chips import SimChip
 
-Inject = Callable[[Stage], AbstractAsyncContextManager[None]]
+Inject = Callable[[VirtualStage], AbstractAsyncContextManager[None]]
 
 _ENDLESS = 10**9
 
@@ -19,7 +19,7 @@ def unplugged(chip: str) -> Inject:
     """The chip's connector has come off."""
 
     @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
         faults = stage.rig.chips[chip].faults
         faults.unplugged = True
         yield
@@ -43,7 +43,7 @@ def _wrong(chip: str, what: str, value: bool | int, *, well: bool | int) -> Inje
     """Let `what` of the chip's faults be `value`, and `well` at the end."""
 
     @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
         faults = stage.rig.chips[chip].faults
         setattr(faults, what, value)
         yield
@@ -56,7 +56,7 @@ def bus_answers(bus: str, number: int) -> Inject:
     """The adapter of a whole bus answers this errno to everything."""
 
     @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
         chips = [stage.rig.chips[each.name] for each in stage.config.sensors if each.i2c == bus]
         for chip in chips:
             chip.faults.adapter_errno = number
@@ -68,7 +68,7 @@ def bus_answers(bus: str, number: int) -> Inject:
 
 
 @asynccontextmanager
-async def swapped(stage: Stage) -> AsyncIterator[None]:
+async def swapped(stage: VirtualStage) -> AsyncIterator[None]:
     """A humidity sensor stands where the thermometer of the food was."""
     wires = cast("MutableMapping[int, SimChip]", stage.rig.wires.on_bus(3))
     address = 0x48

@@ -6,7 +6,7 @@ import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from hil.process_faults.stage import Stage
+from hil.process_faults.virtual_stage import MONITOR, VirtualStage
 
 HOLDS_UP_S = 4.0
 """So long nobody but the monitor thread could release anything: longer than the hold time."""
@@ -23,7 +23,7 @@ _SLICE_S = 0.2
 
 
 @asynccontextmanager
-async def write_fails(stage: Stage) -> AsyncIterator[None]:
+async def write_fails(stage: VirtualStage) -> AsyncIterator[None]:
     """The blower's pin takes no level any more, from its next change on, while heater or cooler runs in its air.
 
     Where none of them runs for long, in a night without drives, no pin does.
@@ -42,7 +42,7 @@ async def write_fails(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def chip_missing(stage: Stage) -> AsyncIterator[None]:
+async def chip_missing(stage: VirtualStage) -> AsyncIterator[None]:
     """The service is started on a board whose pins cannot be opened."""
     stage.lose_control()
     await stage.end("daemon")
@@ -56,10 +56,10 @@ async def chip_missing(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def watch_hit(stage: Stage) -> AsyncIterator[None]:
+async def watch_hit(stage: VirtualStage) -> AsyncIterator[None]:
     """An error that nobody has foreseen hits the monitor thread, and then something holds the event loop up."""
     for thread in threading.enumerate():
-        if thread.name == "outputs monitor":
+        if thread.name == MONITOR:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(ValueError))
     stage.lose_control()
     began_s = stage.loop.time()
@@ -69,6 +69,6 @@ async def watch_hit(stage: Stage) -> AsyncIterator[None]:
     yield
 
 
-def _works_in_air(stage: Stage) -> bool:
+def _works_in_air(stage: VirtualStage) -> bool:
     orders = stage.rig.task.orders
     return orders.blower_pct > 0.0 and max(orders.heater_pct, orders.cooler_pct) > 0.0

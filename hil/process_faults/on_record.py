@@ -14,7 +14,7 @@ from controller import SetPointRequest
 from firmware.record import opening
 from firmware.record.integrity_check import Checker
 from hil.process_faults import large_record
-from hil.process_faults.stage import Stage
+from hil.process_faults.virtual_stage import VirtualStage
 
 LARGE_BYTES = 1_500_000_000
 STARTS = 3
@@ -24,7 +24,7 @@ _FOOD, _ASKED_C, _STARTS_WITHIN_S = "food", 3.5, 30.0
 
 
 @asynccontextmanager
-async def full(_stage: Stage) -> AsyncIterator[None]:
+async def full(_stage: VirtualStage) -> AsyncIterator[None]:
     """No file of this process can grow: what a full disk is to SQLite."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
@@ -35,7 +35,7 @@ async def full(_stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def gone(stage: Stage) -> AsyncIterator[None]:
+async def gone(stage: VirtualStage) -> AsyncIterator[None]:
     """The folder is not there, and cannot be made: the card has been pulled."""
     away = stage.folder.with_name(f"{stage.folder.name}-away")
     stage.folder.rename(away)
@@ -46,7 +46,7 @@ async def gone(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def locked(stage: Stage) -> AsyncIterator[None]:
+async def locked(stage: VirtualStage) -> AsyncIterator[None]:
     """Another program holds the file."""
     with closing(sqlite3.connect(stage.config.record.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -55,7 +55,7 @@ async def locked(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def damaged(stage: Stage) -> AsyncIterator[None]:
+async def damaged(stage: VirtualStage) -> AsyncIterator[None]:
     """The first page of the file is overwritten while the service is stopped; then it starts."""
     await stage.end("daemon")
     with stage.config.record.file.open("r+b") as file:
@@ -71,7 +71,7 @@ class ReadOnly:
         self._names: set[str] = set()
 
     @asynccontextmanager
-    async def inject(self, stage: Stage) -> AsyncIterator[None]:
+    async def inject(self, stage: VirtualStage) -> AsyncIterator[None]:
         """Ask for a set-point while it can still be kept, then start on such a card, three times."""
         before_c = _food_c(stage)
         await _ask(stage, _ASKED_C)
@@ -85,7 +85,7 @@ class ReadOnly:
             yield
         await _ask(stage, before_c)
 
-    def holds(self, stage: Stage) -> bool:
+    def holds(self, stage: VirtualStage) -> bool:
         """Whether the car has its name and its set-point, and tells of one fault."""
         told = [each for each in stage.faults if each.startswith("record")]
         return _names(stage) == self._names and _food_c(stage) == _ASKED_C and told == ["record file"]
@@ -98,7 +98,7 @@ class Large:
         self._cycles: list[int] = []
 
     @asynccontextmanager
-    async def inject(self, stage: Stage) -> AsyncIterator[None]:
+    async def inject(self, stage: VirtualStage) -> AsyncIterator[None]:
         """Start with such a file, and note the cycles at the end of its check."""
         verdict = Checker.verdict
 
@@ -118,7 +118,7 @@ class Large:
         large_record.shrink(stage.config.record.file)
         stage.start_daemon()
 
-    def holds(self, _stage: Stage) -> bool:
+    def holds(self, _stage: VirtualStage) -> bool:
         """Whether the check came to its end, found the file sound, and the first cycle was before."""
         return bool(self._cycles) and self._cycles[0] > 0
 
@@ -128,13 +128,13 @@ def _refused(file: Path) -> NoReturn:
     raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(file))
 
 
-def _names(stage: Stage) -> set[str]:
+def _names(stage: VirtualStage) -> set[str]:
     """Under which names this car is known at the hub."""
     base = stage.config.mqtt.base_topic if stage.config.mqtt else ""
     return {topic.split("/")[1] for topic in stage.hub.latest if topic.startswith(f"{base}/")}
 
 
-def _food_c(stage: Stage) -> float | None:
+def _food_c(stage: VirtualStage) -> float | None:
     """The set-point that holds for the food."""
     if stage.state is None:
         return None
@@ -142,8 +142,8 @@ def _food_c(stage: Stage) -> float | None:
     return stage.state.step.memory.targets.compartments[names.index(_FOOD)].set_point_c
 
 
-async def _ask(stage: Stage, set_point_c: float | None) -> None:
+async def _ask(stage: VirtualStage, set_point_c: float | None) -> None:
     """A person asks for a set-point of the food, and gets it."""
     if set_point_c is not None:
-        stage.daemon.store.submit(SetPointRequest("card", "console", _FOOD, set_point_c))
+        stage.submit(SetPointRequest("card", "console", _FOOD, set_point_c))
         await stage.until(lambda: _food_c(stage) == set_point_c, _STARTS_WITHIN_S)

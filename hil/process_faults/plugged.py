@@ -3,8 +3,8 @@
 import asyncio
 import importlib
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -60,3 +60,13 @@ def used(config: Config) -> Config:
     theirs = {"chip": CHIP, "every_s": EVERY_S}
     sensors = (each.model_copy(update=theirs) if each.name == SENSOR else each for each in config.sensors)
     return config.model_copy(update={"sensors": tuple(sensors)})
+
+
+@asynccontextmanager
+async def exits(_stage: object) -> AsyncIterator[None]:
+    """Each read of the plug-in's driver calls for the end of the program, cancels itself, or never ends."""
+    Plugged.misbehaving += 1
+    try:
+        yield
+    finally:
+        Plugged.misbehaving -= 1

@@ -11,11 +11,10 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from hil.process_faults.campaign import SAFE_WITHIN_S, Outcome
+from hil.campaigns.campaign import SAFE_WITHIN_S, Outcome
 from hil.rig import can_traffic
 from hil.rig.assembly import Scene, opened
-from hil.rig.daemon_process import Setup
-from hil.rig.demo_config import LOOPBACK, Broker
+from hil.rig.place import LOOPBACK, Broker, Setup
 from hil.rig.supervisor import Supervisor
 from hil.rig.virtual_time import run
 
@@ -61,15 +60,7 @@ async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
     """Two lives of the daemon, and what lies between them."""
     works = await _until(lambda: _drives(scene) and scene.hub.availability == "online", _STARTS_WITHIN_S)
     if works is None or supervisor.pid is None:
-        return Outcome(
-            fault=NAME,
-            injected=INJECTED,
-            noticed_after_s=None,
-            safe_after_s=None,
-            recovered_after_s=None,
-            lost=None,
-            failures=("it drove nothing at first",),
-        )
+        return Outcome(fault=NAME, injected=INJECTED, failures=("it drove nothing at first",))
     await asyncio.sleep(Random().uniform(0.0, _LATEST_S))
     cycles, killed_s = supervisor.report.cycles, time.monotonic()
     os.kill(supervisor.pid, signal.SIGKILL)
@@ -91,7 +82,6 @@ async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
         noticed_after_s=noticed_s,
         safe_after_s=safe_s,
         recovered_after_s=back,
-        lost=None,
         failures=tuple(failures),
     )
 

@@ -1,31 +1,19 @@
 """Every campaign of the process tier, one row each."""
 
-from collections.abc import Callable, Mapping
-from functools import partial
-
-from hil.process_faults import (
-    on_broker,
-    on_can,
-    on_console,
-    on_control,
-    on_i2c,
-    on_pins,
-    on_plug_in,
-    on_record,
-    on_time,
-    plugged,
-    process,
-)
-from hil.process_faults.campaign import Campaign, Outcome
-from hil.process_faults.play_campaign import play
+from hil.campaigns import strange_frames
+from hil.campaigns.campaign import Campaign, Kept
+from hil.process_faults import on_can, on_clock, on_i2c, on_lines, on_pins, on_record, on_service, plugged
 
 _STALL_S = 20.0
 _READ_ONLY, _LARGE = on_record.ReadOnly(), on_record.Large()
-_SET_LATER = on_time.SetLater()
+_SET_LATER = on_clock.SetLater()
 
 CAMPAIGNS = (
     Campaign(
-        name="chip-lost", injected="food thermometer unplugged", inject=on_i2c.unplugged("food air"), fault="food air"
+        name="chip-lost",
+        injected="food thermometer unplugged",
+        inject=on_i2c.unplugged("food air"),
+        fault="food air",
     ),
     Campaign(
         name="chip-noise",
@@ -40,7 +28,10 @@ CAMPAIGNS = (
         fault="food air",
     ),
     Campaign(
-        name="chip-swapped", injected="humidity sensor for the thermometer", inject=on_i2c.swapped, fault="food air"
+        name="chip-swapped",
+        injected="humidity sensor for the thermometer",
+        inject=on_i2c.swapped,
+        fault="food air",
     ),
     Campaign(
         name="bus-vanished",
@@ -54,64 +45,82 @@ CAMPAIGNS = (
         inject=on_i2c.bus_answers("fridge", on_i2c.HUNG),
         fault="i2c fridge",
     ),
-    Campaign(name="can-silent", injected="no frame from the car", inject=on_can.silent, holds=on_can.speed_is_absent),
+    Campaign(
+        name="can-silent",
+        injected="no frame from the car",
+        inject=on_can.silent,
+        holds=on_can.speed_is_absent,
+    ),
     Campaign(
         name="can-flooded",
         injected="2 000 frames/s of unknown ids",
-        inject=on_can.besides(on_can.unknown(), 2_000),
+        inject=on_can.besides(strange_frames.unknown(), 2_000),
         lasts_s=20.0,
     ),
     Campaign(
         name="can-garbage",
         injected="500 frames/s of nonsense",
-        inject=on_can.besides(on_can.garbage(), 500),
+        inject=on_can.besides(strange_frames.garbage(), 500),
         lasts_s=30.0,
         holds=on_can.speed_is_no_lie,
     ),
     Campaign(
         name="can-spoofed",
         injected="speed frames of another sender",
-        inject=on_can.besides(on_can.spoofed(), 100),
+        inject=on_can.besides(strange_frames.spoofed(), 100),
         lasts_s=30.0,
         holds=on_can.speed_is_no_lie,
     ),
     Campaign(
         name="can-18daf1f1",
         injected="500 frames/s of diagnostic ids",
-        inject=on_can.besides(on_can.diagnostic(), 500),
+        inject=on_can.besides(strange_frames.diagnostic(), 500),
         holds=on_can.bus_is_heard,
     ),
     Campaign(
         name="broker-killed",
         injected="gone, comes back empty",
-        inject=on_broker.killed,
+        inject=on_lines.broker_killed,
         fault="mqtt",
         told_at_hub=False,
     ),
     Campaign(
         name="broker-frozen",
         injected="accepts, says nothing",
-        inject=on_broker.answering(on_broker.NOTHING),
+        inject=on_lines.broker_answers(on_lines.NOTHING),
         fault="mqtt",
         told_at_hub=False,
     ),
     Campaign(
         name="broker-refusing",
         injected="refuses each CONNECT",
-        inject=on_broker.answering(on_broker.NOT_AUTHORISED),
+        inject=on_lines.broker_answers(on_lines.NOT_AUTHORISED),
         fault="mqtt",
         told_at_hub=False,
     ),
     Campaign(
         name="broker-refuses",
         injected="access list denies announcements",
-        inject=on_broker.refuses,
+        inject=on_lines.broker_refuses,
         fault="mqtt refused",
     ),
-    Campaign(name="disk-full", injected="no file can grow", inject=on_record.full, fault="record file"),
-    Campaign(name="disk-gone", injected="folder of the record away", inject=on_record.gone, fault="record file"),
     Campaign(
-        name="record-locked", injected="another program holds the file", inject=on_record.locked, fault="record file"
+        name="disk-full",
+        injected="no file can grow",
+        inject=on_record.full,
+        fault="record file",
+    ),
+    Campaign(
+        name="disk-gone",
+        injected="folder of the record away",
+        inject=on_record.gone,
+        fault="record file",
+    ),
+    Campaign(
+        name="record-locked",
+        injected="another program holds the file",
+        inject=on_record.locked,
+        fault="record file",
     ),
     Campaign(
         name="record-damaged",
@@ -119,7 +128,7 @@ CAMPAIGNS = (
         inject=on_record.damaged,
         fault="record",
         stands=True,
-        rows_may_go=True,
+        kept=Kept.NONE,
     ),
     Campaign(
         name="card-read-only",
@@ -128,46 +137,87 @@ CAMPAIGNS = (
         fault="record file",
         holds=_READ_ONLY.holds,
     ),
-    Campaign(name="record-large", injected="record of 1.5 GB at start", inject=_LARGE.inject, holds=_LARGE.holds),
-    Campaign(name="clock-1970", injected="no time of day", inject=on_time.at_1970),
-    Campaign(name="clock-hour-ahead", injected="wall clock +1 h and back", inject=on_time.jumps(on_time.HOUR_S)),
-    Campaign(name="clock-hour-back", injected="wall clock -1 h and back", inject=on_time.jumps(-on_time.HOUR_S)),
     Campaign(
-        name="clock-years-ahead", injected="wall clock +10 years and back", inject=on_time.jumps(on_time.TEN_YEARS_S)
+        name="record-large",
+        injected="record of 1.5 GB at start",
+        inject=_LARGE.inject,
+        holds=_LARGE.holds,
     ),
     Campaign(
-        name="clock-years-back", injected="wall clock -10 years and back", inject=on_time.jumps(-on_time.TEN_YEARS_S)
+        name="clock-1970",
+        injected="no time of day",
+        inject=on_clock.at_1970,
+    ),
+    Campaign(
+        name="clock-hour-ahead",
+        injected="wall clock +1 h and back",
+        inject=on_clock.jumps(on_clock.HOUR_S),
+    ),
+    Campaign(
+        name="clock-hour-back",
+        injected="wall clock -1 h and back",
+        inject=on_clock.jumps(-on_clock.HOUR_S),
+    ),
+    Campaign(
+        name="clock-years-ahead",
+        injected="wall clock +10 years and back",
+        inject=on_clock.jumps(on_clock.TEN_YEARS_S),
+    ),
+    Campaign(
+        name="clock-years-back",
+        injected="wall clock -10 years and back",
+        inject=on_clock.jumps(-on_clock.TEN_YEARS_S),
     ),
     Campaign(
         name="clock-set-later",
         injected="yesterday's clock, set after 60 s",
         inject=_SET_LATER.inject,
         fault="departure",
+        told_throughout=False,
         holds=_SET_LATER.holds,
     ),
-    Campaign(name="serial-garbage", injected="2 000 random bytes on the console", inject=on_console.garbage),
-    Campaign(name="stall-50ms", injected="event loop held 50 ms", inject=on_time.stalls(0.05), lasts_s=10.0),
-    Campaign(name="stall-200ms", injected="event loop held 200 ms", inject=on_time.stalls(0.2), lasts_s=10.0),
-    Campaign(name="stall-1s", injected="event loop held 1 s", inject=on_time.stalls(1.0), lasts_s=10.0),
+    Campaign(
+        name="serial-garbage",
+        injected="2 000 random bytes on the console",
+        inject=on_lines.console_garbage,
+    ),
+    Campaign(
+        name="stall-50ms",
+        injected="event loop held 50 ms",
+        inject=on_service.stalls(0.05),
+        lasts_s=10.0,
+    ),
+    Campaign(
+        name="stall-200ms",
+        injected="event loop held 200 ms",
+        inject=on_service.stalls(0.2),
+        lasts_s=10.0,
+    ),
+    Campaign(
+        name="stall-1s",
+        injected="event loop held 1 s",
+        inject=on_service.stalls(1.0),
+        lasts_s=10.0,
+    ),
     Campaign(
         name="stall-20s",
         injected="event loop held 20 s",
-        inject=on_time.stalls(_STALL_S),
+        inject=on_service.stalls(_STALL_S),
         lasts_s=10.0,
         regulates=False,
     ),
     Campaign(
         name="plug-in-exits",
         injected="plug-in's read exits, cancels, hangs",
-        inject=on_plug_in.exits,
+        inject=plugged.exits,
         fault=plugged.SENSOR,
     ),
     Campaign(
         name="step-raises",
         injected="each step of the controller raises",
-        inject=on_control.step_raises,
+        inject=on_service.step_raises,
         fault="control",
-        lasts_s=on_control.STEP_RAISES_S,
+        lasts_s=on_service.STEP_RAISES_S,
         regulates=False,
     ),
     Campaign(
@@ -195,14 +245,8 @@ CAMPAIGNS = (
     Campaign(
         name="service-stopped",
         injected="stopped in order, started",
-        inject=on_time.stopped,
+        inject=on_service.stopped,
         lasts_s=20.0,
         regulates=False,
     ),
 )
-
-PLAYS: Mapping[str, Callable[[], Outcome]] = {
-    **{each.name: partial(play, each) for each in CAMPAIGNS},
-    process.NAME: process.play_killed,
-}
-"""What plays each of them, by name."""

@@ -2,25 +2,22 @@
 
 import asyncio
 import contextlib
-import json
 import logging
 import os
 import signal
 import socket
 import sys
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
-from typing import Self
 
 import can
 
 from firmware.config import Config
 from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon
-from hil.rig.demo_config import Broker, Place, demo_config
+from hil.rig.demo_config import demo_config
 from hil.rig.pacing import Pace
+from hil.rig.place import Setup
 from hil.rig.process_link import DaemonEnd
 from hil.rig.run_report import packed, report
 from hil.rig.simulated_hardware import SimulatedHardware
@@ -28,31 +25,6 @@ from hil.rig.virtual_time import run
 
 REPORT_EVERY_S = 0.1
 """Of real time: as often as a person can read (engineering choice)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setup:
-    """What a daemon's process must know. `epoch_s` (time.monotonic) and `wall_epoch_s` are where virtual time was 0."""
-
-    speed: float
-    epoch_s: float
-    wall_epoch_s: float
-    boot_id: str
-    place: Place
-    pace_fd: int | None = None
-    """Of a hil.rig.pacing.Pace, where time waits for this process."""
-
-    def to_json(self) -> str:
-        """As one argument of a command line."""
-        return json.dumps(asdict(self), default=str)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The setup that was packed."""
-        values = json.loads(text)
-        place = values.pop("place")
-        place |= {"broker": Broker(**place["broker"]), "state": Path(place["state"])}
-        return cls(**values, place=Place(**place))
 
 
 def main(setup_json: str, i2c_fd: str, events_fd: str) -> None:

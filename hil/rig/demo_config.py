@@ -1,39 +1,18 @@
 """The demo's configuration: demo.toml, with what only a run can know put in."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from firmware.checks.configuration import load_checked
 from firmware.config import Config, MqttConfig
+from hil.rig.place import Place
 
 FILE = Path(__file__).with_name("demo.toml")
 
 _LONGEST_TIMEOUT_S = 3_600.0
 
-LOOPBACK = "127.0.0.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Broker:
-    """Where the home hub's broker is; `embedded` is one of our own."""
-
-    host: str
-    port: int
-    embedded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What only a run can know. `speed` None is as fast as possible."""
-
-    broker: Broker
-    console_port: str
-    state: Path
-    speed: float | None
-
 
 def demo_config(place: Place) -> Config:
-    """The configuration of one run; raises ConfigError."""
+    """Return the configuration of one run; raises ConfigError."""
     config = load_checked(FILE)
     patience = max(place.speed or 1.0, 1.0)
     changes = {
@@ -48,7 +27,7 @@ def demo_config(place: Place) -> Config:
 
 
 def _mqtt(mqtt: MqttConfig, place: Place, patience: float) -> MqttConfig:
-    """The network lives in real time, so times for it grow with the speed."""
+    """Let the times of the network grow with the speed: it lives in real time."""
     broker = place.broker
     timeout_s = _LONGEST_TIMEOUT_S if place.speed is None else min(mqtt.timeout_s * patience, _LONGEST_TIMEOUT_S)
     return mqtt.model_copy(update={"host": broker.host, "port": broker.port, "timeout_s": timeout_s})

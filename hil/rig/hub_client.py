@@ -8,7 +8,7 @@ import aiomqtt
 
 from firmware.config import MqttConfig
 from firmware.uplink.topics import Topics, slug
-from hil.rig.demo_config import Broker
+from hil.rig.place import Broker
 
 TRY_AGAIN_S = 2.0
 TIMEOUT_S = 3_600.0

@@ -17,7 +17,7 @@ from amqtt.adapters import StreamReaderAdapter, StreamWriterAdapter
 from amqtt.broker import Broker
 from amqtt.contexts import Action
 
-from hil.rig.demo_config import LOOPBACK
+from hil.rig.place import LOOPBACK
 
 _LOG = logging.getLogger(__name__)
 

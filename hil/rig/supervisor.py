@@ -6,8 +6,8 @@ import sys
 from collections import deque
 from dataclasses import replace
 
-from hil.rig.daemon_process import Setup
 from hil.rig.pacing import Pace
+from hil.rig.place import Setup
 from hil.rig.process_link import CarEnd
 from hil.rig.rig import Rig
 from hil.rig.run_report import Report, unpacked

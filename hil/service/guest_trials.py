@@ -17,8 +17,8 @@ from firmware.config import Config, MqttConfig
 from firmware.runtime.systemd import Heartbeat
 from hil.kernel.guest import background, car
 from hil.kernel.rig_errors import RigError
-from hil.rig.demo_config import LOOPBACK, Broker
 from hil.rig.hub_client import Hub
+from hil.rig.place import LOOPBACK, Broker
 from hil.service.early_ends import until_safe_mode
 from hil.service.trials import Service
 from hil.service.unit import last_words, login_on, said_by

@@ -30,7 +30,8 @@ from firmware.runtime.faults import Faults
 from firmware.service.daemon import Daemon
 from firmware.uplink.mqtt_link import MqttLink
 from hil.plants import demo_car
-from hil.rig.demo_config import Broker, Place, demo_config
+from hil.rig.demo_config import demo_config
+from hil.rig.place import Broker, Place
 from hil.rig.rig import Rig
 from hil.rig.virtual_time import run
 

@@ -20,7 +20,8 @@ from firmware.service.safe_cycle import ALARM, FAULT
 from firmware.service.safe_mode import SafeMode
 from firmware.service.status_line import regulating
 from hil.plants import demo_car
-from hil.rig.demo_config import Broker, Place, demo_config
+from hil.rig.demo_config import demo_config
+from hil.rig.place import Broker, Place
 from hil.rig.rig import Rig
 from hil.rig.virtual_time import run
 

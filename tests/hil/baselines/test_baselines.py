@@ -6,9 +6,7 @@ import pytest
 
 from hil.baselines import PEERS, PeerLaw, Seen
 from hil.baselines.bd35f import DEFROST_S, LONGEST_RUN_S, Bd35fController
-from hil.baselines.brewpi import BrewPi
-from hil.baselines.brewpi_filters import Cascade
-from hil.baselines.brewpi_peak import PEAK_WITHIN_S, PeakEstimator
+from hil.baselines.brewpi import PEAK_WITHIN_S, BrewPi, Cascade, PeakEstimator
 from hil.baselines.esphome import EspHome
 from hil.baselines.thermostat import MIN_OFF_S, Thermostat
 

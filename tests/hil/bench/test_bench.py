@@ -3,11 +3,11 @@ import json
 import pytest
 from smbus2 import i2c_msg
 
-from hil import bench
 from hil.bench.i2c import bench_i2c
 from hil.bench.i2c_bus import CLOCK_HZ, TimedI2cBus
 from hil.bench.step import bench_step
 from hil.chips import SimTmp117
+from hil.cli import bench
 
 FIGURES = {"step_us", "step_p95_us", "times_real_time", "ticks", "tick_s"}
 SHOWN = FIGURES | {"python", "machine"}

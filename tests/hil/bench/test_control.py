@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from hil import bench
 from hil.__main__ import main
 from hil.bench import control
 from hil.bench.control_verdicts import EQUAL_MEAN, verdicts
 from hil.bench.options import Options
+from hil.cli import bench
 from hil.scenarios import OURS, Figures
 from hil.scenarios.bounds import runs_of
 

@@ -7,12 +7,12 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from hil import bench
 from hil.bench import load
-from hil.bench.load_figures import Window, figures
-from hil.bench.load_looks import Look, Ordered
+from hil.bench.load import Window, figures
+from hil.bench.load_daemon import Look, Ordered
 from hil.bench.load_sender import Sent
 from hil.bench.options import Options
+from hil.cli import bench
 from hil.kernel.machine import found
 from hil.kernel.rig_errors import NoKernel
 from tests.patience import PATIENCE_S

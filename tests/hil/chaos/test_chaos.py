@@ -10,26 +10,28 @@ import pytest
 
 from controller import Commands
 from hil.__main__ import main
+from hil.campaigns.campaign import Campaign
 from hil.chaos.bout import Bout, Player
-from hil.chaos.catalogue import NAMES, ROWS, Row, played_by
+from hil.chaos.catalogue import ROWS, Row, played_by
 from hil.chaos.day import Day, Deck
 from hil.chaos.watch import WatchedStage, heats_without_air
 from hil.cli import chaos
-from hil.process_faults.campaign import Campaign
-from hil.process_faults.stage import Stage
+from hil.kernel_faults.kernel_campaigns import BY_NAME as IN_KERNEL
+from hil.process_faults.play_campaign import PLAYS
+from hil.process_faults.virtual_stage import VirtualStage
 from hil.rig.virtual_time import run
 
 FIGURES = {"faults", "told", "cleared", "daemon_ends", "unprotected_output_s", "drawn"}
 
 
 @asynccontextmanager
-async def nothing(_stage: Stage) -> AsyncIterator[None]:
+async def nothing(_stage: VirtualStage) -> AsyncIterator[None]:
     """No fault at all."""
     yield
 
 
 @asynccontextmanager
-async def daemon_ends(stage: Stage) -> AsyncIterator[None]:
+async def daemon_ends(stage: VirtualStage) -> AsyncIterator[None]:
     """The daemon's task ends with nobody having stopped it."""
     task = stage._tasks["daemon"]
     task.cancel()
@@ -40,7 +42,7 @@ def shuffled(seed: int) -> Deck:
     return Deck(Random(seed))  # noqa: S311  # the same each time is what is wanted
 
 
-def played(campaign: Campaign, folder: Path) -> tuple[Day, Bout]:
+def played(campaign: Campaign[VirtualStage], folder: Path) -> tuple[Day, Bout]:
     """A day of one bout only."""
     day = Day()
 
@@ -67,7 +69,7 @@ def test_a_short_day_holds_and_says_what_it_drew(capsys: pytest.CaptureFixture[s
 
 
 def test_every_row_of_every_campaign_can_be_drawn() -> None:
-    assert {played_by(name) for name in NAMES} <= ROWS.keys()
+    assert {played_by(name) for name in (*PLAYS, *IN_KERNEL)} <= ROWS.keys()
     deck = shuffled(1)
     drawn = [deck.draw(frozenset()) for _ in ROWS]
     assert {row.name for row in drawn if row} == set(ROWS)
@@ -92,9 +94,8 @@ def test_the_seed_decides(tmp_path: Path) -> None:
 
 
 def test_a_fault_that_nobody_tells_of_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    day, bout = played(
-        Campaign(name="quiet", injected="nothing", inject=nothing, fault="no such fault", lasts_s=1.0), tmp_path
-    )
+    quiet = Campaign(name="quiet", injected="nothing", inject=nothing, fault="no such fault", lasts_s=1.0)
+    day, bout = played(quiet, tmp_path)
     figures = chaos.summary(day)
     assert (figures["untold"], figures["told"], chaos.holds(figures)) == (["quiet"], 0, False)
     assert bout.cleared_s is not None

@@ -6,7 +6,7 @@ import pytest
 from hil.__main__ import main
 from hil.cli import demo
 from hil.demo.play import Options
-from hil.rig.demo_config import Broker
+from hil.rig.place import Broker
 
 
 @pytest.fixture

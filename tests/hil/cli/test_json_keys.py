@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hil.bench.soak import Look
+from hil.campaigns import campaign
 from hil.kernel import power_cuts
-from hil.process_faults import campaign
 from hil.replay.report import IdReport, PointReport, ReplayReport
 from hil.scenarios.run_figures import Figures
 from hil.service.verdicts import EarlyEnds, Logins, Point, Start, Trial

@@ -10,12 +10,11 @@ import aiomqtt
 import pytest
 
 from firmware.config import MqttConfig
-from hil.demo.acts import GOODS_C, KEYS, LOADING_S, SENSOR, Acts
-from hil.demo.keys import pressed
+from hil.demo.acts import GOODS_C, KEYS, LOADING_S, SENSOR, Acts, pressed
 from hil.rig.assembly import Scene
-from hil.rig.demo_config import Broker, Place
 from hil.rig.hub_client import Hub
 from hil.rig.mqtt_broker import EmbeddedBroker
+from hil.rig.place import Broker, Place
 from hil.rig.run_report import Report
 from hil.rig.virtual_time import run
 

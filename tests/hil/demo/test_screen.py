@@ -5,10 +5,10 @@ from rich.console import Console
 
 from controller import Commands
 from hil.demo.acts import KEYS
+from hil.demo.look import HubLook, Look
 from hil.demo.screen import log_line, screen
-from hil.rig.look import HubLook, Look
+from hil.demo.story import clock
 from hil.rig.run_report import Report, TargetReport, packed, unpacked
-from hil.rig.run_story import clock
 
 TRUTH = {
     "fridge.food.air_c": 4.26,

@@ -1,8 +1,6 @@
 """The campaigns in a real kernel: by which rules they judge, and two of them for real."""
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from signal import SIGKILL
 from types import SimpleNamespace
@@ -12,23 +10,14 @@ import pytest
 
 from firmware.service.status_line import regulating
 from hil.__main__ import main
+from hil.campaigns.campaign import SAFE_WITHIN_S
 from hil.kernel.rig_errors import NoKernel, RigError
 from hil.kernel_faults import boot
 from hil.kernel_faults.kernel_campaigns import BY_NAME, CAMPAIGNS
 from hil.kernel_faults.kernel_stage import faults_in
-from hil.kernel_faults.ledger import Ledger, is_sound, orders
 from hil.kernel_faults.unit_rules import Rules
-from hil.process_faults.campaign import SAFE_WITHIN_S
 
 CONFIG = Path("/etc/homeward/homeward.toml")
-
-
-def record(file: Path, samples: int) -> None:
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("CREATE TABLE samples(seq INTEGER PRIMARY KEY, point TEXT)")
-        connection.execute("CREATE TABLE events(seq INTEGER PRIMARY KEY, kind TEXT)")
-        connection.executemany("INSERT INTO samples(point) VALUES (?)", [("a",)] * samples)
-        connection.execute("INSERT INTO events(kind) VALUES ('RequestAccepted'), ('AlarmRaised')")
 
 
 def test_the_service_is_managed_by_the_rules_of_its_unit() -> None:
@@ -50,22 +39,6 @@ def test_a_unit_of_another_kind_is_refused(tmp_path: Path, text: str) -> None:
 def test_what_the_service_tells_its_manager_is_understood(names: tuple[str, ...]) -> None:
     state: Any = SimpleNamespace(step=SimpleNamespace(alarms=()), health=SimpleNamespace(faults=names))
     assert faults_in(regulating(["heater"], state)) == names
-
-
-def test_rows_that_go_are_counted_and_rows_that_come_are_not(tmp_path: Path) -> None:
-    file = tmp_path / "record.db"
-    record(file, samples=5)
-    ledger = Ledger.of(file)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("DELETE FROM samples WHERE seq IN (2, 3)")
-        connection.execute("INSERT INTO samples(point) VALUES ('b')")
-    assert ledger.lost(file) == 2
-    assert ledger.lost(file, room_is_made=True) == 0
-    assert orders(file) == 1
-    assert is_sound(file)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("DELETE FROM events WHERE kind = 'AlarmRaised'")
-    assert ledger.lost(file, room_is_made=True) == 1, "an alarm never goes to make room"
 
 
 def test_each_campaign_has_a_name_of_its_own() -> None:

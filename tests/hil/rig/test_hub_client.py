@@ -1,6 +1,6 @@
 from firmware.config import MqttConfig
-from hil.rig.demo_config import Broker
 from hil.rig.hub_client import Hub
+from hil.rig.place import Broker
 
 
 def hub() -> Hub:

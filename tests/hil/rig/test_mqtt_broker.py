@@ -7,8 +7,8 @@ from typing import Any
 import aiomqtt
 import pytest
 
-from hil.rig.demo_config import LOOPBACK
 from hil.rig.mqtt_broker import EmbeddedBroker
+from hil.rig.place import LOOPBACK
 from hil.rig.virtual_time import run
 
 TIMEOUT_S = 3_600.0

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from hil.demo.story import Ending, Story, shedding, summary
 from hil.rig.run_report import Report, TargetReport
-from hil.rig.run_story import Ending, Story, shedding, summary
 
 REPORT = Report(
     compartments=(TargetReport("food", 4.0, "cool"),), cabin=TargetReport("cabin", 21.0, "auto"), carries="all"

@@ -6,8 +6,8 @@ from dataclasses import replace
 from rich.console import Console
 
 from controller import Commands
-from hil.demo import show
-from hil.rig.look import HubLook, Look
+from hil.demo import screen
+from hil.demo.look import HubLook, Look
 from hil.rig.run_report import Report
 from hil.rig.virtual_time import run
 
@@ -44,7 +44,7 @@ def shown_for(duration_s: float, showing: Callable[[], Coroutine[None, None, Non
 
 def test_a_log_has_a_line_every_five_minutes_and_one_when_something_happens() -> None:
     out = io.StringIO()
-    shown_for(1_000.0, lambda: show.lines(Car(), 60.0, out))
+    shown_for(1_000.0, lambda: screen.lines(Car(), 60.0, out))
     assert [line.split("  ")[:2] for line in out.getvalue().splitlines()] == [
         ["0:05:00", "compressor off, 0 starts"],
         ["0:10:00", "daemon died"],
@@ -55,6 +55,6 @@ def test_a_log_has_a_line_every_five_minutes_and_one_when_something_happens() ->
 
 def test_a_screen_is_drawn_again_and_again() -> None:
     out = io.StringIO()
-    shown_for(120.0, lambda: show.live(Car(), 60.0, Console(file=out, force_terminal=True, width=110, height=30)))
+    shown_for(120.0, lambda: screen.live(Car(), 60.0, Console(file=out, force_terminal=True, width=110, height=30)))
     for time in ("0:00:00", "0:00:45", "0:01:45"):
         assert time in out.getvalue()

@@ -1,4 +1,4 @@
-"""Faults of clocks, of the event loop and of the process."""
+"""Faults of the wall clock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -8,7 +8,7 @@ from controller import CABIN
 from firmware.requests import NO_DEPARTURE, parse_set
 from firmware.runtime.clock import ClockQuality
 from firmware.runtime.local_time import next_at, time_of_day
-from hil.process_faults.stage import Stage
+from hil.process_faults.virtual_stage import VirtualStage
 
 HOUR_S = 3_600.0
 TEN_YEARS_S = 10 * 365.25 * 24 * HOUR_S
@@ -19,15 +19,12 @@ _AHEAD_S, _OFF_S = 20.0 * HOUR_S, 9.0 * HOUR_S
 _KEPT_WITHIN_S, _SET_AFTER_S, _TAKES_S, _NEAR_S = 2.0, 60.0, 3.0, 2.0
 """Within some ticks a departure is written down and worked out anew, to the second."""
 
-_SLICE_S = 0.25
-"""A stall passes in slices: the thread that releases outputs looks several times per second."""
 
-
-def jumps(by_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
+def jumps(by_s: float) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
     """The wall clock jumps, and back at the end, as when NTP comes and goes."""
 
     @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
         stage.wall.wrong_by_s = by_s
         yield
         stage.wall.wrong_by_s = 0.0
@@ -36,7 +33,7 @@ def jumps(by_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
 
 
 @asynccontextmanager
-async def at_1970(stage: Stage) -> AsyncIterator[None]:
+async def at_1970(stage: VirtualStage) -> AsyncIterator[None]:
     """The wall clock begins at 1970, as on a board that has no clock of its own."""
     stage.wall.wrong_by_s = -stage.wall.now_s()
     yield
@@ -53,7 +50,7 @@ class SetLater:
         self._wanted_s = self._set_at_s = 0.0
 
     @asynccontextmanager
-    async def inject(self, stage: Stage) -> AsyncIterator[None]:
+    async def inject(self, stage: VirtualStage) -> AsyncIterator[None]:
         """Ask, start anew with a clock that is behind, set it, call the departure off."""
         text = time_of_day(stage.wall.now_s() + _AHEAD_S)
         self._wanted_s = next_at(text, wall_s=stage.wall.now_s()) or 0.0
@@ -69,7 +66,7 @@ class SetLater:
         _right(stage)
         _ask(stage, NO_DEPARTURE)
 
-    def holds(self, stage: Stage) -> bool:
+    def holds(self, stage: VirtualStage) -> bool:
         """Whether the departure waits while the time of day is not known, and is at the wanted time afterwards."""
         if stage.state is None or abs(stage.loop.time() - self._set_at_s) < _TAKES_S:
             return True
@@ -81,40 +78,16 @@ class SetLater:
         departs_wall_s = stage.wall.now_s() + targets.departs_at_s - stage.loop.time()
         return abs(departs_wall_s - self._wanted_s) < _NEAR_S
 
-    async def _set(self, stage: Stage) -> None:
+    async def _set(self, stage: VirtualStage) -> None:
         await asyncio.sleep(_SET_AFTER_S)
         _right(stage)
+        stage.ordered += 1  # the service works the departure out anew, by a request of its own
 
 
-def _right(stage: Stage) -> None:
+def _right(stage: VirtualStage) -> None:
     stage.wall.wrong_by_s, stage.wall.quality = 0.0, ClockQuality.NTP
 
 
-def _ask(stage: Stage, text: str) -> None:
+def _ask(stage: VirtualStage, text: str) -> None:
     now = stage.clock.now
-    stage.daemon.store.submit(parse_set(CABIN, "departure", text, request_id="rig", origin="rig", now=now))
-
-
-def stalls(duration_s: float) -> Callable[[Stage], AbstractAsyncContextManager[None]]:
-    """Something holds the event loop up, which notices nothing of the time that passes."""
-
-    @asynccontextmanager
-    async def inject(stage: Stage) -> AsyncIterator[None]:
-        left_s, stage.stalled_at_s = duration_s, stage.loop.time()
-        while left_s > 0.0:
-            slice_s = min(left_s, _SLICE_S)
-            stage.block(slice_s)
-            left_s -= slice_s
-        yield
-
-    return inject
-
-
-@asynccontextmanager
-async def stopped(stage: Stage) -> AsyncIterator[None]:
-    """The service is stopped in order, and starts again at the end."""
-    stage.stalled_at_s = stage.loop.time()
-    await stage.end("daemon")
-    stage.note_whether_safe()
-    yield
-    stage.start_daemon()
+    stage.submit(parse_set(CABIN, "departure", text, request_id="rig", origin="rig", now=now))

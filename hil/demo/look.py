@@ -1,4 +1,4 @@
-"""One look at the simulated car with its daemon, for whoever shows it."""
+"""One look at the simulated car with its daemon, for the screen and the log."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from hil.rig.run_report import Report
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HubLook:
-    """What the hub has heard. `root` is the car's branch there, `values` are the payloads of points by point name."""
+    """The hub's knowledge. `root` is the car's branch there, `values` are the payloads of points by point name."""
 
     address: str
     root: str = ""
