@@ -22,7 +22,7 @@ class RawI2c(Protocol):
 
 
 class I2cDevicePort(Protocol):
-    """What a chip driver needs of its bus."""
+    """The bus as a chip driver needs it."""
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         """One START ... STOP transaction at the 7-bit `address`: bytes are written, an int n reads n bytes.
@@ -45,7 +45,7 @@ class CountedPort(I2cDevicePort, Protocol):
     """A bus, or a part of one, that counts how its transfers go."""
 
     def counts_of(self, address: int) -> TransferCounts:
-        """Those of the device at `address`; they go on counting."""
+        """Return the counts of the device at `address`; they go on counting."""
 
 
 class I2cBusPort(CountedPort, Protocol):
@@ -55,7 +55,7 @@ class I2cBusPort(CountedPort, Protocol):
 
     @property
     def trouble(self) -> DriverError | None:
-        """Why nothing on it can be reached; None while something can, or before anything was tried."""
+        """Reason why nothing on it can be reached; None while something can, or before anything was tried."""
 
     @property
     def totals(self) -> TransferCounts:
@@ -84,11 +84,11 @@ class RecoveryAction(Protocol):
 
 
 class SerialPort(Protocol):
-    """What a driver needs of the serial port that its one device talks on."""
+    """The serial port of one device, as its driver needs it."""
 
     @property
     def name(self) -> str:
-        """What people call it, such as /dev/ttyAMA0."""
+        """The port's name for people, such as /dev/ttyAMA0."""
 
     def open(self, baud: int, on_bytes: Callable[[bytes], None], on_lost: Callable[[DriverError], None]) -> None:
         """Open it at `baud`; what arrives goes to `on_bytes`, why it is lost to `on_lost`. Raises NotFitted."""
@@ -190,7 +190,7 @@ class FrameSource(Protocol):
         """Frames that waited here until there was no more room, since it was opened; they were never read."""
 
     def fileno(self) -> int | None:
-        """What can be waited on, None where there is no such thing."""
+        """Return the descriptor that can be waited on, None where there is no such thing."""
 
     def read(self, frames: list[RawFrame], most: int) -> None:
         """Put the frames that wait into the empty `frames`, `most` at most; never blocks. Fewer are all there were."""
@@ -204,7 +204,7 @@ class Outputs(Protocol):
 
     @property
     def trouble(self) -> str:
-        """Why all are released for good; empty while they can be driven."""
+        """Reason why all are released for good; empty while they can be driven."""
 
     def drive(self, name: str, duty_pct: float) -> None:
         """Order 0 to 100 % and start the hold time anew. What fails releases all for good and raises DriverError."""

@@ -36,14 +36,14 @@ class ControllerFlag(IntFlag):
 
 
 CONTROLLER_BYTE, TX_ERRORS_BYTE, RX_ERRORS_BYTE = 1, 6, 7
-"""Where things stand in the 8 bytes of an error frame."""
+"""Positions in the 8 bytes of an error frame."""
 
 ERROR_FRAME_BYTES = 8
 """CAN_ERR_DLC."""
 
 
 class BusState(StrEnum):
-    """How a controller takes part in its bus (ISO 11898-1). The text is what a person is shown."""
+    """State of a controller on its bus (ISO 11898-1). The text is what a person is shown."""
 
     ACTIVE = "error-active"
     WARNING = "error-warning"
@@ -56,12 +56,12 @@ _STATES = (
     (ControllerFlag.RX_WARNING | ControllerFlag.TX_WARNING, BusState.WARNING),
     (ControllerFlag.ACTIVE, BusState.ACTIVE),
 )
-"""What a controller tells of itself, the worst first."""
+"""States that a controller reports of itself, the worst first."""
 
 
 @dataclass(slots=True, kw_only=True)
 class CanState:
-    """What error frames told so far: the state now, the controller's two counters, and how often each thing was seen.
+    """State from the error frames so far: the present one, the controller's two counters, and the count of each event.
 
     A bus is taken as error-active until an error frame tells otherwise. `overflows` are losses within the controller.
     """

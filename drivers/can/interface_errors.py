@@ -1,18 +1,18 @@
-"""What is wrong with a CAN interface, in one line that says what to do."""
+"""Errors of a CAN interface, each explained in one line that says what to do."""
 
 import errno
 
 import can
 
 FAILURES = (can.CanError, OSError, ValueError)
-"""What a bus raises while it is listened to."""
+"""Errors that a bus may raise while it is read."""
 
 FAILURES_TO_OPEN = (*FAILURES, ImportError, NotImplementedError)
-"""What opening it may raise as well: a kind of interface that is not installed."""
+"""Errors that opening it may raise: also that of a kind of interface that is not installed."""
 
 
 def why_not_open(interface: str, error: Exception) -> str:
-    """Why it cannot be opened."""
+    """Explain an interface that cannot be opened."""
     if isinstance(error, OSError) and error.errno == errno.ENODEV:
         return f"no such CAN interface: {interface}; `ip link` lists those that there are"
     if isinstance(error, OSError) and error.errno == errno.EAFNOSUPPORT:
@@ -21,7 +21,7 @@ def why_not_open(interface: str, error: Exception) -> str:
 
 
 def why_not_read(interface: str, error: Exception) -> str:
-    """Why it can no longer be read."""
+    """Explain an interface that can no longer be read."""
     if isinstance(error, OSError) and error.errno == errno.ENETDOWN:
         up = f"ip link set {interface} up type can bitrate ... listen-only on"
         return f"CAN interface {interface} is down; `{up}` brings it up, with the bit rate of the car"
@@ -29,7 +29,7 @@ def why_not_read(interface: str, error: Exception) -> str:
 
 
 def why_not_sent(interface: str, error: Exception) -> str:
-    """Why a frame could not leave."""
+    """Explain a frame that could not leave."""
     return f"CAN interface {interface} sends nothing: {error}; it must be up, without `listen-only on`"
 
 

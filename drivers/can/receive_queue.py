@@ -28,7 +28,7 @@ def enlarge(receiver: socket.socket) -> None:
 
 
 def dropped(receiver: socket.socket) -> int:
-    """How many packets found the queue full, since the socket was made. Counts modulo 2^32."""
+    """Return the number of packets lost to a full queue since the socket was made, modulo 2^32."""
     drops: int = _MEMINFO.unpack(receiver.getsockopt(socket.SOL_SOCKET, SO_MEMINFO, _MEMINFO.size))[_DROPS]
     return drops
 

@@ -16,7 +16,7 @@ LARGEST_PACKET_BYTES = 512
 """A datagram with 64 bytes of data has 230; the packets of SocketCAN have 72 at most."""
 
 MULTICAST_PORT = 43_113
-"""Where python-can's udp_multicast buses meet unless they are told otherwise."""
+"""Port where python-can's udp_multicast buses meet unless they are told otherwise."""
 
 
 class SocketSource:

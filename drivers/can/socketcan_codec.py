@@ -1,4 +1,4 @@
-"""What goes over a SocketCAN raw socket (linux/can.h, linux/can/raw.h): frames and filters to and from bytes; pure.
+"""Codec of SocketCAN raw sockets (linux/can.h, linux/can/raw.h): frames and filters to and from bytes; pure.
 
 Every source of frames gives them in this form, so that what listens need not know where they come from.
 """

@@ -1,4 +1,4 @@
-"""When others last sent on a bus, by themselves: what we ask, and what answers, does not show that a car is awake."""
+"""Time of the last frame that others sent by themselves: our requests and the answers do not show an awake car."""
 
 from collections.abc import Callable, Collection
 
@@ -18,7 +18,7 @@ class Activity:
         self.wake_ups = 0
 
     def is_spontaneous(self, number: int) -> bool:
-        """Whether a frame of this id word (with its flags) is one that a car sends by itself."""
+        """Return whether a car sends frames of this id word (with its flags) by itself."""
         if number & (ERROR | REMOTE) or number in self._own_ids:
             return False
         if number & EXTENDED:

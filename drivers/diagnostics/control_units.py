@@ -32,12 +32,12 @@ class Sessions:
 
     @property
     def counts(self) -> PduCounts:
-        """What became of messages so far."""
+        """Counts of messages so far, by outcome."""
         return sum((link.counts for link in self._links), self._past + self._overheard.counts)
 
     @property
     def is_busy(self) -> bool:
-        """Whether an answer to the open request is on its way."""
+        """True while an answer to the open request is on its way."""
         return any(link.may_send and link.is_busy for link in self._links)
 
     def ask(self, request: Request, *, now_s: float) -> None:
@@ -84,7 +84,7 @@ class Sessions:
         self.rest()
 
     def is_asked(self, sender: Sender) -> bool:
-        """Whether the open request is for `sender`."""
+        """Return whether the open request is for `sender`."""
         (number, is_extended), address = sender
         return self._open is not None and answers_by(self._open, number, is_extended, address)
 
@@ -104,5 +104,5 @@ class Sessions:
 
 
 def _answerer(route: Route) -> Sender | None:
-    """Who answers what is asked by `route`; None where all may."""
+    """Return the sender of the answers to requests by `route`; None where any control unit may answer."""
     return None if route.answer_id is None else (frame_id_of(route.answer_id), route.source)

@@ -23,7 +23,7 @@ class Exchange:
         self._deadline_s, self._latest_s = now_s + ANSWER_S, now_s + LONGEST_S
 
     def expects(self, answer: Positive | Negative) -> bool:
-        """Whether it is an answer to this request."""
+        """Return whether `answer` belongs to this request."""
         pdu = self.request.pdu
         return answer.service == pdu[0] and (isinstance(answer, Negative) or answer.data.startswith(pdu[1:]))
 
@@ -38,9 +38,9 @@ class Exchange:
 
     @property
     def is_settled(self) -> bool:
-        """Whether no more can come. How many control units answer what all are asked, nobody knows."""
+        """True when no more answers can come, which is never known for a request to all control units."""
         return self.request.route.answer_id is not None and (self.is_answered or self.refusal is not None)
 
     def is_over(self, *, now_s: float, is_coming: bool) -> bool:
-        """Whether the time for answers has passed; one that `is_coming` is waited for."""
+        """Return whether the time for answers has passed; an answer that `is_coming` gets more time."""
         return now_s >= (self._latest_s if is_coming else self._deadline_s)

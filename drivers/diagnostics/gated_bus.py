@@ -43,7 +43,7 @@ class GatedBus:
                 bus.shutdown()
 
     def arm(self, *, now_s: float) -> None:
-        """What is listed may leave for the next few seconds (can_gate.ARMED_S)."""
+        """Let the listed frames leave for the next few seconds (transmit_gate.ARMED_S)."""
         self._gate = arm(self._gate, (entry.name for entry in self._gate.entries), now_s=now_s)
 
     def disarm(self) -> None:

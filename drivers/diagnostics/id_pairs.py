@@ -1,4 +1,4 @@
-"""Whether the ids of a profile's queries can be those of control units, each alone and all together. Pure."""
+"""Check that the ids of a profile's queries can be those of control units, each alone and all together. Pure."""
 
 from collections.abc import Iterator, Sequence
 

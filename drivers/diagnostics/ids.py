@@ -39,7 +39,7 @@ _OWN_29_BIT_ID = FIRST_29_BIT_ANSWER | TESTER
 _BMW_TESTER_ID, _VOLKSWAGEN_UPPER_BITS = 0x6F1, 0x17FC00
 
 REQUEST_IDS = "0x700 to 0x7E7, 0x7F0 to 0x7FF, 0x6F1, 0x18DAxxF1, 0x18DBxxF1 and 0x17FC00xx"
-"""What a person is told of the table above."""
+"""The table above, in the words that a person is shown."""
 
 
 def frame_id_of(number: int) -> FrameId:
@@ -48,7 +48,7 @@ def frame_id_of(number: int) -> FrameId:
 
 
 def is_obd_answer(frame_id: FrameId) -> bool:
-    """Whether control units of OBD-II answer by this id; 0x18DAF1F1 would be an answer of the tester to itself."""
+    """Return whether control units of OBD-II answer by this id; 0x18DAF1F1 would be a tester that answers itself."""
     number, is_extended = frame_id
     if is_extended:
         return number & ANY_29_BIT_ANSWER == FIRST_29_BIT_ANSWER and number != _OWN_29_BIT_ID
@@ -56,7 +56,7 @@ def is_obd_answer(frame_id: FrameId) -> bool:
 
 
 def may_ask_by(frame_id: FrameId) -> bool:
-    """Whether control units may be asked by this id: the table above."""
+    """Return whether requests to control units may use this id: the table above."""
     number, is_extended = frame_id
     if not is_extended:
         is_diagnostic = FIRST_DIAGNOSTIC_11_BIT_ID <= number <= HIGHEST_11_BIT_ID
@@ -66,7 +66,7 @@ def may_ask_by(frame_id: FrameId) -> bool:
 
 
 def is_functional(number: int) -> bool:
-    """Whether several control units are asked at once by this id."""
+    """Return whether a request by this id goes to several control units at once."""
     return number == FUNCTIONAL_11_BIT_ID or (number >> 16 == FUNCTIONAL_29_BIT_IDS and may_ask_by(frame_id_of(number)))
 
 
@@ -83,7 +83,7 @@ def request_id_for(answer_id: int) -> int | None:
 
 
 def why_no_answer_id(number: int) -> str | None:
-    """Why no control unit can answer by this id of a profile; None where one may."""
+    """Explain an id of a profile by which no control unit can answer; return None where one can."""
     if not 0 < number <= HIGHEST_29_BIT_ID:
         return f"is not within 0x1 to 0x{HIGHEST_29_BIT_ID:X}"
     is_asked = number == _OWN_29_BIT_ID or number >> 16 == FUNCTIONAL_29_BIT_IDS
@@ -93,7 +93,7 @@ def why_no_answer_id(number: int) -> str | None:
 
 
 def why_no_request_id(number: int, answer_id: int | None) -> str | None:
-    """Why nobody is asked by this id of a profile whose answer comes by `answer_id`; None where somebody may be."""
+    """Explain an id by which no request with answers by `answer_id` may leave; return None where one may."""
     if not may_ask_by(frame_id_of(number)):
         return f"is no id of diagnostics: a request may leave by {REQUEST_IDS}"
     if number == answer_id:

@@ -35,7 +35,7 @@ MOST_OPEN = 256
 
 
 class FlowStatus(IntEnum):
-    """What a receiver answers to a first frame."""
+    """Flow control: the answer of a receiver to a first frame."""
 
     CONTINUE = 0
     WAIT = 1
@@ -79,7 +79,7 @@ AnyFrame = SingleFrame | FirstFrame | ConsecutiveFrame | FlowControl
 
 
 def parse(data: bytes, *, has_address: bool = False) -> AnyFrame:
-    """What one CAN frame holds; raises BadFrame. `has_address`: an address byte comes first (extended addressing)."""
+    """Parse one CAN frame; raises BadFrame. `has_address`: an address byte comes first (extended addressing)."""
     body = data[1:] if has_address else data
     if not body:
         raise BadFrame("ISO-TP: an empty frame")

@@ -42,9 +42,9 @@ class BadRoute(DriverError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a control unit is asked, by `request_id`, and how it answers, by `answer_id`; None is any of OBD-II.
+    """Ids of one control unit: requests go by `request_id`, answers come by `answer_id`, where None is any of OBD-II.
 
-    With extended addressing the first byte of each frame is the `target` of what we send, the `source` of what it does.
+    With extended addressing the first byte of each frame is `target` in what we send and `source` in what it sends.
     Raises BadRoute where no control unit can have such ids.
     """
 
@@ -84,14 +84,17 @@ class _Timer(Timer):
         self._clock = clock
 
     def start(self, timeout: float | None = None) -> None:
+        """Start the timer, with a new `timeout` in seconds if one is given."""
         if timeout is not None:
             self.set_timeout(timeout)
         self.start_time = self._clock.now_ns
 
     def elapsed_ns(self) -> int:
+        """Return the time since the start, in nanoseconds; 0 before it."""
         return 0 if self.start_time is None else self._clock.now_ns - self.start_time
 
     def elapsed(self) -> float:
+        """Return the time since the start, in seconds."""
         return self.elapsed_ns() / 1e9
 
 
@@ -104,6 +107,7 @@ class _Logic(isotp.TransportLayerLogic):
         self.timer_tx_stmin = _Timer(0.0, clock)
 
     def load_params(self) -> None:
+        """Apply the parameters and put both receive timers on the other clock."""
         super().load_params()
         self.timer_rx_fc = _Timer(self.params.rx_flowcontrol_timeout / 1e3, self._clock)
         self.timer_rx_cf = _Timer(self.params.rx_consecutive_frame_timeout / 1e3, self._clock)
@@ -140,7 +144,7 @@ class IsoTpLink:
 
     @property
     def may_send(self) -> bool:
-        """Whether it sends, or lets go by what somebody else asked for."""
+        """True if the link sends; False if it only follows the messages that somebody else asked for."""
         return not self._logic.params.listen_mode
 
     @may_send.setter
@@ -149,7 +153,7 @@ class IsoTpLink:
 
     @property
     def is_busy(self) -> bool:
-        """Whether a message is under way, in either direction."""
+        """True while a message is under way, in either direction."""
         return bool(self._logic.is_rx_active() or self._logic.transmitting())
 
     def send(self, pdu: bytes, *, now_s: float) -> None:

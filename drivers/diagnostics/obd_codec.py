@@ -67,12 +67,12 @@ class Negative:
 
     @property
     def text(self) -> str:
-        """Why, in words."""
+        """The reason in words."""
         return NEGATIVE_TEXTS.get(self.code, f"code 0x{self.code:02X}")
 
 
 def parse_answer(pdu: bytes) -> Positive | Negative:
-    """What a control unit says; raises BadFrame for what is no answer."""
+    """Parse the answer of a control unit; raises BadFrame for anything else."""
     if len(pdu) == 3 and pdu[0] == NEGATIVE:  # noqa: PLR2004  # see the table above
         return Negative(pdu[1], pdu[2])
     if len(pdu) > 1 and POSITIVE < pdu[0] <= POSITIVE + HIGHEST_SERVICE:
@@ -166,11 +166,11 @@ class Query:
 
     @property
     def name(self) -> str:
-        """What a person is shown."""
+        """The name that a person is shown."""
         return self.request.hex().upper()
 
     def answers(self, answer: Positive) -> bool:
-        """Whether this is the answer to this query."""
+        """Return whether `answer` is the answer to this query."""
         return answer.service == self.request[0] and answer.data.startswith(self.request[1:])
 
     def value(self, answer: Positive) -> float | DriverError:

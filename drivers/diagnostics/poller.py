@@ -26,12 +26,12 @@ from drivers.errors import BadFrame, DriverError
 _LOG = logging.getLogger(__name__)
 
 LOOK_S = 0.1
-"""How often the car is looked at: as often as a bus that cannot wake up who listens (vehicle_bus.POLL_S)."""
+"""Interval between looks at the car: that of a bus that cannot wake its reader (vehicle_bus.POLL_S)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What else shows whether the car is in use; None is what is not known."""
+    """Further signs that the car is in use; None is unknown."""
 
     voltage_v: float | None = None
     runs: bool | None = None
@@ -39,7 +39,7 @@ class Supply:
 
 @dataclass(slots=True)
 class PollCounts:
-    """What became of requests, since the start."""
+    """Counts of requests since the start, by outcome."""
 
     asked: int = 0
     answered: int = 0

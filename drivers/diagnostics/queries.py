@@ -1,6 +1,7 @@
-"""What may be asked of control units, and by which ids: of a profile's queries, those that only read. Pure.
+"""Requests that may go to control units, and their ids: of a profile's queries, those that only read. Pure.
 
-The allow-list of the transmit gate is made of them: a request leaves to the last bit as it stands here, or not at all.
+The allow-list of the transmit gate is made of them: a request leaves exactly as it stands here, to the last bit, or
+not at all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -50,7 +51,7 @@ class Request:
 
     @property
     def name(self) -> str:
-        """What a person is shown."""
+        """The name that a person is shown."""
         target = "" if self.route.target is None else f" to {self.route.target:02X}"
         return f"{self.pdu.hex().upper()} by {self.route.request_id:X}{target}"
 
@@ -66,7 +67,7 @@ class Request:
 
 
 def route_of(query: Query) -> Route | None:
-    """How its control unit is asked; None where the profile does not tell enough."""
+    """Return the route to the control unit of `query`; None where the profile does not tell enough."""
     if query.answer_id is None:
         return Route(FUNCTIONAL_11_BIT_ID if query.request_id is None else query.request_id, None)
     request_id = request_id_for(query.answer_id) if query.request_id is None else query.request_id
@@ -121,7 +122,7 @@ def _entry(name: str, bus: str, route: Route, frame: bytes, min_period_s: float)
 
 
 def _answerers(route: Route) -> Iterator[Route]:
-    """Who may answer at length: of what is asked functionally, the control units of OBD-II by 11 bits."""
+    """Yield the routes of long answers: for a functional request, those of all control units of OBD-II by 11 bits."""
     if route.answer_id is not None:
         yield route
         return
@@ -134,7 +135,7 @@ def _is_one_frame(request: Request) -> bool:
 
 
 def answers_by(route: Route, number: int, is_extended: bool, address: int | None) -> bool:
-    """Whether who answers by this id, with this address byte, is asked by `route`."""
+    """Return whether requests by `route` go to the control unit that answers by this id, with this address byte."""
     if route.answer_id is None:
         return address is None and is_obd_answer((number, is_extended))
     return frame_id_of(route.answer_id) == (number, is_extended) and address == route.source

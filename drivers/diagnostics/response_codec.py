@@ -20,7 +20,7 @@ from drivers.vehicle.frame_counts import Decoded, FrameId, FrameKind, PduCounts
 from drivers.vehicle.signal_decoder_codec import ALL_11_BITS, ALL_29_BITS
 
 Sender = tuple[FrameId, int | None]
-"""Who answers: the id of its frames, and the address byte before them where the car has extended addressing."""
+"""Sender of an answer: the id of its frames, and the address byte before them in a car with extended addressing."""
 
 OnAnswer = Callable[[Sender, Positive | Negative, float], None]
 """Told who answered, what, and when, in seconds."""
@@ -31,7 +31,7 @@ class Reassembly(Protocol):
 
     @property
     def counts(self) -> PduCounts:
-        """What became of messages so far."""
+        """Counts of messages so far, by outcome."""
 
     def take(self, sender: Sender, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
         """The message that this frame completes; raises BadFrame."""
@@ -71,11 +71,11 @@ class Diagnostics:
 
     @property
     def pdus(self) -> PduCounts:
-        """What became of messages so far."""
+        """Counts of messages so far, by outcome."""
         return self._isotp.counts
 
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
-        """What a frame tells, None when it is no diagnostic answer. A message of many frames tells it by its last."""
+        """Decode a frame, None when it is no diagnostic answer. The last frame of a message gives all its values."""
         frame_id = arbitration_id, is_extended
         if frame_id not in self._has_address and not (self._any_unit and is_obd_answer(frame_id)):
             return None
@@ -103,6 +103,6 @@ class Diagnostics:
 
 
 def _expects(query: Query, frame_id: FrameId, address: int | None) -> bool:
-    """Whether the answer to `query` comes from there."""
+    """Return whether the answer to `query` comes from there."""
     from_there = is_obd_answer(frame_id) if query.answer_id is None else frame_id_of(query.answer_id) == frame_id
     return from_there and query.address == address

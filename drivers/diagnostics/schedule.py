@@ -1,4 +1,4 @@
-"""Which request comes next, by what became of those before. Pure; times are handed in.
+"""Choice of the next request, from the outcome of those before. Pure; times are handed in.
 
     in turn --answered--> in turn
     in turn --refused--> after a pause: a short one when the control unit is busy, this drive's rest otherwise
@@ -30,7 +30,7 @@ MOST_UNANSWERED = 3
 
 
 class _Maps:
-    """What control units that are asked by one route tell of their PIDs."""
+    """Supported PIDs that the control units of one route have reported."""
 
     def __init__(self) -> None:
         self.supported: set[int] = set()
@@ -53,7 +53,7 @@ class Schedule:
         self._ways: dict[Route, int] = {}
 
     def next(self, *, now_s: float) -> Request | None:
-        """What is to be asked now, as it is to leave; None when nothing is."""
+        """Choose the request to send now, in the form in which it leaves; None when there is nothing to ask."""
         for _ in range(len(self._turn)):
             request = self._way(self._turn[0])
             self._turn.rotate(-1)

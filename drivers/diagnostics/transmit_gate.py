@@ -32,7 +32,7 @@ class BadEntry(DriverError, ValueError):
 
 
 class Refusal(StrEnum):
-    """Why a frame does not leave. The text is what a person is shown."""
+    """Reason why a frame does not leave. The text is what a person is shown."""
 
     NOT_CLASSICAL = "a remote or CAN FD frame never leaves"
     NOT_LISTED = "no entry of the allow-list describes it"
@@ -64,16 +64,16 @@ class Field:
 
     @property
     def span(self) -> range:
-        """Where it stands in the data."""
+        """Its position in the data."""
         return range(self.start, self.start + self.size)
 
     def fits(self, length: int) -> bool:
-        """Whether it lies within `length` bytes of data, and its range within its size."""
+        """Return whether the field lies within `length` bytes of data, and its range within its size."""
         within = 0 <= self.start < self.span.stop <= length
         return within and 0 <= self.low <= self.high < 1 << 8 * self.size
 
     def holds(self, data: bytes) -> bool:
-        """Whether the number in `data` is within the range."""
+        """Return whether the number in `data` is within the range."""
         return self.low <= int.from_bytes(data[self.start : self.start + self.size], self.byteorder) <= self.high
 
 
@@ -113,7 +113,7 @@ class Entry:
                 raise BadEntry(f"{self.name}: byte {index} is neither fixed by the mask nor within a field")
 
     def describes(self, frame: Frame) -> bool:
-        """Whether `frame` is of this kind, to the last bit."""
+        """Return whether `frame` is of this kind, to the last bit."""
         return (
             (frame.bus, frame.arbitration_id, frame.is_extended) == (self.bus, self.arbitration_id, self.is_extended)
             and len(frame.data) == len(self.data)
@@ -138,7 +138,7 @@ class GateState:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a frame: it may leave when `refusal` is None. `state` is for the next frame."""
+    """Decision on a frame: it may leave when `refusal` is None. `state` is for the next frame."""
 
     state: GateState
     refusal: Refusal | None
@@ -158,7 +158,7 @@ def disarm(state: GateState) -> GateState:
 
 
 def permit(frame: Frame, state: GateState, *, now_s: float) -> Verdict:
-    """Whether `frame` may leave at `now_s`, on the clock that armed the gate."""
+    """Decide whether `frame` may leave at `now_s`, on the clock that armed the gate."""
     if not frame.is_classical:
         return Verdict(state, Refusal.NOT_CLASSICAL)
     listed = [entry for entry in state.entries if entry.describes(frame)]

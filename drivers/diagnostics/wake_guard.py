@@ -23,7 +23,7 @@ HYSTERESIS_V = 0.2
 
 
 class State(StrEnum):
-    """What is known of the car. The text is what a person is shown."""
+    """Present state of polling, from what is known of the car. The text is what a person is shown."""
 
     ASLEEP = "silent: the car is asleep"
     WAKING = "waits: the car has just begun to talk"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 class Sign(StrEnum):
-    """What can be seen of the car at one moment."""
+    """Evidence that can be seen of the car at one moment."""
 
     SILENT = "nobody else sends"
     LOW = "others send; the supply is low and nothing shows that the car is in use"
@@ -121,7 +121,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """What is remembered from look to look; `since_s` is since when state and sign are what they are."""
+    """Memory from look to look; state and sign have been the same since `since_s`."""
 
     state: State = State.ASLEEP
     sign: Sign = Sign.SILENT
@@ -130,7 +130,7 @@ class Guard:
 
     @property
     def may_poll(self) -> bool:
-        """Whether control units may be asked now."""
+        """True while requests to control units are permitted."""
         return self.state is State.POLLING
 
 
@@ -147,7 +147,7 @@ def step(guard: Guard, look: Look, limits: Limits, *, now_s: float) -> Guard:
 
 
 def is_awake(heard_s: float | None, limits: Limits, *, now_s: float) -> bool:
-    """Whether others have sent so shortly before `now_s` that the car is awake by itself."""
+    """Return whether others have sent so shortly before `now_s` that the car is awake by itself."""
     return heard_s is not None and 0.0 <= now_s - heard_s <= limits.heard_within_s
 
 
@@ -162,7 +162,7 @@ def _sign(guard: Guard, look: Look, limits: Limits, now_s: float) -> Sign:
 
 
 def _is_low(supply_v: float | None, limits: Limits, *, was_low: bool) -> bool:
-    """What was low and is no longer known is still low: it may be known only by asking."""
+    """Return whether the supply is low; a low one that is no longer known stays low: only asking may make it known."""
     if supply_v is None:
         return was_low
     return supply_v < limits.lowest_supply_v + (HYSTERESIS_V if was_low else 0.0)

@@ -1,1 +1,1 @@
-"""What is wired: I2C addresses probed without a change, chips told apart, devices that the kernel shows."""
+"""Discovery of what is wired: probes of I2C addresses that change nothing, chips told apart, devices of the kernel."""

@@ -1,4 +1,4 @@
-"""What is on an I2C bus: each address is probed by a bare read, and what answers is asked what it is.
+"""Scan of an I2C bus: each address is probed by a bare read, and each chip that answers is asked for its identity.
 
 A bare read of one byte is what every adapter can do; the empty write of `i2cdetect` is not (Raspberry Pi 5). Chips that
 do not answer it are asked at the addresses where they may be (see identities.py). Nothing is changed in any chip;
@@ -22,7 +22,7 @@ ADDRESSES = range(0x08, 0x78)
 """The others are reserved (NXP UM10204, 3.1.12)."""
 
 SWITCHES = range(0x70, 0x78)
-"""Where a TCA9548A can be."""
+"""Addresses that a TCA9548A can have."""
 
 _NO_CHANNEL = b"\x00"
 
@@ -64,7 +64,7 @@ async def scan(
 
 
 async def _look(bus: I2cDevicePort, address: int) -> Found | None:
-    """What is at `address`; None for nothing."""
+    """Identify the chip at `address`; return None for an empty address."""
     byte = await _or_none(bus.transfer(address, 1))
     for identity in IDENTITIES:
         if identity.may_ask(address, answers=byte is not None):

@@ -1,4 +1,4 @@
-"""How to tell which chip is at an I2C address without changing anything in it, whatever it is.
+"""Questions that identify the chip at an I2C address without changing anything in it, whatever it is.
 
 A pointer to a register is a command to a chip that has commands (0xFE resets an SHT2x), and a command of two bytes is a
 write to a chip that has registers. So each chip is asked in its own language: those with registers answer a bare read,
@@ -33,13 +33,13 @@ from drivers.i2c.smbus_codec import WORD_AND_PEC_BYTES, received_word
 from drivers.ports import I2cDevicePort
 
 Ask = Callable[[I2cDevicePort, int], Awaitable[str | None]]
-"""What the chip at an address is, in words; None, or a DriverError, where it is something else."""
+"""A question that identifies the chip at an address, in words; None, or a DriverError, where it is something else."""
 
 _LATE_S = 0.010  # a question at leisure can wait a little longer than the data sheet says (engineering choice)
 
 
 class When(Enum):
-    """Whom a question may be put to."""
+    """Chips that a question may be put to."""
 
     ANSWERS = "who answers a bare read"
     SILENT = "who does not"
@@ -48,7 +48,7 @@ class When(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """How to know the `chip`, as the configuration calls it, at one of `addresses`."""
+    """A way to identify the `chip`, named as in the configuration, at one of `addresses`."""
 
     chip: str
     addresses: Collection[int]
@@ -56,7 +56,7 @@ class Identity:
     when: When = When.ANSWERS
 
     def may_ask(self, address: int, *, answers: bool) -> bool:
-        """Whether the question may be put to what `answers` a bare read at `address`, or does not."""
+        """Return whether the question may be put to the chip at `address`, which `answers` a bare read or not."""
         fits = self.when is When.ALWAYS or (self.when is When.ANSWERS) == answers
         return fits and address in self.addresses
 
@@ -164,4 +164,4 @@ HINTS: tuple[tuple[Collection[int], str], ...] = (
     ((0x51, 0x52, 0x68), "perhaps a clock: give it to the kernel by dtoverlay=i2c-rtc"),
     (range(0x50, 0x58), "perhaps an EEPROM (24C02 to 24C512), which has no identity"),
 )
-"""What else is often found at an address and cannot be known for sure."""
+"""Further devices often found at an address that cannot be identified for sure."""

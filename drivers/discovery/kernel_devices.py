@@ -1,4 +1,4 @@
-"""What the kernel shows of buses, ports and clocks in /sys. Source: Linux Documentation/ABI."""
+"""Buses, ports and clocks that the kernel shows in /sys. Source: Linux Documentation/ABI."""
 
 import re
 from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _folders(parent: Path) -> Iterator[Path]:
 
 
 def _text(file: Path) -> str:
-    """What stands in `file`; nothing where it cannot be read."""
+    """Return the text in `file`; "" where it cannot be read."""
     try:
         return file.read_text(encoding="ascii", errors="replace").strip()
     except OSError:

@@ -1,4 +1,4 @@
-"""Which I2C addresses a driver of the kernel owns: programs must leave those alone, though I2C_RDWR lets them pass."""
+"""I2C addresses that a kernel driver owns: programs must leave those alone, though I2C_RDWR lets them pass."""
 
 from pathlib import Path
 

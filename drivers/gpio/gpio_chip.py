@@ -46,7 +46,7 @@ def give_back(factory: Any) -> None:
 
 
 def _named() -> Any:
-    """What GPIOZERO_PIN_FACTORY names; without the banner that pigpio prints."""
+    """Make the factory that GPIOZERO_PIN_FACTORY names, without the banner that pigpio prints."""
     with redirect_stdout(io.StringIO()):
         gpiozero.Device.ensure_pin_factory()
     factory, gpiozero.Device.pin_factory = gpiozero.Device.pin_factory, None

@@ -1,4 +1,4 @@
-"""What pins raise when they cannot be opened or driven."""
+"""Errors that pins raise when they cannot be opened or driven."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How the transfers of an I2C bus go: counted by device where they end, and whether it is the bus that fails."""
+"""Counts of an I2C bus's transfers by device and result, and the judgement whether the bus itself fails."""
 
 from collections import defaultdict
 
@@ -9,7 +9,7 @@ TROUBLES_UNTIL_DOWN = 4
 """So many in a row without a sign of life are more than one disturbance (engineering choice)."""
 
 DEVICES_UNTIL_DOWN = 2
-"""What hits only one device is that device's fault, unless it is the only one."""
+"""A failure of only one device is that device's fault, unless it is the only one on the bus."""
 
 
 class BusCounts:
@@ -19,7 +19,7 @@ class BusCounts:
         self._by_address: defaultdict[int, TransferCounts] = defaultdict(TransferCounts)
 
     def of(self, address: int) -> TransferCounts:
-        """Those of the device at `address`; they go on counting."""
+        """Return the counts of the device at `address`; they go on counting."""
         return self._by_address[address]
 
     def count(self, address: int, error: DriverError | None) -> None:
@@ -35,7 +35,7 @@ class BusCounts:
 
     @property
     def devices(self) -> int:
-        """How many addresses there are."""
+        """Number of addresses seen."""
         return len(self._by_address)
 
     @property

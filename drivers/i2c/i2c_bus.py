@@ -57,11 +57,11 @@ class I2cBus:
 
     @property
     def trouble(self) -> DriverError | None:
-        """Why nothing on this bus can be reached; None while something can, or before anything was tried."""
+        """Reason why nothing on this bus can be reached; None while something can, or before anything was tried."""
         return self._streak.trouble
 
     def counts_of(self, address: int) -> TransferCounts:
-        """How the transfers to the device at `address` go."""
+        """Return the counts of transfers to the device at `address`."""
         return self._counts.of(address)
 
     @property

@@ -1,4 +1,4 @@
-"""What the errno of an I2C adapter means, in words that say what to do."""
+"""Meaning of the errno of an I2C adapter, in words that say what to do."""
 
 import os
 from errno import EACCES, EAGAIN, EBADF, EIO, ENODEV, ENOENT, ENOTCONN, ENXIO, EPERM, EREMOTEIO, ETIMEDOUT
@@ -27,7 +27,7 @@ _OPEN_ADVICE = {
 
 
 def is_descriptor_dead(error: OSError) -> bool:
-    """Whether only opening the bus anew can help."""
+    """Return whether only opening the bus anew can help."""
     return error.errno in _DESCRIPTOR_DEAD
 
 

@@ -47,7 +47,7 @@ class PinctrlLines:
         return (await self._state(line)).is_high
 
     async def give_back(self) -> None:
-        """What they did before; raises DriverError."""
+        """Restore what both pins did before; raises DriverError."""
         for line, state in self._before.items():
             await self._run("set", str(self._pins[line]), state.function)
 

@@ -1,4 +1,4 @@
-"""What the tool pinctrl says of a pin. Source: raspberrypi/utils, pinctrl.c, do_gpio_get."""
+"""Output of the tool pinctrl for a pin. Source: raspberrypi/utils, pinctrl.c, do_gpio_get."""
 
 import re
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ WORD_BYTES = 2
 
 
 def looks_dead(reply: bytes) -> bool:
-    """Whether `reply` is all a line that hangs low or high reads as: such a value needs a proof of life, and a look."""
+    """Return whether `reply` is all zeros or all ones, as from a line that hangs: check then that the chip is alive."""
     return not (reply.strip(b"\x00") and reply.strip(b"\xff"))
 
 

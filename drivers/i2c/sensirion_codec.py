@@ -1,4 +1,4 @@
-"""What all Sensirion chips share on the wire: commands, and 16-bit words each followed by a check byte."""
+"""Wire format of all Sensirion chips: commands, and 16-bit words each followed by a check byte."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ _GROUP_BYTES = 3
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What is written, how long the chip then works on it, and how many words it answers.
+    """A command: its bytes, the time that the chip then works on it, and the number of words in its answer.
 
     One that is not `repeatable` does harm or loses data when a disturbed transfer is simply tried again.
     """

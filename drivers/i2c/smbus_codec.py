@@ -1,4 +1,4 @@
-"""What SMBus adds to I2C: words with the low byte first, and a packet error code over the whole transaction.
+"""SMBus additions to I2C: words with the low byte first, and a packet error code over the whole transaction.
 
 Source: System Management Bus specification 3.2, sections 5.4 and 6.5.
 """

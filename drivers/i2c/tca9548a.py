@@ -17,7 +17,7 @@ class Tca9548a:
         self._selected: int | None = None
 
     def channel(self, number: int) -> "Channel":
-        """What is behind channel `number` (0 to 7), as a bus of its own; raises OutOfRange."""
+        """Return channel `number` (0 to 7) as a bus of its own; raises OutOfRange."""
         try:
             channel_mask(number)
         except OutOfRange as error:
@@ -57,7 +57,7 @@ class Channel:
         self._switch, self._number = switch, number
 
     def counts_of(self, address: int) -> TransferCounts:
-        """How the transfers to the device at `address` behind it go."""
+        """Return the counts of transfers to the device at `address` behind this channel."""
         return self._counts.of(address)
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:

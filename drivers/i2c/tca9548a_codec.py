@@ -14,7 +14,7 @@ def channel_mask(channel: int) -> bytes:
 
 
 def is_selected(reply: bytes, channel: int) -> bool:
-    """Whether the control byte read back connects `channel` and nothing else; raises BadFrame, OutOfRange."""
+    """Return whether the control byte read back connects `channel` and nothing else; raises BadFrame, OutOfRange."""
     if len(reply) != MASK_BYTES:
         raise BadFrame(f"the control register has {MASK_BYTES} byte, not {len(reply)}")
     return reply == channel_mask(channel)

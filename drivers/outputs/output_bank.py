@@ -53,7 +53,7 @@ class OutputBank:
 
     @property
     def trouble(self) -> str:
-        """Why it has tripped, and what could not be released since; empty while it drives, and when it is closed."""
+        """Reason of the trip, and outputs not released since; empty while the bank drives, and when it is closed."""
         with self._lock:
             if not self._tripped or not self._outputs:
                 return ""
@@ -140,7 +140,7 @@ class OutputBank:
             raise NotFitted("; ".join(f"{', '.join(map(str, each))}: {why}" for why, each in failures.items()))
 
     def _factory(self, given: Any) -> Any:
-        """What makes the pins: what is `given`, or what somebody has told gpiozero, or the board's own."""
+        """Choose the factory of the pins: the `given` one, else the one that gpiozero has, else the board's own."""
         factory = gpiozero.Device.pin_factory if given is None else given
         if factory is None:
             factory = self._own_factory = open_pins()

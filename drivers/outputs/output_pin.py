@@ -45,7 +45,7 @@ class OutputPin:
 
     @property
     def is_off(self) -> bool:
-        """Whether it is known to be off, or undriven."""
+        """True if the output is known to be off, or undriven."""
         return self._duty_pct == 0.0
 
     def drive(self, duty_pct: float) -> None:

@@ -40,7 +40,7 @@ class ByteStream:
 
     @property
     def is_open(self) -> bool:
-        """Whether bytes can come and go."""
+        """True while bytes can be sent and received."""
         return self._port is not None
 
     def open(
@@ -133,7 +133,7 @@ class ByteStream:
 
 
 def _reason(error: Exception, advice: Mapping[int, str]) -> str:
-    """What the system says, without the repetitions of pyserial, and what would be right."""
+    """Return the system's reason, without the repetitions of pyserial, and advice on what would be right."""
     number = error.args[0] if error.args else None
     if not isinstance(number, int):
         number = next((each for each in advice if os.strerror(each) in str(error)), None)  # pyserial wraps some

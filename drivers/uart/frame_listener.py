@@ -14,7 +14,7 @@ SampleT = TypeVar("SampleT")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """How a device talks."""
+    """Serial protocol of a device."""
 
     device: str
     baud: int

@@ -19,7 +19,7 @@ class FrameCutter:
         self._measure = measure
         self._waiting = b""
         self.refusal: DriverError = BadFrame(f"no byte is 0x{starts[:1].hex()}, with which a frame begins")
-        """Why the last bytes that looked like a frame were none."""
+        """Reason why the last bytes that looked like a frame were none."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
         """The frames that `data` completes; each must be taken before more is fed."""

@@ -1,4 +1,4 @@
-"""What a person types on a serial terminal becomes lines: echo, erasing, and a word about what cannot be used. Pure."""
+"""Line editing for a serial terminal: echo, erasing, and a word about what cannot be used. Pure."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -16,14 +16,14 @@ _CONTINUATION_MASK, _CONTINUATION = 0xC0, 0x80
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What to send back to the terminal, and the lines that are complete; an empty line asks for a new prompt."""
+    """Bytes to send back to the terminal, and the complete lines; an empty line asks for a new prompt."""
 
     echo: bytes
     lines: tuple[str, ...]
 
 
 class _Key(Enum):
-    """Where in an escape sequence of a key (ECMA-48 section 5.4: ESC [ ... final byte) the next byte falls."""
+    """Position of the next byte in a key's escape sequence (ECMA-48 section 5.4: ESC [ ... final byte)."""
 
     NONE = auto()
     AFTER_ESCAPE = auto()

@@ -18,7 +18,7 @@ class Uart:
 
     @property
     def name(self) -> str:
-        """What people call the port."""
+        """The port's name for people."""
         return self._stream.name
 
     def open(self, baud: int, on_bytes: Callable[[bytes], None], on_lost: Callable[[DriverError], None]) -> None:

@@ -13,9 +13,9 @@ HIGHEST_11_BIT_ID = 0x7FF
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """How a checksum of `bits` bits is computed, from data and the message's id.
+    """Computation of a checksum of `bits` bits, from data and the message's id.
 
-    A sum counts the place of the checksum itself as zero; a CRC leaves it out, which is what `leaves_itself_out` says.
+    A sum counts the place of the checksum itself as zero; a CRC leaves it out: `leaves_itself_out`.
     """
 
     bits: int

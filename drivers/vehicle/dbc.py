@@ -95,7 +95,7 @@ def _reason(text: str, source: str, error: Exception) -> str:
 
 
 def _place(text: str, source: str, what: str) -> str:
-    """Where the entry stands that `what` is about, as far as its words tell."""
+    """Find the place of the entry that `what` is about, as far as its words tell."""
     patterns = [rf"^[ \t]*+BO_\s++\d++\s++{name}\s*+:" for name in re.findall(r"message (\w+)", what)]
     patterns += [rf"^[ \t]*+{kind}\s++{number}\b" for kind, number in re.findall(r"\b(VAL_|SIG_VALTYPE_) (\d+)", what)]
     patterns += [rf'"{re.escape(name)}"' for name in re.findall(r"^'(.+)' is not defined", what)]

@@ -1,8 +1,8 @@
-"""What a signal database (DBC) may become in memory, judged by its text before its parser expands it. Pure.
+"""Limits on the memory that a signal database (DBC) may need, checked in its text before its parser expands it. Pure.
 
 The parser makes a layout for each value of each multiplexer, within each layout of the multiplexer around it; it keeps
-each value of a range, and searches lists. Here each of that is counted, in time that is proportional to the text. All
-limits are engineering choices, ten times and more what the community maps have that were looked at (6 000 signals, 256
+each value of a range, and searches lists. All of that is counted here, in a time proportional to the length of the
+text. All limits are engineering choices: at least ten times what the examined community maps need (6 000 signals, 256
 values of one multiplexer).
 """
 

@@ -1,4 +1,4 @@
-"""Which of many are overdue; each call costs the same, however many there are. Pure; times are handed in."""
+"""Search for the overdue among many; each call costs the same, however many there are. Pure; times are handed in."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator

@@ -31,7 +31,7 @@ class ChecksumSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProtectionSpec:
-    """How `message` is protected: its signal `counter` grows by `counter_step`, and is 0 instead of `counter_modulo`.
+    """Protection of `message`: its signal `counter` grows by `counter_step`, and is 0 instead of `counter_modulo`.
 
     None means as far as its bits go.
     """
@@ -44,7 +44,7 @@ class ProtectionSpec:
 
 
 class Verdict(Enum):
-    """What the protection of a frame tells."""
+    """Result of checking the protection of a frame."""
 
     NEXT = "in order"
     JUMPED = "frames are missing before it"
@@ -67,7 +67,7 @@ class _ChecksumField:
             raise BadDatabase(f"{message.name}.{spec.signal}: several data ids need a counter")
 
     def holds(self, data: bytes) -> bool:
-        """Whether the checksum is that of `data`."""
+        """Return whether the checksum is that of `data`."""
         return self._checksum.compute(self._protected(data), self._frame_id) == self._field.raw(data)
 
     def _protected(self, data: bytes) -> bytes:
@@ -94,7 +94,7 @@ class Protection:
         self._last: int | None = None
 
     def check(self, data: bytes) -> Verdict:
-        """What to think of the next frame; `data` has the message's length."""
+        """Judge the next frame; `data` has the message's length."""
         if self._checksum and not self._checksum.holds(data):
             return Verdict.DAMAGED
         if self._counter is None:

@@ -80,7 +80,7 @@ _FUNCTIONS: Mapping[str, tuple[int, Callable[..., float]]] = {
     "int16": (2, lambda high, low: 256 * high + low),
     "int24": (3, lambda high, middle, low: 65_536 * high + 256 * middle + low),
 }
-"""How many arguments each takes, and what it does."""
+"""Number of arguments of each function, and the function."""
 
 
 @dataclass(frozen=True, slots=True)

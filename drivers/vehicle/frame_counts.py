@@ -1,4 +1,4 @@
-"""What became of received CAN frames, and how many of each kind were seen, by id."""
+"""Counts of received CAN frames, by outcome and by id."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,7 +16,7 @@ IDS_COUNTED = 4_096
 
 
 class FrameKind(StrEnum):
-    """What became of a frame. The text is what a person is shown."""
+    """Outcome for a frame. The text is what a person is shown."""
 
     DECODED = "decoded"
     NOT_WANTED = "not wanted"
@@ -29,9 +29,9 @@ class FrameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """What one frame tells: its kind, its message's name ("" when unknown), why it was not decoded, and its values.
+    """Content of one frame: its kind, its message's name ("" when unknown), why it was not decoded, and its values.
 
-    `after_gap` says that frames of this message are missing before it, by its counter.
+    `after_gap`: by its counter, frames of this message are missing before it.
     """
 
     kind: FrameKind
@@ -66,7 +66,7 @@ class IdCounts:
 
 
 class FrameCounts:
-    """How many frames of each kind were seen, in all and by id. `others` counts ids beyond IDS_COUNTED.
+    """Frames seen of each kind, in all and by id. `others` counts ids beyond IDS_COUNTED.
 
     `filtered` frames were passed over by their ids alone, where no kernel does it; `lost` ones never arrived whole.
     """

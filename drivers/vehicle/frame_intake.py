@@ -1,4 +1,4 @@
-"""What a bus tells: frames in, values of points out, all of it counted; pure, no bus and no clock."""
+"""Intake of a bus: frames in, values of points out, all of it counted; pure, no bus and no clock."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
@@ -25,10 +25,10 @@ class Transport(Protocol):
 
     @property
     def pdus(self) -> PduCounts:
-        """What became of messages so far."""
+        """Counts of messages so far, by outcome."""
 
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
-        """What a frame tells, None when it is none of its own."""
+        """Decode a frame; return None for one that is not of this transport."""
 
     def give_up(self) -> None:
         """Nobody listens any longer."""
@@ -47,7 +47,7 @@ class FrameIntake:
 
     @property
     def pdus(self) -> PduCounts:
-        """What became of the messages of all transports."""
+        """Counts of the messages of all transports, by outcome."""
         return sum((transport.pdus for transport in self._transports), PduCounts())
 
     def take(self, frames: Iterable[RawFrame], *, now_s: float) -> Iterator[Value]:
@@ -83,7 +83,7 @@ class FrameIntake:
             self.counts.remote_frames += 1
 
     def _wants(self, number: int) -> bool:
-        """Whether a filter lets it pass, since not every kernel has looked; the answer is remembered."""
+        """Return whether a filter lets this id word pass: not every kernel has checked it. The answer is remembered."""
         wanted = bool(number & (ERROR | REMOTE)) or any(_passes(each, number) for each in self.filters)
         if len(self._wanted) < IDS_COUNTED:
             self._wanted[number] = wanted

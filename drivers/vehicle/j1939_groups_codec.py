@@ -21,11 +21,11 @@ class Groups:
 
     @property
     def pdus(self) -> PduCounts:
-        """What became of messages so far."""
+        """Counts of messages so far, by outcome."""
         return self._packets.counts
 
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
-        """What a frame tells, None when it is none of the transport protocol. The last packet tells it all."""
+        """Decode a frame, None when it is not of the transport protocol. The last packet gives all values."""
         pgn = pgn_of(arbitration_id)
         if not is_extended or pgn not in {TP_CM, TP_DT}:
             return None

@@ -21,7 +21,7 @@ _FLOATS = {16: "e", 32: "f", 64: "d"}
 
 
 class RawField:
-    """Where one signal stands in its message. Raises BadDatabase where it cannot stand there."""
+    """Position of one signal in its message. Raises BadDatabase where it cannot stand there."""
 
     def __init__(self, message: Message, signal: Signal) -> None:
         self.name, self.bits = signal.name, signal.length
@@ -52,7 +52,7 @@ class RawField:
 
 
 def _interpretation(where: str, signal: Signal) -> Callable[[int], float] | None:
-    """What makes a number of the bits, None where they are the number."""
+    """Return the conversion of the raw bits into a number, None where they are the number."""
     if signal.conversion.is_float:
         if signal.length not in _FLOATS:
             raise BadDatabase(f"{where}: no real number has {signal.length} bits; 16, 32 or 64 would be right")

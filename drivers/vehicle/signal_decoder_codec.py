@@ -27,7 +27,7 @@ from drivers.vehicle.raw_field_codec import RawField
 ALL_11_BITS, ALL_29_BITS = 0x7FF, 0x1FFF_FFFF
 
 NOT_SENT = b"\xff"
-"""What stands in a byte that means nothing (SAE J1939-71)."""
+"""Value of a byte that means nothing (SAE J1939-71)."""
 
 _NO_VALUE_TEXTS = re.compile(
     "na|sna|(signal|temporarily)?(not|un)available|(signal)?invalid|unknown|undefined|nodata(exists|present)?"
@@ -142,11 +142,11 @@ class Decoder:
 
     @property
     def has_groups(self) -> bool:
-        """Whether the map is one of SAE J1939, at least in part."""
+        """True if the map is one of SAE J1939, at least in part."""
         return bool(self._groups)
 
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, survey: bool = False) -> Decoded:
-        """What a frame tells; never raises. `survey` also tries messages of which nothing is wanted, as a whole."""
+        """Decode a frame; never raises. A `survey` also tries messages of which nothing is wanted, as a whole."""
         message = self._messages.get((arbitration_id, is_extended))
         if message is None and is_extended and self._groups:
             message = self._groups.get(pgn_of(arbitration_id))
@@ -155,7 +155,7 @@ class Decoder:
         return self._decode(message, data, survey=survey)
 
     def decode_group(self, pgn: int, data: bytes) -> Decoded:
-        """What a message of SAE J1939 tells that came in several packets; never raises."""
+        """Decode a message of SAE J1939 that came in several packets; never raises."""
         message = self._groups.get(pgn)
         return self._decode(message, data, survey=True) if message else Decoded(kind=FrameKind.UNKNOWN_ID)
 
@@ -191,12 +191,12 @@ def _no_value(kind: FrameKind, message: Message, wanted: tuple[_Wanted, ...], wh
 
 
 def is_group(message: Message) -> bool:
-    """Whether the map marks `message` as one of SAE J1939 (VFrameFormat "J1939PG")."""
+    """Return whether the map marks `message` as one of SAE J1939 (VFrameFormat "J1939PG")."""
     return message.is_extended_frame and message.protocol == "j1939"
 
 
 def _try_whole(message: Message, data: bytes) -> Decoded:
-    """Whether all that the map puts into `message` can be decoded."""
+    """Try to decode everything that the map puts into `message`."""
     try:
         message.decode(data, decode_choices=False)
     except (cantools.Error, ValueError, KeyError, OverflowError) as error:

@@ -36,6 +36,7 @@ class _Heard:
     at_s: float | None = None
 
     def hear(self, now_s: float) -> None:
+        """Note a frame with the signal, and learn its cycle time where none is given."""
         if self.is_learned and self.at_s is not None:
             self._learn(now_s - self.at_s)
         self.at_s = now_s
@@ -46,6 +47,7 @@ class _Heard:
         self.to_learn = max(0, self.to_learn - 1)
 
     def is_overdue(self, now_s: float) -> bool:
+        """Return whether too many cycles passed without it; False while silent, and while its cycle time is learned."""
         if self.at_s is None or self.to_learn:
             return False
         return now_s - self.at_s > max(CYCLES_MISSED * self.cycle_s, SHORTEST_TIMEOUT_S)

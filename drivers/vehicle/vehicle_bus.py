@@ -21,7 +21,7 @@ from drivers.vehicle.frame_intake import FrameIntake, Transport
 from drivers.vehicle.signal_decoder_codec import Decoder
 
 POLL_S = 0.1
-"""How often a bus is looked at that cannot wake up who listens: several times a control tick (engineering choice)."""
+"""Interval between looks at a bus that cannot wake its reader: several per control tick (engineering choice)."""
 
 BATCH_S = 0.02
 """Frames are left to gather this long, since waking up costs more than a frame does: 88 of a full bus of 500 kbit/s, a
@@ -58,21 +58,21 @@ class VehicleBus:
         self._intake = FrameIntake(decoder, transports, survey=survey)
         self._source: FrameSource | None = None
         self.newest_s: float | None = None
-        """When the newest frames were taken, on the running loop's clock."""
+        """Time of the newest frames, on the running loop's clock."""
 
     @property
     def counts(self) -> FrameCounts:
-        """What became of the frames."""
+        """Counts of the frames, by outcome."""
         return self._intake.counts
 
     @property
     def state(self) -> CanState:
-        """How the controller takes part in the bus, as far as the interface tells."""
+        """State of the controller on the bus, as far as the interface tells."""
         return self._intake.state
 
     @property
     def pdus(self) -> PduCounts:
-        """What became of the messages of all transports."""
+        """Counts of the messages of all transports, by outcome."""
         return self._intake.pdus
 
     async def run(self, on_value: OnValue) -> None:
