@@ -1,4 +1,4 @@
-"""What calibration has found of each sensor: offsets in K, kept in a memory that lives on the sensors' own board."""
+"""Calibration offsets in K of each sensor, kept in a memory that lives on the sensors' own board."""
 
 import asyncio
 import json
@@ -20,10 +20,10 @@ _TEMPERATURE = "_c"
 
 
 class OffsetStore(Protocol):
-    """Where the offsets are kept."""
+    """The store of the offsets."""
 
     async def load(self) -> bytes:
-        """What was saved last; raises NoDataYet where there never was anything, or DriverError."""
+        """Read back the last save; raises NoDataYet where there never was one, or DriverError."""
 
     async def save(self, payload: bytes) -> bool:
         """Keep `payload`; False where it was there already. Raises DriverError."""

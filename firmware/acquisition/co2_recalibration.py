@@ -50,7 +50,7 @@ class Recalibration:
 
     @property
     def state(self) -> str:
-        """How it goes, in a few words."""
+        """The progress, in a few words."""
         job = self._job
         if job is None:
             return self._outcome

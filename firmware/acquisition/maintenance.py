@@ -35,7 +35,7 @@ _PRESSURE, _HUMIDITY, _TEMPERATURE = "cabin.pressure_hpa", "cabin.humidity_pct",
 def maintenance_tasks(
     sensor: object, name: str, board: Board, keeper: Keeper, clock: Clock
 ) -> Iterator[MaintenanceTask]:
-    """What the driver `sensor` of the sensor called `name` needs."""
+    """Give each maintenance task that the driver `sensor` of the sensor called `name` needs."""
     if isinstance(sensor, PressureCompensated):
         yield _Pressure(sensor, board)
     if isinstance(sensor, AirCompensated):

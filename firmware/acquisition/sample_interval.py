@@ -1,4 +1,4 @@
-"""How often a sensor gives a new value, and what follows: how long it may be silent, and how long its value stands."""
+"""The interval between two values of a sensor, and the limits that follow: longest silence, longest life of a value."""
 
 from controller.freshness import SLOW_INPUTS
 from drivers.ports import Paced
@@ -16,7 +16,7 @@ QUICK_S = 10.0
 
 
 def period_s(sensor: object) -> float:
-    """How long the device itself takes from one value to the next; 0 where it measures when it is asked."""
+    """Return the device's own interval between two values; 0 where it measures when it is asked."""
     return sensor.period_s if isinstance(sensor, Paced) else 0.0
 
 
@@ -31,10 +31,10 @@ def longest_silence_s(cadence_s: float) -> float:
 
 
 def stands_s(cadence_s: float) -> float:
-    """How old a value of so slow a sensor may become before it is stale, where the point can wait for it; else 0."""
+    """Return the age at which a value of so slow a sensor is stale, where the point can wait for it; else 0."""
     return LATE * cadence_s if cadence_s > QUICK_S else 0.0
 
 
 def can_wait(point: str) -> bool:
-    """Whether nothing that must be safe hangs on `point`, so that a slow sensor serves for it."""
+    """Return True where no safety depends on `point`, so that a slow sensor serves for it."""
     return point in SLOW_INPUTS or point in SHOWN_ONLY or point.startswith("extra.")

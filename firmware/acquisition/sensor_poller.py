@@ -208,7 +208,7 @@ class SensorPoller:
         return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
 
     def _tell(self, told: Sequence[str]) -> None:
-        """What is broken of a device that works otherwise is a fault as long as it lasts."""
+        """Report each broken part of a device that works otherwise, as a fault for as long as it lasts."""
         if told:
             self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(told)}")
         else:

@@ -26,7 +26,7 @@ def remarks(config: Config) -> Iterator[str]:
 
 
 def _without_air(config: Config) -> Iterator[str]:
-    """What conditions a cabin whose air nobody measures."""
+    """Find outputs that condition a cabin whose air nobody measures."""
     fitted = [output.name for output in config.outputs if output.name in _CONDITIONERS]
     if fitted and not any(_CABIN_AIR in sensor.gives.values() for sensor in config.sensors):
         yield f"outputs {', '.join(fitted)}: the cabin is never heated or cooled: no sensor gives {_CABIN_AIR}"
@@ -40,7 +40,7 @@ def _pulses(config: Config) -> Iterator[str]:
 
 
 def _is_missing(file: Path) -> bool:
-    """Whether it is not there, for sure: who may not look does not know."""
+    """Return True where the file is absent for sure; without the right to look it stays unknown."""
     try:
         file.stat()
     except FileNotFoundError:

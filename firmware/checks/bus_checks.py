@@ -1,4 +1,4 @@
-"""What I2C buses must hold: switches that lead somewhere, and no two chips that answer to the same address.
+"""Rules for I2C buses: switches lead somewhere, and no two chips answer to the same address.
 
 A switch keeps its last channel connected. So a chip behind it can be heard together with all that is before the switch,
 and with all that is behind other switches beside it; only the channels of one switch hide from each other.
@@ -22,7 +22,7 @@ class Hexadecimal(int):
 
 @dataclass(frozen=True, slots=True)
 class _Occupant:
-    """What answers at `address` of `bus`; `path` is where the configuration says so."""
+    """The chip that answers at `address` of `bus`; `path` is its place in the configuration."""
 
     path: KeyPath
     bus: str
@@ -56,7 +56,7 @@ def _circles(config: Config) -> Iterator[Problem]:
 
 
 def _pins(config: Config) -> Iterator[Problem]:
-    """What recovers a bus needs pins of its own."""
+    """Check that the pins which recover a bus have no other use."""
     taken: dict[int, KeyPath] = {output.pin: ("outputs", index, "pin") for index, output in enumerate(config.outputs)}
     for index, bus in enumerate(config.i2c):
         for key in bus.given("reset_pin", "rail_pin", "scl_pin", "sda_pin"):
@@ -72,7 +72,7 @@ def _channel(bus: I2cConfig) -> str | None:
 
 
 def _leads_out(name: str, parents: dict[str, str | None]) -> bool:
-    """Whether its parents end at a bus of the Raspberry Pi itself, or at none that is known."""
+    """Return True where its parents end at a bus of the Raspberry Pi itself, or at none that is known."""
     seen: set[str] = set()
     at: str | None = name
     while at is not None and at not in seen:

@@ -1,4 +1,4 @@
-"""What a configuration must hold beyond the form of each key: its parts fit each other and what is shipped.
+"""Rules for a configuration beyond the form of each key: its parts fit each other and the shipped files.
 
 Everything is judged at once: `load_checked` tells what is wrong with the form and with the rest together. A rule is a
 function of a whole Config that yields a Problem for each thing that does not fit, and stands in RULES.

@@ -1,4 +1,4 @@
-"""What output pins must hold: a pin of their own that no bus needs, and nothing that burns or that nobody could cool.
+"""Rules for output pins: a pin of their own that no bus needs, and nothing that burns or cannot be cooled.
 
 Compartments are cooled where there is a compressor. Without one, what their sensors give is only recorded.
 """
@@ -57,7 +57,7 @@ def recorded_only(config: Config) -> Iterator[str]:
 
 
 def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]) -> Iterator[Problem]:
-    """What the output `name` must not be without."""
+    """Name each output that `name` must not be without."""
     fitted, also = {output.name for output in config.outputs}, (*also, *names_of("outputs", len(config.outputs)))
     mover = never_without(name)
     if mover is not None and mover not in fitted:
@@ -93,7 +93,7 @@ def _is_measured(config: Config, compartment: str) -> bool:
 
 
 def _is_written(config: Config) -> bool:
-    """Whether somebody has named these compartments; those of the default are there in every car."""
+    """Return True where somebody has named these compartments; those of the default are there in every car."""
     return config.fridge.compartments != FridgeSettings().compartments
 
 

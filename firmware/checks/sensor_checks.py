@@ -1,4 +1,4 @@
-"""What sensors must hold: a chip that is known, in a place that it can be in, with options and measurements it has."""
+"""Rules for sensors: a known chip, in a place where it can be, with options and measurements that it has."""
 
 from collections.abc import Collection, Iterator
 
@@ -38,7 +38,7 @@ def sensor_problems(config: Config) -> Iterator[Problem]:
 
 
 def plug_in_problems(config: Config) -> Iterator[Problem]:
-    """Whether the drivers of plug-ins take the values of their options, which only their own code can tell."""
+    """Check that the drivers of plug-ins take the values of their options, which only their own code can tell."""
     known = registry({sensor.chip for sensor in config.sensors})
     places = Places(config, RealHardware())
     for index, sensor in enumerate(config.sensors):
@@ -119,7 +119,7 @@ def _named_options(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Itera
 def _options(
     path: KeyPath, sensor: SensorConfig, places: Places, settings: Settings, *, tries_plug_ins: bool = False
 ) -> Iterator[Problem]:
-    """Whether the driver takes the values of its options; for a sensor that is right otherwise."""
+    """Check that the driver takes the values of its options; for a sensor that is right otherwise."""
     if isinstance(sensor.place, OnI2c) and sensor.place.bus not in places.i2c:
         return  # behind switches that go round in a circle
     try:
@@ -134,7 +134,7 @@ def _options(
 
 
 def _cadence(path: KeyPath, sensor: SensorConfig, own_s: float, settings: Settings) -> Iterator[Problem]:
-    """Whether what must be safe gets its values in time; `own_s` is what the chip itself takes for one."""
+    """Check that safety gets its values in time; `own_s` is the chip's own interval between two."""
     ages_s = settings.max_ages_s
     limits_s = {point: ages_s[point] for point in sensor.gives.values() if point in ages_s}
     for point, limit_s in limits_s.items():

@@ -1,4 +1,4 @@
-"""How problems of a configuration are put in words: what is not known here, and what is there twice."""
+"""Wording of problems of a configuration: unknown names, and names given twice."""
 
 from collections.abc import Iterable, Iterator
 

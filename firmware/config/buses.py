@@ -54,7 +54,7 @@ class I2cConfig(Section):
 
     @property
     def switch_port(self) -> SwitchPort | None:
-        """Where it is behind a switch; None for a bus of the Raspberry Pi itself."""
+        """Its place behind a switch; None for a bus of the Raspberry Pi itself."""
         if self.mux is None or self.mux_address is None or self.channel is None:
             return None
         return SwitchPort(self.mux, self.mux_address, self.channel)
@@ -78,7 +78,7 @@ class I2cConfig(Section):
 
 
 class PollingConfig(Section):
-    """Whether control units are asked, too, for the queries of the profile; only while the car is awake by itself.
+    """Polling of control units for the queries of the profile; only while the car is awake by itself.
 
     Unless it is `armed`, nothing is ever sent. `every_s` is the pause between two requests. While the 12 V supply is
     below `lowest_supply_v`, nothing is asked unless the engine runs or the supply is charged.

@@ -61,7 +61,7 @@ class SensorConfig(Section):
 
     @property
     def place(self) -> Place:
-        """Where it is."""
+        """Its place."""
         if self.i2c is not None and self.address is not None:
             return OnI2c(self.i2c, self.address)
         return OnSerialPort(self.port) if self.port is not None else OnOneWire(self.one_wire or "")
@@ -103,5 +103,5 @@ class OutputConfig(Section):
     @computed_field  # type: ignore[prop-decorator]  # as pydantic documents it
     @property
     def moves_air(self) -> bool:
-        """Whether it is a fan: driven before what needs its air, released after it."""
+        """True for a fan: driven before the outputs that need its air, released after them."""
         return moves_air(self.name)

@@ -60,7 +60,7 @@ class Draft:
         self.config = self._made()
 
     def is_consequence(self, problem: Problem) -> bool:
-        """Whether it depends on a place that is wrong itself."""
+        """Return True where it depends on a place that is wrong itself."""
         places = (problem.path, *problem.also)
         return any(path[:end] in self._aside for path in places for end in range(len(path) + 1))
 

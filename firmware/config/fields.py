@@ -1,4 +1,4 @@
-"""What all sections of the file share."""
+"""Fields and rules that all sections of the file share."""
 
 from pathlib import Path
 from typing import Annotated
@@ -40,5 +40,5 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     def given(self, *keys: str) -> list[str]:
-        """Those of `keys` that have a value."""
+        """Return the members of `keys` that have a value."""
         return [key for key in keys if getattr(self, key) is not None]

@@ -128,7 +128,7 @@ def _not_toml(source: str, text: str, error: TOMLDecodeError) -> str:
 
 
 def _repeated(before: list[str], written: str) -> str:
-    """Where the same header stands first: the wrong one of the two may be that."""
+    """Name the first place of the same header: that one may be the wrong one."""
     header = _HEADER.match(written)
     headers = ((number, _HEADER.match(line)) for number, line in enumerate(before, start=1))
     for number, first in headers:

@@ -85,7 +85,7 @@ def _unknown(path: KeyPath) -> str:
 
 
 def _told_by_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Problem:
-    """What the model or the settings of the controller find; of their keys the first that is written there is named.
+    """Turn an error of the model or of the controller's settings into a problem at its first key in the file.
 
     The others may be no more than consequences: limits often follow from each other.
     """
@@ -101,7 +101,7 @@ def _told_by_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) ->
 
 
 def _hint(path: KeyPath, value: Any, node: Node) -> str:
-    """What may have been meant by `value`."""
+    """Suggest the value that may have been meant."""
     if isinstance(value, str) and "enum" in node:
         meant = did_you_mean(value, [each for each in node["enum"] if isinstance(each, str)], is_value=True)
         return f"; {meant.rstrip()}" if meant else ""
@@ -117,7 +117,7 @@ def _hint(path: KeyPath, value: Any, node: Node) -> str:
 
 
 def _pin_hint(value: Any) -> str:
-    """Which BCM number is meant by a name, or by a place on the header beyond all of them."""
+    """Suggest the BCM number for a name, or for a place on the header beyond all BCM numbers."""
     if isinstance(value, str) and (named := _GPIO.fullmatch(value)):
         return f"; write {int(named[1])}, the BCM number alone"
     place = value if isinstance(value, int) else None
@@ -125,7 +125,7 @@ def _pin_hint(value: Any) -> str:
 
 
 def _other_unit(path: KeyPath, value: Any, text: str) -> str:
-    """Whether `value` would be in range if it were meant in another unit."""
+    """Suggest another unit in which `value` would be in range."""
     limits = [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", text)]
     if isinstance(value, bool) or not isinstance(value, int | float) or len(limits) != len(("low", "high")):
         return ""
@@ -137,7 +137,7 @@ def _other_unit(path: KeyPath, value: Any, text: str) -> str:
 
 
 def at(document: Any, path: KeyPath) -> Any:
-    """What stands at `path`; None where nothing does."""
+    """Return the value at `path`; None where there is none."""
     for key in path:
         try:
             document = document[key]

@@ -66,7 +66,7 @@ class Config(Section):
 
     @property
     def has_compressor(self) -> bool:
-        """Whether anything can be cooled."""
+        """True where anything can be cooled."""
         return any(output.name == COMPRESSOR for output in self.outputs)
 
     @property

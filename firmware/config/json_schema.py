@@ -1,4 +1,4 @@
-"""What the models say of each place in the file, as JSON Schema: known keys, types, ranges."""
+"""The models' knowledge of each place in the file, as JSON Schema: known keys, types, ranges."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -17,7 +17,7 @@ def schema() -> Node:
 
 
 def node_at(path: KeyPath) -> Node:
-    """What stands at `path`; empty where nothing is known there."""
+    """Return the schema at `path`; empty where nothing is known there."""
     node = _resolved(schema())
     for key in path:
         if isinstance(key, int):
@@ -34,7 +34,7 @@ def known_keys(path: KeyPath) -> tuple[str, ...]:
 
 
 def homes(key: str) -> tuple[str, ...]:
-    """Where `key` belongs, as a person writes that: the headers of all tables that have it."""
+    """Return the headers of all tables that have `key`, as a person writes them."""
     return tuple(header for header, keys in _tables() if key in keys)
 
 
@@ -61,7 +61,7 @@ def _tables_below(path: KeyPath) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _resolved(node: Node) -> Node:
-    """What a reference means, and what is optional when it is there."""
+    """Follow a reference, and take the value of an optional one."""
     for choice in node.get("anyOf", ()):
         if choice.get("type") != "null":
             return _resolved({**node, "anyOf": (), **choice})

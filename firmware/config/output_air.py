@@ -1,4 +1,4 @@
-"""Which output needs moved air, and what moves it: one table for driving, for releasing and for the check.
+"""The outputs that need moved air, and the fan of each: one table for driving, for releasing and for the check.
 
 Loads nothing: `outputs-off` must be quick.
 """
@@ -15,7 +15,7 @@ ALSO_MOVES_AIR = frozenset({"purifier"})
 
 
 def moves_air(name: str) -> bool:
-    """Whether the output `name` is a fan."""
+    """Return True where the output `name` is a fan."""
     movers = NEEDS_AIR.values()
     return name in ALSO_MOVES_AIR or any(name == one or (one.endswith(EACH) and name.startswith(one)) for one in movers)
 

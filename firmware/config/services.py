@@ -12,7 +12,7 @@ LARGEST_MB = 2_000
 
 
 class RecordConfig(Section):
-    """Where measurements and events are kept."""
+    """The record of measurements and events."""
 
     file: LocalPath = Path("/var/lib/homeward/record.db")
     """The SQLite file."""

@@ -1,4 +1,4 @@
-"""What nothing in a configuration may be, whatever its key: a text that costs too much to read, values out of bounds.
+"""Bounds for every part of a configuration: no text that costs too much to read, no value beyond all sense.
 
 TOML itself has no such bounds: a key of 10 000 parts takes half a minute, a number of 5 000 digits cannot be printed.
 """

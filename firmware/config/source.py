@@ -28,7 +28,7 @@ class Source:
         return [self._told(each) for each in sorted(problems, key=lambda problem: self._place(problem.path).line)]
 
     def label(self, path: KeyPath) -> str:
-        """How another line names a place."""
+        """Return the name by which another line refers to a place."""
         line = self._place(path).line
         inside = [each for each in (self._owner(path), f"line {line}" if line else "") if each]
         return key_path(path) + (f" ({', '.join(inside)})" if inside else "")

@@ -21,7 +21,7 @@ _PLAIN = re.compile(r"[^,\]}#\r\n]*")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a key stands, by lines from 1, and its value as written; "" for a table."""
+    """The place of a key, by lines from 1, and its value as written; "" for a table."""
 
     line: int
     written: str = ""

@@ -94,7 +94,7 @@ class Console:
                     self._pass_on(event)
 
     async def answer(self, line: str) -> str:
-        """What to show for one typed line, without a line end; a wrong one gets one line that says what is right."""
+        """Answer one typed line, without a line end; a wrong one gets one line that says what is right."""
         try:
             command = parse_command(line)
             return await self._ask(command) if isinstance(command, Set) else self._show(command)

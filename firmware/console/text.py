@@ -1,4 +1,4 @@
-"""What the technician's console shows: plain text, 80 columns, no control codes. Pure."""
+"""Text of the technician's console: plain, 80 columns, no control codes. Pure."""
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping

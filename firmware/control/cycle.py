@@ -54,7 +54,7 @@ _REFUSAL = "control has failed in this moment, and nothing was changed: see the 
 
 
 class Recovery(Enum):
-    """What to try next."""
+    """The next attempt after a failed tick."""
 
     NEXT_TICK = "the next tick"
     FRESH_MEMORY = "a fresh memory"
@@ -215,7 +215,7 @@ class Cycle:
             heartbeat.beat()
 
     def _next(self, due_s: float) -> float:
-        """When the next tick is due; a tick that is missed altogether is counted, not made up for."""
+        """Return the time of the next tick; a tick that is missed altogether is counted, not made up for."""
         due_s += self._tick_s
         now_s = self._clock.monotonic_s()
         if now_s <= due_s + self._tick_s:

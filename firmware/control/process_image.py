@@ -71,7 +71,7 @@ class Board:
         return snapshot_of(readings, requests, outputs_driven=outputs_driven)
 
     def others(self, *, now_s: float) -> dict[str, Reading]:
-        """What is shown only, by point, absent where it is too old."""
+        """Return the readings that are only shown, by point, absent where too old."""
         readings = self._readings
         return {point: freshness.usable(readings[point], self._others_s, now_s=now_s) for point in self._others}
 
@@ -82,5 +82,5 @@ def known_inputs(settings: Settings) -> frozenset[str]:
 
 
 def is_input(point: str, settings: Settings) -> bool:
-    """Whether a sensor or a car can give `point` to this installation."""
+    """Return True where a sensor or a car can give `point` to this installation."""
     return point in known_inputs(settings) or point in SHOWN_ONLY or EXTRA.fullmatch(point) is not None

@@ -17,7 +17,7 @@ REQUESTS_KEPT = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How the daemon itself does. `faults` holds one clear line for each device or service that fails, by name."""
+    """Health of the daemon itself. `faults` holds one clear line for each device or service that fails, by name."""
 
     cycles: int = 0
     cycle_overruns: int = 0
@@ -30,7 +30,7 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What observers see."""
+    """The state that observers see."""
 
     step: Step
     health: Health
@@ -67,7 +67,7 @@ class Subscription:
 
 
 class Store:
-    """Where the cycle publishes, observers watch, and requests wait for the next tick."""
+    """The place where the cycle publishes, observers look, and requests wait for the next tick."""
 
     def __init__(self) -> None:
         self.latest: State | None = None

@@ -39,7 +39,7 @@ class BusMonitor(Carrier):
 
     @property
     def trouble(self) -> str | None:
-        """Why nothing on it can be reached."""
+        """The reason why nothing on it can be reached; None where it works."""
         if self._bus.trouble is None:
             return None
         text = str(self._bus.trouble)
@@ -71,7 +71,7 @@ class BusMonitor(Carrier):
 
     @property
     def health(self) -> DeviceHealth:
-        """How the bus does now, in the words for a device."""
+        """The health of the bus, in the words for a device."""
         totals = self._bus.totals
         return DeviceHealth(
             name=self.name,
@@ -90,7 +90,7 @@ class BusMonitor(Carrier):
         )
 
     def _prepare(self) -> None:
-        """What holds the reset line and the supply must be at rest before anything can be reached."""
+        """Bring the reset line and the supply to rest, before anything can be reached."""
         for action in self._actions:
             fault = f"{self.name} {action.name}"
             try:

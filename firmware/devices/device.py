@@ -12,14 +12,14 @@ _LOG = logging.getLogger(__name__)
 
 
 class Carrier:
-    """What a device hangs on. This one is the device's own; a shared one can fail for all at once."""
+    """The bus or line of a device. This one is the device's own; a shared one can fail for all at once."""
 
     recoveries = 0
     """How often it was recovered; each time all that hangs on it must be started anew."""
 
     @property
     def trouble(self) -> str | None:
-        """Why nothing on it can be reached."""
+        """The reason why nothing on it can be reached; None where it works."""
         return None
 
     async def pause(self, wait_s: float) -> None:
@@ -78,7 +78,7 @@ class Device:
 
     @property
     def health(self) -> DeviceHealth:
-        """How it does now."""
+        """The health as it is now."""
         counts = self._counts
         return DeviceHealth(
             name=self.name,

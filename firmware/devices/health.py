@@ -1,4 +1,4 @@
-"""How well a device does: its conditions, and the table of what leads from one to the other. Pure."""
+"""Health of a device: its conditions, and the table of transitions between them. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import Enum, StrEnum
 
 
 class Condition(StrEnum):
-    """What can be said of a device."""
+    """The condition of a device."""
 
     UNKNOWN = "unknown"
     """It has given no value since the daemon or its bus started."""
@@ -22,7 +22,7 @@ class Condition(StrEnum):
 
 
 class Outcome(Enum):
-    """What has happened to a device."""
+    """An outcome of a read or of a start of a device."""
 
     STARTED = "it was identified and set up"
     VALUE = "it gave a value"

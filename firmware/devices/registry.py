@@ -30,7 +30,7 @@ class Monitors:
 
     @property
     def health(self) -> tuple[DeviceHealth, ...]:
-        """How each bus and each device does now."""
+        """The health of each bus and each device."""
         return tuple(self._healths())
 
     def _on_bus(self, sensor: SensorConfig, place: OnI2c, ports: Mapping[str, CountedPort]) -> Device:

@@ -32,14 +32,14 @@ def _input(key: str, box: int | None) -> Callable[[Snapshot], Reading]:
 
 
 def shown(key: str, name: str, kind: Kind, vss: str) -> Point:
-    """What a sensor or the car gives for people only."""
+    """Make a point that a sensor or the car gives for people only."""
     return Point(
         key=key, name=name, kind=kind, vss=vss, read=lambda state: state.others.get(key, NOT_FITTED), sources=(key,)
     )
 
 
 def known(key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float], **more: Any) -> Point:
-    """What the daemon itself knows; as fresh as the step. `more` are further fields of the point."""
+    """Make a point that the daemon itself knows; as fresh as the step. `more` are further fields of the point."""
     return Point(
         key=key, name=name, kind=kind, vss=vss, read=lambda state: present(get(state), state.step.now_s), **more
     )
@@ -48,7 +48,7 @@ def known(key: str, name: str, kind: Kind, vss: str, get: Callable[[State], floa
 def maybe(
     key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float | None], sources: tuple[str, ...]
 ) -> Point:
-    """What the controller finds out where it can; None is no data yet."""
+    """Make a point that the controller finds out where it can; None is no data yet."""
 
     def read(state: State) -> Reading:
         value, now_s = get(state), state.step.now_s

@@ -78,7 +78,7 @@ def _margin_k(state: State) -> float | None:
 
 
 def _ordered(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
-    """What is ordered of one output."""
+    """Make the point of one requested output."""
     return known(f"cabin.{output}_pct", name, DUTY, vss, lambda s: duty_pct(s.step.commands), sources=(output,))
 
 

@@ -35,7 +35,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 def extra(key: str) -> Point:
-    """What one sensor gives as `key`; "extra.radon_bqm3" is "Radon" in Bq/m3, without a known unit it is a number."""
+    """Make the point `key` of one sensor; "extra.radon_bqm3" is "Radon" in Bq/m3, without a known unit a number."""
     path = key.partition(".")[2]
     words, _, unit = path.rpartition("_")
     kind = KINDS.get(unit) if words else None

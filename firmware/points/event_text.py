@@ -43,7 +43,7 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
 
 
 def describe(event: Event) -> str:
-    """What happened, in one line; a kind of event that has no text of its own yet is shown field by field."""
+    """Describe an event in one line; a kind that has no text of its own yet is shown field by field."""
     text = _TEXTS.get(type(event), _plain)(event)
     return " ".join(text.split())
 

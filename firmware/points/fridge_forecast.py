@@ -1,4 +1,4 @@
-"""What the law of the fridge learned of a compartment, for people: its contents, two clocks, the frost on the plate.
+"""Forecasts for a compartment, as the fridge law learned it: contents, hold-over and ready times, frost.
 
 A clock that is not known is absent, and its notes tell why.
 """
@@ -86,7 +86,7 @@ def _frost(state: State, estimate: Estimate, number: int) -> Reading:
 
 
 def _unknown(state: State, number: int) -> str:
-    """Why the law cannot tell a time for the compartment; empty when it can."""
+    """Tell why there is no forecast for the compartment; empty when there is one."""
     air = state.step.inputs.fridge.compartments[number].air_c
     if air.value is None:
         return f"air temperature: {air.absence}"

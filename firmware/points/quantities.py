@@ -24,7 +24,7 @@ DEVICES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """How values of one kind are written, shown at the hub, told over the network, and recorded."""
+    """A kind of value: its text, its entity at the hub, its dead band, its place in the record."""
 
     component: Component = "sensor"
     """The hub's entity. Parts of a "climate" (set-point, mode, preset, action) have no entity of their own."""
@@ -75,7 +75,7 @@ class Point:
 
     @property
     def measured(self) -> bool:
-        """Whether a sensor or the car gives this value, rather than the controller."""
+        """True where a sensor or the car gives this value, rather than the controller."""
         return self.sources == (self.key,)
 
     @property
@@ -85,7 +85,7 @@ class Point:
 
     @property
     def record_every_s(self) -> float | None:
-        """How often the value is worth a row of the record; None: never."""
+        """The interval between rows of the record; None: no rows."""
         return self.kind.record_every_s
 
     def text(self, reading: Reading) -> str | None:

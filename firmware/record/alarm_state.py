@@ -1,4 +1,4 @@
-"""What alarms know, kept over restarts as a JSON value; nonsense is never believed."""
+"""The memory of alarms as a JSON value that outlives restarts; nonsense is never believed."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErr
 
 
 def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
-    """What the alarms of `memory` know now, and when by both clocks."""
+    """Return the knowledge of the alarms in `memory`, with its time by both clocks."""
     now = clock.now
     times = {"boot_id": clock.boot_id, "monotonic_s": now.monotonic_s, "wall_s": now.wall_s}
     return kept(memory, settings) | times | {"clock": clock.quality()}
@@ -81,7 +81,7 @@ class AlarmKeeper:
                 await keeper.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
 
     def is_due(self, step: Step) -> bool:
-        """Whether there is something new to keep; the first state only tells what is known already."""
+        """Return True where there is something new to keep; the first state only repeats what is known."""
         before, now = self._kept, pending(step.memory)
         if before is not None:
             every_s = self._next_s if now.waits or now.since_s != before.since_s else KEPT_EVERY_S

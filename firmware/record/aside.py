@@ -17,7 +17,7 @@ _PAGES_AT_ONCE = 1_000
 
 
 def beside(file: Path) -> Path:
-    """What this program writes where `file` belongs to a newer one; the same at each start."""
+    """Return the file that this program writes where `file` belongs to a newer one; the same at each start."""
     return Path(f"{file}.version-{VERSION}")
 
 
@@ -59,7 +59,7 @@ def copy(connection: sqlite3.Connection, to: Path, is_wanted: Callable[[], bool]
 
 
 def misfit(file: Path) -> str | None:
-    """What SQLite itself would not notice, or would not survive; raises FileExistsError for what is no file."""
+    """Find damage that SQLite itself would not notice, or not survive; raises FileExistsError for what is no file."""
     log = Path(f"{file}-wal")
     if file.is_dir():
         return "it is a folder"
@@ -71,7 +71,7 @@ def misfit(file: Path) -> str | None:
 
 
 def inode(file: Path) -> tuple[int, int] | None:
-    """Which file has this name now; None where none can be seen."""
+    """Return the inode that has this name now; None where none can be seen."""
     try:
         status = file.stat()
     except OSError:

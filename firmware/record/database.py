@@ -47,7 +47,7 @@ class RecordFile:
 
     @property
     def file(self) -> Path:
-        """Where the rows go: beside a file of a newer program."""
+        """The file that takes the rows: beside a file of a newer program."""
         return self._opening.file
 
     @property
@@ -57,12 +57,12 @@ class RecordFile:
 
     @property
     def is_open(self) -> bool:
-        """Whether it could be opened and has not failed since."""
+        """True where it could be opened and has not failed since."""
         return self._connection is not None
 
     @property
     def is_well(self) -> bool:
-        """Whether there is nothing to do but for new rows."""
+        """True where there is nothing to do but for new rows."""
         return self.is_open and not self.is_short and not self.log.is_held
 
     def read(self) -> None:

@@ -28,7 +28,7 @@ class Teller:
 
     @property
     def fails(self) -> bool:
-        """Whether writing failed the last time."""
+        """True where the last write failed."""
         return WRITING in self._faults.current
 
     def failed(self, error: Exception) -> None:
@@ -49,7 +49,7 @@ class Teller:
         self._faults.report(KEPT, f"record: the device id that was kept, {kept!r:.80}, is none: it is {now} now")
 
     def news(self) -> list[tuple[str, str]]:
-        """What stays a fault until the next start, told once; kind and text of a row for each."""
+        """Give each fault that stays until the next start, once, as kind and text of a row."""
         file = self._file
         news = [(SET_ASIDE, line) for line in file.news]
         if file.left_out:

@@ -1,4 +1,4 @@
-"""Who this installation is where its record cannot tell: always the same on the same computer."""
+"""Identity of an installation whose record cannot tell it: always the same on the same computer."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ _GOOD_SOURCE = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
 
 
 def is_identity(kept: Any) -> bool:
-    """Whether a kept value can be a name: printable and without spaces, at most 64 characters."""
+    """Return True where a kept value can be a name: printable, without spaces, at most 64 characters."""
     return isinstance(kept, str) and _GOOD_ID.fullmatch(kept) is not None
 
 

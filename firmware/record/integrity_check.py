@@ -24,7 +24,7 @@ class Check:
         self.is_stopped = False
 
     def verdict(self) -> str | None:
-        """What is wrong with the file, in one line; None where it is sound, or the check was stopped.
+        """Check the file; return its damage in one line, None where it is sound or the check was stopped.
 
         Raises sqlite3.Error where it cannot be read, OSError where it is not there.
         """
@@ -59,7 +59,7 @@ class Checker:
         self._check: Check | None = None
 
     async def verdict(self, file: Path) -> str | None:
-        """What is wrong with `file`; None where nothing is, or nobody can tell."""
+        """Return the damage of `file`; None where there is none, or nobody can tell."""
         check = self._check = Check(file)
         try:
             found = await asyncio.get_running_loop().run_in_executor(self._thread, check.verdict)

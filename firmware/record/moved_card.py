@@ -1,4 +1,4 @@
-"""Whether this record was begun on another computer: its card was moved there, or copied.
+"""Detection of a record that was begun on another computer: its card was moved here, or copied.
 
 A moved card keeps its identity. A copied one must not: two controllers with one identity throw each other out at the
 hub. Only the owner knows which it is, so the service tells and changes nothing; `homeward identity` decides.
@@ -57,7 +57,7 @@ def forget(file: Path, *keys: str) -> None:
 
 
 def identity(file: Path) -> str | None:
-    """What the record in `file` keeps as its device id; raises FirmwareError."""
+    """Read the device id that the record in `file` keeps; raises FirmwareError."""
     with _opened(file, "ro") as connection:
         found = connection.execute(_KNOWN, (DEVICE_ID,)).fetchone()
     return None if found is None else str(found[0]).strip('"')

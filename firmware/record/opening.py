@@ -1,4 +1,4 @@
-"""Which file is the record, and how it comes to be one of this version: found, brought up, or set aside.
+"""Opening of the record: its file is found, brought up to this version, or set aside.
 
 Whatever is there at a start, there is a record after it: damage is renamed, a newer program's file is left alone.
 """
@@ -37,7 +37,7 @@ class Opening:
         self._given_up = threading.Event()
 
     def read(self) -> Found:
-        """What is kept, without writing anything; what cannot be read is not there. Never fails."""
+        """Read the kept values without writing anything; what cannot be read is not there. Never fails."""
         try:
             found = look(self._configured) or Found()
             if found.version > VERSION:
@@ -65,7 +65,7 @@ class Opening:
         self._given_up.set()
 
     def _place(self) -> tuple[Path, int]:
-        """Which file to write, and of which version it is."""
+        """Choose the file to write, and tell its version."""
         found = self._sound(self._configured) or Found()
         if found.version <= VERSION:
             return self._configured, found.version
@@ -81,7 +81,7 @@ class Opening:
         return file, there.version
 
     def _sound(self, file: Path) -> Found | None:
-        """What stands in `file`; None where there is none, or none any more because it was damaged."""
+        """Read `file`; None where there is none, or none any more because it was damaged."""
         doubted, why = self._suspicion or (None, None)
         why = why if doubted == file else misfit(file)
         try:

@@ -34,25 +34,25 @@ class Sum:
 
 
 class Floods:
-    """How many events of each kind came within the present window."""
+    """Counts of the events of each kind within the present window."""
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
         self._since_s = 0.0
 
     def is_row(self, kind: str) -> bool:
-        """Whether this event becomes a row of its own."""
+        """Return True where this event becomes a row of its own."""
         count = self._counts[kind] = self._counts.get(kind, 0) + 1
         return count <= _rows(kind)
 
     def sums(self, now_s: float) -> tuple[Sum, ...]:
-        """What was no row, each time a window is over; () before."""
+        """Return the sums of events that were no rows, each time a window is over; () before."""
         if now_s - self._since_s < WINDOW_S:
             return ()
         return self.rest(now_s)
 
     def rest(self, now_s: float) -> tuple[Sum, ...]:
-        """What was no row until now; a window begins."""
+        """Return the sums of events that were no rows until now, and begin a window."""
         counts, self._counts, self._since_s = self._counts, {}, now_s
         return tuple(Sum(kind, count - _rows(kind)) for kind, count in counts.items() if count > _rows(kind))
 
@@ -62,7 +62,7 @@ def _rows(kind: str) -> int:
 
 
 class Pace:
-    """How soon the next of something may follow: at once up to `burst` times, then once in `every_s`."""
+    """A pace for repeated events: at once up to `burst` times, then once per `every_s`."""
 
     def __init__(self, burst: int, every_s: float) -> None:
         self._burst_s, self._every_s = burst * every_s, every_s
@@ -81,7 +81,7 @@ class Pace:
 
 
 class Urgency:
-    """What asks for a commit, and the one who waits for it."""
+    """The requests for a commit, and the one who waits for it."""
 
     def __init__(self) -> None:
         self._hurry, self._alarm = asyncio.Event(), asyncio.Event()

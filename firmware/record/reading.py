@@ -1,4 +1,4 @@
-"""What a record's file holds, read without writing anything: on a card that is read-only, of any version."""
+"""Reading of a record's file without writing anything: on a card that is read-only, of any version."""
 
 import json
 import sqlite3
@@ -97,7 +97,7 @@ def read_kept(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str
 
 
 def salvage_kept(file: Path) -> dict[str, Any]:
-    """What can still be read of the kept values of a damaged file."""
+    """Read as many of the kept values of a damaged file as can still be read."""
     try:
         if not file.is_file() or not file.stat().st_size:
             return {}
@@ -125,7 +125,7 @@ def _readable(text: bytes) -> str:
 
 
 def _finite(digits: str) -> float:
-    """What is beyond all numbers could be read, and never be kept again."""
+    """Refuse infinity and its like: they could be read, and never be kept again."""
     return float(digits) if isfinite(float(digits)) else _refused(digits)
 
 

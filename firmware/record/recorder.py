@@ -125,7 +125,7 @@ class Record:
             self._urgency.alarm()
 
     def hurry(self) -> None:
-        """What was added or kept last does not wait for the next commit."""
+        """Commit at once, for rows or values that must not wait."""
         self._urgency.hurry()
 
     def keep_soon(self, key: str, value: Any) -> None:
@@ -244,5 +244,5 @@ class Record:
             self._note(SUMMED, f"{each.count} more {each.kind} within a minute", {each.kind: each.count})
 
     def _note(self, kind: str, text: str, data: Mapping[str, int] | None = None) -> None:
-        """What the record has to tell about itself, written with the next commit."""
+        """Add a row about the record itself, written with the next commit."""
         self._backlog.add_event(note_row(kind, text, self._clock, data))

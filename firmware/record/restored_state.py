@@ -1,4 +1,4 @@
-"""What must survive a restart of the controller, as JSON values and back; nonsense is never believed. Pure."""
+"""State that survives a restart of the controller, as JSON values and back; nonsense is never believed. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
@@ -63,7 +63,7 @@ class _Reader:
         self.left_out: list[str] = []
 
     def value(self, name: str, read: Callable[[], _T], default: _T) -> _T:
-        """What `read` gives; `default` where it cannot, and the value is named."""
+        """Return the result of `read`; where it fails, `default`, and the value is named."""
         try:
             return read()
         except (ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""How the record stays within its size: ordinary rows go, the oldest first, and what must last goes last of all.
+"""Retention, which keeps the record within its size: ordinary rows go, the oldest first, and the most needed last.
 
 In this order: samples but for the last days, ordinary events, the last days' samples, alarms and notes of the record.
 Age is the order of writing and never a wall clock: one that jumps ten years ahead must not erase a record. The newest
@@ -43,7 +43,7 @@ def make_room(connection: sqlite3.Connection, largest_bytes: int, *, incoming: i
 
 
 def used_bytes(connection: sqlite3.Connection) -> int:
-    """What rows take of the file; pages that are free in it are used again and do not count."""
+    """Return the bytes that rows take of the file; free pages in it are used again and do not count."""
     return number(connection, _USED_BYTES)
 
 

@@ -55,7 +55,7 @@ class TimeOfDay(NamedTuple):
 
 
 def time_of_day(clock: Clock) -> TimeOfDay | None:
-    """What `clock` says now; None while it does not know."""
+    """Read `clock`; None while it does not know."""
     quality, now = clock.quality(), clock.now
     if not quality.is_known:
         return None

@@ -1,4 +1,4 @@
-"""Which points are due for a row of the record. Pure."""
+"""Sampling: the points that are due for a row of the record. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Due:
 
 
 class Sampler:
-    """Which points are due: each on its own regular grid of time, what opens and closes also at each change."""
+    """A sampler: each point is due on its own regular grid of time; lids, doors and the like also at each change."""
 
     def __init__(self, points: Iterable[Point]) -> None:
         self._points = [(point, point.record_every_s) for point in points if point.record_every_s is not None]
@@ -25,7 +25,7 @@ class Sampler:
         self._last: dict[str, tuple[float | None, Absence | None]] = {}
 
     def due(self, state: State) -> Due:
-        """What `state` gives; a point that is not fitted is never due."""
+        """Return the due points of `state`; a point that is not fitted is never due."""
         readings = []
         at_once = False
         for point, every_s in self._points:

@@ -65,5 +65,5 @@ def primary_code(error: Exception) -> int:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether an error says that the file itself is bad, and not that the disk is full, busy or read-only."""
+    """Return True for an error of the file itself, and not of a disk that is full, busy or read-only."""
     return isinstance(error, DamagedError) or primary_code(error) in _DAMAGE_CODES

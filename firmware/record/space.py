@@ -22,14 +22,14 @@ _SPARE_PART, _RESERVE_PART = 8, 16
 
 @dataclass(frozen=True, slots=True)
 class Disk:
-    """How much of a disk there is, and how much of it this user may still write."""
+    """The size of a disk, and the bytes of it that this user may still write."""
 
     total_bytes: int
     free_bytes: int
 
     @property
     def room_bytes(self) -> int:
-        """What may still be taken; negative where the spare room is touched."""
+        """The bytes that may still be taken; negative where the spare room is touched."""
         return self.free_bytes - min(SPARE_BYTES, self.total_bytes // _SPARE_PART)
 
     @property

@@ -1,4 +1,4 @@
-"""What of each state of the daemon belongs into the record."""
+"""The changes in each state of the daemon that belong into the record."""
 
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ _TUNING = "tuning"
 
 
 class Recorder(Protocol):
-    """Who takes it."""
+    """The taker of rows and kept values."""
 
     def add_sample(self, point: str, reading: Reading) -> None:
         """Record one value, or its absence."""
@@ -59,7 +59,7 @@ class Follower:
             self._record.hurry()
 
     def _is_mended(self, targets: Targets) -> bool:
-        """Whether something of what was kept could not be used, and is not kept any more."""
+        """Return True where a kept value could not be used, and is not kept any more."""
         kept = self._kept_targets
         timeless = {"departs_wall_s": None}  # which moves with the clock
         return kept is not None and (not isinstance(kept, dict) or kept | timeless != self._to_json(targets) | timeless)
@@ -80,5 +80,5 @@ def _asked(events: tuple[Event, ...]) -> bool:
 
 
 def _is_nothing_new(event: Event) -> bool:
-    """Whether somebody asked for what already holds, when no target has changed."""
+    """Return True for a request of what already holds, when no target has changed."""
     return isinstance(event, RequestAccepted) and event.value != _TUNING

@@ -25,12 +25,12 @@ class Log:
 
     @property
     def is_held(self) -> bool:
-        """Whether a reader keeps it from being emptied."""
+        """True while a reader keeps it from being emptied."""
         return self.size_bytes > HELD_BYTES
 
     @property
     def is_full(self) -> bool:
-        """Whether only what is rare may be written."""
+        """True while only rare rows may be written."""
         return self.size_bytes > FULL_BYTES
 
     def tend(self, connection: sqlite3.Connection, *, is_short: bool) -> None:

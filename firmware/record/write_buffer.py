@@ -21,7 +21,7 @@ _when = attrgetter("monotonic_s")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is written in one transaction. `kept` holds JSON texts by key; None takes the key away."""
+    """The content of one transaction. `kept` holds JSON texts by key; None takes the key away."""
 
     samples: tuple[SampleRow, ...] = ()
     events: tuple[EventRow, ...] = ()
@@ -31,7 +31,7 @@ class Batch:
         return bool(self.samples or self.events or self.kept)
 
     def without_samples(self) -> "Batch":
-        """What is rare: events and kept values."""
+        """Return the rare part: events and kept values."""
         return replace(self, samples=())
 
     def with_kept(self, kept: Mapping[str, str | None]) -> "Batch":

@@ -29,7 +29,7 @@ _BOOT = """INSERT OR IGNORE INTO boots(boot_id, first_sample, first_event) VALUE
 
 
 class Limit(NamedTuple):
-    """How much rows may take of the file; `is_short` where that is because of the disk, which is as good as full."""
+    """The bytes that rows may take of the file; `is_short` where the disk sets them, which is as good as full."""
 
     most_bytes: int
     is_short: bool
@@ -55,7 +55,7 @@ def _boots(batch: Batch) -> list[tuple[str]]:
 
 
 def limit(connection: sqlite3.Connection, file: Path, disk: Disk, largest_bytes: int, *, was_short: bool) -> Limit:
-    """What rows may take of `file` now: on a disk that is about to be full, the file no longer grows."""
+    """Return the limit of rows in `file` now: on a disk that is about to be full, the file no longer grows."""
     page_bytes = number(connection, "PRAGMA page_size")
     file_bytes, headroom = number(connection, "PRAGMA page_count") * page_bytes, _HEADROOM_PAGES * page_bytes
     still_in_log = max(0, file_bytes - file.stat().st_size)

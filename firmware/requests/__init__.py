@@ -1,4 +1,4 @@
-"""What people type or send: lines become commands, commands become requests, nonsense one line that says so."""
+"""Requests of people: typed lines become commands, commands become requests, nonsense one line that says so."""
 
 from firmware.requests.lines import (
     MOST_EVENTS,

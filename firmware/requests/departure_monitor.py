@@ -72,7 +72,7 @@ class DepartureMonitor:
 
 
 def _said_s(targets: Targets, now: Now) -> float:
-    """When a departure that is seen for the first time counts as said: so that what holds is the next of that time."""
+    """Return the time at which a new departure counts as requested, so that it means the next such time of day."""
     said_s = now.monotonic_s + SOON_S
     return said_s if targets.departs_at_s is None else min(said_s, targets.departs_at_s - SOON_S / 2.0)
 
@@ -84,7 +84,7 @@ def _why(now: Now) -> str:
 
 
 def _has_moved(holds_s: float | None, at_s: float | None, now: Now) -> bool:
-    """Whether what holds is another time; one that is over or now is left to the controller, which ends it."""
+    """Return True where another time holds; one that is over or now is left to the controller, which ends it."""
     if holds_s is None or at_s is None:
         return holds_s is not at_s
     is_due = holds_s <= now.monotonic_s + SOON_S and float("-inf") < at_s <= now.monotonic_s

@@ -1,4 +1,4 @@
-"""What people want becomes requests to the controller, or one line that says what would be right. Pure."""
+"""Parsing of people's words into requests to the controller, or one line that says what would be right. Pure."""
 
 from dataclasses import dataclass, replace
 from math import isfinite

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class ClockQuality(StrEnum):
-    """How far the time of day can be believed, from not at all upwards. The values stand in the record."""
+    """The quality of the time of day, from not at all upwards. The values stand in the record."""
 
     NONE = "none"
     """Never set: it began somewhere, often in 1970."""
@@ -21,7 +21,7 @@ class ClockQuality(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        """Whether times by this clock are those of the world."""
+        """True where times by this clock are those of the world."""
         return self not in (ClockQuality.NONE, ClockQuality.RESTORED)
 
 
@@ -39,7 +39,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Where all time comes from.
+    """The source of all time.
 
     `monotonic_s` is for control and must be the running event loop's own time; `wall_s` (seconds since 1970) is only
     for records and people. Monotonic times can be compared within one `boot_id` only.

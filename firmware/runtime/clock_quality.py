@@ -1,4 +1,4 @@
-"""What the computer's time of day is worth, read from where the system says so; needs no privilege."""
+"""The quality of the computer's time of day, as the system tells it; needs no privilege."""
 
 import ctypes
 from collections.abc import Callable
@@ -24,7 +24,7 @@ _TIMEX_BYTES, _UNSYNCHRONISED = 512, 5
 
 
 def kernel_is_synchronised() -> bool:
-    """Whether whoever disciplines the kernel's clock in this boot says that it is right: timesyncd, chrony, ntpsec."""
+    """Return True where the clock service of this boot says that the time is right: timesyncd, chrony, ntpsec."""
     try:
         state = int(ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
     except (OSError, AttributeError):

@@ -1,4 +1,4 @@
-"""How something ended, in one line for a person. Pure."""
+"""The reason why something ended, in one line for a person. Pure."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,7 +33,7 @@ def in_one_line(error: BaseException, *, with_caller: bool = True) -> str:
 
 
 def of_the_killed(environment: Mapping[str, str]) -> str | None:
-    """How a process ended, from what systemd tells ExecStopPost=; None where it could speak for itself."""
+    """Tell how a process ended, from what systemd tells ExecStopPost=; None where it could speak for itself."""
     text = _KILLED.get(environment.get("SERVICE_RESULT", ""))
     return text and text.format(EXIT_STATUS=environment.get("EXIT_STATUS", "?"))
 

@@ -1,4 +1,4 @@
-"""What fails right now, one clear line each: said once when it begins and once when it ends."""
+"""The faults that are open now, one clear line each: reported once at the begin and once at the end."""
 
 import logging
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ class Faults:
             _LOG.info("%s: works again", one_line(name))
 
     def withdraw(self, name: str) -> None:
-        """What is wrong with `name` is told as part of another fault; it does not work again."""
+        """Withdraw the fault `name` because another fault tells it too; it does not work again."""
         self._open.pop(one_line(name), None)
 
     @property

@@ -22,7 +22,7 @@ ASKED_TWICE_WITHIN_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Ending(Generic[_T]):
-    """How work ended: what it returned, or what it raised; work that was `left_behind` has not ended at all."""
+    """The end of some work: its result, or the error it raised; work that was `left_behind` has not ended at all."""
 
     result: _T | None = None
     error: BaseException | None = None

@@ -28,7 +28,7 @@ def in_two_digits(text: str) -> str | None:
 
 
 def next_at(text: str, *, wall_s: float) -> float | None:
-    """When (seconds since 1970) it is `text` (H:MM or HH:MM) next after `wall_s`; None: it is no time of day.
+    """Return the next time (seconds since 1970) of `text` (H:MM or HH:MM) after `wall_s`; None: it is no time of day.
 
     Where clocks are put back, a time that comes twice is next each time. Where they are put forward, one that is left
     out is next when they are.
@@ -44,7 +44,7 @@ def next_at(text: str, *, wall_s: float) -> float | None:
 
 
 def _moments(shown: datetime) -> tuple[float, ...]:
-    """When the clocks of this zone show `shown`: once, twice, or never; then the moment that they leave it out."""
+    """Return the moments at which this zone's clocks show `shown`: one, two, or the moment that they leave it out."""
     first_s, second_s = (shown.replace(fold=fold).timestamp() for fold in (0, 1))
     if first_s <= second_s:
         return first_s, second_s

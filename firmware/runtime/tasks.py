@@ -41,7 +41,7 @@ class BackOff:
         self._next_s = FIRST_WAIT_S
 
     def next_s(self) -> float:
-        """How long to wait now."""
+        """Return the time to wait now."""
         wait_s = self._next_s
         self._next_s = min(2 * wait_s, LONGEST_WAIT_S)
         return wait_s
@@ -70,7 +70,7 @@ async def keep_going(
 
 
 def stop_of_this_task() -> Callable[[], object]:
-    """What stops the running task in order, for whom it hands that to."""
+    """Return a function that stops the running task in order, for someone else to call."""
     return cast("asyncio.Task[Any]", asyncio.current_task()).cancel
 
 
@@ -87,7 +87,7 @@ class Supervisor:
 
     @property
     def restarts(self) -> Mapping[str, int]:
-        """How often each task that has ever ended was begun anew."""
+        """The number of restarts of each task that has ever ended."""
         return dict(self._restarts)
 
     async def run(self, rows: Rows, *, vital: Mapping[str, Work]) -> None:

@@ -24,7 +24,7 @@ def zone_in_force(root: Path = Path("/"), environ: Mapping[str, str] = os.enviro
 
 
 def has_zone(root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether somebody has told this computer its zone: the one of a place, or any by the variable TZ."""
+    """Return True where this computer has been told its zone: the one of a place, or any by the variable TZ."""
     return bool(environ.get("TZ")) or zone_in_force(root, environ) not in _NOBODYS
 
 

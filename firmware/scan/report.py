@@ -22,7 +22,7 @@ async def scan(hardware: Hardware, config: Config | None) -> "ScanReport":
 
 
 class ScanReport:
-    """What was found. `troubles` has a line for each I2C bus that cannot be looked at, or one where there is none."""
+    """The result of a scan. `troubles` has a line per I2C bus that cannot be scanned, or one where there is none."""
 
     def __init__(self, found: Surroundings, config: Config) -> None:
         self._found, self._config = found, config

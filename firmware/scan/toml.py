@@ -1,4 +1,4 @@
-"""What a scan has found, as lines for the configuration; what is there already is left out.
+"""Results of a scan as lines for the configuration, without those that are there already.
 
 Where a chip is and what it measures is sure. Which air or which box a temperature is of, only the technician knows, and
 so with options such as the shunt: what must be filled in is empty or 0, which the check refuses.
@@ -24,7 +24,7 @@ def toml_blocks(found: Surroundings, config: Config) -> Iterator[str]:
 
 
 def channel_name(config: Config, port: SwitchPort) -> str:
-    """What `config` calls a channel of a switch, or what it might call it."""
+    """Return the name of a switch's channel in `config`, or one that it might have."""
     known = (bus.name for bus in config.i2c if bus.switch_port == port)
     return next(known, f"{port.parent}_{port.address:02x}_{port.channel}")
 

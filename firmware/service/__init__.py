@@ -1,1 +1,1 @@
-"""What the service does when its controller keeps ending early."""
+"""The service: its daemon, its interfaces, and safe mode for a controller that keeps ending early."""

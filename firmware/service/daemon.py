@@ -109,7 +109,7 @@ class Daemon:
 
     @property
     def is_ready(self) -> bool:
-        """Whether a cycle is complete."""
+        """True once a cycle is complete."""
         return self.store.latest is not None and self.store.latest.health.cycles > 0
 
     def _status(self) -> str:
@@ -128,7 +128,7 @@ class Daemon:
         return alarm_state.taken_up(await record.kept(ALARMS), memory, *told)
 
     def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:
-        """Who looks after each bus of the Raspberry Pi itself."""
+        """Make the monitor of each bus of the Raspberry Pi itself."""
 
         def monitor(bus: I2cConfig) -> BusMonitor:
             wired = recovery_actions(bus, self._hardware)
@@ -142,7 +142,7 @@ class Daemon:
         return cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
 
     def _sensing(self, places: Places, monitors: Monitors, record: Record) -> Rows:
-        """What brings readings."""
+        """Make the tasks that bring readings."""
         for name, bus_monitor in monitors.buses.items():
             yield f"i2c {name}", bus_monitor.run
         calibration = Calibration(calibration_store(self._config, places))
@@ -166,7 +166,7 @@ class Daemon:
             yield f"can {bus.name}", VehicleMonitor(f"can {bus.name}", vehicle, points, self.board, self.faults).run
 
     def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[MaintenanceTask]:
-        """What a technician may ask of a sensor of carbon dioxide."""
+        """Give the recalibration that a technician may ask of a sensor of carbon dioxide."""
         point = sensor.gives.get("co2_ppm")
         if isinstance(driver, Recalibrated) and point is not None:
             recalibration = Recalibration(driver, lambda: self.board.readings[point])

@@ -20,7 +20,7 @@ from firmware.wiring.raspberry_pi import console_line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observers:
-    """What they need of one run of the service."""
+    """The user interfaces' needs of one run of the service."""
 
     config: Config
     hardware: Hardware

@@ -1,4 +1,4 @@
-"""Which outputs the running service drives, for whom must release them after its death.
+"""A list of the outputs that the running service drives, for the program that releases them after its death.
 
 Kept in the service's runtime folder: by then the configuration may name other pins, or be broken. To read it needs no
 more than the standard library: it must be quick.

@@ -1,4 +1,4 @@
-"""What one process of the service leaves to the next: a small file in the service's runtime folder.
+"""The legacy of one process of the service for the next: a small file in the service's runtime folder.
 
 systemd keeps that folder over restarts only, whoever causes them (RuntimeDirectoryPreserve=restart), and in memory: a
 stop or a reboot begins anew, and no SD card is worn. Without the folder, and so without a service manager, nothing is
@@ -21,14 +21,14 @@ _NAME = "tries.json"
 
 
 class Service(Protocol):
-    """What a process does in its mode."""
+    """The work of a process in its mode."""
 
     async def run(self) -> None:
         """Until it is cancelled; safe mode ends by itself when it is time to try again."""
 
     @property
     def is_ready(self) -> bool:
-        """Whether a cycle is complete."""
+        """True once a cycle is complete."""
 
 
 class Tries:
@@ -78,7 +78,7 @@ def note_the_killed(environment: Mapping[str, str]) -> None:
 
 
 def _read(file: Path) -> Trial:
-    """What is kept; what cannot be believed is as good as nothing."""
+    """Read the file; content that cannot be believed is as good as none."""
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         tries_left, why = kept["tries_left"], kept["why"]

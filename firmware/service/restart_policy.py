@@ -1,4 +1,4 @@
-"""When the controller keeps ending early: how many tries are left, and why. Pure.
+"""Restart policy for a controller that keeps ending early: the tries that are left, and why. Pure.
 
 what happens    while regulating              in safe mode
 BEGUN           one try less: it may die      -
@@ -25,14 +25,14 @@ UNTOLD = "killed, without a word"
 
 
 class Mode(Enum):
-    """What a process does."""
+    """The mode of a process."""
 
     REGULATING = "regulating"
     SAFE = "safe mode"
 
 
 class Happening(Enum):
-    """What happens to a process."""
+    """An event in the life of a process."""
 
     BEGUN = "begun"
     DIED = "it ends by an error, or was killed"
@@ -43,14 +43,14 @@ class Happening(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What one process leaves to the next: the tries left, and how the last early end came about."""
+    """The legacy of one process for the next: the tries left, and the reason of the last early end."""
 
     tries_left: int = TRIES
     why: str | None = None
 
     @property
     def mode(self) -> Mode:
-        """What a process that begins now does."""
+        """The mode of a process that begins now."""
         return Mode.REGULATING if self.tries_left > 0 else Mode.SAFE
 
 
@@ -60,7 +60,7 @@ def after(trial: Trial, mode: Mode, happening: Happening, why: str | None = None
 
 
 def explained(why: str | None) -> str:
-    """What safe mode is, for everybody, in one line."""
+    """Explain safe mode in one line, for everybody."""
     return (
         f"safe mode: everything is off, because the controller ended early {TRIES} times in a row; "
         f"the last time: {why or UNTOLD}; it is tried again every hour, or now by restart at the console"

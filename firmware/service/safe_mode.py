@@ -1,4 +1,4 @@
-"""What the service does in safe mode: everything off, the console and the uplink alive, no sensor and no law.
+"""Safe mode of the service: everything off, the console and the uplink alive, no sensor and no law.
 
 Nobody knows what broke the controller, so each part is contained: one that fails costs only itself.
 """
@@ -46,7 +46,7 @@ class SafeMode:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it has told at least once."""
+        """True once it has reported at least once."""
         return self.store.latest is not None
 
     async def run(self) -> None:
@@ -100,7 +100,7 @@ class SafeMode:
         return status_line.safe(self._alarm.text, wait_s=self._retry_at_s - self._clock.monotonic_s())
 
     async def _remembered(self, record: Record) -> tuple[Identity | None, Memory]:
-        """Who this is, and what people asked for, as far as the record can tell; it is told of safe mode."""
+        """Return the identity and people's targets, as far as the record can tell; a row tells of safe mode."""
         settings, now_s = self._config.settings, self._clock.monotonic_s()
         try:
             await record.open()

@@ -1,4 +1,4 @@
-"""What `systemctl status` says the service does, in one line. Pure."""
+"""The status line of `systemctl status`. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -19,7 +19,7 @@ _APPLIANCES: Mapping[str, str] = {
 
 
 def regulating(outputs: Iterable[str], state: State | None) -> str:
-    """What is regulated by `outputs`, and what is wrong; faults are named only, their lines are in the journal."""
+    """Tell the regulated `outputs` and the faults by name; the lines of faults are in the journal."""
     if state is None:
         return "starting"
     appliances = list(dict.fromkeys(_APPLIANCES[name.partition(".")[0]] for name in outputs))

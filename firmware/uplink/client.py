@@ -48,7 +48,7 @@ _LIBRARY_LOG.setLevel(logging.CRITICAL + 1)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the broker takes, as it says at the beginning of a connection of MQTT 5."""
+    """Limits of the broker, as it tells them at the beginning of a connection of MQTT 5."""
 
     packet_bytes: int = _NO_LIMIT
     retains: bool = True
@@ -65,7 +65,7 @@ class Limits:
 
 
 class _Inbox(asyncio.Queue[aiomqtt.Message]):
-    """What was received: bounded also by its bytes."""
+    """The received messages, bounded by their bytes too."""
 
     _bytes = 0
 
@@ -133,7 +133,7 @@ class Client(aiomqtt.Client):
 
     @property
     def has_socket(self) -> bool:
-        """Whether the library has one."""
+        """True where the library has one."""
         return self._client.socket() is not None
 
     def _receive(self, receive: Callable[[int], bytes], size: int) -> bytes:
@@ -198,7 +198,7 @@ def _size(message: aiomqtt.Message) -> int:
 
 
 def _limits_of_ours() -> Properties:
-    """What the broker is told not to exceed."""
+    """Return the limits that the broker must not exceed."""
     told = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
     told.MaximumPacketSize = MAX_PACKET_BYTES
     told.ReceiveMaximum = RECEIVE_MAXIMUM

@@ -54,7 +54,7 @@ class Uplink:
 
     @property
     def messages(self) -> int:
-        """How many messages were published."""
+        """The number of published messages."""
         return self._passage.published
 
     def remember_in(self, keeper: Keeper) -> None:

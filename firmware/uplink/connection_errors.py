@@ -1,4 +1,4 @@
-"""Why there is no connection, as one line that says what, where, and what would be right. Pure but for the password."""
+"""Errors of the connection, as one line that says what, where, and what would be right. Pure but for the password."""
 
 from firmware.config import MqttConfig
 from firmware.config.password import PasswordError, read_password
@@ -39,7 +39,7 @@ def where(config: MqttConfig) -> str:
 
 
 def not_opened(config: MqttConfig, error: Exception, moved_to: str = "") -> LinkLost:
-    """Why the library did not connect; `moved_to` is another broker that this one named."""
+    """Explain why the library did not connect; `moved_to` is another broker that this one named."""
     reason = getattr(error, "rc", None)
     if reason is not None:
         return _refused(config, number(reason), moved_to)
@@ -51,7 +51,7 @@ def not_opened(config: MqttConfig, error: Exception, moved_to: str = "") -> Link
 
 
 def lost(config: MqttConfig, error: Exception, *, broken_rule: str = "", moved_to: str = "") -> LinkLost:
-    """Why the connection is no more, as far as is known.
+    """Explain why the connection ended, as far as is known.
 
     `broken_rule` is why this end has closed it, `moved_to` another broker that this one named.
     """

@@ -155,7 +155,7 @@ def _alarm_event(topics: Topics) -> Keys:
 
 
 def _ways_to_set(point: Point, topics: Topics) -> Keys:
-    """What an entity that can be asked for something has more."""
+    """Return the further keys of an entity that takes requests."""
     if point.command is None:
         return {}
     own = {"min": 0, "max": len("00:00"), "pattern": TIME_PATTERN} if point.kind.component == "text" else {}

@@ -1,4 +1,4 @@
-"""What this installation announced once and announces no more: found, and removed from the broker.
+"""Removal of ghosts: entities that this installation announced once and announces no more.
 
 A compartment or a sensor that was taken out of the configuration leaves its announcement and its last states retained
 at the broker, and the hub shows them for ever. They are known by a list that is kept over restarts, and by what the

@@ -36,7 +36,7 @@ def read_command(
 
 
 def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None:
-    """What there is to say about `event`, which happened at `wall_s` (seconds since 1970); None: nothing."""
+    """Return the message on `event`, which happened at `wall_s` (seconds since 1970); None: there is none."""
     at = datetime.fromtimestamp(wall_s, UTC).isoformat(timespec="seconds")
     match event:
         case AlarmRaised():

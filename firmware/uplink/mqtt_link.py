@@ -50,7 +50,7 @@ class MqttLink(Link):
 
     @property
     def tells_refusals(self) -> bool:
-        """Whether a refused message is told by the broker."""
+        """True where the broker tells of a refused message."""
         return self._version == "5"
 
     async def open(self) -> None:

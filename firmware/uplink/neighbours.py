@@ -18,7 +18,7 @@ _SHORT_ID = 6
 
 
 class Neighbours:
-    """What the broker shows of them: names, and who is there. `place` is the broker, as faults name it."""
+    """The neighbours that the broker shows: names, and presence. `place` is the broker, as faults name it."""
 
     def __init__(self, identity: Identity, topics: Topics, place: str, faults: Faults) -> None:
         self._identity, self._place, self._faults = identity, place, faults

@@ -1,4 +1,4 @@
-"""What gets through to the broker and back: publishes, and finds out what is refused.
+"""Passage to the broker and back: publishes, and finds out what is refused.
 
 With MQTT 5 the broker tells. With 3.1.1, and where reading is refused, a message only vanishes: so what is published to
 topics that are subscribed must come back. Some topics are tried again and again, as an access list may change.
@@ -98,7 +98,7 @@ class Passage:
         return refused
 
     def hear(self, heard: Heard) -> None:
-        """What is no request: one of our own messages comes back, or another controller shows itself."""
+        """Take a message that is no request: one of our own comes back, or another controller shows itself."""
         if not heard.retained and self._echoes.met(heard.topic):
             self._allowed(heard.topic)
         self._neighbours.hear(heard.topic, heard.payload)

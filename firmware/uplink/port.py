@@ -42,7 +42,7 @@ class Link(Protocol):
 
     @property
     def tells_refusals(self) -> bool:
-        """Whether a refused message is told by the broker (MQTT 5); with 3.1.1 it vanishes."""
+        """True where the broker tells of a refused message (MQTT 5); with 3.1.1 it vanishes."""
 
     async def publish(self, message: Message) -> str:
         """Send one message; returns why it was refused, "" where nothing is known against it."""

@@ -48,7 +48,7 @@ def number(reason: Any) -> int:
 
 
 def words(code: int, moved_to: str = "") -> str:
-    """What `code` says and what would be right; `moved_to` is another broker that was named with it."""
+    """Explain `code` and what would be right; `moved_to` is another broker that was named with it."""
     what, advice = _WORDS.get(code, (f"reason code {code}", _OTHERWISE))
     where = f" ({moved_to[:60]!r})" if moved_to and code in MOVED else ""
     return f"{what}{where}: {advice}"

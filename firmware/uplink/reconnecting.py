@@ -1,4 +1,4 @@
-"""How soon to connect again, and whether somebody else uses the same identity. Pure."""
+"""Reconnecting: the pause before the next attempt, and the suspicion of a second client of the same identity. Pure."""
 
 from dataclasses import dataclass
 
@@ -31,7 +31,7 @@ class Wait:
 
 
 class Pace:
-    """What the ends of the connections so far say."""
+    """The lesson of the ends of all connections so far."""
 
     def __init__(self) -> None:
         self._failures = 0
@@ -66,9 +66,9 @@ class Pace:
 
     @property
     def is_suspicious(self) -> bool:
-        """Whether another client seems to use the same id."""
+        """True where another client seems to use the same id."""
         return self._thrown_out >= SUSPICIOUS
 
     def is_trusted(self, lasted_s: float) -> bool:
-        """Whether a connection that has lasted so long counts as good: at once, but for a suspicion."""
+        """Return True where a connection that has lasted so long counts as good: at once, but for a suspicion."""
         return lasted_s >= STABLE_S or not self.is_suspicious

@@ -1,4 +1,4 @@
-"""What the broker does not let through, as one fault that names it."""
+"""Refusals of the broker, as one fault that names them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class Refusal:
 
 
 class Refusals:
-    """Those that stand; the first names the fault."""
+    """The refusals that stand; the first names the fault."""
 
     def __init__(self, place: str, faults: Faults) -> None:
         self._place, self._faults = place, faults
@@ -71,7 +71,7 @@ class Echoes:
         return self._expected.pop(topic, None) is not None
 
     def overdue(self, *, now_s: float) -> Iterator[Message]:
-        """Those that have not come back in time; they are waited for no longer."""
+        """Return the messages that have not come back in time; they are waited for no longer."""
         late = [message for message, until_s in self._expected.values() if now_s > until_s]
         for message in late:
             del self._expected[message.topic]

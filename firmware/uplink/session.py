@@ -1,4 +1,4 @@
-"""What the daemon and the hub say to each other, whatever carries it."""
+"""The conversation of daemon and hub, whatever carries it."""
 
 import asyncio
 import logging
@@ -131,7 +131,7 @@ class Talk:
             self._waiting.popleft()
 
     async def _see_what_passes(self) -> None:
-        """Where something is let through that was refused before, all is announced again."""
+        """Announce all again once something is let through that was refused before."""
         await self._passage.try_out()
         self._passage.tell()
         if self._passage.works_again and self._announce_at_s is None:
@@ -165,7 +165,7 @@ class Talk:
             self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
 
     def _hear_own(self, heard: Heard) -> None:
-        """What the broker holds of us, what has come back, or what others are there."""
+        """Take one of our own retained messages, one that has come back, or one of another controller."""
         self._passage.hear(heard)
         if heard.retained:
             self.ghosts.saw(heard.topic)
@@ -193,6 +193,6 @@ class Talk:
 
 
 def _appliances(installation: Installation) -> dict[str, str]:
-    """Whatever can be asked for something, with the key below which its points are."""
+    """Return each appliance that takes requests, with the key below which its points are."""
     own = {point.command[0]: point.key.rpartition(".")[0] for point in installation.points if point.command}
     return own | {climate.appliance: climate.key for climate in installation.climates}

@@ -1,4 +1,4 @@
-"""Which states are worth telling the hub now: changes beyond the dead band, and a heartbeat. Pure."""
+"""Choice of the states to publish: changes beyond the dead band, and a heartbeat. Pure."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -50,7 +50,7 @@ class States:
                 self._told.pop(point.key, None)
 
     def due(self, state: State) -> Iterator[Message]:
-        """What to tell at the time of the step of `state`; it counts as told."""
+        """Return the messages that are due at the step of `state`; they count as published."""
         now_s = state.step.now_s
         alive: dict[str, bool] = {}
         for point in self._points:

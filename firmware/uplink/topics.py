@@ -1,4 +1,4 @@
-"""Where everything stands at the broker: one branch for each installation, and the hub's discovery branch."""
+"""Topics at the broker: one branch for each installation, and the hub's discovery branch."""
 
 import re
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ class Topics:
 
     @property
     def status(self) -> str:
-        """Whether the installation is there: ONLINE, or OFFLINE as its last will; retained."""
+        """The presence of the installation: ONLINE, or OFFLINE as its last will; retained."""
         return f"{self.root}/status"
 
     def unit_status(self, device: str) -> str:
-        """Whether at least one sensor of `device` gives a value; retained."""
+        """Return the topic that tells if at least one sensor of `device` gives a value; retained."""
         return f"{self.root}/{device}/status"
 
     def state(self, key: str) -> str:
@@ -64,7 +64,7 @@ class Topics:
         return f"{self.state(key)}/notes"
 
     def command(self, appliance: str, field: str) -> str:
-        """Where a new set-point or mode of `appliance` is asked for."""
+        """Return the topic for requests of a set-point or mode of `appliance`."""
         return f"{self.root}/{COMMANDS}/{appliance}/{field}"
 
     def command_of(self, topic: str) -> tuple[str, str]:
@@ -73,11 +73,11 @@ class Topics:
         return appliance, field
 
     def is_command(self, topic: str) -> bool:
-        """Whether somebody asks for something there."""
+        """Return True for a topic of requests."""
         return topic.startswith(f"{self.root}/{COMMANDS}/")
 
     def is_own(self, topic: str) -> bool:
-        """Whether this installation, and nobody else, publishes retained messages there.
+        """Return True where this installation, and nobody else, publishes retained messages.
 
         That is also so with a base topic or discovery prefix that was configured before: the device id tells.
         """
@@ -89,7 +89,7 @@ class Topics:
         return own == "status" or own.partition("/")[0] in GROUPS
 
     def is_announcement(self, topic: str) -> bool:
-        """Whether an entity of this installation is announced there, below any discovery prefix."""
+        """Return True where an entity of this installation is announced, below any discovery prefix."""
         levels = topic.split("/")
         return levels[-1] == "config" and levels[-3:-2] == [slug(self.device_id)]
 
@@ -120,7 +120,7 @@ class Topics:
 
     @property
     def answers(self) -> str:
-        """What became of each request, as a JSON object."""
+        """The topic of answers to requests, as JSON objects."""
         return f"{self.root}/answers"
 
     @property
@@ -130,16 +130,16 @@ class Topics:
 
     @property
     def birth(self) -> str:
-        """Where the hub says that it has started."""
+        """The topic on which the hub says that it has started."""
         return f"{self.discovery_prefix}/status"
 
     def discovery(self, component: str, key: str) -> str:
-        """Where an entity is announced to the hub; retained."""
+        """Return the topic on which an entity is announced to the hub; retained."""
         return f"{self.discovery_prefix}/{component}/{slug(self.device_id)}/{slug(key)}/config"
 
 
 def _is_publishable(topic: str) -> bool:
-    """Whether a broker takes messages to it; at any other it ends the connection (MQTT 5.0, sections 1.5.4 and 4.7)."""
+    """Return True where a broker takes messages to it; else it ends the connection (MQTT 5.0, sections 1.5.4, 4.7)."""
     is_short = len(topic) <= LONGEST_TOPIC and topic.count("/") < MOST_LEVELS
     return is_short and topic.isprintable() and not {"+", "#"} & set(topic)
 

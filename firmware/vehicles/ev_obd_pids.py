@@ -34,7 +34,7 @@ _SHORTEST_29_BIT_HEADER, _LONGEST_SHORT_HEADER = 0x800, 0xFF_FFFF
 
 @dataclass(frozen=True, slots=True)
 class _Dongle:
-    """How the dongle is set up when a request goes out."""
+    """The set-up of the dongle when a request goes out."""
 
     receives: int | None = None
     header: int | None = None
@@ -58,7 +58,7 @@ class _Dongle:
 
 
 def profile(document: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """What the list says, by the keys of a vehicle profile; unchecked."""
+    """Return the list by the keys of a vehicle profile; unchecked."""
     lists = {key.lower(): value for key, value in document.items()}
     dongles = _dongles(lists)
     known = ((POINTS[key], pid) for key, pid in lists.items() if key in POINTS and isinstance(pid, dict))
@@ -66,7 +66,7 @@ def profile(document: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _dongles(lists: Mapping[str, Any]) -> dict[str, _Dongle]:
-    """How the dongle is set up for each request."""
+    """Return the set-up of the dongle for each request."""
     dongle, dongles = _Dongle(), {}
     for command in (*_commands(lists.get("init_commands")), *_commands(lists.get("data_commands"))):
         dongle = dongle.after(command)
@@ -105,7 +105,7 @@ def _request(command: str) -> str:
 
 
 def _answer_id(ecu: str, dongle: _Dongle) -> int | None:
-    """Where the answer comes from; None where the list does not tell."""
+    """Return the id that answers; None where the list does not tell."""
     if dongle.receives is not None:
         return dongle.receives
     if match := re.fullmatch(r"DA([0-9A-F]{2})F1", ecu.upper()):
@@ -118,7 +118,7 @@ def _answer_id(ecu: str, dongle: _Dongle) -> int | None:
 
 
 def _names_another_unit(answer_id: int | None, dongle: _Dongle) -> bool:
-    """Whether the value names another control unit than the one that the dongle is set up for: then it is meant."""
+    """Return True where the value names another control unit than the dongle's set-up: then that one is meant."""
     if answer_id is None or dongle.receives is not None or dongle.header is None:
         return False
     return max(answer_id, dongle.header) < _SHORTEST_29_BIT_HEADER and dongle.header + 8 != answer_id

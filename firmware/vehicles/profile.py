@@ -35,7 +35,7 @@ SHIPPED = Path(__file__).parent
 
 
 class BusProfile(Section):
-    """How the car's bus runs, in bit/s; `data_bitrate` is the faster phase of CAN FD frames."""
+    """The bit rates of the car's bus, in bit/s; `data_bitrate` is the faster phase of CAN FD frames."""
 
     bitrate: int = Field(500_000, ge=10_000, le=1_000_000)
     data_bitrate: int | None = Field(None, ge=10_000, le=8_000_000)

@@ -1,4 +1,4 @@
-"""What a vehicle profile says of signals: which of them are which points, and how their messages are protected."""
+"""The signals of a vehicle profile: their points, and the protection of their messages."""
 
 from typing import Annotated, Literal, Self
 
@@ -85,7 +85,7 @@ class ChecksumProfile(Section):
 
 
 class MessageProfile(Section):
-    """How the sender of a message protects it: a counter, a checksum, or both. Only what fits them is believed."""
+    """The protection of a message by its sender: a counter, a checksum, or both. Only what fits them is believed."""
 
     message: Text
     counter: Text | None = None

@@ -1,4 +1,4 @@
-"""How each CAN bus does, for observers: the state of its controller, and what it lost."""
+"""Health of each CAN bus, for observers: the state of its controller, and its losses."""
 
 import asyncio
 

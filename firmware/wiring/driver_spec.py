@@ -1,4 +1,4 @@
-"""What the daemon has to know of a chip's driver; it is read off the driver itself, so that nothing is told twice.
+"""The daemon's knowledge of a chip's driver, read off the driver itself, so that nothing is declared twice.
 
 A driver is a class as in drivers.ports.Sensor. The type of the first parameter of its constructor tells where it hangs:
 
@@ -52,7 +52,7 @@ class Driver:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """What it measures."""
+        """The fields that it measures."""
         return tuple(field.name for field in fields(self.sample))
 
 

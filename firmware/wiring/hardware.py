@@ -1,4 +1,4 @@
-"""How the daemon opens hardware. The rig hands in its own; the daemon never notices."""
+"""The interface by which the daemon opens hardware. The rig hands in its own; the daemon never notices."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -37,7 +37,7 @@ class BusFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What there is; devices on 1-Wire by id, serial ports by path."""
+    """All that is wired; devices on 1-Wire by id, serial ports by path."""
 
     i2c: tuple[BusFound, ...]
     one_wire: tuple[str, ...]

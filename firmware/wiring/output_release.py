@@ -24,7 +24,7 @@ def _moves_air(output: Mapping[str, Any]) -> bool:
 
 
 def _failure(output: Mapping[str, Any]) -> Iterator[str]:
-    """Why it cannot be released; nothing where it is."""
+    """Release the output; tell why it cannot be."""
     try:
         spec = OutputSpec(**{key: value for key, value in output.items() if key in _KEYS})
         OutputBank((spec,), hold_s=1.0, now_s=lambda: 0.0).close()

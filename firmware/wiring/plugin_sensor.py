@@ -100,7 +100,7 @@ class Foreign:
         return self._sample(*values)
 
     async def close(self) -> None:
-        """Where it has something to give back."""
+        """Close the sensor, where it has something to give back."""
         if self._sensor is not None and hasattr(self._driver.make, "close"):
             await self._call("close", STOP_WITHIN_S)
 

@@ -27,7 +27,7 @@ class BrokenPlugIn:
 
 @dataclass(frozen=True, slots=True)
 class PlugIns:
-    """What is installed: every chip by name, of those that are used the drivers, or why there is none."""
+    """The installed plug-ins: every chip by name, the drivers of those in use, or the reason why there is none."""
 
     names: frozenset[str]
     drivers: Mapping[str, Driver] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""What is wanted of a car's bus: its vehicle profile and its signal database become decoders."""
+"""Decoding of a car's bus: its vehicle profile and its signal database become decoders."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,7 +27,7 @@ from firmware.wiring.hardware import Hardware
 
 
 def decoding(config: CanConfig, poller: DiagnosticPoller | None = None) -> tuple[Decoder, tuple[Transport, ...]]:
-    """What is wanted of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError.
+    """Make the decoders of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError.
 
     Where a `poller` asks, it hears what is answered, and controls its flow.
     """

@@ -30,7 +30,7 @@ FRESH_S = 30.0
 
 
 def asked(config: CanConfig) -> tuple[Request, ...]:
-    """What the profile of a bus lets be asked, once it is armed; raises ProfileError."""
+    """Return the requests of a bus's profile, once polling is armed; raises ProfileError."""
     return requests(queries(config.vehicle, load_profile(config.vehicle)))
 
 
@@ -55,7 +55,7 @@ def polled_vehicle(config: CanConfig, hardware: Hardware, board: Board) -> Vehic
 
 
 def supply(board: Board) -> Supply:
-    """What the board knows of the car's supply and engine, as far as it is fresh. The car's own word counts first."""
+    """Return the fresh readings of the car's supply and engine. The car's own word counts first."""
     now_s = _loop_time_s()
 
     def fresh(point: str) -> float | None:
@@ -71,7 +71,7 @@ def supply(board: Board) -> Supply:
 
 
 def polling_health(config: CanConfig, vehicle: Vehicle) -> Callable[[], DeviceHealth] | None:
-    """How asking goes, for observers; None where nothing is asked."""
+    """Return the health of polling, for observers; None where nothing is asked."""
     return partial(_health, config, vehicle.poller, vehicle.bus) if isinstance(vehicle, PolledVehicle) else None
 
 
