@@ -51,6 +51,7 @@ from controller.interface.snapshot import (
     SupplyInputs,
     VehicleInputs,
 )
+from controller.interface.status import Activity, CompartmentStatus, Status
 from controller.memory import Memory, start
 from controller.persistence.released import compressor_off_since_s, released
 from controller.settings import (
@@ -80,6 +81,7 @@ __all__ = [
     "NOT_FITTED",
     "NO_DATA_YET",
     "Absence",
+    "Activity",
     "AirSettings",
     "Alarm",
     "AlarmCleared",
@@ -90,6 +92,7 @@ __all__ = [
     "Commands",
     "CompartmentInputs",
     "CompartmentSettings",
+    "CompartmentStatus",
     "CompressorSettings",
     "CompressorStarted",
     "CompressorStopped",
@@ -124,6 +127,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Snapshot",
+    "Status",
     "Step",
     "SupplyInputs",
     "Target",

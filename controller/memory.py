@@ -7,30 +7,39 @@ from controller.alarms import evaluation as alarms
 from controller.containment import Failure
 from controller.guard import guard
 from controller.interface.commands import Commands, all_off
+from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
 from controller.settings import Settings
 from controller.targets import Targets, adopted
 
 
 @immutable(kw_only=True)
-class Memory:
-    """All state of the core; compare it, keep it, replay from it.
+class Requested:
+    """What each law requested when the laws were last asked, and all together; it stands until they are asked again."""
 
-    `applied` is what the last tick put out; `requested` is what the laws requested when they were last asked.
-    """
+    at_s: float
+    budget: Budget
+    fridge: fridge.FridgeOutput
+    climate: climate.ClimateOutput
+    air: air.AirOutput
+    commands: Commands
+
+
+@immutable(kw_only=True)
+class Memory:
+    """All state of the core; compare it, keep it, replay from it. `applied` is what the last tick put out."""
 
     targets: Targets
     freshness: freshness.FreshnessMemory
+    verify: verify.VerifyMemory
+    power: power.PowerMemory
     fridge: fridge.FridgeMemory
     climate: climate.ClimateMemory
+    air: air.AirMemory
     guard: guard.GuardMemory
     alarms: alarms.AlarmMemory
+    requested: Requested
     applied: Commands
-    power: power.PowerMemory
-    air: air.AirMemory
-    verify: verify.VerifyMemory
-    requested: Commands
-    asked_at_s: float
     failures: tuple[Failure, ...] = ()
     """Parts of the core that raise."""
 
@@ -44,19 +53,25 @@ def start(
     `compressor_off_since_s` is a proven time on the clock of `now_s`; None: the compressor counts as just stopped.
     """
     count = len(settings.fridge.compartments)
-    held = adopted(targets, settings)
+    held, off = adopted(targets, settings), all_off(count)
     rules = guard.initial(count, compressor_off_since_s, now_s=now_s)
     return Memory(
         targets=held,
         freshness=freshness.initial(settings),
+        verify=verify.initial(settings, now_s=now_s),
+        power=power.PowerMemory(),
         fridge=fridge.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
         climate=climate.ClimateMemory(),
+        air=air.AirMemory(),
         guard=rules,
         alarms=alarms.initial(settings, held, now_s=now_s),
-        applied=all_off(count),
-        power=power.PowerMemory(),
-        air=air.AirMemory(),
-        verify=verify.initial(settings, now_s=now_s),
-        requested=all_off(count),
-        asked_at_s=-inf,
+        requested=Requested(
+            at_s=-inf,
+            budget=FREE,
+            fridge=fridge.FridgeOutput(False, 0.0, off.compartment_fan_pct, (False,) * count),
+            climate=climate.ClimateOutput(),
+            air=air.AirOutput(),
+            commands=off,
+        ),
+        applied=off,
     )

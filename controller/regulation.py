@@ -9,11 +9,11 @@ from controller import air, climate, fridge, power
 from controller.containment import Attempt, Part
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
-from controller.interface.events import Event
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.snapshot import CompartmentInputs, Snapshot
-from controller.memory import Memory
+from controller.memory import Memory, Requested
 from controller.settings import Settings
 from controller.targets import Targets
 
@@ -22,103 +22,106 @@ ASKED_EVERY_S = 1.9
 that a fourth one that comes early still counts."""
 
 
-@immutable(kw_only=True)
+@immutable
 class Laws:
-    """The memory of each law after a tick, their requested outputs since `asked_at_s`, and their events."""
+    """The memories of the laws."""
 
     power: power.PowerMemory
     fridge: fridge.FridgeMemory
     climate: climate.ClimateMemory
     air: air.AirMemory
-    requested: Commands
-    asked_at_s: float
-    events: tuple[Event, ...]
 
 
-@immutable(kw_only=True)
+@immutable
 class Case:
     """What the laws go by in one tick."""
 
     memory: Memory
-    inputs: Snapshot
+    evidence: Evidence
     held: Targets
     settings: Settings
-    fresh: Snapshot
-    """All that is read, believed or not."""
 
 
 def regulate(
     memory: Memory, evidence: Evidence, held: Targets, settings: Settings, attempt: Attempt, *, now_s: float
-) -> Laws:
+) -> Outcome[Laws, Requested]:
     """Run the power law, then the other laws within its budget."""
-    supplied, inputs = memory.power, evidence.believed
-    if not power.stands(supplied, now_s=now_s):
-        fresh_v = evidence.fresh.supply.voltage_v
-        supply = power.Inputs(inputs.supply, inputs.vehicle, settings.fridge.compartments, fresh_v)
-        allow = attempt.use(Part.POWER, power.regulate, power.restricted)
-        supplied = allow(supplied, supply, settings.power, memory.applied, now_s=now_s)
-    if _stand(memory, inputs, held, supplied.budget, now_s=now_s):
-        requested, asked_at_s = memory.requested, memory.asked_at_s
-        return Laws(
-            power=supplied,
-            fridge=memory.fridge,
-            climate=memory.climate,
-            air=memory.air,
-            requested=requested,
-            asked_at_s=asked_at_s,
-            events=supplied.events,
-        )
-    return _asked(
-        Case(memory=memory, inputs=inputs, held=held, settings=settings, fresh=evidence.fresh),
-        supplied,
-        attempt,
-        now_s=now_s,
+    supplied = _supplied(memory, evidence, settings, attempt, now_s=now_s)
+    if _stand(memory, evidence.believed, held, supplied.output, now_s=now_s):
+        laws = Laws(supplied.memory, memory.fridge, memory.climate, memory.air)
+        return Outcome(laws, memory.requested, supplied.events)
+    return _asked(Case(memory, evidence, held, settings), supplied, attempt, now_s=now_s)
+
+
+def _supplied(
+    memory: Memory, evidence: Evidence, settings: Settings, attempt: Attempt, *, now_s: float
+) -> Outcome[power.PowerMemory, Budget]:
+    """Ask the power law for the budget, unless its last one stands."""
+    if power.stands(memory.power, now_s=now_s):
+        return Outcome(memory.power, memory.requested.budget)
+    supply = power.Inputs(
+        supply=evidence.believed.supply,
+        vehicle=evidence.believed.vehicle,
+        compartments=settings.fridge.compartments,
+        fresh_v=evidence.fresh.supply.voltage_v,
+        budget=memory.requested.budget,
     )
+    allow = attempt.use(Part.POWER, power.regulate, power.restricted)
+    return allow(memory.power, supply, settings.power, memory.applied, now_s=now_s)
 
 
 def _stand(memory: Memory, inputs: Snapshot, held: Targets, budget: Budget, *, now_s: float) -> bool:
-    """Whether the last requested outputs stand: recent, applied to the compressor, without a new request or budget."""
-    if inputs.requests or held is not memory.targets or budget is not memory.power.budget:
+    """Tell whether the last requests stand: recent, applied to the compressor, without a new request or budget."""
+    requested = memory.requested
+    if inputs.requests or held is not memory.targets or budget is not requested.budget:
         return False
-    is_applied = memory.applied.compressor_on == memory.requested.compressor_on
-    return is_applied and 0.0 <= now_s - memory.asked_at_s < ASKED_EVERY_S
+    is_applied = memory.applied.compressor_on == requested.commands.compressor_on
+    return is_applied and 0.0 <= now_s - requested.at_s < ASKED_EVERY_S
 
 
-def _asked(case: Case, supplied: power.PowerMemory, attempt: Attempt, *, now_s: float) -> Laws:
-    """Cold, climate and air in their turn."""
-    memory, inputs, held, settings = case.memory, case.inputs, case.held, case.settings
-    applied, budget = memory.applied, supplied.budget
+def _asked(
+    case: Case, supplied: Outcome[power.PowerMemory, Budget], attempt: Attempt, *, now_s: float
+) -> Outcome[Laws, Requested]:
+    """Ask cold, climate and air in their turn."""
+    memory, inputs, held, settings = case.memory, case.evidence.believed, case.held, case.settings
+    applied, budget = memory.applied, supplied.output
     cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
-    around_c = inputs.cabin.air_c.value, case.fresh.cabin.air_c.value
-    coldest_c = tuple([_coldest_c(box) for box in case.fresh.fridge.compartments])
+    around_c = inputs.cabin.air_c.value, case.evidence.fresh.cabin.air_c.value
+    coldest_c = tuple([_coldest_c(box) for box in case.evidence.fresh.fridge.compartments])
     asked = fridge.Asked(
         targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
     )
     cold = cool(memory.fridge, inputs.fridge, asked, settings.fridge, applied, now_s=now_s)
     condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
-    comfort = climate.Asked(held.cabin, held.quiet, held.departs_at_s, budget)
+    comfort = climate.Asked(
+        target=held.cabin,
+        quiet=held.quiet,
+        departs_at_s=held.departs_at_s,
+        budget=budget,
+        requested=memory.requested.climate.air,
+    )
     cabin = condition(memory.climate, inputs, comfort, settings.cabin, applied, now_s=now_s)
-    moved = cabin.air
     breathed = air.Inputs(
         cabin=inputs.cabin,
         vehicle=inputs.vehicle,
-        blower_pct=moved.blower_pct,
-        windscreen_pct=moved.windscreen_pct,
+        blower_pct=cabin.output.air.blower_pct,
+        windscreen_pct=cabin.output.air.windscreen_pct,
         target=held.cabin,
         quiet=held.quiet,
+        requested=memory.requested.air,
     )
     ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)
     fresh = ventilate(memory.air, breathed, settings.air, budget, applied, now_s=now_s)
-    requested = _together(cold, moved, fresh)
-    return Laws(
-        power=supplied,
-        fridge=cold,
-        climate=cabin,
-        air=fresh,
-        requested=requested,
-        asked_at_s=now_s,
-        events=(*supplied.events, *cabin.events),
+    requested = Requested(
+        at_s=now_s,
+        budget=budget,
+        fridge=cold.output,
+        climate=cabin.output,
+        air=fresh.output,
+        commands=_together(cold.output, cabin.output.air, fresh.output),
     )
+    laws = Laws(supplied.memory, cold.memory, cabin.memory, fresh.memory)
+    return Outcome(laws, requested, (*supplied.events, *cabin.events))
 
 
 def _coldest_c(box: CompartmentInputs) -> float | None:
@@ -129,7 +132,7 @@ def _coldest_c(box: CompartmentInputs) -> float | None:
     return min(air_c, contents_c)
 
 
-def _together(cold: fridge.FridgeMemory, cabin: climate.Air, fresh: air.AirMemory) -> Commands:
+def _together(cold: fridge.FridgeOutput, cabin: climate.Air, fresh: air.AirOutput) -> Commands:
     """What they want together: the blower that either needs, and a flap within what suits the climate."""
     return Commands(
         compressor_on=cold.compressor_on,

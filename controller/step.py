@@ -13,6 +13,7 @@ from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
+from controller.interface.status import CabinStatus, FridgeStatus, Status, SupplyStatus
 from controller.memory import Memory
 from controller.persistence import recovery
 from controller.persistence.released import released
@@ -33,6 +34,17 @@ class Step:
     commands: Commands
     events: tuple[Event, ...]
     alarms: tuple[Alarm, ...]
+
+    @property
+    def status(self) -> Status:
+        """What the laws show to people; observers read no memory."""
+        fridge, climate, supply = self.memory.fridge, self.memory.climate, self.memory.power.estimates
+        requested = self.memory.requested
+        return Status(
+            FridgeStatus(fridge.estimates, defrosting=fridge.thawing_since_s is not None),
+            CabinStatus(requested.climate.activity, climate.defog.active, climate.defog.margin_k),
+            SupplyStatus(requested.budget, None if supply is None else supply.rest_v),
+        )
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
@@ -67,31 +79,31 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     inputs, attempt.at = verified.output, Part.STEP
     evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
-    requested = regulated.requested
+    laws, requested = regulated.memory, regulated.output
+    commands = requested.commands
     if verified.memory.stuck_on:
-        requested = verify.spared(requested, inputs.fridge, held.compartments)
+        commands = verify.spared(commands, inputs.fridge, held.compartments)
     rules = guard.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
-    ruling = allow(rules, requested, evidence, held.compartments, settings, now_s=now_s)
+    ruling = allow(rules, commands, evidence, held.compartments, settings, now_s=now_s)
     watched = Outcome(memory.alarms, memory.alarms.alarms)
-    if regulated.asked_at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
+    if requested.at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
-        watched = watch(memory.alarms, inputs, held, regulated.power.budget, settings, now_s=now_s)
-        held = targets.fulfilled(held, regulated.fridge.boosted)
+        watched = watch(memory.alarms, inputs, held, requested.budget, settings, now_s=now_s)
+        held = targets.fulfilled(held, requested.fridge.boosted)
     told = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
     after = Memory(
         targets=held,
         freshness=judged.memory,
-        fridge=regulated.fridge,
-        climate=regulated.climate,
+        verify=verified.memory,
+        power=laws.power,
+        fridge=laws.fridge,
+        climate=laws.climate,
+        air=laws.air,
         guard=ruling.memory,
         alarms=watched.memory,
+        requested=requested,
         applied=ruling.output,
-        power=regulated.power,
-        air=regulated.air,
-        verify=verified.memory,
-        requested=regulated.requested,
-        asked_at_s=regulated.asked_at_s,
     )
     return Step(
         now_s=now_s,

@@ -1,5 +1,5 @@
-"""The air law: recirculation against carbon dioxide and particles. `regulate` is the whole interface."""
+"""The air law: recirculation and purifier against carbon dioxide and particles."""
 
-from controller.air.law import AirMemory, Inputs, neutral, regulate
+from controller.air.law import AirMemory, AirOutput, Inputs, neutral, regulate
 
-__all__ = ["AirMemory", "Inputs", "neutral", "regulate"]
+__all__ = ["AirMemory", "AirOutput", "Inputs", "neutral", "regulate"]

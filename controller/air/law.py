@@ -15,6 +15,7 @@ from controller.air.source_estimator import AirEstimates
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode, Preset
 from controller.interface.snapshot import CabinInputs, VehicleInputs
 from controller.settings import AirSettings
@@ -47,11 +48,23 @@ _STEP_PCT = 5.0
 _FULL_PCT = 100.0
 
 
+@immutable
+class AirOutput:
+    """The requested outputs; of the blower the minimum."""
+
+    recirculation_pct: float = 0.0
+    purifier_pct: float = 0.0
+    blower_pct: float = 0.0
+
+
+FRESH = AirOutput()
+
+
 @immutable(kw_only=True)
 class Inputs:
     """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law requests in this tick.
 
-    `target` is that of the cabin.
+    `target` is that of the cabin, `requested` what the law requested when last asked.
     """
 
     cabin: CabinInputs
@@ -60,15 +73,13 @@ class Inputs:
     windscreen_pct: float
     target: Target
     quiet: bool = False
+    requested: AirOutput = FRESH
 
 
-@immutable(kw_only=True)
+@immutable
 class AirMemory:
-    """What is requested (of the blower the minimum), and what they rest on."""
+    """What the requests rest on, and when they changed."""
 
-    recirculation_pct: float = 0.0
-    purifier_pct: float = 0.0
-    blower_pct: float = 0.0
     at_s: float | None = None
     """Of the last look."""
     changed_at_s: float = 0.0
@@ -77,14 +88,15 @@ class AirMemory:
 
 def regulate(
     memory: AirMemory, inputs: Inputs, settings: AirSettings, budget: Budget, applied: Commands, *, now_s: float
-) -> AirMemory:
+) -> Outcome[AirMemory, AirOutput]:
     """One tick; `applied` is what was put out since the last one."""
+    requested = inputs.requested
     period_s = EMPTY_PERIOD_S if inputs.cabin.presence.value == 0.0 else PERIOD_S
-    if memory.at_s is not None and 0.0 <= now_s - memory.at_s < period_s and not _must_change(memory, inputs, budget):
-        return memory
+    if memory.at_s is not None and 0.0 <= now_s - memory.at_s < period_s and not _must_change(inputs, budget):
+        return Outcome(memory, requested)
     leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
     seen = _seen(memory, inputs.cabin, leak, settings, applied, now_s=now_s)
-    blower_pct = _least_blower_pct(memory, seen, inputs.target, settings, budget)
+    blower_pct = _least_blower_pct(requested.blower_pct, seen, inputs.target, settings, budget)
     situation = Situation(
         estimates=seen,
         leak_m3_h=leak,
@@ -94,24 +106,20 @@ def regulate(
         most_recirculation_pct=_most_recirculation_pct(inputs),
         most_purifier_pct=_most_purifier_pct(inputs.cabin, settings, budget),
     )
-    now = Choice(memory.recirculation_pct, memory.purifier_pct)
+    now = Choice(requested.recirculation_pct, requested.purifier_pct)
     stood_s = now_s - memory.changed_at_s
     choice = _choice(now, stood_s, situation, settings)
-    return AirMemory(
-        recirculation_pct=choice.recirculation_pct,
-        purifier_pct=choice.purifier_pct,
-        blower_pct=blower_pct,
-        at_s=now_s,
-        changed_at_s=memory.changed_at_s if choice == now else now_s,
-        estimates=seen,
+    return Outcome(
+        AirMemory(now_s, memory.changed_at_s if choice == now else now_s, seen),
+        AirOutput(choice.recirculation_pct, choice.purifier_pct, blower_pct),
     )
 
 
 def neutral(
     memory: AirMemory, _inputs: Inputs, _settings: AirSettings, _budget: Budget, _applied: Commands, *, now_s: float
-) -> AirMemory:
+) -> Outcome[AirMemory, AirOutput]:
     """The answer while the law fails: fresh air and no purifier, as changed at `now_s`."""
-    return replace(memory, recirculation_pct=0.0, purifier_pct=0.0, blower_pct=0.0, changed_at_s=now_s)
+    return Outcome(replace(memory, changed_at_s=now_s), FRESH)
 
 
 def _seen(
@@ -138,9 +146,10 @@ def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSett
     return planned if gain >= URGENT or (gain >= MARGIN and stood_s >= HOLD_S) else now
 
 
-def _must_change(memory: AirMemory, inputs: Inputs, budget: Budget) -> bool:
+def _must_change(inputs: Inputs, budget: Budget) -> bool:
     """Whether the windows ask for fresh air, or the supply for less, at once."""
-    return memory.purifier_pct > budget.comfort_pct or (memory.recirculation_pct > 0.0 and _defogs(inputs))
+    requested = inputs.requested
+    return requested.purifier_pct > budget.comfort_pct or (requested.recirculation_pct > 0.0 and _defogs(inputs))
 
 
 def _defogs(inputs: Inputs) -> bool:
@@ -173,17 +182,17 @@ def _heat_k(inputs: Inputs, applied: Commands) -> float:
 
 
 def _least_blower_pct(
-    memory: AirMemory, seen: AirEstimates, target: Target, settings: AirSettings, budget: Budget
+    before_pct: float, seen: AirEstimates, target: Target, settings: AirSettings, budget: Budget
 ) -> float:
     """Enough fresh air for those inside, once it is stuffy; from the parked car's battery only where it is needed."""
     stuffy_ppm = STUFFY_OFF_PPM if target.mode is Mode.OFF or budget.comfort_pct <= 0.0 else STUFFY_PPM
-    limit_ppm = stuffy_ppm - RELIEF_PPM if memory.blower_pct > 0.0 else stuffy_ppm
+    limit_ppm = stuffy_ppm - RELIEF_PPM if before_pct > 0.0 else stuffy_ppm
     if seen.co2_ppm < limit_ppm or budget.safety_pct <= 0.0:
         return 0.0
     needed_m3_h = seen.exhaled_l_h * 1_000.0 / (settings.most_co2_ppm - OUTSIDE_CO2_PPM)
     needed_pct = _FULL_PCT * _SPARE * needed_m3_h / settings.blower_m3_h
-    if _LESS * memory.blower_pct <= needed_pct <= memory.blower_pct:
-        return memory.blower_pct
+    if _LESS * before_pct <= needed_pct <= before_pct:
+        return before_pct
     return min(_STEP_PCT * (int(needed_pct / _STEP_PCT) + 1), _FULL_PCT)
 
 

@@ -29,16 +29,17 @@ from controller.climate import (
     set_point,
 )
 from controller.climate.autotune import Autotune, Refusal, State
-from controller.climate.climate_memory import Activity, ClimateMemory, Loop
+from controller.climate.climate_memory import Asked, ClimateMemory, ClimateOutput, Loop, changes
 from controller.climate.inputs import Scene, look
 from controller.climate.preconditioning import Plan, Stage, Task
-from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, Asked, is_applied, one_sided, split
-from controller.climate.telling import changes
+from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, is_applied, one_sided, split
 from controller.interface.commands import Commands
 from controller.interface.events import Event, TuningRefused
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
+from controller.interface.status import Activity
 from controller.settings import CabinSettings
 
 LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
@@ -57,7 +58,7 @@ FEED_S = 30.0
 
 def regulate(
     memory: ClimateMemory, inputs: Snapshot, asked: Asked, settings: CabinSettings, applied: Commands, *, now_s: float
-) -> ClimateMemory:
+) -> Outcome[ClimateMemory, ClimateOutput]:
     """One tick; `applied` is what was put out since the last one."""
     air_c = inputs.cabin.air_c.value
     if air_c is None:
@@ -67,10 +68,8 @@ def regulate(
     )
     scene = look(inputs, air_c, felt.surface_c, applied)
     begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
-    case = Case(scene, asked, settings, is_applied(memory.air, applied))
+    case = Case(scene, asked, settings, is_applied(asked.requested, applied))
     seen = ClimateMemory(
-        air=memory.air,
-        activity=memory.activity,
         loop=memory.loop,
         comfort=felt,
         defog=defog.watch(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
@@ -79,9 +78,8 @@ def regulate(
         tune=autotune.begin(now_s=now_s) if begun else memory.tune,
         tuning=memory.tuning,
     )
-    after = _done(seen, case, now_s=now_s)
-    told = changes((memory.plan, memory.defog, memory.tune), (after.plan, after.defog, after.tune), air_c, now_s=now_s)
-    return replace(after, events=told) if told else after
+    after, output = _done(seen, case, now_s=now_s)
+    return Outcome(after, output, changes(memory, after, air_c, now_s=now_s))
 
 
 @immutable
@@ -99,7 +97,9 @@ class Case:
         return self.asked.budget.comfort_pct / FULL_PCT
 
 
-def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_s: float) -> ClimateMemory:
+def _blind(
+    memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_s: float
+) -> Outcome[ClimateMemory, ClimateOutput]:
     """Without an air temperature; a person who asks for a clear windscreen still gets moving air on it."""
     tune: Autotune | None = memory.tune
     told: tuple[Event, ...] = ()
@@ -107,12 +107,12 @@ def _blind(memory: ClimateMemory, asked: Asked, settings: CabinSettings, *, now_
         tune = autotune.refuse(tune, Refusal.NO_AIR)
         told = (TuningRefused(now_s, Refusal.NO_AIR.value),)
     if asked.target.preset is Preset.DEFOG:
-        activity, air = Activity.BLIND, defog.onto_glass(STILL, 1.0, None)
+        output = ClimateOutput(defog.onto_glass(STILL, 1.0, None), Activity.BLIND)
     elif asked.target.mode in LIMITS or asked.target.preset is Preset.PET:
-        activity, air = Activity.BLIND, Air(blower_pct=settings.blower_floor_pct)
+        output = ClimateOutput(Air(blower_pct=settings.blower_floor_pct), Activity.BLIND)
     else:
-        activity, air = _idle(asked)
-    return replace(memory, air=air, activity=activity, tune=tune, events=told)
+        output = _idle(asked)
+    return Outcome(replace(memory, tune=tune), output, told)
 
 
 def stopped(
@@ -123,28 +123,26 @@ def stopped(
     applied: Commands,
     *,
     now_s: float,
-) -> ClimateMemory:
+) -> Outcome[ClimateMemory, ClimateOutput]:
     """The answer while the law fails: neither heat nor cold; what was hot or cold until `now_s` still gets air.
 
     A tuning that was under way is over: it cannot be told what its readings meant.
     """
     worked = applied.heater_pct > 0.0 or applied.cooler_pct > 0.0
     regulates = asked.target.mode in LIMITS or asked.target.preset is Preset.PET
-    _, air = _idle(asked)
-    if worked or regulates:
-        air = Air(blower_pct=settings.blower_floor_pct)
+    air = Air(blower_pct=settings.blower_floor_pct) if worked or regulates else _idle(asked).air
     tune = memory.tune
     told: tuple[Event, ...] = ()
     if tune is not None and tune.active:
         tune, told = autotune.refuse(tune, Refusal.STOPPED), (TuningRefused(now_s, Refusal.STOPPED.value),)
-    return replace(memory, air=air, activity=Activity.FAILED, loop=None, tune=tune, events=told)
+    return Outcome(replace(memory, loop=None, tune=tune), ClimateOutput(air, Activity.FAILED), told)
 
 
-def _idle(asked: Asked) -> tuple[Activity, Air]:
+def _idle(asked: Asked) -> ClimateOutput:
     """A mode that does not regulate."""
     if asked.target.mode is Mode.FAN_ONLY:
-        return Activity.VENTILATING, Air(blower_pct=FAN_ONLY_PCT)
-    return Activity.OFF, STILL
+        return ClimateOutput(Air(blower_pct=FAN_ONLY_PCT), Activity.VENTILATING)
+    return ClimateOutput()
 
 
 def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
@@ -172,31 +170,29 @@ def _activity(seen: ClimateMemory, case: Case) -> Activity:
     return Activity.REGULATING if target.mode in LIMITS else Activity.OFF
 
 
-def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> ClimateMemory:
+def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> tuple[ClimateMemory, ClimateOutput]:
     """What is to be done, done."""
     activity = _activity(seen, case)
     if activity is Activity.OFF:
-        activity, air = _idle(case.asked)
-        return _requested(seen, activity, _defogged(air, seen, case), None)
+        idle = _idle(case.asked)
+        return _with_loop(seen, None), ClimateOutput(_defogged(idle.air, seen, case), idle.activity)
     if activity is Activity.WAITING:
-        return _requested(seen, activity, STILL, None)
+        return _with_loop(seen, None), ClimateOutput(STILL, activity)
     if case.most <= 0.0:
         air = Air(blower_pct=case.settings.blower_floor_pct) if activity is Activity.CARING else STILL
-        return _requested(seen, Activity.NO_ENERGY, air, None)
+        return _with_loop(seen, None), ClimateOutput(air, Activity.NO_ENERGY)
     loop = _loop(seen, _goal(activity, seen, case), case, now_s=now_s)
     if activity is Activity.TUNING and seen.tune is not None:
         return _tuned(seen, seen.tune, loop, case, now_s=now_s)
     air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
     if activity is Activity.PREPARING and not case.scene.in_use:
         air = replace(air, least_recirculation_pct=FULL_PCT)
-    return _requested(seen, activity, _defogged(air, seen, case), loop)
+    return _with_loop(seen, loop), ClimateOutput(_defogged(air, seen, case), activity)
 
 
-def _requested(seen: ClimateMemory, activity: Activity, air: Air, loop: Loop | None) -> ClimateMemory:
-    """What was seen, and what is requested now (`dataclasses.replace` would take three times as long each tick)."""
+def _with_loop(seen: ClimateMemory, loop: Loop | None) -> ClimateMemory:
+    """Return what was seen, with `loop` (`dataclasses.replace` would take three times as long each tick)."""
     return ClimateMemory(
-        air=air,
-        activity=activity,
         loop=loop,
         comfort=seen.comfort,
         defog=seen.defog,
@@ -248,7 +244,9 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     return Loop(pid, kept, feed, copysign(1.0, done) if done else loop.side)
 
 
-def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s: float) -> ClimateMemory:
+def _tuned(
+    seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s: float
+) -> tuple[ClimateMemory, ClimateOutput]:
     """One tick of the tuning. While it swings the PID stands by at what the relay gives."""
     if case.most < 1.0 or case.asked.target.mode not in LIMITS:
         tune = autotune.refuse(tune, Refusal.STOPPED)
@@ -260,4 +258,5 @@ def _tuned(seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s
         output = tune.output
         loop = Loop(begin(case.scene.air_c, output, now_s=now_s), output)
     air = split(output, case.settings)
-    return replace(seen, activity=Activity.TUNING, air=air, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)
+    after = replace(seen, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)
+    return after, ClimateOutput(air, Activity.TUNING)

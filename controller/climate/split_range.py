@@ -1,10 +1,8 @@
-"""What is asked of the climate law, and what it requests."""
+"""The outputs of the climate law: one controller output split between heater, cooler and blower."""
 
 from controller.interface.commands import Commands
-from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
 from controller.settings import CabinSettings
-from controller.targets import Target
 
 FULL_PCT = 100.0
 
@@ -19,16 +17,6 @@ outside in and blow colder."""
 OTHER_SIDE = 0.12
 """From heat to cold and back only for more than this part of all. Engineering choice: twice what city traffic makes of
 the load at a mild 15 °C, so that its rhythm does not switch heater and cooler."""
-
-
-@immutable
-class Asked:
-    """What people ask of the cabin, and what the supply allows for it."""
-
-    target: Target
-    quiet: bool = False
-    departs_at_s: float | None = None
-    budget: Budget = FREE
 
 
 @immutable(kw_only=True)

@@ -13,9 +13,8 @@ _HOUR_S = 3_600.0
 
 @immutable
 class Motor:
-    """`on` is requested; `running` since `since_s` is what was applied; `starts_s` are the latest starts."""
+    """A compressor that runs, or stands, since `since_s`, as it was applied; `starts_s` are its latest starts."""
 
-    on: bool
     running: bool
     since_s: float
     starts_s: tuple[float, ...] = ()
@@ -23,7 +22,7 @@ class Motor:
 
 def initial(stopped_at_s: float) -> Motor:
     """A compressor that stands since `stopped_at_s`."""
-    return Motor(on=False, running=False, since_s=stopped_at_s)
+    return Motor(running=False, since_s=stopped_at_s)
 
 
 def seen(motor: Motor, running: bool, most_starts: int, *, since_s: float) -> Motor:
@@ -31,7 +30,7 @@ def seen(motor: Motor, running: bool, most_starts: int, *, since_s: float) -> Mo
     if running == motor.running:
         return motor
     starts_s = (*motor.starts_s, since_s)[-most_starts:] if running else motor.starts_s
-    return Motor(motor.on, running, since_s, starts_s)
+    return Motor(running, since_s, starts_s)
 
 
 def requested(motor: Motor, cold: bool, settings: CompressorSettings, *, now_s: float) -> bool:

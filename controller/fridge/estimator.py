@@ -8,13 +8,12 @@ from controller.fridge.averages import EMPTY, WINDOW_S, Window, closed
 from controller.fridge.compartment import RISE_K, Cell, trimmed_k
 from controller.fridge.evaporator import Plate
 from controller.fridge.fallback_duty import learn
-from controller.fridge.fridge_memory import Estimate, FridgeMemory
+from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
+from controller.interface.status import CompartmentStatus
 from controller.settings import CompartmentSettings, FridgeSettings
 from controller.targets import Target
-
-NOTHING = Estimate()
 
 NEAR_K = 2.0
 """Only a compartment this near its aim teaches anything about what holding it takes."""
@@ -65,18 +64,27 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
     )
 
 
-def _estimate(cell: Cell, known: Plate, plate_c: float | None, settings: CompartmentSettings, share: float) -> Estimate:
+def _estimate(
+    cell: Cell, known: Plate, plate_c: float | None, settings: CompartmentSettings, share: float
+) -> CompartmentStatus:
     """What is shown of a compartment that gets `share` 0..1 of the compressor; nothing while its air is not known."""
     if cell.box is None or cell.aim is None or cell.blind is not None:
-        return NOTHING
+        return unknown(cell)
     cold_c = cell.air_c if plate_c is None else min(plate_c, cell.air_c)
     held = forecast.hold_over(cell.box, known, (cell.air_c, cold_c), (settings.low_c, settings.high_c))
     goal = forecast.Goal(cell.aim.c, settings.air_floor_c + RISE_K / 2.0, share)
-    return Estimate(
+    return CompartmentStatus(
+        seen_h=cell.box.seen_h,
         contents_c=cell.box.contents_c,
         hold_over_s=None if held is None else held.s,
         hold_over_limit_c=None if held is None else held.limit_c,
         ready_s=forecast.ready_s(cell.box, known, cell.air_c, goal),
         load_k_h=cell.box.load_k_h,
-        frost_ratio=defrost.frost_ratio(cell),
+        frost_ratio=defrost.frost_ratio(cell) if cell.freest_per_h > 0.0 else None,
     )
+
+
+def unknown(cell: Cell) -> CompartmentStatus:
+    """Show a compartment of which nothing can be estimated now: only for how long it was watched."""
+    seen_h = 0.0 if cell.box is None else cell.box.seen_h
+    return CompartmentStatus(seen_h=seen_h, frost_ratio=0.0 if cell.freest_per_h > 0.0 else None)

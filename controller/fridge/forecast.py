@@ -5,20 +5,15 @@ from controller.fridge.averages import HOUR_S
 from controller.fridge.evaporator import CAPACITY, SLOPE, Plate
 from controller.fridge.thermal_model import CONTENTS_H, EXCHANGE, LOAD, LOSS_PER_H, Box, stir
 from controller.interface.immutable import immutable
+from controller.interface.status import FORECAST_AFTER_H, FORECAST_TO_H
 
 STEP_H = 1.0 / 12.0
 """Implicit steps of 5 min: errors of the clocks stay below 1 %."""
-
-LONGEST_H = 24.0
-"""Farther ahead the weather decides. Engineering choice."""
 
 READY_K = 1.0
 """Contents this near their aim are ready (settling time is told for a band of 1 K)."""
 
 _LEAST_PER_H = 1e-6
-
-KNOWN_H = 1.0
-"""No clock before so much was seen of a compartment."""
 
 
 NEVER = None
@@ -66,10 +61,10 @@ class Goal:
 
 
 def hold_over(box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: tuple[float, float]) -> HoldOver | None:
-    """Until the contents leave their band without power; None: not known yet, or not within LONGEST_H."""
+    """Until the contents leave their band without power; None: not known yet, or not within FORECAST_TO_H."""
     (air_c, plate_c), (low_c, high_c) = air_plate_c, band_c
     contents_c = box.contents_c
-    if box.seen_h < KNOWN_H:
+    if box.seen_h < FORECAST_AFTER_H:
         return NEVER
     if not low_c <= contents_c <= high_c:
         return HoldOver(0.0, high_c if contents_c > high_c else low_c)
@@ -77,7 +72,7 @@ def hold_over(box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: 
     state = State((air_c + ratio * plate_c) / (1.0 + ratio), contents_c)
     course = Course(load_k_h=box.belief.mean[LOAD], exchange_per_h=box.belief.mean[EXCHANGE], inertia=1.0 + ratio)
     hours = 0.0
-    while hours < LONGEST_H:
+    while hours < FORECAST_TO_H:
         after = step(course, state, low_c - 50.0)
         for limit_c in band_c:
             if (after.contents_c - limit_c) * (state.contents_c - limit_c) < 0.0:
@@ -92,11 +87,11 @@ def ready_s(box: Box, plate: Plate, air_c: float, goal: Goal) -> float | None:
     aim_c = goal.aim_c
     if abs(box.contents_c - aim_c) <= READY_K:
         return 0.0
-    if box.seen_h < KNOWN_H or box.contents_c < aim_c or goal.share <= 0.0:
+    if box.seen_h < FORECAST_AFTER_H or box.contents_c < aim_c or goal.share <= 0.0:
         return NEVER
     resting, cooled = _courses(box, plate, goal.share)
     state, hours = State(air_c, box.contents_c), 0.0
-    while hours < LONGEST_H:
+    while hours < FORECAST_TO_H:
         settled_c = (state.air_c + box.contents_ratio * state.contents_c) / (1.0 + box.contents_ratio)
         after = step(cooled if settled_c > aim_c else resting, state, goal.floor_c)
         if after.contents_c <= aim_c + READY_K:

@@ -30,10 +30,11 @@ from controller.fridge import (
 from controller.fridge.averages import Sample, add
 from controller.fridge.compartment import Cell
 from controller.fridge.evaporator import Plate
-from controller.fridge.fridge_memory import FridgeMemory
+from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
@@ -105,8 +106,7 @@ def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: 
         cells=(Cell(),) * count,
         motor=motor.initial(compressor_stopped_at_s),
         plate=plate.begin(count),
-        estimates=(estimator.NOTHING,) * count,
-        fan_pcts=(0.0,) * count,
+        estimates=(estimator.unknown(Cell()),) * count,
         at_s=now_s,
     )
 
@@ -119,7 +119,7 @@ def regulate(
     applied: Commands,
     *,
     now_s: float,
-) -> FridgeMemory:
+) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
     dt_s = min(max(now_s - memory.at_s, 0.0), LONGEST_STEP_S)
     seen = motor.seen(memory.motor, applied.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
@@ -146,17 +146,28 @@ def regulate(
         cells = fan_outputs.joined(cells, settings.compartments)
     after = FridgeMemory(
         cells=cells,
-        motor=replace(seen, on=on),
+        motor=seen,
         plate=memory.plate,
         estimates=memory.estimates,
-        fan_pcts=fan_outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
-        speed_pct=fan_outputs.speed(cells, asked.targets, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
         thawing_since_s=thawing_since_s,
         at_s=now_s,
     )
-    return estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1])
+    output = _output(cells, plate_c, asked, settings, on=on)
+    return Outcome(estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1]), output)
+
+
+def _output(
+    cells: tuple[Cell, ...], plate_c: float | None, asked: Asked, settings: FridgeSettings, *, on: bool
+) -> FridgeOutput:
+    """Request of the fans and the speed what the compartments need, where the compressor is `on` or not."""
+    return FridgeOutput(
+        on,
+        fan_outputs.speed(cells, asked.targets, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
+        fan_outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
+        _boosted(cells),
+    )
 
 
 def stopped(
@@ -167,11 +178,14 @@ def stopped(
     _done: Commands,
     *,
     now_s: float,
-) -> FridgeMemory:
+) -> Outcome[FridgeMemory, FridgeOutput]:
     """The answer while the law fails: all off; what is known stays as it was at its last tick, before `now_s`."""
-    off = (0.0,) * len(settings.compartments)
-    standing = replace(memory.motor, on=False)
-    return replace(memory, motor=standing, fan_pcts=off, speed_pct=0.0, at_s=min(memory.at_s, now_s))
+    off = FridgeOutput(False, 0.0, (0.0,) * len(settings.compartments), _boosted(memory.cells))
+    return Outcome(replace(memory, at_s=min(memory.at_s, now_s)), off)
+
+
+def _boosted(cells: tuple[Cell, ...]) -> tuple[bool, ...]:
+    return tuple([cell.aim is not None and cell.aim.boosted for cell in cells])
 
 
 def _wants_cold(cells: tuple[Cell, ...], asked: Asked, settings: FridgeSettings, running: bool) -> bool:

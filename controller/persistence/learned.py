@@ -13,6 +13,7 @@ from controller.climate.preconditioning import NO_PLAN, Plan
 from controller.fridge import evaporator as plate
 from controller.fridge import thermal_model
 from controller.fridge.compartment import LEAST_PULL_K_H, TRIMMED_K, Cell
+from controller.fridge.estimator import unknown
 from controller.fridge.fallback_duty import LEARNING_S, Lesson
 from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.immutable import immutable
@@ -169,7 +170,8 @@ def _fridge(memory: FridgeMemory, kept: Learned, *, is_short: bool) -> FridgeMem
         cell if one is None else _cell(one, is_short=is_short)
         for cell, one in zip(memory.cells, kept.boxes, strict=True)
     )
-    return replace(memory, cells=cells, plate=replace(memory.plate, belief=kept.plate))
+    estimates = tuple([unknown(cell) for cell in cells])
+    return replace(memory, cells=cells, estimates=estimates, plate=replace(memory.plate, belief=kept.plate))
 
 
 def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:

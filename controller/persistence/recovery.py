@@ -55,4 +55,4 @@ def _fresh(memory: Memory, settings: Settings, *, now_s: float) -> Memory:
     """A new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
     fresh = start(settings, now_s=now_s, targets=memory.targets)
     guard = replace(fresh.guard, heated_until_s=now_s, cooled_until_s=now_s, frozen=memory.guard.frozen)
-    return replace(fresh, guard=guard, power=replace(fresh.power, budget=memory.power.budget))
+    return replace(fresh, guard=guard, requested=replace(fresh.requested, budget=memory.requested.budget))

@@ -10,7 +10,12 @@ from controller.memory import Memory
 def released(memory: Memory, *, now_s: float) -> Memory:
     """Return `memory` with everything off since `now_s`, as far as it was on: minimum times count from there."""
     off = all_off(len(memory.targets.compartments))
-    return replace(memory, guard=guard.stopped(memory.guard, now_s=now_s), applied=off, requested=off)
+    return replace(
+        memory,
+        guard=guard.stopped(memory.guard, now_s=now_s),
+        applied=off,
+        requested=replace(memory.requested, commands=off),
+    )
 
 
 def compressor_off_since_s(memory: Memory, *, now_s: float) -> float:

@@ -1,4 +1,4 @@
-"""The power law: a ranked budget of energy. `regulate` is the whole interface; the budget is in its memory."""
+"""The power law: a ranked budget of energy for the other laws."""
 
 from controller.power.law import Inputs, PowerMemory, regulate, restricted, stands
 from controller.power.load_shedding import Rank

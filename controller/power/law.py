@@ -5,12 +5,10 @@
 It looks every other second; between, the budget stands.
 """
 
-from dataclasses import replace
-
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
-from controller.interface.events import Event
 from controller.interface.immutable import immutable
+from controller.interface.outcome import Outcome
 from controller.interface.readings import NOT_FITTED, Absence, Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import blindness, load_shedding, telling
@@ -31,41 +29,39 @@ PLENTY_PCT = 40.0
 _SPEED_STEPS = 4.0
 
 
-@immutable
+@immutable(kw_only=True)
 class Inputs:
     """What the law looks at: the readings that are believed, and the voltage whether it is believed or not.
 
-    Of the compartments it matters what is in them.
+    Of the compartments it matters what is in them. `budget` is the one that holds until now.
     """
 
     supply: SupplyInputs
     vehicle: VehicleInputs
     compartments: tuple[CompartmentSettings, ...]
     fresh_v: Reading = NOT_FITTED
+    budget: Budget = FREE
 
 
 @immutable
 class PowerMemory:
-    """The budget, what it rests on, and what there is to tell of this tick."""
+    """What the budget rests on."""
 
-    budget: Budget = FREE
     estimates: Estimates | None = None
     shares: tuple[Share, ...] = (Share(),) * len(RANKS)
-    events: tuple[Event, ...] = ()
 
 
 def regulate(
     memory: PowerMemory, inputs: Inputs, settings: PowerSettings, applied: Commands, *, now_s: float
-) -> PowerMemory:
-    """One tick; `applied` is what was put out since the last one. The budget is in the memory."""
-    memory = replace(memory, events=()) if memory.events else memory
+) -> Outcome[PowerMemory, Budget]:
+    """One tick; `applied` is what was put out since the last one."""
     if stands(memory, now_s=now_s):
-        return memory
+        return Outcome(memory, inputs.budget)
     before = memory.estimates or estimates.begin(now_s=now_s)
     supply_now = estimates.Measured(inputs.supply, inputs.fresh_v)
     seen = estimates.look(before, supply_now, inputs.vehicle, settings, applied, now_s=now_s)
     if _is_unconnected(inputs):
-        return PowerMemory(estimates=seen)
+        return Outcome(PowerMemory(seen), FREE)
     supply = _supply(seen, inputs.vehicle)
     shares = tuple(
         [
@@ -74,33 +70,32 @@ def regulate(
         ]
     )
     allowed = _allowed(seen, shares, supply, inputs.supply)
-    return PowerMemory(
-        _budget(memory.budget, seen, supply, allowed, [one.profile for one in inputs.compartments]),
-        seen,
-        shares,
+    return Outcome(
+        PowerMemory(seen, shares),
+        _budget(inputs.budget, seen, supply, allowed, [one.profile for one in inputs.compartments]),
         telling.changes(memory.shares, shares, before.over, seen, supply),
     )
 
 
 def stands(memory: PowerMemory, *, now_s: float) -> bool:
-    """Whether a tick would change nothing: the supply was looked at a moment ago, and what it had to tell is told."""
+    """Whether a tick would change nothing: the supply was looked at a moment ago."""
     seen = memory.estimates
-    return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S and not memory.events
+    return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S
 
 
 def restricted(
     memory: PowerMemory,
-    _inputs: Inputs,
+    inputs: Inputs,
     _settings: PowerSettings,
     _applied: Commands,
     *,
     now_s: float,  # noqa: ARG001
-) -> PowerMemory:
+) -> Outcome[PowerMemory, Budget]:
     """The answer while the law fails: no comfort, the lowest speed; cold and safety go on where they did until `now_s`.
 
     The compressor's own electronics protect the battery, and a life may hang on the rest.
     """
-    before = memory.budget
+    before = inputs.budget
     budget = Budget(
         cooled=before.cooled,
         fastest_pct=0.0,
@@ -109,7 +104,7 @@ def restricted(
         store_cold=False,
         awake=False,
     )
-    return PowerMemory(before if budget == before else budget, memory.estimates, memory.shares)
+    return Outcome(memory, before if budget == before else budget)
 
 
 def _is_unconnected(inputs: Inputs) -> bool:

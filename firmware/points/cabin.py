@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from controller import CABIN as NAME
-from controller import Commands, Mode
-from controller.climate.climate_memory import Activity
+from controller import Activity, Commands, Mode
 from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, maybe, measured, shown, target_points
 from firmware.points.quantities import (
@@ -53,7 +52,7 @@ def _action(state: State) -> float:
 
 
 def _activity(state: State) -> float:
-    return ACTIVITIES.index(state.step.memory.climate.activity)
+    return ACTIVITIES.index(state.step.status.cabin.activity)
 
 
 def _departure(state: State) -> float:
@@ -74,7 +73,7 @@ def _waits(state: State) -> Mapping[str, str]:
 
 
 def _margin_k(state: State) -> float | None:
-    return state.step.memory.climate.defog.margin_k
+    return state.step.status.cabin.defog_margin_k
 
 
 def _ordered(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
@@ -119,7 +118,7 @@ CABIN = (
         "Defogging",
         RUNNING,
         f"{_OWN}.IsDefogging",
-        lambda s: s.step.memory.climate.defog.active,
+        lambda s: s.step.status.cabin.defogging,
         sources=("blower",),
     ),
     known("cabin.action", "Action", ACTION, f"{_OWN}.Action", _action, sources=_OUTPUTS),

@@ -33,7 +33,7 @@ FRIDGE = (
         "Defrosting",
         RUNNING,
         f"{OWN}.Fridge.IsDefrosting",
-        lambda s: s.step.memory.fridge.thawing_since_s is not None,
+        lambda s: s.step.status.fridge.defrosting,
         sources=("fridge.plate_c",),
     ),
 )

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from math import ceil
 from typing import Any
 
-from controller import Absence, Mode, Reading, absent, present
-from controller.fridge import Estimate
-from controller.fridge.compartment import Cell
-from controller.fridge.forecast import KNOWN_H, LONGEST_H
+from controller import Absence, CompartmentStatus, Mode, Reading, absent, present
+from controller.interface.status import FORECAST_AFTER_H, FORECAST_TO_H
 from firmware.control.state_store import State
 from firmware.points.quantities import DURATION, DUTY, TEMPERATURE, WHY, Kind, Point
 from firmware.runtime.local_time import time_of_day
@@ -18,7 +16,7 @@ from firmware.runtime.local_time import time_of_day
 _SHOWN_TO_S = 300.0
 """A time of day is told to five minutes: a note that always changes would fill the hub's own recorder."""
 
-_FAR = f"not within {LONGEST_H:.0f} h"
+_FAR = f"not within {FORECAST_TO_H:.0f} h"
 
 
 def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
@@ -36,37 +34,34 @@ def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
             **more,
         )
 
-    def estimate(state: State) -> Estimate:
-        return state.step.memory.fridge.estimates[number]
-
     yield point(
         "expected_c",
         "contents, estimated",
         TEMPERATURE,
         "ExpectedContents",
-        read=lambda s: _reading(estimate(s).contents_c, s),
+        read=lambda s: _reading(_known(s, number).contents_c, s),
     )
     yield point(
         "hold_over_min",
         "hold-over without power",
         DURATION,
         "HoldOver",
-        read=lambda s: _clock(estimate(s).hold_over_s, s, number),
-        notes=lambda s: _held(s, estimate(s), number),
+        read=lambda s: _clock(_known(s, number).hold_over_s, s, number),
+        notes=lambda s: _held(s, number),
     )
     yield point(
         "ready_min",
         "ready in",
         DURATION,
         "ReadyIn",
-        read=lambda s: _clock(estimate(s).ready_s, s, number),
-        notes=lambda s: _ready(s, estimate(s), number),
+        read=lambda s: _clock(_known(s, number).ready_s, s, number),
+        notes=lambda s: _ready(s, number),
     )
-    yield point("frost_pct", "frost", DUTY, "Frost", read=lambda s: _frost(s, estimate(s), number))
+    yield point("frost_pct", "frost", DUTY, "Frost", read=lambda s: _frost(s, number))
 
 
-def _cell(state: State, number: int) -> Cell:
-    return state.step.memory.fridge.cells[number]
+def _known(state: State, number: int) -> CompartmentStatus:
+    return state.step.status.fridge.compartments[number]
 
 
 def _reading(value: float | None, state: State, absence: Absence = Absence.NO_DATA_YET) -> Reading:
@@ -80,9 +75,10 @@ def _clock(seconds: float | None, state: State, number: int) -> Reading:
     return _reading(None if seconds is None else seconds / 60.0, state, absence)
 
 
-def _frost(state: State, estimate: Estimate, number: int) -> Reading:
-    """By how much less cold the plate gives than at its best; not known before that is."""
-    return _reading(100.0 * estimate.frost_ratio if _cell(state, number).freest_per_h > 0.0 else None, state)
+def _frost(state: State, number: int) -> Reading:
+    """Read by how much less cold the plate gives than at its best; absent before that is known."""
+    ratio = _known(state, number).frost_ratio
+    return _reading(None if ratio is None else 100.0 * ratio, state)
 
 
 def _unknown(state: State, number: int) -> str:
@@ -90,22 +86,23 @@ def _unknown(state: State, number: int) -> str:
     air = state.step.inputs.fridge.compartments[number].air_c
     if air.value is None:
         return f"air temperature: {air.absence}"
-    box = _cell(state, number).box
-    if box is None or box.seen_h < KNOWN_H:
-        return f"must be watched for {KNOWN_H * 60.0:.0f} min first"
+    if _known(state, number).seen_h < FORECAST_AFTER_H:
+        return f"must be watched for {FORECAST_AFTER_H * 60.0:.0f} min first"
     return ""
 
 
-def _held(state: State, estimate: Estimate, number: int) -> Mapping[str, str]:
-    if estimate.hold_over_limit_c is not None:
-        return {"until": f"contents at {estimate.hold_over_limit_c:.1f} °C"}
+def _held(state: State, number: int) -> Mapping[str, str]:
+    limit_c = _known(state, number).hold_over_limit_c
+    if limit_c is not None:
+        return {"until": f"contents at {limit_c:.1f} °C"}
     return {WHY: _unknown(state, number) or _FAR}
 
 
-def _ready(state: State, estimate: Estimate, number: int) -> Mapping[str, str]:
-    if estimate.ready_s is not None:
-        by_s = ceil((state.wall_s + estimate.ready_s) / _SHOWN_TO_S) * _SHOWN_TO_S
-        return {"by": time_of_day(by_s) if estimate.ready_s > 0.0 else "now"}
+def _ready(state: State, number: int) -> Mapping[str, str]:
+    ready_s = _known(state, number).ready_s
+    if ready_s is not None:
+        by_s = ceil((state.wall_s + ready_s) / _SHOWN_TO_S) * _SHOWN_TO_S
+        return {"by": time_of_day(by_s) if ready_s > 0.0 else "now"}
     if state.step.memory.targets.compartments[number].mode is Mode.OFF:
         return {WHY: "it is off"}
     return {WHY: _unknown(state, number) or _FAR}

@@ -41,8 +41,7 @@ def carried(budget: Budget) -> int:
 
 
 def _rest_v(state: State) -> float | None:
-    estimates = state.step.memory.power.estimates
-    return None if estimates is None else estimates.rest_v
+    return state.step.status.supply.rest_v
 
 
 HUB: tuple[Point, ...] = (
@@ -100,7 +99,7 @@ HUB: tuple[Point, ...] = (
         "Supply carries",
         _CARRIED,
         f"{OWN}.Supply.Carries",
-        lambda s: carried(s.step.memory.power.budget),
+        lambda s: carried(s.step.status.supply.budget),
         sources=_JUDGED_BY,
     ),
     known(
@@ -108,7 +107,7 @@ HUB: tuple[Point, ...] = (
         "Car in use",
         RUNNING,
         f"{OWN}.Supply.IsCarInUse",
-        lambda s: s.step.memory.power.budget.awake,
+        lambda s: s.step.status.supply.budget.awake,
         sources=_JUDGED_BY,
     ),
     maybe(

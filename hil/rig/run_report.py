@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-from controller import CABIN, Settings
-from controller.climate.climate_memory import Activity
+from controller import CABIN, Activity, Settings
 from firmware.control.state_store import State
 from firmware.points import Point
 from firmware.points.table import rows

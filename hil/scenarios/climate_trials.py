@@ -4,13 +4,14 @@ The guard rules as in the product; the flap of recirculation follows one request
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from controller import (
     CabinInputs,
     Commands,
     CompartmentInputs,
+    Event,
     FridgeInputs,
     Mode,
     Request,
@@ -20,7 +21,7 @@ from controller import (
     VehicleInputs,
     climate,
 )
-from controller.climate import Asked, ClimateMemory
+from controller.climate import Asked, ClimateMemory, ClimateOutput
 from controller.guard import guard
 from controller.interface.evidence import Evidence
 from controller.interface.readings import NOT_FITTED, Reading
@@ -43,6 +44,8 @@ class Trial:
     asked: Asked
     conditions: CabinConditions = field(default_factory=CabinConditions)
     memory: ClimateMemory = field(default_factory=ClimateMemory)
+    output: ClimateOutput = field(default_factory=ClimateOutput)
+    events: tuple[Event, ...] = ()
     settings: Settings = field(default_factory=Settings)
     recirculation_pct: float = 70.0
     seed: int = 1
@@ -64,9 +67,9 @@ class Trial:
         orders = ClimateOrders()
         for _ in range(round(duration_s / TICK_S)):
             inputs = self._observe()
-            self.memory = climate.regulate(
-                self.memory, inputs, self.asked, self.settings.cabin, self.commands, now_s=self.now_s
-            )
+            asked = replace(self.asked, requested=self.output.air)
+            taken = climate.regulate(self.memory, inputs, asked, self.settings.cabin, self.commands, now_s=self.now_s)
+            self.memory, self.output, self.events = taken.memory, taken.output, taken.events
             self._order(inputs, orders)
             self.cabin.advance(self.conditions, orders, TICK_S)
             self.now_s += TICK_S
@@ -94,7 +97,7 @@ class Trial:
 
     def _order(self, inputs: Snapshot, orders: ClimateOrders) -> None:
         """What the guard lets through, to the cabin."""
-        air, boxes = self.memory.air, len(self.settings.fridge.compartments)
+        air, boxes = self.output.air, len(self.settings.fridge.compartments)
         wanted = Commands(
             compartment_fan_pct=(0.0,) * boxes,
             heater_pct=air.heater_pct,

@@ -72,7 +72,7 @@ DEPARTURES = {
 def run_departures(departure: Departure, seed: int) -> dict[str, float]:
     """How far off the cabin was on the first and the last morning; the energy of the last over the least possible."""
     cabin = parked(seed, departure.from_c, departure.conditions.outside_g_m3)
-    asked = Asked(Target(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
+    asked = Asked(target=Target(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
     memory, misses_k, energy_j = ClimateMemory(), [], 0.0
     for morning in range(MORNINGS):
         trial = Trial(

@@ -16,6 +16,7 @@ from controller import (
     VehicleInputs,
     present,
 )
+from controller.interface.energy_budget import FREE
 from controller.power import Inputs, PowerMemory, regulate
 from hil.plants import Supply, SupplyConditions, SupplyParameters
 
@@ -84,16 +85,18 @@ class Load:
 def live(parameters: SupplyParameters, use: Use) -> Outcome:
     """Days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
-    memory, settings = PowerMemory(), PowerSettings(protection=use.protection)
+    memory, budget, settings = PowerMemory(), FREE, PowerSettings(protection=use.protection)
     outcome, orders = Outcome(lowest_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
     for tick in range(int(use.days * DAY_S / use.tick_s)):
         now_s = tick * use.tick_s
         conditions.engine_rpm = engine_rpm(use, now_s)
-        conditions.fridge_w = load.draw_w(any(memory.budget.cooled), supply.voltage_v, now_s)
+        conditions.fridge_w = load.draw_w(any(budget.cooled), supply.voltage_v, now_s)
         supply.advance(conditions, use.tick_s)
         orders = replace(orders, compressor_on=load.on)
-        memory = regulate(memory, measured(supply, conditions, use, now_s), settings, orders, now_s=now_s)
-        outcome.cuts.update(event.rank for event in memory.events if isinstance(event, LoadShed))
+        inputs = replace(measured(supply, conditions, use, now_s), budget=budget)
+        taken = regulate(memory, inputs, settings, orders, now_s=now_s)
+        memory, budget = taken.memory, taken.output
+        outcome.cuts.update(event.rank for event in taken.events if isinstance(event, LoadShed))
         outcome.lowest_v = min(outcome.lowest_v, supply.rest_v)
     outcome.end_v = supply.rest_v
     outcome.ohm = memory.estimates.line.ohm if memory.estimates else 0.0
@@ -114,7 +117,7 @@ def measured(supply: Supply, conditions: SupplyConditions, use: Use, now_s: floa
     voltage = present(round(supply.voltage_v / 0.00125) * 0.00125, now_s)
     current = present(supply.current_a, now_s) if use.shunt else NOT_FITTED
     car = VehicleInputs(engine_rpm=present(conditions.engine_rpm, now_s)) if use.bus else VehicleInputs()
-    return Inputs(SupplyInputs(voltage, current), car, BOXES)
+    return Inputs(supply=SupplyInputs(voltage, current), vehicle=car, compartments=BOXES)
 
 
 def starts(seed: int, days: float) -> tuple[tuple[float, float], ...]:

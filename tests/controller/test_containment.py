@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from controller import (
     CABIN,
+    Activity,
     Alarm,
     AlarmCleared,
     AlarmRaised,
@@ -52,6 +53,7 @@ from controller.climate import autotune, set_point
 from controller.containment import CLEAR_AFTER_S, MEANWHILE, Failure, Part, alarm_name
 from controller.fridge import fan_outputs, set_point_ramp
 from controller.guard import guard
+from controller.interface.outcome import Outcome
 from controller.persistence.recovery import FRESH_EACH, MEMBERS, recovered
 from controller.power import supply_estimator
 from controller.verify import history
@@ -220,12 +222,13 @@ def test_the_compressor_of_a_law_that_raises_stops_within_its_minimum_on_time(ca
 
 
 def test_a_failing_budget_leaves_cold_and_safety_as_they_were(car: Car) -> None:
-    cut = replace(car.memory.power.budget, cooled=(False, True), safety_pct=0.0)
-    car.memory = replace(car.memory, power=replace(car.memory.power, budget=cut))
+    requested = car.memory.requested
+    cut = replace(requested.budget, cooled=(False, True), safety_pct=0.0)
+    car.memory = replace(car.memory, requested=replace(requested, budget=cut))
     car.breaks(Part.POWER)
     car.run(4)
     for _ in range(3 * FRESH_EACH):
-        budget = car.tick().memory.power.budget
+        budget = car.tick().memory.requested.budget
         assert (budget.cooled, budget.safety_pct, budget.comfort_pct) == ((False, True), 0.0, 0.0)
         assert (budget.fastest_pct, budget.store_cold, budget.awake) == (0.0, False, False)
 
@@ -234,28 +237,29 @@ def test_while_the_climate_fails_what_was_hot_still_gets_air_and_a_tuning_is_ove
     off = ModeRequest("1", "test", CABIN, Mode.OFF)
     car.breaks(Part.CLIMATE)
     assert car.tick(off).commands.blower_pct >= SETTINGS.cabin.blower_floor_pct
-    car.monkeypatch.setattr(air, "regulate", lambda memory, *_, **__: replace(memory, blower_pct=0.0))
+    car.monkeypatch.setattr(air, "regulate", lambda memory, *_, **__: Outcome(memory, air.AirOutput()))
     assert car.run(5).commands.blower_pct == 0.0
-    assert car.memory.climate.activity is climate.Activity.FAILED
+    assert car.tick().status.cabin.activity is Activity.FAILED
 
 
 def test_an_animal_gets_moving_air_while_the_climate_fails() -> None:
-    asked = climate.Asked(Target(21.0, Mode.OFF, Preset.PET))
-    memory = climate.stopped(climate.ClimateMemory(), Snapshot(), asked, SETTINGS.cabin, OFF, now_s=0.0)
-    assert memory.air.blower_pct == SETTINGS.cabin.blower_floor_pct
-    idle = climate.Asked(Target(21.0, Mode.FAN_ONLY))
-    assert climate.stopped(memory, Snapshot(), idle, SETTINGS.cabin, OFF, now_s=0.0).air.blower_pct > 40.0
+    asked = climate.Asked(target=Target(21.0, Mode.OFF, Preset.PET))
+    stopped = climate.stopped(climate.ClimateMemory(), Snapshot(), asked, SETTINGS.cabin, OFF, now_s=0.0)
+    assert stopped.output.air.blower_pct == SETTINGS.cabin.blower_floor_pct
+    idle = climate.Asked(target=Target(21.0, Mode.FAN_ONLY))
+    still = climate.stopped(stopped.memory, Snapshot(), idle, SETTINGS.cabin, OFF, now_s=0.0)
+    assert still.output.air.blower_pct > 40.0
 
 
 def test_a_tuning_ends_with_a_law_that_raises(car: Car) -> None:
     swinging = autotune.begin(now_s=car.now_s)
     memory = replace(car.memory.climate, tune=swinging)
-    asked = climate.Asked(Target(21.0, Mode.AUTO))
+    asked = climate.Asked(target=Target(21.0, Mode.AUTO))
     after = climate.stopped(memory, Snapshot(), asked, SETTINGS.cabin, OFF, now_s=car.now_s)
-    assert after.tune is not None
-    assert not after.tune.active
+    assert after.memory.tune is not None
+    assert not after.memory.tune.active
     assert len(after.events) == 1
-    again = climate.stopped(after, Snapshot(), asked, SETTINGS.cabin, OFF, now_s=car.now_s)
+    again = climate.stopped(after.memory, Snapshot(), asked, SETTINGS.cabin, OFF, now_s=car.now_s)
     assert again.events == ()
 
 
@@ -298,8 +302,9 @@ def test_a_guard_that_raises_leaves_heater_and_cooler_their_changeover(car: Car)
 @pytest.mark.parametrize("part", [part for part in Part if part is not Part.REQUESTS])
 def test_a_part_begins_anew_after_some_errors_and_keeps_every_prohibition(car: Car, part: Part) -> None:
     guarded = replace(car.memory.guard, frozen=(True, False), heated_until_s=-1e9)
-    budget = replace(car.memory.power.budget, cooled=(True, False))
-    memory = replace(car.memory, guard=guarded, power=replace(car.memory.power, budget=budget), asked_at_s=900.0)
+    budget = replace(car.memory.requested.budget, cooled=(True, False))
+    requested = replace(car.memory.requested, budget=budget, at_s=900.0)
+    memory = replace(car.memory, guard=guarded, requested=requested)
     alarm = Alarm(alarm_name(part), 900.0, "")
     for count, last_s, anew in (
         (FRESH_EACH, 1_100.0, True),
@@ -311,12 +316,12 @@ def test_a_part_begins_anew_after_some_errors_and_keeps_every_prohibition(car: C
         if not anew:
             assert changed == set()
         elif part is Part.STEP:
-            assert changed >= {"fridge", "climate", "guard", "asked_at_s"}
+            assert changed >= {"fridge", "climate", "guard", "requested"}
         else:
             assert changed == {MEMBERS[part]}
         assert after.targets == memory.targets
         assert after.guard.frozen == (True, False)
-        assert after.power.budget == budget
+        assert after.requested.budget == budget
         if anew and part in (Part.GUARD, Part.STEP):
             assert (after.guard.heated_until_s, after.guard.compressor_since_s) == (1_100.0, 1_100.0)
 

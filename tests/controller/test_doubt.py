@@ -29,6 +29,7 @@ from controller import (
 from controller.guard.freeze_detection import PROBE_K, RELEASE_K
 from controller.guard.guard import GuardMemory, allow, initial
 from controller.guard.recirculation_rules import LONGEST_S, MOST_PCT
+from controller.interface.energy_budget import FREE
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 from controller.power import Inputs, PowerMemory, regulate
@@ -134,14 +135,21 @@ def test_a_doubted_cabin_is_not_heated_and_doubted_carbon_dioxide_lets_fresh_air
 
 def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
     """Whether loads are cut for over-voltage after some seconds of such readings."""
-    settings, memory = PowerSettings(nominal_v=nominal_v), PowerMemory()
+    settings, memory, budget = PowerSettings(nominal_v=nominal_v), PowerMemory(), FREE
     boxes = (CompartmentSettings(name="medicine", profile=Profile.MEDICINE),)
     for second in range(0, 3 * round(OVER_AFTER_S), 2):
         now_s = float(second)
         supply = SupplyInputs(replace(believed, taken_at_s=now_s))
-        inputs = Inputs(supply, VehicleInputs(), boxes, replace(fresh, taken_at_s=now_s))
-        memory = regulate(memory, inputs, settings, Commands(), now_s=now_s)
-    return memory.estimates is not None and memory.estimates.over and memory.budget.cooled == (False,)
+        inputs = Inputs(
+            supply=supply,
+            vehicle=VehicleInputs(),
+            compartments=boxes,
+            fresh_v=replace(fresh, taken_at_s=now_s),
+            budget=budget,
+        )
+        taken = regulate(memory, inputs, settings, Commands(), now_s=now_s)
+        memory, budget = taken.memory, taken.output
+    return memory.estimates is not None and memory.estimates.over and budget.cooled == (False,)
 
 
 def test_a_doubted_over_voltage_still_cuts_the_loads_unless_it_cannot_be() -> None:

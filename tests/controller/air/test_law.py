@@ -3,7 +3,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from controller import AirSettings, CabinInputs, Commands, Mode, Preset, Target, VehicleInputs, present
-from controller.air import AirMemory, Inputs, regulate
+from controller.air import AirMemory, AirOutput, Inputs, regulate
 from controller.air.law import PERIOD_S, STUFFY_OFF_PPM
 from controller.air.mass_balance import co2, leak_m3_h, pm25
 from controller.air.optimizer import Choice, flowing
@@ -35,23 +35,25 @@ class Ride:
     windscreen_pct: float = 0.0
     applied: Commands = field(default_factory=Commands)
     memory: AirMemory = field(default_factory=AirMemory)
+    output: AirOutput = field(default_factory=AirOutput)
     now_s: float = 0.0
     changes: int = 0
 
-    def go(self, for_s: float) -> AirMemory:
+    def go(self, for_s: float) -> AirOutput:
         for _ in range(round(for_s / PERIOD_S)):
             self.tick()
-        return self.memory
+        return self.output
 
     def tick(self) -> None:
-        before = self.memory
-        self.memory = regulate(before, self.inputs(), self.settings, self.budget, self.applied, now_s=self.now_s)
-        self.changes += before.recirculation_pct != self.memory.recirculation_pct
+        before = self.output
+        taken = regulate(self.memory, self.inputs(), self.settings, self.budget, self.applied, now_s=self.now_s)
+        self.memory, self.output = taken.memory, taken.output
+        self.changes += before.recirculation_pct != self.output.recirculation_pct
         self.applied = replace(
             self.applied,
-            recirculation_pct=self.memory.recirculation_pct,
-            purifier_pct=self.memory.purifier_pct,
-            blower_pct=max(self.blower_pct, self.memory.blower_pct),
+            recirculation_pct=self.output.recirculation_pct,
+            purifier_pct=self.output.purifier_pct,
+            blower_pct=max(self.blower_pct, self.output.blower_pct),
         )
         self.breathe()
         self.now_s += PERIOD_S
@@ -79,12 +81,14 @@ class Ride:
             windscreen_pct=self.windscreen_pct,
             target=self.target,
             quiet=self.quiet,
+            requested=self.output,
         )
 
 
 def test_people_and_outside_air_are_found_from_what_the_cabin_does() -> None:
     ride = Ride(adults=3.0, outside_ugm3=60.0)
-    estimates = ride.go(900.0).estimates
+    ride.go(900.0)
+    estimates = ride.memory.estimates
     assert estimates is not None
     assert estimates.exhaled_l_h == pytest.approx(3.0 * ADULT_L_H, rel=0.05)
     assert estimates.outside_ugm3 == pytest.approx(60.0, rel=0.25)
@@ -100,7 +104,7 @@ def test_dirty_air_is_kept_out_as_far_as_those_inside_can_breathe() -> None:
     ride = Ride(outside_ugm3=150.0)
     assert ride.go(1_800.0).recirculation_pct >= 80.0
     assert ride.co2_ppm < 1_400.0
-    assert ride.memory.purifier_pct == 100.0
+    assert ride.output.purifier_pct == 100.0
 
 
 @pytest.mark.parametrize("adults", [1.0, 2.0, 4.0, 5.0])
@@ -117,7 +121,7 @@ def test_it_opens_before_the_air_is_stuffy(adults: float, outside_ugm3: float) -
 def test_the_mouth_of_a_tunnel_shuts_the_flap_within_seconds() -> None:
     ride = Ride(outside_ugm3=8.0)
     ride.go(600.0)
-    before_pct = ride.memory.recirculation_pct
+    before_pct = ride.output.recirculation_pct
     ride.outside_ugm3 = 250.0
     assert ride.go(20.0).recirculation_pct > max(before_pct, 60.0)
 
@@ -140,7 +144,7 @@ def test_in_the_cold_heat_is_kept_inside() -> None:
         ride.others["air_c"] = 20.0
         ride.applied = Commands(heater_pct=50.0)
         ride.go(1_200.0)
-    assert cold.memory.recirculation_pct > mild.memory.recirculation_pct
+    assert cold.output.recirculation_pct > mild.output.recirculation_pct
 
 
 def test_a_soaked_cabin_is_cooled_with_outside_air() -> None:
@@ -149,7 +153,7 @@ def test_a_soaked_cabin_is_cooled_with_outside_air() -> None:
         ride.others["air_c"] = 35.0
         ride.applied = Commands(cooler_pct=100.0)
         ride.go(600.0)
-    assert soaked.memory.recirculation_pct < hot.memory.recirculation_pct
+    assert soaked.output.recirculation_pct < hot.output.recirculation_pct
 
 
 @pytest.mark.parametrize(
@@ -158,19 +162,20 @@ def test_a_soaked_cabin_is_cooled_with_outside_air() -> None:
 def test_clear_windows_come_before_clean_air_and_at_once(preset: Preset, windscreen_pct: float) -> None:
     ride = Ride(outside_ugm3=150.0)
     ride.go(600.0)
-    assert ride.memory.recirculation_pct > 0.0
+    assert ride.output.recirculation_pct > 0.0
     inputs = replace(ride.inputs(), target=Target(21.0, Mode.AUTO, preset), windscreen_pct=windscreen_pct)
-    memory = regulate(ride.memory, inputs, SETTINGS, FREE, ride.applied, now_s=ride.now_s - PERIOD_S + 0.5)
-    assert memory.recirculation_pct == 0.0
+    taken = regulate(ride.memory, inputs, SETTINGS, FREE, ride.applied, now_s=ride.now_s - PERIOD_S + 0.5)
+    assert taken.output.recirculation_pct == 0.0
 
 
 def test_the_windows_are_served_at_the_same_instant_too() -> None:
     ride = Ride(outside_ugm3=150.0)
-    memory = ride.go(600.0)
+    ride.go(600.0)
+    memory = ride.memory
     assert memory.at_s is not None
     inputs = replace(ride.inputs(), windscreen_pct=50.0)
     after = regulate(memory, inputs, SETTINGS, FREE, ride.applied, now_s=memory.at_s)
-    assert (after.recirculation_pct, after.estimates) == (0.0, memory.estimates)
+    assert (after.output.recirculation_pct, after.memory.estimates) == (0.0, memory.estimates)
 
 
 @pytest.mark.parametrize(("humidity_pct", "most_pct"), [(40.0, 100.0), (65.0, 50.0), (80.0, 0.0)])
@@ -185,9 +190,9 @@ def test_the_flap_stands_for_a_while() -> None:
     ride = Ride(adults=2.0, outside_ugm3=40.0)
     moved_s = [0.0]
     for _ in range(360):
-        before = ride.memory.recirculation_pct
+        before = ride.output.recirculation_pct
         ride.tick()
-        if ride.memory.recirculation_pct != before:
+        if ride.output.recirculation_pct != before:
             moved_s.append(ride.now_s)
     assert len(moved_s) <= 12
     assert ride.memory.changed_at_s <= ride.now_s - 60.0 or ride.changes < len(moved_s)
@@ -195,8 +200,10 @@ def test_the_flap_stands_for_a_while() -> None:
 
 def test_between_two_looks_nothing_changes() -> None:
     ride = Ride()
-    memory = ride.go(60.0)
-    assert regulate(memory, ride.inputs(), SETTINGS, FREE, ride.applied, now_s=ride.now_s - 1.0) is memory
+    ride.go(60.0)
+    taken = regulate(ride.memory, ride.inputs(), SETTINGS, FREE, ride.applied, now_s=ride.now_s - 1.0)
+    assert taken.memory is ride.memory
+    assert taken.output is ride.output
 
 
 def test_without_sensors_the_most_people_get_their_fresh_air() -> None:
@@ -210,14 +217,14 @@ def test_without_sensors_the_most_people_get_their_fresh_air() -> None:
 
 def test_an_empty_car_without_sensors_is_left_alone() -> None:
     ride = Ride(adults=0.0, measured=False, blower_pct=0.0, others={"presence": 0.0})
-    memory = ride.go(3_600.0)
-    assert (memory.blower_pct, memory.purifier_pct) == (0.0, 0.0)
+    output = ride.go(3_600.0)
+    assert (output.blower_pct, output.purifier_pct) == (0.0, 0.0)
 
 
 def test_stuffy_air_asks_for_the_blower_until_it_is_good() -> None:
     ride = Ride(adults=2.0, blower_pct=0.0, kph=0.0)
     ride.go(1_800.0)
-    assert ride.memory.blower_pct > 0.0
+    assert ride.output.blower_pct > 0.0
     assert ride.co2_ppm < 1_500.0
     ride.adults = 0.0
     assert ride.go(1_800.0).blower_pct == 0.0
@@ -235,8 +242,8 @@ def test_off_or_scarce_the_blower_is_asked_for_later_but_is(mode: Mode, comfort_
 
 def test_with_an_empty_battery_nothing_is_blown() -> None:
     ride = Ride(adults=2.0, blower_pct=0.0, kph=0.0, budget=Budget(comfort_pct=0.0, safety_pct=0.0))
-    memory = ride.go(1_800.0)
-    assert (memory.blower_pct, memory.purifier_pct) == (0.0, 0.0)
+    output = ride.go(1_800.0)
+    assert (output.blower_pct, output.purifier_pct) == (0.0, 0.0)
 
 
 def test_quiet_is_worth_some_dust() -> None:

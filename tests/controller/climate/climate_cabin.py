@@ -1,15 +1,15 @@
 """The climate law by hand: situations, and a car in which every request is applied."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from controller import CabinInputs, CabinSettings, Commands, Mode, Request, Snapshot, Target, VehicleInputs, present
-from controller.climate import Asked, ClimateMemory, recirculation_pct, regulate
+from controller.climate import Asked, ClimateMemory, ClimateOutput, recirculation_pct, regulate
 from controller.climate.inputs import Scene
 from controller.interface.events import Event
 from controller.interface.readings import NOT_FITTED, Reading
 
 SETTINGS = CabinSettings()
-AUTO = Asked(Target(21.0, Mode.AUTO))
+AUTO = Asked(target=Target(21.0, Mode.AUTO))
 
 
 def scene(
@@ -40,6 +40,7 @@ class Obedient:
     """A cabin whose readings are set by hand; heater and cooler do what the law requests."""
 
     memory: ClimateMemory = field(default_factory=ClimateMemory)
+    output: ClimateOutput = field(default_factory=ClimateOutput)
     settings: CabinSettings = SETTINGS
     air_c: float | None = 20.0
     outside_c: float | None = None
@@ -49,17 +50,19 @@ class Obedient:
     now_s: float = 0.0
     events: list[Event] = field(default_factory=list)
 
-    def run(self, asked: Asked, seconds: int, *requests: Request) -> ClimateMemory:
+    def run(self, asked: Asked, seconds: int, *requests: Request) -> ClimateOutput:
         """One tick each second; the requests come with the first."""
         for second in range(seconds):
             inputs = self._inputs(requests if second == 0 else ())
-            self.memory = regulate(self.memory, inputs, asked, self.settings, self._applied(), now_s=self.now_s)
-            self.events += self.memory.events
+            asked = replace(asked, requested=self.output.air)
+            taken = regulate(self.memory, inputs, asked, self.settings, self._applied(), now_s=self.now_s)
+            self.memory, self.output = taken.memory, taken.output
+            self.events += taken.events
             self.now_s += 1.0
-        return self.memory
+        return self.output
 
     def _applied(self) -> Commands:
-        air = self.memory.air
+        air = self.output.air
         return Commands(
             heater_pct=air.heater_pct,
             cooler_pct=air.cooler_pct,

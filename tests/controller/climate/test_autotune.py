@@ -3,10 +3,11 @@ from collections.abc import Callable
 import pytest
 
 from controller import Mode, Target
-from controller.climate import Activity, Asked, autotune
+from controller.climate import Asked, autotune
 from controller.climate.autotune import FAR_K, LONGEST_S, Autotune, Refusal, State, Swing
 from controller.interface.events import TuningFound, TuningRefused
 from controller.interface.requests import AutotuneRequest
+from controller.interface.status import Activity
 from tests.controller.climate.climate_cabin import AUTO, Obedient
 
 ASK = AutotuneRequest("1", "console", "cabin")
@@ -106,15 +107,15 @@ def test_the_law_tunes_itself_when_asked_and_uses_what_it_found() -> None:
     assert isinstance(found, TuningFound)
     assert car.memory.tuning is not None
     assert car.memory.tuning.gain_per_k == found.gain_per_k
-    assert car.memory.activity is Activity.REGULATING
+    assert car.output.activity is Activity.REGULATING
     assert car.air_c == pytest.approx(AIM_C, abs=0.3)
 
 
 def test_a_mode_that_does_not_regulate_is_not_tuned() -> None:
     car = Obedient()
-    car.run(Asked(Target(21.0, Mode.OFF)), 2, ASK)
+    car.run(Asked(target=Target(21.0, Mode.OFF)), 2, ASK)
     assert [event.why for event in car.events if isinstance(event, TuningRefused)] == [Refusal.STOPPED.value]
-    assert car.memory.activity is Activity.OFF
+    assert car.output.activity is Activity.OFF
 
 
 def test_a_lost_sensor_ends_the_tuning() -> None:

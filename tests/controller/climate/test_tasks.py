@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from controller import CabinSettings, Mode, Preset, Target
-from controller.climate import STILL, Activity, Asked, recirculation_pct
+from controller import Activity, CabinSettings, Mode, Preset, Target
+from controller.climate import STILL, Asked, recirculation_pct
 from controller.climate.split_range import FAN_ONLY_PCT
 from controller.interface.energy_budget import Budget
 from controller.interface.events import DefogChanged, PreparationChanged
 from tests.controller.climate.climate_cabin import AUTO, SETTINGS, Obedient
 
-OFF = Asked(Target(21.0, Mode.OFF))
-PET = Asked(Target(21.0, Mode.OFF, Preset.PET))
-DEFOG = Asked(Target(21.0, Mode.OFF, Preset.DEFOG))
+OFF = Asked(target=Target(21.0, Mode.OFF))
+PET = Asked(target=Target(21.0, Mode.OFF, Preset.PET))
+DEFOG = Asked(target=Target(21.0, Mode.OFF, Preset.DEFOG))
 NOTHING_LEFT = Budget(comfort_pct=0.0)
 
 
@@ -67,7 +67,7 @@ def test_a_small_budget_is_kept_to() -> None:
     assert Obedient(air_c=0.0).run(replace(AUTO, budget=Budget(comfort_pct=40.0)), 300).air.heater_pct <= 40.0
 
 
-@pytest.mark.parametrize("asked", [replace(AUTO, quiet=True), Asked(Target(21.0, Mode.AUTO, Preset.REST))])
+@pytest.mark.parametrize("asked", [replace(AUTO, quiet=True), Asked(target=Target(21.0, Mode.AUTO, Preset.REST))])
 def test_quiet_and_rest_limit_the_blower(asked: Asked) -> None:
     assert Obedient(air_c=40.0).run(asked, 200).air.blower_pct == SETTINGS.quiet_blower_pct
 
@@ -101,7 +101,7 @@ def test_outside_air_that_is_warmer_is_not_let_in_to_defog() -> None:
 
 def test_a_ventilated_windscreen_is_defogged_too() -> None:
     car = Obedient(air_c=20.0, outside_c=-5.0, humidity_pct=60.0)
-    air = car.run(Asked(Target(21.0, Mode.FAN_ONLY)), 60).air
+    air = car.run(Asked(target=Target(21.0, Mode.FAN_ONLY)), 60).air
     assert air.blower_pct >= FAN_ONLY_PCT
     assert air.windscreen_pct > 0.0
 

@@ -13,7 +13,7 @@ import pytest
 
 from controller import Absence, CompartmentInputs, FridgeInputs, Mode, Preset, Reading, Target, absent, present
 from controller.fridge import Asked, FridgeMemory, initial, regulate
-from tests.controller.fridge.test_fridge import SETTINGS, Box, applied
+from tests.controller.fridge.test_fridge import SETTINGS, STANDING, Box, applied
 
 TICK_S = 5.0
 COOL = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)), around_c=(32.0, 32.0))
@@ -40,15 +40,14 @@ def asked(minute: float) -> Asked:
 
 def hours() -> Iterator[FridgeMemory]:
     """The memory after each hour."""
-    box, memory = Box(32.0, [14.0, 9.0], 12.0, [12.0, 8.0]), initial(SETTINGS, -1e4, now_s=0.0)
+    box, memory, output = Box(32.0, [14.0, 9.0], 12.0, [12.0, 8.0]), initial(SETTINGS, -1e4, now_s=0.0), STANDING
     for tick in range(round(6 * 3_600.0 / TICK_S)):
         minute = tick * TICK_S / 60.0
         if minute == 73.0:
             box.air_c[0], box.contents_c[0] = 18.0, 9.0
-        memory = regulate(
-            memory, seen(box, minute), asked(minute), SETTINGS, applied(memory), now_s=(tick + 1) * TICK_S
-        )
-        box.advance(applied(memory), TICK_S)
+        taken = regulate(memory, seen(box, minute), asked(minute), SETTINGS, applied(output), now_s=(tick + 1) * TICK_S)
+        memory, output = taken.memory, taken.output
+        box.advance(applied(output), TICK_S)
         if (tick + 1) % 720 == 0:
             yield memory
 

@@ -41,10 +41,12 @@ from controller.fridge import (
     thermal_model,
 )
 from controller.fridge.compartment import Cell
-from controller.fridge.fridge_memory import Estimate
+from controller.fridge.fridge_memory import FridgeOutput
 from controller.fridge.set_point_ramp import Aim
 from controller.guard import freeze_detection, recirculation_rules
 from controller.interface.energy_budget import FREE
+from controller.interface.outcome import Outcome
+from controller.interface.status import CompartmentStatus
 
 FOOD = CompartmentSettings(name="food")
 MEDICINE = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
@@ -84,7 +86,7 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "WAITS_K": 2.5,
         "FAR_K": 6.0,
     },
-    forecast: {"STEP_H": 1.0 / 12.0, "LONGEST_H": 24.0, "READY_K": 1.0, "KNOWN_H": 1.0},
+    forecast: {"STEP_H": 1.0 / 12.0, "FORECAST_TO_H": 24.0, "READY_K": 1.0, "FORECAST_AFTER_H": 1.0},
     defrost: {
         "FROSTED": 0.3,
         "THAWED_C": 3.0,
@@ -302,7 +304,7 @@ def test_the_best_that_a_plate_gave_is_known_after_hours_and_forgotten_in_months
 
 def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> None:
     settings = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
-    standing, running = compressor.Motor(False, False, 0.0), compressor.Motor(True, True, 0.0)
+    standing, running = compressor.Motor(False, 0.0), compressor.Motor(True, 0.0)
 
     def requested(one: compressor.Motor, cold: bool, now_s: float) -> bool:
         return compressor.requested(one, cold, settings, now_s=now_s)
@@ -314,7 +316,7 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
     assert (requested(busy, True, HOUR_S - 0.1), requested(busy, True, HOUR_S)) == (False, True)
     seen = compressor.seen(busy, True, 3, since_s=3_000.0)
     assert seen.starts_s == (1_000.0, 2_000.0, 3_000.0)
-    assert compressor.seen(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, False, 3_500.0, seen.starts_s)
+    assert compressor.seen(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, 3_500.0, seen.starts_s)
 
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> thermal_model.Box:
@@ -419,12 +421,10 @@ def test_one_frosted_compartment_is_enough_to_thaw_the_plate() -> None:
 
 
 def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> None:
-    ran = replace(
-        law.initial(ONE, -1e4, now_s=50.0), motor=compressor.Motor(True, True, 9.0), fan_pcts=(80.0,), speed_pct=60.0
-    )
+    ran = replace(law.initial(ONE, -1e4, now_s=50.0), motor=compressor.Motor(True, 9.0))
     for now_s, at_s in ((90.0, 50.0), (40.0, 40.0)):  # a clock that goes back is followed
         off = law.stopped(ran, FridgeInputs(()), law.Asked(targets=()), ONE, Commands(), now_s=now_s)
-        assert off == replace(ran, motor=compressor.Motor(False, True, 9.0), fan_pcts=(0.0,), speed_pct=0.0, at_s=at_s)
+        assert off == Outcome(replace(ran, at_s=at_s), FridgeOutput(False, 0.0, (0.0,), (False,)))
 
 
 def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -> None:
@@ -439,12 +439,12 @@ def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -
 
 def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
     lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked(targets=(TARGET,))
-    memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=compressor.Motor(True, True, -600.0))
+    memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=compressor.Motor(True, -600.0))
     debts_s = []
     for fan_pct in (0.0, 0.5):
         after, done = memory, Commands(compressor_on=True, compartment_fan_pct=(fan_pct,))
         for tick in range(1, 11):
-            after = law.regulate(after, FridgeInputs((lost,)), cooled, ONE, done, now_s=6.0 * tick)
+            after = law.regulate(after, FridgeInputs((lost,)), cooled, ONE, done, now_s=6.0 * tick).memory
         blind = after.cells[0].blind
         assert blind is not None
         debts_s.append(blind.debt_s)
@@ -463,7 +463,8 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
         aimed = (replace(targets[0], set_point_c=aim_c), replace(targets[1], mode=medicine_mode))
         asked = law.Asked(targets=aimed, coldest_c=(None, read_c))
         begun = replace(memory, cells=(food, medicine))
-        return law.regulate(begun, seen, asked, pair, Commands(compartment_fan_pct=(0.0, 0.0)), now_s=0.5).compressor_on
+        done = Commands(compartment_fan_pct=(0.0, 0.0))
+        return law.regulate(begun, seen, asked, pair, done, now_s=0.5).output.compressor_on
 
     assert (runs(0.0), runs(-0.5), runs(-0.5, Mode.OFF)) == (True, False, True)
     assert (runs(-0.5, air_c=5.0, read_c=5.0), runs(-0.5, air_c=5.0, read_c=3.0)) == (True, False)
@@ -473,12 +474,13 @@ def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_i
     seen = Cell(box=replace(thermal_model.begin(5.0), seen_h=9.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
     memory = replace(law.initial(ONE, -1e4, now_s=0.0), window_s=60.0)
 
-    def shown(one: Cell, plate_c: float | None = None) -> Estimate:
+    def shown(one: Cell, plate_c: float | None = None) -> CompartmentStatus:
         inputs = FridgeInputs((CompartmentInputs(),), NOT_FITTED if plate_c is None else present(plate_c, 0.0))
         return estimator.learned(replace(memory, cells=(one,)), inputs, (TARGET,), ONE, None).estimates[0]
 
     lost = Modulator(on=True, debt_s=0.0, duty=0.1, kept=1.0, running=True, since_s=0.0, at_s=0.0)
     for unseen in (replace(seen, box=None), replace(seen, aim=None), replace(seen, blind=lost)):
-        assert shown(unseen) == estimator.NOTHING
+        assert shown(unseen) == estimator.unknown(unseen)
+        assert shown(unseen).contents_c is None
     held_s = [shown(seen, plate_c).hold_over_s or 0.0 for plate_c in (None, 9.0, 5.0, -10.0)]
     assert 0.0 < held_s[0] == held_s[1] == held_s[2] < held_s[3]

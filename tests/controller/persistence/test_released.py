@@ -15,7 +15,7 @@ def test_what_ran_counts_as_stopped_now() -> None:
     after = released(running, now_s=500.0)
     assert (after.guard.compressor_on, after.guard.compressor_since_s) == (False, 500.0)
     assert (after.guard.heated_until_s, after.guard.cooled_until_s) == (500.0, -inf)
-    assert after.applied == after.requested == all_off(2)
+    assert after.applied == after.requested.commands == all_off(2)
     assert after.targets == running.targets
 
 

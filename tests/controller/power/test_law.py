@@ -41,6 +41,7 @@ class Bench:
 
     settings: PowerSettings = MEDIUM
     memory: PowerMemory = field(default_factory=PowerMemory)
+    budget: Budget = FREE
     now_s: float = 0.0
     events: list[Event] = field(default_factory=list)
     applied: Commands = STILL
@@ -54,10 +55,11 @@ class Bench:
             self.now_s += PERIOD_S
             supply = SupplyInputs(self._reading(voltage), NOT_FITTED if current_a is None else self._reading(current_a))
             car = VehicleInputs(**{name: self._reading(value) for name, value in vehicle.items()})
-            inputs = Inputs(supply, car, BOXES)
-            self.memory = regulate(self.memory, inputs, self.settings, self.applied, now_s=self.now_s)
-            self.events += self.memory.events
-        return self.memory.budget
+            inputs = Inputs(supply=supply, vehicle=car, compartments=BOXES, budget=self.budget)
+            taken = regulate(self.memory, inputs, self.settings, self.applied, now_s=self.now_s)
+            self.memory, self.budget = taken.memory, taken.output
+            self.events += taken.events
+        return self.budget
 
     def _reading(self, value: float | Reading) -> Reading:
         return value if isinstance(value, Reading) else present(value, self.now_s)
@@ -127,7 +129,7 @@ def test_without_a_shunt_the_voltage_under_load_is_not_believed_for_a_while() ->
 def test_a_car_in_use_gets_everything_and_stores_cold() -> None:
     bench = Bench()
     bench.run(600.0, 11.9)
-    assert bench.memory.budget.cooled == NONE
+    assert bench.budget.cooled == NONE
     assert bench.run(3_600.0, 14.2, engine_rpm=800.0) == Budget(cooled=ALL, store_cold=True, awake=True)
     restored = [event for event in bench.events if isinstance(event, LoadRestored)]
     assert [event.rank for event in restored] == ["medicine", "food", "safety", "comfort"]
@@ -203,11 +205,16 @@ def test_an_event_is_told_once_and_between_two_looks_nothing_changes() -> None:
     bench = Bench()
     while not bench.events:
         bench.run(PERIOD_S, 11.8)
-    inputs = Inputs(SupplyInputs(present(11.8, bench.now_s)), VehicleInputs(), BOXES)
+    inputs = Inputs(
+        supply=SupplyInputs(present(11.8, bench.now_s)),
+        vehicle=VehicleInputs(),
+        compartments=BOXES,
+        budget=bench.budget,
+    )
     after = regulate(bench.memory, inputs, MEDIUM, STILL, now_s=bench.now_s + 0.5)
     assert after.events == ()
-    assert after.budget is bench.memory.budget
-    assert regulate(after, inputs, MEDIUM, STILL, now_s=bench.now_s + 1.0) is after
+    assert after.output is bench.budget
+    assert after.memory is bench.memory
 
 
 def test_without_the_bus_a_started_engine_is_seen_by_the_jump() -> None:

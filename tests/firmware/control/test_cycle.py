@@ -298,7 +298,8 @@ def test_what_the_controller_remembers_is_given_up_when_it_may_be_the_reason_but
     poisoned: list[Memory] = []
 
     def poison(bench: Bench) -> None:
-        bench.cycle.memory = replace(bench.cycle.memory, asked_at_s=-1.0)
+        memory = bench.cycle.memory
+        bench.cycle.memory = replace(memory, requested=replace(memory.requested, at_s=-1.0))
         bench.store.submit(SetPointRequest("7", "console", "food", 6.0))
 
     def raises(now_s: float, memory: Memory) -> bool:

@@ -5,12 +5,19 @@ from dataclasses import replace
 
 import pytest
 
-from controller import CABIN, DepartureRequest, Mode, ModeRequest, Preset, PresetRequest, QuietRequest
-from controller.climate.climate_memory import Activity
+from controller import (
+    CABIN,
+    Activity,
+    CompartmentStatus,
+    DepartureRequest,
+    Mode,
+    ModeRequest,
+    Preset,
+    PresetRequest,
+    QuietRequest,
+)
+from controller.climate import ClimateOutput
 from controller.climate.defog import Defog
-from controller.fridge import Estimate
-from controller.fridge.compartment import Cell
-from controller.fridge.thermal_model import begin
 from controller.interface.energy_budget import Budget
 from firmware.console import text as console_text
 from firmware.control.state_store import State
@@ -37,19 +44,18 @@ def notes(state: State, key: str) -> Mapping[str, str]:
     return explained(state)
 
 
-def seen(estimate: Estimate, *, hours: float = 2.0, freest_per_h: float = 0.0, mode: Mode = Mode.COOL) -> State:
+def seen(estimate: CompartmentStatus, *, hours: float = 2.0, mode: Mode = Mode.COOL) -> State:
     """A car whose law of the fridge has watched the food for `hours` and knows `estimate` of it."""
     car = Car()
     car.store.submit(ModeRequest("1", "test", "food", mode))
     state = car.tick(1.0)
     step = state.step
-    cell = Cell(box=replace(begin(5.0), seen_h=hours), freest_per_h=freest_per_h)
-    fridge = replace(step.memory.fridge, cells=(cell, Cell()), estimates=(estimate, Estimate()))
+    fridge = replace(step.memory.fridge, estimates=(replace(estimate, seen_h=hours), CompartmentStatus()))
     return replace(state, step=replace(step, memory=replace(step.memory, fridge=fridge)), wall_s=WALL_S)
 
 
 def test_the_clocks_are_told_in_minutes_with_what_they_are_until() -> None:
-    state = seen(Estimate(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0, ready_s=1_500.0))
+    state = seen(CompartmentStatus(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0, ready_s=1_500.0))
     assert told(state, "fridge.food.hold_over_min") == "180"
     assert notes(state, "fridge.food.hold_over_min") == {"until": "contents at 8.0 °C"}
     assert told(state, "fridge.food.ready_min") == "25"
@@ -58,12 +64,12 @@ def test_the_clocks_are_told_in_minutes_with_what_they_are_until() -> None:
 
 
 def test_a_time_of_day_is_rounded_up_to_five_minutes() -> None:
-    state = seen(Estimate(contents_c=9.0, ready_s=1_501.0))
+    state = seen(CompartmentStatus(contents_c=9.0, ready_s=1_501.0))
     assert notes(state, "fridge.food.ready_min") == {"by": time_of_day(WALL_S + 1_800.0)}
 
 
 def test_contents_near_their_aim_are_ready_now() -> None:
-    state = seen(Estimate(contents_c=4.0, ready_s=0.0))
+    state = seen(CompartmentStatus(contents_c=4.0, ready_s=0.0))
     assert told(state, "fridge.food.ready_min") == "0"
     assert notes(state, "fridge.food.ready_min") == {"by": "now"}
 
@@ -71,10 +77,10 @@ def test_contents_near_their_aim_are_ready_now() -> None:
 @pytest.mark.parametrize("clock", ["hold_over_min", "ready_min"])
 def test_a_clock_that_is_not_known_says_why(clock: str) -> None:
     key = f"fridge.food.{clock}"
-    young = seen(Estimate(contents_c=5.0), hours=0.5)
+    young = seen(CompartmentStatus(contents_c=5.0), hours=0.5)
     assert str(point(key).read(young).absence) == "no data yet"
     assert notes(young, key) == {WHY: "must be watched for 60 min first"}
-    steady = seen(Estimate(contents_c=5.0))
+    steady = seen(CompartmentStatus(contents_c=5.0))
     assert str(point(key).read(steady).absence) == "out of range"
     assert notes(steady, key) == {WHY: "not within 24 h"}
     car = Car()
@@ -83,15 +89,15 @@ def test_a_clock_that_is_not_known_says_why(clock: str) -> None:
 
 
 def test_what_is_off_is_never_ready() -> None:
-    state = seen(Estimate(contents_c=9.0), mode=Mode.OFF)
+    state = seen(CompartmentStatus(contents_c=9.0), mode=Mode.OFF)
     assert told(state, "fridge.food.ready_min") is None
     assert notes(state, "fridge.food.ready_min") == {WHY: "it is off"}
 
 
 def test_frost_is_told_once_the_best_of_the_plate_is_known() -> None:
-    assert told(seen(Estimate(contents_c=4.0)), "fridge.food.frost_pct") is None
-    assert told(seen(Estimate(contents_c=4.0, frost_ratio=0.25), freest_per_h=6.0), "fridge.food.frost_pct") == "25"
-    assert told(seen(Estimate()), "fridge.defrosting") == "OFF"
+    assert told(seen(CompartmentStatus(contents_c=4.0)), "fridge.food.frost_pct") is None
+    assert told(seen(CompartmentStatus(contents_c=4.0, frost_ratio=0.25)), "fridge.food.frost_pct") == "25"
+    assert told(seen(CompartmentStatus()), "fridge.defrosting") == "OFF"
 
 
 @pytest.mark.parametrize(
@@ -128,8 +134,10 @@ def test_the_margin_of_the_windscreen_is_told_where_it_is_known() -> None:
     state = Car().tick(1.0)
     step = state.step
     for margin_k, text in ((4.26, "4.3"), (None, None)):
-        climate = replace(step.memory.climate, defog=Defog(active=True, margin_k=margin_k), activity=Activity.PREPARING)
-        shown = replace(state, step=replace(step, memory=replace(step.memory, climate=climate)))
+        climate = replace(step.memory.climate, defog=Defog(active=True, margin_k=margin_k))
+        requested = replace(step.memory.requested, climate=ClimateOutput(activity=Activity.PREPARING))
+        memory = replace(step.memory, climate=climate, requested=requested)
+        shown = replace(state, step=replace(step, memory=memory))
         assert told(shown, "cabin.defog_margin_k") == text
         assert told(shown, "cabin.defogging") == "ON"
         assert told(shown, "cabin.doing") == "preparing for the departure"
@@ -167,7 +175,7 @@ def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console()
 
 
 def test_the_console_shows_the_clocks_with_their_notes_within_its_width() -> None:
-    state = seen(Estimate(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0))
+    state = seen(CompartmentStatus(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0))
     shown = console_text.status("Car", state, POINTS, now_s=2.0).splitlines()
     rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in shown if row.startswith("fridge.food.")}
     assert rows["fridge.food.hold_over_min"].split() == ["180", "min", "until", "contents", "at", "8.0", "°C"]

@@ -7,7 +7,7 @@ from math import sin
 import pytest
 
 from controller import AirSettings, CabinInputs, Commands, Mode, Target, VehicleInputs, present
-from controller.air import AirMemory, Inputs, regulate
+from controller.air import AirMemory, AirOutput, Inputs, regulate
 from controller.interface.energy_budget import FREE
 from hil.plants import (
     Cabin,
@@ -57,19 +57,25 @@ Flap = Callable[[CabinInputs, Commands, float], Commands]
 
 
 def ours(ride: Ride) -> Flap:
-    memory = AirMemory()
+    memory, output = AirMemory(), AirOutput()
 
     def flap(cabin: CabinInputs, before: Commands, now_s: float) -> Commands:
-        nonlocal memory
+        nonlocal memory, output
         car = VehicleInputs(speed_kph=present(ride.kph, now_s), outside_c=present(15.0, now_s))
         inputs = Inputs(
-            cabin=cabin, vehicle=car, blower_pct=ride.blower_pct, windscreen_pct=0.0, target=Target(21.0, Mode.AUTO)
+            cabin=cabin,
+            vehicle=car,
+            blower_pct=ride.blower_pct,
+            windscreen_pct=0.0,
+            target=Target(21.0, Mode.AUTO),
+            requested=output,
         )
-        memory = regulate(memory, inputs, SETTINGS, FREE, before, now_s=now_s)
+        taken = regulate(memory, inputs, SETTINGS, FREE, before, now_s=now_s)
+        memory, output = taken.memory, taken.output
         return Commands(
-            blower_pct=max(ride.blower_pct, memory.blower_pct),
-            recirculation_pct=memory.recirculation_pct,
-            purifier_pct=memory.purifier_pct,
+            blower_pct=max(ride.blower_pct, output.blower_pct),
+            recirculation_pct=output.recirculation_pct,
+            purifier_pct=output.purifier_pct,
         )
 
     return flap

@@ -31,7 +31,7 @@ def test_a_drive_is_steady(outside_c: float, sun_ratio: float) -> None:
     )
     trial = Trial(
         parameters=parked(3, outside_c, conditions.outside_g_m3),
-        asked=Asked(Target(21.0, Mode.AUTO)),
+        asked=Asked(target=Target(21.0, Mode.AUTO)),
         conditions=conditions,
     )
     vehicle = Vehicle((Trip(0.0, 7_200.0, People(2)),))
@@ -52,7 +52,9 @@ def test_a_drive_is_steady(outside_c: float, sun_ratio: float) -> None:
     assert sum(before != after for before, after in pairwise(sides)) <= 3
 
 
-@pytest.mark.parametrize("asked", [Asked(Target(21.0, Mode.AUTO)), Asked(Target(21.0, Mode.OFF, Preset.DEFOG))])
+@pytest.mark.parametrize(
+    "asked", [Asked(target=Target(21.0, Mode.AUTO)), Asked(target=Target(21.0, Mode.OFF, Preset.DEFOG))]
+)
 def test_a_fogged_windscreen_is_clear_within_three_minutes(asked: Asked) -> None:
     outside_g_m3 = 0.9 * saturated_g_m3(-5.0)
     conditions = CabinConditions(outside_c=-5.0, outside_g_m3=outside_g_m3, people=People(4), speed_kph=50.0)
@@ -69,7 +71,7 @@ def test_a_fogged_windscreen_is_clear_within_three_minutes(asked: Asked) -> None
 def test_an_animal_is_safe_within_half_an_hour_and_stays_so(conditions: CabinConditions) -> None:
     trial = Trial(
         parameters=parked(2, 20.0, conditions.outside_g_m3),
-        asked=Asked(Target(21.0, Mode.OFF, Preset.PET)),
+        asked=Asked(target=Target(21.0, Mode.OFF, Preset.PET)),
         conditions=conditions,
     )
     airs_c: list[float] = []
@@ -83,13 +85,13 @@ def test_the_law_tunes_itself_and_is_steady_with_what_it_found(outside_c: float,
     conditions = CabinConditions(outside_c=outside_c, outside_g_m3=3.0 if outside_c < 10.0 else 11.0)
     trial = Trial(
         parameters=parked(1, set_point_c, conditions.outside_g_m3),
-        asked=Asked(Target(set_point_c, Mode.AUTO)),
+        asked=Asked(target=Target(set_point_c, Mode.AUTO)),
         conditions=conditions,
     )
     trial.run(600.0)
     trial.requests = (AutotuneRequest("1", "console", "cabin"),)
     found: list[TuningFound] = []
-    trial.run(2_400.0, lambda trial: found.extend(one for one in trial.memory.events if isinstance(one, TuningFound)))
+    trial.run(2_400.0, lambda trial: found.extend(one for one in trial.events if isinstance(one, TuningFound)))
     assert len(found) == 1
     assert trial.memory.tuning is not None
     airs_c: list[float] = []

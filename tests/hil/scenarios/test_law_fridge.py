@@ -73,16 +73,16 @@ class Loop:
     def _tick(self) -> None:
         self.now_s += TICK_S
         self.around.air_c = 32.0 + self.swing_k * sin(2.0 * pi * self.now_s / (24.0 * HOUR_S))
-        self.memory = regulate(self.memory, self._read(), self.asked, self.settings, self.ordered, now_s=self.now_s)
-        memory = self.memory
+        taken = regulate(self.memory, self._read(), self.asked, self.settings, self.ordered, now_s=self.now_s)
+        self.memory, output = taken.memory, taken.output
         self.ordered = Commands(
-            compressor_on=memory.compressor_on,
-            compartment_fan_pct=memory.fan_pcts,
-            compressor_speed_pct=memory.speed_pct,
+            compressor_on=output.compressor_on,
+            compartment_fan_pct=output.fan_pcts,
+            compressor_speed_pct=output.speed_pct,
         )
         self.diary.advance(self.now_s)
-        self.orders.compressor_on = memory.compressor_on
-        self.orders.speed_pct, self.orders.fans_pct = memory.speed_pct, memory.fan_pcts
+        self.orders.compressor_on = output.compressor_on
+        self.orders.speed_pct, self.orders.fans_pct = output.speed_pct, output.fan_pcts
         self.fridge.advance(self.orders, self.around, TICK_S)
 
     def _read(self) -> FridgeInputs:

@@ -1,0 +1,84 @@
+"""What a step shows to people beside readings, outputs and alarms: activities, estimates, forecasts, the supply.
+
+Observers read this and no law's memory. None is a value that is not known.
+"""
+
+from enum import StrEnum
+
+from controller.interface.energy_budget import Budget
+from controller.interface.immutable import immutable
+
+FORECAST_AFTER_H = 1.0
+"""A compartment is watched for so long before anything is forecast for it."""
+
+FORECAST_TO_H = 24.0
+"""Farther ahead the weather decides. Engineering choice."""
+
+
+class Activity(StrEnum):
+    """The present activity of the cabin's climate; the text is what a person is shown."""
+
+    OFF = "off"
+    VENTILATING = "ventilating"
+    REGULATING = "regulating"
+    WAITING = "waiting to prepare for the departure"
+    PREPARING = "preparing for the departure"
+    CARING = "keeping an animal safe"
+    TUNING = "tuning"
+    BLIND = "no air temperature"
+    NO_ENERGY = "no energy for comfort"
+    FAILED = "stopped by an error inside the controller"
+
+
+@immutable(kw_only=True)
+class CompartmentStatus:
+    """Estimates of one compartment that no sensor gives, refreshed once per minute."""
+
+    seen_h: float = 0.0
+    """How long it was watched, its air temperature known."""
+    contents_c: float | None = None
+    """Temperature of the contents: estimated, corrected by a probe in them where one is fitted."""
+    hold_over_s: float | None = None
+    """If power stops now, the contents leave their band in so long ..."""
+    hold_over_limit_c: float | None = None
+    """... at this edge of it."""
+    ready_s: float | None = None
+    """The contents are near their set-point in so long; 0 is now."""
+    load_k_h: float | None = None
+    """Heat loss: how fast the empty air with its liner would warm up."""
+    frost_ratio: float | None = None
+    """How much less cold the plate gives than at its best: 0 nothing less, 1 none at all."""
+
+
+@immutable
+class FridgeStatus:
+    """The fridge: its compartments in the order of the settings, and whether the plate is being defrosted."""
+
+    compartments: tuple[CompartmentStatus, ...]
+    defrosting: bool
+
+
+@immutable
+class CabinStatus:
+    """The cabin's climate: its activity, whether the windscreen comes first, and its margin above the dew point."""
+
+    activity: Activity
+    defogging: bool
+    defog_margin_k: float | None
+
+
+@immutable
+class SupplyStatus:
+    """The supply: what it allows the laws to spend, and its voltage without the loads, of a 12 V battery."""
+
+    budget: Budget
+    rest_v: float | None
+
+
+@immutable
+class Status:
+    """Everything, by appliance."""
+
+    fridge: FridgeStatus
+    cabin: CabinStatus
+    supply: SupplyStatus
