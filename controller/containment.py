@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 
 class Part(StrEnum):
-    """What can fail by itself, in the order of a tick; the last is the tick as a whole."""
+    """The parts that can fail by themselves, in the order of a tick; the last is the tick as a whole."""
 
     READINGS = "readings"
     REQUESTS = "requests"
@@ -132,7 +132,7 @@ def _text(part: Part, place: str) -> str:
 
 
 def changes(before: tuple[Failure, ...], after: tuple[Failure, ...], *, now_s: float) -> tuple[Event, ...]:
-    """What began and what ended to fail."""
+    """Return the events of failures that began or ended."""
     were, are = [one.alarm for one in before], [one.alarm for one in after]
     raised = [AlarmRaised(now_s, alarm.name, alarm.text) for alarm in are if alarm not in were]
     return (*raised, *[AlarmCleared(now_s, alarm.name) for alarm in were if alarm not in are])

@@ -1,4 +1,4 @@
-"""What one tick hands to the next, and how the first tick begins."""
+"""The memory from one tick to the next, and its initial state."""
 
 from math import inf
 

@@ -34,7 +34,7 @@ class Laws:
 
 @immutable
 class Case:
-    """What the laws go by in one tick."""
+    """The common inputs of all laws in one tick."""
 
     memory: Memory
     evidence: Evidence
@@ -125,7 +125,7 @@ def _asked(
 
 
 def _coldest_c(box: CompartmentInputs) -> float | None:
-    """What reads coldest in a compartment."""
+    """Return the coldest reading of a compartment."""
     air_c, contents_c = box.air_c.value, box.contents_c.value
     if air_c is None or contents_c is None:
         return contents_c if air_c is None else air_c
@@ -133,7 +133,7 @@ def _coldest_c(box: CompartmentInputs) -> float | None:
 
 
 def _together(cold: fridge.FridgeOutput, cabin: climate.Air, fresh: air.AirOutput) -> Commands:
-    """What they want together: the blower that either needs, and a flap within what suits the climate."""
+    """Join their requests: the blower that either needs, and a flap within the range that suits the climate."""
     return Commands(
         compressor_on=cold.compressor_on,
         compartment_fan_pct=cold.fan_pcts,

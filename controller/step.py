@@ -22,7 +22,7 @@ from controller.settings import Settings
 
 @immutable(kw_only=True)
 class Step:
-    """What one tick gives: the memory for the next, the commands after the guard, and what there is to tell.
+    """The result of one tick: the memory for the next, the commands after the guard, and the events.
 
     `inputs` is the snapshot as the laws saw it, with what is stale or not to be believed already absent, so that
     observers show the same truth.
@@ -142,7 +142,7 @@ def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> 
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:
-    """What the compressor was switched to, after the guard."""
+    """Give the event of a switched compressor, after the guard."""
     if before.compressor_on == after.compressor_on:
         return ()
     return (CompressorStarted(now_s),) if after.compressor_on else (CompressorStopped(now_s),)

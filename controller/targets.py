@@ -1,4 +1,4 @@
-"""What holds now of what people asked for, and how a request changes it."""
+"""The targets that people asked for, and their changes by requests."""
 
 from dataclasses import replace
 
@@ -173,7 +173,7 @@ def _fits(target: Target, place: Place) -> bool:
 
 
 def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
-    """Why a request cannot be taken, and what would be right; empty when it can."""
+    """Explain why a request cannot be taken, and what would be right; empty when it can."""
     if isinstance(request, QuietRequest | AutotuneRequest):
         return _wrong_appliance(request)
     if isinstance(request, DepartureRequest):
@@ -221,7 +221,7 @@ def _not_among(what: str, value: str, possible: tuple[str, ...], appliance: str)
 
 
 def _value(request: Request, *, now_s: float) -> str:
-    """What was taken over, for people."""
+    """Describe the accepted value, for people."""
     match request:
         case SetPointRequest():
             return f"{request.set_point_c:g} °C"

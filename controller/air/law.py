@@ -62,7 +62,7 @@ FRESH = AirOutput()
 
 @immutable(kw_only=True)
 class Inputs:
-    """What the law looks at. `blower_pct` and `windscreen_pct` are what the climate law requests in this tick.
+    """The inputs of the law. `blower_pct` and `windscreen_pct` are requests of the climate law in this tick.
 
     `target` is that of the cabin, `requested` what the law requested when last asked.
     """
@@ -147,7 +147,7 @@ def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSett
 
 
 def _must_change(inputs: Inputs, budget: Budget) -> bool:
-    """Whether the windows ask for fresh air, or the supply for less, at once."""
+    """Return True where the windows ask for fresh air, or the supply for less, at once."""
     requested = inputs.requested
     return requested.purifier_pct > budget.comfort_pct or (requested.recirculation_pct > 0.0 and _defogs(inputs))
 
@@ -157,7 +157,7 @@ def _defogs(inputs: Inputs) -> bool:
 
 
 def _most_recirculation_pct(inputs: Inputs) -> float:
-    """What the windows allow."""
+    """Return the share of recirculation that the windows allow."""
     if _defogs(inputs):
         return 0.0
     humidity_pct, outside_c = inputs.cabin.humidity_pct.value, inputs.vehicle.outside_c.value
@@ -174,7 +174,7 @@ def _most_purifier_pct(cabin: CabinInputs, settings: AirSettings, budget: Budget
 
 
 def _heat_k(inputs: Inputs, applied: Commands) -> float:
-    """What fresh air has to be heated or cooled by; negative where it helps, 0 where neither is done."""
+    """Return the kelvins to heat or cool fresh air by; negative where it helps, 0 where neither is done."""
     outside_c, air_c = inputs.vehicle.outside_c.value, inputs.cabin.air_c.value
     if outside_c is None or air_c is None or applied.heater_pct == applied.cooler_pct:
         return 0.0

@@ -26,7 +26,7 @@ _LEAST_1_H = 1e-3
 
 @immutable
 class Outlook:
-    """How a concentration goes on: its mean over the time, and what it is at the end."""
+    """The course of a concentration: its mean over the time, and its value at the end."""
 
     mean: float
     end: float

@@ -43,7 +43,7 @@ class Choice:
 
 @immutable(kw_only=True)
 class Situation:
-    """What the plan starts from. `heat_k` is what each volume of fresh air has to be heated or cooled by."""
+    """The start of the plan. `heat_k` is the heating or cooling of fresh air, in kelvin."""
 
     estimates: AirEstimates
     leak_m3_h: float
@@ -68,7 +68,7 @@ def best(situation: Situation, settings: AirSettings) -> tuple[Choice, float]:
 
 
 def cost(choice: Choice, situation: Situation, settings: AirSettings) -> float:
-    """What `choice` costs over the horizon."""
+    """Return the cost of `choice` over the horizon."""
     return _ventilating(choice, situation, settings) + _purifying(choice, situation, settings)
 
 
@@ -92,7 +92,7 @@ def _purifying(choice: Choice, situation: Situation, settings: AirSettings) -> f
 
 
 def is_possible(choice: Choice, situation: Situation) -> bool:
-    """Whether `choice` keeps the limits of the situation."""
+    """Return True where `choice` keeps the limits of the situation."""
     return (
         choice.recirculation_pct <= situation.most_recirculation_pct
         and choice.purifier_pct <= situation.most_purifier_pct

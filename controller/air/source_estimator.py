@@ -1,4 +1,4 @@
-"""What the law knows of the air: what people breathe out, and how dirty it is outside, from how the cabin's changes.
+"""Estimates of people's CO2 and of the dust outside, from the changes of the cabin's air.
 
 An observer for each balance: it predicts with the outputs applied, and corrects the state and its cause by what was
 measured. Without a sensor it goes on by prediction, with the most people and the usual air; that is the timetable by

@@ -32,7 +32,7 @@ FROZEN_BELOW_K = 0.5
 
 @immutable
 class Arming:
-    """Whether `too_warm` of one compartment counts. `since_s` is when a pull-down began, None when it is over."""
+    """Arming of `too_warm` of one compartment. `since_s` is the begin of a pull-down, None once it is over."""
 
     since_s: float | None
     cooling: bool
@@ -41,7 +41,7 @@ class Arming:
 
 @immutable(kw_only=True)
 class Box:
-    """What the rules of a compartment look at."""
+    """The inputs of the rules of a compartment."""
 
     settings: CompartmentSettings
     target: Target
@@ -53,7 +53,7 @@ class Box:
 
 @immutable
 class Cabin:
-    """What the rules of the cabin look at."""
+    """The inputs of the rules of the cabin."""
 
     settings: CabinSettings
     air_c: Reading
@@ -113,7 +113,7 @@ def _frozen(box: Box, slack_k: float) -> bool | None:
 
 
 def _sensor_lost(place: Box | Cabin, _slack_k: float) -> bool:
-    """What verification does not believe has an alarm of its own."""
+    """Return True for a lost sensor; one that verification quarantined has an alarm of its own."""
     return place.air_c.absence not in {None, Absence.NOT_FITTED, Absence.IMPLAUSIBLE}
 
 

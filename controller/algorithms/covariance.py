@@ -8,7 +8,7 @@ ROUNDING = 1e-6
 
 
 def is_covariance(rows: Sequence[Sequence[float]]) -> bool:
-    """Whether square `rows` are finite, alike across the diagonal, and give no combination a variance below 0."""
+    """Return True where square `rows` are finite and symmetric, and give no combination a variance below 0."""
     size = range(len(rows))
     if not all(isfinite(value) for row in rows for value in row) or any(rows[i][i] < 0.0 for i in size):
         return False
@@ -23,7 +23,7 @@ def is_covariance(rows: Sequence[Sequence[float]]) -> bool:
 
 
 def _is_positive(correlations: list[list[float]]) -> bool:
-    """Whether the matrix, but for rounding, has a root (Cholesky): only one without negative variances has."""
+    """Return True where the matrix has a Cholesky root, but for rounding: only one without negative variances has."""
     root: list[list[float]] = []
     for i, row in enumerate(correlations):
         line: list[float] = []

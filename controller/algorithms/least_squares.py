@@ -49,7 +49,7 @@ SOUND_TIMES = 2.0
 
 
 def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
-    """Whether a belief that comes from outside can be one of these parameters."""
+    """Return True where a belief that comes from outside can be one of these parameters."""
     size = len(parameters)
     if [len(row) for row in (belief.mean, *belief.covariance)] != [size] * (size + 1):
         return False
@@ -98,7 +98,7 @@ def moved(belief: Belief, index: int, value: float, keep: float) -> Belief:
 
 
 def surprise(belief: Belief, gradient: Sequence[float], innovation: float, noise: float) -> float:
-    """How many standard deviations a measurement is above what was expected."""
+    """Return the standard deviations by which a measurement is above its expectation."""
     _, variance = _spread(belief, gradient, noise)
     return innovation / sqrt(variance)
 
@@ -124,6 +124,6 @@ def correct(
 
 
 def _spread(belief: Belief, gradient: Sequence[float], noise: float) -> tuple[list[float], float]:
-    """How each parameter varies together with the measurement, and the variance of the measurement."""
+    """Return the covariance of each parameter with the measurement, and the variance of the measurement."""
     spread = [sum([one * by for one, by in zip(row, gradient, strict=True)]) for row in belief.covariance]
     return spread, noise**2 + sum([one * by for one, by in zip(spread, gradient, strict=True)])

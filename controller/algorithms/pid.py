@@ -20,7 +20,7 @@ LONGEST_STEP_S = 60.0
 
 @immutable
 class Goal:
-    """What to hold, and the limits of the output in which to do it."""
+    """The set-point, and the limits of the output."""
 
     set_point_c: float
     lowest: float = -1.0

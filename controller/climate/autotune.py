@@ -55,7 +55,7 @@ DERIVATIVE_FILTER = 1.0
 
 
 class State(StrEnum):
-    """How far the tuning is."""
+    """The state of the tuning."""
 
     SETTLING = "settling"
     SWINGING = "swinging"
@@ -64,7 +64,7 @@ class State(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why there is no tuning; the text is what a person is shown."""
+    """The reason for no tuning; the text is shown to people."""
 
     NEVER_SETTLED = "the air does not settle at the set-point"
     IDLE = "neither heater nor cooler is needed at this set-point"
@@ -86,7 +86,7 @@ class Swing:
 
     @property
     def even(self) -> bool:
-        """Whether its halves are about as long."""
+        """True where its halves are about as long."""
         return min(self.high_s, self.low_s) >= EVEN * max(self.high_s, self.low_s)
 
     @property
@@ -118,12 +118,12 @@ class Autotune:
 
     @property
     def active(self) -> bool:
-        """Whether it goes on."""
+        """True while it goes on."""
         return self.state in (State.SETTLING, State.SWINGING)
 
     @property
     def output(self) -> float:
-        """What the relay gives, 1 to -1."""
+        """The output of the relay, 1 to -1."""
         return self.centre + (AMPLITUDE if self.high else -AMPLITUDE)
 
 

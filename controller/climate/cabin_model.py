@@ -1,4 +1,4 @@
-"""What the cabin does with heat, learned from what it did: six figures of a two-node cabin.
+"""The thermal model of the cabin, learned from its past: six figures of a two-node cabin.
 
     d(air)/dt = heat * u+ - (cool + warm * (air - 24) / 20) * u- - loss * ratio * (air - outside)
                 - mass * (air - surface) + sun
@@ -75,11 +75,11 @@ class Learned:
 
     @property
     def heat_k_s(self) -> float:
-        """How fast the whole heater warms the air."""
+        """The rate at which the whole heater warms the air, in K/s."""
         return self.figures[0]
 
     def cool_k_s(self, air_c: float) -> float:
-        """How fast the whole cooler cools air of `air_c`."""
+        """Return the rate at which the whole cooler cools air of `air_c`, in K/s."""
         return max(self.figures[1] + self.figures[4] * _warmth(air_c), _LEAST[1])
 
     @property
@@ -94,7 +94,7 @@ class Learned:
 
 
 def is_sound(learned: Learned) -> bool:
-    """Whether what comes from outside can have been learned."""
+    """Return True where values that come from outside can have been learned."""
     rows = (learned.figures, *learned.covariance)
     if [len(row) for row in rows] != [_N] * (_N + 1) or learned.lessons < 0:
         return False
@@ -107,7 +107,7 @@ def is_sound(learned: Learned) -> bool:
 
 @immutable(kw_only=True)
 class Model:
-    """What was learned, and the lesson under way: from when, from which air, with how much heat then."""
+    """The learned values, and the lesson under way: its start, its air, its heat."""
 
     learned: Learned = Learned()
     applied: float = 0.0
@@ -121,7 +121,7 @@ UNLEARNED = Model()
 
 
 def loss_ratio(speed_kph: float | None, fresh: float) -> float:
-    """How many times the loss of a standing closed car there is now."""
+    """Return the present loss, in multiples of that of a standing closed car."""
     return 1.0 + LOSS_PER_KPH * (speed_kph or 0.0) + LOSS_FRESH * fresh
 
 
@@ -149,7 +149,7 @@ def follow(model: Model, scene: Scene, *, now_s: float) -> Model:
 
 
 def _lesson(model: Model, scene: Scene, applied: float, outside_c: float, lasted_s: float) -> Learned:
-    """What the last PERIOD_S taught."""
+    """Learn from the last PERIOD_S."""
     learned = model.learned
     slope_k_s = (scene.air_c - model.from_c) / lasted_s
     air_c = (scene.air_c + model.from_c) / 2.0

@@ -1,4 +1,4 @@
-"""When the windscreen comes first: by the margin between its inner surface and the dew point of the cabin air.
+"""Defogging by the margin between the inner surface of the windscreen and the dew point of the cabin air.
 
 State        becomes      when                                             requests
 clear        defogging    margin below defog_margin_k, or a person asks    -
@@ -72,7 +72,7 @@ def _need(margin_k: float, settings: CabinSettings) -> float:
 
 
 def onto_glass(air: Air, need: float, scene: Scene | None) -> Air:
-    """What is requested now, sent to the windscreen; air that is warmer outside than in is not let in."""
+    """Send the requested air to the windscreen; air that is warmer outside than in is not let in."""
     dry_outside = scene is None or scene.outside_c is None or scene.outside_c < scene.air_c
     return replace(
         air,

@@ -1,4 +1,4 @@
-"""What the law looks at in one tick: the readings that it needs, by short names, absent ones as None."""
+"""The inputs of the law in one tick: the readings that it needs, by short names, absent ones as None."""
 
 from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
@@ -26,7 +26,7 @@ class Scene:
 
     @property
     def standing(self) -> bool:
-        """Whether the car stands; one that tells no speed is taken to."""
+        """True where the car stands, or tells no speed."""
         return self.speed_kph is None or self.speed_kph < STANDING_KPH
 
 

@@ -171,7 +171,7 @@ def _activity(seen: ClimateMemory, case: Case) -> Activity:
 
 
 def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> tuple[ClimateMemory, ClimateOutput]:
-    """What is to be done, done."""
+    """Carry out the activity of this tick."""
     activity = _activity(seen, case)
     if activity is Activity.OFF:
         idle = _idle(case.asked)

@@ -1,4 +1,4 @@
-"""When to begin, so that the cabin is at its set-point at the departure and not much before.
+"""Preconditioning: the latest begin with which the cabin is at its set-point at the departure.
 
 Least energy is to begin as late as the appliance can do it. The learned model tells how long that takes; to it comes
 a margin from how wrong the model was lately, so that the first days are early and later ones on time.
@@ -41,7 +41,7 @@ _STEP_S = 5.0
 
 
 class Stage(StrEnum):
-    """How far the preparation for a departure is."""
+    """The stage of the preparation for a departure."""
 
     NONE = "none"
     WAITING = "waiting"
@@ -139,7 +139,7 @@ def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
 
 
 def ready_in_s(learned: Learned, scene: Scene, task: Task) -> float:
-    """How long the air takes to within NEAR_K of its aim with all that may be used; AHEAD_S when it never is."""
+    """Return the time to within NEAR_K of the aim, with all that may be used; AHEAD_S when it never gets there."""
     outside_c = scene.air_c if scene.outside_c is None else scene.outside_c
     air_c, surface_c, applied, elapsed_s = scene.air_c, scene.surface_c, scene.applied, 0.0
 

@@ -1,4 +1,4 @@
-"""Where moist air fogs, and how cold the windscreen is inside.
+"""Psychrometrics: the dew point of air, and the temperature of the inner windscreen.
 
 The glass is a heat capacity between the air on both sides. The blower's jet on it is left out on purpose: the margin
 that remains tells whether the jet may stop.
@@ -26,7 +26,7 @@ GLASS_J_M2_K = 10_500.0
 
 
 def dew_point_c(air_c: float, humidity_pct: float) -> float:
-    """Where the moisture of the air begins to condense."""
+    """Return the temperature at which the moisture of the air begins to condense."""
     power = log(max(humidity_pct, LEAST_HUMIDITY_PCT) / 100.0) + _SLOPE * air_c / (_SHIFT_C + air_c)
     return _SHIFT_C * power / (_SLOPE - power)
 

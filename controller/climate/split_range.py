@@ -21,7 +21,7 @@ the load at a mild 15 °C, so that its rhythm does not switch heater and cooler.
 
 @immutable(kw_only=True)
 class Air:
-    """What the law requests of heater, cooler and blower, and the range in which recirculation suits it."""
+    """The requested heater, cooler and blower, and the range in which recirculation suits them."""
 
     heater_pct: float = 0.0
     cooler_pct: float = 0.0
@@ -53,10 +53,10 @@ def one_sided(output: float, last: float, settings: CabinSettings) -> float:
 
 
 def recirculation_pct(air: Air, requested_pct: float) -> float:
-    """What the air law requests, within what suits the climate."""
+    """Limit the air law's request to the range that suits the climate."""
     return min(max(requested_pct, air.least_recirculation_pct), air.most_recirculation_pct)
 
 
 def is_applied(requested: Air, applied: Commands) -> bool:
-    """Whether heater and cooler were driven as the law requested."""
+    """Return True where heater and cooler were driven as the law requested."""
     return applied.heater_pct == requested.heater_pct and applied.cooler_pct == requested.cooler_pct

@@ -96,7 +96,7 @@ def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> fl
 
 
 def coast_c(box: Box, air_c: float, plate_c: float | None) -> float:
-    """How cold the air still gets when the compressor stops now and the fan or damper shuts."""
+    """Return the lowest air temperature after a stop of the compressor now, with the fan or damper shut."""
     if plate_c is None:
         return air_c - UNSEEN_K
     load, still, _, exchange, contents_c = box.belief.mean
@@ -110,7 +110,7 @@ def half_k(pull_k_h: float, run_s: float) -> float:
 
 
 def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
-    """Whether to be cooled from now on: the table above."""
+    """Return True where it is to be cooled from now on: the table above."""
     middle_c = aim_c + cell.trim_k
     if cell.cooling:
         return cell.settled_c > middle_c - cell.half_k and cell.coast_c > settings.air_floor_c
@@ -119,7 +119,7 @@ def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
 
 
 def chilled(cell: Cell, settings: CompartmentSettings, read_c: float | None, *, running: bool) -> bool:
-    """Whether medicine gets too cold by its neighbour's runs, as through its own shut damper: it comes before food.
+    """Return True where medicine gets too cold by its neighbour's runs, even through a shut damper: it comes first.
 
     `read_c` is what reads coldest in it, believed or not: while its air is not seen, nothing else tells.
     """

@@ -1,4 +1,4 @@
-"""When the compressor may start and stop.
+"""Starts and stops of the compressor: its minimum times and its starts per hour.
 
 State      leaves for   when               and only
 standing   running      cold is requested  after min_off_s, and with fewer than most_starts_per_h in the last hour
@@ -42,6 +42,6 @@ def requested(motor: Motor, cold: bool, settings: CompressorSettings, *, now_s: 
 
 
 def _too_many(motor: Motor, settings: CompressorSettings, *, now_s: float) -> bool:
-    """Whether one more start would be too many in an hour."""
+    """Return True where one more start would be too many in an hour."""
     starts_s = motor.starts_s
     return len(starts_s) >= settings.most_starts_per_h and now_s - starts_s[-settings.most_starts_per_h] < _HOUR_S

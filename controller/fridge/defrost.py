@@ -1,4 +1,4 @@
-"""When the plate is to stand and thaw: inferred, for nobody weighs the frost.
+"""Defrost of the plate: its need is inferred, for nobody weighs the frost.
 
 Evidence: the plate gives its air less cold for each kelvin than it once did, so it must be colder for the same.
 

@@ -1,4 +1,4 @@
-"""What is learned once a minute, and what is shown of it."""
+"""Learning once per minute, and the estimates that are shown."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,7 +67,7 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
 def _estimate(
     cell: Cell, known: Plate, plate_c: float | None, settings: CompartmentSettings, share: float
 ) -> CompartmentStatus:
-    """What is shown of a compartment that gets `share` 0..1 of the compressor; nothing while its air is not known."""
+    """Estimate a compartment that gets `share` 0..1 of the compressor; nothing while its air is not known."""
     if cell.box is None or cell.aim is None or cell.blind is not None:
         return unknown(cell)
     cold_c = cell.air_c if plate_c is None else min(plate_c, cell.air_c)

@@ -1,4 +1,4 @@
-"""What the law knows of the evaporator plate: how fast the compressor cools it, and how fast the air warms it.
+"""The model of the evaporator plate: cooling by the compressor, warming by the air.
 
     plate' = -running * (capacity + slope * plate) + still * sum(air - plate) + moved * sum(fan * (air - plate))
 
@@ -41,7 +41,7 @@ class PlateWindow:
 
 @immutable
 class Plate:
-    """What is believed; `before` is the last window, `shared_by` is how many compartments live on the plate."""
+    """The belief; `before` is the last window, `shared_by` the number of compartments on the plate."""
 
     belief: Belief
     shared_by: int = 1

@@ -1,4 +1,4 @@
-"""What holding a compartment takes, learned while it was seen: its share of the compressor, for when it is not."""
+"""The fallback duty of a compartment without a sensor: the compressor's share that held it while it had one."""
 
 from collections.abc import Iterable
 
@@ -46,7 +46,7 @@ class Lesson:
 
     @property
     def blind_duty(self) -> float:
-        """What to give without a sensor, in the surroundings in which it was learned."""
+        """The duty without a sensor, in the surroundings in which it was learned."""
         return min(max(self.duty, LEAST_BLIND), MOST_BLIND)
 
     def duty_at(self, lift_k: float | None) -> float:

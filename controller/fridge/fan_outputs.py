@@ -22,7 +22,7 @@ ROOM_K = 1.0
 
 
 def joined(cells: Sequence[Cell], settings: Sequence[CompartmentSettings]) -> tuple[Cell, ...]:
-    """When the compressor starts for one, a compartment above its aim goes along: one start for both."""
+    """Let a compartment above its aim join a start for another: one start for both."""
     return tuple([_joined(cell, one) for cell, one in zip(cells, settings, strict=True)])
 
 

@@ -30,7 +30,7 @@ class State:
 
 @immutable(kw_only=True)
 class Course:
-    """What the air is subject to, for one hour and relative to its own heat capacity.
+    """The influences on the air, per hour and relative to its heat capacity.
 
     `load_k_h` is what would warm air of 0 °C; the plate takes `cold_k_h` + `cold_per_h` x air; `stir` as in the box.
     """
@@ -53,7 +53,7 @@ class HoldOver:
 
 @immutable
 class Goal:
-    """Where contents are to go, the floor of their air on the way, and the share 0..1 of the compressor they get."""
+    """The aim of contents, the floor of their air on the way, and their share 0..1 of the compressor."""
 
     aim_c: float
     floor_c: float

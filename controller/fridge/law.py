@@ -52,7 +52,7 @@ HOLD_S = 60.0
 
 @immutable(kw_only=True)
 class Asked:
-    """What is asked of the fridge: a target for each compartment, quiet, and what the supply allows.
+    """The requests to the fridge: a target for each compartment, quiet, and the supply's budget.
 
     `around_c` is the air around it, as it is believed and as it is read; `coldest_c` is what reads coldest in each
     compartment, believed or not. None: not known.
@@ -67,7 +67,7 @@ class Asked:
 
 @immutable(kw_only=True)
 class Tick:
-    """What is the same for all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
+    """Values common to all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
 
     `share` 0..1 of the compressor is for each compartment that is cooled.
     """
@@ -85,7 +85,7 @@ class Tick:
 
 @immutable(kw_only=True)
 class Case:
-    """What one compartment is to do, whether it may be cooled at all, and what its fan really did (percent)."""
+    """The request for one compartment, its permission to be cooled, and the applied duty of its fan (percent)."""
 
     target: Target
     settings: CompartmentSettings
@@ -95,7 +95,7 @@ class Case:
 
     @property
     def cools(self) -> bool:
-        """Whether it is to be cooled, and may be."""
+        """True where it is to be cooled, and may be."""
         return self.allowed and self.target.mode is Mode.COOL
 
 
@@ -194,7 +194,7 @@ def _wants_cold(cells: tuple[Cell, ...], asked: Asked, settings: FridgeSettings,
 
 
 def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
-    """Whether a run for what is to be frozen would make medicine beside it too cold."""
+    """Return True where a run for the freezer would make medicine beside it too cold."""
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
         return False
     coldest_c = asked.coldest_c or (None,) * len(cells)

@@ -1,4 +1,4 @@
-"""Which temperature a compartment is to have now, out of its target, how fast it may change, and the supply."""
+"""The set-point ramp: a compartment's aim now, from its target, its permitted rate of change, and the supply."""
 
 from controller.interface.immutable import immutable
 from controller.interface.requests import Preset
@@ -26,7 +26,7 @@ class Aim:
 
 
 def boosting(aim: Aim | None, target: Target) -> bool:
-    """Whether a boost is under way."""
+    """Return True while a boost is under way."""
     return target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
 
 
@@ -44,7 +44,7 @@ def advance(
 
 
 def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store_cold: bool) -> float:
-    """Where to go: never where the air's floor or the band's edge would be in the way."""
+    """Return the final aim: never beyond the air's floor or the band's edge."""
     if boost:
         return max(settings.lowest_set_point_c, settings.air_floor_c + SPARE_K)
     if store_cold:

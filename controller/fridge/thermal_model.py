@@ -1,4 +1,4 @@
-"""What the law knows of one compartment: the heat balance of its air, and the temperature of its contents.
+"""The thermal model of one compartment: the heat balance of its air, and the temperature of its contents.
 
     air'      = load - LOSS_PER_H * air + (still + fan * moved) * (plate - air) + stir * exchange * (contents - air)
     contents' = stir * (air - contents) / CONTENTS_H
@@ -67,7 +67,7 @@ _LEAST_STILL = 0.3
 
 @immutable
 class Incident:
-    """How far the contents may have changed by it, and what more than noise the air shows right after it."""
+    """An incident: the change of the contents that it may have caused, and the air's excess over noise after it."""
 
     goods_k: float
     unrest_k: float
@@ -82,7 +82,7 @@ GOODS_PUT_IN = Incident(goods_k=3.0, unrest_k=0.4)
 
 @immutable(kw_only=True)
 class Box:
-    """What is believed; `before` is the last window, `unrest_k` and `odd` are of incidents, `seen_h` is what it saw."""
+    """The belief; `before` is the last window, `unrest_k` and `odd` are of incidents, `seen_h` hours of learning."""
 
     belief: Belief
     before: Window | None = None
@@ -102,12 +102,12 @@ class Box:
 
     @property
     def given_per_h(self) -> float:
-        """What the plate gives the air with the fan at full, for each kelvin between them."""
+        """The exchange of plate and air with the fan at full, per hour and kelvin between them."""
         return self.belief.mean[STILL] + self.belief.mean[MOVED]
 
     @property
     def load_k_h(self) -> float:
-        """How fast air as warm as the contents would warm up, empty: the heat that comes in."""
+        """The rate in K/h at which air as warm as the contents warms up, empty: the heat that comes in."""
         return self.belief.mean[LOAD] - LOSS_PER_H * self.contents_c
 
 
@@ -125,7 +125,7 @@ def begin(air_c: float, learned: Belief | None = None) -> Box:
 
 
 def stir(belief: Belief, fan: float) -> float:
-    """How much faster the air takes heat from the contents than without a fan: 1 to 2."""
+    """Return the factor, 1 to 2, by which a fan speeds up the heat from contents to air."""
     still, by_fan = belief.mean[STILL], belief.mean[MOVED]
     return 1.0 + fan * min(by_fan / (STIRRED * max(still, _LEAST_STILL)), 1.0)
 

@@ -32,7 +32,7 @@ def active(states: Sequence[AlarmState]) -> tuple[Alarm, ...]:
 
 
 def changes(before: Sequence[AlarmState], after: Sequence[AlarmState], *, now_s: float) -> Iterator[Event]:
-    """What was raised and what was cleared between two ticks."""
+    """Give the events of alarms that were raised or cleared between two ticks."""
     for was, state in zip(before, after, strict=True):
         if was.alarm is None and state.alarm is not None:
             yield AlarmRaised(now_s, state.alarm.name, state.alarm.text)

@@ -1,4 +1,4 @@
-"""What the supply allows, in words that every law understands. The power law says it, the other laws keep to it."""
+"""The energy budget: the power law sets it, the other laws keep to it."""
 
 from controller.interface.immutable import immutable
 

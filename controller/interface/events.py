@@ -1,4 +1,4 @@
-"""What a step has to tell: one frozen class per event, each with the time it happened.
+"""Events of a step: one frozen class per kind, each with its time.
 
 The core logs nothing; the daemon writes these to the record and shows them at the hub and the console.
 """

@@ -1,4 +1,4 @@
-"""How the values of the core are made: dataclasses that nobody changes, which mypy holds everybody to.
+"""Immutable values of the core: dataclasses that nobody changes, held by mypy.
 
 A dataclass that is frozen at run time too sets each of its fields by a call of its own and takes six times as long to
 make; a tick makes some sixty of them, and the rig lives through thousands of days. The settings, which are made once,

@@ -10,7 +10,7 @@ from controller.interface.immutable import immutable
 
 
 class Absence(StrEnum):
-    """Why a reading has no value. The text is what a person is shown."""
+    """The reason why a reading has no value. The text is shown to people."""
 
     NOT_FITTED = "not fitted"
     NO_DATA_YET = "no data yet"

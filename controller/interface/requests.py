@@ -1,4 +1,4 @@
-"""What a person may ask for, and the modes an appliance can be in.
+"""Requests of people, and the modes of an appliance.
 
 A request is input: it enters a step in the snapshot and is answered by an event, never by a call.
 """
@@ -15,7 +15,7 @@ CAR = "car"
 
 
 class Mode(StrEnum):
-    """What an appliance is asked to do."""
+    """The mode of an appliance."""
 
     OFF = "off"
     COOL = "cool"

@@ -1,1 +1,1 @@
-"""What outlives a restart, a released output or a failed part: learned values, alarms, a fresh memory."""
+"""Persistence over a restart, a release of outputs or a failed part: learned values, alarms, a fresh memory."""

@@ -1,4 +1,4 @@
-"""What alarms know that must outlive a restart: as plain values, and back. Nonsense is left out, one by one.
+"""The memory of alarms over a restart: as plain values, and back. Nonsense is left out, one by one.
 
 Kept are what holds or is an alarm, since when; which pull-downs are over; and what verification has seen. After a short
 break all goes on as it was. After a long one, or one that no clock tells:
@@ -71,17 +71,17 @@ class Break:
 
     @property
     def is_short(self) -> bool:
-        """Whether all goes on as it was."""
+        """True where all goes on as it was."""
         return self.away_s is not None and self.away_s <= SHORT_S
 
     @property
     def is_long(self) -> bool:
-        """Whether it is known to be long."""
+        """True where it is known to be long."""
         return self.away_s is not None and self.away_s > SHORT_S
 
 
 def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
-    """What is worth keeping, as plain values; times are of this run's clock."""
+    """Return the values worth keeping, as plain ones; times are of this run's clock."""
     names = [box.name for box in settings.fridge.compartments]
     states = zip(_alarm_names(settings), (*memory.alarms.states, *memory.verify.states), strict=True)
     seen = memory.verify
@@ -120,7 +120,7 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
 
 @immutable
 class Pending:
-    """What of the alarms of a memory may be worth keeping now: their names, since when what holds, what waits.
+    """The alarms of a memory that may be worth keeping now: names, start times, waiting ones.
 
     `waits` is True while time alone makes an alarm of something: a run that ends without a word must not begin it anew.
     """
@@ -195,7 +195,7 @@ class _Reader:
         return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_told else fresh, read)
 
     def history(self, path: tuple[str, ...], fresh: H, places: tuple[str, ...], told: frozenset[str]) -> H:
-        """What was seen of an appliance, one field by one."""
+        """Read the history of an appliance, field by field."""
         known = {}
         for field in fields(fresh):
             value = getattr(fresh, field.name)
@@ -229,7 +229,7 @@ class _Reader:
         return min(_number(kept) + self.pause.shift_s, self.now_s)
 
     def _part(self, path: tuple[str, ...], fresh: R, read: Callable[[Any], R]) -> R:
-        """What `read` makes of the value at `path`; `fresh` where there is none, or none that can be used."""
+        """Apply `read` to the value at `path`; `fresh` where there is none, or none that can be used."""
         try:
             kept = self.values
             for name in path:

@@ -1,4 +1,4 @@
-"""What the laws learned that the next run can make use of: to keep over restarts, and to take up again.
+"""Learned values of the laws that the next run can use: to persist over restarts, and to restore.
 
 What is learned is of the appliances, not of the moment: the plate, the walls, the pull of the compressor, the cabin's
 losses and powers. The contents are of the moment: they are taken up only after a short break.
@@ -79,7 +79,7 @@ UNLEARNED = Learned(
 
 
 def learned(memory: Memory) -> Learned:
-    """What is worth keeping of `memory`."""
+    """Return the learned values of `memory` that are worth keeping."""
     plan = memory.climate.plan
     return Learned(
         boxes=tuple(_kept(cell) for cell in memory.fridge.cells),
@@ -93,7 +93,7 @@ def learned(memory: Memory) -> Learned:
 
 @immutable
 class Sound:
-    """What of learned values can be true, and the names of those that cannot: they are as before anything was learned.
+    """The learned values that can be true, and the names of the others: those are as before anything was learned.
 
     `left_out` has the number of a compartment for its values, and "plate", "cabin" or "departure".
     """
@@ -103,7 +103,7 @@ class Sound:
 
 
 def sound(kept: Learned) -> Sound:
-    """What of `kept`, which comes from outside, can have been learned by these laws."""
+    """Return the values of `kept`, which comes from outside, that these laws can have learned."""
     boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in kept.boxes])
     wrong: list[int | str] = [number for number, one in enumerate(kept.boxes) if one is not boxes[number]]
     fresh = replace(UNLEARNED, boxes=boxes, tuning=kept.tuning)
@@ -134,7 +134,7 @@ def _is_sound_box(kept: LearnedBox) -> bool:
 
 
 def _is_within(value: float, limits: tuple[float, float]) -> bool:
-    """Whether a value is a number within its limits."""
+    """Return True where a value is a number within its limits."""
     return limits[0] <= value <= limits[1]
 
 

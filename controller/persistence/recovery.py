@@ -33,7 +33,7 @@ def recovered(memory: Memory, failures: tuple[Failure, ...], settings: Settings,
 
 
 def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float) -> Memory:
-    """What people asked for is kept; what was learned and is sound too, the first time."""
+    """Begin a failed part anew: targets are kept, and at the first time the sound learned values too."""
     fresh = _fresh(memory, settings, now_s=now_s)
     if failure.count == FRESH_EACH:
         fresh = _experienced(fresh, memory)

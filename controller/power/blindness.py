@@ -1,4 +1,4 @@
-"""What is allowed while the voltage is unknown: conservative, but not off.
+"""The budget while the voltage is unknown: conservative, but not off.
 
 The compressor's own electronics stop it at 10.4 V whatever happens here, and a broken wire must not spoil medicine. So
 while the car sleeps comfort ends at once, and the cold goes on for as long as a healthy starter battery carries it.
@@ -17,6 +17,6 @@ NEVER_FITTED_S = {**ASLEEP_S, Rank.MEDICINE: inf, Rank.FOOD: inf}
 
 
 def allowed(rank: Rank, asleep_s: float, *, fitted: bool) -> bool:
-    """Whether `rank` may run when the car has slept for `asleep_s` and nobody knows the voltage."""
+    """Return True where `rank` may run after `asleep_s` of the car's sleep with an unknown voltage."""
     limits_s = ASLEEP_S if fitted else NEVER_FITTED_S
     return asleep_s <= limits_s[rank]

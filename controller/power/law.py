@@ -31,7 +31,7 @@ _SPEED_STEPS = 4.0
 
 @immutable(kw_only=True)
 class Inputs:
-    """What the law looks at: the readings that are believed, and the voltage whether it is believed or not.
+    """The inputs of the law: the believed readings, and the voltage, believed or not.
 
     Of the compartments it matters what is in them. `budget` is the one that holds until now.
     """
@@ -115,13 +115,13 @@ def _is_unconnected(inputs: Inputs) -> bool:
 
 
 def _supply(seen: Estimates, vehicle: VehicleInputs) -> Supply:
-    """What the ranks are judged by."""
+    """Return the state of the supply by which ranks are judged."""
     charging = vehicle.charging.value is not None and vehicle.charging.value >= 1.0
     return Supply(estimates.fresh_rest_v(seen), vehicle.soc_pct.value, seen.awake, charging)
 
 
 def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs: SupplyInputs) -> dict[Rank, bool]:
-    """Who may run: nobody while somebody more important may not, and nobody at over-voltage."""
+    """Return the ranks that may run: none while a more important one may not, and none at over-voltage."""
     blind = supply.rest_v is None and not supply.awake
     fitted = inputs.voltage_v.absence is not Absence.NOT_FITTED
     asleep_s = seen.at_s - seen.awake_at_s

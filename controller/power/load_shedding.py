@@ -1,4 +1,4 @@
-"""Who gives up first when energy runs short, and who gets it back last: a table of levels, each with hysteresis.
+"""Load shedding by rank when energy runs short, last shed first back: a table of levels, each with hysteresis.
 
 The starter battery comes before all; then medicine, food, people's safety, comfort. Nobody runs while somebody more
 important does not.
@@ -66,7 +66,7 @@ class Level:
 
 @immutable
 class Supply:
-    """What is known: None is not known."""
+    """The knowledge of the supply; None is not known."""
 
     rest_v: float | None
     charge_pct: float | None
@@ -117,7 +117,7 @@ def share(before: Share, level: Level, supply: Supply, settings: PowerSettings, 
 
 
 def _least_s(cut: Share, supply: Supply, settings: PowerSettings) -> float:
-    """How long this cut-out lasts at least."""
+    """Return the minimum duration of this cut-out."""
     if supply.awake:
         return settings.restart_after_s
     doubled_s = settings.restart_after_s * 2.0 ** min(cut.cuts - 1, _MOST_DOUBLINGS)

@@ -1,4 +1,4 @@
-"""What the loads take from the voltage: cable and battery, identified while the car sleeps.
+"""Source impedance: the voltage drop of loads in cable and battery, identified while the car sleeps.
 
 A reading of the voltage is that of the resting battery less two drops: one for each ampere of the fridge, one for the
 blower. Both are found by recursive least squares from pairs of samples between which a load was switched.
@@ -47,13 +47,13 @@ def rest_v(line: Line, sample: Sample) -> float:
 
 
 def is_step(before: Sample, after: Sample) -> bool:
-    """Whether a load was switched between the two."""
+    """Return True where a load was switched between the two."""
     current_a = abs(after.current_a - before.current_a)
     return current_a >= _STEP_A or abs(after.blower_power - before.blower_power) >= _STEP_BLOWER
 
 
 def learn(line: Line, before: Sample, after: Sample) -> Line:
-    """What the step between two samples tells, by one step of recursive least squares."""
+    """Learn from the step between two samples, by one step of recursive least squares."""
     current_a = after.current_a - before.current_a
     blower = after.blower_power - before.blower_power
     error_v = rest_v(line, before) - rest_v(line, after)

@@ -1,4 +1,4 @@
-"""What the law knows of the supply: resting voltage, line, whether the car is in use, whether the voltage is too high.
+"""Estimates of the supply: resting voltage, source impedance, car in use, over-voltage.
 
 All voltages are those of a 12 V system. Dips of the starter are too short to matter to the filter.
 """
@@ -133,13 +133,13 @@ def _sample(supply: SupplyInputs, settings: PowerSettings, applied: Commands) ->
 
 
 def _jumped(known: Line, before: Sample, after: Sample) -> bool:
-    """Whether the voltage moved by itself between two looks."""
+    """Return True where the voltage moved by itself between two samples."""
     moved_v = line.rest_v(known, after) - line.rest_v(known, before)
     return abs(moved_v) >= waking.JUMP_V and not line.is_step(before, after)
 
 
 def _is_paired(pair: Sample | None, sample: Sample | None, awake: bool) -> bool:
-    """Whether two samples can be compared; a charger that holds the voltage hides the battery."""
+    """Return True where two samples can be compared; a charger that holds the voltage hides the battery."""
     return not awake and pair is not None and sample is not None and sample.at_s - pair.at_s >= PAIR_S
 
 

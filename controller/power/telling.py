@@ -1,4 +1,4 @@
-"""What the power law has to tell: who was cut out and who came back, with the evidence, for people."""
+"""Events of the power law: ranks shed and restored, with the evidence, for people."""
 
 from controller.interface.events import Event, LoadRestored, LoadShed
 from controller.power.load_shedding import RANKS, Share, Supply

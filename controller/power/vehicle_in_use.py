@@ -1,4 +1,4 @@
-"""Whether the car is in use, so that something else than the battery carries the loads.
+"""Detection of a car in use, where something else than the battery carries the loads.
 
 No single threshold tells: a smart alternator holds anything from 12.3 to 15 V, and a rested battery reads 13.1 V after
 a drive. What counts, the first that applies:
@@ -35,7 +35,7 @@ BUS_HOLD_S = 20.0
 
 @immutable
 class Waking:
-    """When the car was last seen in use, by the bus, by its voltage, and by a jump of that."""
+    """The last times of a car in use, by the bus, by its voltage, and by a jump of that."""
 
     bus_at_s: float = -inf
     charging_at_s: float = -inf
@@ -43,7 +43,7 @@ class Waking:
 
 
 def bus_tells(vehicle: VehicleInputs) -> bool | None:
-    """Whether the bus says that the car is in use; None when it says nothing."""
+    """Return True where the bus says that the car is in use; None when it says nothing."""
     known = False
     for reading, least in (
         (vehicle.engine_rpm, RUNNING_RPM),

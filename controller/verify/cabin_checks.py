@@ -41,7 +41,7 @@ def _change_k(place: CabinPlace) -> float | None:
 
 
 def _short_k(place: CabinPlace) -> float:
-    """How much is missing to the set-point."""
+    """Return the kelvins that are missing to the set-point."""
     return place.whole.targets.cabin.set_point_c - (place.whole.inputs.cabin.air_c.value or 0.0)
 
 

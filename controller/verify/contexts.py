@@ -1,4 +1,4 @@
-"""What the checks look at: each appliance with its readings, what was applied so far and its history."""
+"""Contexts of the checks: each appliance with its readings, its applied outputs and its history."""
 
 from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
@@ -46,7 +46,7 @@ class Whole:
 
     @property
     def power_w(self) -> float | None:
-        """What the fridge draws; None where it is not measured."""
+        """The power that the fridge draws; None where it is not measured."""
         supply = self.inputs.supply
         if supply.voltage_v.value is None or supply.current_a.value is None:
             return None
@@ -76,7 +76,7 @@ class FridgePlace:
 
     @property
     def lasted_s(self) -> float:
-        """How long the compressor has been on or off as it is."""
+        """The time for which the compressor has been on or off."""
         return self.whole.now_s - self.whole.fridge.since_s
 
 

@@ -17,7 +17,7 @@ from controller.interface.immutable import immutable
 
 
 class Place(Protocol):
-    """What a check looks at."""
+    """The context of a check."""
 
     @property
     def name(self) -> str:

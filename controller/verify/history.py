@@ -1,4 +1,4 @@
-"""What verification remembers of the appliances: one history each, brought up to date at every look."""
+"""Histories of the appliances for verification, one each, updated at every look."""
 
 from dataclasses import replace
 
@@ -127,7 +127,7 @@ def times_usual(history: FridgeHistory) -> float:
 
 
 def unusual(history: FridgeHistory, times: float) -> bool:
-    """Whether the box has needed `times` its usual load for the last hour; False until both are learned."""
+    """Return True where the box needed `times` its usual load for the last hour; False until both are learned."""
     return times_usual(history) >= times
 
 
@@ -185,7 +185,7 @@ def _jump(before: Jump | None, from_c: float | None, to: Reading, limit_k: float
 
 
 def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:
-    """What moves the readings of a box: its plate, or the compressor's switching where no plate is measured."""
+    """Return the witness of a box: its plate, or the compressor's switching where no plate is measured."""
     plate_c = inputs.fridge.plate_c
     if plate_c.absence is Absence.NOT_FITTED:
         return MOVED_K / 2.0 * history.switches

@@ -1,4 +1,4 @@
-"""What follows from findings: readings that nobody may believe, fans that must not move more cold."""
+"""Quarantine after findings: readings that nobody may believe, fans that must not move more cold."""
 
 from collections.abc import Collection
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What verification remembers of single readings: their trails, when they stood still, when they jumped."""
+"""Trends of single readings for verification: trails, stand-stills, jumps."""
 
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
@@ -25,7 +25,7 @@ class Still:
 
     @property
     def moved(self) -> float:
-        """How far the witness went meanwhile."""
+        """The range of the witness meanwhile."""
         return self.most - self.least
 
 
@@ -72,7 +72,7 @@ def follow(trail: Trail, reading: Reading) -> Trail:
 
 
 def rise_k(trail: Trail) -> float | None:
-    """How much the last value is above that of ten minutes ago; None while either is not known."""
+    """Return the rise of the last value over that of ten minutes ago; None while either is not known."""
     if len(trail) < TRAIL or trail[0] is None or trail[-1] is None:
         return None
     return trail[-1] - trail[0]
@@ -86,5 +86,5 @@ def since(before_s: float | None, holds: bool, *, now_s: float) -> float | None:
 
 
 def lasted(since_s: float | None, for_s: float, *, now_s: float) -> bool:
-    """Whether it has held for `for_s`."""
+    """Return True where it has held for `for_s`."""
     return since_s is not None and now_s - since_s >= for_s
