@@ -1,13 +1,16 @@
 """Plant faults in a source by its syntax tree, one at a time, to see whether checks are sharp.
 
 Operators: comparisons (boundary and sense), and/or, dropped operands, not, signs, constants, arithmetic and bits, least
-and greatest, conditions and returned values turned round.
+and greatest, swapped arguments, conditions and returned values turned round, dropped settings of items.
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from types import CodeType
+from functools import partial
+from itertools import product
+from types import CodeType, ModuleType
+from typing import Any
 
 import pytest
 
@@ -36,10 +39,15 @@ EXTREMES = {"min": "max", "max": "min", "all": "any", "any": "all"}
 
 @dataclass(frozen=True)
 class Fault:
-    """A source with one thing changed: where and to what, and the compiled whole."""
+    """A source with one thing changed: the number and text of its line, what stands there now, and the whole."""
 
-    where: str
+    number: int
+    line: str
+    other: str
     code: CodeType
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.line}: {self.other[:300]}"
 
 
 @dataclass(frozen=True)
@@ -47,24 +55,20 @@ class Score:
     """The number of faults that were planted, and those that no check saw."""
 
     planted: int
-    unseen: list[str]
+    unseen: list[Fault]
 
     @property
     def seen_pct(self) -> float:
         return 100.0 * (1.0 - len(self.unseen) / self.planted)
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.seen_pct:.1f} % of {self.planted} seen; not:", *self.unseen])
+        return "\n".join([f"{self.seen_pct:.1f} % of {self.planted} seen; not:", *map(str, self.unseen)])
 
 
 def score(faults: Iterator[Fault], check: Callable[[CodeType], None]) -> Score:
     """Hold `check` against every fault."""
-    planted, unseen = 0, []
-    for fault in faults:
-        planted += 1
-        if passes(check, fault.code):
-            unseen.append(fault.where)
-    return Score(planted, unseen)
+    planted = [*faults]
+    return Score(len(planted), [fault for fault in planted if passes(check, fault.code)])
 
 
 def passes(check: Callable[[CodeType], None], code: CodeType) -> bool:
@@ -75,20 +79,36 @@ def passes(check: Callable[[CodeType], None], code: CodeType) -> bool:
     return True
 
 
-def changed(source: str, name: str) -> Iterator[Fault]:
-    """Every fault that the operators can plant in the source of the module `name`."""
+def run_tests(module: ModuleType) -> None:
+    """Run every test of a module by itself, with each of its parameters; none may ask for a fixture."""
+    tests = [function for name, function in vars(module).items() if name.startswith("test_")]
+    for test in tests:
+        marks = [mark for mark in getattr(test, "pytestmark", []) if mark.name == "parametrize"]
+        for arguments in product(*[[*parameters(*mark.args)] for mark in marks]):
+            partial(test, **{name: value for each in arguments for name, value in each.items()})()
+
+
+def parameters(names: str | tuple[str, ...], values: Iterable[Any]) -> Iterator[dict[str, Any]]:
+    for value in values:
+        yield {names: value} if isinstance(names, str) else dict(zip(names, value, strict=True))
+
+
+def changed(source: str) -> Iterator[Fault]:
+    """Every fault that the operators can plant in `source`."""
     tree = ast.parse(source)
     for place in [*places(tree)]:
         node = place.node
         for other in [*alternatives(node)]:
             place.put(other)
-            yield fault(tree, name, getattr(node, "lineno", 0), other)
+            if ast.dump(other) != ast.dump(node):
+                yield fault(source, tree, getattr(node, "lineno", 0), other)
         place.put(node)
 
 
-def fault(tree: ast.Module, name: str, line: int, other: ast.AST) -> Fault:
-    where = f"{name}.py line {line}: {ast.unparse(other)[:90]}"
-    return Fault(where, compile(ast.fix_missing_locations(tree), f"planted {name}.py", "exec"))
+def fault(source: str, tree: ast.Module, number: int, other: ast.AST) -> Fault:
+    """The fault that stands in `tree` at this moment."""
+    line = source.splitlines()[number - 1].strip()
+    return Fault(number, line, ast.unparse(other), compile(ast.fix_missing_locations(tree), "planted", "exec"))
 
 
 @dataclass(frozen=True)
@@ -145,10 +165,26 @@ def expressions(node: ast.expr) -> Iterator[ast.expr]:
             yield operand
         case ast.IfExp(test, body, orelse):
             yield ast.IfExp(inverted(test), body, orelse)
-        case ast.Call(ast.Name(name), arguments, keywords) if name in EXTREMES:
-            yield ast.Call(ast.Name(EXTREMES[name], ast.Load()), arguments, keywords)
+        case ast.Call():
+            yield from called(node)
         case ast.Constant():
             yield from constant(node)
+
+
+def called(node: ast.Call) -> Iterator[ast.expr]:
+    if isinstance(node.func, ast.Name) and node.func.id in EXTREMES:  # the order of their arguments means nothing
+        yield ast.Call(ast.Name(EXTREMES[node.func.id], ast.Load()), node.args, node.keywords)
+        return
+    for index in range(len(node.args) - 1):
+        yield ast.Call(node.func, swapped(node.args, index), node.keywords)
+    for index in range(len(node.keywords) - 1):
+        values = swapped([keyword.value for keyword in node.keywords], index)
+        keywords = [ast.keyword(one.arg, value) for one, value in zip(node.keywords, values, strict=True)]
+        yield ast.Call(node.func, node.args, keywords)
+
+
+def swapped(values: list[ast.expr], index: int) -> list[ast.expr]:
+    return [*values[:index], values[index + 1], values[index], *values[index + 2 :]]
 
 
 def statements(node: ast.stmt) -> Iterator[ast.stmt]:

@@ -113,8 +113,8 @@ def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
     return GuardMemory(
         compressor_on=False,
         compressor_since_s=now_s if memory.compressor_on else memory.compressor_since_s,
-        heated_until_s=_ran_until_s(memory.heated_until_s, 0.0, now_s=now_s),
-        cooled_until_s=_ran_until_s(memory.cooled_until_s, 0.0, now_s=now_s),
+        heated_until_s=min(memory.heated_until_s, now_s),
+        cooled_until_s=min(memory.cooled_until_s, now_s),
         frozen=memory.frozen,
         limited=memory.limited,
     )

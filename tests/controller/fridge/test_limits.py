@@ -1,4 +1,4 @@
-"""The limits of the fridge law and of its guard: each number, and each edge on both sides.
+"""The limits of the fridge law: each number, and each edge on both sides.
 
 A law with a number that is wrong by a third still regulates: only a second place that says the same shows a slip.
 """
@@ -43,7 +43,6 @@ from controller.fridge import (
 from controller.fridge.compartment import Cell
 from controller.fridge.fridge_memory import FridgeOutput
 from controller.fridge.set_point_ramp import Aim
-from controller.guard import freeze_detection, recirculation_rules
 from controller.interface.energy_budget import FREE
 from controller.interface.outcome import Outcome
 from controller.interface.status import CompartmentStatus
@@ -55,8 +54,6 @@ ONE = FridgeSettings((FOOD,))
 HOUR_S = 3_600.0
 
 NUMBERS: dict[ModuleType, dict[str, float]] = {
-    freeze_detection: {"RELEASE_K": 0.5, "PROBE_K": 1.0},
-    recirculation_rules: {"LONGEST_S": 900.0, "MOST_PCT": 70.0},
     set_point_ramp: {"STORE_K": 1.5, "SPARE_K": 1.0, "BOOSTED_K": 0.3},
     thermal_model: {
         "CONTENTS_H": 2.5,

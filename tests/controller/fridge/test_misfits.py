@@ -24,9 +24,6 @@ from controller.fridge import estimator, fan_outputs, law, thermal_model
 from controller.fridge.compartment import Cell
 from controller.fridge.set_point_ramp import Aim
 from controller.fridge.thermal_model import PARAMETERS
-from controller.guard.compartment_fan_rules import fans
-from controller.guard.compressor_rules import all_frozen
-from controller.guard.freeze_detection import detect_frozen
 from controller.interface.energy_budget import FREE
 
 ONE = (CompartmentSettings(name="food"),)
@@ -55,10 +52,6 @@ def learned(boxes: int, targets: int) -> object:
 
 
 MISFITS: dict[str, Callable[[], object]] = {
-    "frozen before": lambda: detect_frozen((False,), SEEN * 2, SEEN * 2, ONE * 2),
-    "frozen inputs": lambda: detect_frozen((False,) * 2, SEEN * 2, SEEN, ONE * 2),
-    "all frozen": lambda: all_frozen((True, True), COOL),
-    "fans of the guard": lambda: fans((50.0, 50.0), (True,), ONE * 2, {}),
     "joined": lambda: fan_outputs.joined(COOLING * 2, ONE),
     "fans": lambda: fan_outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
     "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),

@@ -1,7 +1,9 @@
 """The guard against vectors; test_properties.py holds it to its promises over random histories."""
 
+from collections.abc import Callable
 from dataclasses import fields, replace
 from math import inf, nan
+from typing import Any
 
 import pytest
 
@@ -22,8 +24,12 @@ from controller import (
     all_off,
     present,
 )
+from controller.guard import freeze_detection, recirculation_rules
+from controller.guard.compartment_fan_rules import fans
+from controller.guard.compressor_rules import all_frozen
 from controller.guard.duty_range import Reasons, in_range
-from controller.guard.guard import GuardMemory, allow, initial, stoppable, stopped
+from controller.guard.freeze_detection import detect_frozen
+from controller.guard.guard import GuardMemory, allow, forbid, initial, stoppable, stopped
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 
@@ -94,6 +100,17 @@ def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
     names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
     others = ("compressor_speed", "windscreen", "recirculation", "purifier")
     assert why == dict.fromkeys((*names, *others), "150 % requested: a duty is from 0 to 100 %")
+
+
+DUTIES = tuple(field.name for field in fields(Commands) if field.name not in {"compressor_on", "compartment_fan_pct"})
+
+
+@pytest.mark.parametrize("field", DUTIES)
+def test_a_duty_that_is_too_high_leaves_all_others_as_they_are(field: str) -> None:
+    each: dict[str, Any] = {name: float(number) for number, name in enumerate(DUTIES, 1)}
+    wild = Commands(compartment_fan_pct=(30.0, 60.0), **{**each, field: 101.0})
+    limited = Commands(compartment_fan_pct=(30.0, 60.0), **{**each, field: 100.0})
+    assert in_range(wild, SETTINGS.fridge.compartments, {}) == limited
 
 
 @pytest.mark.parametrize("fans", [(), (50.0,), (50.0, 50.0, 50.0)])
@@ -338,3 +355,30 @@ def test_a_compressor_that_nobody_requests_is_not_reported_as_limited_and_a_fain
     assert rule(waiting, requested(False), now_s=1.0).events == ()
     faint = replace(requested(), compartment_fan_pct=(0.5, 0.0))
     assert set(reasons(rule(RESTED, faint, inputs(0.0, 0.0), now_s=0.0))) == {"fan.food"}
+
+
+def test_each_number_is_the_one_that_was_agreed() -> None:
+    assert (freeze_detection.RELEASE_K, freeze_detection.PROBE_K) == (0.5, 1.0)
+    assert (recirculation_rules.LONGEST_S, recirculation_rules.MOST_PCT) == (900.0, 70.0)
+
+
+BOX, SEEN = SETTINGS.fridge.compartments[:1], (CompartmentInputs(present(5.0, 0.0)),)
+MISFITS: dict[str, Callable[[], object]] = {
+    "frozen before": lambda: detect_frozen((False,), SEEN * 2, SEEN * 2, BOX * 2),
+    "frozen inputs": lambda: detect_frozen((False,) * 2, SEEN * 2, SEEN, BOX * 2),
+    "all frozen": lambda: all_frozen((True, True), COOL[:1]),
+    "fans": lambda: fans((50.0, 50.0), (True,), BOX * 2, {}),
+}
+
+
+@pytest.mark.parametrize("misfit", MISFITS.values(), ids=MISFITS)
+def test_what_does_not_fit_is_told_and_not_cut(misfit: Callable[[], object]) -> None:
+    """One compartment left out unseen would be one that nobody guards."""
+    with pytest.raises(ValueError, match="zip"):
+        misfit()
+
+
+def test_a_guard_that_fails_allows_nothing() -> None:
+    started = rule(RESTED, requested(True), now_s=0.0).memory
+    outcome = forbid(started, requested(True), same(inputs()), COOL, SETTINGS, now_s=10.0)
+    assert (outcome.output, outcome.memory, outcome.events) == (all_off(2), stopped(started, now_s=10.0), ())

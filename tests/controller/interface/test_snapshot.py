@@ -143,17 +143,17 @@ def slips() -> Iterator[Fault]:
             continue  # nothing but their order would change
         one.target, other.target = other.target, one.target
         if ast.unparse(one.target) != ast.unparse(other.target):
-            yield fault(tree, "snapshot", one.lineno, other)
+            yield fault(SOURCE, tree, one.lineno, other)
         one.target, other.target = other.target, one.target
         one.annotation, other.annotation = other.annotation, one.annotation
         if ast.unparse(one.annotation) != ast.unparse(other.annotation):
-            yield fault(tree, "snapshot", one.lineno, other)
+            yield fault(SOURCE, tree, one.lineno, other)
         one.annotation, other.annotation = other.annotation, one.annotation
     for name, field in every:
         body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == name)
         index = body.index(field)
         body[index] = ast.Pass()
-        yield fault(tree, "snapshot", field.lineno, field)
+        yield fault(SOURCE, tree, field.lineno, field)
         body[index] = field
 
 
@@ -177,6 +177,6 @@ def test_every_slip_in_a_declaration_is_seen(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_planted_faults_in_what_follows_from_the_declarations_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = score(changed(SOURCE, "snapshot"), partial(check_all, monkeypatch))
+    found = score(changed(SOURCE), partial(check_all, monkeypatch))
     assert found.planted >= 15
     assert found.unseen == []

@@ -255,6 +255,17 @@ def check_nothing_can_be_changed_from_outside(gate: Gate) -> None:
             setattr(what, next(iter(what.__slots__)), None)
 
 
+def check_records_take_keywords_only(gate: Gate) -> None:
+    frame, entry = query(gate), speed_entry(gate)
+    for record, fields in (
+        (gate.Frame, (frame.bus, frame.arbitration_id, frame.is_extended, frame.data)),
+        (gate.Field, (0, 1, 0, 1)),
+        (gate.Entry, tuple(getattr(entry, name) for name in entry.__slots__)),
+    ):
+        with pytest.raises(TypeError, match="positional"):
+            record(*fields)
+
+
 def check_a_sample_of_the_ids_does_not_leak(gate: Gate) -> None:
     for state in (gate.GateState(), listed(gate)):
         assert all(refusal(gate, frame, state, now_s=10.0) for frame in frames(gate, range(0x7D8, 0x7E8)))

@@ -110,7 +110,7 @@ def check_copy(keys: set[str], code: CodeType) -> None:
     check(module, keys)
 
 
-def slips(source: str, name: str) -> Iterator[Fault]:
+def slips(source: str) -> Iterator[Fault]:
     """Any two rows with one of their words swapped."""
     tree = ast.parse(source)
     rows = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) in MAKERS]
@@ -119,7 +119,7 @@ def slips(source: str, name: str) -> Iterator[Fault]:
             if ast.unparse(mine) == ast.unparse(theirs):
                 continue
             one.args[place], other.args[place] = theirs, mine
-            yield fault(tree, name, one.lineno, other)
+            yield fault(source, tree, one.lineno, other)
             one.args[place], other.args[place] = mine, theirs
 
 
@@ -140,7 +140,7 @@ def test_any_two_rows_that_are_mixed_up_are_seen(name: str) -> None:
     source = Path(module.__file__ or "").read_text(encoding="utf-8")
     whole = partial(check_copy, {row.key for row in measured_rows(module)})
     assert passes(whole, compile(source, name, "exec"))
-    found = score(slips(source, name), whole)
+    found = score(slips(source), whole)
     assert found.planted >= 20
     assert found.unseen == []
 
