@@ -33,7 +33,12 @@ def test_armed_only_what_is_listed_leaves_of_all_ids_lengths_and_buses() -> None
 
 DATA = st.binary(max_size=8)
 FRAMES = st.builds(
-    Frame, st.sampled_from(["car", "body"]), st.integers(-1, 0x2000_0000), st.booleans(), DATA, st.booleans()
+    Frame,
+    bus=st.sampled_from(["car", "body"]),
+    arbitration_id=st.integers(-1, 0x2000_0000),
+    is_extended=st.booleans(),
+    data=DATA,
+    is_classical=st.booleans(),
 )
 
 
@@ -56,7 +61,9 @@ def test_a_field_holds_exactly_what_its_range_says(data: bytes, low: int, high: 
     st.binary(max_size=9),
     st.binary(max_size=9),
     st.floats(),
-    st.builds(Field, st.integers(-1, 9), st.integers(-1, 9), st.integers(-1, 300), st.integers(-1, 300)),
+    st.builds(
+        Field, start=st.integers(-1, 9), size=st.integers(-1, 9), low=st.integers(-1, 300), high=st.integers(-1, 300)
+    ),
 )
 def test_an_entry_is_sound_or_refused_with_the_packages_own_error(
     arbitration_id: int, data: bytes, mask: bytes, min_period_s: float, field: Field
