@@ -8,51 +8,42 @@ real Linux kernel with the simulated car, `kernel-cuts` cuts its power, `service
 """
 
 import argparse
+import ast
 import contextlib
 import os
 import sys
 from collections.abc import Mapping
-from typing import Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 from firmware.errors import ConfigError
-from hil.bench import soak
-from hil.cli import bench, campaign, chaos, demo, fault_detection, kernel, replay, run, service, validate
-from hil.kernel import power_cuts
-from hil.reference import configuration
 
-
-class Command(Protocol):
-    """A module that is a command; the first line of its docstring stands in the overview."""
-
-    __doc__: str | None
-
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Say what it takes."""
-
-    def main(self, args: argparse.Namespace) -> int:
-        """Do it; the exit code."""
-
-
-COMMANDS: Mapping[str, Command] = {
-    "demo": demo,
-    "run": run,
-    "fault-detection": fault_detection,
-    "validate": validate,
-    "replay": replay,
-    "campaign": campaign,
-    "chaos": chaos,
-    "soak": soak,
-    "bench": bench,
-    "kernel": kernel,
-    "kernel-cuts": power_cuts,
-    "service": service,
-    "reference": configuration,
+COMMANDS: Mapping[str, str] = {
+    "demo": "hil.cli.demo",
+    "run": "hil.cli.run",
+    "fault-detection": "hil.cli.fault_detection",
+    "validate": "hil.cli.validate",
+    "replay": "hil.cli.replay",
+    "campaign": "hil.cli.campaign",
+    "chaos": "hil.cli.chaos",
+    "soak": "hil.bench.soak",
+    "bench": "hil.cli.bench",
+    "kernel": "hil.cli.kernel",
+    "kernel-cuts": "hil.kernel.power_cuts",
+    "service": "hil.cli.service",
+    "reference": "hil.reference.configuration",
 }
+"""The module of each command: `add_arguments(parser)` says what it takes, `main(options)` does it.
+
+Only that of the chosen one is loaded; the docstrings of the others are read from their files.
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 is success, 1 a failure, 2 bad usage or bad input."""
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    options = _parser(next((each for each in arguments if not each.startswith("-")), None)).parse_args(arguments)
     try:
         code = int(options.command(options))
         sys.stdout.flush()
@@ -69,17 +60,27 @@ def main(arguments: list[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    """Return a parser of all commands, which knows the arguments of the `chosen` one."""
     overview, _, _ = (__doc__ or "").partition("\n")
     parser = argparse.ArgumentParser(prog="python -m hil", description=overview)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, module in COMMANDS.items():
-        text = module.__doc__ or ""
+        text = described(module)
         line, _, _ = text.partition("\n")
         command = commands.add_parser(name, help=line, description=text)
-        module.add_arguments(command)
-        command.set_defaults(command=module.main)
+        if name == chosen:
+            loaded = import_module(module)
+            loaded.add_arguments(command)
+            command.set_defaults(command=loaded.main)
     return parser
+
+
+def described(module: str) -> str:
+    """Return the docstring of a command; its first line stands in the overview."""
+    spec = find_spec(module)
+    source = Path(spec.origin).read_text(encoding="utf-8") if spec and spec.origin else ""
+    return ast.get_docstring(ast.parse(source), clean=False) or ""
 
 
 if __name__ == "__main__":

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from itertools import chain, pairwise
 from typing import Any
 
-from controller import Reading, Settings
+from controller.interface.readings import Reading
 from controller.memory import start
+from controller.settings import Settings
 from drivers.errors import NoDataYet, NotFitted
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Outputs, Sensor

@@ -14,7 +14,7 @@ import tempfile
 import time
 import uuid
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from math import ceil
@@ -27,6 +27,7 @@ from hil.bench.load_sender import Sent, Task
 from hil.bench.options import INTERFACES
 from hil.bench.result import Figures
 from hil.rig.assembly import Scene, opened
+from hil.rig.background import background
 from hil.rig.place import LOOPBACK, Broker, Setup
 from hil.rig.process_link import CarEnd
 from hil.rig.virtual_time import run
@@ -132,7 +133,7 @@ async def _bench(load: Load, folder: Path, epoch_s: float) -> Figures:
             speed=_REAL_TIME, epoch_s=epoch_s, wall_epoch_s=time.time(), boot_id=str(uuid.uuid4()), place=scene.place
         )
         async with (
-            _going_on(scene.rig.run(), scene.hub.run()),
+            background(scene.rig.run(), scene.hub.run()),
             _daemon(load, scene, setup, looks) as daemon,
             _sender(load.task) as sender,
         ):
@@ -171,17 +172,6 @@ async def _send(sender: Process) -> Sent:
     if sender.returncode:
         raise LoadError("the sender failed")
     return Sent.from_json(out)
-
-
-@asynccontextmanager
-async def _going_on(*endless: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(each) for each in endless]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.wait(tasks)
 
 
 @asynccontextmanager

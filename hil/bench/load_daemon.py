@@ -20,7 +20,7 @@ from typing import Self
 
 import can
 
-from controller import Request
+from controller.interface.requests import Request
 from firmware.control.state_store import State, Store
 from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from hil.campaigns.campaign import Campaign
 from hil.chaos import twins
-from hil.process_faults import process
 from hil.process_faults.process_campaigns import CAMPAIGNS
 from hil.process_faults.virtual_stage import VirtualStage
 
@@ -70,7 +69,7 @@ _SAME = {
     "i2c-vanished": "bus-vanished",
     "i2c-hung": "bus-hung",
     "disk-read-only": "card-read-only",
-    process.NAME: "killed",
+    "process-killed": "killed",
 }
 """Rows that another one plays as well, by its name."""
 

@@ -1,6 +1,6 @@
 """A look at the outputs in each step of the car: is anything on that nobody answers for?"""
 
-from controller import Commands
+from controller.interface.commands import Commands
 from hil.campaigns.campaign import SAFE_WITHIN_S
 from hil.process_faults.demo_stage import DemoStage
 from hil.process_faults.virtual_stage import LOOK_EVERY_S

@@ -19,7 +19,7 @@ from typing import Any
 
 import can
 
-from controller import Reading
+from controller.interface.readings import Reading
 from drivers.errors import DriverError
 from firmware.config import CanConfig, Config, RecordConfig
 from firmware.control.process_image import Board

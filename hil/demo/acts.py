@@ -10,7 +10,6 @@ from contextlib import contextmanager, suppress
 
 from hil.plants import Compartment, People
 from hil.rig.rig import Rig
-from hil.rig.runner import Runner
 
 GOODS_KG, GOODS_C = 2.0, 25.0
 """A shopping bag that has been in the sun."""
@@ -28,10 +27,10 @@ KEYS = "keys: o lid, w warm goods, u unplug, d drive/park, k kill daemon, q quit
 
 
 class Acts:
-    """Each act returns what was done, for the story."""
+    """The acts, each of which returns what was done, for the story; `pid` tells the process of the daemon, if any."""
 
-    def __init__(self, rig: Rig, runner: Runner, quit_demo: Callable[[], None]) -> None:
-        self._rig, self._runner, self._quit = rig, runner, quit_demo
+    def __init__(self, rig: Rig, pid: Callable[[], int | None], quit_demo: Callable[[], None]) -> None:
+        self._rig, self._pid, self._quit = rig, pid, quit_demo
         self._acts: Mapping[str, Callable[[], str]] = {
             "o": self._lid,
             "w": self._warm_goods,
@@ -74,7 +73,7 @@ class Acts:
         return "two people get in and drive off"
 
     def _kill(self) -> str:
-        pid = self._runner.pid
+        pid = self._pid()
         if pid is None:
             return "there is no daemon to kill"
         with suppress(ProcessLookupError):

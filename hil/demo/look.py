@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from controller import Commands
+from controller.interface.commands import Commands
 from hil.rig.run_report import Report
 
 

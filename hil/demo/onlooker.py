@@ -1,18 +1,49 @@
-"""The one who looks at a demo: for the screen, the log, the story of what happened and the figures at the end."""
+"""The one who looks at a demo and its daemon: for the screen, the log, the story and the figures at the end."""
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from hil.demo.look import HubLook, Look
 from hil.demo.story import Ending, Story
+from hil.rig import can_traffic
 from hil.rig.assembly import Scene
-from hil.rig.runner import Runner
+from hil.rig.run_report import Report
 
 _MOMENTS, _LEAST_S = 20, 2.0
 """The last looks, which tell how fast time passes, and the least real time between the first and the last of them."""
+
+
+class Runner(Protocol):
+    """One daemon. Texts are for people."""
+
+    @property
+    def report(self) -> Report:
+        """Its last words about itself."""
+
+    @property
+    def status(self) -> str:
+        """Its state: it runs, or how it ended."""
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """The last lines of its log."""
+
+    @property
+    def pid(self) -> int | None:
+        """The process that runs it; None where there is none of its own now."""
+
+    @property
+    def can(self) -> can_traffic.Bus:
+        """The bus for the frames that it hears."""
+
+    async def run(self) -> None:
+        """Never ends; when it is cancelled, the daemon stops in order first."""
+
+    def close(self) -> None:
+        """Give back what is left open when it no longer runs."""
 
 
 class Onlooker:

@@ -1,7 +1,7 @@
 """`python -m hil demo`: the real daemon on the simulated car, with a broker and something to look at.
 
 As fast as possible, daemon, broker and car share one loop of virtual time. Live, the daemon runs in a process of its
-own (supervisor.py), so that it can be killed and comes back as on a real car.
+own, so that it can be killed and comes back as on a real car.
 """
 
 import asyncio
@@ -21,15 +21,14 @@ from typing import Any, TextIO
 
 from hil.demo import screen
 from hil.demo.acts import Acts, pressed
-from hil.demo.onlooker import Onlooker
+from hil.demo.onlooker import Onlooker, Runner
 from hil.demo.story import Ending, summary
 from hil.rig import can_traffic
 from hil.rig.assembly import Scene, opened
 from hil.rig.pacing import Pace
 from hil.rig.place import Broker, Setup
-from hil.rig.runner import InProcess, Runner
+from hil.rig.runners import InProcess, Supervisor
 from hil.rig.simulated_hardware import CAR_STEP_S
-from hil.rig.supervisor import Supervisor
 from hil.rig.virtual_time import run
 
 LAST_WORDS_S = 0.5
@@ -163,7 +162,7 @@ async def _show(onlooker: Onlooker, options: Options, stop: asyncio.Event) -> No
     """Show what happens; when nobody looks any more, the demo ends."""
     with contextlib.suppress(BrokenPipeError):
         if options.with_screen and options.speed is not None:
-            acts = Acts(onlooker.scene.rig, onlooker.runner, stop.set)
+            acts = Acts(onlooker.scene.rig, lambda: onlooker.runner.pid, stop.set)
             with pressed(sys.stdin.fileno(), lambda key: _act(onlooker, acts, key)):
                 await screen.live(onlooker.look, options.speed)
         elif options.out is not None:

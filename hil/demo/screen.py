@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from controller import Commands
+from controller.interface.commands import Commands
 from hil.demo.acts import KEYS
 from hil.demo.look import Look
 from hil.demo.story import clock, shedding

@@ -2,7 +2,7 @@
 
 from random import Random
 
-from controller import Settings
+from controller.settings import Settings
 from hil.plants import (
     DC_DC,
     CarParameters,

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from controller import Commands, Reading, Snapshot
+from controller.interface.commands import Commands
+from controller.interface.readings import Reading
+from controller.interface.snapshot import Snapshot
 from hil.plants import SimulatedCar
 
 MINUTE_S = 60.0

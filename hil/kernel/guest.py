@@ -9,11 +9,10 @@ The configuration of the demo fits unchanged; HOMEWARD_CONFIG names it.
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import ExitStack, asynccontextmanager, closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import can
 
@@ -25,6 +24,7 @@ from hil.kernel.pigpiod import Pigpiod
 from hil.kernel.rig_errors import RigError
 from hil.plants import demo_car
 from hil.rig import can_traffic
+from hil.rig.background import background
 from hil.rig.demo_config import FILE
 from hil.rig.null_modem import NullModem
 from hil.rig.rig import Rig
@@ -77,18 +77,6 @@ def _cable(daemon_port: Path | None) -> Iterator[None]:
             daemon_port.symlink_to(cable.daemon_port)
             PERSON_PORT.symlink_to(cable.person_port)
         yield
-
-
-@asynccontextmanager
-async def background(*endless: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """Run these while something else is done."""
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(each) for each in endless]
-        try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
 
 
 async def _beside(command: Sequence[str]) -> int:

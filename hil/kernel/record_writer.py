@@ -11,7 +11,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from controller import present
+from controller.interface.readings import present
 from firmware.record import Record
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults

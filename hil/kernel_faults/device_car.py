@@ -13,12 +13,12 @@ from smbus2 import i2c_msg
 from drivers.ports import RawI2c
 from firmware.config import Config
 from hil.kernel.cuse import CuseI2c
-from hil.kernel.guest import background
 from hil.kernel.pigpiod import Pigpiod
 from hil.kernel.rig_errors import RigError
 from hil.kernel_faults.technician import Technician
 from hil.plants import demo_car
 from hil.rig import can_traffic
+from hil.rig.background import background
 from hil.rig.null_modem import NullModem
 from hil.rig.rig import Rig
 from hil.rig.simulated_i2c import SimI2cBus

@@ -7,10 +7,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 import can
 
 from drivers.can.controller_state import ERROR_FRAME_BYTES, ErrorClass
-from hil.kernel.guest import background
 from hil.kernel_faults.device_car import INTERFACE
 from hil.kernel_faults.kernel_stage import KernelStage
 from hil.kernel_faults.root import root
+from hil.rig.background import background
 
 _SLICE_S = 0.02
 _NEAR_KPH = 20.0

@@ -12,11 +12,11 @@ from firmware.checks.configuration import load_checked
 from firmware.config import Config, MqttConfig
 from hil.campaigns.stage import Bounds, Stage, Window
 from hil.kernel import pigpiod
-from hil.kernel.guest import background
 from hil.kernel_faults.broker import PORT, Mosquitto
 from hil.kernel_faults.device_car import Devices, car
 from hil.kernel_faults.service import Service
 from hil.kernel_faults.unit_rules import Rules
+from hil.rig.background import background
 from hil.rig.demo_config import FILE
 from hil.rig.hub_client import Hub
 from hil.rig.place import LOOPBACK, Broker

@@ -9,9 +9,9 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from hil.kernel.guest import background
 from hil.kernel.rig_errors import RigError
 from hil.kernel_faults.kernel_stage import KernelStage
+from hil.rig.background import background
 
 HOUR_S = 3_600.0
 TEN_YEARS_S = 10 * 365 * 24 * HOUR_S

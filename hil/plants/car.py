@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from math import ceil
 from random import Random
 
-from controller import Commands, Snapshot
+from controller.interface.commands import Commands
+from controller.interface.snapshot import Snapshot
 from hil.plants.cabin import Cabin, CabinParameters
 from hil.plants.cabin_ports import CabinConditions, ClimateOrders
 from hil.plants.diary import Diary, Happening

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from math import inf
 from random import Random
 
-from controller import (
-    NO_DATA_YET,
+from controller.interface.readings import NO_DATA_YET, Reading
+from controller.interface.snapshot import (
     CabinInputs,
     CompartmentInputs,
     FridgeInputs,
-    Reading,
     Snapshot,
     SupplyInputs,
     VehicleInputs,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from controller import CABIN
+from controller.interface.requests import CABIN
 from firmware.requests import NO_DEPARTURE, parse_set
 from firmware.runtime.clock import ClockQuality
 from firmware.runtime.local_time import next_at, time_of_day

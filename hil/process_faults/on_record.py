@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 from unittest.mock import patch
 
-from controller import SetPointRequest
+from controller.interface.requests import SetPointRequest
 from firmware.record import opening
 from firmware.record.integrity_check import Checker
 from hil.process_faults import large_record

@@ -15,7 +15,7 @@ from hil.campaigns.campaign import SAFE_WITHIN_S, Outcome
 from hil.rig import can_traffic
 from hil.rig.assembly import Scene, opened
 from hil.rig.place import LOOPBACK, Broker, Setup
-from hil.rig.supervisor import Supervisor
+from hil.rig.runners import Supervisor
 from hil.rig.virtual_time import run
 
 NAME, INJECTED = "process-killed", "SIGKILL at a random moment"

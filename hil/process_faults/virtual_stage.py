@@ -12,7 +12,7 @@ from typing import Any
 
 import can
 
-from controller import Request
+from controller.interface.requests import Request
 from firmware.config import Config
 from firmware.control.state_store import State, Store
 from firmware.runtime.clock import Clock, ClockQuality

@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from math import inf
 
-from controller import Settings
+from controller.settings import Settings
 from firmware.config import OnI2c, OnOneWire
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of

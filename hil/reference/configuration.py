@@ -15,8 +15,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from controller import CompartmentSettings, PidTuning
 from controller.errors import SettingsError
+from controller.settings import CompartmentSettings, PidTuning
 from firmware.config import Config
 from firmware.config.fields import PATTERNS
 from firmware.config.form import range_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from controller import Absence, Reading
+from controller.interface.readings import Absence, Reading
 from drivers.vehicle.frame_counts import FrameCounts, FrameId, FrameKind, IdCounts, PduCounts
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 
-from controller import CABIN, Activity, Settings
+from controller.interface.requests import CABIN
+from controller.interface.status import Activity
+from controller.settings import Settings
 from firmware.control.state_store import State
 from firmware.points import Point
 from firmware.points.table import rows

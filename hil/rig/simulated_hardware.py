@@ -18,7 +18,7 @@ import serial
 from can.interfaces.virtual import VirtualBus
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
-from controller import Commands
+from controller.interface.commands import Commands
 from drivers.ports import FrameSource, RawI2c
 from firmware.config import Config, OutputConfig
 

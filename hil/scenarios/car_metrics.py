@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from controller import Commands, Targets
+from controller.interface.commands import Commands
+from controller.targets import Targets
 from hil.plants import Cabin, Compartment, SimulatedCar
 
 NEAR_K = 1.5

@@ -7,24 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from controller import (
-    CabinInputs,
-    Commands,
-    CompartmentInputs,
-    Event,
-    FridgeInputs,
-    Mode,
-    Request,
-    Settings,
-    Snapshot,
-    Target,
-    VehicleInputs,
-    climate,
-)
+from controller import climate
 from controller.climate import Asked, ClimateMemory, ClimateOutput
 from controller.guard import guard
+from controller.interface.commands import Commands
+from controller.interface.events import Event
 from controller.interface.evidence import Evidence
 from controller.interface.readings import NOT_FITTED, Reading
+from controller.interface.requests import Mode, Request
+from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, VehicleInputs
+from controller.settings import Settings
+from controller.targets import Target
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
 
 TICK_S = 1.0

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from controller import Mode, Target
 from controller.climate import Asked, ClimateMemory
 from controller.climate.cabin_model import Model
 from controller.climate.preconditioning import Plan
+from controller.interface.requests import Mode
+from controller.targets import Target
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, random_cabin
 from hil.scenarios.climate_trials import Trial
 

@@ -4,20 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from controller import (
-    NOT_FITTED,
-    Commands,
-    CompartmentSettings,
-    LoadShed,
-    PowerSettings,
-    Profile,
-    Protection,
-    SupplyInputs,
-    VehicleInputs,
-    present,
-)
+from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE
+from controller.interface.events import LoadShed
+from controller.interface.readings import NOT_FITTED, present
+from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import Inputs, PowerMemory, regulate
+from controller.settings import CompartmentSettings, PowerSettings, Profile, Protection
 from hil.plants import Supply, SupplyConditions, SupplyParameters
 
 DAY_S = 86_400.0

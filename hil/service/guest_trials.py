@@ -15,8 +15,9 @@ import can
 from firmware.checks.configuration import load_checked
 from firmware.config import Config, MqttConfig
 from firmware.runtime.systemd import Heartbeat
-from hil.kernel.guest import background, car
+from hil.kernel.guest import car
 from hil.kernel.rig_errors import RigError
+from hil.rig.background import background
 from hil.rig.hub_client import Hub
 from hil.rig.place import LOOPBACK, Broker
 from hil.service.early_ends import until_safe_mode

@@ -2,7 +2,7 @@ import importlib
 
 import pytest
 
-from hil.__main__ import COMMANDS, main
+from hil.__main__ import COMMANDS, described, main
 
 MODULE = importlib.import_module("hil.__main__")
 
@@ -16,7 +16,7 @@ def test_the_overview_has_one_line_for_each_command(
     assert ended.value.code == 0
     told = " ".join(capsys.readouterr().out.split())
     for name, module in COMMANDS.items():
-        line = (module.__doc__ or "").splitlines()[0]
+        line = described(module).splitlines()[0]
         assert line.endswith(".")
         assert f" {name} {line}" in told
 

@@ -15,23 +15,7 @@ from hil.rig.assembly import Scene
 from hil.rig.hub_client import Hub
 from hil.rig.mqtt_broker import EmbeddedBroker
 from hil.rig.place import Broker, Place
-from hil.rig.run_report import Report
 from hil.rig.virtual_time import run
-
-
-class Running:
-    """A runner as far as acts need one."""
-
-    report, status, notes = Report(), "runs", ()
-    pid: int | None = None
-
-    @property
-    def can(self) -> None:
-        raise AssertionError
-
-    async def run(self) -> None: ...
-
-    def close(self) -> None: ...
 
 
 @pytest.fixture
@@ -43,7 +27,7 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def acts_of(scene: Scene, ended: list[bool]) -> Acts:
-    return Acts(scene.rig, Running(), lambda: ended.append(True))  # type: ignore[arg-type]  # it has no bus
+    return Acts(scene.rig, lambda: None, lambda: ended.append(True))
 
 
 def test_each_key_that_is_shown_does_what_it_says(scene: Scene) -> None:
@@ -93,9 +77,7 @@ def test_nobody_puts_goods_in_through_a_shut_lid(scene: Scene) -> None:
 
 def test_the_daemon_is_killed_for_real(scene: Scene) -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as daemon:  # our own
-        running = Running()
-        running.pid = daemon.pid
-        acts = Acts(scene.rig, running, lambda: None)  # type: ignore[arg-type]  # it has no bus
+        acts = Acts(scene.rig, lambda: daemon.pid, lambda: None)
         assert acts.do("k") == f"you kill the daemon: kill -9 {daemon.pid}"
         assert daemon.wait() == -signal.SIGKILL
         assert acts.do("k") is not None

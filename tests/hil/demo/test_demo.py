@@ -16,7 +16,7 @@ import pytest
 
 from hil.__main__ import main
 from hil.demo.play import wrapped
-from hil.rig.runner import InProcess
+from hil.rig.runners import InProcess
 from tests.patience import PATIENCE_S
 
 SPEED = 30

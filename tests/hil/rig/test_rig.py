@@ -13,7 +13,7 @@ from hil.rig import can_traffic
 from hil.rig.demo_config import FILE, demo_config
 from hil.rig.place import Broker, Place
 from hil.rig.rig import Rig
-from hil.rig.runner import InProcess
+from hil.rig.runners import InProcess
 from hil.rig.virtual_time import run
 
 _NEAR = {"cabin.voc_index": 30.0, "fridge.condenser_fan_rpm": 450.0}

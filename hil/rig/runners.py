@@ -1,4 +1,8 @@
-"""Runs the daemon in a process of its own and, as systemd does with Restart=always, starts it again when it ends."""
+"""The two ways in which the rig runs the daemon: in a process of its own, or on the loop of the car.
+
+In a process of its own it is started again when it ends, as systemd does with Restart=always, so that it can be killed.
+On the loop of the car time passes as fast as possible, and a test can look into it.
+"""
 
 import asyncio
 import signal
@@ -6,11 +10,15 @@ import sys
 from collections import deque
 from dataclasses import replace
 
+import can
+
+from firmware.runtime.clock import Clock
+from firmware.service.daemon import Daemon
 from hil.rig.pacing import Pace
 from hil.rig.place import Setup
 from hil.rig.process_link import CarEnd
 from hil.rig.rig import Rig
-from hil.rig.run_report import Report, unpacked
+from hil.rig.run_report import Report, report, unpacked
 
 RESTART_S = 2.0
 """Of real time, as RestartSec in the unit: a person sees that the car is unavailable at the hub."""
@@ -23,7 +31,7 @@ _LONGEST_NOTE = 4_096
 
 
 class Supervisor:
-    """A hil.rig.runner.Runner: one daemon at a time on the hardware of `rig`.
+    """One daemon at a time on the hardware of `rig`, each in a process of its own.
 
     What it logs goes to `notes` where a screen shows them (`with_screen`), else to stderr as usual.
     """
@@ -108,6 +116,34 @@ class Supervisor:
     async def _read(self, stream: asyncio.StreamReader | None) -> None:
         while stream is not None and (line := await stream.readline()):
             self.notes.append(line.decode(errors="replace").rstrip()[:_LONGEST_NOTE])
+
+
+class InProcess:
+    """One daemon on the hardware of `rig` and on the loop of the car."""
+
+    def __init__(self, rig: Rig, *, wall_epoch_s: float, boot_id: str) -> None:
+        loop = asyncio.get_running_loop()
+        self._config = rig.config
+        clock = Clock(monotonic_s=loop.time, wall_s=lambda: wall_epoch_s + loop.time(), boot_id=boot_id)
+        self.daemon = Daemon(rig.config, rig.hardware(), clock)
+        self.status = "runs in this process"
+        self.notes: tuple[str, ...] = ()
+        self.pid: int | None = None
+        self.can: can.BusABC = can.Bus(rig.config.can[0].channel, "virtual")
+
+    @property
+    def report(self) -> Report:
+        """The last cycle's."""
+        latest = self.daemon.store.latest
+        return Report() if latest is None else report(latest, self._config.settings, identity=self.daemon.identity)
+
+    async def run(self) -> None:
+        """Never ends."""
+        await self.daemon.run()
+
+    def close(self) -> None:
+        """Leave the car's bus."""
+        self.can.shutdown()
 
 
 def _how_ended(code: int) -> str:
