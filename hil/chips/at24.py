@@ -25,7 +25,7 @@ class SimAt24(SimChip):
         self._written = bytearray()
 
     def power_cycle(self) -> None:
-        """What was being written is lost, with the whole page."""
+        """Lose a write that is under way, with its whole page."""
         if self.is_busy:
             self.memory[self._at_work_on : self._at_work_on + self._page] = bytes([_ERASED]) * self._page
         self.be_busy(0.0)
@@ -63,7 +63,7 @@ class SimAt24(SimChip):
             self._address = int.from_bytes(self._written[: self._address_bytes], "big") % len(self.memory)
 
     def _store(self, data: bytearray) -> None:
-        """What goes beyond the page goes on at its beginning."""
+        """Store `data`; at the end of a page it goes on at the beginning of the same page."""
         begin = self._address - self._address % self._page
         for index, byte in enumerate(data):
             self.memory[begin + (self._address - begin + index) % self._page] = byte

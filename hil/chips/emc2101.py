@@ -53,13 +53,13 @@ class SimEmc2101(SimByteRegisterChip):
 
     @property
     def duty(self) -> float:
-        """What the fan is driven with, from 0 to 1."""
+        """Duty of the fan's drive, from 0 to 1."""
         self._convert()
         return min(self._registers[_SETTING] / (2 * max(self._registers[_FREQUENCY] & 0x1F, 1)), 1.0)
 
     @property
     def rpm(self) -> float:
-        """How fast the fan turns."""
+        """Speed of the fan."""
         return 0.0 if self.fan_is_blocked else self._fastest_rpm * self.duty
 
     def load(self, register: int) -> int:

@@ -75,7 +75,7 @@ class SimMlx90614(SimChip):
         return min(max(round(kelvin * 50), 0), 0x7FFF) | _FLAGGED * self.is_wrong
 
     def _seen_k(self) -> float:
-        """What the radiation looks like to somebody who believes in the emissivity in the EEPROM."""
+        """Return the object temperature that follows from the radiation with the emissivity in the EEPROM."""
         object_k, ambient_k = self._object_c() + 273.15, self._ambient_c() + 273.15
         radiation = self.surface_emissivity * (object_k**4 - ambient_k**4)
         return float((ambient_k**4 + radiation * 65_535 / self.eeprom[_EMISSIVITY]) ** 0.25)

@@ -20,7 +20,7 @@ class SimSen5x(SimSenStation):
         super().__init__(now_s, air, name, own, 0.095)
 
     def words(self, air: StationAir) -> Words:
-        """What this type lacks is unknown."""
+        """Encode a measurement; values that this type lacks are unknown."""
         words, lacks = list(self.common_words(air)), _LACKS.get(self.name, slice(0, 0))
         words[lacks] = NOTHING_KNOWN[lacks]
         return tuple(words)

@@ -1,4 +1,4 @@
-"""What the simulated SEN5x and SEN66 share (Sensirion data sheets SEN5x and SEN6x)."""
+"""Common behaviour of the simulated SEN5x and SEN66 (Sensirion data sheets SEN5x and SEN6x)."""
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
@@ -76,7 +76,7 @@ class SimSenStation(SimSensirionChip):
 
     @property
     def learnt_s(self) -> float:
-        """How long the gas algorithm has learnt."""
+        """Learning time of the gas algorithm so far."""
         return self._learnt_s + (self.now_s() - self._conversions.started_s if self._measuring else 0.0)
 
     @abstractmethod
@@ -85,16 +85,16 @@ class SimSenStation(SimSensirionChip):
 
     @abstractmethod
     def can_clean(self) -> bool:
-        """Whether the state is one in which the fan can be cleaned."""
+        """Return whether the fan can be cleaned in the present state."""
 
     @property
     def is_measuring(self) -> bool:
-        """Whether it measures, also while it cleans its fan."""
+        """True while it measures, also while it cleans its fan."""
         return self._measuring
 
     @property
     def is_cleaning(self) -> bool:
-        """Whether the fan is being blown clean."""
+        """True while the fan is being cleaned."""
         return self.now_s() < self._cleaned_s
 
     def common_words(self, air: StationAir) -> Words:
@@ -110,7 +110,7 @@ class SimSenStation(SimSensirionChip):
         )
 
     def seconds_since_power_up(self) -> float:
-        """What warm-up times are counted by."""
+        """Return the time since power-up, by which warm-up times are counted."""
         return self.now_s() - self._powered_s
 
     def measured(self, nothing: Words) -> Words:
@@ -181,4 +181,4 @@ class SimSenStation(SimSensirionChip):
 
 
 NOTHING_KNOWN: Words = (_NOTHING_UNSIGNED,) * 4 + (_NOTHING_SIGNED,) * 4
-"""What the words that both families have are before the first measurement."""
+"""Words that both families have, before the first measurement."""

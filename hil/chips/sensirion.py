@@ -13,7 +13,7 @@ _GROUP = 3
 
 @dataclass(frozen=True, slots=True)
 class SimCommand:
-    """What a command does (argument words in, answer words out) and how long the chip is busy with it."""
+    """A command: its action (argument words in, answer words out), and the time that the chip is busy with it."""
 
     carry_out: Callable[[Words], Words]
     busy_s: float = 0.0
@@ -46,7 +46,7 @@ class SimSensirionChip(SimChip):
         self._answer = bytearray()
 
     def allows(self, command: SimCommand) -> bool:
-        """Whether the chip listens to `command` in its present state."""
+        """Return whether the chip accepts `command` in its present state."""
         return command.while_measuring or not self._measuring
 
     def on_start(self, read: bool) -> bool:
@@ -70,7 +70,7 @@ class SimSensirionChip(SimChip):
         return self._answer.pop(0) if self._answer else IDLE_LINE
 
     def on_stop(self) -> None:
-        """What was commanded begins here."""
+        """Begin to carry out the command."""
         self._carry_out()
 
     def _command(self) -> SimCommand | None:

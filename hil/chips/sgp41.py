@@ -7,7 +7,7 @@ from hil.chips.sensirion import SimCommand, SimSensirionChip, Words
 _POWER_UP_S = 0.0006
 _BEARABLE_S = 10.0
 _TICKS_PER_PCT = 10
-"""How much a wrong humidity shifts the VOC signal (engineering choice: of the size of the noise)."""
+"""Shift of the VOC signal per percent of wrong humidity (engineering choice: of the size of the noise)."""
 
 
 class SimSgp41(SimSensirionChip):
@@ -37,7 +37,7 @@ class SimSgp41(SimSensirionChip):
 
     @property
     def is_damaged(self) -> bool:
-        """Whether the NOx pixel got too much."""
+        """True if the NOx pixel was conditioned for too long."""
         self._note_conditioning()
         return self.longest_conditioning_s > _BEARABLE_S
 

@@ -1,4 +1,4 @@
-"""What the simulated INA226 and INA228 share: where they are wired."""
+"""Wiring that the simulated INA226 and INA228 have in common."""
 
 from collections.abc import Callable
 

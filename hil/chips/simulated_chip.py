@@ -1,4 +1,4 @@
-"""What all simulated chips share: the bus as a chip sees it, being busy, faults, conversions, noise."""
+"""Common behaviour of all simulated chips: the bus as a chip sees it, being busy, faults, conversions, noise."""
 
 import random
 from abc import ABC, abstractmethod
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 IDLE_LINE = 0xFF
-"""What is read where nobody drives the line: the pull-ups."""
+"""Byte that is read where nobody drives the line, because of the pull-ups."""
 
 _CHECK_INDEX = 2  # the third byte read is a check byte, CRC or PEC, in every chip that has one
 _ROUNDING_S = 1e-6  # sums of times may miss by their last bits
@@ -15,7 +15,7 @@ _ROUNDING_S = 1e-6  # sums of times may miss by their last bits
 
 @dataclass(slots=True, kw_only=True)
 class Faults:
-    """What is wrong with a chip or its wires; a scenario sets it and clears it, a power cycle does not."""
+    """Faults of a chip or its wires; a scenario sets and clears them, a power cycle does not."""
 
     unplugged: bool = False
     nacks: int = 0
@@ -32,11 +32,11 @@ class Faults:
     stuck_at: int | None = None
     """The byte that every read gives: 0x00 or 0xFF."""
     adapter_errno: int | None = None
-    """What the adapter answers to each transfer, for example ETIMEDOUT for a chip that holds the clock."""
+    """Error of the adapter for each transfer, for example ETIMEDOUT for a chip that holds the clock."""
     no_data: bool = False
     """Its converter stands still: it answers everything as usual, and nothing new ever comes."""
     clock_ratio: float = 1.0
-    """How much too fast the chip's own clock is: 1.03 is 3 % fast; all that the chip does comes earlier then."""
+    """Speed of the chip's own clock: at 1.03 it is 3 % fast, and all that the chip does comes earlier."""
 
 
 class SimChip(ABC):
@@ -90,7 +90,7 @@ class SimChip(ABC):
         self.on_stop()
 
     def _refuses(self, read: bool) -> bool:
-        """Whether a fault keeps it from acknowledging its address this time."""
+        """Return whether a fault keeps it from acknowledging its address this time."""
         if self.faults.nacks:
             self.faults.nacks -= 1
             return True
@@ -100,12 +100,12 @@ class SimChip(ABC):
         return False
 
     def finished(self, conversions: "Conversions") -> int:
-        """How many results there have been."""
+        """Return the number of results so far."""
         return 0 if self.faults.no_data else conversions.finished(self.now_s())
 
     @property
     def is_busy(self) -> bool:
-        """Whether it works on something and acknowledges nothing."""
+        """True while it works on something and acknowledges nothing."""
         return self.now_s() < self._busy_until_s - _ROUNDING_S
 
     def be_busy(self, duration_s: float) -> None:
@@ -142,7 +142,7 @@ class Conversions:
     period_s: float
 
     def finished(self, now_s: float) -> int:
-        """How many results there have been."""
+        """Return the number of results until `now_s`."""
         return max(0, floor((now_s - self.started_s - self.first_s + _ROUNDING_S) / self.period_s) + 1)
 
 

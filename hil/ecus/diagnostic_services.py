@@ -1,4 +1,4 @@
-"""What control units answer, before it is cut into frames: current data (SAE J1979), data by id (ISO 14229-1)."""
+"""Answers of control units before they are cut into frames: current data (SAE J1979), data by id (ISO 14229-1)."""
 
 from collections.abc import Callable, Mapping
 from typing import Protocol

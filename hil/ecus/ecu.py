@@ -22,7 +22,7 @@ _KEPT_FROM_GROUPS = frozenset((OUT_OF_RANGE, SERVICE_NOT_SUPPORTED))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EcuAddress:
-    """How it is asked and answers. `own` and `tester` come first in each frame with extended addressing."""
+    """Ids of its requests and answers. `own` and `tester` come first in each frame with extended addressing."""
 
     request_id: int
     answer_id: int
@@ -34,7 +34,7 @@ class EcuAddress:
 
 @dataclass(slots=True, kw_only=True)
 class EcuFaults:
-    """What is wrong with it; all of it may change at any time. Numbers of times count down."""
+    """Faults of a control unit; all may change at any time. Numbers of times count down."""
 
     is_silent: bool = False
     busy_times: int = 0
@@ -43,9 +43,9 @@ class EcuFaults:
     """Each request, by this negative response code."""
     only_first_frames: bool = False
     drops: int | None = None
-    """Which consecutive frame of each long answer gets lost, from 1."""
+    """Number of the consecutive frame that gets lost in each long answer, from 1."""
     renumbers: int | None = None
-    """Which one carries a wrong number."""
+    """Number of the one that carries a wrong number."""
 
 
 class SimEcu:

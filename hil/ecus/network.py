@@ -27,7 +27,7 @@ class Network:
         self.in_use = True
         self.is_awake = True
         self.talks = True
-        """Whether anything is sent by itself; behind a gateway nothing is."""
+        """False behind a gateway, where nothing is sent without a request."""
         self.woken_by: list[int] = []
         self.received: list[can.Message] = []
         self._kept_awake_s = 0.0

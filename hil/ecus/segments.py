@@ -43,16 +43,16 @@ class Answer:
 
     @property
     def is_long(self) -> bool:
-        """Whether it takes several frames."""
+        """True if it takes several frames."""
         return len(self._pdu) > self._room - 1
 
     @property
     def is_done(self) -> bool:
-        """Whether all of it has left."""
+        """True when all of it has been sent."""
         return self._sent >= len(self._pdu)
 
     def is_given_up(self, *, now_s: float) -> bool:
-        """Whether the tester has let it wait too long."""
+        """Return whether the tester has let it wait too long."""
         return now_s > self._deadline_s
 
     def flow(self, data: bytes, *, now_s: float) -> None:

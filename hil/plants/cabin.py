@@ -23,14 +23,14 @@ class CabinParameters:
 
     parked_w_k: float = 33.3
     moving_ratio: float = 1.0
-    """How many times the flat plate's conductance the moving car has."""
+    """Conductance of the moving car, as a multiple of the flat plate's."""
     air_j_k: float = 46_600.0
     mass_j_k: float = 69_600.0
     air_mass_w_k: float = 18.8
     sun_w: float = 1_150.0
     """Absorbed through the glass under a clear noon sky."""
     sun_air_share: float = 0.94
-    """What of it heats the skin and air first."""
+    """Share of it that heats the skin and the air first."""
     air: CabinAirParameters = field(default_factory=CabinAirParameters)
     climate: ClimateParameters = field(default_factory=ClimateParameters)
     windscreen: WindscreenParameters = field(default_factory=WindscreenParameters)
@@ -96,17 +96,17 @@ class Cabin:
 
     @property
     def dew_point_c(self) -> float:
-        """Where the moisture of the air begins to condense."""
+        """Temperature at which the moisture of the air begins to condense."""
         return dew_point_c(self.air.moisture_g_m3, self.air_c)
 
     @property
     def fog_margin_k(self) -> float:
-        """How much warmer the windscreen is than the dew point; at or below 0 it fogs."""
+        """Difference between the windscreen and the dew point; at or below 0 it fogs."""
         return self.windscreen.c - self.dew_point_c
 
     @property
     def operative_c(self) -> float:
-        """What a person feels: the mean of air and surfaces, as in slow air (ISO 7726)."""
+        """Temperature that a person feels: the mean of air and surfaces, as in slow air (ISO 7726)."""
         return (self.air_c + self.mass_c) / 2.0
 
     @property
@@ -116,7 +116,7 @@ class Cabin:
 
     @property
     def supply_w(self) -> float:
-        """What the 12 V system gives: blower and purifier."""
+        """Power drawn from the 12 V system: blower and purifier."""
         return self.climate.blower_w + self.air.purifier_w
 
     @property

@@ -1,4 +1,4 @@
-"""What is in the air of the cabin: carbon dioxide, fine particles and moisture, one balance for each.
+"""Contents of the cabin's air: carbon dioxide, fine particles and moisture, one balance for each.
 
 V dC/dt = sources + fresh (outside - C) + leak (outside - C) - filter, purifier and walls
 """

@@ -1,4 +1,4 @@
-"""What acts on a cabin from outside: orders, and the conditions around and inside."""
+"""Inputs of a cabin: applied outputs, and the conditions around and inside."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ OUTSIDE_CO2_PPM = 420.0
 
 @dataclass(slots=True, kw_only=True)
 class ClimateOrders:
-    """What the controller's outputs order; percentages of full."""
+    """Outputs that the controller applies; percentages of full."""
 
     heater_pct: float = 0.0
     cooler_pct: float = 0.0
@@ -23,7 +23,7 @@ class ClimateOrders:
 
 @dataclass(slots=True, kw_only=True)
 class CabinConditions:
-    """What acts on the cabin from outside and inside."""
+    """Conditions outside and inside that act on the cabin."""
 
     outside_c: float = 20.0
     outside_g_m3: float = 10.0

@@ -41,7 +41,7 @@ class CarParameters:
     sensors: SensorParameters = field(default_factory=SensorParameters)
     trips: tuple[Trip, ...] = ()
     happenings: tuple[Happening, ...] = ()
-    """What people do with the fridge, every day."""
+    """Use of the fridge by people, the same every day."""
     plugged_in: bool = False
     """An electric car hangs on its charger whenever it is parked."""
 
@@ -83,7 +83,7 @@ class SimulatedCar:
 
     @property
     def electrical_w(self) -> float:
-        """What the appliances draw: fridge, blower, purifier from 12 V, heater and cooler from the traction battery."""
+        """Power of the appliances: fridge, blower, purifier from 12 V, heater and cooler from the traction battery."""
         return self.fridge.power_w + self.cabin.electrical_w
 
     @property
@@ -99,7 +99,7 @@ class SimulatedCar:
         return self._truths[point]()
 
     def observe(self, now_s: float) -> Snapshot:
-        """What the sensors read at `now_s`, any time base that moves along with `advance`."""
+        """Read all sensors at `now_s`, on any time base that moves along with `advance`."""
         return self._sensors.observe(now_s)
 
     def advance(self, commands: Commands, dt_s: float) -> None:

@@ -1,4 +1,4 @@
-"""What charges the 12 V battery: an alternator, plain or smart, or the DC/DC converter of an electric car."""
+"""Chargers of the 12 V battery: an alternator, plain or smart, or the DC/DC converter of an electric car."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ class Charger:
         self._floats = False
         self._speed_kph = 0.0
         self.v = parameters.charging_v
-        """What it holds, as long as its current reaches."""
+        """Voltage that it holds, as long as its current suffices."""
 
     def advance(self, charge_ratio: float, speed_kph: float, dt_s: float) -> None:
         """Choose the voltage for the next `dt_s` seconds."""

@@ -22,7 +22,7 @@ class ClimateParameters:
 
     heater_w: float = 4_000.0
     pump_w: float = 0.0
-    """What of it a heat pump gives; the rest is a resistive heater."""
+    """Part of the heater's power that comes from a heat pump; the rest is a resistive heater."""
     cooler_w: float = 3_500.0
     cooler_cop: float = 2.5
     """At 35 C outside; 0.05 better for each kelvin less."""
@@ -59,7 +59,7 @@ class Inlet:
 
 
 class Climate:
-    """What the unit does to the air. The traction battery feeds heater and cooler, the 12 V system the blower."""
+    """Effect of the unit on the air. The traction battery feeds heater and cooler, the 12 V system the blower."""
 
     __slots__ = (
         "_dry_g_m3",
@@ -90,7 +90,7 @@ class Climate:
         """Water taken from the air."""
         self.flow_m3_s = 0.0
         self.fresh_m3_s = 0.0
-        """What of the flow comes from outside."""
+        """Part of the flow that comes from outside."""
         self.outlet_c = 20.0
         self.traction_w = 0.0
         """Electricity of heater and cooler."""

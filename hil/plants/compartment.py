@@ -14,7 +14,7 @@ from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
 from hil.plants.probe import Probe, ProbeParameters
 
 _PLATE_G_M3 = 4.85
-"""What air still holds after a plate at 0 C."""
+"""Moisture that air still holds after a plate at 0 C."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,13 @@ class CompartmentParameters:
     air_contents_w_k_kg: float = 0.4
     """For each kilogram in still air: 4 W/K for 10 kg."""
     fan_gain: float = 2.0
-    """How many times as much with the fan at full speed: 8 W/K for 10 kg."""
+    """Ratio of it with the fan at full speed to still air: 8 W/K for 10 kg."""
     plate_still_w_k: float = 0.3
     """Air that drifts over the plate while the fan stands or the damper is shut."""
     plate_fan_w_k: float = 8.0
     fan_w: float = 1.5
     nearest_plate_share: float = 0.05
-    """How much of the plate the goods beside it feel; the rest is air. Engineering choice: a liner is between."""
+    """Weight of the plate in what the goods beside it feel; the rest is air. Engineering choice: a liner is between."""
     nearest_s: float = 1_200.0
     """Time constant of a single pack beside the plate. Engineering choice: 0.2 kg with 0.6 W/K."""
     lid_w_k: float = 12.0
@@ -92,7 +92,7 @@ class Compartment:
         self.heat_in_j = 0.0
         """All that came through walls and lid, from the fan and with goods since the beginning."""
         self.freeze_s = 0.0
-        """How long contents or the goods beside the plate have been at or below 0 C."""
+        """Time for which contents or the goods beside the plate have been at or below 0 C."""
 
     @property
     def contents_c(self) -> float:
@@ -101,7 +101,7 @@ class Compartment:
 
     @property
     def contents_kg(self) -> float:
-        """How much is in it."""
+        """Mass of its contents."""
         return self._contents.kg
 
     @property
@@ -162,7 +162,7 @@ class Compartment:
         self.surroundings_w = walls_w_k * (around.air_c - air_c) + water_g_s * CONDENSING_J_G
 
     def _feel(self, plate_c: float, dt_s: float) -> None:
-        """What goods beside the plate and the probes make of the new temperatures."""
+        """Let the goods beside the plate and the probes follow the new temperatures."""
         parameters, air_c, contents_c = self._parameters, self.air_c, self.contents_c
         share = parameters.nearest_plate_share
         around_c = air_c + (plate_c - air_c) * share

@@ -30,7 +30,7 @@ class CompressorParameters:
     retry_s: float = 60.0
     """Pause of the unit after any of its faults."""
     min_off_s: float = 180.0
-    """What it is judged by: rest before a start, and run before a stop."""
+    """Minimum times that its use is judged by: rest before a start, and run before a stop."""
     min_on_s: float = 120.0
 
 
@@ -66,11 +66,11 @@ class Compressor:
         self.refrigerant = Refrigerant(parameters.refrigerant)
         self.running = False
         self.flashes = _NO_FLASHES
-        """What the unit's lamp shows: 1 low battery, 3 the motor did not start, 0 nothing."""
+        """Flash code of the unit's lamp: 1 low battery, 3 the motor did not start, 0 nothing."""
         self.starts = 0
-        """How often the motor began to turn because power came."""
+        """Starts of the motor because power came."""
         self.restarts = 0
-        """How often the unit itself started it again, after low voltage or a blocked motor."""
+        """Starts by the unit itself, after low voltage or a blocked motor."""
         self.failed_starts = 0
         self.min_off_violations = 0
         self.min_on_violations = 0
@@ -116,7 +116,7 @@ class Compressor:
         self._for_s = 0.0
 
     def _try_start(self, supply_v: float, dt_s: float) -> None:
-        """What the unit does while it has power and the motor stands."""
+        """Try to start as the unit does while it has power and the motor stands."""
         parameters = self._parameters
         self._pause_s -= dt_s
         if self._pause_s > 0.0:

@@ -20,7 +20,7 @@ class ContentsParameters:
 
 
 class Contents:
-    """What lies in one compartment; goods that are put in mix with the others at once."""
+    """Contents of one compartment; goods that are put in mix with the others at once."""
 
     __slots__ = ("_freezing_j_kg", "_j_kg", "_parameters", "c", "kg")
 

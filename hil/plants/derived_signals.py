@@ -1,4 +1,4 @@
-"""What sensors notice that follows at once from the state of the plants, and has none of its own."""
+"""Sensor signals that follow at once from the state of the plants, and have no state of their own."""
 
 from hil.plants.cabin import Cabin
 from hil.plants.fridge import Fridge

@@ -1,4 +1,4 @@
-"""What people do with a fridge at given times: they open its lids, put goods in and take goods out."""
+"""Use of a fridge by people at given times: they open its lids, put goods in and take goods out."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

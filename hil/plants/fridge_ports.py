@@ -1,11 +1,11 @@
-"""What acts on a fridge from outside: orders, surroundings, and what somebody broke."""
+"""Inputs of a fridge: applied outputs, surroundings, and faults that somebody caused."""
 
 from dataclasses import dataclass
 
 
 @dataclass(slots=True)
 class FridgeOrders:
-    """What the controller's outputs order; percentages of full. A fan without an order stands."""
+    """Outputs that the controller applies; percentages of full. A fan that is not listed stands."""
 
     compressor_on: bool = False
     speed_pct: float = 0.0
@@ -25,10 +25,10 @@ class FridgeSurroundings:
 
 @dataclass(slots=True)
 class FridgeFaults:
-    """What is broken; the default is nothing. May be changed at any time."""
+    """Faults of the fridge; none by default. May be changed at any time."""
 
     charge_ratio: float = 1.0
-    """What is left of the refrigerant; at 0 the compressor runs and does not cool."""
+    """Refrigerant left, 0 to 1; at 0 the compressor runs and does not cool."""
     motor_blocked: bool = False
     """The compressor does not start, and stops when it runs."""
     relay_welded: bool = False

@@ -13,7 +13,7 @@ Truths = Mapping[str, Callable[[], float]]
 
 
 def truths(car: "SimulatedCar") -> Truths:
-    """How each input is read from the plants."""
+    """Map each input to the function that reads its true value from the plants."""
     compartments: dict[str, Callable[[], float]] = {}
     for compartment in car.fridge.compartments:
         compartments |= _compartment(compartment)
@@ -85,7 +85,7 @@ def _vehicle(car: "SimulatedCar") -> Truths:
 
 
 def _electric(car: "SimulatedCar") -> Truths:
-    """What only an electric car tells."""
+    """Map the inputs that only an electric car has."""
     supply, vehicle = car.supply, car.vehicle
     traction = supply.traction
     if traction is None:

@@ -131,7 +131,7 @@ class Sensors:
 
 
 def _electric(plants: Plants, now_s: float) -> dict[str, Reading]:
-    """What only an electric car tells: state of charge, ready, charging."""
+    """Read what only an electric car has: state of charge, ready, charging."""
     supply, ready = plants.supply, plants.vehicle.ready
     if supply.traction is None:
         return {}

@@ -1,4 +1,4 @@
-"""What the people aboard give off."""
+"""Heat, moisture and carbon dioxide that the people aboard give off."""
 
 from dataclasses import dataclass
 

@@ -15,7 +15,7 @@ class ProbeParameters:
 
 
 class ProbeFault(Enum):
-    """How a probe can fail."""
+    """Kind of failure of a probe."""
 
     NONE = auto()
     OPEN = auto()
@@ -44,7 +44,7 @@ class Probe:
         self.c = self.c + (true_c - self.c) * dt_s / lag_s if dt_s < lag_s else true_c
 
     def read_c(self) -> float | None:
-        """What it shows now, with noise that differs each time; None when it gives no reading."""
+        """Read the temperature that it shows now, with noise that differs each time; None when it gives no reading."""
         if self.fault is ProbeFault.OPEN:
             return None
         if self.fault is ProbeFault.STUCK:

@@ -29,7 +29,7 @@ class RefrigerantParameters:
     condensing_rise_k: float = 12.5
     """Condensing temperature above the air around the condenser: 12-13 K with its fan."""
     condensing_offset_k: float = 0.0
-    """How much worse (dust, a tight niche) or better this one is: -5..5 K."""
+    """Added to that rise for one that is worse (dust, a tight niche) or better: -5..5 K."""
     fanless_rise_k: float = 20.0
     """On top of the rise while the condenser's fan stands. Engineering choice: still air carries a third."""
     ramp_s: float = 75.0
@@ -72,7 +72,7 @@ class Refrigerant:
         """Electrical power of the motor."""
 
     def pressure_bar(self, stood_s: float) -> float:
-        """What a start has to overcome after a rest of `stood_s`."""
+        """Return the pressure that a start has to overcome after a rest of `stood_s`."""
         return self._pressure_bar * exp(-stood_s / self._parameters.equalising_s)
 
     def start(self) -> None:

@@ -1,4 +1,4 @@
-"""Where the car is: it goes round and round a town on hilly ground, and stands wherever it was parked."""
+"""Position and motion of the car: it goes round and round a town on hilly ground, and stands wherever it was parked."""
 
 from dataclasses import dataclass
 from math import atan2, cos, degrees, hypot, pi, radians, sin
@@ -72,7 +72,7 @@ class Route:
 
     @property
     def tilt_deg(self) -> float:
-        """How far the car is from level."""
+        """Angle between the car and level ground."""
         return abs(degrees(atan2(self.slope, 1.0)))
 
     @property
@@ -82,6 +82,6 @@ class Route:
 
     @property
     def acceleration_g(self) -> tuple[float, float, float]:
-        """What is felt forwards, to the left and upwards; a car that stands level shows 1 upwards."""
+        """Acceleration as felt forwards, to the left and upwards; a car that stands level shows 1 upwards."""
         along, size = self.slope, hypot(1.0, self.slope)
         return self.forward_g + along / size, 0.0, 1.0 / size

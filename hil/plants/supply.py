@@ -26,7 +26,7 @@ class SupplyParameters:
     charging_ohm: float = 0.02
     """For an empty battery; what it accepts falls with its charge (12 A at 85 %, engineering choice)."""
     surface_v: float = 0.4
-    """What a long charge adds to the rest voltage until it has worn off. Engineering choice: 13.1 V after a drive."""
+    """Added to the rest voltage by a long charge until it wears off. Engineering choice: 13.1 V after a drive."""
     surface_s: float = 2_400.0
     """Time constant of that, both ways."""
     cable_ohm: float = 0.07
@@ -34,18 +34,18 @@ class SupplyParameters:
     cranking_a: float = 140.0
     """The starter pulls the battery to 8-9 V."""
     car_w: float = 3.0
-    """What a sleeping car draws for itself."""
+    """Power that a sleeping car draws for itself."""
     solar_w: float = 0.0
     """A panel's power in full sun, behind its regulator; 0 is none."""
     full_at_v: float = 14.4
-    """Where the panel's regulator stops."""
+    """Voltage at which the panel's regulator stops."""
     traction: TractionParameters | None = None
     """For an electric car: no starter, and the charger is its DC/DC converter."""
 
 
 @dataclass(slots=True, kw_only=True)
 class SupplyConditions:
-    """What draws, and what the car does."""
+    """Loads on the supply, and the state of the car."""
 
     fridge_w: float = 0.0
     """Through the cable."""

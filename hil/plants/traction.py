@@ -15,7 +15,7 @@ class TractionParameters:
     driving_wh_km: float = 140.0
     """Without heating and cooling."""
     plug_w: float = 7_200.0
-    """What the charger puts in: 32 A of one phase."""
+    """Power that the charger puts in: 32 A of one phase."""
 
 
 class Traction:

@@ -1,4 +1,4 @@
-"""How the car is used: trips through a city, parked in between, people who board and leave.
+"""Use of the car: trips through a city, parked in between, people who board and leave.
 
 One trip, in seconds before departure and after arrival:
 
@@ -64,7 +64,7 @@ def _city_kph(since_s: float, left_s: float) -> float:
 
 
 class Vehicle:
-    """What the car's bus tells, and who is aboard, at the time reached. Trips must be in order and not overlap.
+    """Signals of the car's bus, and the people aboard, at the time reached. Trips must be in order and not overlap.
 
     An `electric` car is `ready` while another one's engine runs, and has no engine speed. A person may `drive_off` and
     `park` whatever the trips say; they go on with the next one.
@@ -117,7 +117,7 @@ class Vehicle:
 
     @property
     def is_used(self) -> bool:
-        """Whether people board, drive or leave."""
+        """True while people board, drive or leave."""
         return self._by_hand is not None or self.driver_door_open or self.people.adults > 0
 
     def drive_off(self, people: People = DRIVER) -> None:

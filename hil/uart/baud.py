@@ -1,4 +1,4 @@
-"""What a serial port makes of bytes that were sent at another speed, 8 data bits, no parity, 1 stop bit."""
+"""Bytes read at another speed than they were sent at, with 8 data bits, no parity, 1 stop bit."""
 
 _DATA_BITS = 8
 _STOP = 1 + _DATA_BITS  # bits of a frame, counted from the start bit

@@ -13,7 +13,7 @@ _STANDS_BELOW_KPH = 1.0
 
 @dataclass(slots=True, kw_only=True)
 class Place:
-    """Where the car is and how it moves."""
+    """Position and movement of the car."""
 
     latitude_deg: float = 48.1173
     longitude_deg: float = -11.516667

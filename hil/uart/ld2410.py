@@ -13,7 +13,7 @@ _ABSENT_AFTER_S = 5
 
 @dataclass(slots=True)
 class Echo:
-    """What the radar sees of somebody who moves, and of somebody who is still; no energy is nobody."""
+    """Echoes of somebody who moves, and of somebody who is still; no energy is nobody."""
 
     moving_cm: int = 0
     moving_pct: int = 0
@@ -43,7 +43,7 @@ class SimLd2410(SimUartDevice):
             self.transmit(self.frame())
 
     def frame(self) -> bytes:
-        """What it sees now."""
+        """Encode a report of the present echo."""
         echo = self._echo()
         state = (echo.moving_pct > 0) + 2 * (echo.still_pct > 0)
         nearest_cm = echo.moving_cm if echo.moving_pct else echo.still_cm

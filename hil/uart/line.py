@@ -22,7 +22,7 @@ class SimSerialPort:
 
     @property
     def is_open(self) -> bool:
-        """Whether somebody listens."""
+        """True while somebody listens."""
         return self._on_bytes is not None
 
     def open(self, baud: int, on_bytes: Callable[[bytes], None], on_lost: Callable[[DriverError], None]) -> None:

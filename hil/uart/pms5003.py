@@ -41,7 +41,7 @@ class SimPms5003(SimUartDevice):
             self.transmit(self.frame())
 
     def frame(self) -> bytes:
-        """What it tells now."""
+        """Encode the present values."""
         share = 1.0 if self._now_s() - self._fan_started_s >= FAN_START_S else 0.5
         dust = self._dust()
         words = [min(round(share * value), _LARGEST) for value in (*dust.pm_ugm3, *dust.pm_ugm3, *dust.per_dl)]

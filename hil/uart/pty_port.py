@@ -56,7 +56,7 @@ class PtyPort:
         return baud
 
     def _send(self, data: bytes) -> None:
-        """What nobody reads is lost when the kernel's buffer is full, as on a real port."""
+        """Send `data`; if nobody reads, it is lost when the kernel's buffer is full, as on a real port."""
         with contextlib.suppress(BlockingIOError):
             if self._plugged:
                 os.write(self._master, as_read(data, self._device.baud, self.baud))

@@ -1,4 +1,4 @@
-"""What all simulated serial devices share: their own pace, and what can be wrong with them or their wire."""
+"""Common behaviour of all simulated serial devices: their own pace, and faults of them or their wire."""
 
 import asyncio
 from abc import ABC, abstractmethod
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True, kw_only=True)
 class LineFaults:
-    """What is wrong with a device or its wire; a scenario sets it and clears it, a power cycle does not."""
+    """Faults of a device or its wire; a scenario sets and clears them, a power cycle does not."""
 
     silent: bool = False
     """Nothing arrives: the wire is cut."""
@@ -28,7 +28,7 @@ class SimUartDevice(ABC):
     """A device at the other end of a serial port."""
 
     wire: Callable[[bytes], None]
-    """Where its bytes go; whoever connects it sets it."""
+    """Receiver of its bytes; whoever connects the device sets it."""
 
     def __init__(self, baud: int, period_s: float) -> None:
         self.baud = baud
