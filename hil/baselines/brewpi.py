@@ -30,7 +30,7 @@ RISE_K = 1.0 / 32.0
 
 _GROWS, _GROWS_MOST, _SHRINKS, _SHRINKS_MOST = 1.2, 1.5, 0.833, 0.667
 _PER_K = 0.03
-"""How much stronger the estimator is corrected per K of error, from the first of each pair to the second."""
+"""Increase of the estimator's correction per K of error, from the first of each pair to the second."""
 
 
 class PeakEstimator:

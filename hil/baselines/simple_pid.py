@@ -22,7 +22,7 @@ class SimplePid:
 
     @property
     def set_point_c(self) -> float:
-        """What is held."""
+        """Set-point that it holds."""
         return float(self._pid.setpoint)
 
     @set_point_c.setter

@@ -1,4 +1,4 @@
-"""What breaks, and which alarm must tell of it: in the plants, in what sensors read, or in what becomes of orders."""
+"""Injected faults, each with the alarm that must report it: in the plants, in the readings, or in applied outputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -38,7 +38,7 @@ class Fault:
     orders: Callable[[Commands], Commands] = _as_ordered
     outside_c: float = 32.0
     after_s: float = 2.0 * HOUR_S
-    """When it breaks; what is learned of the box takes longer."""
+    """Time of the fault; what is learned of the box takes longer."""
 
 
 def _lose_refrigerant(car: SimulatedCar) -> None:

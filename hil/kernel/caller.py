@@ -15,10 +15,10 @@ from hil.kernel.fuse_codec import Area, Ioctl
 
 
 class Caller(Protocol):
-    """What an ioctl is carried out on."""
+    """Memory of the process that called an ioctl, as the ioctl reads and writes it."""
 
     def read(self, areas: Sequence[Area]) -> list[bytes]:
-        """What stands in each area; all reads come before `room`."""
+        """Read the contents of each area; all reads come before `room`."""
 
     def room(self, areas: Sequence[Area]) -> None:
         """Make sure that these can be written: what follows is done only once."""

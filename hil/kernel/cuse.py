@@ -66,7 +66,7 @@ class CuseI2c:
         return fuse_codec.reply(request.unique, body)
 
     def _body(self, request: fuse_codec.Request) -> bytes | None:
-        """What is answered to the plain requests, None to one that there is not."""
+        """Answer one of the plain requests; return None for one that is not supported."""
         match request.opcode:
             case fuse_codec.Opcode.INIT:
                 return fuse_codec.init_body(f"i2c-{self._number}", I2C_MAJOR, self._number)

@@ -97,7 +97,7 @@ def reply(unique: int, body: bytes = b"", *, errno: int = 0) -> bytes:
 
 
 def init_body(name: str, major: int, minor: int) -> bytes:
-    """What the device is called and numbered."""
+    """Encode the name and the numbers of the device."""
     fixed = _INIT_OUT.pack(_MAJOR, _MINOR, 0, _UNRESTRICTED_IOCTL, _TRANSFER_BYTES, _TRANSFER_BYTES, major, minor)
     return fixed + f"DEVNAME={name}\0".encode()
 

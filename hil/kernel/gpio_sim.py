@@ -30,12 +30,12 @@ _HIGH = b"1"
 
 
 def is_there() -> bool:
-    """Whether this kernel has them."""
+    """Return whether this kernel has simulated GPIO lines."""
     return Path("/sys/bus/platform/drivers/gpio-sim").is_dir()
 
 
 class GpioSim:
-    """What is driven goes to `pins`; `listens` is set when clients may come."""
+    """Simulated GPIO lines whose levels go to `pins`; `listens` is set when clients may come."""
 
     def __init__(self, pins: Pins, numbers: Iterable[int]) -> None:
         self.listens = asyncio.Event()

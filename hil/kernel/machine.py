@@ -32,7 +32,7 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """How the kernel runs: with so much memory, for at most so long, with a disk (/dev/ubda) or none.
+    """Machine for the kernel: its memory, its maximum time to run, and a disk (/dev/ubda) or none.
 
     Where `system` is given, an image whose rig.service runs work.sh, that is its root; what is written there is lost.
     Of the host, it then has the sources.

@@ -23,7 +23,7 @@ INPUT, OUTPUT = 0, 1
 
 
 class Command(IntEnum):
-    """What a client may ask."""
+    """Request of a client."""
 
     MODES = 0
     MODEG = 1

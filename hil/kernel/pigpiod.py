@@ -30,7 +30,7 @@ class _Pin:
 
 
 class Pigpiod:
-    """What is driven goes to `pins`; `listens` is set when clients may come."""
+    """Simulated pigpio daemon whose levels go to `pins`; `listens` is set when clients may come."""
 
     def __init__(self, pins: Pins) -> None:
         self.listens = asyncio.Event()

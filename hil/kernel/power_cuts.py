@@ -26,7 +26,7 @@ _MOST_RECORDS = 300
 
 @dataclass(slots=True)
 class Outcome:
-    """What the cuts did."""
+    """Result of the power cuts."""
 
     cuts: int = 0
     acknowledged: int = 0
@@ -34,11 +34,11 @@ class Outcome:
     lost: int = 0
     """Of these, how many were not there afterwards."""
     unreadable: int = 0
-    """How often the record could not be read afterwards."""
+    """Times that the record could not be read afterwards."""
 
     @property
     def is_good(self) -> bool:
-        """Whether nothing was lost."""
+        """True if nothing was lost."""
         return not self.lost and not self.unreadable
 
 
@@ -60,7 +60,7 @@ def cut(count: int, *, seed: int = 1) -> Outcome:
 
 
 def _written(disk: Path, records: int) -> list[str]:
-    """What a writer on `disk` said until the power went, after its first line and so many records."""
+    """Return the lines of a writer on `disk` until the power is cut, after the first line and `records` more."""
     writer = [sys.executable, "-m", "hil.kernel.record_writer"]
     options = ["--bare", "--timeout", str(_BOOTS_WITHIN_S), "--disk", str(disk)]
     with subprocess.Popen(  # noqa: S603  # our own program

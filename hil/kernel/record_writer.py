@@ -43,7 +43,7 @@ async def write_for_ever() -> None:
 
 
 def found() -> tuple[int, int]:
-    """How many values the record holds, and the last of them; raises sqlite3.Error."""
+    """Return the number of values in the record, and the last of them; raises sqlite3.Error."""
     with closing(sqlite3.connect(_FILE)) as connection:
         held, last = connection.execute(_COUNT).fetchone()
     return int(held), int(last)

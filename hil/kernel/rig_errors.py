@@ -1,4 +1,4 @@
-"""What the kernel rig complains about."""
+"""Errors of the kernel rig."""
 
 
 class RigError(Exception):

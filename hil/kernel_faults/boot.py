@@ -58,7 +58,7 @@ def _played_on(disk: Path, names: Sequence[str]) -> Iterator[Outcome]:
 
 
 def _outcome(told: dict[str, Any]) -> Outcome:
-    """What was told; of one that did not hold, also what the service said last."""
+    """Make an outcome of a line of the player; print what the service said last if the campaign did not hold."""
     del told["held"]
     for line in told.pop("log", ()):
         print(f"    {line}", file=sys.stderr)

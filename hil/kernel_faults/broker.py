@@ -20,7 +20,7 @@ _PLACES = ("/usr/sbin", "/usr/local/sbin", str(SOURCES / ".cache" / "mosquitto" 
 
 
 def program() -> str:
-    """Where mosquitto is; raises RigError."""
+    """Return the path of mosquitto; raises RigError where there is none."""
     found = shutil.which("mosquitto", path=os.pathsep.join((os.environ["PATH"], *_PLACES)))
     if found is None:
         raise RigError("no mosquitto: `sh tools/get_mosquitto.sh` fetches it")

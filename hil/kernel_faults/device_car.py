@@ -113,10 +113,12 @@ class _Hangable:
         self._bus, self._goes_on = bus, goes_on
 
     def i2c_rdwr(self, *messages: i2c_msg) -> None:
+        """Carry out the transaction as soon as the bus goes on."""
         self._goes_on.wait()
         self._bus.i2c_rdwr(*messages)
 
     def close(self) -> None:
+        """Close the bus."""
         self._bus.close()
 
 
@@ -127,6 +129,7 @@ class _Heard:
         self._bus, self._talks = bus, talks
 
     def send(self, msg: can.Message) -> None:
+        """Send `msg` while the car talks, else lose it."""
         if self._talks.is_set():
             self._bus.send(msg)
 

@@ -51,7 +51,7 @@ async def disk_full(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def disk_aborted(stage: KernelStage) -> AsyncIterator[None]:
-    """What ext4 does after an error of its disk: read-only, also for files that are open. It is mounted anew then."""
+    """Put ext4 in its state after an error of its disk: read-only, also for open files. At the end, mount it anew."""
     folder = str(stage.config.record.file.parent)
     root("mount", "-o", "remount,abort", folder)
     try:

@@ -65,7 +65,7 @@ def besides(
 
 
 def speed_is_no_lie(stage: KernelStage) -> bool:
-    """What the hub knows of the car's speed is what the car does, or nothing."""
+    """Return whether the speed that the hub knows is the car's, or unknown."""
     told = stage.hub.values.get("vehicle.speed_kph", "")
     try:
         return abs(float(told) - stage.devices.rig.on_the_bus.speed_kph) < _NEAR_KPH

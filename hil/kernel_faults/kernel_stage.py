@@ -1,4 +1,4 @@
-"""Where a fault is played: the service, its car, hub, broker and technician, within reach of one another."""
+"""Stage for a fault: the service, its car, hub, broker and technician, within reach of one another."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What only root may do, in the kernel of the rig."""
+"""Programs that need root, in the kernel of the rig."""
 
 import subprocess
 

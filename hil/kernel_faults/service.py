@@ -35,11 +35,11 @@ class Service:
         self.began_at_s = 0.0
         self.ready_at_s: float | None = None
         self.fed_at_s = 0.0
-        """When it last told that it is alive."""
+        """Time of its last sign of life to its manager."""
         self.status = ""
-        """What it last told that it does."""
+        """Its last status for its manager."""
         self.ends: list[str] = []
-        """How each process ended, in systemd's words."""
+        """Reason of each process's end, in systemd's words."""
         self.log: deque[str] = deque(maxlen=_LINES_KEPT)
         """The last lines that they said."""
         self._reading: asyncio.Task[None] | None = None
@@ -130,7 +130,7 @@ def _set_oom_score(pid: int, adjust: int) -> None:
 
 
 def _result(code: int) -> str:
-    """How a process ended that nobody ended, in systemd's words."""
+    """Return the reason of a process's end that the manager did not cause, in systemd's words."""
     if code < 0:
         return _RESULTS.get(signal.Signals(-code), "signal")
     return "exit-code" if code else "success"

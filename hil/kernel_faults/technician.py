@@ -32,7 +32,7 @@ class Technician:
             self._heard += os.read(self._descriptor, _CHUNK)
 
     async def ask(self, line: str) -> str:
-        """What is answered; "" where nothing comes in time."""
+        """Send `line` and return the answer; "" where none comes in time."""
         loop = asyncio.get_running_loop()
         self._heard = b""
         with suppress(OSError):
@@ -50,6 +50,6 @@ class Technician:
         return None if found is None else int(found[1])
 
     async def is_told_of(self, fault: str) -> bool:
-        """Whether the `status` on the screen names a fault that begins so."""
+        """Return whether the `status` on the screen names a fault that begins with `fault`."""
         _, _, faults = (await self.ask("status")).partition("faults:")
         return fault in " ".join(faults.split())

@@ -15,7 +15,7 @@ UNIT = SOURCES / "systemd" / "homeward.service"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """What is done when; a program is as it is installed here, and told `config`."""
+    """Rules of the service manager; a program is as it is installed here, and told `config`."""
 
     start: tuple[str, ...]
     stop_post: tuple[str, ...]

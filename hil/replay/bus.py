@@ -29,7 +29,7 @@ _VIRTUAL = "vcan"
 
 
 class NotWhatWasSent(DriverError):
-    """What was heard on the bus is not what was put there."""
+    """Frames received on the bus other than those that were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class ReplayBus:
     channel: str
 
     def hardware(self) -> SimulatedHardware:
-        """What opens the daemon's end, as in production where the kernel has the bus."""
+        """Return the hardware that opens the daemon's end, as in production where the kernel has the bus."""
         kind = SimulatedHardware if self == IN_PROCESS else KernelCanHardware
         return kind({}, lambda _pin, _level: None)
 
@@ -71,7 +71,7 @@ def over(channel: str) -> ReplayBus:
 
 @dataclass(frozen=True, slots=True)
 class Fed:
-    """How many frames were put on the bus, and how long the recording is, in seconds."""
+    """Number of frames put on the bus, and length of the recording in seconds."""
 
     frames: int
     recorded_s: float

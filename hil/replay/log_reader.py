@@ -12,7 +12,7 @@ from can.io.generic import TextIOMessageReader
 from drivers.can.controller_state import ErrorClass
 
 READERS: Mapping[str, type[TextIOMessageReader]] = {".log": can.CanutilsLogReader, ".trc": can.TRCReader}
-"""What is read, by the ending of the file's name: candump -L, and PCAN-View's traces."""
+"""Readers by the ending of the file's name: candump -L, and PCAN-View's traces."""
 
 
 class BadLogError(ValueError):

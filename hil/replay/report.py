@@ -1,4 +1,4 @@
-"""What came of a replay: figures for machines, a table for people."""
+"""Result of a replay: figures for machines, a table for people."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from drivers.vehicle.frame_counts import FrameCounts, FrameId, FrameKind, IdCoun
 
 @dataclass(slots=True, kw_only=True)
 class PointReport:
-    """What the daemon's board was given for one point. `absent` counts readings without a value, `why` is the last."""
+    """Readings of one point that the daemon got. `absent` counts those without a value, `why` is the last reason."""
 
     min: float | None = None
     max: float | None = None
@@ -76,7 +76,7 @@ class ReplayReport:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How the daemon did."""
+    """Result of the daemon's run."""
 
     recorded_s: float
     cycles: int

@@ -1,4 +1,4 @@
-"""What a fridge and its law are put through, on random boxes with fixed seeds, and how that is judged."""
+"""Trials of a fridge and its law, on random boxes with fixed seeds, and the judgement of the results."""
 
 from hil.scenarios.box import BOX_SCENARIOS, BoxScenario
 from hil.scenarios.laws import LAWS, OURS

@@ -1,4 +1,4 @@
-"""What no law can beat: the soonest recovery, the best run length there is, and a box in which nothing is cooled."""
+"""Bounds that no law can beat: the soonest recovery, the best run length, and a box in which nothing is cooled."""
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy

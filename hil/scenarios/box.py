@@ -39,18 +39,18 @@ class BoxScenario:
     compartments: int = 1
     """The last one is judged; of two it holds medicine, beside food."""
     food_c: float | None = None
-    """What the food beside the medicine is held at; None: at the same set-point."""
+    """Set-point of the food beside the medicine; None: that of the medicine."""
     freezes_anyway: bool = False
-    """What is outside freezes the contents of a box that has no heater."""
+    """The surroundings freeze the contents, because the box has no heater."""
 
     @property
     def may_freeze(self) -> bool:
-        """Where freezing is what was asked for, or what nobody can prevent."""
+        """True where freezing is wanted, or cannot be prevented."""
         return self.freezes_anyway or self.band_c[0] < 0.0
 
     @property
     def keeps_medicine(self) -> bool:
-        """Where medicine is to stay within its band all the time."""
+        """True where medicine must stay within its band all the time."""
         return self.compartments > 1 and not self.freezes_anyway
 
 

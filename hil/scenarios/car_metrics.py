@@ -63,6 +63,7 @@ class _Extremes:
         self.least = self.greatest = value
 
     def see(self, value: float) -> None:
+        """Take one value into account."""
         if value < self.least:
             self.least = value
         elif value > self.greatest:
@@ -81,6 +82,7 @@ class _CompartmentWatch:
         self.settled_at_s: float | None = None
 
     def look(self, set_point_c: float, now_s: float) -> None:
+        """Take in the air and the contents of one tick."""
         air_c, contents_c = self.compartment.air_c, self.compartment.contents_c
         self.air.see(air_c)
         self.contents.see(contents_c)
@@ -91,6 +93,7 @@ class _CompartmentWatch:
             self.settled_at_s = now_s
 
     def report(self, set_point_c: float) -> CompartmentReport:
+        """Return the compartment's figures so far."""
         return CompartmentReport(
             name=self.compartment.name,
             set_point_c=set_point_c,
@@ -115,10 +118,12 @@ class _CabinWatch:
         self.co2_max_ppm = cabin.co2_ppm
 
     def look(self) -> None:
+        """Take in the air of one tick."""
         self.air.see(self.cabin.air_c)
         self.co2_max_ppm = max(self.co2_max_ppm, self.cabin.co2_ppm)
 
     def report(self, set_point_c: float) -> CabinReport:
+        """Return the cabin's figures so far."""
         return CabinReport(
             set_point_c=set_point_c,
             air_c=self.cabin.air_c,

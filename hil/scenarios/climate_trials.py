@@ -89,7 +89,7 @@ class Trial:
         )
 
     def _order(self, inputs: Snapshot, orders: ClimateOrders) -> None:
-        """What the guard lets through, to the cabin."""
+        """Apply to the cabin the outputs that the guard lets through."""
         air, boxes = self.output.air, len(self.settings.fridge.compartments)
         wanted = Commands(
             compartment_fan_pct=(0.0,) * boxes,

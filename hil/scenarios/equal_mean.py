@@ -16,7 +16,7 @@ FURTHEST_K = 3.0
 """Beyond that it is not the same task any more."""
 
 _SLOPES = (0.3, 3.0)
-"""How much the mean may follow the set-point, for a next guess; what noise makes of it may lie outside."""
+"""Limits of the mean's change per change of the set-point, for a next guess; noise may take it beyond them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ FAULT_NAMES = tuple(_BY_NAME)
 
 
 def run_fault(name: str, seed: int) -> dict[str, float]:
-    """Whether the fault was told in time, after how long, and how much else was told before it."""
+    """Play one fault: 1 if it was told in time, the minutes until then, and the number of other alarms before it."""
     fault = _BY_NAME[name]
     found = find(random_car(seed, outside_c=fault.outside_c, used=False), settings(), fault)
     told = [each.after_s / 60.0 for each in found if each.alarm == fault.alarm]

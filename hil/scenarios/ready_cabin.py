@@ -42,7 +42,7 @@ def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_poin
 
 
 def next_morning(memory: ClimateMemory) -> ClimateMemory:
-    """What is kept over a restart."""
+    """Return the memory that is left after a restart."""
     kept = Plan(error=memory.plan.error, pace=memory.plan.pace)
     return ClimateMemory(model=Model(learned=memory.model.learned), plan=kept)
 
@@ -56,7 +56,7 @@ MORNINGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """Where the cabin starts, and where it is to be."""
+    """A departure: the conditions, the cabin's first temperature, and the set-point to reach."""
 
     title: str
     conditions: CabinConditions
@@ -71,7 +71,7 @@ DEPARTURES = {
 
 
 def run_departures(departure: Departure, seed: int) -> dict[str, float]:
-    """How far off the cabin was on the first and the last morning; the energy of the last over the least possible."""
+    """Run some mornings: return the first and the last error of the cabin, and the last energy over the minimum."""
     cabin = parked(seed, departure.from_c, departure.conditions.outside_g_m3)
     asked = Asked(target=Target(departure.set_point_c, Mode.OFF), departs_at_s=PARKED_S)
     memory, misses_k, energy_j = ClimateMemory(), [], 0.0

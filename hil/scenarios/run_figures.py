@@ -1,4 +1,4 @@
-"""What a run in a box comes to."""
+"""Figures of one run in a box."""
 
 from dataclasses import dataclass
 from math import nan, sqrt

@@ -31,7 +31,7 @@ SLEEPING_CAR_W = 0.25
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """How the car is used: when its engine runs, and what the law can measure."""
+    """Use of the car: when its engine runs, and what the law can measure."""
 
     days: float
     engine: tuple[tuple[float, float], ...] = ()
@@ -43,15 +43,15 @@ class Use:
 
 @dataclass(slots=True, kw_only=True)
 class Outcome:
-    """What came of it."""
+    """Result of some days on a weak supply."""
 
     lowest_v: float
     end_v: float = 0.0
     ohm: float = 0.0
     cuts: Counter[str] = field(default_factory=Counter)
-    """How often each rank was cut out."""
+    """Cut-outs of each rank."""
     self_protected: int = 0
-    """How often the compressor's own electronics had to step in."""
+    """Times that the compressor's own electronics had to step in."""
 
 
 class Load:
@@ -63,7 +63,7 @@ class Load:
         self.self_protected = 0
 
     def draw_w(self, allowed: bool, voltage_v: float, now_s: float) -> float:
-        """What it takes at this voltage."""
+        """Return the power that the load takes at this voltage."""
         wanted = allowed and now_s % CYCLE_S < RUN_S
         if self.on != wanted and (not wanted or now_s - self._since_s >= MIN_OFF_S):
             self.on, self._since_s = wanted, now_s
@@ -150,10 +150,10 @@ def random_supply(around: SupplyParameters, seed: int) -> SupplyParameters:
 
 
 def run_supply(name: str, seed: int) -> dict[str, float]:
-    """How often the rank that was cut out most often was, for each time the car was used or begun with.
+    """Count the cut-outs of the rank that was cut out most often, per use of the car (one more for the start).
 
-    More than once would be oscillation. Also the protections that the compressor's unit had to make itself, mostly
-    while a starter turned, and the lowest rest voltage.
+    More than one would be oscillation. Also counted are the protections by the compressor's own unit, mostly while a
+    starter turned; and the lowest rest voltage is returned.
     """
     parameters, use = SUPPLIES[name]
     engine = starts(seed, use.days) if name == "S5-engine" else ()

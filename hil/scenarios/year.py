@@ -44,7 +44,7 @@ class _Use:
     next_s: float = 0.0
 
     def act(self, now_s: float) -> tuple[Request, ...]:
-        """What is asked at `now_s`, if anything."""
+        """Return the requests at `now_s`, if there are any."""
         if now_s < self.next_s:
             return ()
         self.next_s = now_s + self.random.expovariate(1.0 / EVENT_EVERY_S)

@@ -92,7 +92,7 @@ def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
 
 
 def _rms_error_k(log: list[_Second], values: Sequence[float]) -> float:
-    """How far the simulated cabin is from the logged one."""
+    """Return the root mean square difference between the simulated cabin and the logged one."""
     loss, gain, sun_ratio = values
     cabin, conditions, orders = _cabin(log[0].cabin_c, loss), CabinConditions(people=People(1)), ClimateOrders()
     conditions.sun_ratio = sun_ratio

@@ -1,4 +1,4 @@
-"""What car fridges draw: windows around the figures of products, and one that was measured."""
+"""Power that car fridges draw: windows around the figures of products, and one that was measured."""
 
 import json
 from collections.abc import Iterator

@@ -28,7 +28,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What was found, and what is left of the error."""
+    """Values found, and the error that remains."""
 
     values: tuple[float, ...]
     error: float
