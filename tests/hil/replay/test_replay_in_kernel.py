@@ -54,7 +54,7 @@ LOG = """(1.000000) can0 110#10271F4003009210
 
 
 def test_every_kind_of_frame_goes_over_the_kernels_bus(tmp_path: Path) -> None:
-    log, folder = tmp_path / "drive.log", Path("hil").resolve()
+    log, folder = tmp_path / "drive.log", Path("hil/rig").resolve()
     log.write_text(LOG)
     command = ("-m", "hil", "replay", str(log), "--json")
     car = ("--vehicle", str(folder / "demo_car.toml"), "--dbc", str(folder / "demo_car.dbc"))
