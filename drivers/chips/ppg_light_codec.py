@@ -1,7 +1,6 @@
 """Light and skin contact of a pulse sensor: pure functions of its 18-bit counts."""
 
 from collections.abc import Sequence
-from math import fsum, sqrt
 from statistics import median
 
 from drivers.chips.max30102_codec import FULL_SCALE, LED_MA_PER_STEP
@@ -17,8 +16,6 @@ _STRONGEST_STEP = 127  # 25 mA, half of what the chip can: skin stays cool (engi
 _CONTACT_COUNTS_PER_MA = 8_000.0  # SparkFun's example has 50 000 counts at 6.2 mA
 _SATURATED_COUNT = FULL_SCALE - 64
 _LOWEST_SHARE, _AIM_SHARE, _HIGHEST_SHARE = 0.40, 0.55, 0.70  # of the full scale (engineering choice)
-_SWAPPED_RATIO = 1.4  # blood absorbs red less than this at any saturation that a living person has
-_FEWEST_SAMPLES = 3
 
 
 def has_contact(infrared_counts: Sequence[int], led_step: int) -> bool:
@@ -49,23 +46,3 @@ def next_led_step(led_step: int, counts: Sequence[int], *, in_contact: bool) -> 
     if _LOWEST_SHARE <= share <= _HIGHEST_SHARE:
         return led_step
     return min(max(round(led_step * _AIM_SHARE / max(share, 1 / FULL_SCALE)), 1), _STRONGEST_STEP)
-
-
-def looks_swapped(red_counts: Sequence[int], infrared_counts: Sequence[int]) -> bool:
-    """Return whether the pulse is so much stronger in red that the LEDs must be swapped, as in some clones.
-
-    One window proves nothing, because movement does the same: the sign must last.
-    """
-    infrared = _pulse_share(infrared_counts)
-    return infrared > 0 and _pulse_share(red_counts) / infrared > _SWAPPED_RATIO
-
-
-def _pulse_share(counts: Sequence[int]) -> float:
-    """The root mean square of what is left beside a straight line, as a share of the mean; 0 where there is none."""
-    size = len(counts)
-    if size < _FEWEST_SAMPLES or not any(counts):
-        return 0.0
-    mean, middle = fsum(counts) / size, (size - 1) / 2
-    slope = fsum((index - middle) * count for index, count in enumerate(counts)) / ((size**3 - size) / 12)
-    rest = (count - mean - slope * (index - middle) for index, count in enumerate(counts))
-    return sqrt(fsum(each * each for each in rest) / size) / mean

@@ -38,7 +38,6 @@ class OutputBank:
         self, specs: Iterable[OutputSpec], *, hold_s: float, now_s: Callable[[], float], pin_factory: Any = None
     ) -> None:
         """Open every output, off; raises NotFitted, with nothing left open, where one cannot be."""
-        self.expiries = 0
         self._hold_s, self._now_s = hold_s, now_s
         self._lock = threading.RLock()
         self._tripped = ""
@@ -94,9 +93,10 @@ class OutputBank:
             with self._lock:
                 now_s = self._now_s()
                 is_over = any(at_s <= now_s for at_s in self._expires_at_s.values())
-                self.expiries += is_over
                 if is_over or self._tripped:
                     self._release()
+            if is_over:
+                _LOG.warning("outputs: not driven again within %g s: everything is off", self._hold_s)
         except Exception as error:  # noqa: BLE001  # whatever it is, nobody knows any more what expires
             self.trip(f"outputs cannot be monitored: {one_line(error)}")
 

@@ -1,4 +1,4 @@
-"""Calibration offsets in K of each sensor, kept in a memory that lives on the sensors' own board."""
+"""Calibration of the sensors: offsets in K, read from a memory that lives on the sensors' own board."""
 
 import asyncio
 import json
@@ -20,13 +20,10 @@ _TEMPERATURE = "_c"
 
 
 class OffsetStore(Protocol):
-    """The store of the offsets."""
+    """The memory of the offsets; its driver is named in the wiring alone."""
 
     async def load(self) -> bytes:
-        """Read back the last save; raises NoDataYet where there never was one, or DriverError."""
-
-    async def save(self, payload: bytes) -> bool:
-        """Keep `payload`; False where it was there already. Raises DriverError."""
+        """Return what was saved last; raises NoDataYet where there never was anything, or DriverError."""
 
 
 class Calibration:
@@ -44,15 +41,8 @@ class Calibration:
         """Read the memory, and again while that fails; never ends."""
         await keep_going(_NAME, lambda: self._hold(faults), faults, lambda _error: None)
 
-    async def save(self, offsets_k: Mapping[str, float]) -> None:
-        """Keep and use these offsets instead; raises BadFrame for an impossible one, or DriverError."""
-        payload = pack(offsets_k)
-        if self._store is not None:
-            await self._store.save(payload)
-        self.offsets_k = unpack(payload)
-
     def corrected(self, sensor: Sensor, name: str) -> Sensor:
-        """`sensor` with the offsets of `name`; it starts when they are known, or cannot be."""
+        """Return `sensor` with the offsets of `name`; it starts when they are known, or cannot be."""
         return sensor if self._store is None else _Corrected(sensor, name, self)
 
     async def known(self) -> None:
@@ -115,13 +105,8 @@ class _Corrected:
         return replace(sample, **changes) if changes else sample
 
 
-def pack(offsets_k: Mapping[str, float]) -> bytes:
-    """The bytes that are kept; raises BadFrame for an offset that cannot be."""
-    return json.dumps(_checked(offsets_k), sort_keys=True, separators=(",", ":")).encode()
-
-
 def unpack(payload: bytes) -> Mapping[str, float]:
-    """The offsets in `payload`; raises BadFrame."""
+    """Return the offsets in `payload`; raises BadFrame."""
     try:
         found = json.loads(payload)
     except (ValueError, RecursionError) as error:

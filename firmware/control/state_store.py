@@ -9,7 +9,7 @@ from controller import Event, Reading, Request, Step
 from firmware.devices.health import DeviceHealth
 
 EVENTS_KEPT = 1_000
-"""Events that wait for one observer; more than this are a fault of its own and the oldest go (counted)."""
+"""Events that wait for one observer; beyond this the oldest go, and are counted."""
 
 REQUESTS_KEPT = 32
 """Requests that wait for the next tick; a flood beyond this is refused at the door."""
@@ -47,11 +47,11 @@ class Subscription:
         self._wake = asyncio.Event()
         self._events: deque[Event] = deque(maxlen=EVENTS_KEPT)
         self._state: State | None = None
-        self.events_dropped = 0
+        self._dropped = 0
 
     def push(self, state: State) -> None:
         """Called by the store: never blocks."""
-        self.events_dropped += max(0, len(self._events) + len(state.step.events) - EVENTS_KEPT)
+        self._dropped += max(0, len(self._events) + len(state.step.events) - EVENTS_KEPT)
         self._events.extend(state.step.events)
         self._state = state
         self._wake.set()
@@ -64,6 +64,11 @@ class Subscription:
             if self._state is not None:
                 events, self._events = tuple(self._events), deque(maxlen=EVENTS_KEPT)
                 yield self._state, events
+
+    def take_dropped(self) -> int:
+        """Return how many events were dropped since the last call, because nobody took them in time."""
+        dropped, self._dropped = self._dropped, 0
+        return dropped
 
 
 class Store:

@@ -141,6 +141,8 @@ class Record:
             group.create_task(self._keep_checking(), name="record checks")
             async for state, events in subscription.changes():
                 self._add_sums(self._floods.sums(self._clock.monotonic_s()))
+                if lost := subscription.take_dropped():
+                    self._note(GAP, f"{lost} events were lost before they could be recorded")
                 follower.follow(state, events)
 
     async def commit(self) -> bool:

@@ -17,7 +17,6 @@ from drivers.chips import (
     ina228_totals_codec,
     lis3dh_codec,
     max30102_codec,
-    rtc_codec,
     scd4x_codec,
     sen5x_codec,
     sen66_codec,
@@ -138,11 +137,6 @@ TARGETS = (
     Target(registers_codec.unsigned16, WORD, sensible=between(0, 0xFFFF)),
     Target(registers_codec.looks_dead, WORD),
     Target(registers_codec.signed16, WORD, sensible=between(-0x8000, 0x7FFF)),
-    Target(
-        rtc_codec.decode,
-        st.text(max_size=20) | st.integers().map(str),
-        sensible=fields_between(wall_s=(1_704_067_200, 4_102_444_800)),
-    ),
     Target(
         scd4x_codec.decode,
         SENSIRION | reply(9),

@@ -1,18 +1,11 @@
-from math import cos, pi
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.chips.ppg_light_codec import FIRST_STEP, IDLE_STEP, has_contact, looks_swapped, next_led_step
+from drivers.chips.ppg_light_codec import FIRST_STEP, IDLE_STEP, has_contact, next_led_step
 
 FULL = (1 << 18) - 1
 COUNTS = st.lists(st.integers(0, FULL), max_size=40)
-
-
-def pulse(mean: float, share: float, *, slope: float = 0.0) -> list[int]:
-    """Four seconds at 75 beats a minute, 50 samples a second."""
-    return [round(mean * (1 + share * cos(2 * pi * 1.25 * index / 50)) + slope * index) for index in range(200)]
 
 
 # SparkFun's example takes 50 000 counts at 6.2 mA for a finger.
@@ -74,18 +67,3 @@ def test_on_skin_of_any_brightness_the_light_comes_to_rest(counts_per_step: floa
     settled = [min(round(counts_per_step * led_step), FULL)] * 10
     assert next_led_step(led_step, settled, in_contact=has_contact(settled, led_step)) == led_step
     assert 0.3 < settled[0] / FULL < 0.75
-
-
-def test_a_pulse_that_is_stronger_in_red_looks_swapped() -> None:
-    weak, strong = pulse(120_000, 0.005), pulse(130_000, 0.009)
-    assert not looks_swapped(weak, strong)
-    assert looks_swapped(strong, weak)
-
-
-def test_a_drift_is_no_pulse() -> None:
-    assert not looks_swapped(pulse(120_000, 0.004, slope=60.0), pulse(130_000, 0.004))
-
-
-@given(red=COUNTS, infrared=COUNTS)
-def test_any_counts_are_judged(red: list[int], infrared: list[int]) -> None:
-    assert looks_swapped(red, infrared) in (True, False)

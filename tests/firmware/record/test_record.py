@@ -3,6 +3,7 @@ import logging
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Target, present, start
 from controller.targets import GRACE_S
-from firmware.control.state_store import Store
+from firmware.control.state_store import EVENTS_KEPT, Store
 from firmware.record import Record
 from firmware.record.keys import CLEAN_STOP, LESSONS, TARGETS
 from firmware.record.learned_state import taken_up
@@ -293,6 +294,23 @@ def test_rows_that_found_no_room_in_memory_are_told_of(place: Place) -> None:
     place.use(scene)
     assert [value for _, _, value in place.samples()] == [float(number) for number in range(1_500, 2_500)]
     assert place.events() == [("RecordGap", "1500 rows were lost while the record could not be written")]
+
+
+def test_events_that_were_lost_on_the_way_are_told_of_once(place: Place) -> None:
+    async def scene(record: Record) -> None:
+        cycle = Cycle()
+        await cycle.run(0.5)
+        subscription, state = cycle.store.subscribe(), cycle.store.latest
+        assert state is not None
+        many = replace(state.step, events=(CompressorStarted(0.0),) * (EVENTS_KEPT + 7))
+        cycle.store.publish(replace(state, step=many))
+        task = asyncio.create_task(record.run(subscription, POINTS, SETTINGS))
+        await cycle.run(2.0)
+        task.cancel()
+
+    place.use(scene)
+    told = [text for kind, text in place.events() if kind == "RecordGap"]
+    assert told == ["7 events were lost before they could be recorded"]
 
 
 def test_what_was_kept_follows_into_a_new_file_when_the_old_one_was_removed(place: Place) -> None:
