@@ -74,7 +74,7 @@ def _meant(word: str, known: Iterable[str]) -> str:
 
 
 def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
-    """The parser of the whole, and those of the commands by name."""
+    """Build the parser of the whole, and those of the commands by name."""
     parser = _Parser(prog="homeward", description="The controller of the appliances in a car.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
