@@ -17,7 +17,8 @@ from controller.climate.inputs import Scene
 from controller.interface.immutable import immutable
 
 PERIOD_S = 10.0
-"""One lesson. Engineering choice: at 0.02 K of noise the slope is good to 3 mK/s, a heater gives 60 to 130."""
+"""One period of learning. Engineering choice: at 0.02 K of noise the slope is good to 3 mK/s, a heater gives 60 to
+130."""
 
 OUTLET_S = 20.0
 """Heater cores and evaporators follow in 10 to 30 s (engineering choice)."""
@@ -45,13 +46,13 @@ _LEAST = (0.01, 0.007, 1.0e-4, 5.0e-5, 0.0)
 _MOST = (0.4, 0.3, 1.5e-3, 1.5e-3, 0.2)
 
 _NOISE_K_S = 0.005
-"""Of one lesson's slope: the sensor's and the model's."""
+"""Of the slope of one period: the sensor's and the model's."""
 
 _DRIFT = 1e-4
-"""By how much of its first variance each figure may move in one lesson: cars age, filters clog."""
+"""By how much of its first variance each figure may move in one update: cars age, filters clog."""
 
 _SOUND_TIMES = 30.0
-"""A figure that is not excited drifts: after ten million lessons, 20 years of driving, by so many first deviations."""
+"""A figure that is not excited drifts: after ten million updates, 20 years of driving, by so many first deviations."""
 
 _MOST_SUN_K_S = 1.0
 """Twenty times what 1 000 W/m2 through all windows do to the air of a small cabin."""
@@ -71,7 +72,7 @@ class Learned:
     figures: Row = _PRIOR
     covariance: tuple[Row, ...] = tuple(tuple(_SPREAD[i] ** 2 if i == j else 0.0 for j in range(_N)) for i in range(_N))
     sun_k_s: float = 0.0
-    lessons: int = 0
+    updates: int = 0
 
     @property
     def heat_k_s(self) -> float:
@@ -96,7 +97,7 @@ class Learned:
 def is_sound(learned: Learned) -> bool:
     """Return True where values that come from outside can have been learned."""
     rows = (learned.figures, *learned.covariance)
-    if [len(row) for row in rows] != [_N] * (_N + 1) or learned.lessons < 0:
+    if [len(row) for row in rows] != [_N] * (_N + 1) or learned.updates < 0:
         return False
     bounded = all(low <= value <= high for low, value, high in zip(_LEAST, learned.figures, _MOST, strict=True))
     variances = [row[index] for index, row in enumerate(learned.covariance)]
@@ -107,7 +108,7 @@ def is_sound(learned: Learned) -> bool:
 
 @immutable(kw_only=True)
 class Model:
-    """The learned values, and the lesson under way: its start, its air, its heat."""
+    """The learned values, and the period under way: its start, its air, its heat."""
 
     learned: Learned = Learned()
     applied: float = 0.0
@@ -144,11 +145,11 @@ def follow(model: Model, scene: Scene, *, now_s: float) -> Model:
         )
     learned = model.learned
     if scene.outside_c is not None:
-        learned = _lesson(model, scene, applied, scene.outside_c, now_s - model.from_s)
+        learned = _learn(model, scene, applied, scene.outside_c, now_s - model.from_s)
     return Model(learned=learned, applied=applied, from_s=now_s, from_c=scene.air_c, from_applied=applied, at_s=now_s)
 
 
-def _lesson(model: Model, scene: Scene, applied: float, outside_c: float, lasted_s: float) -> Learned:
+def _learn(model: Model, scene: Scene, applied: float, outside_c: float, lasted_s: float) -> Learned:
     """Learn from the last PERIOD_S."""
     learned = model.learned
     slope_k_s = (scene.air_c - model.from_c) / lasted_s
@@ -181,7 +182,7 @@ def _corrected(learned: Learned, row: Row, missing_k_s: float) -> Learned:
         tuple([line[j] - spread[i] * spread[j] / variance + _wandering(i, j) for j in range(_N)])
         for i, line in enumerate(learned.covariance)
     ]
-    return Learned(tuple(figures), tuple(covariance), learned.sun_k_s, learned.lessons + 1)
+    return Learned(tuple(figures), tuple(covariance), learned.sun_k_s, learned.updates + 1)
 
 
 def _wandering(i: int, j: int) -> float:

@@ -16,7 +16,7 @@ from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import evaporator
 from controller.fridge.averages import EMPTY, HOUR_S, Tally
 from controller.fridge.evaporator import Plate
-from controller.fridge.fallback_duty import NO_LESSON, Lesson
+from controller.fridge.fallback_duty import INITIAL_DUTY, LearnedDuty
 from controller.fridge.set_point_ramp import Aim
 from controller.fridge.thermal_model import LOSS_PER_H, Box
 from controller.interface.immutable import immutable
@@ -78,7 +78,7 @@ class Cell:
     half_k: float = MOST_HALF_K
     freest_per_h: float = 0.0
     trim_k: float = 0.0
-    lesson: Lesson = NO_LESSON
+    learned_duty: LearnedDuty = INITIAL_DUTY
     blind: Modulator | None = None
     seen_at_s: float = 0.0
     learned: Belief | None = None

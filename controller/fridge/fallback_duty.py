@@ -20,7 +20,7 @@ LEAST_CAPACITY = 0.5
 LEARNING_S = 14_400.0
 """Time constant of the learned duty. Engineering choice: several compressor cycles, well below a day."""
 
-FIRST_LESSON_S = 600.0
+INITIAL_WEIGHT_S = 600.0
 """Weight of UNLEARNED, as if it had been seen for this long."""
 
 
@@ -33,7 +33,7 @@ plate at -10 °C, computed)."""
 
 
 @immutable
-class Lesson:
+class LearnedDuty:
     """The mean duty for a compartment near its aim, for how long it was seen so, and in which surroundings.
 
     `lift_k` is how much warmer they were than the compartment, by the sensor that will tell of others, believed or not:
@@ -41,7 +41,7 @@ class Lesson:
     """
 
     duty: float = UNLEARNED
-    seen_s: float = FIRST_LESSON_S
+    seen_s: float = INITIAL_WEIGHT_S
     lift_k: float | None = UNLEARNED_LIFT_K
 
     @property
@@ -62,13 +62,13 @@ class Lesson:
         return min([self.duty_at(None if one_c is None else one_c - aim_c) for one_c in ambients_c])
 
 
-NO_LESSON = Lesson()
+INITIAL_DUTY = LearnedDuty()
 
 
-def learn(lesson: Lesson, applied: float, seen_s: float, lift_k: float | None) -> Lesson:
+def learn(learned: LearnedDuty, applied: float, seen_s: float, lift_k: float | None) -> LearnedDuty:
     """A plain mean at first, a slow average later."""
-    total_s = min(lesson.seen_s + seen_s, LEARNING_S)
+    total_s = min(learned.seen_s + seen_s, LEARNING_S)
     share = seen_s / total_s
-    if lift_k is not None and lesson.lift_k is not None:
-        lift_k = lesson.lift_k + (lift_k - lesson.lift_k) * share
-    return Lesson(lesson.duty + (applied - lesson.duty) * share, total_s, lift_k)
+    if lift_k is not None and learned.lift_k is not None:
+        lift_k = learned.lift_k + (lift_k - learned.lift_k) * share
+    return LearnedDuty(learned.duty + (applied - learned.duty) * share, total_s, lift_k)

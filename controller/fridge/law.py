@@ -244,7 +244,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         half_k=compartment.half_k(before.pull_k_h, tick.compressor.run_s),
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
-        lesson=before.lesson,
+        learned_duty=before.learned_duty,
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)
@@ -259,6 +259,6 @@ def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Ce
         return before
     applied = tick.running and case.fan_pct > 0.0
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    duty = before.lesson.least_duty(case.target.set_point_c, tick.around_c)
+    duty = before.learned_duty.least_duty(case.target.set_point_c, tick.around_c)
     blind = sigma_delta.advance(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

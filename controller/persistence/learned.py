@@ -14,7 +14,7 @@ from controller.fridge import evaporator as plate
 from controller.fridge import thermal_model
 from controller.fridge.compartment import LEAST_PULL_K_H, TRIMMED_K, Cell
 from controller.fridge.estimator import unknown
-from controller.fridge.fallback_duty import LEARNING_S, Lesson
+from controller.fridge.fallback_duty import LEARNING_S, LearnedDuty
 from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.immutable import immutable
 from controller.memory import Memory
@@ -49,7 +49,7 @@ class LearnedBox:
     pull_k_h: float
     freest_per_h: float
     trim_k: float
-    lesson: Lesson
+    learned_duty: LearnedDuty
 
 
 @immutable(kw_only=True)
@@ -123,12 +123,12 @@ def sound(kept: Learned) -> Sound:
 
 
 def _is_sound_box(kept: LearnedBox) -> bool:
-    lesson = kept.lesson
+    duty = kept.learned_duty
     return (
         all(_is_within(getattr(kept, name), limits) for name, limits in _LIKELY.items())
-        and 0.0 <= lesson.duty <= 1.0
-        and 0.0 < lesson.seen_s <= LEARNING_S
-        and (lesson.lift_k is None or _is_within(lesson.lift_k, _LIKELY_LIFT_K))
+        and 0.0 <= duty.duty <= 1.0
+        and 0.0 < duty.seen_s <= LEARNING_S
+        and (duty.lift_k is None or _is_within(duty.lift_k, _LIKELY_LIFT_K))
         and least_squares.is_sound(kept.belief, thermal_model.PARAMETERS)
     )
 
@@ -161,7 +161,7 @@ def _kept(cell: Cell) -> LearnedBox | None:
         pull_k_h=cell.pull_k_h,
         freest_per_h=cell.freest_per_h,
         trim_k=cell.trim_k,
-        lesson=cell.lesson,
+        learned_duty=cell.learned_duty,
     )
 
 
@@ -180,6 +180,6 @@ def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:
         pull_k_h=kept.pull_k_h,
         freest_per_h=kept.freest_per_h,
         trim_k=kept.trim_k,
-        lesson=kept.lesson,
+        learned_duty=kept.learned_duty,
         learned=None if is_short else kept.belief,
     )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from controller.algorithms.least_squares import Belief
 from controller.climate.cabin_model import Learned as LearnedCabin
-from controller.fridge.fallback_duty import Lesson
+from controller.fridge.fallback_duty import LearnedDuty
 from controller.memory import Memory
 from controller.persistence import learned
 from controller.persistence.learned import UNLEARNED, Learned, LearnedBox
@@ -90,16 +90,16 @@ def _box(values: Any, name: str) -> LearnedBox | None:
         return None
     numbers = {field: float(one[field]) for field in _NUMBERS}
     lift_k = one["lesson"].get("lift_k")  # a record of before has none
-    lesson = Lesson(
+    learned_duty = LearnedDuty(
         float(one["lesson"]["duty"]), float(one["lesson"]["seen_s"]), None if lift_k is None else float(lift_k)
     )
-    return LearnedBox(belief=_belief(one["belief"]), lesson=lesson, **numbers)
+    return LearnedBox(belief=_belief(one["belief"]), learned_duty=learned_duty, **numbers)
 
 
 def _box_values(box: LearnedBox) -> dict[str, Any]:
-    lesson = {"duty": box.lesson.duty, "seen_s": box.lesson.seen_s, "lift_k": box.lesson.lift_k}
+    learned_duty = {"duty": box.learned_duty.duty, "seen_s": box.learned_duty.seen_s, "lift_k": box.learned_duty.lift_k}
     numbers = {name: getattr(box, name) for name in _NUMBERS}
-    return {"belief": _belief_values(box.belief), "lesson": lesson, **numbers}
+    return {"belief": _belief_values(box.belief), "lesson": learned_duty, **numbers}
 
 
 def _cabin(values: Any) -> LearnedCabin:
@@ -112,7 +112,7 @@ def _cabin_values(cabin: LearnedCabin) -> dict[str, Any]:
         "figures": cabin.figures,
         "covariance": cabin.covariance,
         "sun_k_s": cabin.sun_k_s,
-        "lessons": cabin.lessons,
+        "lessons": cabin.updates,
     }
 
 

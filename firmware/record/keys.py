@@ -9,7 +9,7 @@ BOARD = "board"
 TARGETS = "wishes"
 """What people asked for: set-points, modes, presets, the departure."""
 
-LESSONS = "lessons"
+LEARNED_VALUES = "lessons"
 """What the laws have learned."""
 
 ALARMS = "alarms"

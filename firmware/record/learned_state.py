@@ -5,7 +5,7 @@ from typing import Any
 
 from controller import Memory, Settings
 from controller.persistence.learned_values import kept, recalled
-from firmware.record.keys import LESSONS
+from firmware.record.keys import LEARNED_VALUES
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 
@@ -36,7 +36,7 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
         line = (
             f"record: learned values of the last run that cannot be used: {', '.join(sorted(left_out))}; learned anew"
         )
-        faults.report(LESSONS, line)
+        faults.report(LEARNED_VALUES, line)
     return taken.memory
 
 

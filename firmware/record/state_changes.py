@@ -5,12 +5,12 @@ from typing import Any, Protocol
 from controller import Event, Reading, RequestAccepted, Settings, Targets
 from firmware.control.state_store import State
 from firmware.record import learned_state
-from firmware.record.keys import LESSONS, TARGETS
+from firmware.record.keys import LEARNED_VALUES, TARGETS
 from firmware.record.restored_state import targets_to_json
 from firmware.record.sampler import Sampler
 from firmware.runtime.clock import Clock
 
-LESSONS_EVERY_S = 1_800.0
+LEARNED_VALUES_EVERY_S = 1_800.0
 """What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
 
 _TUNING = "tuning"
@@ -40,7 +40,7 @@ class Follower:
         self._record, self._clock, self._sampler, self._settings = record, clock, sampler, settings
         self._kept_targets = kept_targets
         self._targets: Targets | None = None
-        self._lessons_slot: int | None = None
+        self._learned_values_slot: int | None = None
 
     def follow(self, state: State, events: tuple[Event, ...]) -> None:
         """Record the events since the last state, the points that are due, and the targets when they change."""
@@ -54,7 +54,7 @@ class Follower:
             self._record.add_sample(point, reading)
         if changes:
             self._record.keep_soon(TARGETS, self._to_json(targets))
-        self._keep_lessons(state)
+        self._keep_learned_values(state)
         if due.at_once or changes:
             self._record.hurry()
 
@@ -67,12 +67,14 @@ class Follower:
     def _to_json(self, targets: Targets) -> dict[str, Any]:
         return targets_to_json(targets, self._settings, self._clock.now)
 
-    def _keep_lessons(self, state: State) -> None:
+    def _keep_learned_values(self, state: State) -> None:
         """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
-        slot = int(state.step.now_s // LESSONS_EVERY_S)
-        if self._lessons_slot not in (None, slot):
-            self._record.keep_soon(LESSONS, learned_state.to_json(state.step.memory, self._settings, self._clock))
-        self._lessons_slot = slot
+        slot = int(state.step.now_s // LEARNED_VALUES_EVERY_S)
+        if self._learned_values_slot not in (None, slot):
+            self._record.keep_soon(
+                LEARNED_VALUES, learned_state.to_json(state.step.memory, self._settings, self._clock)
+            )
+        self._learned_values_slot = slot
 
 
 def _asked(events: tuple[Event, ...]) -> bool:

@@ -23,7 +23,7 @@ from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.registry import Monitors
 from firmware.points import table
 from firmware.record import Record, alarm_state, learned_state, moved_card
-from firmware.record.keys import ALARMS, CLEAN_STOP, LESSONS, TARGETS
+from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
 from firmware.requests.departure_monitor import DepartureMonitor
 from firmware.runtime.clock import Clock
@@ -97,7 +97,7 @@ class Daemon:
         memory, told = cycle.memory, (self._settings, self._clock)
         values: dict[str, Callable[[], object]] = {
             ALARMS: lambda: alarm_state.to_json(memory, *told),
-            LESSONS: lambda: learned_state.to_json(memory, *told),
+            LEARNED_VALUES: lambda: learned_state.to_json(memory, *told),
         }
         if output_stage.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
             values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
@@ -124,7 +124,7 @@ class Daemon:
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
         told = self._settings, self.faults, self._clock
-        memory = learned_state.taken_up(await record.kept(LESSONS), memory, *told)
+        memory = learned_state.taken_up(await record.kept(LEARNED_VALUES), memory, *told)
         return alarm_state.taken_up(await record.kept(ALARMS), memory, *told)
 
     def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:

@@ -98,7 +98,7 @@ def driven(known: Model, duty: float, seconds: int, air_c: float, *, outside_c: 
 def test_one_heat_up_teaches_the_heater() -> None:
     learned = driven(UNLEARNED, 1.0, 400, -10.0).learned
     assert learned.heat_k_s == pytest.approx(TRUE.heat_k_s, rel=0.1)
-    assert learned.lessons > 20
+    assert learned.updates > 20
 
 
 def test_one_cool_down_teaches_the_cooler() -> None:
@@ -114,12 +114,12 @@ def test_standing_idle_teaches_the_sun() -> None:
 
 
 def test_little_heat_no_outside_and_open_doors_teach_nothing() -> None:
-    assert driven(UNLEARNED, 0.5, 200, 10.0).learned.lessons == 0
-    assert driven(UNLEARNED, 1.0, 200, 10.0, outside_c=None).learned.lessons == 0
+    assert driven(UNLEARNED, 0.5, 200, 10.0).learned.updates == 0
+    assert driven(UNLEARNED, 1.0, 200, 10.0, outside_c=None).learned.updates == 0
     known = UNLEARNED
     for second in range(100):
         known = cabin_model.follow(known, replace(scene(applied=1.0), door_open=True), now_s=float(second))
-    assert known.learned.lessons == 0
+    assert known.learned.updates == 0
 
 
 def test_what_is_learned_stays_within_what_cars_are() -> None:

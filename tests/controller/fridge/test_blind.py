@@ -17,7 +17,7 @@ from controller import (
     present,
 )
 from controller.fridge import Asked, initial, regulate
-from controller.fridge.fallback_duty import Lesson
+from controller.fridge.fallback_duty import LearnedDuty
 from controller.fridge.law import HOLD_S
 from controller.interface.energy_budget import FREE
 from controller.interface.outcome import Outcome
@@ -38,7 +38,7 @@ def unseen() -> Taken:
 def begun(duty: float = 0.3, lift_k: float | None = 20.0) -> Taken:
     """A fridge that was seen, with what holding each compartment takes."""
     taken = ticks(unseen(), 2, (COLD, COLD), COOL)
-    cells = tuple(replace(cell, lesson=Lesson(duty, 9_000.0, lift_k)) for cell in taken.memory.cells)
+    cells = tuple(replace(cell, learned_duty=LearnedDuty(duty, 9_000.0, lift_k)) for cell in taken.memory.cells)
     return replace(taken, memory=replace(taken.memory, cells=cells))
 
 
@@ -121,11 +121,11 @@ def test_the_weather_is_learned_with_the_duty_by_the_reading_that_will_tell_of_i
     warm = CompartmentInputs(present(4.5, 0.0))
     asked = replace(COOL, around_c=(None, 34.5))
     taken = ticks(unseen(), hours(4), (warm, warm), asked)
-    lift_k = taken.memory.cells[0].lesson.lift_k
+    lift_k = taken.memory.cells[0].learned_duty.lift_k
     assert lift_k is not None
     assert lift_k == pytest.approx(30.0, abs=1.0)
     unknown = ticks(taken, hours(0.1), (warm, warm), COOL)
-    assert unknown.memory.cells[0].lesson.lift_k is None
+    assert unknown.memory.cells[0].learned_duty.lift_k is None
 
 
 def test_a_fridge_that_was_never_seen_is_cooled_by_what_was_guessed() -> None:

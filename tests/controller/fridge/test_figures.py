@@ -60,7 +60,7 @@ def figures(memory: FridgeMemory) -> list[float]:
         belief = cell.box.belief
         found += [*belief.mean, *[belief.covariance[i][j] for i in range(5) for j in range(i + 1)]]
         found += [cell.settled_c, cell.coast_c, cell.pull_k_h, cell.half_k, cell.trim_k, cell.freest_per_h]
-        found += [cell.lesson.duty, cell.lesson.seen_s, cell.lesson.lift_k or -1.0]
+        found += [cell.learned_duty.duty, cell.learned_duty.seen_s, cell.learned_duty.lift_k or -1.0]
         shown = (estimate.contents_c, estimate.hold_over_s, estimate.hold_over_limit_c, estimate.ready_s)
         found += [-1.0 if value is None else value for value in (*shown, estimate.load_k_h)]
     plate = memory.plate.belief

@@ -218,7 +218,7 @@ def test_a_short_gap_in_the_readings_changes_nothing() -> None:
 
 def test_without_any_sensor_the_compressor_holds_the_learned_duty() -> None:
     drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(10.0)
-    learned = sum(cell.lesson.duty for cell in drive.memory.cells)
+    learned = sum(cell.learned_duty.duty for cell in drive.memory.cells)
     drive.applied = drive.applied[-1:]
     drive.run(5.0, read=inputs(LOST, LOST, plate_c=0.0))
     assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=2.5)
@@ -249,7 +249,7 @@ def test_a_probe_in_the_contents_corrects_the_estimate() -> None:
     assert taken.memory.estimates[0].contents_c == pytest.approx(7.0, abs=0.2)
 
 
-def test_an_open_lid_is_no_lesson_but_makes_the_contents_doubtful() -> None:
+def test_nothing_is_learned_with_an_open_lid_and_the_contents_become_doubtful() -> None:
     taken = still(begun(), inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1, to_s=1_300)
     opened = still(taken, inputs(15.0, 15.0, plate_c=4.5, lid_open=ALL_OPEN), COOL, from_s=1_300, to_s=1_400)
     shut = still(taken, inputs(5.0, 5.0, plate_c=4.5), COOL, from_s=1_300, to_s=1_400)

@@ -102,7 +102,7 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "LEAST_LIFT_K": 2.0,
         "LEAST_CAPACITY": 0.5,
         "LEARNING_S": 14_400.0,
-        "FIRST_LESSON_S": 600.0,
+        "INITIAL_WEIGHT_S": 600.0,
         "UNLEARNED_LIFT_K": 20.0,
         "MORE_PER_K": 0.012,
     },

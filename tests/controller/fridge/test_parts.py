@@ -160,11 +160,11 @@ def test_a_boost_ends_when_it_is_there_and_begins_again_when_asked_for_again() -
     ("learned", "duty"), [(0.0, fallback_duty.LEAST_BLIND), (0.9, fallback_duty.MOST_BLIND), (0.2, 0.2)]
 )
 def test_a_learned_duty_is_used_within_limits(learned: float, duty: float) -> None:
-    assert fallback_duty.Lesson(learned, 100.0).duty_at(None) == duty
-    assert fallback_duty.Lesson(learned, 100.0, lift_k=None).duty_at(-5.0) == duty
+    assert fallback_duty.LearnedDuty(learned, 100.0).duty_at(None) == duty
+    assert fallback_duty.LearnedDuty(learned, 100.0, lift_k=None).duty_at(-5.0) == duty
 
 
-LEARNED_HOT = fallback_duty.Lesson(0.3, 9_000.0, lift_k=35.0)
+LEARNED_HOT = fallback_duty.LearnedDuty(0.3, 9_000.0, lift_k=35.0)
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_a_duty_learned_in_the_heat_is_less_in_cooler_weather(lift_k: float, dut
 
 
 def test_what_was_learned_without_a_difference_does_not_grow_without_bound() -> None:
-    assert fallback_duty.Lesson(0.02, 9_000.0, lift_k=0.0).duty_at(10.0) == pytest.approx(0.1 / 0.904)
-    cold = fallback_duty.Lesson(0.05, 9_000.0, lift_k=20.0)
+    assert fallback_duty.LearnedDuty(0.02, 9_000.0, lift_k=0.0).duty_at(10.0) == pytest.approx(0.1 / 0.904)
+    cold = fallback_duty.LearnedDuty(0.05, 9_000.0, lift_k=20.0)
     assert cold.duty_at(60.0) == pytest.approx(0.05 * 3.0 / 0.52)
     assert cold.duty_at(80.0) == pytest.approx(0.05 * 4.0 / 0.5)
 
@@ -197,17 +197,20 @@ def test_the_coldest_that_is_read_of_the_surroundings_counts() -> None:
     assert LEARNED_HOT.least_duty(5.0, (None, None)) == pytest.approx(0.3)
 
 
-def test_a_lesson_learns_the_surroundings_along_with_the_duty() -> None:
-    half = fallback_duty.learn(fallback_duty.Lesson(0.1, 600.0, 20.0), 0.3, 600.0, 40.0)
+def test_the_surroundings_are_learned_along_with_the_duty() -> None:
+    half = fallback_duty.learn(fallback_duty.LearnedDuty(0.1, 600.0, 20.0), 0.3, 600.0, 40.0)
     assert (half.duty, half.seen_s, half.lift_k) == (0.2, 1_200.0, 30.0)
     unseen = fallback_duty.learn(half, 0.2, 60.0, None)
     assert unseen.lift_k is None
     assert fallback_duty.learn(unseen, 0.2, 60.0, 25.0).lift_k == 25.0
-    assert fallback_duty.learn(fallback_duty.Lesson(0.1, 14_400.0), 0.1, 60.0, 20.0).seen_s == fallback_duty.LEARNING_S
+    assert (
+        fallback_duty.learn(fallback_duty.LearnedDuty(0.1, 14_400.0), 0.1, 60.0, 20.0).seen_s
+        == fallback_duty.LEARNING_S
+    )
 
 
-def test_a_lesson_is_the_mean_of_what_was_applied() -> None:
-    learned = fallback_duty.NO_LESSON
+def test_a_learned_duty_is_the_mean_of_what_was_applied() -> None:
+    learned = fallback_duty.INITIAL_DUTY
     for minute in range(3_000):
         learned = fallback_duty.learn(learned, 1.0 if minute % 5 == 0 else 0.0, 60.0, 20.0)
     assert learned.duty == pytest.approx(0.2, abs=0.01)

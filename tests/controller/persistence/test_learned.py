@@ -13,7 +13,7 @@ from controller.climate import cabin_model
 from controller.climate.preconditioning import Plan
 from controller.fridge import evaporator, thermal_model
 from controller.fridge.compartment import Cell
-from controller.fridge.fallback_duty import Lesson
+from controller.fridge.fallback_duty import LearnedDuty
 from controller.fridge.thermal_model import CONTENTS, EXCHANGE, LOAD, MOVED, STILL
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs, Snapshot
 from controller.persistence.learned import SHORT_S, UNLEARNED, Learned, LearnedBox, Sound, learned, recalled, sound
@@ -32,12 +32,14 @@ def experienced() -> Memory:
     belief = least_squares.begin(thermal_model.PARAMETERS)
     belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5))
     known = thermal_model.Box(belief=belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
-    cell = Cell(box=known, pull_k_h=7.0, freest_per_h=9.0, trim_k=0.3, lesson=Lesson(0.2, 9_000.0), cooling=True)
+    cell = Cell(
+        box=known, pull_k_h=7.0, freest_per_h=9.0, trim_k=0.3, learned_duty=LearnedDuty(0.2, 9_000.0), cooling=True
+    )
     cold = replace(fresh.fridge.plate, belief=replace(fresh.fridge.plate.belief, mean=(200.0, 3.0, 4.0, 5.0)))
     cabin = replace(
         fresh.climate,
         model=cabin_model.Model(
-            learned=cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), lessons=40), applied=0.7, at_s=900.0
+            learned=cabin_model.Learned(figures=(0.1, 0.1, 1e-3, 1e-3, 0.1), updates=40), applied=0.7, at_s=900.0
         ),
         plan=Plan(error=0.05, pace=1.2, departs_at_s=40.0),
         tuning=TUNING,
@@ -166,10 +168,10 @@ def test_three_that_cannot_be_so_tied_together_are_no_covariance() -> None:
         replace(BOX, seen_h=-1.0),
         replace(BOX, trim_k=1.1),
         replace(BOX, freest_per_h=nan),
-        replace(BOX, lesson=Lesson(nan, 600.0)),
-        replace(BOX, lesson=Lesson(1.1, 600.0)),
-        replace(BOX, lesson=Lesson(0.1, 0.0)),
-        replace(BOX, lesson=Lesson(0.1, 14_401.0)),
+        replace(BOX, learned_duty=LearnedDuty(nan, 600.0)),
+        replace(BOX, learned_duty=LearnedDuty(1.1, 600.0)),
+        replace(BOX, learned_duty=LearnedDuty(0.1, 0.0)),
+        replace(BOX, learned_duty=LearnedDuty(0.1, 14_401.0)),
     ],
 )
 def test_a_compartment_that_cannot_be_is_left_out_by_its_number(wrong: LearnedBox) -> None:
@@ -189,7 +191,7 @@ def test_a_departure_that_cannot_be_is_left_out(wrong: dict[str, float]) -> None
         replace(CABIN, figures=(9.0, *CABIN.figures[1:])),
         replace(CABIN, sun_k_s=nan),
         replace(CABIN, sun_k_s=-1.1),
-        replace(CABIN, lessons=-1),
+        replace(CABIN, updates=-1),
         replace(CABIN, covariance=((inf,) * 5,) * 5),
         replace(CABIN, covariance=((-1e-9, 0.0, 0.0, 0.0, 0.0), *CABIN.covariance[1:])),
         replace(CABIN, covariance=((3.0, 0.0, 0.0, 0.0, 0.0), *CABIN.covariance[1:])),

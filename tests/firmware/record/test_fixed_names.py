@@ -15,7 +15,7 @@ from controller.targets import adopted
 from firmware.record import alarm_state, learned_state
 from firmware.record.database import RecordFile
 from firmware.record.identity import is_identity
-from firmware.record.keys import ALARMS, CLEAN_STOP, DEVICE_ID, LESSONS, TARGETS
+from firmware.record.keys import ALARMS, CLEAN_STOP, DEVICE_ID, LEARNED_VALUES, TARGETS
 from firmware.record.new_rows import KINDS, data_of
 from firmware.record.rate_limits import ROWS_PER_WINDOW
 from firmware.record.restored_state import clean_stop, targets_from_json, targets_to_json
@@ -70,7 +70,7 @@ def test_other_kinds_of_rows() -> None:
 
 
 def test_keys_of_persisted_values() -> None:
-    assert (ALARMS, CLEAN_STOP, DEVICE_ID, LESSONS, TARGETS) == (
+    assert (ALARMS, CLEAN_STOP, DEVICE_ID, LEARNED_VALUES, TARGETS) == (
         "alarms",
         "clean_stop",
         "device_id",
@@ -126,11 +126,11 @@ def test_an_old_record_keeps_its_targets_and_its_departure(old: dict[str, Any]) 
 
 def test_an_old_record_keeps_its_learned_values(old: dict[str, Any]) -> None:
     faults = Faults()
-    again = learned_state.taken_up(old[LESSONS], fresh(), SETTINGS, faults, SOON)
+    again = learned_state.taken_up(old[LEARNED_VALUES], fresh(), SETTINGS, faults, SOON)
     assert not faults.current
     assert again.fridge.cells[0].pull_k_h != fresh().fridge.cells[0].pull_k_h
     now = {"monotonic_s": SOON.monotonic_s()}
-    assert as_json(learned_state.to_json(again, SETTINGS, SOON)) == old[LESSONS] | now
+    assert as_json(learned_state.to_json(again, SETTINGS, SOON)) == old[LEARNED_VALUES] | now
 
 
 def test_an_old_record_keeps_its_alarms(old: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from firmware.record import Record, alarm_state, learned_state
-from firmware.record.keys import ALARMS, CLEAN_STOP, LESSONS
+from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.service import daemon
@@ -15,7 +15,7 @@ from tests.firmware.service.test_daemon import Car
 
 KEPT = {
     ALARMS: (alarm_state, "to_json"),
-    LESSONS: (learned_state, "to_json"),
+    LEARNED_VALUES: (learned_state, "to_json"),
     CLEAN_STOP: (daemon, "clean_stop"),
 }
 MOMENT_S = 10.0

@@ -13,7 +13,7 @@ from controller.climate.preconditioning import Plan
 from controller.fridge.compartment import Cell
 from controller.fridge.thermal_model import begin
 from controller.persistence.learned import learned, sound
-from firmware.record.keys import LESSONS
+from firmware.record.keys import LEARNED_VALUES
 from firmware.record.learned_state import taken_up, to_json
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -66,7 +66,7 @@ def test_what_cannot_be_believed_is_named_in_one_line_and_the_rest_is_taken_up(
     faults = Faults()
     again = taken_up(kept() | damage, FRESH, SETTINGS, faults, SOON)
     assert faults.current == {
-        LESSONS: f"record: learned values of the last run that cannot be used: {names}; learned anew"
+        LEARNED_VALUES: f"record: learned values of the last run that cannot be used: {names}; learned anew"
     }
     assert learned(again).tuning == learned(EXPERIENCED).tuning
 

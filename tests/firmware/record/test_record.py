@@ -13,10 +13,10 @@ from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, S
 from controller.targets import GRACE_S
 from firmware.control.state_store import EVENTS_KEPT, Store
 from firmware.record import Record
-from firmware.record.keys import CLEAN_STOP, LESSONS, TARGETS
+from firmware.record.keys import CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.learned_state import taken_up
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
-from firmware.record.state_changes import LESSONS_EVERY_S
+from firmware.record.state_changes import LEARNED_VALUES_EVERY_S
 from firmware.record.write_buffer import Backlog
 from firmware.runtime.clock import Clock, Now
 from tests.firmware.record.record_place import AIR, LID, POINTS, SETTINGS, Cycle, Place, recorded
@@ -112,10 +112,10 @@ def test_targets_that_end_by_themselves_do_not_come_back(place: Place) -> None:
 
 
 def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
-    place.use(lambda record: recorded(record, Cycle(), LESSONS_EVERY_S - 1.0))
-    assert place.use(lambda record: record.kept(LESSONS)) is None
-    place.use(lambda record: recorded(record, Cycle(), LESSONS_EVERY_S + 1.0))
-    kept = place.use(lambda record: record.kept(LESSONS))
+    place.use(lambda record: recorded(record, Cycle(), LEARNED_VALUES_EVERY_S - 1.0))
+    assert place.use(lambda record: record.kept(LEARNED_VALUES)) is None
+    place.use(lambda record: recorded(record, Cycle(), LEARNED_VALUES_EVERY_S + 1.0))
+    kept = place.use(lambda record: record.kept(LEARNED_VALUES))
     assert taken_up(
         kept,
         start(SETTINGS, now_s=0.0),

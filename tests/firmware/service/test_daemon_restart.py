@@ -21,7 +21,7 @@ def ask(car: Car) -> None:
     car.daemon.store.submit(QuietRequest("3", "test", "car", True))
 
 
-def test_targets_departure_and_lessons_outlive_the_process(tmp_path: Path) -> None:
+def test_targets_departure_and_learned_values_outlive_the_process(tmp_path: Path) -> None:
     async def main() -> None:
         first = await Car(tmp_path).drive(6 * MINUTE_S, ask)
         again = await Car(tmp_path).drive(4.0)
