@@ -11,10 +11,10 @@ from controller.interface.readings import Absence, Reading, absent
 from controller.interface.snapshot import Snapshot, max_ages, readings_of, snapshot_of
 from controller.settings import Settings
 
-MOST_AHEAD_S = 1.0
+MAX_AHEAD_S = 1.0
 """A reading that is newer than now by more than this has a wrong time. Engineering choice: two ticks."""
 
-MOST = 1e6
+MAX = 1e6
 """No reading comes near this in its unit. The values that a point can have are for its device to say; this only keeps
 numbers that overflow in a square from the laws."""
 
@@ -64,13 +64,13 @@ def blind(
 
 def _as_before(readings: list[Reading], there: tuple[bool, ...], age_s: float, *, now_s: float) -> bool:
     """Tell if the same readings are there as before, none older than `age_s`; nearly every tick ends here."""
-    oldest_s, newest_s, least, most = now_s - age_s, now_s + MOST_AHEAD_S, -MOST, MOST
+    oldest_s, newest_s, minimum, maximum = now_s - age_s, now_s + MAX_AHEAD_S, -MAX, MAX
     for reading, was in zip(readings, there, strict=True):
         value = reading.value
         if not was:
             if value is not None:
                 return False
-        elif value is None or not (oldest_s <= reading.taken_at_s <= newest_s and least < value < most):
+        elif value is None or not (oldest_s <= reading.taken_at_s <= newest_s and minimum < value < maximum):
             return False
     return True
 
@@ -81,14 +81,14 @@ def usable(reading: Reading, age_s: float, *, now_s: float) -> Reading:
     It may be `age_s` old, or as old as it says itself that it stands.
     """
     value, age_s = reading.value, max(age_s, reading.stands_s)
-    if value is None or (-MOST_AHEAD_S <= now_s - reading.taken_at_s <= age_s and -MOST < value < MOST):
+    if value is None or (-MAX_AHEAD_S <= now_s - reading.taken_at_s <= age_s and -MAX < value < MAX):
         return reading
     return _refused(reading, age_s, now_s=now_s)
 
 
 def _refused(reading: Reading, age_s: float, *, now_s: float) -> Reading:
     """Tell the reason for which `reading` has no usable value."""
-    if reading.value is None or not -MOST < reading.value < MOST:
+    if reading.value is None or not -MAX < reading.value < MAX:
         return absent(Absence.OUT_OF_RANGE, reading.taken_at_s)
     if reading.taken_at_s > now_s:
         return absent(Absence.IN_THE_FUTURE, now_s)

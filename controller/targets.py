@@ -197,10 +197,10 @@ def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place)
 
 
 def _wrong_set_point(request: SetPointRequest, place: Place) -> str:
-    lowest_c, highest_c = place.lowest_set_point_c, place.highest_set_point_c
-    if lowest_c <= request.set_point_c <= highest_c:
+    min_c, max_c = place.lowest_set_point_c, place.highest_set_point_c
+    if min_c <= request.set_point_c <= max_c:
         return ""
-    return f"set-point {request.set_point_c:g} °C: {request.appliance} takes {lowest_c:g} to {highest_c:g} °C"
+    return f"set-point {request.set_point_c:g} °C: {request.appliance} takes {min_c:g} to {max_c:g} °C"
 
 
 def _wrong_appliance(request: QuietRequest | AutotuneRequest) -> str:

@@ -192,8 +192,8 @@ class FrameSource(Protocol):
     def fileno(self) -> int | None:
         """Return the descriptor that can be waited on, None where there is no such thing."""
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
-        """Put the frames that wait into the empty `frames`, `most` at most; never blocks. Fewer are all there were."""
+    def read(self, frames: list[RawFrame], limit: int) -> None:
+        """Put the frames that wait into the empty `frames`, `limit` at most; never blocks. Fewer are all there were."""
 
     def close(self) -> None:
         """Give the interface back."""

@@ -180,7 +180,7 @@ def import_chain(house: House, *, through: bool = False) -> Figure:
     each other count all. With `through` a name that an `__init__` hands on leads to the module that defines it.
     """
     links = house.links_through if through else house.links
-    chain = _longest(links)
+    chain = _max_length(links)
     places = []
     for name, following in zip(chain, [*chain[1:], ""], strict=True):
         module = house.modules[name]
@@ -190,7 +190,7 @@ def import_chain(house: House, *, through: bool = False) -> Figure:
     return Figure(len(chain), places)
 
 
-def _longest(links: Links) -> list[str]:
+def _max_length(links: Links) -> list[str]:
     reached = {name: _reached(links, name) for name in links}
     cycle = {name: frozenset({name} | {other for other in reached[name] if name in reached[other]}) for name in reached}
     graph = {

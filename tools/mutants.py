@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-LEAST_PCT = 95.0
+MIN_PCT = 95.0
 SEEN = frozenset({"killed", "timeout", "suspicious", "segfault"})
 """A planted fault that ends a test run in any of these ways is noticed."""
 
@@ -43,7 +43,7 @@ def main(arguments: list[str]) -> int:
         print(f"{results[name]}: {name}")
         if options.diffs:
             print(mutmut("show", name, quiet=True))
-    return 0 if score_pct(results.values()) >= LEAST_PCT else 1
+    return 0 if score_pct(results.values()) >= MIN_PCT else 1
 
 
 def verdicts(text: str) -> dict[str, str]:

@@ -96,15 +96,15 @@ def regulate(
         return Outcome(memory, requested)
     leak = leak_m3_h(settings, _or(inputs.vehicle.speed_kph.value, 0.0))
     seen = _seen(memory, inputs.cabin, leak, settings, applied, now_s=now_s)
-    blower_pct = _least_blower_pct(requested.blower_pct, seen, inputs.target, settings, budget)
+    blower_pct = _min_blower_pct(requested.blower_pct, seen, inputs.target, settings, budget)
     situation = Situation(
         estimates=seen,
         leak_m3_h=leak,
         blown_m3_h=settings.blower_m3_h * max(inputs.blower_pct, blower_pct) / _FULL_PCT,
         heat_k=_heat_k(inputs, applied),
         quiet=inputs.quiet,
-        most_recirculation_pct=_most_recirculation_pct(inputs),
-        most_purifier_pct=_most_purifier_pct(inputs.cabin, settings, budget),
+        max_recirculation_pct=_max_recirculation_pct(inputs),
+        max_purifier_pct=_max_purifier_pct(inputs.cabin, settings, budget),
     )
     now = Choice(requested.recirculation_pct, requested.purifier_pct)
     stood_s = now_s - memory.changed_at_s
@@ -137,12 +137,12 @@ def _seen(
 
 def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSettings) -> Choice:
     """The best choice, or the present one while a change is not worth it, or changes nothing."""
-    if situation.blown_m3_h <= 0.0 and situation.most_purifier_pct <= 0.0:
-        return Choice(min(now.recirculation_pct, situation.most_recirculation_pct), 0.0)
-    planned, least = best(situation, settings)
+    if situation.blown_m3_h <= 0.0 and situation.max_purifier_pct <= 0.0:
+        return Choice(min(now.recirculation_pct, situation.max_recirculation_pct), 0.0)
+    planned, min_cost = best(situation, settings)
     if not is_possible(now, situation):
         return planned
-    gain = cost(now, situation, settings) - least
+    gain = cost(now, situation, settings) - min_cost
     return planned if gain >= URGENT or (gain >= MARGIN and stood_s >= HOLD_S) else now
 
 
@@ -156,7 +156,7 @@ def _defogs(inputs: Inputs) -> bool:
     return inputs.target.preset is Preset.DEFOG or inputs.windscreen_pct > 0.0
 
 
-def _most_recirculation_pct(inputs: Inputs) -> float:
+def _max_recirculation_pct(inputs: Inputs) -> float:
     """Return the share of recirculation that the windows allow."""
     if _defogs(inputs):
         return 0.0
@@ -166,7 +166,7 @@ def _most_recirculation_pct(inputs: Inputs) -> float:
     return DAMP_SHARE_PCT if humidity_pct < WET_PCT else 0.0
 
 
-def _most_purifier_pct(cabin: CabinInputs, settings: AirSettings, budget: Budget) -> float:
+def _max_purifier_pct(cabin: CabinInputs, settings: AirSettings, budget: Budget) -> float:
     """None where none is fitted, and not for an empty car."""
     if settings.purifier_m3_h <= 0.0 or cabin.presence.value == 0.0:
         return 0.0
@@ -181,7 +181,7 @@ def _heat_k(inputs: Inputs, applied: Commands) -> float:
     return air_c - outside_c if applied.heater_pct > applied.cooler_pct else outside_c - air_c
 
 
-def _least_blower_pct(
+def _min_blower_pct(
     before_pct: float, seen: AirEstimates, target: Target, settings: AirSettings, budget: Budget
 ) -> float:
     """Enough fresh air for those inside, once it is stuffy; from the parked car's battery only where it is needed."""

@@ -21,7 +21,7 @@ _PENETRATION = 0.9
 _DEPOSITION = 1.3
 """Of particles in the leaks: 0.8-1 pass, and walls take 1.3 times the air changes (Ott 2008)."""
 
-_LEAST_1_H = 1e-3
+_MIN_1_H = 1e-3
 
 
 @immutable
@@ -67,7 +67,7 @@ def entering_m3_h(flows: Flows, settings: AirSettings) -> float:
 
 def _outlook(now: float, gained: float, leaving: float, settings: AirSettings, time_h: float) -> Outlook:
     """The solution of V dC/dt = gained - leaving C."""
-    rate_1_h = max(leaving / settings.volume_m3, _LEAST_1_H)
+    rate_1_h = max(leaving / settings.volume_m3, _MIN_1_H)
     steady = gained / settings.volume_m3 / rate_1_h
     left = exp(-rate_1_h * time_h)
     return Outlook(steady + (now - steady) * (1.0 - left) / (rate_1_h * time_h), steady + (now - steady) * left)

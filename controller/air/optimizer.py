@@ -50,17 +50,17 @@ class Situation:
     blown_m3_h: float
     heat_k: float
     quiet: bool
-    most_recirculation_pct: float
-    most_purifier_pct: float
+    max_recirculation_pct: float
+    max_purifier_pct: float
 
 
 def best(situation: Situation, settings: AirSettings) -> tuple[Choice, float]:
     """The cheapest choice and its cost; all fresh and no purifier is always possible."""
-    duties_pct = [pct for pct in PURIFIER_PCT if pct <= situation.most_purifier_pct]
+    duties_pct = [pct for pct in PURIFIER_PCT if pct <= situation.max_purifier_pct]
     priced = [
         (choice, ventilating + _purifying(choice, situation, settings))
         for share_pct in SHARES_PCT
-        if share_pct <= situation.most_recirculation_pct
+        if share_pct <= situation.max_recirculation_pct
         for ventilating in [_ventilating(Choice(share_pct, 0.0), situation, settings)]
         for choice in [Choice(share_pct, duty_pct) for duty_pct in duties_pct]
     ]
@@ -94,8 +94,8 @@ def _purifying(choice: Choice, situation: Situation, settings: AirSettings) -> f
 def is_possible(choice: Choice, situation: Situation) -> bool:
     """Return True where `choice` keeps the limits of the situation."""
     return (
-        choice.recirculation_pct <= situation.most_recirculation_pct
-        and choice.purifier_pct <= situation.most_purifier_pct
+        choice.recirculation_pct <= situation.max_recirculation_pct
+        and choice.purifier_pct <= situation.max_purifier_pct
     )
 
 

@@ -90,14 +90,14 @@ def _co2(
     before: AirEstimates, inputs: CabinInputs, flows: Flows, settings: AirSettings, time_h: float
 ) -> tuple[float, float]:
     """The carbon dioxide inside and what is breathed out."""
-    most_l_h = settings.most_people * PERSON_L_H
+    max_l_h = settings.most_people * PERSON_L_H
     predicted_ppm = co2(before.co2_ppm, before.exhaled_l_h, flows, settings, time_h).end
     measured_ppm = inputs.co2_ppm.value
     if measured_ppm is None:
-        return predicted_ppm, 0.0 if inputs.presence.value == 0.0 else most_l_h
+        return predicted_ppm, 0.0 if inputs.presence.value == 0.0 else max_l_h
     error_ppm = measured_ppm - predicted_ppm
     exhaled_l_h = before.exhaled_l_h + EXHALED_GAIN * error_ppm * settings.volume_m3 / 1_000.0 / time_h
-    return predicted_ppm + CO2_GAIN * error_ppm, min(max(exhaled_l_h, 0.0), most_l_h)
+    return predicted_ppm + CO2_GAIN * error_ppm, min(max(exhaled_l_h, 0.0), max_l_h)
 
 
 def _pm25(

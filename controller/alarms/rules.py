@@ -128,8 +128,8 @@ def _unsafe(cabin: Cabin, slack_k: float) -> bool | None:
         return False
     if cabin.air_c.value is None:
         return None
-    lowest_c, highest_c = cabin.settings.pet_lowest_c + slack_k, cabin.settings.pet_highest_c - slack_k
-    return not lowest_c <= cabin.air_c.value <= highest_c
+    min_c, max_c = cabin.settings.pet_lowest_c + slack_k, cabin.settings.pet_highest_c - slack_k
+    return not min_c <= cabin.air_c.value <= max_c
 
 
 def _not_cooled(box: Box, _slack_k: float) -> bool:

@@ -22,8 +22,8 @@ class Parameter:
 
     value: float
     doubt: float
-    lowest: float
-    highest: float
+    minimum: float
+    maximum: float
     walk: float
 
 
@@ -54,7 +54,7 @@ def is_sound(belief: Belief, parameters: Sequence[Parameter]) -> bool:
     if [len(row) for row in (belief.mean, *belief.covariance)] != [size] * (size + 1):
         return False
     likely = all(
-        each.lowest <= belief.mean[index] <= each.highest
+        each.minimum <= belief.mean[index] <= each.maximum
         and belief.covariance[index][index] <= (SOUND_TIMES * each.doubt) ** 2
         for index, each in enumerate(parameters)
     )
@@ -113,7 +113,7 @@ def correct(
     spread, variance = _spread(belief, gradient, noise)
     gain = innovation / variance
     mean = [
-        min(max(value + one * gain, each.lowest), each.highest)
+        min(max(value + one * gain, each.minimum), each.maximum)
         for value, one, each in zip(belief.mean, spread, parameters, strict=True)
     ]
     covariance = [

@@ -14,7 +14,7 @@ Sign: a positive output warms, a negative output cools; 1 is all that the applia
 from controller.interface.immutable import immutable
 from controller.settings import PidTuning
 
-LONGEST_STEP_S = 60.0
+MAX_STEP_S = 60.0
 """A longer gap between two ticks counts as this. Engineering choice: an old error says little about the gap."""
 
 
@@ -23,8 +23,8 @@ class Goal:
     """The set-point, and the limits of the output."""
 
     set_point_c: float
-    lowest: float = -1.0
-    highest: float = 1.0
+    minimum: float = -1.0
+    maximum: float = 1.0
 
 
 @immutable(kw_only=True)
@@ -50,7 +50,7 @@ def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, a
     """The controller one tick later; `applied` is what became of `pid.output`. Without a measurement it holds."""
     if measured_c is None:
         return pid
-    dt_s = min(max(now_s - pid.at_s, 0.0), LONGEST_STEP_S)
+    dt_s = min(max(now_s - pid.at_s, 0.0), MAX_STEP_S)
     follow = dt_s / (tuning.derivative_filter_s + dt_s)
     aim_c = pid.aim_c + follow * (goal.set_point_c - pid.aim_c)
     smoothed_c = pid.smoothed_c + follow * (measured_c - pid.smoothed_c)
@@ -58,7 +58,7 @@ def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, a
     growth = tuning.gain_per_k * error_k * dt_s / tuning.integral_s
     if (pid.output - applied) * growth > 0.0:
         growth = 0.0
-    integral = min(max(pid.integral + growth, goal.lowest), goal.highest)
+    integral = min(max(pid.integral + growth, goal.minimum), goal.maximum)
     slope_k_per_s = (measured_c - smoothed_c) / tuning.derivative_filter_s
     output = integral + tuning.gain_per_k * (error_k - tuning.derivative_s * slope_k_per_s)
     return Pid(output=output, integral=integral, aim_c=aim_c, smoothed_c=smoothed_c, at_s=now_s)
@@ -66,4 +66,4 @@ def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, a
 
 def limited(pid: Pid, goal: Goal) -> float:
     """The output within the limits of the goal."""
-    return min(max(pid.output, goal.lowest), goal.highest)
+    return min(max(pid.output, goal.minimum), goal.maximum)

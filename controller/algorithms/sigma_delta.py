@@ -13,7 +13,7 @@ standing   running      debt >= band, or all is asked (duty >= 1)       min_off_
 running    standing     debt <= -band, or nothing is asked (duty <= 0)  min_on_s
 """
 
-from controller.algorithms.pid import LONGEST_STEP_S
+from controller.algorithms.pid import MAX_STEP_S
 from controller.interface.immutable import immutable
 from controller.settings import CompressorSettings
 
@@ -54,7 +54,7 @@ def advance(
 
     While it runs it gives the one who asks only the `share` 0..1, where others are served too.
     """
-    dt_s = min(max(now_s - modulator.at_s, 0.0), LONGEST_STEP_S)
+    dt_s = min(max(now_s - modulator.at_s, 0.0), MAX_STEP_S)
     band = band_s(compressor)
     owed_s = modulator.debt_s + (min(modulator.duty, 1.0) - share * running) * dt_s
     debt_s = min(max(owed_s, -2.0 * band), 2.0 * band)

@@ -35,16 +35,16 @@ SETTLED_S = 120.0
 FAR_K = 4.0
 """The swing must never be felt as more than a draught: at this distance it is ended."""
 
-LONGEST_S = 3_600.0
-MOST_SWINGS = 20
+MAX_S = 3_600.0
+MAX_SWINGS = 20
 
-LEAST_SWINGS = 3
+MIN_SWINGS = 3
 """The first is that of the start."""
 
 EVEN = 0.3
 """Shorter half over longer half of a swing. Engineering choice: beyond, harmonics outweigh the fundamental."""
 
-LEAST_RATIO = 1.2
+MIN_RATIO = 1.2
 """Of the swing to the hysteresis; below, the formula magnifies noise."""
 
 ALIKE = 0.2
@@ -110,8 +110,8 @@ class Autotune:
     centre: float = 0.0
     high: bool = True
     high_s: float = 0.0
-    highest_c: float = -inf
-    lowest_c: float = inf
+    max_c: float = -inf
+    min_c: float = inf
     swings: tuple[Swing, ...] = ()
     tuning: PidTuning | None = None
     refusal: Refusal | None = None
@@ -140,7 +140,7 @@ def advance(tune: Autotune, air_c: float, aim_c: float, output: float, *, is_app
         return refuse(tune, Refusal.FAR)
     if not is_applied:
         return refuse(tune, Refusal.REDUCED)
-    if now_s - tune.began_s > LONGEST_S or len(tune.swings) >= MOST_SWINGS:
+    if now_s - tune.began_s > MAX_S or len(tune.swings) >= MAX_SWINGS:
         return refuse(tune, Refusal.UNEVEN)
     return _swing(tune, air_c, aim_c, now_s=now_s)
 
@@ -151,7 +151,7 @@ def refuse(tune: Autotune, why: Refusal) -> Autotune:
 
 
 def _settle(tune: Autotune, distance_k: float, output: float, *, now_s: float) -> Autotune:
-    if now_s - tune.began_s > LONGEST_S:
+    if now_s - tune.began_s > MAX_S:
         return refuse(tune, Refusal.NEVER_SETTLED)
     if distance_k > SETTLED_K:
         return replace(tune, since_s=now_s)
@@ -170,25 +170,25 @@ def _centre(middle: float, side: float) -> float:
 
 def _swing(tune: Autotune, air_c: float, aim_c: float, *, now_s: float) -> Autotune:
     """One tick of the relay."""
-    highest_c, lowest_c = max(tune.highest_c, air_c), min(tune.lowest_c, air_c)
+    max_c, min_c = max(tune.max_c, air_c), min(tune.min_c, air_c)
     crossed = air_c > aim_c + HYSTERESIS_K if tune.high else air_c < aim_c - HYSTERESIS_K
     if not crossed:
-        if highest_c == tune.highest_c and lowest_c == tune.lowest_c:
+        if max_c == tune.max_c and min_c == tune.min_c:
             return tune
-        return replace(tune, highest_c=highest_c, lowest_c=lowest_c)
+        return replace(tune, max_c=max_c, min_c=min_c)
     lasted_s = now_s - tune.since_s
     if tune.high:
-        return replace(tune, high=False, since_s=now_s, high_s=lasted_s, highest_c=highest_c, lowest_c=lowest_c)
-    swing = Swing(tune.high_s, lasted_s, highest_c - lowest_c)
+        return replace(tune, high=False, since_s=now_s, high_s=lasted_s, max_c=max_c, min_c=min_c)
+    swing = Swing(tune.high_s, lasted_s, max_c - min_c)
     return _counted(tune, swing, now_s=now_s)
 
 
 def _counted(tune: Autotune, swing: Swing, *, now_s: float) -> Autotune:
     """A whole swing more: is it enough, and where should the centre of the next one be?"""
     swings = (*tune.swings, swing)
-    if len(swings) >= LEAST_SWINGS and _alike(swings[-2], swing):
+    if len(swings) >= MIN_SWINGS and _alike(swings[-2], swing):
         amplitude_k = (swings[-2].height_k + swing.height_k) / 4.0
-        if amplitude_k <= LEAST_RATIO * HYSTERESIS_K:
+        if amplitude_k <= MIN_RATIO * HYSTERESIS_K:
             return refuse(tune, Refusal.SHALLOW)
         tuning = gains(amplitude_k, (swings[-2].period_s + swing.period_s) / 2.0, swing.high_share)
         return replace(tune, state=State.FOUND, swings=swings, tuning=tuning)

@@ -42,8 +42,8 @@ LOSS_FRESH = 4.5
 # have nearly in common.
 _PRIOR = (0.05, 0.045, 7.0e-4, 4.0e-4, 0.0)
 _SPREAD = (0.05, 0.04, 0.6e-4, 1.0e-4, 0.03)
-_LEAST = (0.01, 0.007, 1.0e-4, 5.0e-5, 0.0)
-_MOST = (0.4, 0.3, 1.5e-3, 1.5e-3, 0.2)
+_MIN = (0.01, 0.007, 1.0e-4, 5.0e-5, 0.0)
+_MAX = (0.4, 0.3, 1.5e-3, 1.5e-3, 0.2)
 
 _NOISE_K_S = 0.005
 """Of the slope of one period: the sensor's and the model's."""
@@ -54,7 +54,7 @@ _DRIFT = 1e-4
 _SOUND_TIMES = 30.0
 """A figure that is not excited drifts: after ten million updates, 20 years of driving, by so many first deviations."""
 
-_MOST_SUN_K_S = 1.0
+_MAX_SUN_K_S = 1.0
 """Twenty times what 1 000 W/m2 through all windows do to the air of a small cabin."""
 
 _N = 5
@@ -81,7 +81,7 @@ class Learned:
 
     def cool_k_s(self, air_c: float) -> float:
         """Return the rate at which the whole cooler cools air of `air_c`, in K/s."""
-        return max(self.figures[1] + self.figures[4] * _warmth(air_c), _LEAST[1])
+        return max(self.figures[1] + self.figures[4] * _warmth(air_c), _MIN[1])
 
     @property
     def loss_1_s(self) -> float:
@@ -99,10 +99,10 @@ def is_sound(learned: Learned) -> bool:
     rows = (learned.figures, *learned.covariance)
     if [len(row) for row in rows] != [_N] * (_N + 1) or learned.updates < 0:
         return False
-    bounded = all(low <= value <= high for low, value, high in zip(_LEAST, learned.figures, _MOST, strict=True))
+    bounded = all(low <= value <= high for low, value, high in zip(_MIN, learned.figures, _MAX, strict=True))
     variances = [row[index] for index, row in enumerate(learned.covariance)]
     likely = all(value <= (_SOUND_TIMES * one) ** 2 for value, one in zip(variances, _SPREAD, strict=True))
-    sun = isfinite(learned.sun_k_s) and abs(learned.sun_k_s) <= _MOST_SUN_K_S
+    sun = isfinite(learned.sun_k_s) and abs(learned.sun_k_s) <= _MAX_SUN_K_S
     return bounded and likely and sun and is_covariance(learned.covariance)
 
 
@@ -175,8 +175,8 @@ def _corrected(learned: Learned, row: Row, missing_k_s: float) -> Learned:
     spread = tuple([_dot(line, row) for line in learned.covariance])
     variance = _NOISE_K_S**2 + _dot(row, spread)
     figures = [
-        min(max(figure + weight / variance * missing_k_s, least), most)
-        for figure, weight, least, most in zip(learned.figures, spread, _LEAST, _MOST, strict=True)
+        min(max(figure + weight / variance * missing_k_s, minimum), maximum)
+        for figure, weight, minimum, maximum in zip(learned.figures, spread, _MIN, _MAX, strict=True)
     ]
     covariance = [
         tuple([line[j] - spread[i] * spread[j] / variance + _wandering(i, j) for j in range(_N)])

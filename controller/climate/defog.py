@@ -78,6 +78,6 @@ def onto_glass(air: Air, need: float, scene: Scene | None) -> Air:
         air,
         blower_pct=max(air.blower_pct, DEFOG_BLOWER_PCT * need),
         windscreen_pct=FULL_PCT * need,
-        least_recirculation_pct=0.0,
-        most_recirculation_pct=FULL_PCT * (1.0 - need) if dry_outside else FULL_PCT,
+        min_recirculation_pct=0.0,
+        max_recirculation_pct=FULL_PCT * (1.0 - need) if dry_outside else FULL_PCT,
     )

@@ -92,7 +92,7 @@ class Case:
     is_applied: bool
 
     @property
-    def most(self) -> float:
+    def max_share(self) -> float:
         """The part of heater and cooler that the supply allows."""
         return self.asked.budget.comfort_pct / FULL_PCT
 
@@ -148,7 +148,7 @@ def _idle(asked: Asked) -> ClimateOutput:
 def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
     """The preparation for a departure one tick later."""
     tuning = memory.tuning or case.settings.pid
-    task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.most)
+    task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.max_share)
     return preconditioning.advance(
         memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s
     )
@@ -178,7 +178,7 @@ def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> tuple[ClimateMemo
         return _with_loop(seen, None), ClimateOutput(_defogged(idle.air, seen, case), idle.activity)
     if activity is Activity.WAITING:
         return _with_loop(seen, None), ClimateOutput(STILL, activity)
-    if case.most <= 0.0:
+    if case.max_share <= 0.0:
         air = Air(blower_pct=case.settings.blower_floor_pct) if activity is Activity.CARING else STILL
         return _with_loop(seen, None), ClimateOutput(air, Activity.NO_ENERGY)
     loop = _loop(seen, _goal(activity, seen, case), case, now_s=now_s)
@@ -186,7 +186,7 @@ def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> tuple[ClimateMemo
         return _tuned(seen, seen.tune, loop, case, now_s=now_s)
     air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
     if activity is Activity.PREPARING and not case.scene.in_use:
-        air = replace(air, least_recirculation_pct=FULL_PCT)
+        air = replace(air, min_recirculation_pct=FULL_PCT)
     return _with_loop(seen, loop), ClimateOutput(_defogged(air, seen, case), activity)
 
 
@@ -216,14 +216,14 @@ def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
     """The air temperature to hold, and with what."""
     target, scene = case.asked.target, case.scene
     if activity is Activity.CARING:
-        return care.safe_goal(scene.air_c, case.settings, case.most)
+        return care.safe_goal(scene.air_c, case.settings, case.max_share)
     aim_c = target.set_point_c
-    lowest, highest = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
+    minimum, maximum = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
     if activity is Activity.REGULATING:
         aim_c = set_point.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
     if seen.defog.forced:
-        aim_c, lowest, highest = target.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
-    return Goal(aim_c, lowest * case.most, highest * case.most)
+        aim_c, minimum, maximum = target.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
+    return Goal(aim_c, minimum * case.max_share, maximum * case.max_share)
 
 
 def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
@@ -235,9 +235,9 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     share = 1.0 if seen.plan.stage in (Stage.RUNNING, Stage.READY) else FEED_SHARE
     load = share * cabin_model.hold(seen.model.learned, case.scene, goal.set_point_c)
     feed = loop.feed + (load - loop.feed) * dt_s / (FEED_S + dt_s)
-    feed = min(max(feed, goal.lowest), goal.highest)
+    feed = min(max(feed, goal.minimum), goal.maximum)
     applied = loop.kept if case.is_applied else case.scene.applied - loop.feed
-    rest = Goal(goal.set_point_c, goal.lowest - feed, goal.highest - feed)
+    rest = Goal(goal.set_point_c, goal.minimum - feed, goal.maximum - feed)
     pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, applied, now_s=now_s)
     kept = limited(pid, rest)
     done = one_sided(kept + feed, loop.side, case.settings)
@@ -248,7 +248,7 @@ def _tuned(
     seen: ClimateMemory, tune: Autotune, loop: Loop, case: Case, *, now_s: float
 ) -> tuple[ClimateMemory, ClimateOutput]:
     """One tick of the tuning. While it swings the PID stands by at what the relay gives."""
-    if case.most < 1.0 or case.asked.target.mode not in LIMITS:
+    if case.max_share < 1.0 or case.asked.target.mode not in LIMITS:
         tune = autotune.refuse(tune, Refusal.STOPPED)
     else:
         aim_c = case.asked.target.set_point_c

@@ -35,7 +35,7 @@ FIRST_ERROR = 0.3
 NEWEST = 0.7
 """Weight of the last morning. Engineering choice: three mornings leave 3 % of the first guess."""
 
-_LEAST_PACE, _MOST_PACE = 0.5, 1.5
+_MIN_PACE, _MAX_PACE = 0.5, 1.5
 
 _STEP_S = 5.0
 
@@ -74,7 +74,7 @@ class Task:
 
     aim_c: float
     gain_per_k: float
-    most: float
+    max_share: float
 
 
 def advance(
@@ -126,7 +126,7 @@ def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
         told_s = ready_in_s(learned, plan.began, task)
         wrong = min(abs(pace * told_s - took_s) / took_s, FIRST_ERROR)
         error += NEWEST * (wrong - error)
-        pace += NEWEST * (min(max(took_s / told_s, _LEAST_PACE), _MOST_PACE) - pace)
+        pace += NEWEST * (min(max(took_s / told_s, _MIN_PACE), _MAX_PACE) - pace)
     return Plan(
         stage=Stage.READY,
         departs_at_s=plan.departs_at_s,
@@ -153,7 +153,7 @@ def ready_in_s(learned: Learned, scene: Scene, task: Task) -> float:
     while abs(task.aim_c - air_c) > NEAR_K and elapsed_s < AHEAD_S:
         held_k_s = -gained_k_s(task.aim_c)
         held = held_k_s / full_k_s(held_k_s, task.aim_c)
-        asked = min(max(held + task.gain_per_k * (task.aim_c - air_c), -task.most), task.most)
+        asked = min(max(held + task.gain_per_k * (task.aim_c - air_c), -task.max_share), task.max_share)
         applied += (asked - applied) * _STEP_S / (OUTLET_S + _STEP_S)
         air_c += (full_k_s(applied, air_c) * applied + gained_k_s(air_c)) * _STEP_S
         surface_c += (air_c - surface_c) * _STEP_S / SURFACES_S

@@ -9,7 +9,7 @@ from math import log
 # Magnus formula over water, coefficients of the WMO (Guide to Instruments, 2018).
 _SLOPE, _SHIFT_C = 17.62, 243.12
 
-LEAST_HUMIDITY_PCT = 1.0
+MIN_HUMIDITY_PCT = 1.0
 """Drier air than this is not told apart by a humidity sensor."""
 
 INNER_W_M2_K = 8.0
@@ -27,7 +27,7 @@ GLASS_J_M2_K = 10_500.0
 
 def dew_point_c(air_c: float, humidity_pct: float) -> float:
     """Return the temperature at which the moisture of the air begins to condense."""
-    power = log(max(humidity_pct, LEAST_HUMIDITY_PCT) / 100.0) + _SLOPE * air_c / (_SHIFT_C + air_c)
+    power = log(max(humidity_pct, MIN_HUMIDITY_PCT) / 100.0) + _SLOPE * air_c / (_SHIFT_C + air_c)
     return _SHIFT_C * power / (_SLOPE - power)
 
 

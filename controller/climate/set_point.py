@@ -18,7 +18,7 @@ USUAL_HUMIDITY_PCT = 50.0
 HUMIDITY_K_PER_PCT = 0.03
 """Engineering choice after ASHRAE 55: 10 % more humidity feels about 0.3 K warmer."""
 
-MOST_HUMIDITY_K = 0.5
+MAX_HUMIDITY_K = 0.5
 
 
 @immutable
@@ -48,5 +48,5 @@ def aim_c(set_point_c: float, surface_c: float, humidity_pct: float | None, sett
     shift_k = SURFACE_SHARE * (set_point_c - surface_c)
     if humidity_pct is not None:
         humid_k = HUMIDITY_K_PER_PCT * (humidity_pct - USUAL_HUMIDITY_PCT)
-        shift_k -= min(max(humid_k, -MOST_HUMIDITY_K), MOST_HUMIDITY_K)
+        shift_k -= min(max(humid_k, -MAX_HUMIDITY_K), MAX_HUMIDITY_K)
     return set_point_c + min(max(shift_k, -settings.comfort_k), settings.comfort_k)

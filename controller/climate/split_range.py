@@ -27,8 +27,8 @@ class Air:
     cooler_pct: float = 0.0
     blower_pct: float = 0.0
     windscreen_pct: float = 0.0
-    least_recirculation_pct: float = 0.0
-    most_recirculation_pct: float = FULL_PCT
+    min_recirculation_pct: float = 0.0
+    max_recirculation_pct: float = FULL_PCT
 
 
 STILL = Air()
@@ -54,7 +54,7 @@ def one_sided(output: float, last: float, settings: CabinSettings) -> float:
 
 def recirculation_pct(air: Air, requested_pct: float) -> float:
     """Limit the air law's request to the range that suits the climate."""
-    return min(max(requested_pct, air.least_recirculation_pct), air.most_recirculation_pct)
+    return min(max(requested_pct, air.min_recirculation_pct), air.max_recirculation_pct)
 
 
 def is_applied(requested: Air, applied: Commands) -> bool:

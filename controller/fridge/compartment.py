@@ -22,7 +22,7 @@ from controller.fridge.thermal_model import LOSS_PER_H, Box
 from controller.interface.immutable import immutable
 from controller.settings import CompartmentSettings, Profile
 
-LEAST_HALF_K, MOST_HALF_K = 0.25, 1.3
+MIN_HALF_K, MAX_HALF_K = 0.25, 1.3
 """Half a swing, settled; engineering choice. Contents swing less: 0.2 K for 1 K in a box with 4 kg, 0.1 K with 2 kg."""
 
 PULL_K_H = 3.0
@@ -35,9 +35,9 @@ behind: seen on simulated boxes."""
 UNSEEN_K = 1.0
 """What the air may still fall by when the plate is not known."""
 
-LEAST_PULL_K_H = 0.1
+MIN_PULL_K_H = 0.1
 
-LEAST_RUN_S = 90.0
+MIN_RUN_S = 90.0
 """A run shorter than this teaches nothing about the pull: the refrigerant takes so long."""
 
 RISE_K = 0.6
@@ -75,7 +75,7 @@ class Cell:
     cooling: bool = False
     began_c: float = 0.0
     pull_k_h: float = PULL_K_H
-    half_k: float = MOST_HALF_K
+    half_k: float = MAX_HALF_K
     freest_per_h: float = 0.0
     trim_k: float = 0.0
     learned_duty: LearnedDuty = INITIAL_DUTY
@@ -106,7 +106,7 @@ def coast_c(box: Box, air_c: float, plate_c: float | None) -> float:
 
 def half_k(pull_k_h: float, run_s: float) -> float:
     """Half a swing that makes a run last `run_s`."""
-    return min(max(pull_k_h * run_s / HOUR_S / 2.0, LEAST_HALF_K), MOST_HALF_K)
+    return min(max(pull_k_h * run_s / HOUR_S / 2.0, MIN_HALF_K), MAX_HALF_K)
 
 
 def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
@@ -146,7 +146,7 @@ def turned(cell: Cell, ran_s: float) -> Cell:
     """The other phase. A compressor that ran for `ran_s` shows how fast it pulls; half of that is believed."""
     if not cell.cooling:
         return replace(cell, cooling=True, began_c=cell.settled_c)
-    if ran_s < LEAST_RUN_S:
+    if ran_s < MIN_RUN_S:
         return replace(cell, cooling=False)
     seen_k_h = (cell.began_c - cell.settled_c) / ran_s * HOUR_S
-    return replace(cell, cooling=False, pull_k_h=max((cell.pull_k_h + seen_k_h) / 2.0, LEAST_PULL_K_H))
+    return replace(cell, cooling=False, pull_k_h=max((cell.pull_k_h + seen_k_h) / 2.0, MIN_PULL_K_H))

@@ -25,11 +25,11 @@ def initial(stopped_at_s: float) -> Motor:
     return Motor(running=False, since_s=stopped_at_s)
 
 
-def seen(motor: Motor, running: bool, most_starts: int, *, since_s: float) -> Motor:
+def seen(motor: Motor, running: bool, max_starts: int, *, since_s: float) -> Motor:
     """The motor after it really was `running` or not since the last tick, at `since_s`."""
     if running == motor.running:
         return motor
-    starts_s = (*motor.starts_s, since_s)[-most_starts:] if running else motor.starts_s
+    starts_s = (*motor.starts_s, since_s)[-max_starts:] if running else motor.starts_s
     return Motor(running, since_s, starts_s)
 
 

@@ -19,7 +19,7 @@ a tenth of the energy."""
 THAWED_C = 3.0
 """A melting plate stays at 0 °C."""
 
-LONGEST_S = 2_700.0
+MAX_S = 2_700.0
 """Engineering choice: 300 g of ice take 100 kJ, 45 min at 40 W."""
 
 BADLY_K = 1.0
@@ -58,7 +58,7 @@ def since_s(
     if before_s is None:
         idle = not running and not any(cell.cooling for cell in cells)
         return now_s if idle and any(_is_frosted(cell) for cell in cells) else None
-    over = now_s - before_s >= LONGEST_S or any(_is_warm(cell) for cell in cells)
+    over = now_s - before_s >= MAX_S or any(_is_warm(cell) for cell in cells)
     return None if over else before_s
 
 

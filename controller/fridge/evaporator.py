@@ -17,10 +17,10 @@ from controller.interface.immutable import immutable
 CAPACITY, SLOPE, STILL, MOVED = range(4)
 
 PARAMETERS = (
-    Parameter(value=110.0, doubt=40.0, lowest=10.0, highest=400.0, walk=0.5),
-    Parameter(value=2.5, doubt=1.5, lowest=0.0, highest=8.0, walk=0.01),
-    Parameter(value=3.5, doubt=3.5, lowest=0.2, highest=15.0, walk=0.01),
-    Parameter(value=4.0, doubt=4.0, lowest=0.0, highest=25.0, walk=0.01),
+    Parameter(value=110.0, doubt=40.0, minimum=10.0, maximum=400.0, walk=0.5),
+    Parameter(value=2.5, doubt=1.5, minimum=0.0, maximum=8.0, walk=0.01),
+    Parameter(value=3.5, doubt=3.5, minimum=0.2, maximum=15.0, walk=0.01),
+    Parameter(value=4.0, doubt=4.0, minimum=0.0, maximum=25.0, walk=0.01),
 )
 """A BD35F at 2000 rpm on a plate of 2.5 kJ/K: 76 W at 0 °C are 110 K/h, falling by 1.7 W/K; 5 to 8 W/K to the air."""
 

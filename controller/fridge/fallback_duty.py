@@ -8,13 +8,13 @@ UNLEARNED = 0.1
 """Duty for a compartment about which nothing was learned yet: two of them make the 0.1 to 0.2 compressor duty that a
 40 L box needs at 20 to 32 °C (computed for a BD35F at 2000 rpm, 0.55 W/K)."""
 
-LEAST_BLIND, MOST_BLIND = 0.02, 0.4
+MIN_BLIND, MAX_BLIND = 0.02, 0.4
 """Limits of the duty without a sensor. Engineering choice: what a box needs from a mild to a very hot day."""
 
-LEAST_LIFT_K = 2.0
+MIN_LIFT_K = 2.0
 """What was learned with less says nothing about warmer weather. Engineering choice."""
 
-LEAST_CAPACITY = 0.5
+MIN_CAPACITY = 0.5
 """The rule for the capacity holds for the weather that people drive in. Engineering choice."""
 
 LEARNING_S = 14_400.0
@@ -47,17 +47,17 @@ class LearnedDuty:
     @property
     def blind_duty(self) -> float:
         """The duty without a sensor, in the surroundings in which it was learned."""
-        return min(max(self.duty, LEAST_BLIND), MOST_BLIND)
+        return min(max(self.duty, MIN_BLIND), MAX_BLIND)
 
     def duty_at(self, lift_k: float | None) -> float:
         """The same where the surroundings are `lift_k` warmer than the compartment is to be; None: not known."""
         if lift_k is None or self.lift_k is None:
             return self.blind_duty
-        learned_k = max(self.lift_k, LEAST_LIFT_K)
-        capacity = max(1.0 + MORE_PER_K * (learned_k - lift_k), LEAST_CAPACITY)
-        return min(self.duty * max(lift_k, 0.0) / learned_k / capacity, MOST_BLIND)
+        learned_k = max(self.lift_k, MIN_LIFT_K)
+        capacity = max(1.0 + MORE_PER_K * (learned_k - lift_k), MIN_CAPACITY)
+        return min(self.duty * max(lift_k, 0.0) / learned_k / capacity, MAX_BLIND)
 
-    def least_duty(self, aim_c: float, ambients_c: Iterable[float | None]) -> float:
+    def min_duty(self, aim_c: float, ambients_c: Iterable[float | None]) -> float:
         """The same for the least of several ambient temperatures: one that is doubted can only make it less."""
         return min([self.duty_at(None if one_c is None else one_c - aim_c) for one_c in ambients_c])
 

@@ -14,7 +14,7 @@ GIVE_OUT_K = 4.0
 """After a run a fan gives out the cold of a plate that is so much colder than the air: the next run begins with a
 warm plate. Below that the fan costs more than it brings (1.5 W against 8 W/K)."""
 
-FASTER_FROM_K, FASTEST_AT_K = 0.5, 2.0
+FASTER_FROM_K, MAX_SPEED_AT_K = 0.5, 2.0
 """So far beyond its band a compartment makes the compressor run faster, and at full. Engineering choice."""
 
 ROOM_K = 1.0
@@ -58,13 +58,13 @@ def speed(
     cells: Sequence[Cell], targets: Sequence[Target], settings: FridgeSettings, budget: Budget, *, quiet: bool
 ) -> float:
     """The lowest that does the job: faster only while a compartment is far beyond its band, or to boost."""
-    highest_pct = min(settings.quiet_speed_pct if quiet else FULL_PCT, budget.fastest_pct)
+    max_pct = min(settings.quiet_speed_pct if quiet else FULL_PCT, budget.max_speed_pct)
     needs = [
         _need(cell, target, one)
         for cell, target, one in zip(cells, targets, settings.compartments, strict=True)
         if cell.cooling and cell.aim is not None
     ]
-    return min(max(needs, default=0.0) * FULL_PCT, highest_pct)
+    return min(max(needs, default=0.0) * FULL_PCT, max_pct)
 
 
 def _need(cell: Cell, target: Target, settings: CompartmentSettings) -> float:
@@ -74,6 +74,6 @@ def _need(cell: Cell, target: Target, settings: CompartmentSettings) -> float:
     if boosting(cell.aim, target):
         return 1.0
     beyond_k = cell.settled_c - cell.aim.c - cell.half_k
-    need = (beyond_k - FASTER_FROM_K) / (FASTEST_AT_K - FASTER_FROM_K)
+    need = (beyond_k - FASTER_FROM_K) / (MAX_SPEED_AT_K - FASTER_FROM_K)
     room = (cell.coast_c - settings.air_floor_c) / ROOM_K
     return max(min(need, room), 0.0)

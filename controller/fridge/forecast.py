@@ -13,7 +13,7 @@ STEP_H = 1.0 / 12.0
 READY_K = 1.0
 """Contents this near their aim are ready (settling time is told for a band of 1 K)."""
 
-_LEAST_PER_H = 1e-6
+_MIN_PER_H = 1e-6
 
 
 NEVER = None
@@ -107,7 +107,7 @@ def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:
     load_k_h, exchange_per_h = mean[LOAD], mean[EXCHANGE]
     ratio = evaporator.ratio(plate, box) * share
     capacity, slope = (ratio * plate.belief.mean[CAPACITY], ratio * plate.belief.mean[SLOPE])
-    part = box.given_per_h / max(box.given_per_h + slope, _LEAST_PER_H)
+    part = box.given_per_h / max(box.given_per_h + slope, _MIN_PER_H)
     resting = Course(load_k_h=load_k_h, exchange_per_h=exchange_per_h)
     cooled = Course(
         load_k_h=load_k_h,

@@ -43,7 +43,7 @@ from controller.targets import Target
 
 FREEZES_C = 0.0
 
-LONGEST_STEP_S = 60.0
+MAX_STEP_S = 60.0
 """A longer gap between two ticks counts as this. Engineering choice: nothing is known about the rest."""
 
 HOLD_S = 60.0
@@ -121,7 +121,7 @@ def regulate(
     now_s: float,
 ) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
-    dt_s = min(max(now_s - memory.at_s, 0.0), LONGEST_STEP_S)
+    dt_s = min(max(now_s - memory.at_s, 0.0), MAX_STEP_S)
     seen = motor.seen(memory.motor, applied.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
@@ -259,6 +259,6 @@ def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Ce
         return before
     applied = tick.running and case.fan_pct > 0.0
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
-    duty = before.learned_duty.least_duty(case.target.set_point_c, tick.around_c)
+    duty = before.learned_duty.min_duty(case.target.set_point_c, tick.around_c)
     blind = sigma_delta.advance(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

@@ -26,11 +26,11 @@ is little beside the 15 to 40 K across the walls."""
 LOAD, STILL, MOVED, EXCHANGE, CONTENTS = range(5)
 
 PARAMETERS = (
-    Parameter(value=16.0, doubt=8.0, lowest=-20.0, highest=60.0, walk=0.25),
-    Parameter(value=3.0, doubt=3.0, lowest=0.0, highest=12.0, walk=0.01),
-    Parameter(value=3.0, doubt=4.0, lowest=0.0, highest=20.0, walk=0.01),
-    Parameter(value=4.0, doubt=3.0, lowest=0.05, highest=16.0, walk=0.01),
-    Parameter(value=10.0, doubt=6.0, lowest=-40.0, highest=70.0, walk=0.003),
+    Parameter(value=16.0, doubt=8.0, minimum=-20.0, maximum=60.0, walk=0.25),
+    Parameter(value=3.0, doubt=3.0, minimum=0.0, maximum=12.0, walk=0.01),
+    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=20.0, walk=0.01),
+    Parameter(value=4.0, doubt=3.0, minimum=0.05, maximum=16.0, walk=0.01),
+    Parameter(value=10.0, doubt=6.0, minimum=-40.0, maximum=70.0, walk=0.003),
 )
 """A 40 L box of 3.5 kJ/K with 2 to 20 kg in 20 to 43 °C: 14 W are 14 K/h; a plate of 5 W/K in still air, or 8 W/K in
 moved air; 4 W/K from 10 kg, next to nothing where there are none, so that an empty box is not cooled for goods that
@@ -62,7 +62,7 @@ STIRRED = 5.0
 """A fan that carries this many times more from the plate than still air does stirs the goods' air fully: twice the
 exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing at the plate changes nothing here."""
 
-_LEAST_STILL = 0.3
+_MIN_STILL = 0.3
 
 
 @immutable
@@ -127,7 +127,7 @@ def begin(air_c: float, learned: Belief | None = None) -> Box:
 def stir(belief: Belief, fan: float) -> float:
     """Return the factor, 1 to 2, by which a fan speeds up the heat from contents to air."""
     still, by_fan = belief.mean[STILL], belief.mean[MOVED]
-    return 1.0 + fan * min(by_fan / (STIRRED * max(still, _LEAST_STILL)), 1.0)
+    return 1.0 + fan * min(by_fan / (STIRRED * max(still, _MIN_STILL)), 1.0)
 
 
 def advance(box: Box, window: Window, contents_c: float | None) -> Box:
@@ -150,10 +150,10 @@ def _doubted(box: Box, incident: Incident) -> Box:
     return replace(box, belief=belief, unrest_k=incident.unrest_k, odd=0.0)
 
 
-def _not_colder(belief: Belief, lowest_c: float) -> Belief:
-    """Keep the contents at or above `lowest_c`."""
+def _not_colder(belief: Belief, min_c: float) -> Belief:
+    """Keep the contents at or above `min_c`."""
     mean = belief.mean
-    return belief if mean[CONTENTS] >= lowest_c else Belief((*mean[:CONTENTS], lowest_c), belief.covariance)
+    return belief if mean[CONTENTS] >= min_c else Belief((*mean[:CONTENTS], min_c), belief.covariance)
 
 
 def _contents_follow(belief: Belief, window: Window) -> Belief:

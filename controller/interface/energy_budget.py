@@ -11,7 +11,7 @@ class Budget:
     """
 
     cooled: tuple[bool, ...] = ()
-    fastest_pct: float = 100.0
+    max_speed_pct: float = 100.0
     """Highest speed of the compressor."""
     comfort_pct: float = 100.0
     """Highest duty of heater, cooler and purifier."""

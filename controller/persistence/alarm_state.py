@@ -28,10 +28,10 @@ SHORT_S = 7_200.0
 """A break after which a pull-down goes on and what was seen still counts. Engineering choice: a closed box of 10 kg
 warms by 3 K."""
 
-LONGEST_TEXT = 500
+MAX_TEXT = 500
 """Of an alarm, in characters; the longest are half of it."""
 
-_MOST = 1e12
+_MAX = 1e12
 """No time, temperature or mean comes near this."""
 
 _OF_DAYS = frozenset({"load", "usual_load", "day_gap"})
@@ -243,13 +243,13 @@ class _Reader:
 
 
 def _number(kept: Any) -> float:
-    if isinstance(kept, bool) or not isinstance(kept, int | float) or not (isfinite(kept) and abs(kept) < _MOST):
+    if isinstance(kept, bool) or not isinstance(kept, int | float) or not (isfinite(kept) and abs(kept) < _MAX):
         raise ValueError(kept)
     return kept
 
 
 def _text(kept: Any) -> str:
-    if not isinstance(kept, str) or len(kept) > LONGEST_TEXT or not kept.isprintable():
+    if not isinstance(kept, str) or len(kept) > MAX_TEXT or not kept.isprintable():
         raise ValueError(kept)
     return kept
 

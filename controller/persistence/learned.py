@@ -12,7 +12,7 @@ from controller.climate import cabin_model
 from controller.climate.preconditioning import NO_PLAN, Plan
 from controller.fridge import evaporator as plate
 from controller.fridge import thermal_model
-from controller.fridge.compartment import LEAST_PULL_K_H, TRIMMED_K, Cell
+from controller.fridge.compartment import MIN_PULL_K_H, TRIMMED_K, Cell
 from controller.fridge.estimator import unknown
 from controller.fridge.fallback_duty import LEARNING_S, LearnedDuty
 from controller.fridge.fridge_memory import FridgeMemory
@@ -27,7 +27,7 @@ to."""
 
 _LIKELY = {
     "seen_h": (0.0, 1e6),
-    "pull_k_h": (LEAST_PULL_K_H, 1e3),
+    "pull_k_h": (MIN_PULL_K_H, 1e3),
     "freest_per_h": (0.0, 1e2),
     "trim_k": (-TRIMMED_K, TRIMMED_K),
 }

@@ -14,13 +14,13 @@ from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import blindness, load_shedding, telling
 from controller.power import supply_estimator as estimates
 from controller.power.load_shedding import RANKS, Rank, Share, Supply
-from controller.power.supply_estimator import FASTEST_A, SLOWEST_A, Estimates
+from controller.power.supply_estimator import MAX_SPEED_A, MIN_SPEED_A, Estimates
 from controller.settings import CompartmentSettings, PowerSettings, Profile
 
 PERIOD_S = 2.0
 """Of the looks. Engineering choice: a battery moves in hours, an over-voltage has 3 s."""
 
-LEAST_LOADED_V = 11.2
+MIN_LOADED_V = 11.2
 """The fridge's unit stops at 10.4 V; its start takes up to half more current (Secop BD35F). Engineering choice."""
 
 PLENTY_PCT = 40.0
@@ -98,7 +98,7 @@ def restricted(
     before = inputs.budget
     budget = Budget(
         cooled=before.cooled,
-        fastest_pct=0.0,
+        max_speed_pct=0.0,
         comfort_pct=0.0,
         safety_pct=before.safety_pct,
         store_cold=False,
@@ -140,7 +140,7 @@ def _budget(
     plenty = supply.charging or supply.charge_pct is None or supply.charge_pct >= PLENTY_PCT
     budget = Budget(
         cooled=tuple([allowed[Rank.MEDICINE if one is Profile.MEDICINE else Rank.FOOD] for one in profiles]),
-        fastest_pct=100.0 if supply.awake else _fastest_pct(seen, supply),
+        max_speed_pct=100.0 if supply.awake else _max_speed_pct(seen, supply),
         comfort_pct=100.0 if allowed[Rank.COMFORT] else 0.0,
         safety_pct=100.0 if allowed[Rank.SAFETY] else 0.0,
         store_cold=supply.awake and plenty,
@@ -149,10 +149,10 @@ def _budget(
     return before if budget == before else budget
 
 
-def _fastest_pct(seen: Estimates, supply: Supply) -> float:
+def _max_speed_pct(seen: Estimates, supply: Supply) -> float:
     """The speed at which the fridge's terminals stay above LEAST_LOADED_V; in steps, so that noise does not move it."""
     if supply.rest_v is None:
         return 0.0
-    spare_v = supply.rest_v - LEAST_LOADED_V
-    share = (spare_v - SLOWEST_A * seen.line.ohm) / max((FASTEST_A - SLOWEST_A) * seen.line.ohm, 1e-6)
+    spare_v = supply.rest_v - MIN_LOADED_V
+    share = (spare_v - MIN_SPEED_A * seen.line.ohm) / max((MAX_SPEED_A - MIN_SPEED_A) * seen.line.ohm, 1e-6)
     return 100.0 * int(_SPEED_STEPS * min(max(share, 0.0), 1.0)) / _SPEED_STEPS

@@ -22,15 +22,15 @@ from controller.settings.power import PowerSettings, Protection
 RESTART_SEEN_S = 120.0
 """A battery at rest recovers within minutes, an engine that is moved on the yard stops again. Engineering choice."""
 
-LONGEST_S = 14_400.0
+MAX_S = 14_400.0
 """The longest cut-out that is only there to calm: food keeps for 4 h in a closed box (FDA Food Code 3-501.19)."""
 
 CALM_S = 21_600.0
 """After so long without a cut-out the next is a first one again. Engineering choice."""
 
-_MOST_DOUBLINGS = 8
+_MAX_DOUBLINGS = 8
 _RESTART_PCT = 5.0  # hysteresis of the state of charge
-_LOWEST_V = 11.6  # an empty lead-acid battery: below this nothing is saved for anybody
+_MIN_V = 11.6  # an empty lead-acid battery: below this nothing is saved for anybody
 
 
 class Rank(StrEnum):
@@ -91,8 +91,8 @@ def levels(settings: PowerSettings) -> tuple[Level, ...]:
     return tuple(
         [
             Level(
-                max(cut_out_v + more_v, _LOWEST_V),
-                max(restart_v + more_v, _LOWEST_V),
+                max(cut_out_v + more_v, _MIN_V),
+                max(restart_v + more_v, _MIN_V),
                 max(settings.charge_floor_pct + more_pct, 0.0),
             )
             for more_v, more_pct in zip(above_v, _ABOVE_FOOD_PCT, strict=True)
@@ -111,17 +111,17 @@ def share(before: Share, level: Level, supply: Supply, settings: PowerSettings, 
     if before.allowed:
         cuts = 1 if now_s - before.changed_at_s >= CALM_S else before.cuts + 1
         return Share(False, None, now_s, cuts)
-    if now_s - before.changed_at_s < _least_s(before, supply, settings):
+    if now_s - before.changed_at_s < _min_s(before, supply, settings):
         return Share(False, since_s, before.changed_at_s, before.cuts)
     return Share(True, None, now_s, before.cuts)
 
 
-def _least_s(cut: Share, supply: Supply, settings: PowerSettings) -> float:
+def _min_s(cut: Share, supply: Supply, settings: PowerSettings) -> float:
     """Return the minimum duration of this cut-out."""
     if supply.awake:
         return settings.restart_after_s
-    doubled_s = settings.restart_after_s * 2.0 ** min(cut.cuts - 1, _MOST_DOUBLINGS)
-    return max(min(doubled_s, LONGEST_S), settings.restart_after_s)
+    doubled_s = settings.restart_after_s * 2.0 ** min(cut.cuts - 1, _MAX_DOUBLINGS)
+    return max(min(doubled_s, MAX_S), settings.restart_after_s)
 
 
 def _is_short(level: Level, supply: Supply) -> bool:

@@ -10,13 +10,13 @@ FORGETTING = 0.98
 """Fifty switchings are remembered. Engineering choice: a socket ages within weeks, a plug is moved within days."""
 
 _NOISE_V2 = 0.02**2  # variance of a voltage step: quantisation and small loads of the car itself
-_MOST_OHM = 1.0
-_MOST_BLOWER_V = 1.0
+_MAX_OHM = 1.0
+_MAX_BLOWER_V = 1.0
 """Beyond these it is a broken contact, not a line."""
 _DOUBT_V = 2.0  # a step that is off by more has another cause, such as the starter
 _STEP_A = 0.5
 _STEP_BLOWER = 0.05
-_LARGEST = 1.0  # of the covariances, so that long silence with forgetting cannot wind them up
+_MAX = 1.0  # of the covariances, so that long silence with forgetting cannot wind them up
 
 
 @immutable
@@ -64,9 +64,9 @@ def learn(line: Line, before: Sample, after: Sample) -> Line:
     along_blower = cross_var * current_a + blower_var * blower
     sum_v2 = FORGETTING * _NOISE_V2 + current_a * along_ohm + blower * along_blower
     return Line(
-        ohm=min(max(line.ohm + along_ohm / sum_v2 * error_v, 0.0), _MOST_OHM),
-        blower_v=min(max(line.blower_v + along_blower / sum_v2 * error_v, 0.0), _MOST_BLOWER_V),
-        ohm_var=min((ohm_var - along_ohm * along_ohm / sum_v2) / FORGETTING, _LARGEST),
+        ohm=min(max(line.ohm + along_ohm / sum_v2 * error_v, 0.0), _MAX_OHM),
+        blower_v=min(max(line.blower_v + along_blower / sum_v2 * error_v, 0.0), _MAX_BLOWER_V),
+        ohm_var=min((ohm_var - along_ohm * along_ohm / sum_v2) / FORGETTING, _MAX),
         cross_var=(cross_var - along_ohm * along_blower / sum_v2) / FORGETTING,
-        blower_var=min((blower_var - along_blower * along_blower / sum_v2) / FORGETTING, _LARGEST),
+        blower_var=min((blower_var - along_blower * along_blower / sum_v2) / FORGETTING, _MAX),
     )

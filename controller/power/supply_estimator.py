@@ -16,13 +16,13 @@ from controller.power.vehicle_in_use import Waking
 from controller.settings import PowerSettings
 
 FILTER_S = 60.0
-MOST_INNOVATION_V = 0.2
+MAX_INNOVATION_V = 0.2
 """The rest voltage follows its samples slowly, and no sample farther than this: a cranking engine moves it by 7 mV."""
 
 PAIR_S = 15.0
 """Between the two samples from which the line is learned: a load that was switched on has started by then."""
 
-SLOWEST_A, FASTEST_A = 3.5, 7.0
+MIN_SPEED_A, MAX_SPEED_A = 3.5, 7.0
 """Of a BD35F at 2000 and 3500 rpm (BD35F-FridgeController); what the unit draws where no shunt tells."""
 
 GUESSED_S = 1_800.0
@@ -38,7 +38,7 @@ BLIND_AFTER_S = 60.0
 _NOMINAL_V = 12.0
 
 
-MOST_V = 33.0
+MAX_V = 33.0
 """At the terminals: no 24 V alternator gives more (regulated to 28.8 V), so that a sensor which says so has failed."""
 
 
@@ -126,8 +126,8 @@ def _sample(supply: SupplyInputs, settings: PowerSettings, applied: Commands) ->
     ratio = _NOMINAL_V / settings.nominal_v
     current_a = supply.current_a.value
     if current_a is None:
-        faster_a = (FASTEST_A - SLOWEST_A) * applied.compressor_speed_pct / 100.0
-        current_a = (SLOWEST_A + faster_a) * ratio if applied.compressor_on else 0.0
+        faster_a = (MAX_SPEED_A - MIN_SPEED_A) * applied.compressor_speed_pct / 100.0
+        current_a = (MIN_SPEED_A + faster_a) * ratio if applied.compressor_on else 0.0
     blower_power = (applied.blower_pct / 100.0) ** 3
     return Sample(supply.voltage_v.taken_at_s, supply.voltage_v.value * ratio, current_a, blower_power)
 
@@ -160,14 +160,14 @@ def _rest_v(before: Estimates, open_v: float | None, awake: bool, *, now_s: floa
     """The filtered voltage without loads; what charges is followed at once."""
     if open_v is None or before.rest_v is None or awake:
         return before.rest_v if open_v is None else open_v
-    error_v = min(max(open_v - before.rest_v, -MOST_INNOVATION_V), MOST_INNOVATION_V)
+    error_v = min(max(open_v - before.rest_v, -MAX_INNOVATION_V), MAX_INNOVATION_V)
     return before.rest_v + error_v * min((now_s - before.at_s) / FILTER_S, 1.0)
 
 
 def _dangerous_v(measured: Measured, settings: PowerSettings) -> float | None:
     """The voltage that may harm the appliances, as of a 12 V battery: a doubted one too, unless it cannot be."""
     voltage_v, fresh_v = measured.supply.voltage_v.value, measured.fresh_v.value
-    if voltage_v is None and fresh_v is not None and fresh_v <= MOST_V:
+    if voltage_v is None and fresh_v is not None and fresh_v <= MAX_V:
         voltage_v = fresh_v
     return None if voltage_v is None else voltage_v * _NOMINAL_V / settings.nominal_v
 

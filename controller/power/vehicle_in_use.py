@@ -45,7 +45,7 @@ class Waking:
 def bus_tells(vehicle: VehicleInputs) -> bool | None:
     """Return True where the bus says that the car is in use; None when it says nothing."""
     known = False
-    for reading, least in (
+    for reading, minimum in (
         (vehicle.engine_rpm, RUNNING_RPM),
         (vehicle.speed_kph, 1.0),
         (vehicle.ready, 1.0),
@@ -53,7 +53,7 @@ def bus_tells(vehicle: VehicleInputs) -> bool | None:
     ):
         if reading.value is not None:
             known = True
-            if reading.value >= least:
+            if reading.value >= minimum:
                 return True
     return False if known else None
 

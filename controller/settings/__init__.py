@@ -11,7 +11,7 @@ from controller.interface.snapshot import max_ages
 from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
 from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
 from controller.settings.fridge import (
-    MOST_COMPARTMENTS,
+    MAX_COMPARTMENTS,
     CompartmentSettings,
     CompressorSettings,
     FridgeSettings,
@@ -20,7 +20,7 @@ from controller.settings.fridge import (
 from controller.settings.power import PowerSettings, Protection
 
 __all__ = [
-    "MOST_COMPARTMENTS",
+    "MAX_COMPARTMENTS",
     "AirSettings",
     "CabinSettings",
     "CompartmentSettings",

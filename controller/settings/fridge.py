@@ -8,7 +8,7 @@ from controller.errors import SettingsError
 from controller.interface.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
 from controller.settings.validation import check
 
-MOST_COMPARTMENTS = 2
+MAX_COMPARTMENTS = 2
 
 AS_PROFILED = nan
 """Stands for a limit that is not set: the profile gives it."""
@@ -203,6 +203,6 @@ class FridgeSettings:
     def __post_init__(self) -> None:
         check(self, quiet_speed_pct=(0.0, 100.0), quiet_fan_pct=(0.0, 100.0))
         names = [compartment.name for compartment in self.compartments]
-        if len(names) > MOST_COMPARTMENTS or len(set(names)) != len(names):
-            rule = f"must be at most {MOST_COMPARTMENTS}, with different names (here: {', '.join(names)})"
+        if len(names) > MAX_COMPARTMENTS or len(set(names)) != len(names):
+            rule = f"must be at most {MAX_COMPARTMENTS}, with different names (here: {', '.join(names)})"
             raise SettingsError(f"compartments = {names}: {rule}")

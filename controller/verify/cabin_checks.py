@@ -27,10 +27,10 @@ LOADS_CHANGED = 2.0
 WORKED_S = 900.0
 """Of heating or cooling while the reading stood still."""
 
-LEAST_V, MOST_V = 6.0, 33.0
+MIN_V, MAX_V = 6.0, 33.0
 """The controller's own supply needs more than the one, and no 24 V alternator gives the other (regulated to 28.8 V)."""
 
-MOST_BACK_A = -1.0
+MAX_BACK_A = -1.0
 """Current is positive into the appliances; they give none back."""
 
 _DOOR_OPEN = 1.0
@@ -127,7 +127,7 @@ SUPPLY_CHECKS: tuple[Check[SupplyPlace], ...] = (
     Check(
         name="voltage_impossible",
         applies=lambda place: place.whole.inputs.supply.voltage_v.value is not None,
-        holds=lambda place: not LEAST_V <= (place.whole.inputs.supply.voltage_v.value or 0.0) <= MOST_V,
+        holds=lambda place: not MIN_V <= (place.whole.inputs.supply.voltage_v.value or 0.0) <= MAX_V,
         delay_s=30.0,
         text=lambda place: (
             f"supply: {place.whole.inputs.supply.voltage_v.value:.1f} V cannot be, the controller runs from it;"
@@ -153,7 +153,7 @@ SUPPLY_CHECKS: tuple[Check[SupplyPlace], ...] = (
     Check(
         name="current_backwards",
         applies=lambda place: place.whole.inputs.supply.current_a.value is not None,
-        holds=lambda place: (place.whole.inputs.supply.current_a.value or 0.0) < MOST_BACK_A,
+        holds=lambda place: (place.whole.inputs.supply.current_a.value or 0.0) < MAX_BACK_A,
         delay_s=60.0,
         text=lambda place: (
             f"supply: {place.whole.inputs.supply.current_a.value:.1f} A flow backwards; swap the wires of the shunt"

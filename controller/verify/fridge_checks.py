@@ -16,7 +16,7 @@ CONDENSER_HOT_C = 45.0
 CONDENSER_RISE_K = 30.0
 """Above the cabin; with a working fan it is 12 to 18 K (computed for a BD35F), without one 25 K more."""
 
-LEAST_FAN_RPM = 100.0
+MIN_FAN_RPM = 100.0
 
 STUCK_S = 1_800.0
 """A live sensor never repeats one value for so long (practice for IEC 60730 controls)."""
@@ -95,7 +95,7 @@ def _condenser_fan_stands(place: FridgePlace) -> bool:
     inputs = place.whole.inputs
     condenser_c, fan_rpm = inputs.fridge.condenser_c.value or 0.0, inputs.fridge.condenser_fan_rpm.value
     if fan_rpm is not None:
-        return condenser_c >= CONDENSER_HOT_C and fan_rpm < LEAST_FAN_RPM
+        return condenser_c >= CONDENSER_HOT_C and fan_rpm < MIN_FAN_RPM
     return condenser_c - (inputs.cabin.air_c.value or 0.0) >= CONDENSER_RISE_K
 
 

@@ -25,7 +25,7 @@ DAY_S = 86_400.0
 HOUR_S = 3_600.0
 QUARTER_S = 900.0
 
-LEAST_LIFT_K = 5.0
+MIN_LIFT_K = 5.0
 """With less between cabin and box the load per kelvin is all noise."""
 
 SPEED_GAIN = 0.75
@@ -39,7 +39,7 @@ _BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
 
 LEARNED_S = 6 * HOUR_S
-LEAST_LOAD_PER_K = 1e-3
+MIN_LOAD_PER_K = 1e-3
 """Of running time for each kelvin: a sixth of what a good box of 40 L takes (7 W of 76 W at 15 K). Below it something
 else keeps the box cold, such as ice packs, or nothing does: that is no usual work. Engineering choice."""
 
@@ -105,7 +105,7 @@ def fridge(
     load_per_k = _load_per_k(inputs, targets, applied)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
-        if load.value >= LEAST_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
+        if load.value >= MIN_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
             usual = usual.with_(load_per_k, constant_s=DAY_S)
     return FridgeHistory(
         on=applied.compressor_on,
@@ -121,7 +121,7 @@ def fridge(
 def times_usual(history: FridgeHistory) -> float:
     """The load of the last hour, as a multiple of the usual one; 0 until both are learned."""
     usual = history.usual_load
-    if usual.seen_s < LEARNED_S or usual.value < LEAST_LOAD_PER_K:
+    if usual.seen_s < LEARNED_S or usual.value < MIN_LOAD_PER_K:
         return 0.0
     return history.load.value / usual.value
 
@@ -139,7 +139,7 @@ def _load_per_k(inputs: Snapshot, targets: Targets, applied: Commands) -> float 
     if cabin_c is None or not airs or not cooled:
         return None
     lift_k = cabin_c - sum(airs) / len(airs)
-    if lift_k < LEAST_LIFT_K:
+    if lift_k < MIN_LIFT_K:
         return None
     return (1.0 + SPEED_GAIN * applied.compressor_speed_pct / 100.0) * applied.compressor_on / lift_k
 

@@ -7,7 +7,7 @@ import msgpack  # type: ignore[import-untyped]  # it has no types
 
 from drivers.can.socketcan_codec import ERROR, EXTENDED, ID_BITS, REMOTE, RawFrame
 
-MOST_BYTES = 64
+MAX_BYTES = 64
 """Of a CAN FD frame (ISO 11898-1)."""
 
 _FLAGS = (("is_extended_id", EXTENDED), ("is_remote_frame", REMOTE), ("is_error_frame", ERROR))
@@ -22,7 +22,7 @@ def parse_datagram(packet: bytes) -> RawFrame | None:
     if not isinstance(fields, dict):
         return None
     number, data = fields.get("arbitration_id"), fields.get("data")
-    if not isinstance(number, int) or not isinstance(data, bytes) or len(data) > MOST_BYTES:
+    if not isinstance(number, int) or not isinstance(data, bytes) or len(data) > MAX_BYTES:
         return None
     if not 0 <= number <= ID_BITS:
         return None

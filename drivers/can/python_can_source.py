@@ -24,9 +24,9 @@ class PythonCanSource:
         except NotImplementedError:
             return None
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
+    def read(self, frames: list[RawFrame], limit: int) -> None:
         """As in FrameSource."""
-        while len(frames) < most and (frame := self._bus.recv(0)):
+        while len(frames) < limit and (frame := self._bus.recv(0)):
             number = frame.arbitration_id | EXTENDED if frame.is_extended_id else frame.arbitration_id
             if frame.is_error_frame:
                 number |= ERROR

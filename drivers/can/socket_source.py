@@ -12,7 +12,7 @@ from drivers.can import receive_queue
 from drivers.can.multicast_codec import parse_datagram
 from drivers.can.socketcan_codec import CAN_ERR_MASK, CAN_RAW_ERR_FILTER, RawFrame, pack_filters, parse_frame
 
-LARGEST_PACKET_BYTES = 512
+MAX_PACKET_BYTES = 512
 """A datagram with 64 bytes of data has 230; the packets of SocketCAN have 72 at most."""
 
 MULTICAST_PORT = 43_113
@@ -37,12 +37,12 @@ class SocketSource:
         """As in FrameSource."""
         return self._receiver.fileno()
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
+    def read(self, frames: list[RawFrame], limit: int) -> None:
         """As in FrameSource."""
         receive, parse = self._receiver.recvmsg, self._parse
         try:
-            while len(frames) < most:
-                packet, ancillary, _, _ = receive(LARGEST_PACKET_BYTES, receive_queue.ANCILLARY_BYTES)
+            while len(frames) < limit:
+                packet, ancillary, _, _ = receive(MAX_PACKET_BYTES, receive_queue.ANCILLARY_BYTES)
                 if ancillary:
                     self._lost = receive_queue.dropped_before(ancillary) or self._lost
                 if frame := parse(packet):

@@ -27,7 +27,7 @@ _SIZES = frozenset((CLASSICAL_BYTES, FD_BYTES))
 
 _FILTER = struct.Struct("=II")
 
-MOST_FILTERS = 512
+MAX_FILTERS = 512
 """CAN_RAW_FILTER_MAX; the kernel refuses more."""
 
 CAN_RAW_ERR_FILTER, CAN_ERR_MASK = 2, 0x1FFF_FFFF
@@ -49,7 +49,7 @@ def pack_filters(filters: Iterable[CanFilter]) -> bytes:
     An id is matched together with its kind: 11 or 29 bits.
     """
     packed = [_packed(each) for each in filters]
-    return b"".join(packed) if 0 < len(packed) <= MOST_FILTERS else _FILTER.pack(0, 0)
+    return b"".join(packed) if 0 < len(packed) <= MAX_FILTERS else _FILTER.pack(0, 0)
 
 
 def _packed(wanted: CanFilter) -> bytes:

@@ -52,12 +52,12 @@ def beyond_gravity(acceleration: Acceleration) -> OutOfRange | None:
 
     Much more than gravity is a crash; less than half of it for so long is a broken sensor.
     """
-    lowest_g, highest_g = _GRAVITY_G
+    min_g, max_g = _GRAVITY_G
     size_g = acceleration.size_g
-    if lowest_g <= size_g <= highest_g:
+    if min_g <= size_g <= max_g:
         return None
-    error = OutOfRange(f"{size_g:.2f} g is no gravity ({lowest_g:g} to {highest_g:g} g)")
-    if not size_g > highest_g:
+    error = OutOfRange(f"{size_g:.2f} g is no gravity ({min_g:g} to {max_g:g} g)")
+    if not size_g > max_g:
         raise error
     return error
 

@@ -82,8 +82,8 @@ def voltage_v(reply: bytes) -> float:
 
 def ratio(input_v: float, supply_v: float) -> float:
     """Return the ratio of an input to the supply; raises OutOfRange if there is no supply to compare it with."""
-    lowest_v, highest_v = _SUPPLY_V
-    if not lowest_v <= supply_v <= highest_v:
+    min_v, max_v = _SUPPLY_V
+    if not min_v <= supply_v <= max_v:
         raise OutOfRange(f"AIN{SUPPLY_INPUT} has {supply_v:.2f} V, expected the dividers' supply of 3.3 V")
     return input_v / supply_v
 

@@ -32,7 +32,7 @@ _BMP280 = (0x56, 0x57, 0x58)  # the first two are samples
 _MEASURING, _COPYING_TRIM = 0x08, 0x01
 _SKIPPED, _HUMIDITY_SKIPPED = 0x80000, 0x8000  # also the values after a reset
 _COLDEST_C, _WARMEST_C = -40.0, 85.0  # operating range
-_LOWEST_HPA, _HIGHEST_HPA = 300.0, 1_100.0
+_MIN_HPA, _MAX_HPA = 300.0, 1_100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def _fine_temperature(count: int, trim: tuple[int, ...]) -> float:
 def _pressure_hpa(count: int, fine: float, trim: tuple[int, ...]) -> float:
     if count == _SKIPPED:
         raise NoDataYet("BME280: no pressure measured")
-    return _within(_pressure_pa(count, fine, trim) / 100.0, _LOWEST_HPA, _HIGHEST_HPA, "hPa")
+    return _within(_pressure_pa(count, fine, trim) / 100.0, _MIN_HPA, _MAX_HPA, "hPa")
 
 
 def _pressure_pa(count: int, fine: float, trim: tuple[int, ...]) -> float:
@@ -139,9 +139,9 @@ def _humidity_pct(reply: bytes, fine: float, trim: tuple[int, ...] | None) -> fl
     return min(max(linear_pct * (1.0 - h1 * linear_pct / 524_288.0), 0.0), 100.0)
 
 
-def _within(value: float, lowest: float, highest: float, unit: str) -> float:
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"BME280: {value:.1f} {unit} is outside {lowest:g} to {highest:g} {unit}")
+def _within(value: float, minimum: float, maximum: float, unit: str) -> float:
+    if not minimum <= value <= maximum:
+        raise OutOfRange(f"BME280: {value:.1f} {unit} is outside {minimum:g} to {maximum:g} {unit}")
     return value
 
 

@@ -33,7 +33,7 @@ def recalibration_word(co2_ppm: float) -> int:
 
 
 def _whole(value: float, limits: tuple[float, float], unit: str) -> int:
-    lowest, highest = limits
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"CO2: {value:g} {unit} is outside {lowest:g} to {highest:g} {unit}")
+    minimum, maximum = limits
+    if not minimum <= value <= maximum:
+        raise OutOfRange(f"CO2: {value:g} {unit} is outside {minimum:g} to {maximum:g} {unit}")
     return round(value)

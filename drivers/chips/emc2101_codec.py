@@ -39,7 +39,7 @@ CONVERSION_S = 0.1
 _PRODUCTS, _MANUFACTURER = (0x16, 0x28), 0x5D
 _STANDS_STILL = 0xFFFF
 _TACH_RATE = 5_400_000
-_FASTEST_RPM = 30_000.0  # no fan of this size (engineering choice)
+_MAX_RPM = 30_000.0  # no fan of this size (engineering choice)
 _DIODE_OPEN, _DIODE_SHORT, _C_PER_COUNT = 0x3F8, 0x3FF, 0.125
 _COLDEST_C, _WARMEST_C = -40.0, 126.0
 _POINTS = 7  # of the curve's eight; the first holds from 0 °C on
@@ -77,9 +77,9 @@ def curve(quiet_c: float, full_c: float, least_pct: float) -> bytes:
 
     Raises OutOfRange. A broken diode reads as 127 °C, so that the fan runs at full speed.
     """
-    lowest_c, highest_c = _TEMPERATURES_C
-    if not lowest_c <= quiet_c <= full_c - _POINTS <= highest_c - _POINTS:
-        limits = f"{lowest_c:g} to {highest_c:g} °C, at least {_POINTS} K apart"
+    min_c, max_c = _TEMPERATURES_C
+    if not min_c <= quiet_c <= full_c - _POINTS <= max_c - _POINTS:
+        limits = f"{min_c:g} to {max_c:g} °C, at least {_POINTS} K apart"
         raise OutOfRange(f"quiet_c = {quiet_c:g} and full_c = {full_c:g} must be {limits}")
     if not 0.0 <= least_pct <= _FULL_PCT:
         raise OutOfRange(f"least_pct = {least_pct:g} is outside 0 to 100 %")
@@ -93,8 +93,8 @@ def fan_rpm(low: bytes, high: bytes) -> float:
     count = _byte(high) << 8 | _byte(low)
     if count == _STANDS_STILL:
         return 0.0
-    if count * _FASTEST_RPM <= _TACH_RATE:
-        raise OutOfRange(f"its fan's tach counts {count}, which is beyond {_FASTEST_RPM:g} rpm")
+    if count * _MAX_RPM <= _TACH_RATE:
+        raise OutOfRange(f"its fan's tach counts {count}, which is beyond {_MAX_RPM:g} rpm")
     return _TACH_RATE / count
 
 

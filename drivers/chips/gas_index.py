@@ -14,7 +14,7 @@ LEARNT_S = 3 * 3_600.0
 """From here on the learnt state is worth keeping over a pause."""
 
 _INDEX_END = 500.0
-_SMALLEST_INDEX = 0.5
+_MIN_INDEX = 0.5
 _GAIN = 230.0
 _NOX_STEEPNESS, _VOC_STEEPNESS_BONUS = 2_000.0, 220.0
 _FIRST_DEVIATION = 50.0
@@ -25,7 +25,7 @@ _FIRST_GATE, _GATE_PER_INDEX, _GATE_RATIO = 510.0, 0.09, 0.3
 _FAST_S, _SLOW_S, _HASTE_PER_INDEX = 20.0, 500.0, 0.2
 _RAW_VALID = range(1, 65_000)
 _RAW_SPAN = 32_767
-_LARGEST_EXPONENT = 50.0  # learning time grows without end, and exp overflows
+_MAX_EXPONENT = 50.0  # learning time grows without end, and exp overflows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Gas:
     half_index_at: float
     steepness: float
     gate: float
-    longest_gated_s: float
+    max_gated_s: float
     learn_mean_at_first_s: float
     first_mean_s: float
     first_deviation_s: float
@@ -51,7 +51,7 @@ VOC = Gas(
     half_index_at=213.0,
     steepness=0.0065,
     gate=340.0,
-    longest_gated_s=3 * 3_600.0,
+    max_gated_s=3 * 3_600.0,
     learn_mean_at_first_s=20.0,
     first_mean_s=0.75 * 3_600.0,
     first_deviation_s=1.45 * 3_600.0,
@@ -63,7 +63,7 @@ NOX = Gas(
     half_index_at=614.0,
     steepness=0.0101,
     gate=30.0,
-    longest_gated_s=12 * 3_600.0,
+    max_gated_s=12 * 3_600.0,
     learn_mean_at_first_s=1_200.0,
     first_mean_s=4.75 * 3_600.0,
     first_deviation_s=5.70 * 3_600.0,
@@ -86,7 +86,7 @@ class GasIndex:
             return 0
         if raw in _RAW_VALID:
             self._signal = float(min(max(raw - self._gas.raw_minimum, 1), _RAW_SPAN))
-        self._index = max(self._filter.process(self._unfiltered()), _SMALLEST_INDEX)
+        self._index = max(self._filter.process(self._unfiltered()), _MIN_INDEX)
         if self._signal > 0.0:
             self._usual.learn(self._signal, self._index)
         return int(self._index + 0.5)
@@ -162,7 +162,7 @@ class _Usual:
         """Count the time with a closed gate and open the gate after too long: a change that lasts is no event."""
         self._gated_s += self._interval_s * ((1.0 - gate) * (1.0 + _GATE_RATIO) - _GATE_RATIO)
         self._gated_s = max(self._gated_s, 0.0)
-        if self._gated_s > self._gas.longest_gated_s:
+        if self._gated_s > self._gas.max_gated_s:
             self._ungated_s = 0.0
 
 
@@ -191,4 +191,4 @@ def _share(interval_s: float, time_constant_s: float) -> float:
 def _falling(value: float, half_at: float, steepness: float) -> float:
     """A sigmoid from 1 down to 0, or up where `steepness` is negative."""
     exponent = steepness * (value - half_at)
-    return 1.0 / (1.0 + exp(min(exponent, _LARGEST_EXPONENT)))
+    return 1.0 / (1.0 + exp(min(exponent, _MAX_EXPONENT)))

@@ -14,9 +14,9 @@ FIRST_YEAR = 2024
 """Of this code. A receiver whose 1024-week count has rolled over tells a date 19.6 years earlier."""
 
 _KPH_PER_KNOT = 1.852
-_FASTEST_KNOTS, _HIGHEST_M = 1_000.0, 18_000.0  # receivers fall silent beyond (export limits)
-_LOWEST_M = -500.0  # the Dead Sea is at -430 m
-_MOST_SATELLITES, _WORST_HDOP = 99.0, 99.99  # what the fields can tell
+_MAX_KNOTS, _MAX_M = 1_000.0, 18_000.0  # receivers fall silent beyond (export limits)
+_MIN_M = -500.0  # the Dead Sea is at -430 m
+_MAX_SATELLITES, _WORST_HDOP = 99.0, 99.99  # what the fields can tell
 _MEASURED = frozenset(range(1, 7))  # GGA quality: not 0 no fix, 7 entered by hand, 8 simulator
 _NOT_MEASURED = ("N", "M", "S")  # RMC mode: no fix, entered by hand, simulator
 _NOT_TOLD = NotAvailable("GNSS: the sentence that would tell it has not come with the fix")
@@ -142,10 +142,10 @@ def _fix(rmc: Any, gga: Any) -> GnssSample:
     return GnssSample(
         latitude_deg=latitude_deg,
         longitude_deg=longitude_deg,
-        altitude_m=_of(gga, "altitude", "altitude", _LOWEST_M, _HIGHEST_M),
-        speed_kph=product(_of(rmc, "speed", "spd_over_grnd", 0.0, _FASTEST_KNOTS), _KPH_PER_KNOT),
+        altitude_m=_of(gga, "altitude", "altitude", _MIN_M, _MAX_M),
+        speed_kph=product(_of(rmc, "speed", "spd_over_grnd", 0.0, _MAX_KNOTS), _KPH_PER_KNOT),
         course_deg=_course_deg(rmc),
-        satellites=_of(gga, "satellite count", "num_sats", 0.0, _MOST_SATELLITES),
+        satellites=_of(gga, "satellite count", "num_sats", 0.0, _MAX_SATELLITES),
         hdop=_of(gga, "HDOP", "horizontal_dil", 0.0, _WORST_HDOP),
         fix_quality=_NOT_TOLD if gga is None else float(gga.gps_qual),
         utc_s=_NOT_TOLD if rmc is None else alone(_utc_s, rmc.datestamp, rmc.timestamp),
@@ -158,12 +158,12 @@ def _course_deg(rmc: Any) -> Measured:
     return _of(rmc, "course", "true_course", 0.0, 360.0)
 
 
-def _of(sentence: Any, what: str, field: str, lowest: float, highest: float) -> Measured:
+def _of(sentence: Any, what: str, field: str, minimum: float, maximum: float) -> Measured:
     """A field of a sentence that may be absent."""
-    return _NOT_TOLD if sentence is None else alone(_number, what, getattr(sentence, field), lowest, highest)
+    return _NOT_TOLD if sentence is None else alone(_number, what, getattr(sentence, field), minimum, maximum)
 
 
-def _angle(text: str, side: str, sides: Mapping[str, float], largest_deg: float) -> float:
+def _angle(text: str, side: str, sides: Mapping[str, float], max_deg: float) -> float:
     """From degrees and minutes, dddmm.mmmm."""
     if not text or not side:
         raise NoFix("GNSS: a fix without a position")
@@ -171,18 +171,18 @@ def _angle(text: str, side: str, sides: Mapping[str, float], largest_deg: float)
         angle_deg = pynmea2.nmea_utils.dm_to_sd(text) * sides[side]
     except (ValueError, KeyError) as error:
         raise BadFrame(f"GNSS: {text!r} {side!r} is no angle") from error
-    return _number("angle", angle_deg, -largest_deg, largest_deg)
+    return _number("angle", angle_deg, -max_deg, max_deg)
 
 
-def _number(what: str, told: Any, lowest: float, highest: float) -> float:
+def _number(what: str, told: Any, minimum: float, maximum: float) -> float:
     if told in (None, ""):
         raise NotAvailable(f"GNSS: a fix without {what}")
     try:
         value = float(told)
     except ValueError as error:
         raise BadFrame(f"GNSS: {what} {told!r} is no number") from error
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"GNSS: {what} {value:g} is outside {lowest:g} to {highest:g}")
+    if not minimum <= value <= maximum:
+        raise OutOfRange(f"GNSS: {what} {value:g} is outside {minimum:g} to {maximum:g}")
     return value
 
 

@@ -72,10 +72,10 @@ class Scale:
 
 def scale(shunt_ohm: float, max_current_a: float) -> Scale:
     """For up to `max_current_a` through `shunt_ohm`; raises OutOfRange unless that is 1 to 163.84 mV."""
-    lowest_v, highest_v = _SHUNT_V
+    min_v, max_v = _SHUNT_V
     full_v = shunt_ohm * max_current_a
-    if not (shunt_ohm > 0 and lowest_v <= full_v <= highest_v):
-        wanted = f"must give {lowest_v * 1e3:g} to {highest_v * 1e3:g} mV"
+    if not (shunt_ohm > 0 and min_v <= full_v <= max_v):
+        wanted = f"must give {min_v * 1e3:g} to {max_v * 1e3:g} mV"
         raise OutOfRange(f"shunt_ohm = {shunt_ohm:g} at max_current_a = {max_current_a:g} {wanted}")
     fine = full_v <= _FINE_V
     calibration_per_a = _CALIBRATION_PER_A_OHM * shunt_ohm * (4 if fine else 1)
@@ -148,7 +148,7 @@ def _current_a(count: int, ours: Scale, *, is_beyond: bool) -> Measured:
     return count * ours.current_a_per_count
 
 
-def _within(value: float, lowest: float, highest: float, unit: str) -> float:
-    if not lowest <= value <= highest:
-        raise OutOfRange(f"INA228: {value:.1f} {unit} is outside {lowest:g} to {highest:g} {unit}")
+def _within(value: float, minimum: float, maximum: float, unit: str) -> float:
+    if not minimum <= value <= maximum:
+        raise OutOfRange(f"INA228: {value:.1f} {unit} is outside {minimum:g} to {maximum:g} {unit}")
     return value

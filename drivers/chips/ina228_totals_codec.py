@@ -49,8 +49,8 @@ def advanced(totals: Totals, energy: bytes, charge: bytes, *, elapsed_s: float) 
     energy_seen, charge_seen = unsigned40(energy), unsigned40(charge)
     energy_step = (energy_seen - totals.energy_seen) % _COUNTER_SIZE
     charge_step = _signed(charge_seen - totals.charge_seen)
-    longest_s = elapsed_s * _CLOCK_TOLERANCE + _SLACK_S
-    if energy_step > _ENERGY_PER_S * longest_s or abs(charge_step) > _CHARGE_PER_S * longest_s:
+    max_s = elapsed_s * _CLOCK_TOLERANCE + _SLACK_S
+    if energy_step > _ENERGY_PER_S * max_s or abs(charge_step) > _CHARGE_PER_S * max_s:
         raise OutOfRange(f"INA228: energy or charge cannot have changed so much in {elapsed_s:.1f} s")
     energy_counts, charge_counts = totals.energy_counts + energy_step, totals.charge_counts + charge_step
     return Totals(energy_seen, charge_seen, energy_counts, charge_counts)

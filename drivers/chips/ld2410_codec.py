@@ -26,7 +26,7 @@ CONFIGURATION_VERSION = b"\x01\x00"
 _ENDS = {REPORT_START: REPORT_END, COMMAND_START: COMMAND_END}
 _MARK_BYTES = 4
 _HEAD_BYTES = _MARK_BYTES + 2
-_MOST_CONTENT = 64  # the buffer size in the answer to BEGIN_CONFIGURATION
+_MAX_CONTENT = 64  # the buffer size in the answer to BEGIN_CONFIGURATION
 _TARGET = Struct("<BHBHBH")
 _WORD = Struct("<H")
 _BASIC, _ENGINEERING = 2, 1  # types; the second tells each gate's energy, too
@@ -90,8 +90,8 @@ def measure(data: bytes) -> int:
     if len(data) < _HEAD_BYTES:
         return NOT_WHOLE_YET
     content_bytes = int.from_bytes(data[_MARK_BYTES:_HEAD_BYTES], "little")
-    if content_bytes > _MOST_CONTENT:
-        raise BadFrame(f"a length of {content_bytes} bytes is more than {_MOST_CONTENT}")
+    if content_bytes > _MAX_CONTENT:
+        raise BadFrame(f"a length of {content_bytes} bytes is more than {_MAX_CONTENT}")
     length = _HEAD_BYTES + content_bytes + _MARK_BYTES
     if len(data) < length:
         return NOT_WHOLE_YET

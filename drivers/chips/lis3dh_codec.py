@@ -82,9 +82,9 @@ def is_shocked(reply: bytes) -> bool:
 
 def threshold_step(threshold_g: float) -> int:
     """The word for SHOCK_THRESHOLD; raises OutOfRange beyond 0.1 to 2 g."""
-    lowest_g, highest_g = _THRESHOLDS_G
-    if not lowest_g <= threshold_g <= highest_g:
-        raise OutOfRange(f"shock_threshold_g = {threshold_g:g} must be {lowest_g:g} to {highest_g:g}")
+    min_g, max_g = _THRESHOLDS_G
+    if not min_g <= threshold_g <= max_g:
+        raise OutOfRange(f"shock_threshold_g = {threshold_g:g} must be {min_g:g} to {max_g:g}")
     return round(threshold_g / _G_PER_THRESHOLD_STEP)
 
 

@@ -30,7 +30,7 @@ _CHANNEL_BYTES = 3
 _RANGES_NA = (2_048, 4_096, 8_192, 16_384)
 _RATES_HZ = (50, 100, 200, 400, 800, 1_000, 1_600, 3_200)
 _PULSES_US = (69, 118, 215, 411)
-_FASTEST_HZ = {69: 1_600, 118: 1_000, 215: 800, 411: 400}  # with two LEDs
+_MAX_HZ = {69: 1_600, 118: 1_000, 215: 800, 411: 400}  # with two LEDs
 _SPARE_BITS = {69: 3, 118: 2, 215: 1, 411: 0}  # 15 to 18 bits, left-justified
 
 
@@ -72,7 +72,7 @@ def is_reset(reply: bytes) -> bool:
 def oximetry_configuration(range_na: int, rate_hz: int, pulse_us: int) -> int:
     """The byte for both LEDs; raises OutOfRange for what the chip does not have or cannot do so fast."""
     known = range_na in _RANGES_NA and rate_hz in _RATES_HZ and pulse_us in _PULSES_US
-    if not known or rate_hz > _FASTEST_HZ[pulse_us]:
+    if not known or rate_hz > _MAX_HZ[pulse_us]:
         raise OutOfRange(f"MAX30102: {range_na} nA, {rate_hz} Hz and {pulse_us} us do not go together")
     return _RANGES_NA.index(range_na) << 5 | _RATES_HZ.index(rate_hz) << 2 | _PULSES_US.index(pulse_us)
 

@@ -37,9 +37,9 @@ def is_identity(words: tuple[int, ...]) -> bool:
 
 def require_emissivity(emissivity: float) -> float:
     """The emissivity of a surface, 0.1 to 1; raises OutOfRange."""
-    lowest, highest = _EMISSIVITIES
-    if not lowest <= emissivity <= highest:
-        raise OutOfRange(f"emissivity = {emissivity:g} must be {lowest:g} to {highest:g} (paint and plastics: 0.95)")
+    minimum, maximum = _EMISSIVITIES
+    if not minimum <= emissivity <= maximum:
+        raise OutOfRange(f"emissivity = {emissivity:g} must be {minimum:g} to {maximum:g} (paint and plastics: 0.95)")
     return emissivity
 
 
@@ -84,7 +84,7 @@ def _temperature_c(word: int, ends_c: tuple[float, float]) -> float:
 
 
 def _within(value_c: float, ends_c: tuple[float, float]) -> float:
-    lowest_c, highest_c = ends_c
-    if not lowest_c <= value_c <= highest_c:
-        raise OutOfRange(f"MLX90614: {value_c:.1f} °C is outside {lowest_c:g} to {highest_c:g} °C")
+    min_c, max_c = ends_c
+    if not min_c <= value_c <= max_c:
+        raise OutOfRange(f"MLX90614: {value_c:.1f} °C is outside {min_c:g} to {max_c:g} °C")
     return value_c

@@ -18,7 +18,7 @@ from drivers.errors import NoDataYet, OutOfRange
 from drivers.ports import SerialPort
 from drivers.uart.frame_listener import FrameListener, Talk
 
-_LONGEST_REST_S = 86_400.0  # engineering choice: older than a day, no air is the present air
+_MAX_REST_S = 86_400.0  # engineering choice: older than a day, no air is the present air
 
 
 class Pms5003:
@@ -30,8 +30,8 @@ class Pms5003:
     baud: ClassVar[int] = 9_600
 
     def __init__(self, line: SerialPort, rest_s: float = 0.0) -> None:
-        if not 0.0 <= rest_s <= _LONGEST_REST_S:
-            raise OutOfRange(f"PMS5003 at {line.name}: rest_s = {rest_s:g} must be 0 to {_LONGEST_REST_S:g}")
+        if not 0.0 <= rest_s <= _MAX_REST_S:
+            raise OutOfRange(f"PMS5003 at {line.name}: rest_s = {rest_s:g} must be 0 to {_MAX_REST_S:g}")
         talk = Talk(device="PMS5003", baud=self.baud, starts=START[:1], measure=measure, stale_s=3 * PERIOD_S)
         self._line, self._rest_s = line, rest_s
         self._listener = FrameListener(line, talk, self._take)

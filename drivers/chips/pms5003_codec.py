@@ -14,7 +14,7 @@ PERIOD_S = 2.3
 WARM_UP_S = 30.0
 """Until the fan runs steadily and the values are right."""
 
-_MOST_UGM3 = 1_000  # data manual: "maximum range"
+_MAX_UGM3 = 1_000  # data manual: "maximum range"
 _SATURATED = 0xFFFF
 
 _HEAD = START + (FRAME_BYTES - 4).to_bytes(2, "big")  # the length counts what follows it
@@ -95,8 +95,8 @@ def decode(frame: bytes) -> Pms5003Sample:
 
 
 def _ugm3(word: int) -> float:
-    if word > _MOST_UGM3:
-        raise OutOfRange(f"PMS5003: {word} ug/m3 is beyond its range of {_MOST_UGM3} (is its window dirty?)")
+    if word > _MAX_UGM3:
+        raise OutOfRange(f"PMS5003: {word} ug/m3 is beyond its range of {_MAX_UGM3} (is its window dirty?)")
     return float(word)
 
 

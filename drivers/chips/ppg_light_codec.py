@@ -15,7 +15,7 @@ SETTLE_S = 1.0
 _STRONGEST_STEP = 127  # 25 mA, half of what the chip can: skin stays cool (engineering choice)
 _CONTACT_COUNTS_PER_MA = 8_000.0  # SparkFun's example has 50 000 counts at 6.2 mA
 _SATURATED_COUNT = FULL_SCALE - 64
-_LOWEST_SHARE, _AIM_SHARE, _HIGHEST_SHARE = 0.40, 0.55, 0.70  # of the full scale (engineering choice)
+_MIN_SHARE, _AIM_SHARE, _MAX_SHARE = 0.40, 0.55, 0.70  # of the full scale (engineering choice)
 
 
 def has_contact(infrared_counts: Sequence[int], led_step: int) -> bool:
@@ -43,6 +43,6 @@ def next_led_step(led_step: int, counts: Sequence[int], *, in_contact: bool) -> 
         return max(led_step // 2, 1)
     if not in_contact:
         return IDLE_STEP
-    if _LOWEST_SHARE <= share <= _HIGHEST_SHARE:
+    if _MIN_SHARE <= share <= _MAX_SHARE:
         return led_step
     return min(max(round(led_step * _AIM_SHARE / max(share, 1 / FULL_SCALE)), 1), _STRONGEST_STEP)

@@ -9,7 +9,7 @@ from drivers.measured import Measured
 
 FIELDS = (
     *COMMON_FIELDS,
-    Field(name="co2_ppm", steps_per_unit=1, is_signed=False, lowest=1.0, highest=40_000.0, unit="ppm"),
+    Field(name="co2_ppm", steps_per_unit=1, is_signed=False, minimum=1.0, maximum=40_000.0, unit="ppm"),
 )
 
 READ = Command(b"\x03\x00", 0.020, reply_words=len(FIELDS))

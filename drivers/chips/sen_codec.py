@@ -26,7 +26,7 @@ _UNKNOWN_UNSIGNED, _UNKNOWN_SIGNED = 0xFFFF, 0x7FFF
 _SIGN, _WORD = 0x8000, 0x10000
 _READY_MASK = 0x00FF
 _PRINTABLE = range(0x20, 0x7F)
-_OFFSET_STEPS_PER_C, _LARGEST_OFFSET_C = 200, 20.0  # the limit: engineering choice, no housing heats more
+_OFFSET_STEPS_PER_C, _MAX_OFFSET_C = 200, 20.0  # the limit: engineering choice, no housing heats more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +36,8 @@ class Field:
     name: str
     steps_per_unit: int
     is_signed: bool
-    lowest: float
-    highest: float
+    minimum: float
+    maximum: float
     unit: str
 
 
@@ -53,13 +53,13 @@ class Fault:
 PARTICLES = tuple(f"pm{size}_ugm3" for size in ("1_0", "2_5", "4_0", "10"))
 COMMON_FIELDS = (
     *(
-        Field(name=name, steps_per_unit=10, is_signed=False, lowest=0.0, highest=1_000.0, unit="ug/m3")
+        Field(name=name, steps_per_unit=10, is_signed=False, minimum=0.0, maximum=1_000.0, unit="ug/m3")
         for name in PARTICLES
     ),  # data sheets: mass concentration range
-    Field(name="humidity_pct", steps_per_unit=100, is_signed=True, lowest=0.0, highest=100.0, unit="%"),
-    Field(name="temperature_c", steps_per_unit=200, is_signed=True, lowest=-40.0, highest=100.0, unit="°C"),
-    Field(name="voc_index", steps_per_unit=10, is_signed=True, lowest=1.0, highest=500.0, unit="VOC index"),
-    Field(name="nox_index", steps_per_unit=10, is_signed=True, lowest=1.0, highest=500.0, unit="NOx index"),
+    Field(name="humidity_pct", steps_per_unit=100, is_signed=True, minimum=0.0, maximum=100.0, unit="%"),
+    Field(name="temperature_c", steps_per_unit=200, is_signed=True, minimum=-40.0, maximum=100.0, unit="°C"),
+    Field(name="voc_index", steps_per_unit=10, is_signed=True, minimum=1.0, maximum=500.0, unit="VOC index"),
+    Field(name="nox_index", steps_per_unit=10, is_signed=True, minimum=1.0, maximum=500.0, unit="NOx index"),
 )
 
 
@@ -101,10 +101,8 @@ def is_cleaning(reply: bytes) -> bool:
 
 def temperature_offset_words(offset_c: float) -> tuple[int, int, int]:
     """For SET_TEMPERATURE_OFFSET: `offset_c` is added at once and whatever the temperature; raises OutOfRange."""
-    if not -_LARGEST_OFFSET_C <= offset_c <= _LARGEST_OFFSET_C:
-        raise OutOfRange(
-            f"temperature_offset_c = {offset_c:g} is outside -{_LARGEST_OFFSET_C:g} to {_LARGEST_OFFSET_C:g}"
-        )
+    if not -_MAX_OFFSET_C <= offset_c <= _MAX_OFFSET_C:
+        raise OutOfRange(f"temperature_offset_c = {offset_c:g} is outside -{_MAX_OFFSET_C:g} to {_MAX_OFFSET_C:g}")
     return round(offset_c * _OFFSET_STEPS_PER_C) % _WORD, 0, 0
 
 
@@ -113,6 +111,6 @@ def _value(word: int, field: Field) -> Measured:
         return NotAvailable(f"{field.name} is unknown")
     count = word - _WORD if field.is_signed and word & _SIGN else word
     value = count / field.steps_per_unit
-    if field.lowest <= value <= field.highest:
+    if field.minimum <= value <= field.maximum:
         return value
-    return OutOfRange(f"{field.name}: {value:g} is outside {field.lowest:g} to {field.highest:g} {field.unit}")
+    return OutOfRange(f"{field.name}: {value:g} is outside {field.minimum:g} to {field.maximum:g} {field.unit}")

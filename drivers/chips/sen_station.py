@@ -37,7 +37,7 @@ from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
 
 PERIOD_S = 1.0
-_SUSPICIOUS_S, _CLEANING_AT_MOST_S = 3.0, 15.0
+_SUSPICIOUS_S, _MAX_CLEANING_S = 3.0, 15.0
 """A value comes each second, but none in the 10 s of a fan cleaning (engineering choices)."""
 _UNKNOWN_READS = 3  # that is what it answers after a brown-out (raspberry-pi-i2c-sen5x, GitHub #3)
 _CARE_PERIOD_S = 10.0  # so long at most a value may be spoilt before it is known (engineering choice)
@@ -135,7 +135,7 @@ class SenStation:
 
     async def _explain_silence(self, silent_s: float) -> NoReturn:
         """After a brown-out it knows no values; while it cleans its fan it repeats the old ones."""
-        if _SUSPICIOUS_S <= silent_s < _CLEANING_AT_MOST_S:
+        if _SUSPICIOUS_S <= silent_s < _MAX_CLEANING_S:
             self._known(await self.chip.execute(self._model.read))
             if is_cleaning(await self.chip.execute(GET_STATUS)):
                 raise NothingToMeasure(f"{self.where}: cleans its fan")

@@ -56,13 +56,13 @@ class MonitoredSource:
         """As in FrameSource."""
         return self._source.fileno()
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
+    def read(self, frames: list[RawFrame], limit: int) -> None:
         """As in FrameSource. What waited there before the first look may be of any age, and shows nothing."""
         before_s, now_s = self._looked_s, self._now_s()
-        self._source.read(frames, most)
+        self._source.read(frames, limit)
         if before_s is not None and any(self._activity.is_spontaneous(number) for number, _ in frames):
             self._activity.heard(since_s=before_s, now_s=now_s)
-        if len(frames) < most:  # else what is left there came before now, too
+        if len(frames) < limit:  # else what is left there came before now, too
             self._looked_s = now_s
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ Whoever is not asked is only overheard: anybody may put any id on a bus, and not
 from collections.abc import Iterable
 
 from drivers.diagnostics.ids import frame_id_of, request_id_for
-from drivers.diagnostics.isotp_codec import MOST_OPEN, Reassembler
+from drivers.diagnostics.isotp_codec import MAX_OPEN, Reassembler
 from drivers.diagnostics.isotp_link import IsoTpLink, Route, Transmit
 from drivers.diagnostics.queries import Request, answers_by
 from drivers.diagnostics.response_codec import Sender
@@ -18,7 +18,7 @@ class Sessions:
 
     `routes` are those by which control units are asked; others are overheard, as when somebody else asks. What a frame
     costs does not depend on how many senders there are, nor does their number have no bound: each route that names its
-    control unit has a link, whoever answers a request to all has one while that is open, and `isotp_codec.MOST_OPEN`
+    control unit has a link, whoever answers a request to all has one while that is open, and `isotp_codec.MAX_OPEN`
     more may be under way.
     """
 
@@ -96,7 +96,7 @@ class Sessions:
         """A link to a `sender` that is asked along with all others; None where it is not, or where there are many."""
         (number, _), _ = sender
         request_id = request_id_for(number)
-        if request_id is None or not self.is_asked(sender) or len(self._others) >= MOST_OPEN:
+        if request_id is None or not self.is_asked(sender) or len(self._others) >= MAX_OPEN:
             return None
         link = self._others[sender] = IsoTpLink(Route(request_id, number), self._transmit)
         link.may_send = True

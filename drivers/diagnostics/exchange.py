@@ -9,7 +9,7 @@ ANSWER_S = 0.5
 PENDING_S = 5.0
 """After "response pending" it has so long again (P2*, ISO 14229-2)."""
 
-LONGEST_S = 30.0
+MAX_S = 30.0
 """A control unit that goes on saying so is given up (engineering choice)."""
 
 
@@ -20,7 +20,7 @@ class Exchange:
         self.request = request
         self.is_answered = False
         self.refusal: Negative | None = None
-        self._deadline_s, self._latest_s = now_s + ANSWER_S, now_s + LONGEST_S
+        self._deadline_s, self._latest_s = now_s + ANSWER_S, now_s + MAX_S
 
     def expects(self, answer: Positive | Negative) -> bool:
         """Return whether `answer` belongs to this request."""

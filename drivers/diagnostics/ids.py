@@ -11,7 +11,7 @@ ids stand here because lists of real cars need them.
 
 from drivers.vehicle.frame_counts import FrameId
 
-HIGHEST_11_BIT_ID, HIGHEST_29_BIT_ID = 0x7FF, 0x1FFF_FFFF
+MAX_11_BIT_ID, MAX_29_BIT_ID = 0x7FF, 0x1FFF_FFFF
 """Of a CAN frame (ISO 11898-1)."""
 
 FIRST_DIAGNOSTIC_11_BIT_ID = 0x700
@@ -44,7 +44,7 @@ REQUEST_IDS = "0x700 to 0x7E7, 0x7F0 to 0x7FF, 0x6F1, 0x18DAxxF1, 0x18DBxxF1 and
 
 def frame_id_of(number: int) -> FrameId:
     """The id `number` of a profile; what does not fit into 11 bits has 29."""
-    return number, number > HIGHEST_11_BIT_ID
+    return number, number > MAX_11_BIT_ID
 
 
 def is_obd_answer(frame_id: FrameId) -> bool:
@@ -59,7 +59,7 @@ def may_ask_by(frame_id: FrameId) -> bool:
     """Return whether requests to control units may use this id: the table above."""
     number, is_extended = frame_id
     if not is_extended:
-        is_diagnostic = FIRST_DIAGNOSTIC_11_BIT_ID <= number <= HIGHEST_11_BIT_ID
+        is_diagnostic = FIRST_DIAGNOSTIC_11_BIT_ID <= number <= MAX_11_BIT_ID
         return number == _BMW_TESTER_ID or (is_diagnostic and not is_obd_answer(frame_id))
     is_standard = number >> 16 in {PHYSICAL_29_BIT_IDS, FUNCTIONAL_29_BIT_IDS} and number & 0xFF == TESTER
     return number >> 8 == _VOLKSWAGEN_UPPER_BITS or (is_standard and number != _OWN_29_BIT_ID)
@@ -84,8 +84,8 @@ def request_id_for(answer_id: int) -> int | None:
 
 def why_no_answer_id(number: int) -> str | None:
     """Explain an id of a profile by which no control unit can answer; return None where one can."""
-    if not 0 < number <= HIGHEST_29_BIT_ID:
-        return f"is not within 0x1 to 0x{HIGHEST_29_BIT_ID:X}"
+    if not 0 < number <= MAX_29_BIT_ID:
+        return f"is not within 0x1 to 0x{MAX_29_BIT_ID:X}"
     is_asked = number == _OWN_29_BIT_ID or number >> 16 == FUNCTIONAL_29_BIT_IDS
     is_asked |= number >> 16 == PHYSICAL_29_BIT_IDS and number & 0xFF == TESTER
     is_asked |= number == FUNCTIONAL_11_BIT_ID or number in range(0x7E0, FIRST_11_BIT_ANSWER)

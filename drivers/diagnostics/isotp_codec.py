@@ -24,13 +24,13 @@ from drivers.vehicle.frame_counts import PduCounts
 N_CR_S = 1.0
 """The longest wait for the next consecutive frame (ISO 15765-2, N_Cr)."""
 
-LONGEST_PDU_BYTES = 4_095
+MAX_PDU_BYTES = 4_095
 """The longest message that 12 bits announce. Longer ones (ISO 15765-2:2016) carry software, not readings."""
 
 PADDING = 0xAA
 """Fills a frame up to 8 bytes; any value will do, and this one needs few stuff bits: 116 bits a frame, 122 with 00."""
 
-MOST_OPEN = 256
+MAX_OPEN = 256
 """Messages that may be under way at once, all control units together; a flood of first frames needs a bound."""
 
 
@@ -186,8 +186,8 @@ class Reassembler:
                 return pdu
             case FirstFrame():
                 self._abandon(sender)
-                if len(self._open) >= MOST_OPEN:
-                    raise BadFrame(f"ISO-TP: more than {MOST_OPEN} messages at once")
+                if len(self._open) >= MAX_OPEN:
+                    raise BadFrame(f"ISO-TP: more than {MAX_OPEN} messages at once")
                 self._open[sender] = _Open(frame, bytearray(frame.data), 1)
                 self._deadlines.renew(sender, self._timeout_s, now_s=now_s)
             case ConsecutiveFrame(number, data):
@@ -215,8 +215,8 @@ def frames(pdu: bytes, *, address: int | None = None, padding: int = PADDING) ->
     """The classical frames of `pdu`, 1 to 4 095 bytes, padded to 8 bytes; raises BadFrame for another length."""
     before = b"" if address is None else bytes((address,))
     room = 8 - len(before)
-    if not 0 < len(pdu) <= LONGEST_PDU_BYTES:
-        raise BadFrame(f"ISO-TP: a message has 1 to {LONGEST_PDU_BYTES} bytes, not {len(pdu)}")
+    if not 0 < len(pdu) <= MAX_PDU_BYTES:
+        raise BadFrame(f"ISO-TP: a message has 1 to {MAX_PDU_BYTES} bytes, not {len(pdu)}")
     if len(pdu) < room:
         yield (before + bytes((len(pdu),)) + pdu).ljust(8, bytes((padding,)))
         return

@@ -13,7 +13,7 @@ import isotp
 from isotp.tools import Timer
 
 from drivers.diagnostics.ids import why_no_answer_id, why_no_request_id
-from drivers.diagnostics.isotp_codec import LONGEST_PDU_BYTES, N_CR_S, PADDING
+from drivers.diagnostics.isotp_codec import MAX_PDU_BYTES, N_CR_S, PADDING
 from drivers.errors import BadFrame, DriverError
 from drivers.vehicle.frame_counts import PduCounts
 from drivers.vehicle.signal_decoder_codec import ALL_11_BITS
@@ -132,7 +132,7 @@ class IsoTpLink:
             "blocksize": block_size,
             "stmin": pause_ms,
             "tx_padding": PADDING,
-            "max_frame_size": LONGEST_PDU_BYTES,
+            "max_frame_size": MAX_PDU_BYTES,
             "rx_consecutive_frame_timeout": round(N_CR_S * 1e3),
             "listen_mode": True,
             "wait_func": lambda _pause_s: None,  # tried out by the library, and needed by none of what is used here

@@ -19,7 +19,7 @@ MODE_01, READ_BY_ID = 0x01, 0x22
 POSITIVE, NEGATIVE, PENDING = 0x40, 0x7F, 0x78
 """Added to the service of a positive answer; the service of a negative one; its code for "wait" (ISO 14229-1)."""
 
-HIGHEST_SERVICE = 0x3E
+MAX_SERVICE = 0x3E
 """The last service whose positive answer is its own number + 0x40 in this range (ISO 14229-1: tester present)."""
 
 PIDS_A_MAP = 32
@@ -75,7 +75,7 @@ def parse_answer(pdu: bytes) -> Positive | Negative:
     """Parse the answer of a control unit; raises BadFrame for anything else."""
     if len(pdu) == 3 and pdu[0] == NEGATIVE:  # noqa: PLR2004  # see the table above
         return Negative(pdu[1], pdu[2])
-    if len(pdu) > 1 and POSITIVE < pdu[0] <= POSITIVE + HIGHEST_SERVICE:
+    if len(pdu) > 1 and POSITIVE < pdu[0] <= POSITIVE + MAX_SERVICE:
         return Positive(pdu[0] - POSITIVE, pdu[1:])
     raise BadFrame(f"not an answer of a control unit: {pdu[:8].hex(' ') or 'empty'}")
 

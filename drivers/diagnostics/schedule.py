@@ -25,7 +25,7 @@ BUSY, CONDITIONS_NOT_CORRECT = 0x21, 0x22
 PAUSES_S: Mapping[int, float] = {BUSY: BUSY_S, CONDITIONS_NOT_CORRECT: CONDITIONS_S}
 """By negative response code; any other refusal holds for this drive (ISO 14229-1, annex A)."""
 
-MOST_UNANSWERED = 3
+MAX_UNANSWERED = 3
 """So many in a row are more than one disturbance (engineering choice)."""
 
 
@@ -82,8 +82,8 @@ class Schedule:
     def unanswered(self, request: Request, *, now_s: float) -> None:
         """Nobody has answered `request` in time."""
         misses = self._unanswered.get(request, 0) + 1
-        self._unanswered[request] = misses % MOST_UNANSWERED
-        if misses < MOST_UNANSWERED:
+        self._unanswered[request] = misses % MAX_UNANSWERED
+        if misses < MAX_UNANSWERED:
             return
         self._not_before_s[request] = now_s + UNANSWERED_S
         first = next((each for each in self._requests if request.route in _routes(each)), None)

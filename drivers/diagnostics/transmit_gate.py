@@ -14,13 +14,13 @@ from enum import StrEnum
 from math import isfinite
 from typing import Literal
 
-from drivers.diagnostics.ids import HIGHEST_11_BIT_ID, HIGHEST_29_BIT_ID, REQUEST_IDS, may_ask_by
+from drivers.diagnostics.ids import MAX_11_BIT_ID, MAX_29_BIT_ID, REQUEST_IDS, may_ask_by
 from drivers.errors import DriverError
 
 ARMED_S = 3.0
 """Arming lasts this long, as the outputs' hold time does: who arms must go on being alive (engineering choice)."""
 
-MOST_BYTES = 8
+MAX_BYTES = 8
 """Of a classical CAN frame (ISO 11898-1)."""
 
 ALL_BITS = 0xFF
@@ -94,13 +94,13 @@ class Entry:
     fields: tuple[Field, ...] = ()
 
     def __post_init__(self) -> None:
-        highest = HIGHEST_29_BIT_ID if self.is_extended else HIGHEST_11_BIT_ID
-        if not 0 <= self.arbitration_id <= highest:
-            raise BadEntry(f"{self.name}: id 0x{self.arbitration_id:X} is not within 0 to 0x{highest:X}")
+        maximum = MAX_29_BIT_ID if self.is_extended else MAX_11_BIT_ID
+        if not 0 <= self.arbitration_id <= maximum:
+            raise BadEntry(f"{self.name}: id 0x{self.arbitration_id:X} is not within 0 to 0x{maximum:X}")
         if not may_ask_by((self.arbitration_id, self.is_extended)):
             raise BadEntry(f"{self.name}: id 0x{self.arbitration_id:X} is none of diagnostics: {REQUEST_IDS} are")
-        if len(self.mask) != len(self.data) or len(self.data) > MOST_BYTES:
-            raise BadEntry(f"{self.name}: data and mask need the same length, at most {MOST_BYTES} bytes")
+        if len(self.mask) != len(self.data) or len(self.data) > MAX_BYTES:
+            raise BadEntry(f"{self.name}: data and mask need the same length, at most {MAX_BYTES} bytes")
         if not (isfinite(self.min_period_s) and self.min_period_s > 0.0):
             raise BadEntry(f"{self.name}: min_period_s must be a number above 0")
         for each in self.fields:

@@ -9,7 +9,7 @@ from drivers.ports import I2cDevicePort
 
 _DIGITS_PER_WORD = 4
 
-_SLOWEST_CLOCK = 1.05
+_MAX_CLOCK_ERROR = 1.05
 """By how much a chip may take longer than its data sheet says, since its clock is no quartz (engineering choice)."""
 
 
@@ -29,7 +29,7 @@ class Sensirion:
         transfer = transfer_retrying if command.repeatable else _transfer_once
         async with self._turn:
             await transfer(self._bus, self._address, command.code + pack_words(*arguments))
-            await asyncio.sleep(command.wait_s * _SLOWEST_CLOCK)
+            await asyncio.sleep(command.wait_s * _MAX_CLOCK_ERROR)
             if not command.reply_words:
                 return b""
             return await transfer(self._bus, self._address, command.reply_bytes)

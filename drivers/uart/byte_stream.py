@@ -12,7 +12,7 @@ import serial
 
 from drivers.errors import BusTrouble, DriverError, NotFitted
 
-MOST_WAITING_OUT = 65_536
+MAX_WAITING_OUT = 65_536
 """Bytes that wait for a slow reader, about 6 s at 115 200 baud; what comes on top is dropped and counted."""
 
 _READ_AT_ONCE = 1_024
@@ -75,7 +75,7 @@ class ByteStream:
         """Send `data` as the port takes it. Nothing where the port is not open."""
         if self._port is None:
             return
-        if len(self._waiting_out) + len(data) > MOST_WAITING_OUT:
+        if len(self._waiting_out) + len(data) > MAX_WAITING_OUT:
             self.bytes_dropped += len(data)
             return
         self._waiting_out += data

@@ -9,7 +9,7 @@ from drivers.errors import DriverError
 from drivers.uart.byte_stream import ByteStream
 from drivers.uart.serial_line_codec import LineEditor
 
-MOST_WAITING_IN = 16
+MAX_WAITING_IN = 16
 """Lines that wait to be read; then the port is not read, so that a pasted text waits in the kernel."""
 
 
@@ -62,6 +62,6 @@ class SerialLine:
         edited = self._editor.feed(data)
         for line in edited.lines:
             self._waiting_in.put_nowait(line)
-        if self._waiting_in.qsize() >= MOST_WAITING_IN:
+        if self._waiting_in.qsize() >= MAX_WAITING_IN:
             self._stream.pause()
         self._stream.send(edited.echo)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-LONGEST_LINE = 200
+MAX_LINE = 200
 """Bytes of one line (engineering choice: more than two rows of a terminal is no command)."""
 
 _ERASE = b"\b \b"
@@ -83,7 +83,7 @@ class LineEditor:
         self._key = _Key.AFTER_ESCAPE
 
     def _add(self, byte: int) -> None:
-        if len(self._line) >= LONGEST_LINE:
+        if len(self._line) >= MAX_LINE:
             self._too_long = True
             return
         self._line.append(byte)
@@ -108,7 +108,7 @@ class LineEditor:
     def _end(self) -> None:
         self._echo += _NEW_LINE
         if self._too_long:
-            self._refuse(f"longer than {LONGEST_LINE} bytes")
+            self._refuse(f"longer than {MAX_LINE} bytes")
             return
         try:
             text = self._line.decode()

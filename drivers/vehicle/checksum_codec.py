@@ -8,7 +8,7 @@ from operator import xor
 
 from drivers.crc_codec import remainder8
 
-HIGHEST_11_BIT_ID = 0x7FF
+MAX_11_BIT_ID = 0x7FF
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def _nibble_sum(data: bytes) -> int:
 
 
 def _honda(data: bytes, frame_id: int) -> int:
-    extended = 3 if frame_id > HIGHEST_11_BIT_ID else 0
+    extended = 3 if frame_id > MAX_11_BIT_ID else 0
     return 8 - _nibble_sum(frame_id.to_bytes(4, "big") + data) + extended & 0xF
 
 

@@ -17,15 +17,15 @@ from cantools.database.errors import UnsupportedDatabaseFormatError
 
 from drivers.errors import BadDatabase, NotFitted
 from drivers.vehicle.dbc_limits import refuse_giants
-from drivers.vehicle.dbc_text import LARGEST_FILE_BYTES
+from drivers.vehicle.dbc_text import MAX_FILE_BYTES
 
-MOST_BITS_COMPARED = 4_000_000
+MAX_BITS_COMPARED = 4_000_000
 """Bits of all messages, once for each signal in each layout: overlaps are looked for no further (1 s on a PC)."""
 
-LONGEST_REASON = 300
+MAX_REASON = 300
 """Characters of one line."""
 
-MOST_NAMES_SOUGHT = 5
+MAX_NAMES_SOUGHT = 5
 """Of those that an error names, to find its line."""
 
 _LOG = logging.getLogger(__name__)
@@ -69,11 +69,11 @@ def _read(file: Path) -> str:
         raise BadDatabase(f"{file}: cannot be read: is no file; the car's signal database (DBC) is wanted")
     try:
         with file.open("rb") as opened:
-            data = opened.read(LARGEST_FILE_BYTES + 1)
+            data = opened.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise BadDatabase(f"{file}: cannot be read: {error.strerror}") from error
-    if len(data) > LARGEST_FILE_BYTES:
-        raise BadDatabase(f"{file}: has more than {LARGEST_FILE_BYTES} bytes: no signal database is so large")
+    if len(data) > MAX_FILE_BYTES:
+        raise BadDatabase(f"{file}: has more than {MAX_FILE_BYTES} bytes: no signal database is so large")
     return data.decode(encoding="cp1252", errors="replace")  # the format names no encoding; tools write this one
 
 
@@ -90,7 +90,7 @@ def _reason(text: str, source: str, error: Exception) -> str:
             return f"{source}: a BA_ entry gives an attribute a choice that its BA_DEF_ does not have"
         return f"{source}:{len(lines)}: the file ends in the middle of an entry"
     what = f"{error.args[0]!r} is not defined" if isinstance(error, KeyError) else " ".join(str(error).split())
-    reason = what if len(what) <= LONGEST_REASON else f"{what[:LONGEST_REASON]} ..."
+    reason = what if len(what) <= MAX_REASON else f"{what[:MAX_REASON]} ..."
     return f"{_place(text, source, reason)}: {reason.rstrip('.')}"
 
 
@@ -99,7 +99,7 @@ def _place(text: str, source: str, what: str) -> str:
     patterns = [rf"^[ \t]*+BO_\s++\d++\s++{name}\s*+:" for name in re.findall(r"message (\w+)", what)]
     patterns += [rf"^[ \t]*+{kind}\s++{number}\b" for kind, number in re.findall(r"\b(VAL_|SIG_VALTYPE_) (\d+)", what)]
     patterns += [rf'"{re.escape(name)}"' for name in re.findall(r"^'(.+)' is not defined", what)]
-    found = (re.search(pattern, text, re.MULTILINE) for pattern in patterns[:MOST_NAMES_SOUGHT])
+    found = (re.search(pattern, text, re.MULTILINE) for pattern in patterns[:MAX_NAMES_SOUGHT])
     return next((f"{source}:{text.count(chr(10), 0, match.end()) + 1}" for match in found if match), source)
 
 
@@ -111,7 +111,7 @@ def _unique(source: str, messages: list[Message]) -> SignalDatabase:
 
 
 def _overlaps(messages: Iterable[Message]) -> Iterator[str]:
-    left = MOST_BITS_COMPARED
+    left = MAX_BITS_COMPARED
     for message in messages:
         left -= 8 * message.length * _placed(message.signal_tree)
         if left < 0:

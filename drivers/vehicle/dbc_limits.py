@@ -13,26 +13,26 @@ from math import prod
 
 from drivers.vehicle.dbc_text import BareText, bare_text
 
-LONGEST_MESSAGE_BYTES = 1_785
+MAX_MESSAGE_BYTES = 1_785
 """The longest message that a map can mean: 255 packets of 7 bytes (SAE J1939-21 transport protocol)."""
 
-MOST_MESSAGES, MOST_SIGNALS, MOST_NODES = 20_000, 50_000, 20_000
-MOST_OF_ONE_ID = 16
+MAX_MESSAGES, MAX_SIGNALS, MAX_NODES = 20_000, 50_000, 20_000
+MAX_OF_ONE_ID = 16
 """Messages that share an id, as in a map of several buses."""
 
-MOST_SENDERS = 2_000
+MAX_SENDERS = 2_000
 """Further senders of messages, all together."""
 
-MOST_BUS_COMMENTS = 1_000
+MAX_BUS_COMMENTS = 1_000
 """Comments about no part of the map; the parser appends each to all before it."""
 
-MOST_VALUES = 200_000
+MAX_VALUES = 200_000
 """Multiplexer values, all ranges of the file together."""
 
 DEEPEST_MULTIPLEX = 8
 """Multiplexers within each other."""
 
-MOST_LAYOUT_WORK, LAYOUT_WORK = 10_000_000, 500
+MAX_LAYOUT_WORK, LAYOUT_WORK = 10_000_000, 500
 """Signals that are looked at for layouts, and how many one layout counts as: in all, a second on a PC (measured)."""
 
 _ENTRY = re.compile(
@@ -103,9 +103,9 @@ class _Message:
 
     def nested(self, children: dict[str | None, list[str]]) -> int:
         """Count the layouts that there are if each multiplexer stands within all others, and has most children."""
-        most = max((self.values(each) for each in children.values()), default=0)
+        maximum = max((self.values(each) for each in children.values()), default=0)
         counts = [
-            signal.copies * max(1, signal.names + most) for signal in self.signals.values() if signal.multiplexers
+            signal.copies * max(1, signal.names + maximum) for signal in self.signals.values() if signal.multiplexers
         ]
         return prod(counts) if len(counts) > 1 else 0
 
@@ -133,11 +133,11 @@ class _Map:
             elif entry["bits"] is not None:
                 self._take_signal(entry)
             elif entry["senders"] is not None:
-                self._count("senders", entry["senders"].count(",") + 1, MOST_SENDERS, entry)
+                self._count("senders", entry["senders"].count(",") + 1, MAX_SENDERS, entry)
             elif entry["comment"] is not None:
-                self._count("comments", 1, MOST_BUS_COMMENTS, entry)
+                self._count("comments", 1, MAX_BUS_COMMENTS, entry)
             elif entry["nodes"] is not None:
-                self._count("nodes", len(entry["nodes"].split()), MOST_NODES, entry)
+                self._count("nodes", len(entry["nodes"].split()), MAX_NODES, entry)
             else:
                 about_signals.append(entry)
         for entry in about_signals:
@@ -151,26 +151,26 @@ class _Map:
             work += self._layout_work(message, children, None, 0)
             if self._renames:
                 work += LAYOUT_WORK * message.nested(children)
-            if work > MOST_LAYOUT_WORK:
+            if work > MAX_LAYOUT_WORK:
                 raise self._text.bad(
                     message.place, "multiplexers with more values than any map: their layouts are too many"
                 )
 
     def _take_message(self, entry: re.Match[str]) -> None:
-        if int(entry["bytes"]) > LONGEST_MESSAGE_BYTES:
-            reason = f"a message of {entry['bytes']} bytes; {LONGEST_MESSAGE_BYTES} is the most"
+        if int(entry["bytes"]) > MAX_MESSAGE_BYTES:
+            reason = f"a message of {entry['bytes']} bytes; {MAX_MESSAGE_BYTES} is the most"
             raise self._text.bad(entry.start(), reason)
-        self._count("messages", 1, MOST_MESSAGES, entry)
+        self._count("messages", 1, MAX_MESSAGES, entry)
         same = self._messages.setdefault(int(entry["message"]), [])
-        if len(same) >= MOST_OF_ONE_ID:
-            raise self._text.bad(entry.start(), f"more than {MOST_OF_ONE_ID} messages of one id")
+        if len(same) >= MAX_OF_ONE_ID:
+            raise self._text.bad(entry.start(), f"more than {MAX_OF_ONE_ID} messages of one id")
         self._latest = _Message(entry.start())
         same.append(self._latest)
 
     def _take_signal(self, entry: re.Match[str]) -> None:
-        if max(abs(int(entry["start"])), abs(int(entry["bits"]))) > 8 * LONGEST_MESSAGE_BYTES:
+        if max(abs(int(entry["start"])), abs(int(entry["bits"]))) > 8 * MAX_MESSAGE_BYTES:
             raise self._text.bad(entry.start(), "a signal beyond the end of any message")
-        self._count("signals", 1, MOST_SIGNALS, entry)
+        self._count("signals", 1, MAX_SIGNALS, entry)
         if self._latest is not None:
             self._latest.signals.setdefault(entry["signal"], _Signal()).add(entry["mark"] or "")
 
@@ -182,16 +182,16 @@ class _Map:
                     message.signals[entry["named"]].names = entry["names"].count('"') // 2
             return
         ranges = _ranges(entry["ranges"])
-        self._count("values", sum(max(0, last - first + 1) for first, last in ranges), MOST_VALUES, entry)
+        self._count("values", sum(max(0, last - first + 1) for first, last in ranges), MAX_VALUES, entry)
         for message in self._messages.get(int(entry["of"]), ()):
             if entry["selected"] in message.signals:
                 message.signals[entry["selected"]].ranges += ranges
                 message.signals[entry["selected"]].by = entry["by"]
 
-    def _count(self, what: str, more: int, most: int, entry: re.Match[str]) -> None:
+    def _count(self, what: str, more: int, maximum: int, entry: re.Match[str]) -> None:
         self._counts[what] += more
-        if self._counts[what] > most:
-            raise self._text.bad(entry.start(), f"more than {most} {_WHAT[what]}: no signal database has so many")
+        if self._counts[what] > maximum:
+            raise self._text.bad(entry.start(), f"more than {maximum} {_WHAT[what]}: no signal database has so many")
 
     def _layout_work(self, message: _Message, children: dict[str | None, list[str]], by: str | None, depth: int) -> int:
         """Count the signals that are looked at for all layouts within one of the multiplexer `by`."""

@@ -11,26 +11,24 @@ from itertools import islice
 
 from drivers.errors import BadDatabase
 
-LARGEST_FILE_BYTES = 8 * 1024 * 1024
-MOST_WORDS = 1_000_000
+MAX_FILE_BYTES = 8 * 1024 * 1024
+MAX_WORDS = 1_000_000
 """Words, numbers and signs; the parser keeps each (3 s and 150 MB on a PC)."""
 
-LONGEST_NUMBER = 64
+MAX_NUMBER = 64
 """Digits; a number of 64 bits has 20."""
 
-MOST_EXPONENT_DIGITS = 3
+MAX_EXPONENT_DIGITS = 3
 """The parser writes some numbers out: 1e999999999 would be a gigabyte of digits."""
 
-LONGEST_TEXT = 65_536
+MAX_TEXT = 65_536
 """Characters between quotation marks; the parser needs 20 times as much memory for them."""
 
 _QUOTE_OR_REMARK = re.compile(r'"|//')
 _WORD = re.compile(r"\w++|[^\w\s]")
-_LONG_NUMBER = re.compile(
-    rf"\d{{{LONGEST_NUMBER + 1},}}+|(?<![\w.])\d++\.?\d*+[eE][-+]?+\d{{{MOST_EXPONENT_DIGITS + 1},}}+"
-)
+_LONG_NUMBER = re.compile(rf"\d{{{MAX_NUMBER + 1},}}+|(?<![\w.])\d++\.?\d*+[eE][-+]?+\d{{{MAX_EXPONENT_DIGITS + 1},}}+")
 _LONG_QUOTED_NUMBER = re.compile(
-    rf"\s*+[-+]?+[._]*+\d(?:[\d._]{{{LONGEST_NUMBER},}}+|[\d._]*+[eE][-+]?+[\d_]{{{MOST_EXPONENT_DIGITS + 1},}}+)\s*+"
+    rf"\s*+[-+]?+[._]*+\d(?:[\d._]{{{MAX_NUMBER},}}+|[\d._]*+[eE][-+]?+[\d_]{{{MAX_EXPONENT_DIGITS + 1},}}+)\s*+"
 )
 _LONG_ATTRIBUTE = re.compile(r"\bBA_[^;#]*+#")
 
@@ -49,15 +47,15 @@ class BareText:
 
 def bare_text(text: str, source: str) -> BareText:
     """Take the quoted texts and remarks out of `text`; raises BadDatabase where it is beyond a limit."""
-    if len(text) > LARGEST_FILE_BYTES:
-        raise BadDatabase(f"{source}: has more than {LARGEST_FILE_BYTES} characters: no signal database is so large")
-    if text.count('"') > 2 * MOST_WORDS:
-        raise BadDatabase(f"{source}: has more than {MOST_WORDS} words: no signal database has so many")
+    if len(text) > MAX_FILE_BYTES:
+        raise BadDatabase(f"{source}: has more than {MAX_FILE_BYTES} characters: no signal database is so large")
+    if text.count('"') > 2 * MAX_WORDS:
+        raise BadDatabase(f"{source}: has more than {MAX_WORDS} words: no signal database has so many")
     bare = "".join(_outside(text, source))
     _refuse(_LONG_NUMBER, bare, source)
     _refuse(_LONG_ATTRIBUTE, bare, source)
-    if sum(1 for _ in islice(_WORD.finditer(bare), MOST_WORDS + 1)) > MOST_WORDS:
-        raise BadDatabase(f"{source}: has more than {MOST_WORDS} words: no signal database has so many")
+    if sum(1 for _ in islice(_WORD.finditer(bare), MAX_WORDS + 1)) > MAX_WORDS:
+        raise BadDatabase(f"{source}: has more than {MAX_WORDS} words: no signal database has so many")
     return BareText(source, bare)
 
 
@@ -85,14 +83,14 @@ def _after_quoted(text: str, begin: int, source: str) -> int:
         end = text.find('"', end + 1)
     if end < 0:
         raise _bad(source, text, begin, "a text in quotation marks that does not end")
-    if end - begin > LONGEST_TEXT:
-        raise _bad(source, text, begin, f"a text of more than {LONGEST_TEXT} characters")
+    if end - begin > MAX_TEXT:
+        raise _bad(source, text, begin, f"a text of more than {MAX_TEXT} characters")
     return end + 1
 
 
 def _refuse(pattern: re.Pattern[str], text: str, source: str) -> None:
     if match := pattern.search(text):
-        reason = f"a number of more than {LONGEST_NUMBER} digits or beyond 1e{'9' * MOST_EXPONENT_DIGITS}"
+        reason = f"a number of more than {MAX_NUMBER} digits or beyond 1e{'9' * MAX_EXPONENT_DIGITS}"
         raise _bad(source, text, match.start(), reason)
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from drivers.errors import BadFrame, DriverError, OutOfRange
 
-LONGEST_TEXT = 500
+MAX_TEXT = 500
 """Characters; the longest of the community's formulas that were looked at has 47."""
 
 DEEPEST = 30
@@ -37,7 +37,7 @@ Term = Callable[[bytes], float]
 """A part of a formula, to be worked out on data bytes."""
 
 _TOKEN = re.compile(r"\s*(?:([0-9]+\.?[0-9]*|\.[0-9]+)|([A-Za-z]+(?:16|24)?)|(\|\||&&|==|<=|>=|<<|>>|[-+*/<>!(){},:]))")
-_LONGEST_LETTERS = 3
+_MAX_LETTERS = 3
 
 
 def _shifted(shift: Callable[[int, int], int]) -> Callable[[float, float], float]:
@@ -106,8 +106,8 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Read a formula; raises BadFormula."""
-    if len(text) > LONGEST_TEXT:
-        raise BadFormula(f"{text[:40]!r}...: a formula has at most {LONGEST_TEXT} characters")
+    if len(text) > MAX_TEXT:
+        raise BadFormula(f"{text[:40]!r}...: a formula has at most {MAX_TEXT} characters")
     reader = _Reader(text)
     term = reader.expression(0)
     reader.expect("")
@@ -180,7 +180,7 @@ class _Reader:
         return lambda data: work_out(*(term(data) for term in terms))
 
     def _byte(self, letters: str) -> Term:
-        if not letters.isalpha() or len(letters) > _LONGEST_LETTERS:
+        if not letters.isalpha() or len(letters) > _MAX_LETTERS:
             self._next -= 1
             raise self._bad("a number, a byte (a, b ... zzz) or a parenthesis")
         index = byte_index(letters)

@@ -30,7 +30,7 @@ RTS, BAM, ABORT = 16, 32, 255
 T1_S, T3_S = 0.75, 1.25
 """Longest pauses between packets: after BAM, and where the receiver must ask for them (SAE J1939-21, 5.10.2.4)."""
 
-SHORTEST_BYTES, LONGEST_BYTES, PACKET_BYTES = 9, 1_785, 7
+MIN_BYTES, MAX_BYTES, PACKET_BYTES = 9, 1_785, 7
 """Of a message in packets: what does not fit one frame, up to 255 packets."""
 
 PDU2_FORMAT = 240
@@ -38,7 +38,7 @@ PDU2_FORMAT = 240
 
 ALL_18_BITS = 0x3FFFF
 
-MOST_OPEN = 256
+MAX_OPEN = 256
 """Messages that may be under way at once: one from each source address (engineering choice)."""
 
 
@@ -54,7 +54,7 @@ def group_filter(pgn: int) -> CanFilter:
     return {"can_id": pgn << 8, "can_mask": (ALL_18_BITS & ~everyone) << 8, "extended": True}
 
 
-def highest_valid(bits: int) -> float:
+def max_valid(bits: int) -> float:
     """The highest raw value of an unsigned parameter that is a measurement; above are errors and "not available".
 
     SAE J1939-71, table 1: 0xFA in the highest byte of whole bytes, all but the last two states of 2 bits or more.
@@ -138,10 +138,10 @@ class Packets:
 
     def _announced(self, data: bytes) -> _Open:
         length, packets = int.from_bytes(data[1:3], "little"), data[3]
-        if not SHORTEST_BYTES <= length <= LONGEST_BYTES or packets != -(-length // PACKET_BYTES):
+        if not MIN_BYTES <= length <= MAX_BYTES or packets != -(-length // PACKET_BYTES):
             raise BadFrame(f"J1939: a TP.CM that announces {length} bytes in {packets} packets")
-        if len(self._open) >= MOST_OPEN:
-            raise BadFrame(f"J1939: more than {MOST_OPEN} messages at once")
+        if len(self._open) >= MAX_OPEN:
+            raise BadFrame(f"J1939: more than {MAX_OPEN} messages at once")
         wait_s = T1_S if data[0] == BAM else T3_S
         return _Open(pgn=int.from_bytes(data[5:8], "little"), length=length, wait_s=wait_s, data=bytearray())
 

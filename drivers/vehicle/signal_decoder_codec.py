@@ -21,7 +21,7 @@ from drivers.errors import BadDatabase, BadFrame, ChecksumFailed, DriverError, N
 from drivers.vehicle.dbc import SignalDatabase
 from drivers.vehicle.e2e_codec import Protection, ProtectionSpec, Verdict
 from drivers.vehicle.frame_counts import Decoded, FrameId, FrameKind
-from drivers.vehicle.j1939_codec import group_filter, highest_valid, pgn_of
+from drivers.vehicle.j1939_codec import group_filter, max_valid, pgn_of
 from drivers.vehicle.raw_field_codec import RawField
 
 ALL_11_BITS, ALL_29_BITS = 0x7FF, 0x1FFF_FFFF
@@ -75,7 +75,7 @@ class _Wanted:
         self._selected = tuple(_selectors(message, signal))
         self._quality = RawField(message, message.get_signal_by_name(spec.quality)) if spec.quality else None
         unsigned_group = is_group(message) and not signal.is_signed
-        self._highest_raw = highest_valid(signal.length) if unsigned_group else float("inf")
+        self._max_raw = max_valid(signal.length) if unsigned_group else float("inf")
 
     def value(self, data: bytes) -> float | DriverError | None:
         """The point's value, why it has none, or None when this frame carries something else (multiplexing)."""
@@ -83,7 +83,7 @@ class _Wanted:
             if selector.raw(data) not in ids:
                 return None
         spec, raw = self.spec, self._field.raw(data)
-        if raw in self._no_values or raw > self._highest_raw:
+        if raw in self._no_values or raw > self._max_raw:
             return NotAvailable(f"{spec.message}.{spec.signal}: the car sends {raw:g}, which means no value")
         if self._quality and (quality := self._quality.raw(data)) not in spec.quality_ok:
             return NotAvailable(f"{spec.message}.{spec.signal}: its quality {spec.quality} is {quality:g}")

@@ -13,7 +13,7 @@ CYCLES_MISSED = 10
 """Cycles without a frame until a signal counts as silent, as in opendbc's parser. Busy buses delay single frames: by up
 to 2.3 cycles in the drives that the shipped profiles were checked with."""
 
-SHORTEST_TIMEOUT_S = 0.5
+MIN_TIMEOUT_S = 0.5
 """Nobody regulates faster than this, and frames are taken in batches up to 0.1 s apart (engineering choice)."""
 
 LEARNING_SHARE = 1 / 8
@@ -50,7 +50,7 @@ class _Heard:
         """Return whether too many cycles passed without it; False while silent, and while its cycle time is learned."""
         if self.at_s is None or self.to_learn:
             return False
-        return now_s - self.at_s > max(CYCLES_MISSED * self.cycle_s, SHORTEST_TIMEOUT_S)
+        return now_s - self.at_s > max(CYCLES_MISSED * self.cycle_s, MIN_TIMEOUT_S)
 
 
 class SignalTimeouts:

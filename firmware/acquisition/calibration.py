@@ -12,7 +12,7 @@ from drivers.ports import Paced, SelfMonitored, Sensor
 from firmware.runtime.faults import Faults
 from firmware.runtime.tasks import keep_going
 
-LARGEST_OFFSET_K = 5.0
+MAX_OFFSET_K = 5.0
 """A thermometer that is further off is broken, not uncalibrated (engineering choice)."""
 
 _NAME = "calibration"
@@ -119,6 +119,6 @@ def unpack(payload: bytes) -> Mapping[str, float]:
 def _checked(offsets_k: Mapping[str, Any]) -> dict[str, float]:
     for name, offset_k in offsets_k.items():
         is_number = isinstance(offset_k, int | float) and not isinstance(offset_k, bool) and isfinite(offset_k)
-        if not is_number or abs(offset_k) > LARGEST_OFFSET_K:
-            raise BadFrame(f"the offset of {name} is {offset_k!r}: it must be within {LARGEST_OFFSET_K:g} K of 0")
+        if not is_number or abs(offset_k) > MAX_OFFSET_K:
+            raise BadFrame(f"the offset of {name} is {offset_k!r}: it must be within {MAX_OFFSET_K:g} K of 0")
     return {name: float(offset_k) for name, offset_k in offsets_k.items()}

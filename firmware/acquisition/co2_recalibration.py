@@ -24,12 +24,12 @@ TARGETS_PPM = (350.0, 2_000.0)
 
 @dataclass(slots=True)
 class _Job:
-    """One that waits for still air, `since_s`; the reading has been between `lowest_ppm` and `highest_ppm`."""
+    """One that waits for still air, `since_s`; the reading has been between `min_ppm` and `max_ppm`."""
 
     target_ppm: float
     since_s: float
-    lowest_ppm: float | None = None
-    highest_ppm: float | None = None
+    min_ppm: float | None = None
+    max_ppm: float | None = None
 
 
 class Recalibration:
@@ -55,7 +55,7 @@ class Recalibration:
         if job is None:
             return self._outcome
         left_s = max(SETTLED_S - (_now_s() - job.since_s), 0.0)
-        seen = "nothing read yet" if job.lowest_ppm is None else f"{job.lowest_ppm:.0f} to {job.highest_ppm:.0f} ppm"
+        seen = "nothing read yet" if job.min_ppm is None else f"{job.min_ppm:.0f} to {job.max_ppm:.0f} ppm"
         return f"to {job.target_ppm:.0f} ppm in {left_s:.0f} s, if the air stays as it is ({seen})"
 
     async def maintain(self) -> None:
@@ -68,13 +68,13 @@ class Recalibration:
             self._job, self._outcome = None, await self._done(job.target_ppm)
 
     def _look(self, job: _Job, co2_ppm: float | None) -> None:
-        lowest_ppm = highest_ppm = co2_ppm
-        if co2_ppm is not None and job.lowest_ppm is not None and job.highest_ppm is not None:
-            lowest_ppm, highest_ppm = min(co2_ppm, job.lowest_ppm), max(co2_ppm, job.highest_ppm)
-            if highest_ppm - lowest_ppm <= STILL_PPM:
-                job.lowest_ppm, job.highest_ppm = lowest_ppm, highest_ppm
+        min_ppm = max_ppm = co2_ppm
+        if co2_ppm is not None and job.min_ppm is not None and job.max_ppm is not None:
+            min_ppm, max_ppm = min(co2_ppm, job.min_ppm), max(co2_ppm, job.max_ppm)
+            if max_ppm - min_ppm <= STILL_PPM:
+                job.min_ppm, job.max_ppm = min_ppm, max_ppm
                 return
-        job.since_s, job.lowest_ppm, job.highest_ppm = _now_s(), co2_ppm, co2_ppm
+        job.since_s, job.min_ppm, job.max_ppm = _now_s(), co2_ppm, co2_ppm
 
     async def _done(self, target_ppm: float) -> str:
         try:
@@ -108,9 +108,9 @@ class Recalibrations:
         if target_ppm is None:
             self._all[name].stop()
             return f"{name}: called off"
-        lowest_ppm, highest_ppm = TARGETS_PPM
-        if not lowest_ppm <= target_ppm <= highest_ppm:
-            return f"{target_ppm:g} ppm: must be {lowest_ppm:g} to {highest_ppm:g}; outdoor air has 420 to 450"
+        min_ppm, max_ppm = TARGETS_PPM
+        if not min_ppm <= target_ppm <= max_ppm:
+            return f"{target_ppm:g} ppm: must be {min_ppm:g} to {max_ppm:g}; outdoor air has 420 to 450"
         self._all[name].ask(target_ppm)
         return f"{name}: let outdoor air through, keep away from it, and look again in 3 minutes: recalibrate"
 

@@ -8,7 +8,7 @@ LATE = 1.25
 """So much later than usual a value may come: a read that waits for others on its bus (engineering choice)."""
 
 SILENT_PERIODS = 3
-SHORTEST_SILENCE_S = 20.0
+MIN_SILENCE_S = 20.0
 """So long without a new value is a failure: three periods, but not before an air station has cleaned its fan (10 s)."""
 
 QUICK_S = 10.0
@@ -25,9 +25,9 @@ def cadence_s(sensor: object, every_s: float) -> float:
     return period_s(sensor) + every_s
 
 
-def longest_silence_s(cadence_s: float) -> float:
+def max_silence_s(cadence_s: float) -> float:
     """After so long without a new value a device has failed, however well it answers."""
-    return max(SILENT_PERIODS * cadence_s, SHORTEST_SILENCE_S)
+    return max(SILENT_PERIODS * cadence_s, MIN_SILENCE_S)
 
 
 def stands_s(cadence_s: float) -> float:

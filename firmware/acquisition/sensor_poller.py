@@ -23,7 +23,7 @@ from drivers.errors import (
 )
 from drivers.ports import Identified, SelfMonitored, Sensor, Vehicle
 from firmware.acquisition.lasting_failures import FieldGaps, Relapses
-from firmware.acquisition.sample_interval import cadence_s, can_wait, longest_silence_s, stands_s
+from firmware.acquisition.sample_interval import cadence_s, can_wait, max_silence_s, stands_s
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
 from firmware.devices.device import Carrier, Device
@@ -217,7 +217,7 @@ class SensorPoller:
     async def _notice_silence(self, error: NoDataYet) -> None:
         """No new value is usual between two of them; for longer than a few periods it is a failure."""
         silent_s = _now_s() - self._heard_s
-        if silent_s <= longest_silence_s(self._cadence_s):
+        if silent_s <= max_silence_s(self._cadence_s):
             return
         self._device.fell_silent()
         usual = f"one each {self._cadence_s:.3g} s is usual"

@@ -7,7 +7,7 @@ from drivers.errors import DriverError
 from firmware.acquisition.sample_interval import LATE, can_wait, period_s
 from firmware.checks.wording import compartments, names_of, one_of, repeated
 from firmware.config import Config, OnI2c, SensorConfig
-from firmware.config.devices import SHORTEST_EVERY_S
+from firmware.config.devices import MIN_EVERY_S
 from firmware.config.problem import ALSO, KeyPath, Problem, did_you_mean
 from firmware.control.process_image import EXTRA, SHOWN_ONLY, known_inputs
 from firmware.points.custom import KINDS
@@ -97,9 +97,9 @@ def _driver(path: KeyPath, sensor: SensorConfig, driver: Driver) -> Iterator[Pro
             text = f"is nothing that {sensor.chip} measures; {meant}it measures: {', '.join(sorted(driver.fields))}"
             yield Problem((*path, "gives", field), text, also=(chip,))
     yield from _named_options(path, sensor, driver)
-    longest_s = driver.longest_every_s
-    if sensor.every_s > longest_s:
-        text = f"{sensor.chip} must be read every {longest_s:g} s or more often"
+    max_s = driver.longest_every_s
+    if sensor.every_s > max_s:
+        text = f"{sensor.chip} must be read every {max_s:g} s or more often"
         yield Problem((*path, "every_s"), text, sensor.every_s, (chip,))
 
 
@@ -138,10 +138,10 @@ def _cadence(path: KeyPath, sensor: SensorConfig, own_s: float, settings: Settin
     ages_s = settings.max_ages_s
     limits_s = {point: ages_s[point] for point in sensor.gives.values() if point in ages_s}
     for point, limit_s in limits_s.items():
-        longest_s = limit_s / LATE - own_s
-        if sensor.every_s <= longest_s or can_wait(point):
+        max_s = limit_s / LATE - own_s
+        if sensor.every_s <= max_s or can_wait(point):
             continue
         own = f" and the chip takes {own_s:.3g} s for one" if own_s >= sensor.every_s else ""
-        right = f"{longest_s:.3g} or less" if longest_s >= SHORTEST_EVERY_S else "a quicker chip, or other options"
+        right = f"{max_s:.3g} or less" if max_s >= MIN_EVERY_S else "a quicker chip, or other options"
         text = f"{point} must not be older than {limit_s:g} s{own}: it needs {right}"
         yield Problem((*path, "every_s"), text, sensor.every_s, ((*path, "gives"), (*path, "options")))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from firmware.config import Config
 from firmware.config.problem import ALSO, KeyPath, Problem, did_you_mean, near
 
-_MOST_SHOWN = 20
+_MAX_SHOWN = 20
 """So many choices are listed one by one."""
 
 
@@ -21,7 +21,7 @@ def one_of(path: KeyPath, value: str, known: Iterable[str], *, also: Iterable[Ke
 def _of_interest(value: str, choices: list[str]) -> list[str]:
     """All choices, or of very many those of the same branch, and what branches there are."""
     branches = sorted({each.partition(".")[0] for each in choices})
-    if len(choices) <= _MOST_SHOWN or len(branches) == len(choices):
+    if len(choices) <= _MAX_SHOWN or len(branches) == len(choices):
         return choices
     branch = near(value.partition(".")[0], branches)
     if branch is None:

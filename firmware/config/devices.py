@@ -8,7 +8,7 @@ from pydantic import Field, computed_field, model_validator
 from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Pin, Section
 from firmware.config.output_air import moves_air
 
-SHORTEST_EVERY_S = 0.5
+MIN_EVERY_S = 0.5
 """Each read costs a bus some time (engineering choice)."""
 
 
@@ -52,7 +52,7 @@ class SensorConfig(Section):
     """The serial port that it has for itself."""
     one_wire: str | None = Field(None, pattern=ONE_WIRE_ID)
     """Its id in /sys/bus/w1/devices."""
-    every_s: float = Field(2.0, ge=SHORTEST_EVERY_S, le=300.0)
+    every_s: float = Field(2.0, ge=MIN_EVERY_S, le=300.0)
     """The pause between two reads."""
     gives: dict[str, str] = Field(min_length=1)
     """Measurements and the points that they are: { temperature_c = "cabin.air_c" }."""

@@ -20,7 +20,7 @@ from firmware.config.json_schema import known_keys, meant_key
 from firmware.config.problem import KeyPath, Problem
 from firmware.config.sound import unsound
 
-_MOST_PASSES = 100
+_MAX_PASSES = 100
 """One setting of the controller is found in each; a file with more of them is told in parts."""
 
 
@@ -76,7 +76,7 @@ class Draft:
         return path
 
     def _made(self) -> Config:
-        for _ in range(_MOST_PASSES):
+        for _ in range(_MAX_PASSES):
             try:
                 return validated(self._document, self._folder)
             except ValidationError as error:

@@ -20,7 +20,7 @@ from firmware.errors import ConfigError
 from firmware.runtime.one_line import one_line
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_MOST_BYTES = 200_000
+_MAX_BYTES = 200_000
 """Twenty times what a large installation writes (engineering choice)."""
 
 _UNREADABLE: Mapping[type[OSError], str] = {
@@ -30,7 +30,7 @@ _UNREADABLE: Mapping[type[OSError], str] = {
 }
 """What is the matter, and what would be right."""
 
-_LONGEST = 60
+_MAX_LENGTH = 60
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)")
 
 _HINTS: Mapping[str, str] = {
@@ -85,9 +85,9 @@ def read(file: Path) -> ConfigText:
         if not (stat.S_ISREG(mode := file.stat().st_mode) or stat.S_ISDIR(mode)):
             raise ConfigError([f"{file}: cannot be read: it is no file but a device or a pipe; name a file"])
         with file.open("rb") as stream:
-            content = stream.read(_MOST_BYTES + 1)
-        if len(content) > _MOST_BYTES:
-            raise ConfigError([f"{file}: is larger than {_MOST_BYTES // 1_000} kB: is it a configuration?"])
+            content = stream.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise ConfigError([f"{file}: is larger than {_MAX_BYTES // 1_000} kB: is it a configuration?"])
         if content.startswith(_UTF_16):
             raise ConfigError([f"{file}: is UTF-16 text: save it as UTF-8"])
         return ConfigText(content.decode("utf-8-sig"), source=str(file), folder=file.parent)
@@ -124,7 +124,7 @@ def _not_toml(source: str, text: str, error: TOMLDecodeError) -> str:
     lines = text.splitlines()
     written = lines[number - 1] if 0 < number <= len(lines) else ""
     hint = _repeated(lines[: number - 1], written) if reason.startswith(_REPEATED) else _hint(written)
-    return f"{source}:{number}: {one_line(written, _LONGEST)}: is not TOML: {reason}{hint}"
+    return f"{source}:{number}: {one_line(written, _MAX_LENGTH)}: is not TOML: {reason}{hint}"
 
 
 def _repeated(before: list[str], written: str) -> str:

@@ -14,7 +14,7 @@ UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
 """One of the parts of a SettingsError."""
 
-_LEAST_F = 30.0
+_MIN_F = 30.0
 """Colder than this nobody keeps food or people: what is below was not meant as °F (-1.1 °C)."""
 
 _GPIO = re.compile(r"(?:GPIO|BCM|GP)?[ _.-]?(\d{1,2})", re.IGNORECASE)
@@ -22,7 +22,7 @@ _HEADER = {29: 5, 31: 6, 32: 12, 33: 13, 35: 19, 36: 16, 37: 26, 38: 20, 40: 21}
 """Places on the 40-pin header of a Raspberry Pi that are no BCM number as well, and the BCM number that each has."""
 
 _UNITS: Mapping[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
-    "_c": (("°F", lambda value: (value - 32.0) / 1.8 if value >= _LEAST_F else math.nan),),
+    "_c": (("°F", lambda value: (value - 32.0) / 1.8 if value >= _MIN_F else math.nan),),
     "_s": (("ms", lambda value: value / 1_000.0), ("minutes", lambda value: value * 60.0)),
     "_pct": (("a ratio", lambda value: value * 100.0),),
     "_v": (("mV", lambda value: value / 1_000.0), ("the value for 24 V", lambda value: value / 2.0)),
@@ -58,9 +58,9 @@ def right(path: KeyPath) -> str:
         name = ".".join(key for key in path if isinstance(key, str))
         return f"must be a list of tables: each begins with [[{name}]]"
     if kind == "object":
-        least = ", with one key or more" if node.get("minProperties") else ""
+        rule = ", with one key or more" if node.get("minProperties") else ""
         shape = "{ key = value }" if any(isinstance(key, int) for key in path) else f"[{'.'.join(map(str, path))}]"
-        return f"must be a table, {shape}{least}"
+        return f"must be a table, {shape}{rule}"
     return {"string": "must be text, in quotes", "boolean": "must be true or false"}.get(str(kind), "must be given")
 
 

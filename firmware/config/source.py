@@ -12,7 +12,7 @@ from firmware.runtime.one_line import one_line
 _KINDS = {"sensors": "sensor", "outputs": "output", "i2c": "bus", "can": "CAN", "compartments": "compartment"}
 """What the tables of a list are called one by one."""
 
-_LONGEST, _LONGEST_LINE = 60, 2_000
+_MAX_LENGTH, _MAX_LINE = 60, 2_000
 """Of one thing that is written in the file, and of a whole line with all that is known instead, in characters."""
 
 
@@ -37,10 +37,10 @@ class Source:
         place, owner = self._place(problem.path), self._owner(problem.path)
         line = f":{place.line}" if place.line else ""
         written = self._places[problem.path].written if problem.path in self._places else ""
-        value = f" = {one_line(written, _LONGEST)}" if written and problem.value is not UNSAID else ""
+        value = f" = {one_line(written, _MAX_LENGTH)}" if written and problem.value is not UNSAID else ""
         name = f" ({owner})" if owner else ""
         text = problem.text_with(self.label)
-        return one_line(f"{self.name}{line}: {key_path(problem.path)}{value}{name}: {text}", _LONGEST_LINE)
+        return one_line(f"{self.name}{line}: {key_path(problem.path)}{value}{name}: {text}", _MAX_LINE)
 
     @cached_property
     def _places(self) -> Mapping[KeyPath, Place]:
@@ -60,5 +60,5 @@ class Source:
             kind = _KINDS.get(str(path[end - 2]))
             name = at(self._document, (*path[:end], "name"))
             if kind is not None and isinstance(path[end - 1], int) and isinstance(name, str):
-                return f'{kind} "{one_line(name, _LONGEST)}"'
+                return f'{kind} "{one_line(name, _MAX_LENGTH)}"'
         return ""

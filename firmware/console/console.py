@@ -12,7 +12,7 @@ from firmware.console import text as console_text
 from firmware.control.state_store import Store, Subscription
 from firmware.points.quantities import Point
 from firmware.requests import (
-    MOST_EVENTS,
+    MAX_EVENTS,
     Command,
     CommandError,
     Devices,
@@ -70,7 +70,7 @@ class Console:
     ) -> None:
         self._title, self._store, self._points, self._clock = title, store, points, clock
         self._recalibrations, self._restart = recalibrations or Recalibrations(), restart
-        self._events: deque[tuple[float, Event]] = deque(maxlen=MOST_EVENTS)
+        self._events: deque[tuple[float, Event]] = deque(maxlen=MAX_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
         self._subscription = store.subscribe()

@@ -9,7 +9,7 @@ from firmware.control.state_store import State
 from firmware.devices.health import Condition, DeviceHealth
 from firmware.points.event_text import describe
 from firmware.points.quantities import OPENING, PROBLEM, WHY, Point
-from firmware.requests import MOST_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
+from firmware.requests import MAX_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
 from firmware.runtime.one_line import one_line
 
 PROMPT = "> "
@@ -27,7 +27,7 @@ devices          how each bus and sensor does, since when and why, and counters
 recalibrate      the carbon dioxide sensors, and how their recalibration goes
 {RECALIBRATE_USAGE.replace(", or ", chr(10))}
                  in air that is known, such as: recalibrate cabin 430
-events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MOST_EVENTS})
+events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MAX_EVENTS})
 restart          begin anew, also out of safe mode; everything is off meanwhile
 Any beginning of a word that is clear will do: st, ev 5, set food s 4."""
 

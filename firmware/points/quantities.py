@@ -108,8 +108,8 @@ class Climate:
     """For people; None where it is its whole device."""
     modes: tuple[Mode, ...]
     presets: tuple[Preset, ...]
-    lowest_c: float
-    highest_c: float
+    min_c: float
+    max_c: float
 
 
 def _number(

@@ -54,8 +54,8 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
                 name=one.name.replace("_", " ").capitalize(),
                 modes=COMPARTMENT_MODES,
                 presets=COMPARTMENT_PRESETS,
-                lowest_c=one.lowest_set_point_c,
-                highest_c=one.highest_set_point_c,
+                min_c=one.lowest_set_point_c,
+                max_c=one.highest_set_point_c,
             )
             for one in settings.fridge.compartments
         ),
@@ -65,8 +65,8 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
             name=None,
             modes=CABIN_MODES,
             presets=CABIN_PRESETS,
-            lowest_c=cabin.lowest_set_point_c,
-            highest_c=cabin.highest_set_point_c,
+            min_c=cabin.lowest_set_point_c,
+            max_c=cabin.highest_set_point_c,
         ),
     )
     keys = {point.key for point in points}

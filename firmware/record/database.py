@@ -33,7 +33,7 @@ class RecordFile:
 
     def __init__(self, file: Path, *, largest_mb: int = LARGEST_MB, disk: Callable[[Path], Disk] = disk_of) -> None:
         self._opening = Opening(file, disk)
-        self._largest_bytes, self._disk = largest_mb * 1_000_000, disk
+        self._max_bytes, self._disk = largest_mb * 1_000_000, disk
         self.log = Log(self.file)
         self.kept: Mapping[str, Any] = {}
         self.left_out: tuple[str, ...] = ()
@@ -119,28 +119,28 @@ class RecordFile:
     def _fitted(self, connection: sqlite3.Connection, batch: Batch) -> Batch:
         """Write what there is room for, what is rare before samples; what is left."""
         disk = self._disk(self.file.parent)
-        most_bytes, self.is_short = limit(connection, self.file, disk, self._largest_bytes, was_short=self.is_short)
+        max_bytes, self.is_short = limit(connection, self.file, disk, self._max_bytes, was_short=self.is_short)
         left = Batch()
         try:
-            write(connection, batch, most_bytes, all_may_go=most_bytes == self._largest_bytes)
+            write(connection, batch, max_bytes, all_may_go=max_bytes == self._max_bytes)
         except sqlite3.OperationalError as error:
             if primary_code(error) != sqlite3.SQLITE_FULL:
                 raise
-            left = self._squeezed_in(connection, batch, most_bytes, error)
+            left = self._squeezed_in(connection, batch, max_bytes, error)
         self.log.tend(connection, is_short=self.is_short)
         if not self.is_short:
             self._reserve.take(disk)
         return left
 
     def _squeezed_in(
-        self, connection: sqlite3.Connection, batch: Batch, most_bytes: int, error: sqlite3.OperationalError
+        self, connection: sqlite3.Connection, batch: Batch, max_bytes: int, error: sqlite3.OperationalError
     ) -> Batch:
         """The disk is full: old samples make room for new ones; where that is not enough, the new ones wait."""
         self.is_short = True
         self._reserve.give_up()
         self.log.restart(connection)
         rare = batch.without_samples()
-        for part, part_bytes in ((batch, 0), (rare, most_bytes), (rare, 0)):
+        for part, part_bytes in ((batch, 0), (rare, max_bytes), (rare, 0)):
             try:
                 write(connection, part, part_bytes, all_may_go=False)
             except sqlite3.OperationalError as again:
@@ -165,7 +165,7 @@ class RecordFile:
         try:
             self._first_seqs = next_seqs(connection)
             self.log.bound(connection, self._disk(self.file.parent).reserve_bytes)
-            write(connection, self._opening.rescued, self._largest_bytes)
+            write(connection, self._opening.rescued, self._max_bytes)
             self.kept, self.left_out = read_kept(connection)
             connection.executemany(FORGET, [(key,) for key in self.left_out])
         except sqlite3.Error:

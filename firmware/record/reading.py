@@ -12,10 +12,10 @@ from typing import Any, NoReturn
 from firmware.record.migrations import VERSION
 from firmware.record.schema import APPLICATION_ID, DamagedError, is_damage, number, primary_code
 
-LARGEST_KEPT_BYTES = 1 << 20
+MAX_KEPT_BYTES = 1 << 20
 """What is kept has some kB; a text longer than this was not kept by this program."""
 
-HIGHEST_SEQ = 1 << 62
+MAX_SEQ = 1 << 62
 """Half of the sequence numbers that SQLite has; rows would need a million years to get there."""
 
 _SEQS = "SELECT max(coalesce((SELECT max(seq) FROM samples), 0), coalesce((SELECT max(seq) FROM events), 0))"
@@ -57,7 +57,7 @@ def look(file: Path) -> Found | None:
 
 def _found(connection: sqlite3.Connection, version: int) -> Found:
     try:
-        if version <= VERSION and number(connection, _SEQS) > HIGHEST_SEQ:  # no further row could have a number
+        if version <= VERSION and number(connection, _SEQS) > MAX_SEQ:  # no further row could have a number
             raise DamagedError("the number of its last row was never given")
         return Found(version, *read_kept(connection))
     except sqlite3.OperationalError as error:
@@ -88,7 +88,7 @@ def read_kept(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str
     """Every kept value by its key, and the keys of those that are damaged, which are left out."""
     kept, unreadable = {}, []
     connection.text_factory = _readable
-    for key, text in connection.execute(_KEPT, (LARGEST_KEPT_BYTES,)):
+    for key, text in connection.execute(_KEPT, (MAX_KEPT_BYTES,)):
         try:
             kept[key] = json.loads(text, parse_constant=_refused, parse_float=_finite)
         except (TypeError, ValueError, RecursionError):

@@ -154,9 +154,9 @@ def _number(kept: Any) -> float:
 
 
 def _set_point_c(kept: Any, place: Place) -> float:
-    set_point_c, lowest_c, highest_c = _number(kept), place.lowest_set_point_c, place.highest_set_point_c
-    if not lowest_c <= set_point_c <= highest_c:
-        raise ValueError(f"{set_point_c:g} °C: it takes {lowest_c:g} to {highest_c:g} °C")
+    set_point_c, min_c, max_c = _number(kept), place.lowest_set_point_c, place.highest_set_point_c
+    if not min_c <= set_point_c <= max_c:
+        raise ValueError(f"{set_point_c:g} °C: it takes {min_c:g} to {max_c:g} °C")
     return set_point_c
 
 

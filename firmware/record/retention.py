@@ -13,7 +13,7 @@ from firmware.record.schema import number
 ROWS_AT_ONCE = 2_000
 """Rows that go within one commit beside as many as come: little enough to hold nothing up."""
 
-SAMPLES_AT_LEAST = 100_000
+MIN_SAMPLES = 100_000
 """Samples that stay while there are ordinary events to go: about two days (engineering choice)."""
 
 _USED_BYTES = """SELECT (page_count - freelist_count) * page_size
@@ -25,17 +25,17 @@ _FORGET_EVENTS = f"""DELETE FROM events WHERE seq IN (SELECT seq FROM events
   WHERE (kind IN ({_KINDS})) = ? AND seq < (SELECT max(seq) FROM events) ORDER BY seq LIMIT ?)"""  # noqa: S608 - constants
 
 
-def make_room(connection: sqlite3.Connection, largest_bytes: int, *, incoming: int = 0, all_may_go: bool = True) -> int:
+def make_room(connection: sqlite3.Connection, max_bytes: int, *, incoming: int = 0, all_may_go: bool = True) -> int:
     """Within the running transaction: how many of the oldest rows went, 0 while the file is small enough.
 
     `incoming` is how many rows are about to be written. Where not `all_may_go`, what must last stays.
     """
-    if used_bytes(connection) <= largest_bytes:
+    if used_bytes(connection) <= max_bytes:
         return 0
     rows = ROWS_AT_ONCE + incoming
     samples = number(connection, _SAMPLES_BUT_ONE)
     return (
-        _forget_samples(connection, min(rows, samples + 1 - SAMPLES_AT_LEAST))
+        _forget_samples(connection, min(rows, samples + 1 - MIN_SAMPLES))
         or _forget_events(connection, rows, lasting=False)
         or _forget_samples(connection, min(rows, samples))
         or (_forget_events(connection, rows, lasting=True) if all_may_go else 0)

@@ -31,17 +31,17 @@ _BOOT = """INSERT OR IGNORE INTO boots(boot_id, first_sample, first_event) VALUE
 class Limit(NamedTuple):
     """The bytes that rows may take of the file; `is_short` where the disk sets them, which is as good as full."""
 
-    most_bytes: int
+    max_bytes: int
     is_short: bool
 
 
-def write(connection: sqlite3.Connection, batch: Batch, most_bytes: int, *, all_may_go: bool = True) -> None:
-    """Write all of `batch`, or nothing of it; where rows take more than `most_bytes`, the oldest go first.
+def write(connection: sqlite3.Connection, batch: Batch, max_bytes: int, *, all_may_go: bool = True) -> None:
+    """Write all of `batch`, or nothing of it; where rows take more than `max_bytes`, the oldest go first.
 
     Raises sqlite3.Error.
     """
     with transaction(connection):
-        make_room(connection, most_bytes, incoming=len(batch.samples) + len(batch.events), all_may_go=all_may_go)
+        make_room(connection, max_bytes, incoming=len(batch.samples) + len(batch.events), all_may_go=all_may_go)
         connection.executemany(_BOOT, _boots(batch))
         connection.executemany(INSERT_SAMPLE, batch.samples)
         connection.executemany(INSERT_EVENT, batch.events)
@@ -54,14 +54,14 @@ def _boots(batch: Batch) -> list[tuple[str]]:
     return [(boot_id,) for boot_id in sorted(boots)]
 
 
-def limit(connection: sqlite3.Connection, file: Path, disk: Disk, largest_bytes: int, *, was_short: bool) -> Limit:
+def limit(connection: sqlite3.Connection, file: Path, disk: Disk, max_bytes: int, *, was_short: bool) -> Limit:
     """Return the limit of rows in `file` now: on a disk that is about to be full, the file no longer grows."""
     page_bytes = number(connection, "PRAGMA page_size")
     file_bytes, headroom = number(connection, "PRAGMA page_count") * page_bytes, _HEADROOM_PAGES * page_bytes
     still_in_log = max(0, file_bytes - file.stat().st_size)
     room = disk.room_bytes - still_in_log
-    most_bytes = max(file_bytes + max(0, room) - headroom, _NEVER_TOO_LARGE_BYTES)
-    return Limit(min(largest_bytes, most_bytes), room < headroom * (_BACK if was_short else 1))
+    max_bytes = max(file_bytes + max(0, room) - headroom, _NEVER_TOO_LARGE_BYTES)
+    return Limit(min(max_bytes, max_bytes), room < headroom * (_BACK if was_short else 1))
 
 
 def next_seqs(connection: sqlite3.Connection) -> tuple[int, int]:
@@ -92,9 +92,9 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _rows(connection: sqlite3.Connection, query: str, first: int, most: int) -> list[tuple[Any, ...]]:
+def _rows(connection: sqlite3.Connection, query: str, first: int, maximum: int) -> list[tuple[Any, ...]]:
     found = []
     with suppress(sqlite3.Error):
-        for row in connection.execute(query, (first, most)):
+        for row in connection.execute(query, (first, maximum)):
             found.append(row)  # noqa: PERF402  # what was read before the damage counts
     return found[::-1]

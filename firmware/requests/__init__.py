@@ -1,7 +1,7 @@
 """Requests of people: typed lines become commands, commands become requests, nonsense one line that says so."""
 
 from firmware.requests.lines import (
-    MOST_EVENTS,
+    MAX_EVENTS,
     RECALIBRATE_USAGE,
     USUAL_EVENTS,
     Command,
@@ -18,7 +18,7 @@ from firmware.requests.parsing import NO_DEPARTURE, SET_USAGE, TUNE_USAGE, Set, 
 from firmware.requests.tokens import CommandError
 
 __all__ = [
-    "MOST_EVENTS",
+    "MAX_EVENTS",
     "NO_DEPARTURE",
     "RECALIBRATE_USAGE",
     "SET_USAGE",

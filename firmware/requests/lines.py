@@ -8,7 +8,7 @@ from firmware.requests.parsing import SET_FIELDS, SET_USAGE, TUNE_USAGE, Set
 from firmware.requests.tokens import NUMBER, CommandError, complete, no_more, quoted
 
 RECALIBRATE_USAGE = "recalibrate SENSOR PPM, or recalibrate SENSOR stop"
-FEWEST_EVENTS, USUAL_EVENTS, MOST_EVENTS = 1, 20, 200
+FEWEST_EVENTS, USUAL_EVENTS, MAX_EVENTS = 1, 20, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,8 @@ def _parse_events(words: list[str]) -> Events:
     no_more(words[1:], "events COUNT")
     digits = words[0] if words[0].isascii() and words[0].isdigit() else ""
     # Counted first: converting thousands of digits is refused by Python itself.
-    if not 1 <= len(digits) <= len(str(MOST_EVENTS)) or not FEWEST_EVENTS <= int(digits) <= MOST_EVENTS:
-        raise CommandError(f"events {quoted(words[0])}: must be a count from {FEWEST_EVENTS} to {MOST_EVENTS}")
+    if not 1 <= len(digits) <= len(str(MAX_EVENTS)) or not FEWEST_EVENTS <= int(digits) <= MAX_EVENTS:
+        raise CommandError(f"events {quoted(words[0])}: must be a count from {FEWEST_EVENTS} to {MAX_EVENTS}")
     return Events(int(digits))
 
 

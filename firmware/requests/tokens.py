@@ -8,7 +8,7 @@ from firmware.errors import FirmwareError
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
 """Narrower than float(): no nan, no inf, no 1_0, no digits of other scripts."""
 
-_LONGEST_QUOTE = 30
+_MAX_QUOTE = 30
 
 
 class CommandError(FirmwareError, ValueError):
@@ -35,4 +35,4 @@ def no_more(words: list[str], usage: str) -> None:
 
 def quoted(text: str) -> str:
     """As Python writes it, so that nothing in it can play with the terminal, and not longer than it helps."""
-    return repr(text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}...")
+    return repr(text if len(text) <= _MAX_QUOTE else f"{text[:_MAX_QUOTE]}...")

@@ -13,7 +13,7 @@ from firmware.runtime.faults import Faults
 from firmware.runtime.isolated_task import Ending, ending_of
 
 FIRST_WAIT_S = 5.0
-LONGEST_WAIT_S = 60.0
+MAX_WAIT_S = 60.0
 """A re-plugged device is back within a minute; a missing one costs its bus little (engineering choice)."""
 
 WELL_AFTER_S = 60.0
@@ -43,7 +43,7 @@ class BackOff:
     def next_s(self) -> float:
         """Return the time to wait now."""
         wait_s = self._next_s
-        self._next_s = min(2 * wait_s, LONGEST_WAIT_S)
+        self._next_s = min(2 * wait_s, MAX_WAIT_S)
         return wait_s
 
     def begin_anew(self) -> None:

@@ -13,10 +13,10 @@ from firmware.uplink.topics import CLEARED, RAISED, Topics
 
 ORIGIN = "mqtt"
 
-LONGEST_BYTES = 64
+MAX_BYTES = 64
 """No set-point and no mode is longer; what is, is not looked at."""
 
-_LONGEST_QUOTE = 30
+_MAX_QUOTE = 30
 
 
 def read_command(
@@ -26,8 +26,8 @@ def read_command(
     appliance, field = topics.command_of(topic)
     if appliance not in appliances:
         raise CommandError(f"no such appliance: must be one of {', '.join(appliances)}")
-    if len(payload) > LONGEST_BYTES:
-        raise CommandError(f"{appliance}: {len(payload)} bytes: must be at most {LONGEST_BYTES}")
+    if len(payload) > MAX_BYTES:
+        raise CommandError(f"{appliance}: {len(payload)} bytes: must be at most {MAX_BYTES}")
     try:
         text = payload.decode()
     except UnicodeDecodeError as error:
@@ -53,7 +53,7 @@ def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None
 
 def refusal(request_id: str, appliance: str, reason: str, topics: Topics) -> Message:
     """The answer to a request that cannot be met."""
-    return _answer(topics, request_id, appliance[:_LONGEST_QUOTE], ok=False, reason=reason)
+    return _answer(topics, request_id, appliance[:_MAX_QUOTE], ok=False, reason=reason)
 
 
 def _answer(topics: Topics, request_id: str, appliance: str, *, ok: bool, **more: str) -> Message:

@@ -13,7 +13,7 @@ GROUPS = ("cabin", "car", "control", "extra", "fridge", "hub", "supply", "vehicl
 """The first words of all points: what is retained below them in our branch was published by this program."""
 
 
-LONGEST_TOPIC, MOST_LEVELS = 400, 150
+MAX_TOPIC, MAX_LEVELS = 400, 150
 """Characters and levels of a topic of ours, at most: brokers take fewer levels than MQTT does (mosquitto 200)."""
 
 
@@ -140,7 +140,7 @@ class Topics:
 
 def _is_publishable(topic: str) -> bool:
     """Return True where a broker takes messages to it; else it ends the connection (MQTT 5.0, sections 1.5.4, 4.7)."""
-    is_short = len(topic) <= LONGEST_TOPIC and topic.count("/") < MOST_LEVELS
+    is_short = len(topic) <= MAX_TOPIC and topic.count("/") < MAX_LEVELS
     return is_short and topic.isprintable() and not {"+", "#"} & set(topic)
 
 

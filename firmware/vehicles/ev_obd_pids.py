@@ -28,7 +28,7 @@ _RAW_COMMAND_DIGITS = 16
 
 _SET_BY: Mapping[str, str] = {"CRA": "receives", "SH": "header", "CEA": "target", "CP": "priority"}
 
-_SHORTEST_29_BIT_HEADER, _LONGEST_SHORT_HEADER = 0x800, 0xFF_FFFF
+_MIN_29_BIT_HEADER, _MAX_SHORT_HEADER = 0x800, 0xFF_FFFF
 """A header of three bytes lacks the upper one of an id of 29 bits."""
 
 
@@ -44,7 +44,7 @@ class _Dongle:
     @property
     def request_id(self) -> int | None:
         """By which id a request goes out."""
-        if self.header is None or not _SHORTEST_29_BIT_HEADER <= self.header <= _LONGEST_SHORT_HEADER:
+        if self.header is None or not _MIN_29_BIT_HEADER <= self.header <= _MAX_SHORT_HEADER:
             return self.header
         return self.priority << 24 | self.header
 
@@ -121,7 +121,7 @@ def _names_another_unit(answer_id: int | None, dongle: _Dongle) -> bool:
     """Return True where the value names another control unit than the dongle's set-up: then that one is meant."""
     if answer_id is None or dongle.receives is not None or dongle.header is None:
         return False
-    return max(answer_id, dongle.header) < _SHORTEST_29_BIT_HEADER and dongle.header + 8 != answer_id
+    return max(answer_id, dongle.header) < _MIN_29_BIT_HEADER and dongle.header + 8 != answer_id
 
 
 def _number(text: object) -> object:

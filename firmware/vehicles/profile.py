@@ -19,17 +19,17 @@ from firmware.runtime.one_line import one_line
 from firmware.vehicles.ev_obd_pids import profile as ev_profile
 from firmware.vehicles.signals import MessageProfile, Number, Section, SignalProfile, Text, VehiclePoint
 
-LARGEST_FILE_BYTES, LONGEST_LINE = 256 * 1024, 1_000
+MAX_FILE_BYTES, MAX_LINE = 256 * 1024, 1_000
 """Ten times the longest profile or list that was looked at; more is neither (engineering choice). TOML takes a
 minute for a key of 50 000 parts."""
 
-MOST_SIGNALS = MOST_QUERIES = 500
+MAX_SIGNALS = MAX_QUERIES = 500
 """Of one car; there are some forty points to give (engineering choice)."""
 
-LONGEST_VALUE, LONGEST_REASON = 60, 2_000
+MAX_VALUE, MAX_REASON = 60, 2_000
 """Characters of a line that tells what is wrong; all points' names have 1 500."""
 
-MOST_LINES = 50
+MAX_LINES = 50
 
 SHIPPED = Path(__file__).parent
 
@@ -86,9 +86,9 @@ class VehicleProfile(Section):
     name: Text
     dbc: Text = ""
     bus: BusProfile = BusProfile()
-    signals: tuple[SignalProfile, ...] = Field((), max_length=MOST_SIGNALS)
-    messages: tuple[MessageProfile, ...] = Field((), max_length=MOST_SIGNALS)
-    queries: tuple[QueryProfile, ...] = Field((), max_length=MOST_QUERIES)
+    signals: tuple[SignalProfile, ...] = Field((), max_length=MAX_SIGNALS)
+    messages: tuple[MessageProfile, ...] = Field((), max_length=MAX_SIGNALS)
+    queries: tuple[QueryProfile, ...] = Field((), max_length=MAX_QUERIES)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -154,15 +154,15 @@ def parse_ev_list(text: str, *, source: str) -> VehicleProfile:
 
 def _refuse_long_lines(text: str) -> None:
     for number, line in enumerate(text.splitlines(), 1):
-        if len(line) > LONGEST_LINE:
-            raise ValueError(f"line {number} has more than {LONGEST_LINE} characters")
+        if len(line) > MAX_LINE:
+            raise ValueError(f"line {number} has more than {MAX_LINE} characters")
 
 
 def _not_of_its_kind(source: str, kind: str, error: ValueError | RecursionError) -> ProfileError:
     """Make one line of why a text cannot be used: what is beyond all bounds in it, or what was found already."""
     if isinstance(error, ProfileError):
         return error
-    reason = "it is nested too deeply" if isinstance(error, RecursionError) else one_line(str(error), LONGEST_REASON)
+    reason = "it is nested too deeply" if isinstance(error, RecursionError) else one_line(str(error), MAX_REASON)
     return ProfileError(f"{source}: is not {kind}: {reason}")
 
 
@@ -190,16 +190,16 @@ def _bytes_of(file: Path) -> bytes:
     if file.exists() and not file.is_file():
         raise OSError(errno.EINVAL, "is no file")
     with file.open("rb") as opened:
-        data = opened.read(LARGEST_FILE_BYTES + 1)
-    if len(data) > LARGEST_FILE_BYTES:
-        raise ProfileError(f"{file}: has more than {LARGEST_FILE_BYTES} bytes: no vehicle profile is so large")
+        data = opened.read(MAX_FILE_BYTES + 1)
+    if len(data) > MAX_FILE_BYTES:
+        raise ProfileError(f"{file}: has more than {MAX_FILE_BYTES} bytes: no vehicle profile is so large")
     return data
 
 
 def _lines(source: str, error: ValidationError) -> Iterator[str]:
     """Give one line for each thing that is wrong; of very many the first tell enough."""
-    yield from (_line(source, details) for details in error.errors()[:MOST_LINES])
-    if (more := error.error_count() - MOST_LINES) > 0:
+    yield from (_line(source, details) for details in error.errors()[:MAX_LINES])
+    if (more := error.error_count() - MAX_LINES) > 0:
         yield f"{source}: and {more} more of the kind"
 
 
@@ -212,4 +212,4 @@ def _line(source: str, details: Any) -> str:
         return f"{one_line(where)}: is not a known key"
     if isinstance(value, dict | list) or details["type"] == "missing":
         return f"{where}: {message}"
-    return f"{where} = {one_line(repr(value), LONGEST_VALUE)}: {one_line(message, LONGEST_REASON)}"
+    return f"{where} = {one_line(repr(value), MAX_VALUE)}: {one_line(message, MAX_REASON)}"

@@ -25,12 +25,12 @@ READ_WITHIN_S = (5.0, 60.0)
 
 STOP_WITHIN_S = 2.0
 
-LONGEST_PERIOD_S = 86_400.0
+MAX_PERIOD_S = 86_400.0
 """What is older than a day tells nothing of now, and a device that gives nothing for three has failed (engineering
 choice)."""
 
 _SHOWN_CHARACTERS = 60
-_LONGEST_COMPLAINT, _MOST_COMPLAINTS = 200, 10
+_MAX_COMPLAINT, _MAX_COMPLAINTS = 200, 10
 
 
 class PlugInFailed(DriverError):
@@ -46,8 +46,8 @@ class Foreign:
 
     def __init__(self, chip: str, driver: Driver, make: Callable[[], Sensor], *, every_s: float) -> None:
         self._chip, self._driver, self._make = chip, driver, make
-        shortest_s, longest_s = READ_WITHIN_S
-        self._read_within_s = min(max(every_s, shortest_s), longest_s)
+        min_s, max_s = READ_WITHIN_S
+        self._read_within_s = min(max(every_s, min_s), max_s)
         self._sample = make_dataclass("Sample", driver.fields, frozen=True)
         self._sensor: Any = None
         self._is_stuck = False
@@ -59,15 +59,15 @@ class Foreign:
             period_s = float(getattr(self._driver.make if self._sensor is None else self._sensor, "period_s", 0.0))
         except BaseException:  # noqa: BLE001  # not our code
             return 0.0
-        return min(period_s, LONGEST_PERIOD_S) if isfinite(period_s) and period_s >= 0.0 else 0.0
+        return min(period_s, MAX_PERIOD_S) if isfinite(period_s) and period_s >= 0.0 else 0.0
 
     @property
     def complaints(self) -> tuple[str, ...]:
         """As drivers.ports.SelfMonitored."""
         try:
             told = getattr(self._sensor, "complaints", ())
-            some = (told,) if isinstance(told, str) else islice(told, _MOST_COMPLAINTS)
-            return tuple(one_line(str(each), _LONGEST_COMPLAINT) for each in some)
+            some = (told,) if isinstance(told, str) else islice(told, _MAX_COMPLAINTS)
+            return tuple(one_line(str(each), _MAX_COMPLAINT) for each in some)
         except BaseException as error:  # noqa: BLE001  # not our code
             return (f"{self._chip}: what it complains of cannot be read: {in_one_line(error, with_caller=False)}",)
 

@@ -28,7 +28,7 @@ class MinimumTimes:
     """Keeps a compressor on and off for at least so long; it has stood for ever at first."""
 
     def __init__(self, *, on_s: float, off_s: float) -> None:
-        self._least_s = {True: on_s, False: off_s}
+        self._min_s = {True: on_s, False: off_s}
         self._on, self._since_s = False, float("-inf")
 
     @property
@@ -42,7 +42,7 @@ class MinimumTimes:
 
     def want(self, on: bool, *, now_s: float) -> bool:
         """Switch when it is wanted and allowed."""
-        if on != self._on and self.lasted_s(now_s) >= self._least_s[self._on]:
+        if on != self._on and self.lasted_s(now_s) >= self._min_s[self._on]:
             self._on, self._since_s = on, now_s
         return self._on
 

@@ -31,7 +31,7 @@ class SimSgp41(SimSensirionChip):
         self._voc_ticks, self._nox_ticks, self._humidity_pct = voc_ticks, nox_ticks, humidity_pct
         self.serial = (0x0000, 0x0489, 0xC1A7)
         self.failed_pixels = 0
-        self.longest_conditioning_s = 0.0
+        self.max_conditioning_s = 0.0
         self._conditions_since_s: float | None = None
         self.power_cycle()
 
@@ -39,7 +39,7 @@ class SimSgp41(SimSensirionChip):
     def is_damaged(self) -> bool:
         """True if the NOx pixel was conditioned for too long."""
         self._note_conditioning()
-        return self.longest_conditioning_s > _BEARABLE_S
+        return self.max_conditioning_s > _BEARABLE_S
 
     def power_cycle(self) -> None:
         """Idle and cold."""
@@ -50,7 +50,7 @@ class SimSgp41(SimSensirionChip):
     def _note_conditioning(self) -> None:
         if self._conditions_since_s is not None:
             lasted_s = self.now_s() - self._conditions_since_s
-            self.longest_conditioning_s = max(self.longest_conditioning_s, lasted_s)
+            self.max_conditioning_s = max(self.max_conditioning_s, lasted_s)
 
     def _cool(self, _: Words) -> Words:
         self._note_conditioning()

@@ -107,11 +107,11 @@ class Compressor:
 
     def _judge(self, on: bool, dt_s: float) -> None:
         """Power comes or goes. An edge is seen one tick late at most, so only what is short for certain counts."""
-        longest_s = self._for_s + dt_s - _SAME_MOMENT_S
+        max_s = self._for_s + dt_s - _SAME_MOMENT_S
         if on:
-            self.min_off_violations += longest_s <= self._parameters.min_off_s
+            self.min_off_violations += max_s <= self._parameters.min_off_s
         else:
-            self.min_on_violations += longest_s <= self._parameters.min_on_s
+            self.min_on_violations += max_s <= self._parameters.min_on_s
         self._ordered, self._ran = on, False
         self._for_s = 0.0
 

@@ -8,7 +8,7 @@ from hil.plants.traction import Traction, TractionParameters
 _ENGINE_CRANKS_RPM = 100.0
 _ENGINE_RUNS_RPM = 500.0
 _HOUR_S = 3_600.0
-_LOWEST_V = 3.0  # a starved load stops drawing its full power; keeps the current finite
+_MIN_V = 3.0  # a starved load stops drawing its full power; keeps the current finite
 _CONVERTER_EFFICIENCY = 0.92  # of a DC/DC converter at part load, engineering choice
 
 
@@ -101,8 +101,8 @@ class Supply:
         """Supply everything for `dt_s` seconds."""
         parameters = self._parameters
         # Currents follow last tick's voltage: the loop gain R P / V2 is below 0.1, so this settles within two ticks.
-        current_a = conditions.fridge_w / max(self.voltage_v, _LOWEST_V)
-        battery_v = max(self.battery_v, _LOWEST_V)
+        current_a = conditions.fridge_w / max(self.voltage_v, _MIN_V)
+        battery_v = max(self.battery_v, _MIN_V)
         load_a = current_a + (conditions.cabin_w + parameters.car_w) / battery_v
         if battery_v < parameters.full_at_v:
             load_a -= parameters.solar_w * conditions.sun_ratio / battery_v

@@ -45,7 +45,7 @@ class Use:
 class Outcome:
     """Result of some days on a weak supply."""
 
-    lowest_v: float
+    min_v: float
     end_v: float = 0.0
     ohm: float = 0.0
     cuts: Counter[str] = field(default_factory=Counter)
@@ -79,7 +79,7 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
     """Days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
     memory, budget, settings = PowerMemory(), FREE, PowerSettings(protection=use.protection)
-    outcome, orders = Outcome(lowest_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
+    outcome, orders = Outcome(min_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
     for tick in range(int(use.days * DAY_S / use.tick_s)):
         now_s = tick * use.tick_s
         conditions.engine_rpm = engine_rpm(use, now_s)
@@ -90,7 +90,7 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
         taken = regulate(memory, inputs, settings, orders, now_s=now_s)
         memory, budget = taken.memory, taken.output
         outcome.cuts.update(event.rank for event in taken.events if isinstance(event, LoadShed))
-        outcome.lowest_v = min(outcome.lowest_v, supply.rest_v)
+        outcome.min_v = min(outcome.min_v, supply.rest_v)
     outcome.end_v = supply.rest_v
     outcome.ohm = memory.estimates.line.ohm if memory.estimates else 0.0
     outcome.self_protected = load.self_protected
@@ -161,5 +161,5 @@ def run_supply(name: str, seed: int) -> dict[str, float]:
     return {
         "cut_outs_per_use": max(outcome.cuts.values(), default=0) / (1 + len(engine)),
         "self_protected": float(outcome.self_protected),
-        "lowest_rest_v": outcome.lowest_v,
+        "lowest_rest_v": outcome.min_v,
     }

@@ -9,7 +9,7 @@ FAN_START_S = 30.0
 _COMMAND_BYTES = 7
 _MODE, _READ, _SLEEP = 0xE1, 0xE2, 0xE4
 _VERSION = 0x97
-_LARGEST = 0xFFFF
+_MAX = 0xFFFF
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class SimPms5003(SimUartDevice):
         """Encode the present values."""
         share = 1.0 if self._now_s() - self._fan_started_s >= FAN_START_S else 0.5
         dust = self._dust()
-        words = [min(round(share * value), _LARGEST) for value in (*dust.pm_ugm3, *dust.pm_ugm3, *dust.per_dl)]
+        words = [min(round(share * value), _MAX) for value in (*dust.pm_ugm3, *dust.pm_ugm3, *dust.per_dl)]
         return _checked([28, *words, _VERSION << 8 | self.error])
 
     def receive(self, data: bytes) -> None:

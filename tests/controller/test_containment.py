@@ -230,7 +230,7 @@ def test_a_failing_budget_leaves_cold_and_safety_as_they_were(car: Car) -> None:
     for _ in range(3 * FRESH_EACH):
         budget = car.tick().memory.requested.budget
         assert (budget.cooled, budget.safety_pct, budget.comfort_pct) == ((False, True), 0.0, 0.0)
-        assert (budget.fastest_pct, budget.store_cold, budget.awake) == (0.0, False, False)
+        assert (budget.max_speed_pct, budget.store_cold, budget.awake) == (0.0, False, False)
 
 
 def test_while_the_climate_fails_what_was_hot_still_gets_air_and_a_tuning_is_over(car: Car) -> None:

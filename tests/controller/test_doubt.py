@@ -25,7 +25,7 @@ from controller import (
 )
 from controller.interface.energy_budget import FREE
 from controller.power import Inputs, PowerMemory, regulate
-from controller.power.supply_estimator import MOST_V, OVER_AFTER_S
+from controller.power.supply_estimator import MAX_V, OVER_AFTER_S
 
 SETTINGS = Settings()
 DOUBTED, LOST = absent(Absence.IMPLAUSIBLE, 0.0), absent(Absence.OFFLINE, 0.0)
@@ -57,9 +57,9 @@ def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
 def test_a_doubted_over_voltage_still_cuts_the_loads_unless_it_cannot_be() -> None:
     assert over(read(16.0), read(16.0))
     assert over(DOUBTED, read(16.0))
-    assert over(DOUBTED, read(MOST_V))
-    assert over(read(MOST_V + 0.1), read(MOST_V + 0.1))
-    assert not over(DOUBTED, read(MOST_V + 0.1))
+    assert over(DOUBTED, read(MAX_V))
+    assert over(read(MAX_V + 0.1), read(MAX_V + 0.1))
+    assert not over(DOUBTED, read(MAX_V + 0.1))
     assert not over(DOUBTED, read(14.0))
     assert not over(LOST, LOST)
     assert over(DOUBTED, read(32.0), nominal_v=24.0)

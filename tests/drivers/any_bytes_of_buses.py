@@ -46,7 +46,7 @@ SIG_VALTYPE_ 301 REAL : 1;
 """
 DATABASE = dbc.parse_database(MAP, source="test.dbc")
 DRIVE_ID, RATIO_ID, AIR_ID = 272, 301, 2566834709 & 0x1FFF_FFFF
-LOWEST, HIGHEST = -40.0, 16_000.0
+MIN, MAX = -40.0, 16_000.0
 
 
 def _spec(point: str, message: str, signal: str) -> SignalSpec:
@@ -57,8 +57,8 @@ def _spec(point: str, message: str, signal: str) -> SignalSpec:
         scale=1.0,
         offset=0.0,
         sentinels=(),
-        low=LOWEST,
-        high=HIGHEST,
+        low=MIN,
+        high=MAX,
         cycle_time_s=0.1,
     )
 
@@ -125,7 +125,7 @@ def told(decoder: Callable[[], Callable[..., Decoded | None]]) -> Callable[[Fram
 
 
 def in_limits(values: Iterable[float]) -> bool:
-    return all(LOWEST <= value <= HIGHEST for value in values)
+    return all(MIN <= value <= MAX for value in values)
 
 
 def cut(frames: tuple[bytes, Callable[[bytes], int]], pieces: list[bytes]) -> list[bytes]:
@@ -198,7 +198,7 @@ TARGETS = (
     Target(
         grouped,
         TP_FRAMES,
-        sensible=lambda whole: all(len(each) <= dbc_limits.LONGEST_MESSAGE_BYTES for each in whole),
+        sensible=lambda whole: all(len(each) <= dbc_limits.MAX_MESSAGE_BYTES for each in whole),
         covers=(j1939_codec.Packets.take,),
     ),
     Target(
@@ -210,7 +210,7 @@ TARGETS = (
     Target(
         reassembled,
         st.lists(st.tuples(st.integers(0, 2), DATA), max_size=20),
-        sensible=lambda whole: all(0 < len(each) <= isotp_codec.LONGEST_PDU_BYTES for each in whole),
+        sensible=lambda whole: all(0 < len(each) <= isotp_codec.MAX_PDU_BYTES for each in whole),
         covers=(isotp_codec.Reassembler.take,),
     ),
     Target(obd_codec.parse_answer, st.binary(max_size=80)),

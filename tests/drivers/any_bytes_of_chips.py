@@ -152,7 +152,7 @@ TARGETS = (
         | st.lists(st.integers(0, 0xFFFF), min_size=9, max_size=9).map(
             lambda words: sensirion_codec.pack_words(*words)
         ),
-        sensible=fields_between(**{field.name: (field.lowest, field.highest) for field in sen66_codec.FIELDS}),
+        sensible=fields_between(**{field.name: (field.minimum, field.maximum) for field in sen66_codec.FIELDS}),
     ),
     Target(partial(sen_codec.decode, fields=sen66_codec.FIELDS), SENSIRION, covers=(sen_codec.decode,)),
     Target(sen_codec.is_ready, SENSIRION),

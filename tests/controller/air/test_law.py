@@ -178,12 +178,12 @@ def test_the_windows_are_served_at_the_same_instant_too() -> None:
     assert (after.output.recirculation_pct, after.memory.estimates) == (0.0, memory.estimates)
 
 
-@pytest.mark.parametrize(("humidity_pct", "most_pct"), [(40.0, 100.0), (65.0, 50.0), (80.0, 0.0)])
-def test_damp_air_in_the_cold_is_let_out(humidity_pct: float, most_pct: float) -> None:
+@pytest.mark.parametrize(("humidity_pct", "max_pct"), [(40.0, 100.0), (65.0, 50.0), (80.0, 0.0)])
+def test_damp_air_in_the_cold_is_let_out(humidity_pct: float, max_pct: float) -> None:
     ride = Ride(outside_ugm3=150.0, outside_c=2.0, others={"humidity_pct": humidity_pct})
     shares = {ride.go(PERIOD_S).recirculation_pct for _ in range(120)}
-    assert max(shares) <= most_pct
-    assert max(shares) >= min(most_pct, 50.0)
+    assert max(shares) <= max_pct
+    assert max(shares) >= min(max_pct, 50.0)
 
 
 def test_the_flap_stands_for_a_while() -> None:

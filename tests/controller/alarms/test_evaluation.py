@@ -202,14 +202,14 @@ def test_the_cabin_tells_of_its_sensor_and_of_heat() -> None:
 
 def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
     watcher = Watcher(replace(TARGETS, cabin=Target(21.0, Mode.OFF, Preset.PET)))
-    delay_s, lowest_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
-    watcher.at(0.0, inputs(cabin=lowest_c - 0.1))
-    watcher.at(delay_s, inputs(cabin=lowest_c - 0.1))
+    delay_s, min_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
+    watcher.at(0.0, inputs(cabin=min_c - 0.1))
+    watcher.at(delay_s, inputs(cabin=min_c - 0.1))
     assert watcher.active == ["cabin.unsafe"]
     watcher.at(delay_s + 1.0, inputs(cabin=LOST))
-    watcher.at(delay_s + 2.0, inputs(cabin=lowest_c + 0.4))
+    watcher.at(delay_s + 2.0, inputs(cabin=min_c + 0.4))
     assert watcher.active == ["cabin.unsafe"]
-    watcher.at(delay_s + 3.0, inputs(cabin=lowest_c + 0.6))
+    watcher.at(delay_s + 3.0, inputs(cabin=min_c + 0.6))
     assert watcher.active == []
     watcher.at(1_000.0, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
     (raised,) = watcher.at(1_000.0 + delay_s, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from controller.algorithms.pid import LONGEST_STEP_S, Goal, Pid, advance, begin, limited
+from controller.algorithms.pid import MAX_STEP_S, Goal, Pid, advance, begin, limited
 from controller.settings import PidTuning
 
 P_ONLY = PidTuning(gain_per_k=0.1, integral_s=86_400.0, derivative_s=0.0, derivative_filter_s=0.5)
@@ -103,7 +103,7 @@ def test_without_a_measurement_nothing_changes() -> None:
 def test_a_long_gap_counts_as_the_longest_step() -> None:
     pid = settled(18.0)
     gap = advance(pid, PI, GOAL, 18.0, pid.output, now_s=100_000.0)
-    longest = advance(pid, PI, GOAL, 18.0, pid.output, now_s=LONGEST_STEP_S)
+    longest = advance(pid, PI, GOAL, 18.0, pid.output, now_s=MAX_STEP_S)
     assert gap.integral == pytest.approx(longest.integral)
     assert gap.at_s == 100_000.0
 

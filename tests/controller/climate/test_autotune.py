@@ -4,7 +4,7 @@ import pytest
 
 from controller import Mode, Target
 from controller.climate import Asked, autotune
-from controller.climate.autotune import FAR_K, LONGEST_S, Autotune, Refusal, State, Swing
+from controller.climate.autotune import FAR_K, MAX_S, Autotune, Refusal, State, Swing
 from controller.interface.events import TuningFound, TuningRefused
 from controller.interface.requests import AutotuneRequest
 from controller.interface.status import Activity
@@ -69,10 +69,10 @@ def shallow() -> Autotune:
 
 REFUSALS: list[tuple[Refusal, Callable[[], Autotune]]] = [
     (Refusal.IDLE, lambda: swung(autotune.begin(now_s=0.0), 0.0)),
-    (Refusal.NEVER_SETTLED, lambda: at(autotune.begin(now_s=0.0), 10.0, now_s=LONGEST_S + 1.0)),
+    (Refusal.NEVER_SETTLED, lambda: at(autotune.begin(now_s=0.0), 10.0, now_s=MAX_S + 1.0)),
     (Refusal.FAR, lambda: at(SWINGING, AIM_C + FAR_K + 1.0, now_s=1.0)),
     (Refusal.REDUCED, lambda: swung(SWINGING, LOAD, is_applied=False)),
-    (Refusal.UNEVEN, lambda: at(SWINGING, AIM_C, now_s=LONGEST_S + 1.0)),
+    (Refusal.UNEVEN, lambda: at(SWINGING, AIM_C, now_s=MAX_S + 1.0)),
     (Refusal.SHALLOW, shallow),
 ]
 

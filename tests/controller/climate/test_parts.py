@@ -16,7 +16,7 @@ from controller.climate.cabin_model import UNLEARNED, Learned, Model
 from controller.climate.preconditioning import AHEAD_S, FIRST_ERROR, MARGIN_S, NO_PLAN, Plan, Stage, Task
 from tests.controller.climate.climate_cabin import SETTINGS, scene
 
-TASK = Task(aim_c=21.0, gain_per_k=0.3, most=1.0)
+TASK = Task(aim_c=21.0, gain_per_k=0.3, max_share=1.0)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_animal_is_only_heated_in_the_cold_and_only_cooled_in_the_warm(
     air_c: float, limits: tuple[float, float]
 ) -> None:
     goal = care.safe_goal(air_c, SETTINGS, 1.0)
-    assert (goal.lowest, goal.highest) == limits
+    assert (goal.minimum, goal.maximum) == limits
     assert SETTINGS.pet_lowest_c < goal.set_point_c < SETTINGS.pet_highest_c
 
 
@@ -146,7 +146,7 @@ def test_the_time_to_be_ready_is_that_of_the_model() -> None:
 
 
 def test_a_cabin_that_never_gets_ready_begins_as_early_as_may_be() -> None:
-    assert preconditioning.ready_in_s(TRUE, scene(-10.0, -10.0), replace(TASK, most=0.0)) >= AHEAD_S
+    assert preconditioning.ready_in_s(TRUE, scene(-10.0, -10.0), replace(TASK, max_share=0.0)) >= AHEAD_S
 
 
 def test_an_unknown_outside_is_taken_to_be_as_the_cabin() -> None:

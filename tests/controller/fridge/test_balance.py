@@ -102,7 +102,7 @@ def test_a_lid_leaves_unrest_and_doubt_and_nothing_odd() -> None:
 
 
 def test_doubt_and_walk_are_deviations_and_what_is_less_sure_stays_so() -> None:
-    line = (Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=3.0),) * 2
+    line = (Parameter(value=0.0, doubt=10.0, minimum=-5.0, maximum=5.0, walk=3.0),) * 2
     sure = Belief((1.0, 2.0), ((4.0, 1.0), (1.0, 4.0)))
     assert least_squares.doubt(sure, 1, 3.0) == Belief((1.0, 2.0), ((4.0, 1.0), (1.0, 9.0)))
     assert least_squares.doubt(sure, 1, 1.0) == sure

@@ -96,7 +96,7 @@ class Drive:
     asked: Asked = COOL
     memory: FridgeMemory = field(init=False)
     applied: list[Commands] = field(default_factory=list)
-    lowest_c: float = 99.0
+    min_c: float = 99.0
 
     def __post_init__(self) -> None:
         self.memory = initial(self.settings, LONG_AGO_S, now_s=0.0)
@@ -110,7 +110,7 @@ class Drive:
             self.memory = taken.memory
             self.applied.append(applied(taken.output))
             self.box.advance(self.applied[-1], TICK_S)
-            self.lowest_c = min(self.lowest_c, *self.box.air_c)
+            self.min_c = min(self.min_c, *self.box.air_c)
         return self
 
     @property
@@ -136,7 +136,7 @@ def begun() -> Taken:
 @pytest.mark.parametrize("ambient_c", [20.0, 32.0])
 def test_a_warm_box_is_pulled_down_above_its_floor_and_held_with_few_starts(ambient_c: float) -> None:
     drive = Drive(Box(ambient_c, [12.0, 12.0], 12.0)).run(8.0)
-    assert drive.lowest_c > SETTINGS.compartments[0].air_floor_c - 0.3
+    assert drive.min_c > SETTINGS.compartments[0].air_floor_c - 0.3
     drive.applied = drive.applied[-1:]
     temperatures = [(list(drive.run(0.05).box.contents_c)) for _ in range(80)]
     assert all(abs(food_c - 4.0) < 0.8 and abs(medicine_c - 5.0) < 0.8 for food_c, medicine_c in temperatures)
@@ -162,7 +162,7 @@ def test_the_estimates_tell_the_contents_and_both_clocks() -> None:
 def test_without_a_plate_sensor_the_box_is_held_all_the_same() -> None:
     drive = Drive(Box(32.0, [5.0, 6.0], 5.0, sees_plate=False)).run(7.0)
     assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=1.5)
-    assert drive.lowest_c > 0.5
+    assert drive.min_c > 0.5
 
 
 def test_a_compartment_that_is_off_gets_nothing() -> None:
@@ -187,7 +187,7 @@ def test_cold_compartments_ask_for_nothing() -> None:
 def test_a_far_compartment_makes_the_compressor_fast_as_far_as_allowed() -> None:
     warm = inputs(20.0, 20.0, plate_c=20.0)
     assert still(begun(), warm, COOL, from_s=1, to_s=10).output.speed_pct == 100.0
-    slow = replace(COOL, budget=Budget(fastest_pct=40.0))
+    slow = replace(COOL, budget=Budget(max_speed_pct=40.0))
     assert still(begun(), warm, slow, from_s=1, to_s=10).output.speed_pct == 40.0
     quiet = still(begun(), warm, replace(COOL, quiet=True), from_s=1, to_s=10).output
     assert (quiet.speed_pct, quiet.fan_pcts) == (0.0, (50.0, 50.0))

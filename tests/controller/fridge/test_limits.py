@@ -69,13 +69,13 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "STIRRED": 5.0,
     },
     compartment: {
-        "LEAST_HALF_K": 0.25,
-        "MOST_HALF_K": 1.3,
+        "MIN_HALF_K": 0.25,
+        "MAX_HALF_K": 1.3,
         "PULL_K_H": 3.0,
         "COASTING": 0.35,
         "UNSEEN_K": 1.0,
-        "LEAST_PULL_K_H": 0.1,
-        "LEAST_RUN_S": 90.0,
+        "MIN_PULL_K_H": 0.1,
+        "MIN_RUN_S": 90.0,
         "RISE_K": 0.6,
         "TRIM_H": 6.0,
         "TRIMMED_K": 1.0,
@@ -87,42 +87,42 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
     defrost: {
         "FROSTED": 0.3,
         "THAWED_C": 3.0,
-        "LONGEST_S": 2_700.0,
+        "MAX_S": 2_700.0,
         "BADLY_K": 1.0,
         "MILD_C": 1.0,
         "MONTH_H": 720.0,
         "SURE_H": 6.0,
     },
     estimator: {"NEAR_K": 2.0},
-    law: {"FREEZES_C": 0.0, "LONGEST_STEP_S": 60.0, "HOLD_S": 60.0},
+    law: {"FREEZES_C": 0.0, "MAX_STEP_S": 60.0, "HOLD_S": 60.0},
     fallback_duty: {
         "UNLEARNED": 0.1,
-        "LEAST_BLIND": 0.02,
-        "MOST_BLIND": 0.4,
-        "LEAST_LIFT_K": 2.0,
-        "LEAST_CAPACITY": 0.5,
+        "MIN_BLIND": 0.02,
+        "MAX_BLIND": 0.4,
+        "MIN_LIFT_K": 2.0,
+        "MIN_CAPACITY": 0.5,
         "LEARNING_S": 14_400.0,
         "INITIAL_WEIGHT_S": 600.0,
         "UNLEARNED_LIFT_K": 20.0,
         "MORE_PER_K": 0.012,
     },
-    fan_outputs: {"GIVE_OUT_K": 4.0, "FASTER_FROM_K": 0.5, "FASTEST_AT_K": 2.0, "ROOM_K": 1.0},
+    fan_outputs: {"GIVE_OUT_K": 4.0, "FASTER_FROM_K": 0.5, "MAX_SPEED_AT_K": 2.0, "ROOM_K": 1.0},
     evaporator: {"NOISE_K": 0.2},
     least_squares: {"SOUND_TIMES": 2.0},
 }
 
 BOX_PARAMETERS = (
-    Parameter(value=16.0, doubt=8.0, lowest=-20.0, highest=60.0, walk=0.25),
-    Parameter(value=3.0, doubt=3.0, lowest=0.0, highest=12.0, walk=0.01),
-    Parameter(value=3.0, doubt=4.0, lowest=0.0, highest=20.0, walk=0.01),
-    Parameter(value=4.0, doubt=3.0, lowest=0.05, highest=16.0, walk=0.01),
-    Parameter(value=10.0, doubt=6.0, lowest=-40.0, highest=70.0, walk=0.003),
+    Parameter(value=16.0, doubt=8.0, minimum=-20.0, maximum=60.0, walk=0.25),
+    Parameter(value=3.0, doubt=3.0, minimum=0.0, maximum=12.0, walk=0.01),
+    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=20.0, walk=0.01),
+    Parameter(value=4.0, doubt=3.0, minimum=0.05, maximum=16.0, walk=0.01),
+    Parameter(value=10.0, doubt=6.0, minimum=-40.0, maximum=70.0, walk=0.003),
 )
 PLATE_PARAMETERS = (
-    Parameter(value=110.0, doubt=40.0, lowest=10.0, highest=400.0, walk=0.5),
-    Parameter(value=2.5, doubt=1.5, lowest=0.0, highest=8.0, walk=0.01),
-    Parameter(value=3.5, doubt=3.5, lowest=0.2, highest=15.0, walk=0.01),
-    Parameter(value=4.0, doubt=4.0, lowest=0.0, highest=25.0, walk=0.01),
+    Parameter(value=110.0, doubt=40.0, minimum=10.0, maximum=400.0, walk=0.5),
+    Parameter(value=2.5, doubt=1.5, minimum=0.0, maximum=8.0, walk=0.01),
+    Parameter(value=3.5, doubt=3.5, minimum=0.2, maximum=15.0, walk=0.01),
+    Parameter(value=4.0, doubt=4.0, minimum=0.0, maximum=25.0, walk=0.01),
 )
 
 
@@ -138,10 +138,10 @@ def test_what_is_believed_before_anything_is_learned_is_what_was_agreed() -> Non
     assert (thermal_model.GOODS_PUT_IN.goods_k, thermal_model.GOODS_PUT_IN.unrest_k) == (3.0, 0.4)
 
 
-def speed(settled_c: float, *, half_k: float = 0.5, coast_c: float = 9.0, most_pct: float = 100.0) -> float:
+def speed(settled_c: float, *, half_k: float = 0.5, coast_c: float = 9.0, max_pct: float = 100.0) -> float:
     """Of a compressor for one compartment that is being cooled to 4 °C."""
     one = Cell(aim=Aim(4.0), settled_c=settled_c, half_k=half_k, coast_c=coast_c, cooling=True)
-    return fan_outputs.speed((one,), (TARGET,), ONE, replace(FREE, fastest_pct=most_pct), quiet=False)
+    return fan_outputs.speed((one,), (TARGET,), ONE, replace(FREE, max_speed_pct=max_pct), quiet=False)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_speed_grows_from_half_a_kelvin_to_two_beyond_the_band(settled_c: fl
 def test_the_speed_is_what_the_air_above_its_floor_and_the_supply_leave() -> None:
     assert speed(20.0, coast_c=FOOD.air_floor_c + 0.5) == pytest.approx(50.0)
     assert speed(20.0, coast_c=FOOD.air_floor_c - 1.0) == 0.0
-    assert speed(20.0, most_pct=60.0) == 60.0
+    assert speed(20.0, max_pct=60.0) == 60.0
     far = Cell(aim=Aim(4.0), settled_c=20.0, coast_c=9.0, cooling=True)
     assert fan_outputs.speed((far,), (TARGET,), ONE, FREE, quiet=True) == ONE.quiet_speed_pct < 60.0
     assert speed(6.0, half_k=1.0) == pytest.approx(100.0 * 0.5 / 1.5)
@@ -215,8 +215,8 @@ def test_cooling_begins_and_ends_half_a_swing_beyond_the_trimmed_aim() -> None:
 def test_half_a_swing_makes_a_run_as_long_as_it_is_to_be_within_limits() -> None:
     assert compartment.half_k(2.0, 1_800.0) == 0.5
     assert (compartment.half_k(0.1, 1_800.0), compartment.half_k(99.0, 1_800.0)) == (
-        compartment.LEAST_HALF_K,
-        compartment.MOST_HALF_K,
+        compartment.MIN_HALF_K,
+        compartment.MAX_HALF_K,
     )
 
 
@@ -255,7 +255,7 @@ def test_a_run_teaches_half_of_its_pull_if_it_was_long_enough() -> None:
     assert compartment.turned(one, 89.9).pull_k_h == 3.0
     assert compartment.turned(one, 90.0).pull_k_h == pytest.approx((3.0 + 40.0) / 2.0)
     assert compartment.turned(replace(one, settled_c=7.0), HOUR_S).pull_k_h == pytest.approx(1.0)
-    assert compartment.turned(replace(one, settled_c=16.0), HOUR_S).pull_k_h == compartment.LEAST_PULL_K_H
+    assert compartment.turned(replace(one, settled_c=16.0), HOUR_S).pull_k_h == compartment.MIN_PULL_K_H
     begun = compartment.turned(replace(one, cooling=False, settled_c=5.5), 0.0)
     assert (begun.cooling, begun.began_c) == (True, 5.5)
 
@@ -381,7 +381,7 @@ def test_the_plate_is_as_heavy_as_what_the_two_sides_say_of_one_exchange() -> No
 
 
 def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
-    line = (Parameter(value=0.0, doubt=1.0, lowest=-5.0, highest=5.0, walk=0.0),) * 2
+    line = (Parameter(value=0.0, doubt=1.0, minimum=-5.0, maximum=5.0, walk=0.0),) * 2
 
     def sound(first: float, variance: float = 1.0) -> bool:
         return least_squares.is_sound(Belief((first, 0.0), ((variance, 0.0), (0.0, 1.0))), line)

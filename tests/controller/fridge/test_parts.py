@@ -28,8 +28,8 @@ COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per
 FOOD = CompartmentSettings(name="food")
 TARGET = Target(4.0, Mode.COOL)
 LINE = (
-    Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
-    Parameter(value=0.0, doubt=10.0, lowest=-5.0, highest=5.0, walk=0.0),
+    Parameter(value=0.0, doubt=10.0, minimum=-5.0, maximum=5.0, walk=0.0),
+    Parameter(value=0.0, doubt=10.0, minimum=-5.0, maximum=5.0, walk=0.0),
 )
 
 
@@ -157,7 +157,7 @@ def test_a_boost_ends_when_it_is_there_and_begins_again_when_asked_for_again() -
 
 
 @pytest.mark.parametrize(
-    ("learned", "duty"), [(0.0, fallback_duty.LEAST_BLIND), (0.9, fallback_duty.MOST_BLIND), (0.2, 0.2)]
+    ("learned", "duty"), [(0.0, fallback_duty.MIN_BLIND), (0.9, fallback_duty.MAX_BLIND), (0.2, 0.2)]
 )
 def test_a_learned_duty_is_used_within_limits(learned: float, duty: float) -> None:
     assert fallback_duty.LearnedDuty(learned, 100.0).duty_at(None) == duty
@@ -175,8 +175,8 @@ LEARNED_HOT = fallback_duty.LearnedDuty(0.3, 9_000.0, lift_k=35.0)
         (0.0, 0.0),
         (-10.0, 0.0),
         (40.0, 0.3 * 40.0 / 35.0 / 0.94),
-        (50.0, fallback_duty.MOST_BLIND),
-        (1e5, fallback_duty.MOST_BLIND),
+        (50.0, fallback_duty.MAX_BLIND),
+        (1e5, fallback_duty.MAX_BLIND),
     ],
 )
 def test_a_duty_learned_in_the_heat_is_less_in_cooler_weather(lift_k: float, duty: float) -> None:
@@ -191,10 +191,10 @@ def test_what_was_learned_without_a_difference_does_not_grow_without_bound() -> 
 
 
 def test_the_coldest_that_is_read_of_the_surroundings_counts() -> None:
-    assert LEARNED_HOT.least_duty(5.0, (40.0, 40.0)) == pytest.approx(0.3)
-    assert LEARNED_HOT.least_duty(5.0, (None, 5.0)) == 0.0
-    assert LEARNED_HOT.least_duty(5.0, (None, 60.0)) == pytest.approx(0.3)
-    assert LEARNED_HOT.least_duty(5.0, (None, None)) == pytest.approx(0.3)
+    assert LEARNED_HOT.min_duty(5.0, (40.0, 40.0)) == pytest.approx(0.3)
+    assert LEARNED_HOT.min_duty(5.0, (None, 5.0)) == 0.0
+    assert LEARNED_HOT.min_duty(5.0, (None, 60.0)) == pytest.approx(0.3)
+    assert LEARNED_HOT.min_duty(5.0, (None, None)) == pytest.approx(0.3)
 
 
 def test_the_surroundings_are_learned_along_with_the_duty() -> None:
@@ -316,7 +316,7 @@ def test_a_plate_thaws_until_it_is_warm_or_late_or_somebody_cannot_wait() -> Non
     assert defrost.since_s(None, [replace(frosted, aim=Aim(-18.0))], -20.0, False, now_s=5.0) is None
     assert defrost.since_s(5.0, [frosted], None, False, now_s=6.0) is None
     assert defrost.since_s(5.0, [frosted], 0.0, False, now_s=6.0) == 5.0
-    assert defrost.since_s(5.0, [frosted], 0.0, False, now_s=5.0 + defrost.LONGEST_S) is None
+    assert defrost.since_s(5.0, [frosted], 0.0, False, now_s=5.0 + defrost.MAX_S) is None
     assert defrost.since_s(5.0, [replace(frosted, cooling=True, settled_c=7.0)], 0.0, False, now_s=6.0) is None
     assert defrost.since_s(5.0, [frosted], defrost.THAWED_C, False, now_s=6.0) is None
 

@@ -21,7 +21,7 @@ from controller import (
 )
 from controller.guard.freeze_detection import PROBE_K, RELEASE_K
 from controller.guard.guard import GuardMemory, allow, initial
-from controller.guard.recirculation_rules import LONGEST_S, MOST_PCT
+from controller.guard.recirculation_rules import MAX_PCT, MAX_S
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 
@@ -119,5 +119,5 @@ def test_a_doubted_cabin_is_not_heated_and_doubted_carbon_dioxide_lets_fresh_air
     assert rule(replace(fresh, cabin=CabinInputs(air_c=DOUBTED)), fresh).output.heater_pct == 0.0
     airy = replace(fresh, cabin=CabinInputs(co2_ppm=read(900.0)))
     begun = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy).memory
-    later = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy, begun, now_s=LONGEST_S)
-    assert later.output.recirculation_pct == MOST_PCT
+    later = rule(replace(fresh, cabin=CabinInputs(co2_ppm=DOUBTED)), airy, begun, now_s=MAX_S)
+    assert later.output.recirculation_pct == MAX_PCT

@@ -359,7 +359,7 @@ def test_a_compressor_that_nobody_requests_is_not_reported_as_limited_and_a_fain
 
 def test_each_number_is_the_one_that_was_agreed() -> None:
     assert (freeze_detection.RELEASE_K, freeze_detection.PROBE_K) == (0.5, 1.0)
-    assert (recirculation_rules.LONGEST_S, recirculation_rules.MOST_PCT) == (900.0, 70.0)
+    assert (recirculation_rules.MAX_S, recirculation_rules.MAX_PCT) == (900.0, 70.0)
 
 
 BOX, SEEN = SETTINGS.fridge.compartments[:1], (CompartmentInputs(present(5.0, 0.0)),)

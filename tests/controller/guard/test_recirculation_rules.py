@@ -4,7 +4,7 @@ from math import inf
 from controller import Absence, Commands, FridgeSettings, GuardLimited, Reading, Settings, Snapshot, absent, present
 from controller.guard.duty_range import Reasons
 from controller.guard.guard import allow, initial
-from controller.guard.recirculation_rules import LONGEST_S, MOST_PCT, recirculation
+from controller.guard.recirculation_rules import MAX_PCT, MAX_S, recirculation
 from controller.interface.evidence import Evidence
 
 UNKNOWN = absent(Absence.STALE, 0.0)
@@ -20,14 +20,14 @@ def test_measured_air_may_go_round_for_any_time() -> None:
 
 
 def test_some_fresh_air_is_enough() -> None:
-    assert ruled(0.0, MOST_PCT, UNKNOWN, now_s=1e6) == (MOST_PCT, None, {})
+    assert ruled(0.0, MAX_PCT, UNKNOWN, now_s=1e6) == (MAX_PCT, None, {})
 
 
 def test_unmeasured_air_goes_round_for_some_time_only() -> None:
     assert ruled(None, 100.0, UNKNOWN, now_s=50.0) == (100.0, 50.0, {})
-    assert ruled(50.0, 100.0, UNKNOWN, now_s=49.0 + LONGEST_S) == (100.0, 50.0, {})
-    pct, since_s, why = ruled(50.0, 100.0, UNKNOWN, now_s=50.0 + LONGEST_S)
-    assert (pct, since_s) == (MOST_PCT, 50.0)
+    assert ruled(50.0, 100.0, UNKNOWN, now_s=49.0 + MAX_S) == (100.0, 50.0, {})
+    pct, since_s, why = ruled(50.0, 100.0, UNKNOWN, now_s=50.0 + MAX_S)
+    assert (pct, since_s) == (MAX_PCT, 50.0)
     assert why["recirculation"] == "carbon dioxide unknown (stale) for 15 min"
 
 
@@ -39,8 +39,8 @@ def test_the_guard_opens_the_flap_and_says_why() -> None:
     settings = Settings(fridge=FridgeSettings(compartments=()))
     first = allow(memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=0.0)
     assert first.output == shut
-    later = allow(first.memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=LONGEST_S)
-    assert later.output == replace(shut, recirculation_pct=MOST_PCT)
+    later = allow(first.memory, shut, Evidence(Snapshot(), Snapshot()), (), settings, now_s=MAX_S)
+    assert later.output == replace(shut, recirculation_pct=MAX_PCT)
     assert [type(event) for event in later.events] == [GuardLimited]
 
 

@@ -25,7 +25,7 @@ from controller import (
 )
 from controller.alarms.rules import ARMED_AFTER_S, Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState
-from controller.persistence.alarm_state import LONGEST_TEXT, SHORT_S, Break, kept, pending, recalled
+from controller.persistence.alarm_state import MAX_TEXT, SHORT_S, Break, kept, pending, recalled
 from controller.verify.history import BoxHistory
 from controller.verify.trends import Jump, Mean, Still
 
@@ -240,7 +240,7 @@ def test_nothing_that_was_kept_lies_in_the_future() -> None:
         ({"watches": {TOO_WARM: {"since_s": 1e12, "text": None}}}, f"watches {TOO_WARM}"),
         ({"watches": {TOO_WARM: {"since_s": 1.0, "text": 5}}}, f"watches {TOO_WARM}"),
         ({"watches": {TOO_WARM: {"since_s": 1.0, "text": "two\nlines"}}}, f"watches {TOO_WARM}"),
-        ({"watches": {TOO_WARM: {"since_s": 1.0, "text": "x" * (LONGEST_TEXT + 1)}}}, f"watches {TOO_WARM}"),
+        ({"watches": {TOO_WARM: {"since_s": 1.0, "text": "x" * (MAX_TEXT + 1)}}}, f"watches {TOO_WARM}"),
         ({"pull_downs": {"food": {"since_s": None}}}, "pull_downs food"),
         ({"boxes": {"food": {"day_gap": {"value": 1.0, "seen_s": -1.0}}}}, "boxes food day_gap"),
         ({"boxes": {"food": {"day_gap": {"value": 1.0, "seen_s": 9e9}}}}, "boxes food day_gap"),
@@ -249,7 +249,7 @@ def test_nothing_that_was_kept_lies_in_the_future() -> None:
     ],
 )
 def test_what_cannot_be_is_left_out_by_its_name_and_the_rest_is_taken_up(values: dict[str, Any], left_out: str) -> None:
-    whole = {"watches": {"fridge.food.frozen": {"since_s": 2.0, "text": "x" * LONGEST_TEXT}}}
+    whole = {"watches": {"fridge.food.frozen": {"since_s": 2.0, "text": "x" * MAX_TEXT}}}
     mixed = values | {"watches": values.get("watches", {}) | whole["watches"]}
     again = recalled(start(SETTINGS, now_s=5.0), mixed, Break(0.0, 0.0, 5.0), SETTINGS, now_s=5.0)
     assert again.left_out == (left_out,)

@@ -105,7 +105,7 @@ def test_a_thin_cable_slows_the_compressor() -> None:
     bench.run(60.0, 12.6, 0.0)
     budget = bench.run(60.0, 12.6 - 0.3 * 4.0, 4.0)
     assert budget.cooled == ALL
-    assert budget.fastest_pct == 25.0
+    assert budget.max_speed_pct == 25.0
 
 
 def test_without_a_shunt_the_current_is_that_of_the_data_sheet() -> None:
@@ -169,7 +169,7 @@ def test_a_lost_voltage_stops_comfort_but_not_the_cold() -> None:
     bench.run(600.0, 12.7)
     assert bench.run(30.0, LOST, None).comfort_pct == 100.0
     budget = bench.run(HOUR_S / 2.0, LOST, None)
-    assert (budget.cooled, budget.fastest_pct, budget.comfort_pct, budget.safety_pct) == (ALL, 0.0, 0.0, 100.0)
+    assert (budget.cooled, budget.max_speed_pct, budget.comfort_pct, budget.safety_pct) == (ALL, 0.0, 0.0, 100.0)
     bench.now_s += ASLEEP_S[Rank.FOOD]
     assert bench.run(60.0, LOST, None).cooled == FOOD_OUT
     bench.now_s += ASLEEP_S[Rank.MEDICINE]
@@ -228,7 +228,7 @@ def test_without_the_bus_a_started_engine_is_seen_by_the_jump() -> None:
 def test_a_superconducting_line_limits_no_speed() -> None:
     bench = Bench()
     bench.run(60.0, 12.6, 0.0)
-    assert bench.run(60.0, 12.7, 5.0).fastest_pct == 100.0
+    assert bench.run(60.0, 12.7, 5.0).max_speed_pct == 100.0
 
 
 @pytest.mark.parametrize(

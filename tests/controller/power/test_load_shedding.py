@@ -5,7 +5,7 @@ import pytest
 from controller import PowerSettings, Protection
 from controller.power.load_shedding import (
     CALM_S,
-    LONGEST_S,
+    MAX_S,
     RANKS,
     RESTART_SEEN_S,
     Rank,
@@ -49,9 +49,9 @@ def test_custom_levels_are_taken() -> None:
 
 
 def test_no_level_is_below_an_empty_battery() -> None:
-    lowest = PowerSettings(protection=Protection.CUSTOM, cut_out_v=11.5, medicine_reserve_v=0.5, charge_floor_pct=0.0)
-    assert levels(lowest)[0].cut_out_v == pytest.approx(11.6)
-    assert levels(lowest)[0].floor_pct == 0.0
+    minimum = PowerSettings(protection=Protection.CUSTOM, cut_out_v=11.5, medicine_reserve_v=0.5, charge_floor_pct=0.0)
+    assert levels(minimum)[0].cut_out_v == pytest.approx(11.6)
+    assert levels(minimum)[0].floor_pct == 0.0
 
 
 def test_a_low_battery_cuts_out_after_the_delay() -> None:
@@ -89,7 +89,7 @@ def test_each_cut_out_lasts_twice_as_long_as_the_last_up_to_a_limit() -> None:
     third = replace(cut(), cuts=3)
     assert not hold(third, ASLEEP, 4.0 * SETTINGS.restart_after_s - 10.0).allowed
     assert hold(third, ASLEEP, 4.0 * SETTINGS.restart_after_s).allowed
-    assert hold(replace(cut(), cuts=5_000), ASLEEP, LONGEST_S).allowed
+    assert hold(replace(cut(), cuts=5_000), ASLEEP, MAX_S).allowed
 
 
 def test_the_engine_does_not_wait_for_a_long_calm() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.can.socketcan_codec import ERROR, EXTENDED, REMOTE, RawFrame
-from drivers.diagnostics.isotp_codec import MOST_OPEN, Reassembler
+from drivers.diagnostics.isotp_codec import MAX_OPEN, Reassembler
 from drivers.errors import BadFrame
 from drivers.vehicle.j1939_codec import Packets
 from tests.drivers.diagnostics.listening_bus import LONG_ID, ListeningBus
@@ -159,7 +159,7 @@ def test_what_is_under_way_is_bounded_and_what_a_profile_names_finds_room() -> N
     bus.take((0x607, bytes.fromhex("F10562DDBC0102")))
     assert bus.intake.pdus.complete == 2
     reassembler = bus.poller.sessions._overheard
-    assert len(reassembler._open) <= MOST_OPEN
+    assert len(reassembler._open) <= MAX_OPEN
     bus.wait(2.0)
     assert not reassembler._open
 
@@ -181,9 +181,9 @@ def test_other_reassemblies_cost_the_same_too() -> None:
 
 def test_more_messages_than_can_be_under_way_are_refused_until_time_is_up() -> None:
     whole = Reassembler()
-    for unit in range(MOST_OPEN):
+    for unit in range(MAX_OPEN):
         whole.take(unit, BEGINNING, now_s=0.0)
     with pytest.raises(BadFrame, match="more than 256 messages at once"):
-        whole.take(MOST_OPEN, BEGINNING, now_s=0.5)
-    assert whole.take(MOST_OPEN, BEGINNING, now_s=1.0) is None
-    assert whole.counts.timed_out == MOST_OPEN
+        whole.take(MAX_OPEN, BEGINNING, now_s=0.5)
+    assert whole.take(MAX_OPEN, BEGINNING, now_s=1.0) is None
+    assert whole.counts.timed_out == MAX_OPEN

@@ -13,9 +13,9 @@ from drivers.can.python_can_source import PythonCanSource
 from drivers.can.socketcan_codec import ERROR, EXTENDED, REMOTE, RawFrame
 
 
-def read(source: PythonCanSource, most: int = 1_000) -> list[RawFrame]:
+def read(source: PythonCanSource, maximum: int = 1_000) -> list[RawFrame]:
     frames: list[RawFrame] = []
-    source.read(frames, most)
+    source.read(frames, maximum)
     return frames
 
 
@@ -40,7 +40,7 @@ def test_each_kind_of_frame_of_the_virtual_bus_is_told_apart(fields: dict[str, A
             node.send(can.Message(**fields))
             node.send(can.Message(arbitration_id=1, is_extended_id=False))
             assert source.fileno() is None
-            assert read(source, most=1) == [frame]
+            assert read(source, maximum=1) == [frame]
             assert read(source) == [(1, b"")]
             assert read(source) == []
 

@@ -17,9 +17,9 @@ def packet(number: int, data: bytes) -> bytes:
     return struct.pack("=IB3x8s", number, len(data), data)
 
 
-def read(source: SocketSource, most: int = 1_000) -> list[RawFrame]:
+def read(source: SocketSource, maximum: int = 1_000) -> list[RawFrame]:
     frames: list[RawFrame] = []
-    source.read(frames, most)
+    source.read(frames, maximum)
     return frames
 
 
@@ -35,7 +35,7 @@ def test_frames_are_read_in_their_order_and_never_waited_for(wire: tuple[socket.
     here, source = wire
     for number in range(5):
         here.send(packet(number, b"\x01"))
-    assert read(source, most=3) == [(0, b"\x01"), (1, b"\x01"), (2, b"\x01")]
+    assert read(source, maximum=3) == [(0, b"\x01"), (1, b"\x01"), (2, b"\x01")]
     assert read(source) == [(3, b"\x01"), (4, b"\x01")]
     assert read(source) == []
 
@@ -50,7 +50,7 @@ def test_a_packet_that_is_no_frame_is_passed_over(wire: tuple[socket.socket, Soc
 def test_frames_that_came_before_a_failure_are_not_lost(wire: tuple[socket.socket, SocketSource]) -> None:
     here, source = wire
     here.send(packet(272, b"\x01"))
-    frames = read(source, most=1)
+    frames = read(source, maximum=1)
     source.close()
     with pytest.raises(OSError, match="Bad file descriptor"):
         source.read(frames, 2)
@@ -89,7 +89,7 @@ def test_losses_are_told_with_the_next_frame_even_while_more_wait(
     kept = len(read(source))
     sender.send(packet(1, b""))
     sender.send(packet(2, b""))
-    assert len(read(source, most=1)) == 1
+    assert len(read(source, maximum=1)) == 1
     assert source.lost == 100 - kept
 
 

@@ -7,7 +7,7 @@ from can.typechecking import CanFilter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.can.socketcan_codec import ERROR, EXTENDED, MOST_FILTERS, REMOTE, pack_filters, parse_frame
+from drivers.can.socketcan_codec import ERROR, EXTENDED, MAX_FILTERS, REMOTE, pack_filters, parse_frame
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_filters_match_the_id_and_its_kind() -> None:
     ]
 
 
-@pytest.mark.parametrize("count", [0, MOST_FILTERS + 1])
+@pytest.mark.parametrize("count", [0, MAX_FILTERS + 1])
 def test_what_the_kernel_cannot_filter_passes(count: int) -> None:
     filters = [CanFilter(can_id=number, can_mask=0x7FF) for number in range(count)]
     assert pack_filters(filters) == bytes(8)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from drivers.errors import BusTrouble, ChecksumFailed, DriverError, NoDataYet, NotAvailable, Offline, OutOfRange
-from firmware.acquisition.sample_interval import cadence_s, longest_silence_s
+from firmware.acquisition.sample_interval import cadence_s, max_silence_s
 from hil.chips.simulated_chip import Faults
 from tests.drivers.chips.chip_cases import CASES, ChipCase
 from tests.drivers.chips.chip_harness import ChipBench, clock, virtual_time
@@ -52,7 +52,7 @@ async def read_soon(bench: Bench, within_s: float) -> object:
             return whole(await bench.sensor.read())
         except NoDataYet:
             silent_s += 1.0
-            if silent_s < longest_silence_s(cadence_s(bench.sensor, 1.0)):
+            if silent_s < max_silence_s(cadence_s(bench.sensor, 1.0)):
                 await asyncio.sleep(1.0)
                 continue
         except DriverError:

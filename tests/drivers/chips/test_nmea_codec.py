@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.chips.nmea_codec import LONGEST, START, checksum, measure
+from drivers.chips.nmea_codec import MAX_LENGTH, START, checksum, measure
 from drivers.errors import BadFrame, ChecksumFailed, DriverError
 from drivers.uart.frames_codec import NOT_WHOLE_YET, FrameCutter
 from tests.drivers.chips.uart_checks import frames_in
@@ -38,7 +38,7 @@ def test_a_damaged_sentence_fails() -> None:
         measure(RMC.replace(b"4807", b"4806"))
 
 
-@pytest.mark.parametrize("data", [b"$GP\x00", b"$GP\xff", b"$GP$", b"$\n", b"$GP*\r\n", b"$" + b"x" * (LONGEST - 1)])
+@pytest.mark.parametrize("data", [b"$GP\x00", b"$GP\xff", b"$GP$", b"$\n", b"$GP*\r\n", b"$" + b"x" * (MAX_LENGTH - 1)])
 def test_what_cannot_become_a_sentence_is_refused_at_once(data: bytes) -> None:
     with pytest.raises(BadFrame):
         measure(data)

@@ -16,20 +16,20 @@ class Source:
     def fileno(self) -> int | None:
         return 5
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
-        frames += [(number, b"") for number in self._batches.pop(0)[:most]]
+    def read(self, frames: list[RawFrame], maximum: int) -> None:
+        frames += [(number, b"") for number in self._batches.pop(0)[:maximum]]
 
     def close(self) -> None:
         self.is_closed = True
 
 
-def heard(*batches: list[int], most: int = 10) -> list[float | None]:
+def heard(*batches: list[int], maximum: int = 10) -> list[float | None]:
     """When somebody was last heard, after a look each second from 1 s on."""
     clock = iter(range(1, 100))
     activity = Activity([0x6F1, 0x17FE007B | EXTENDED])
     source, seen = MonitoredSource(Source(*batches), activity, lambda: float(next(clock))), list[float | None]()
     for _ in batches:
-        source.read([], most)
+        source.read([], maximum)
         seen.append(activity.heard_s)
     return seen
 
@@ -69,7 +69,7 @@ def test_what_waited_before_the_first_look_shows_nothing() -> None:
 
 
 def test_what_is_left_in_a_full_queue_is_as_old_as_the_last_look_that_emptied_it() -> None:
-    assert heard([], [0x110, 0x110], [0x110], most=2) == [None, 1.0, 1.0]
+    assert heard([], [0x110, 0x110], [0x110], maximum=2) == [None, 1.0, 1.0]
 
 
 def test_the_source_itself_is_as_it_was() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from drivers.diagnostics.control_units import Sessions
-from drivers.diagnostics.isotp_codec import MOST_OPEN, frames
+from drivers.diagnostics.isotp_codec import MAX_OPEN, frames
 from drivers.diagnostics.isotp_link import BadRoute, Route
 from drivers.diagnostics.queries import ANY_UNIT, Request
 from drivers.diagnostics.response_codec import Sender
@@ -98,7 +98,7 @@ def test_a_flood_of_senders_is_only_overheard() -> None:
         assert made.take(sender(0x607, address), bytes((address, 1, 0x41)), now_s=0.0, has_address=True) == b"\x41"
         made.take(sender(0x607, address), bytes((address, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
     made.take(sender(0x608, 0), bytes((0, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
-    with pytest.raises(BadFrame, match=f"more than {MOST_OPEN} messages at once"):
+    with pytest.raises(BadFrame, match=f"more than {MAX_OPEN} messages at once"):
         made.take(sender(0x608, 1), bytes((1, 0x10, 0x14)) + bytes(5), now_s=0.0, has_address=True)
     assert receive(made, sender(0x607, 0xF1)) == ANSWER
     assert sent == []

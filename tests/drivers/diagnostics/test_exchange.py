@@ -1,6 +1,6 @@
 import pytest
 
-from drivers.diagnostics.exchange import ANSWER_S, LONGEST_S, PENDING_S, Exchange
+from drivers.diagnostics.exchange import ANSWER_S, MAX_S, PENDING_S, Exchange
 from drivers.diagnostics.isotp_link import Route
 from drivers.diagnostics.obd_codec import Negative, Positive
 from drivers.diagnostics.queries import ANY_UNIT, Request
@@ -49,7 +49,7 @@ def test_of_all_control_units_nobody_knows_who_else_will_answer() -> None:
 
 @pytest.mark.parametrize(
     ("answers", "is_coming", "lasts_s"),
-    [((), False, ANSWER_S), ((PENDING,), False, PENDING_S), ((), True, LONGEST_S), ((PENDING,) * 9, True, LONGEST_S)],
+    [((), False, ANSWER_S), ((PENDING,), False, PENDING_S), ((), True, MAX_S), ((PENDING,) * 9, True, MAX_S)],
 )
 def test_it_ends_when_the_time_for_answers_has_passed(
     answers: tuple[Negative, ...], is_coming: bool, lasts_s: float
@@ -63,4 +63,4 @@ def test_who_asks_for_time_again_and_again_gets_it_until_it_is_enough() -> None:
     exchange = Exchange(SOC, now_s=0.0)
     for now_s in range(0, 40, 4):
         exchange.hear(PENDING, now_s=float(now_s))
-    assert exchange.is_over(now_s=LONGEST_S, is_coming=False)
+    assert exchange.is_over(now_s=MAX_S, is_coming=False)

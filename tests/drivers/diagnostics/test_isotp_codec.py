@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.diagnostics.isotp_codec import (
-    LONGEST_PDU_BYTES,
-    MOST_OPEN,
+    MAX_OPEN,
+    MAX_PDU_BYTES,
     N_CR_S,
     AnyFrame,
     ConsecutiveFrame,
@@ -166,14 +166,14 @@ def test_what_is_under_way_when_the_listening_ends_is_given_up() -> None:
 
 def test_a_flood_of_first_frames_is_bounded() -> None:
     reassembler = Reassembler()
-    for sender in range(MOST_OPEN):
+    for sender in range(MAX_OPEN):
         take(reassembler, KONA[0], sender=sender)
     with pytest.raises(BadFrame, match="more than 256 messages at once"):
-        take(reassembler, KONA[0], sender=MOST_OPEN)
+        take(reassembler, KONA[0], sender=MAX_OPEN)
     take(reassembler, KONA[0], sender=0)
 
 
-PDUS = st.binary(min_size=1, max_size=600) | st.integers(1, LONGEST_PDU_BYTES).map(bytes)
+PDUS = st.binary(min_size=1, max_size=600) | st.integers(1, MAX_PDU_BYTES).map(bytes)
 
 
 @given(PDUS, st.none() | st.integers(0, 255))
@@ -186,7 +186,7 @@ def test_what_is_sent_in_frames_is_received_whole(pdu: bytes, address: int | Non
     assert received == [*itertools.repeat(None, len(sent) - 1), pdu]
 
 
-@pytest.mark.parametrize("length", [0, LONGEST_PDU_BYTES + 1])
+@pytest.mark.parametrize("length", [0, MAX_PDU_BYTES + 1])
 def test_a_message_of_no_possible_length_is_refused(length: int) -> None:
     with pytest.raises(BadFrame, match="a message has 1 to 4095 bytes"):
         list(frames(bytes(length)))
@@ -206,5 +206,5 @@ def test_any_bytes_raise_only_the_packages_error_and_every_message_is_counted(
         except DriverError:
             continue
         whole += pdu is not None
-        assert pdu is None or 0 < len(pdu) <= LONGEST_PDU_BYTES
+        assert pdu is None or 0 < len(pdu) <= MAX_PDU_BYTES
     assert reassembler.counts.complete == whole

@@ -252,9 +252,9 @@ def test_recorded_speed_agrees_with_satellites(data_dir: Path) -> None:
     assert sum(differences) / len(differences) == pytest.approx(-0.61, abs=0.005)
     assert min(differences) == pytest.approx(-5.93, abs=0.005)
     assert max(differences) == pytest.approx(1.94, abs=0.005)
-    for name, lowest, highest in (("0C", 929.5, 1785.0), ("05", 93.0, 94.0), ("0D", 0.0, 53.0)):
+    for name, minimum, maximum in (("0C", 929.5, 1785.0), ("05", 93.0, 94.0), ("0D", 0.0, 53.0)):
         values_told = [value for _, value in told[name]]
-        assert (min(values_told), max(values_told)) == (lowest, highest)
+        assert (min(values_told), max(values_told)) == (minimum, maximum)
 
 
 def _nearest(rows: list[tuple[float, float]], at_s: float) -> float:

@@ -3,7 +3,7 @@ import pytest
 from drivers.diagnostics.isotp_link import Route
 from drivers.diagnostics.obd_codec import NEGATIVE_TEXTS
 from drivers.diagnostics.queries import ANY_UNIT, Request
-from drivers.diagnostics.schedule import BUSY_S, CONDITIONS_S, MOST_UNANSWERED, UNANSWERED_S, Schedule
+from drivers.diagnostics.schedule import BUSY_S, CONDITIONS_S, MAX_UNANSWERED, UNANSWERED_S, Schedule
 from drivers.errors import BadFrame
 
 SOC = Request(bytes.fromhex("220101"), Route(0x7E4, 0x7EC))
@@ -88,13 +88,13 @@ def test_a_control_unit_that_refuses_the_maps_is_asked_for_no_pid() -> None:
 
 def test_what_nobody_answers_again_and_again_rests() -> None:
     schedule = Schedule([SOC])
-    for _ in range(MOST_UNANSWERED - 1):
+    for _ in range(MAX_UNANSWERED - 1):
         schedule.unanswered(SOC, now_s=0.0)
     schedule.answered(SOC)
-    for _ in range(MOST_UNANSWERED):
+    for _ in range(MAX_UNANSWERED):
         assert upcoming(schedule, 1) == ["220101 by 7E4"]
         schedule.answered(SOC)
-    for _ in range(MOST_UNANSWERED):
+    for _ in range(MAX_UNANSWERED):
         schedule.unanswered(SOC, now_s=5.0)
     assert upcoming(schedule, 1, now_s=5.0 + UNANSWERED_S - 0.1) == ["-"]
     assert upcoming(schedule, 1, now_s=5.0 + UNANSWERED_S) == ["220101 by 7E4"]

@@ -11,7 +11,7 @@ from drivers.diagnostics import transmit_gate
 from tests.drivers.diagnostics.transmit_gate_checks import CHECKS
 from tests.planted_faults import changed, score
 
-LEAST_SEEN_PCT = 95.0
+MIN_SEEN_PCT = 95.0
 SOURCE = Path(transmit_gate.__file__).read_text(encoding="utf-8")
 
 
@@ -31,4 +31,4 @@ def test_the_checks_pass_on_an_unharmed_copy(monkeypatch: pytest.MonkeyPatch) ->
 def test_planted_faults_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     found = score(changed(SOURCE), partial(check_all, monkeypatch))
     assert found.planted >= 100
-    assert found.seen_pct >= LEAST_SEEN_PCT, str(found)
+    assert found.seen_pct >= MIN_SEEN_PCT, str(found)

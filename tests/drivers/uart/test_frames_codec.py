@@ -69,4 +69,4 @@ def test_a_good_frame_is_found_after_any_garbage(name: str, data: st.DataObject,
 def test_what_waits_stays_small(name: str, stream: bytes) -> None:
     cutter = cutter_of(name)
     frames_in(cutter, stream)
-    assert len(cutter._waiting) < nmea_codec.LONGEST
+    assert len(cutter._waiting) < nmea_codec.MAX_LENGTH

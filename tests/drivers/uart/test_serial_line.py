@@ -11,8 +11,8 @@ import pytest
 import serial
 
 from drivers.errors import BusTrouble, NotFitted
-from drivers.uart.byte_stream import MOST_WAITING_OUT
-from drivers.uart.serial_line import MOST_WAITING_IN, SerialLine
+from drivers.uart.byte_stream import MAX_WAITING_OUT
+from drivers.uart.serial_line import MAX_WAITING_IN, SerialLine
 from tests.patience import PATIENCE_S
 
 
@@ -152,10 +152,10 @@ def test_close_ends_the_lines_and_may_be_repeated() -> None:
 def test_a_terminal_that_takes_nothing_never_blocks_and_what_is_too_much_is_counted() -> None:
     async def scene(terminal: Terminal, line: SerialLine) -> None:
         line.open()
-        for _ in range(4 * MOST_WAITING_OUT // 1_000):
+        for _ in range(4 * MAX_WAITING_OUT // 1_000):
             line.write("x" * 1_000)
-        assert line.bytes_dropped > MOST_WAITING_OUT
-        taken = 4 * MOST_WAITING_OUT // 1_000 * 1_000 - line.bytes_dropped
+        assert line.bytes_dropped > MAX_WAITING_OUT
+        taken = 4 * MAX_WAITING_OUT // 1_000 * 1_000 - line.bytes_dropped
         assert await terminal.sees(taken) == b"x" * taken
         line.write("again")
         assert await terminal.sees(5) == b"again"
@@ -167,7 +167,7 @@ def test_a_pasted_text_waits_until_it_is_read() -> None:
     async def scene(terminal: Terminal, line: SerialLine) -> None:
         line.open()
         lines = line.lines()
-        count = 40 * MOST_WAITING_IN
+        count = 40 * MAX_WAITING_IN
 
         async def paste() -> None:
             for number in range(count):
@@ -185,7 +185,7 @@ def test_lines_that_nobody_takes_are_not_read_from_the_port() -> None:
     async def scene(terminal: Terminal, line: SerialLine) -> None:
         line.open()
         terminal.type(b"1\r" * 1_500)
-        while line._waiting_in.qsize() < MOST_WAITING_IN:
+        while line._waiting_in.qsize() < MAX_WAITING_IN:
             select.select([line._stream._fd], [], [])
             line._stream._on_readable()
         assert asyncio.get_running_loop().remove_reader(line._stream._fd) is False

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.uart.serial_line_codec import LONGEST_LINE, LineEditor
+from drivers.uart.serial_line_codec import MAX_LINE, LineEditor
 
 
 def typed(data: bytes) -> tuple[str, ...]:
@@ -75,11 +75,11 @@ def test_an_over_long_line_is_refused_with_a_word_and_the_next_one_works() -> No
 
 
 def test_the_longest_line_is_taken() -> None:
-    assert typed(b"x" * LONGEST_LINE + b"\r") == ("x" * LONGEST_LINE,)
+    assert typed(b"x" * MAX_LINE + b"\r") == ("x" * MAX_LINE,)
 
 
 def test_ctrl_u_starts_over_after_too_much() -> None:
-    assert typed(b"x" * (LONGEST_LINE + 1) + b"\x15help\r") == ("help",)
+    assert typed(b"x" * (MAX_LINE + 1) + b"\x15help\r") == ("help",)
 
 
 def test_bytes_that_are_no_text_are_refused_once_a_line() -> None:
@@ -91,7 +91,7 @@ def test_bytes_that_are_no_text_are_refused_once_a_line() -> None:
 @given(st.binary(max_size=600))
 def test_any_bytes_give_short_printable_lines(data: bytes) -> None:
     edited = LineEditor().feed(data)
-    assert all(line.isprintable() and len(line.encode()) <= LONGEST_LINE for line in edited.lines)
+    assert all(line.isprintable() and len(line.encode()) <= MAX_LINE for line in edited.lines)
 
 
 @given(st.binary(max_size=300), st.integers(0, 300))

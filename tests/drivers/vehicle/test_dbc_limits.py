@@ -10,7 +10,7 @@ import pytest
 from drivers.errors import BadDatabase
 from drivers.vehicle import dbc
 from drivers.vehicle.dbc import load_database, parse_database
-from drivers.vehicle.dbc_text import LARGEST_FILE_BYTES, MOST_WORDS
+from drivers.vehicle.dbc_text import MAX_FILE_BYTES, MAX_WORDS
 
 HEAD = 'VERSION ""\nBU_: A\n'
 ATTRIBUTE = 'BA_DEF_ BO_ "Cycle" INT 0 0;\nBA_DEF_DEF_ "Cycle" 1;\nBA_ "Cycle" BO_ 1 {};\n'
@@ -76,9 +76,9 @@ BOMBS = {
     "many units": (message() + "BU_: " + "A " * 20_001, "6: more than 20000 control units"),
     "many senders": (message() + f"BO_TX_BU_ 1 : {','.join(['A'] * 2_001)};\n", "6: more than 2000 further senders"),
     "many comments": (message() + 'CM_ "x";\n' * 1_001, "1006: more than 1000 comments about no part of the map"),
-    "many words": (message() + ": " * MOST_WORDS, " has more than 1000000 words"),
-    "many quotes": (message() + '""' * (MOST_WORDS + 1), " has more than 1000000 words"),
-    "many characters": (message() + " " * LARGEST_FILE_BYTES, " has more than 8388608 characters"),
+    "many words": (message() + ": " * MAX_WORDS, " has more than 1000000 words"),
+    "many quotes": (message() + '""' * (MAX_WORDS + 1), " has more than 1000000 words"),
+    "many characters": (message() + " " * MAX_FILE_BYTES, " has more than 8388608 characters"),
     "long text": (message() + f'CM_ "{"x" * 70_000}";\n', "6: a text of more than 65536 characters"),
     "text without an end": (message() + 'CM_ "' + '\\"' * 500_000, "6: a text in quotation marks that does not end"),
     "long id": (message().replace("BO_ 1", "BO_ 1" + "9" * 5_000), f"3: {NUMBER}"),
@@ -129,7 +129,7 @@ def test_what_maps_have_is_parsed(text: str) -> None:
 
 
 def test_a_message_beyond_what_is_compared_is_loaded_and_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dbc, "MOST_BITS_COMPARED", 1_000)
+    monkeypatch.setattr(dbc, "MAX_BITS_COMPARED", 1_000)
     database = parse_database(HEAD + message() + nested(3, 10).replace("1 M", "2 N").replace("_ 1", "_ 2"), source="x")
     (note,) = database.notes
     assert note == "message N: so much is placed there that overlaps are not looked for from here on"

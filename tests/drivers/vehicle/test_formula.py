@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drivers.errors import BadFrame, DriverError, OutOfRange
-from drivers.vehicle.formula import DEEPEST, LONGEST_TEXT, BadFormula, byte_index, parse
+from drivers.vehicle.formula import DEEPEST, MAX_TEXT, BadFormula, byte_index, parse
 
 DATA = bytes(range(1, 60))
 """a is 1, b is 2 ..."""
@@ -82,7 +82,7 @@ def test_letters_count_as_columns_of_a_sheet(letters: str, index: int) -> None:
         ("__import__", "'__import__': '_' has no meaning in a formula"),
         ("a.b", "'a.b': '.' has no meaning in a formula"),
         ("(" * (DEEPEST + 1), f"{'(' * (DEEPEST + 1)!r}: more than {DEEPEST} levels"),
-        ("1+" * LONGEST_TEXT, "'1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+'...: a formula has at most 500 characters"),
+        ("1+" * MAX_TEXT, "'1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+'...: a formula has at most 500 characters"),
     ],
 )
 def test_what_is_no_formula_is_one_line_that_says_where(text: str, line: str) -> None:

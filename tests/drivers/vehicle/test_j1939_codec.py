@@ -9,7 +9,7 @@ from drivers.errors import BadFrame, DriverError, NotAvailable
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.frame_counts import Decoded, FrameKind, PduCounts
 from drivers.vehicle.j1939_codec import (
-    MOST_OPEN,
+    MAX_OPEN,
     T1_S,
     T3_S,
     TP_CM,
@@ -17,7 +17,7 @@ from drivers.vehicle.j1939_codec import (
     Group,
     Packets,
     group_filter,
-    highest_valid,
+    max_valid,
     pgn_of,
 )
 from drivers.vehicle.j1939_groups_codec import Groups
@@ -51,10 +51,10 @@ def test_a_filter_passes_exactly_the_ids_of_its_group(arbitration_id: int, other
 
 
 @pytest.mark.parametrize(
-    ("bits", "highest"), [(1, 1), (2, 1), (4, 13), (8, 0xFA), (16, 0xFAFF), (24, 0xFAFFFF), (32, 0xFAFFFFFF)]
+    ("bits", "maximum"), [(1, 1), (2, 1), (4, 13), (8, 0xFA), (16, 0xFAFF), (24, 0xFAFFFF), (32, 0xFAFFFFFF)]
 )
-def test_the_highest_raw_values_are_no_measurements(bits: int, highest: int) -> None:
-    assert highest_valid(bits) == highest
+def test_the_highest_raw_values_are_no_measurements(bits: int, maximum: int) -> None:
+    assert max_valid(bits) == maximum
 
 
 def test_a_message_to_all_is_whole_with_its_last_packet() -> None:
@@ -134,7 +134,7 @@ def test_a_new_announcement_ends_the_old_one_and_the_end_of_listening_ends_all()
 
 def test_a_flood_of_announcements_is_bounded() -> None:
     packets = Packets()
-    for pair in range(MOST_OPEN):
+    for pair in range(MAX_OPEN):
         take(packets, 0x1CEC0000 | pair, "10" + BAM[2:])
     with pytest.raises(BadFrame, match="more than 256 messages at once"):
         take(packets, 0x1CEC0100, "10" + BAM[2:])

@@ -4,8 +4,8 @@ from drivers.errors import Stale
 from drivers.vehicle.signal_timeouts import (
     CYCLES_MISSED,
     LEARNED_AFTER,
+    MIN_TIMEOUT_S,
     ON_CHANGE,
-    SHORTEST_TIMEOUT_S,
     SignalTimeouts,
 )
 
@@ -35,8 +35,8 @@ def test_the_error_says_what_and_how_long() -> None:
 def test_a_fast_signal_has_the_shortest_timeout() -> None:
     timeouts = SignalTimeouts({"speed": 0.01})
     timeouts.hear("speed", 0.0)
-    assert silent(timeouts, SHORTEST_TIMEOUT_S) == []
-    assert silent(timeouts, SHORTEST_TIMEOUT_S + 0.01) == ["speed"]
+    assert silent(timeouts, MIN_TIMEOUT_S) == []
+    assert silent(timeouts, MIN_TIMEOUT_S + 0.01) == ["speed"]
 
 
 @pytest.mark.parametrize("cycle_s", [ON_CHANGE, None], ids=["on change", "not yet learned"])

@@ -357,8 +357,8 @@ def test_what_the_kernel_drops_is_counted_over_all_openings() -> None:
         def fileno(self) -> None:
             return None
 
-        def read(self, frames: list[RawFrame], most: int) -> None:
-            assert most > 1
+        def read(self, frames: list[RawFrame], maximum: int) -> None:
+            assert maximum > 1
             if not self._frames:
                 raise OSError("gone")
             frames.append(self._frames.pop())

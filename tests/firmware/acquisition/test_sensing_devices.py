@@ -35,14 +35,14 @@ from firmware.acquisition.lasting_failures import (
     UNKNOWN_S,
     WELL_S,
 )
-from firmware.acquisition.sample_interval import SHORTEST_SILENCE_S
+from firmware.acquisition.sample_interval import MIN_SILENCE_S
 from firmware.acquisition.sensor_poller import SensorPoller
 from firmware.config import SensorConfig
 from firmware.control.process_image import Board
 from firmware.devices.device import Carrier, Device
 from firmware.devices.health import Condition
 from firmware.runtime.faults import Faults
-from firmware.runtime.tasks import LONGEST_WAIT_S
+from firmware.runtime.tasks import MAX_WAIT_S
 from hil.chips import SimIna226, SimSen5x, SimTmp117, StationAir
 from hil.rig.simulated_i2c import SimI2cBus
 from hil.rig.virtual_time import run
@@ -129,7 +129,7 @@ async def test_a_device_that_answers_and_never_has_a_new_value_is_named_and_one_
     await asyncio.sleep(10.0)
     sensor.gives = NoDataYet("no conversion since the last one")
     told: list[str] = []
-    await until(lambda: len(sensor.starts) == 2, within_s=SHORTEST_SILENCE_S + 4.0)
+    await until(lambda: len(sensor.starts) == 2, within_s=MIN_SILENCE_S + 4.0)
     told += [bench.fault or ""]
     assert told[0].startswith("probe: no new value for 2")
     assert "start it again; no conversion since the last one" in told[0]
@@ -148,9 +148,9 @@ async def test_a_device_that_stays_silent_is_lost_and_started_less_and_less_ofte
     assert (bench.value(), bench.absence()) == (None, Absence.STALE)
     assert bench.fault is not None
     assert bench.device.health.silences in (len(sensor.starts) - 1, len(sensor.starts))
-    assert 12 <= len(sensor.starts) <= 3_600 / LONGEST_WAIT_S * 2
+    assert 12 <= len(sensor.starts) <= 3_600 / MAX_WAIT_S * 2
     sensor.gives = WELL
-    await until(lambda: bench.value() == 21.0, within_s=LONGEST_WAIT_S + 10.0)
+    await until(lambda: bench.value() == 21.0, within_s=MAX_WAIT_S + 10.0)
     assert bench.fault is None
 
 
@@ -161,8 +161,8 @@ async def test_the_longest_silence_goes_by_the_pace_of_the_device_and_of_its_rea
 ) -> None:
     sensor = Scripted(NoDataYet("nothing"), period_s=period_s)
     Bench(sensor, every_s=every_s)
-    longest_s = max(SHORTEST_SILENCE_S, 3 * (period_s + every_s))
-    await asyncio.sleep(longest_s)
+    max_s = max(MIN_SILENCE_S, 3 * (period_s + every_s))
+    await asyncio.sleep(max_s)
     assert len(sensor.starts) == 1
     await asyncio.sleep(every_s + 1.0)
     assert len(sensor.starts) == 2
@@ -373,7 +373,7 @@ async def test_a_device_that_was_reset_and_cannot_be_set_up_has_failed_like_any_
     assert (bench.value(), bench.absence()) == (None, Absence.OFFLINE)
     assert (bench.condition, bench.fault) == (Condition.LOST, "probe: it was reset, start it again")
     sensor.gives = WELL
-    await until(lambda: bench.value() == 21.0, within_s=LONGEST_WAIT_S + 10.0)
+    await until(lambda: bench.value() == 21.0, within_s=MAX_WAIT_S + 10.0)
 
 
 @virtual_time
@@ -446,7 +446,7 @@ async def test_a_device_all_of_whose_values_are_refused_is_started_again_and_the
     assert bench.fault == "probe: cabin.air_c = nan: is out of range: it can be -60 to 150 °C"
     assert bench.device.health.newest_s is None
     sensor.gives = WELL
-    await until(lambda: bench.value() == 21.0, within_s=LONGEST_WAIT_S + 10.0)
+    await until(lambda: bench.value() == 21.0, within_s=MAX_WAIT_S + 10.0)
 
 
 @virtual_time

@@ -94,8 +94,8 @@ def test_only_what_can_be_driven_can_be_set() -> None:
 
 def test_an_appliance_takes_what_its_settings_allow() -> None:
     food, _, cabin = climates(SETTINGS, POINTS)
-    assert (food.key, food.lowest_c, food.highest_c, food.modes) == ("fridge.food", 1.0, 15.0, ("off", "cool"))
-    assert (cabin.name, cabin.lowest_c, cabin.highest_c) == (None, 16.0, 30.0)
+    assert (food.key, food.min_c, food.max_c, food.modes) == ("fridge.food", 1.0, 15.0, ("off", "cool"))
+    assert (cabin.name, cabin.min_c, cabin.max_c) == (None, 16.0, 30.0)
 
 
 def test_points_follow_the_compartments_of_the_installation() -> None:

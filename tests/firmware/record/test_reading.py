@@ -10,7 +10,7 @@ import pytest
 
 from firmware.record.database import RecordFile
 from firmware.record.migrations import VERSION
-from firmware.record.reading import LARGEST_KEPT_BYTES, Found, look
+from firmware.record.reading import MAX_KEPT_BYTES, Found, look
 from firmware.record.schema import DamagedError
 from firmware.record.write_buffer import Batch
 
@@ -77,7 +77,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_read(file: Path) -> None:
         "infinite": "[1, -Infinity]",
         "beyond all numbers": '{"cabin": 1e999}',
         "endless": "[" * 100_000,
-        "long": '"' + "x" * LARGEST_KEPT_BYTES + '"',
+        "long": '"' + "x" * MAX_KEPT_BYTES + '"',
         "digits": "9" * 5_000,
     }
     with closing(sqlite3.connect(file)) as connection:

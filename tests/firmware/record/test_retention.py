@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from firmware.record.migrations import migrate
-from firmware.record.retention import ROWS_AT_ONCE, SAMPLES_AT_LEAST, make_room, used_bytes
+from firmware.record.retention import MIN_SAMPLES, ROWS_AT_ONCE, make_room, used_bytes
 from firmware.record.rows import LASTING, EventRow, SampleRow
 from firmware.record.schema import INSERT_EVENT, INSERT_SAMPLE
 from firmware.record.schema import connect as opened
@@ -55,7 +55,7 @@ def fill(connection: sqlite3.Connection, samples: int) -> None:
 
 
 def test_two_days_of_some_thirty_points_a_minute_outlive_events() -> None:
-    assert (SAMPLES_AT_LEAST, ROWS_AT_ONCE) == (100_000, 2_000)
+    assert (MIN_SAMPLES, ROWS_AT_ONCE) == (100_000, 2_000)
 
 
 PASSES = 20
@@ -74,18 +74,18 @@ def test_a_record_within_its_limit_keeps_everything(connection: sqlite3.Connecti
 
 
 def test_the_oldest_samples_go_first(connection: sqlite3.Connection) -> None:
-    fill(connection, SAMPLES_AT_LEAST + 3_000)
+    fill(connection, MIN_SAMPLES + 3_000)
     assert make_room(connection, 0) == ROWS_AT_ONCE
     assert connection.execute("SELECT min(monotonic_s) FROM samples").fetchone() == (float(ROWS_AT_ONCE),)
     assert make_room(connection, 0) == 1_000
-    assert count(connection, "samples") == SAMPLES_AT_LEAST
+    assert count(connection, "samples") == MIN_SAMPLES
     assert count(connection, "events") == 20
 
 
 @pytest.fixture
 def small(connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> sqlite3.Connection:
     """The same in numbers that a test can write."""
-    monkeypatch.setattr("firmware.record.retention.SAMPLES_AT_LEAST", 100)
+    monkeypatch.setattr("firmware.record.retention.MIN_SAMPLES", 100)
     monkeypatch.setattr("firmware.record.retention.ROWS_AT_ONCE", 90)
     return connection
 

@@ -144,12 +144,12 @@ def test_what_a_file_may_take(tmp_path: Path) -> None:
         connection.execute("INSERT INTO samples VALUES (zeroblob(2000000))")
         size = file.stat().st_size
 
-        def told(room_bytes: int, *, was_short: bool = False, largest_bytes: int = 1 << 40) -> Limit:
+        def told(room_bytes: int, *, was_short: bool = False, max_bytes: int = 1 << 40) -> Limit:
             disk = Disk(TOTAL, SPARE_BYTES + room_bytes)
-            return limit(connection, file, disk, largest_bytes, was_short=was_short)
+            return limit(connection, file, disk, max_bytes, was_short=was_short)
 
         assert told(1 << 30) == (size + (1 << 30) - headroom, False)
-        assert told(1 << 30, largest_bytes=20_000_000) == (20_000_000, False)
+        assert told(1 << 30, max_bytes=20_000_000) == (20_000_000, False)
         assert told(headroom) == (size, False)
         assert told(headroom - 1) == (size - 1, True)
         assert told(0) == told(-SPARE_BYTES) == (size - headroom, True)

@@ -9,7 +9,7 @@ from drivers.errors import DriverError, Offline
 from firmware.runtime.faults import Faults
 from firmware.runtime.tasks import (
     FIRST_WAIT_S,
-    LONGEST_WAIT_S,
+    MAX_WAIT_S,
     WELL_AFTER_S,
     Supervisor,
     TaskEnded,
@@ -47,7 +47,7 @@ def test_the_wait_grows_to_its_limit() -> None:
     tried, faults, failures = attempts_within(600.0)
     waits = [round(after - before, 6) for before, after in pairwise(tried)]
     assert waits[:4] == [FIRST_WAIT_S, 2 * FIRST_WAIT_S, 4 * FIRST_WAIT_S, 8 * FIRST_WAIT_S]
-    assert max(waits) == LONGEST_WAIT_S
+    assert max(waits) == MAX_WAIT_S
     assert faults.current == {"fan": "fan: no acknowledge"}
     assert len(failures) == len(tried)
 

@@ -66,13 +66,13 @@ def test_240_messages_of_1_mb_are_each_refused_and_none_is_kept(caplog: pytest.L
         async with scripted(Scripted(says)) as broker:
             bench = Bench(at(broker.port, protocol="5"))
             async with bench.running():
-                most = 0
+                maximum = 0
                 await until(lambda: [line for line in lines(caplog) if "1000000 bytes" in line])
                 inbox: Any = bench.uplink._passage._link
                 for _ in range(20):
-                    most = max(most, inbox._client._queue._bytes)
+                    maximum = max(maximum, inbox._client._queue._bytes)
                     await asyncio.sleep(0.01)
-                assert most <= HEARD_BYTES
+                assert maximum <= HEARD_BYTES
                 assert "mqtt" not in bench.faults.current
 
     run(main())

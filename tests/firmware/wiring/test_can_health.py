@@ -29,8 +29,8 @@ class Script:
     def fileno(self) -> None:
         return None
 
-    def read(self, frames: list[RawFrame], most: int) -> None:
-        assert most > 1
+    def read(self, frames: list[RawFrame], maximum: int) -> None:
+        assert maximum > 1
         if self._batches:
             frames.extend(self._batches.pop(0))
 

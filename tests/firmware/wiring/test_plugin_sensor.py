@@ -21,7 +21,7 @@ from firmware.control.process_image import Board
 from firmware.runtime.faults import Faults
 from firmware.wiring import plugin_sensor
 from firmware.wiring.driver_spec import describe
-from firmware.wiring.plugin_sensor import LONGEST_PERIOD_S, READ_WITHIN_S, Foreign, PlugInFailed
+from firmware.wiring.plugin_sensor import MAX_PERIOD_S, READ_WITHIN_S, Foreign, PlugInFailed
 from hil.rig.virtual_time import run
 from tests.patience import PATIENCE_S
 
@@ -301,7 +301,7 @@ def test_a_pace_that_is_none_counts_for_nothing(period_s: object) -> None:
 
 
 def test_a_pace_is_bounded_by_a_day() -> None:
-    assert started(frank(1e300)).period_s == LONGEST_PERIOD_S
+    assert started(frank(1e300)).period_s == MAX_PERIOD_S
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.device import Device
 from firmware.devices.health import Condition
 from firmware.runtime.faults import Faults as OpenFaults
-from firmware.runtime.tasks import LONGEST_WAIT_S
+from firmware.runtime.tasks import MAX_WAIT_S
 from hil.chips import Faults, SimChip, SimSht4x, SimTmp117
 from hil.rig.simulated_i2c import SimI2cBus
 from hil.rig.virtual_time import run
@@ -205,7 +205,7 @@ def test_a_chip_that_stays_away_is_asked_less_and_less_often() -> None:
         car.cabin.faults.unplugged = True
         hour_s = 3_600.0
         await car.watched((hour_s, nothing))
-        starts = 7 + hour_s / LONGEST_WAIT_S
+        starts = 7 + hour_s / MAX_WAIT_S
         assert car.devices["cabin"].health.transfers <= 4 * starts, "each start tries its first transfer four times"
         assert car.devices["cabin"].health.nacks == car.devices["cabin"].health.transfers
 

@@ -9,7 +9,7 @@ from hil.scenarios.weak_supply import SLEEPING_CAR_W, STARTS_V, Use, live, start
 
 def test_a_fortnight_parked_leaves_a_battery_that_starts_the_engine() -> None:
     outcome = live(SupplyParameters(car_w=SLEEPING_CAR_W), Use(days=14.0, tick_s=15.0))
-    assert outcome.lowest_v == outcome.end_v > STARTS_V
+    assert outcome.min_v == outcome.end_v > STARTS_V
     assert outcome.cuts == {"comfort": 1, "safety": 1, "food": 1, "medicine": 1}
     assert outcome.self_protected == 0
 
@@ -32,10 +32,10 @@ def test_an_engine_started_at_random_makes_nothing_oscillate(seed: int, charger:
     parameters = SupplyParameters(car_w=SLEEPING_CAR_W, charge_ratio=0.55, charger=charger, cable_ohm=0.15)
     outcome = live(parameters, Use(days=1.0, engine=starts(seed, 1.0), bus=bus))
     assert max(outcome.cuts.values(), default=0) <= 12
-    assert outcome.lowest_v > STARTS_V
+    assert outcome.min_v > STARTS_V
 
 
 def test_medicine_outlives_food_and_a_battery_of_its_own_may_be_emptied() -> None:
     low = live(SupplyParameters(car_w=SLEEPING_CAR_W), Use(days=3.0, tick_s=15.0, protection=Protection.LOW))
     high = live(SupplyParameters(car_w=SLEEPING_CAR_W), Use(days=3.0, tick_s=15.0, protection=Protection.HIGH))
-    assert low.lowest_v < high.lowest_v - 0.2
+    assert low.min_v < high.min_v - 0.2
