@@ -5,7 +5,7 @@ DriverError
     BusMissing     it is the bus that is not there, with all that hangs on it
   Offline          the device does not acknowledge its address
     WasReset       it answers, and has lost its settings
-  BusTrouble       the bus itself fails: stuck, timed out, lost
+  BusError         the bus itself fails: stuck, timed out, lost
     BusTimeout     a transfer does not end, as if a line were held
   NotIdentified    something else answers at that address
   NoDataYet        the device is well but has no new value
@@ -40,11 +40,11 @@ class WasReset(Offline):
     """The device answers and is not set up as it should be, as after its supply broke down: start it again."""
 
 
-class BusTrouble(DriverError, OSError):
+class BusError(DriverError, OSError):
     """The bus fails as a whole: stuck line, time-out, lost arbitration, interface down."""
 
 
-class BusTimeout(BusTrouble):
+class BusTimeout(BusError):
     """A transfer does not end within its time: a line is held, or the adapter hangs. Soon repeating it is no use."""
 
 

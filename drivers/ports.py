@@ -27,7 +27,7 @@ class I2cDevicePort(Protocol):
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         """One START ... STOP transaction at the 7-bit `address`: bytes are written, an int n reads n bytes.
 
-        Returns all bytes read, joined. Raises Offline (no acknowledge) or BusTrouble.
+        Returns all bytes read, joined. Raises Offline (no acknowledge) or BusError.
         """
 
 
@@ -38,7 +38,7 @@ class TransferCounts:
     transfers: int = 0
     nacks: int = 0
     timeouts: int = 0
-    other_troubles: int = 0
+    other_errors: int = 0
 
 
 class CountedPort(I2cDevicePort, Protocol):
@@ -54,7 +54,7 @@ class I2cBusPort(CountedPort, Protocol):
     name: str
 
     @property
-    def trouble(self) -> DriverError | None:
+    def error(self) -> DriverError | None:
         """Reason why nothing on it can be reached; None while something can, or before anything was tried."""
 
     @property
@@ -203,7 +203,7 @@ class Outputs(Protocol):
     """Energising outputs, by name; they release themselves unless they are driven again within the hold time."""
 
     @property
-    def trouble(self) -> str:
+    def error(self) -> str:
         """Reason why all are released for good; empty while they can be driven."""
 
     def drive(self, name: str, duty_pct: float) -> None:

@@ -24,11 +24,11 @@ class At24:
         self.size = self._shape.size
 
     async def read(self, offset: int, count: int) -> bytes:
-        """`count` bytes from `offset` on; raises Offline or BusTrouble."""
+        """`count` bytes from `offset` on; raises Offline or BusError."""
         return await transfer_retrying(self._bus, self._address, position(offset, self._shape), count)
 
     async def write(self, offset: int, data: bytes) -> None:
-        """Page by page; raises Offline or BusTrouble, and then some may be written: nothing is tried twice."""
+        """Page by page; raises Offline or BusError, and then some may be written: nothing is tried twice."""
         for piece in page_writes(offset, data, self._shape):
             await self._bus.transfer(self._address, piece)
             await self._written()

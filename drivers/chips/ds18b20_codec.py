@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from drivers.errors import BadFrame, BusTrouble, ChecksumFailed, OutOfRange
+from drivers.errors import BadFrame, BusError, ChecksumFailed, OutOfRange
 
 FAMILY = "28-"
 """Prefix of the names of all DS18B20 in /sys/bus/w1/devices."""
@@ -40,7 +40,7 @@ def crc8(data: bytes) -> int:
 
 
 def decode(text: str, before_c: float | None = None) -> Ds18b20Sample:
-    """The file w1_slave; raises BadFrame, ChecksumFailed, BusTrouble, OutOfRange.
+    """The file w1_slave; raises BadFrame, ChecksumFailed, BusError, OutOfRange.
 
     85 °C to the last bit is also what the chip holds at power-up, as after it lost its supply while it measured. It is
     a measurement where the rest of the scratchpad says so, as that of the original does, or where it was nearly as warm
@@ -75,7 +75,7 @@ def _scratchpad(text: str) -> bytes:
     if match[2] == "NO" or crc8(scratchpad):
         raise ChecksumFailed(f"DS18B20: the check byte of {scratchpad.hex(' ')} is wrong")
     if not any(scratchpad):
-        raise BusTrouble("DS18B20: nothing but zeros (is the data line held low?)")
+        raise BusError("DS18B20: nothing but zeros (is the data line held low?)")
     return scratchpad
 
 

@@ -107,7 +107,7 @@ class Emc2101:
             found = f"configuration is 0x{converting.hex()}, expected 0x{TACH_INPUT:02x}"
             raise WasReset(f"{self._where}: {found}: it was reset, start it again")
         sample = await self._sample()
-        self._complaints = tuple(f"{self._where}: {each}" for each in self._troubles(sample))
+        self._complaints = tuple(f"{self._where}: {each}" for each in self._errors(sample))
         return sample
 
     async def _sample(self) -> Emc2101Sample:
@@ -121,7 +121,7 @@ class Emc2101:
             chip_c=alone(chip_c, chip),
         )
 
-    def _troubles(self, sample: Emc2101Sample) -> Iterator[str]:
+    def _errors(self, sample: Emc2101Sample) -> Iterator[str]:
         """The curve follows the diode, so its fault concerns everybody; so does a fan that does not turn."""
         if isinstance(sample.diode_c, DriverError):
             yield str(sample.diode_c)

@@ -19,7 +19,7 @@ from drivers.chips.sgp41_codec import (
     decode,
     failed_pixels,
 )
-from drivers.errors import BusTrouble, NoDataYet, Offline, OutOfRange
+from drivers.errors import BusError, NoDataYet, Offline, OutOfRange
 from drivers.i2c.sensirion import Sensirion
 from drivers.measured import Measured
 from drivers.ports import I2cDevicePort
@@ -92,7 +92,7 @@ class Sgp41:
     async def _cool(self) -> None:
         """As if the chip depended on it, which it does: also over a bus that fails for more than a second."""
         for _ in range(_COOLING_TRIES):
-            with suppress(Offline, BusTrouble):
+            with suppress(Offline, BusError):
                 await self._chip.execute(HEATER_OFF)
                 return
             await asyncio.sleep(_COOLING_PAUSE_S)

@@ -9,7 +9,7 @@ from errno import EINVAL, EIO, ENODEV, ENOENT, ENOTDIR, ENXIO
 from pathlib import Path
 from typing import TypeVar
 
-from drivers.errors import BusTrouble, DriverError, NotAvailable, NotFitted, Offline
+from drivers.errors import BusError, DriverError, NotAvailable, NotFitted, Offline
 
 AT_ONCE = 16
 """So many reads wait in the kernel side by side: it lets sensors with a supply of their own convert together."""
@@ -50,7 +50,7 @@ class SysfsFiles:
         self._wires: dict[Path, _Wire] = {}
 
     async def read(self, file: Path) -> str:
-        """The text in `file`; raises NotFitted, Offline, NotAvailable (the kernel refuses the value) or BusTrouble."""
+        """The text in `file`; raises NotFitted, Offline, NotAvailable (the kernel refuses the value) or BusError."""
         return await self._done(file, _read)
 
     async def convert(self, device: Path) -> None:
@@ -85,7 +85,7 @@ class SysfsFiles:
             async with asyncio.timeout(self._deadline_s):
                 return await asyncio.get_running_loop().run_in_executor(self._workers, work, file)
         except TimeoutError as error:
-            raise BusTrouble(f"{file}: no end after {self._deadline_s:g} s (is the data line held low?)") from error
+            raise BusError(f"{file}: no end after {self._deadline_s:g} s (is the data line held low?)") from error
 
 
 def _wire_of(device: Path) -> Path:
@@ -118,4 +118,4 @@ def _meaning(file: Path, error: OSError) -> DriverError:
     if error.errno == EINVAL:
         return NotAvailable(f"{file}: the kernel says that it has no valid value")
     advice = " (disturbed or no answer: look at the wires)" if error.errno == EIO else ""
-    return BusTrouble(f"{file}: {os.strerror(error.errno or 0)}{advice}")
+    return BusError(f"{file}: {os.strerror(error.errno or 0)}{advice}")

@@ -8,7 +8,7 @@ import can
 
 from drivers.can.interface_errors import FAILURES, FAILURES_TO_OPEN, why_not_open, why_not_sent
 from drivers.diagnostics.transmit_gate import Entry, Frame, GateState, Refusal, arm, disarm, permit
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 
 
 class Refused(DriverError, PermissionError):
@@ -51,7 +51,7 @@ class GatedBus:
         self._gate = disarm(self._gate)
 
     def send(self, frame: Frame, *, now_s: float) -> None:
-        """Let `frame` out if the gate permits it; raises Refused, BusTrouble or NotFitted."""
+        """Let `frame` out if the gate permits it; raises Refused, BusError or NotFitted."""
         verdict = permit(frame, self._gate, now_s=now_s)
         if verdict.refusal is not None:
             self.refused[verdict.refusal] += 1
@@ -65,5 +65,5 @@ class GatedBus:
         try:
             self._bus.send(message, timeout=0.0)
         except FAILURES as error:
-            raise BusTrouble(why_not_sent(self.name, error)) from error
+            raise BusError(why_not_sent(self.name, error)) from error
         self.sent += 1

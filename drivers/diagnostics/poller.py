@@ -68,7 +68,7 @@ class DiagnosticPoller:
         self.counts, self.guard = PollCounts(), Guard()
         self._open: Exchange | None = None
         self._due_s = -every_s
-        self._trouble: str | None = None
+        self._error: str | None = None
 
     async def run(self) -> None:
         """Never ends."""
@@ -173,10 +173,10 @@ class DiagnosticPoller:
             self._activity.sent(now_s=now_s)
             self._say(None)
 
-    def _say(self, trouble: str | None) -> None:
+    def _say(self, error: str | None) -> None:
         """Once when sending begins to fail, and once when it works again."""
-        if trouble is not None and self._trouble is None:
-            _LOG.warning("%s", trouble)
-        elif trouble is None and self._trouble is not None:
+        if error is not None and self._error is None:
+            _LOG.warning("%s", error)
+        elif error is None and self._error is not None:
             _LOG.info("CAN %s: sends again", self._bus.name)
-        self._trouble = trouble
+        self._error = error

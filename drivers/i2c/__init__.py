@@ -1,1 +1,1 @@
-"""The I2C bus: transfers, switches, trouble and what helps, and the ways in which chips talk on it."""
+"""The I2C bus: transfers, switches, errors and recovery, and the ways in which chips talk on it."""

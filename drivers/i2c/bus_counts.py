@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 
-from drivers.errors import BusMissing, BusTimeout, BusTrouble, DriverError, NotFitted, Offline
+from drivers.errors import BusError, BusMissing, BusTimeout, DriverError, NotFitted, Offline
 from drivers.ports import TransferCounts
 
-TROUBLES_UNTIL_DOWN = 4
+ERRORS_UNTIL_DOWN = 4
 """So many in a row without a sign of life are more than one disturbance (engineering choice)."""
 
 DEVICES_UNTIL_DOWN = 2
@@ -31,7 +31,7 @@ class BusCounts:
         elif isinstance(error, BusTimeout):
             counts.timeouts += 1
         elif error is not None:
-            counts.other_troubles += 1
+            counts.other_errors += 1
 
     @property
     def devices(self) -> int:
@@ -46,31 +46,31 @@ class BusCounts:
             sum(counts.transfers for counts in each),
             sum(counts.nacks for counts in each),
             sum(counts.timeouts for counts in each),
-            sum(counts.other_troubles for counts in each),
+            sum(counts.other_errors for counts in each),
         )
 
 
-class TroubleStreak:
-    """Failures of the bus in a row. `trouble` tells why nothing gets through; None while something does."""
+class ErrorStreak:
+    """Failures of the bus in a row. `error` tells why nothing gets through; None while something does."""
 
     def __init__(self) -> None:
-        self.trouble: DriverError | None = None
+        self.error: DriverError | None = None
         self._count = 0
         self._addresses: set[int] = set()
 
     def note(self, address: int, error: DriverError | None, *, devices: int) -> None:
         """A transfer to `address` has ended, well (None) or with `error`; the bus has so many `devices`."""
         if isinstance(error, BusMissing):
-            self.trouble = error
-        elif isinstance(error, BusTrouble):
+            self.error = error
+        elif isinstance(error, BusError):
             self._count += 1
             self._addresses.add(address)
-            if self._count >= TROUBLES_UNTIL_DOWN and len(self._addresses) >= min(DEVICES_UNTIL_DOWN, devices):
-                self.trouble = error
+            if self._count >= ERRORS_UNTIL_DOWN and len(self._addresses) >= min(DEVICES_UNTIL_DOWN, devices):
+                self.error = error
         elif not isinstance(error, NotFitted):
             self.end()
 
     def end(self) -> None:
         """Something got through: also a missing acknowledge shows that both lines move."""
-        self.trouble, self._count = None, 0
+        self.error, self._count = None, 0
         self._addresses.clear()

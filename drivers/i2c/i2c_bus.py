@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from smbus2 import i2c_msg
 
-from drivers.errors import BusMissing, BusTimeout, BusTrouble, DriverError, NotFitted, Offline
-from drivers.i2c.bus_counts import BusCounts, TroubleStreak
+from drivers.errors import BusError, BusMissing, BusTimeout, DriverError, NotFitted, Offline
+from drivers.i2c.bus_counts import BusCounts, ErrorStreak
 from drivers.i2c.i2c_errors import is_descriptor_dead, open_error, transfer_error
 from drivers.ports import I2cDevicePort, RawI2c, TransferCounts
 
@@ -51,14 +51,14 @@ class I2cBus:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"i2c-{name}")
         self._raw: RawI2c | None = None  # only the worker touches it
         self._begun = self._ended = self._overdue = 0  # jobs, counted; the worker hangs until `overdue` have ended
-        self._streak = TroubleStreak()
+        self._streak = ErrorStreak()
         self._free: set[int] = set()  # addresses that no kernel driver owns, as seen since their last failure
         self._is_set_aside = False
 
     @property
-    def trouble(self) -> DriverError | None:
+    def error(self) -> DriverError | None:
         """Reason why nothing on this bus can be reached; None while something can, or before anything was tried."""
-        return self._streak.trouble
+        return self._streak.error
 
     def counts_of(self, address: int) -> TransferCounts:
         """Return the counts of transfers to the device at `address`."""
@@ -70,7 +70,7 @@ class I2cBus:
         return self._counts.totals
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        """One START ... STOP transaction, as in I2cDevicePort; raises Offline, BusTrouble or NotFitted."""
+        """One START ... STOP transaction, as in I2cDevicePort; raises Offline, BusError or NotFitted."""
         where = f"i2c {self.name} 0x{address:02x}"
         try:
             reply = await self._in_worker(where, partial(self._carry_out, where, address, operations))
@@ -84,19 +84,19 @@ class I2cBus:
     async def open(self) -> None:
         """Open it unless it is open; raises BusMissing or BusTimeout."""
         await self._in_worker(f"i2c {self.name}", self._opened)
-        if isinstance(self.trouble, BusMissing):
+        if isinstance(self.error, BusMissing):
             self._streak.end()
 
     async def close(self) -> None:
         """Give the descriptor back and end the worker; one that hangs ends when the kernel lets go."""
-        with suppress(BusTrouble):
+        with suppress(BusError):
             await self._in_worker(f"i2c {self.name}", self._drop)
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     @asynccontextmanager
     async def set_aside(self) -> AsyncIterator[None]:
         """Nobody transfers inside, what is under way has ended unless it hangs; the bus is opened anew afterwards."""
-        with suppress(BusTrouble):
+        with suppress(BusError):
             await self._in_worker(f"i2c {self.name}", self._drop)
         self._is_set_aside = True
         try:
@@ -110,7 +110,7 @@ class I2cBus:
 
     async def _in_worker(self, where: str, job: Callable[[], _T]) -> _T:
         if self._is_set_aside:
-            raise BusTrouble(f"{where}: the bus is being recovered")
+            raise BusError(f"{where}: the bus is being recovered")
         if self._ended < self._overdue:
             raise BusTimeout(f"{where}: the bus hangs in an earlier transfer (is SDA or SCL held low?)")
         try:
@@ -176,7 +176,7 @@ async def transfer_retrying(bus: I2cDevicePort, address: int, *operations: bytes
             return await bus.transfer(address, *operations)
         except BusTimeout:
             raise
-        except (Offline, BusTrouble):
+        except (Offline, BusError):
             await asyncio.sleep(pause_s)
     return await bus.transfer(address, *operations)
 

@@ -3,7 +3,7 @@
 import os
 from errno import EACCES, EAGAIN, EBADF, EIO, ENODEV, ENOENT, ENOTCONN, ENXIO, EPERM, EREMOTEIO, ETIMEDOUT
 
-from drivers.errors import BusMissing, BusTimeout, BusTrouble, DriverError, Offline
+from drivers.errors import BusError, BusMissing, BusTimeout, DriverError, Offline
 
 # A missing acknowledge: EREMOTEIO from i2c-bcm2835 and DesignWare (Pi 5), ENXIO from i2c-gpio (Linux drivers/i2c).
 _NO_ACKNOWLEDGE = frozenset({EREMOTEIO, ENXIO})
@@ -32,10 +32,10 @@ def is_descriptor_dead(error: OSError) -> bool:
 
 
 def transfer_error(where: str, error: OSError) -> DriverError:
-    """Offline, BusTimeout or BusTrouble for a failed transfer at `where`."""
+    """Offline, BusTimeout or BusError for a failed transfer at `where`."""
     if error.errno in _NO_ACKNOWLEDGE:
         return Offline(f"{where}: no acknowledge (is the chip wired and powered?)")
-    kind = BusTimeout if error.errno == ETIMEDOUT else BusTrouble
+    kind = BusTimeout if error.errno == ETIMEDOUT else BusError
     return kind(f"{where}: {_reason(error, _TRANSFER_ADVICE)}")
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Protocol
 
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.gpio.gpio_errors import one_line, pin_errors
 
 CLOCKS = 9  # a byte and its acknowledge: then whoever sends has let go (NXP UM10204, 3.1.16)
@@ -38,7 +38,7 @@ class RestingPin:
             raise NotFitted(f"{self.name}: cannot be opened: {one_line(error)}") from error
 
     async def apply(self) -> None:
-        """Low for its time, then high whatever happens; raises NotFitted or BusTrouble."""
+        """Low for its time, then high whatever happens; raises NotFitted or BusError."""
         self.prepare()
         try:
             self._drive(low=True)
@@ -57,7 +57,7 @@ class RestingPin:
         try:
             self._pin.value = low
         except pin_errors() as error:
-            raise BusTrouble(f"{self.name}: cannot be driven: {one_line(error)}") from error
+            raise BusError(f"{self.name}: cannot be driven: {one_line(error)}") from error
 
 
 def mux_reset(open_pin: Callable[[], Any]) -> RestingPin:
@@ -108,7 +108,7 @@ class NineClocks:
         """Nothing: the adapter has the lines until they are needed."""
 
     async def apply(self) -> None:
-        """Raises BusTrouble where a line stays low, another DriverError where the lines cannot be had."""
+        """Raises BusError where a line stays low, another DriverError where the lines cannot be had."""
         await self._lines.take()
         try:
             await self._free_data()
@@ -122,13 +122,13 @@ class NineClocks:
     async def _free_data(self) -> None:
         for _ in range(CLOCKS):
             if not await self._lines.is_high(Line.SCL):
-                raise BusTrouble(f"{self.name}: SCL is held low, only a reset or the supply can free it")
+                raise BusError(f"{self.name}: SCL is held low, only a reset or the supply can free it")
             if await self._lines.is_high(Line.SDA):
                 return
             await self._lines.pull_low(Line.SCL)
             await self._lines.let_go(Line.SCL)
         if not await self._lines.is_high(Line.SDA):
-            raise BusTrouble(f"{self.name}: SDA is still held low, only a reset or the supply can free it")
+            raise BusError(f"{self.name}: SDA is still held low, only a reset or the supply can free it")
 
     async def _stop(self) -> None:
         """SDA falls while SCL is low, so that this is no START."""

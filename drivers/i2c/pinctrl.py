@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from drivers.errors import BusTimeout, BusTrouble, NotFitted
+from drivers.errors import BusError, BusTimeout, NotFitted
 from drivers.i2c.i2c_recovery import Line
 from drivers.i2c.pinctrl_codec import PinState, pin_states
 
@@ -60,7 +60,7 @@ class PinctrlLines:
 
 
 async def run_pinctrl(*words: str) -> str:
-    """Run the tool on a thread of its own; raises NotFitted where there is none, BusTrouble where it fails."""
+    """Run the tool on a thread of its own; raises NotFitted where there is none, BusError where it fails."""
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="pinctrl") as worker:
         return await asyncio.get_running_loop().run_in_executor(worker, partial(_run, words))
 
@@ -76,5 +76,5 @@ def _run(words: tuple[str, ...]) -> str:
         raise NotFitted(f"{TOOL}: cannot be run: {error.strerror} (install raspi-utils)") from error
     if done.returncode:
         said = " ".join((done.stdout + done.stderr).split())
-        raise BusTrouble(f"pinctrl {' '.join(words)}: {said or f'exit code {done.returncode}'}")
+        raise BusError(f"pinctrl {' '.join(words)}: {said or f'exit code {done.returncode}'}")
     return done.stdout

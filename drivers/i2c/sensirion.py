@@ -24,7 +24,7 @@ class Sensirion:
         """Write `command` with its argument words, wait, and return the answer, check bytes included.
 
         Command and answer are two transactions, because a chip that is still busy does not acknowledge: it is asked
-        again for some 60 ms. Raises Offline or BusTrouble.
+        again for some 60 ms. Raises Offline or BusError.
         """
         transfer = transfer_retrying if command.repeatable else _transfer_once
         async with self._turn:

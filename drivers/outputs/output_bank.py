@@ -15,7 +15,7 @@ from typing import Any
 
 import gpiozero
 
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 from drivers.gpio.gpio_chip import give_back, open_pins
 from drivers.gpio.gpio_errors import one_line
 from drivers.outputs.output_pin import OutputPin, OutputSpec
@@ -51,7 +51,7 @@ class OutputBank:
         self._open_all(sorted(specs, key=lambda spec: spec.moves_air), pin_factory)
 
     @property
-    def trouble(self) -> str:
+    def error(self) -> str:
         """Reason of the trip, and outputs not released since; empty while the bank drives, and when it is closed."""
         with self._lock:
             if not self._tripped or not self._outputs:
@@ -61,23 +61,23 @@ class OutputBank:
     def drive(self, name: str, duty_pct: float) -> None:
         """Order output `name` 0 to 100 % and start its hold time anew; a relay is on from 50 %, of a fan from any duty.
 
-        Raises BusTrouble where that fails or the bank has tripped; then everything is released.
+        Raises BusError where that fails or the bank has tripped; then everything is released.
         """
         with self._lock:
             if self._stop.is_set():
-                raise BusTrouble(self._tripped or "the outputs are closed")
+                raise BusError(self._tripped or "the outputs are closed")
             output = self._outputs[name]
             if self._monitor is not None and not self._monitor.is_alive():
                 self.trip("the thread that monitors the outputs has ended")
             if self._tripped:
-                raise BusTrouble(self.trouble)
+                raise BusError(self.error)
             # Noted before the write: a write that fails half-way must expire as well.
             self._expires_at_s[name] = self._now_s() + self._hold_s
             try:
                 output.drive(duty_pct)
-            except BusTrouble as error:
+            except BusError as error:
                 self.trip(str(error))
-                raise BusTrouble(self.trouble) from error
+                raise BusError(self.error) from error
             if output.is_off:
                 del self._expires_at_s[name]
 
@@ -107,7 +107,7 @@ class OutputBank:
             self._monitor.start()
 
     def close(self) -> None:
-        """Everything off first, then every pin given back; again does nothing. Raises BusTrouble after all is tried."""
+        """Everything off first, then every pin given back; again does nothing. Raises BusError after all is tried."""
         self._stop.set()
         if self._monitor is not None and self._monitor.is_alive():
             self._monitor.join()
@@ -119,7 +119,7 @@ class OutputBank:
             if factory is not None:
                 give_back(factory)
         if failures:
-            raise BusTrouble("; ".join(failures))
+            raise BusError("; ".join(failures))
 
     def _open_all(self, specs: list[OutputSpec], pin_factory: Any) -> None:
         """Open every pin that can be opened, which is off then; all are closed again where one cannot be."""
@@ -135,7 +135,7 @@ class OutputBank:
             except NotFitted as error:
                 failures.setdefault(str(error), []).append(spec)
         if failures:
-            with suppress(BusTrouble):
+            with suppress(BusError):
                 self.close()
             raise NotFitted("; ".join(f"{', '.join(map(str, each))}: {why}" for why, each in failures.items()))
 
@@ -154,7 +154,7 @@ class OutputBank:
                 continue
             try:
                 output.release()
-            except BusTrouble as error:
+            except BusError as error:
                 if name not in self._unreleased:
                     _LOG.error("%s", error)
                 self._unreleased[name] = str(error)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import gpiozero
 
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.gpio.gpio_errors import one_line
 
 RELAY_ON_FROM_PCT = 50.0
@@ -49,14 +49,14 @@ class OutputPin:
         return self._duty_pct == 0.0
 
     def drive(self, duty_pct: float) -> None:
-        """Order 0 to 100 %; what is no finite number is off. Raises BusTrouble."""
+        """Order 0 to 100 %; what is no finite number is off. Raises BusError."""
         try:
             self._write(_allowed(duty_pct, self.spec))
         except BaseException as error:  # whatever it is, the state of the pin is not known
-            raise BusTrouble(f"{self.spec}: cannot be driven: {one_line(error)}") from error
+            raise BusError(f"{self.spec}: cannot be driven: {one_line(error)}") from error
 
     def release(self) -> None:
-        """Off; a pin that cannot be written is given back, since undriven is off. Raises BusTrouble if neither goes.
+        """Off; a pin that cannot be written is given back, since undriven is off. Raises BusError if neither goes.
 
         What was given back is `lost`, for the reason that it tells, and cannot be driven any more.
         """
@@ -65,16 +65,16 @@ class OutputPin:
         except BaseException as error:  # noqa: BLE001  # as above
             try:
                 self.close()
-            except BusTrouble:
-                raise BusTrouble(f"{self.spec}: cannot be released: {one_line(error)}") from error
+            except BusError:
+                raise BusError(f"{self.spec}: cannot be released: {one_line(error)}") from error
             self.lost = f"{self.spec}: cannot be driven: {one_line(error)}"
 
     def close(self) -> None:
-        """Give the pin back; again does nothing. Raises BusTrouble."""
+        """Give the pin back; again does nothing. Raises BusError."""
         try:
             self._device.close()
         except BaseException as error:
-            raise BusTrouble(f"{self.spec}: cannot be closed: {one_line(error)}") from error
+            raise BusError(f"{self.spec}: cannot be closed: {one_line(error)}") from error
         self._duty_pct = 0.0
 
     def _write(self, duty_pct: float) -> None:

@@ -10,7 +10,7 @@ from errno import EACCES, EAGAIN, EBUSY, ENOENT, ENOTTY
 
 import serial
 
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 
 MAX_WAITING_OUT = 65_536
 """Bytes that wait for a slow reader, about 6 s at 115 200 baud; what comes on top is dropped and counted."""
@@ -49,7 +49,7 @@ class ByteStream:
         on_bytes: Callable[[bytes], None],
         on_lost: Callable[[DriverError], None],
     ) -> None:
-        """Open the port and listen. Bytes go to `on_bytes`; BusTrouble to `on_lost`, once. Raises NotFitted."""
+        """Open the port and listen. Bytes go to `on_bytes`; BusError to `on_lost`, once. Raises NotFitted."""
         self.close()
         try:
             port = open_port()
@@ -129,7 +129,7 @@ class ByteStream:
 
     def _lose(self, why: str) -> None:
         self.close()
-        self._on_lost(BusTrouble(f"serial line {self.name}: lost: {why}"))
+        self._on_lost(BusError(f"serial line {self.name}: lost: {why}"))
 
 
 def _reason(error: Exception, advice: Mapping[int, str]) -> str:

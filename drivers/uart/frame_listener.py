@@ -37,7 +37,7 @@ class FrameListener(Generic[SampleT]):
         self._begin()
 
     async def start(self, greeting: bytes = b"") -> None:
-        """Open, send `greeting`, wait for a good frame; raises NotFitted, Offline, NotIdentified, BusTrouble."""
+        """Open, send `greeting`, wait for a good frame; raises NotFitted, Offline, NotIdentified, BusError."""
         self._begin()
         self._line.open(self._talk.baud, self._on_bytes, self._on_lost)
         self._line.send(greeting)

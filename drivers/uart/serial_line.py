@@ -35,7 +35,7 @@ class SerialLine:
         self._stream.open(self._open_port, self._on_bytes, self._waiting_in.put_nowait)
 
     async def lines(self) -> AsyncIterator[str]:
-        """Each line as it is typed, until close(). Raises NotFitted, or BusTrouble when the port is lost."""
+        """Each line as it is typed, until close(). Raises NotFitted, or BusError when the port is lost."""
         self.open()
         waiting = self._waiting_in
         while True:

@@ -14,7 +14,7 @@ from drivers.can.controller_state import BusState, CanState
 from drivers.can.interface_errors import FAILURES, FAILURES_TO_OPEN, bus_off, why_not_open, why_not_read
 from drivers.can.python_can_source import PythonCanSource
 from drivers.can.socketcan_codec import ERROR, RawFrame
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 from drivers.ports import FrameSource
 from drivers.vehicle.frame_counts import FrameCounts, PduCounts
 from drivers.vehicle.frame_intake import FrameIntake, Transport
@@ -78,7 +78,7 @@ class VehicleBus:
     async def run(self, on_value: OnValue) -> None:
         """Listen for ever; each point's value, or why it has none, goes to `on_value`.
 
-        Raises NotFitted when the interface cannot be opened, BusTrouble when it goes away or is bus-off; it can be run
+        Raises NotFitted when the interface cannot be opened, BusError when it goes away or is bus-off; it can be run
         again then.
         """
         source = self._source = await self._opened()
@@ -127,7 +127,7 @@ class VehicleBus:
         try:
             source.read(frames, BATCH_FRAMES)
         except FAILURES as error:
-            raise BusTrouble(why_not_read(self._interface, error)) from error
+            raise BusError(why_not_read(self._interface, error)) from error
         finally:  # what came before a failure counts
             for point, value in self._intake.take(frames, now_s=now_s):
                 on_value(point, value)
@@ -142,7 +142,7 @@ class VehicleBus:
     def _track_state(self, before: BusState, frames: list[RawFrame]) -> None:
         state = self.state.state
         if state is BusState.OFF and before is not BusState.OFF:
-            raise BusTrouble(bus_off(self._interface))
+            raise BusError(bus_off(self._interface))
         if state is BusState.OFF and any(not number & ERROR for number, _ in frames):
             self.state.state = BusState.ACTIVE  # it was restarted while nobody listened
         elif state is not before:

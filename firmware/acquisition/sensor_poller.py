@@ -7,7 +7,7 @@ from typing import Any
 from controller import Absence, Reading, absent
 from drivers.errors import (
     BadFrame,
-    BusTrouble,
+    BusError,
     ChecksumFailed,
     DriverError,
     NoDataYet,
@@ -43,7 +43,7 @@ FAILURES_UNTIL_LOST = 6
 _ABSENCES: tuple[tuple[type[DriverError], Absence], ...] = (
     (NotAvailable, Absence.SENTINEL),
     (NotFitted, Absence.BUS),
-    (BusTrouble, Absence.BUS),
+    (BusError, Absence.BUS),
     (Offline, Absence.OFFLINE),
     (NotIdentified, Absence.OFFLINE),
     (ChecksumFailed, Absence.CHECKSUM),
@@ -237,7 +237,7 @@ class SensorPoller:
 
     def _lose(self, error: DriverError) -> None:
         """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
-        if self._carrier.trouble is None:
+        if self._carrier.error is None:
             self._relapses.fail(str(error), now_s=_now_s())
             self._faults.report(self._config.name, f"{self._config.name}: {error}")
         self._withhold(error)

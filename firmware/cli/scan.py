@@ -14,6 +14,6 @@ def main(options: argparse.Namespace) -> int:
     config = load_checked(options.config, may_be_empty=True) if options.config else None
     report = asyncio.run(scan(RealHardware(), config))
     print(report.as_json() if options.json else report.as_text())
-    for line in report.troubles:
+    for line in report.errors:
         print(line, file=sys.stderr)
-    return 1 if report.troubles else 0
+    return 1 if report.errors else 0

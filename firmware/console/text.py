@@ -114,7 +114,7 @@ def _figures(device: DeviceHealth, now_s: float) -> Iterator[str]:
     counts = (
         (device.nacks, "not acknowledged"),
         (device.timeouts, "timed out"),
-        (device.other_troubles, "disturbed"),
+        (device.other_errors, "disturbed"),
         (device.bad_checks, "with bad check bytes"),
         (device.silences, "times silent too long"),
         (device.starts, "starts"),

@@ -121,9 +121,9 @@ class Acting:
 
     def _tell_of_the_wait(self) -> None:
         """Keep the fault true: what could not be released at first may be by now."""
-        trouble = "" if self._outputs is None else self._outputs.trouble
-        if trouble:
-            self._faults.report(FAULT, f"outputs: {trouble}")
+        error = "" if self._outputs is None else self._outputs.error
+        if error:
+            self._faults.report(FAULT, f"outputs: {error}")
 
     def _report(self, error: Exception) -> None:
         self._faults.report(FAULT, f"outputs: {_text(error)}")

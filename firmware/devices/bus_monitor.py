@@ -38,11 +38,11 @@ class BusMonitor(Carrier):
         self._tries = 0
 
     @property
-    def trouble(self) -> str | None:
+    def error(self) -> str | None:
         """The reason why nothing on it can be reached; None where it works."""
-        if self._bus.trouble is None:
+        if self._bus.error is None:
             return None
-        text = str(self._bus.trouble)
+        text = str(self._bus.error)
         return text if text.startswith(f"{self.name}:") else f"{self.name}: nothing gets through: {text}"
 
     def carries(self, device: Device) -> None:
@@ -79,13 +79,13 @@ class BusMonitor(Carrier):
             where=self.name,
             condition=self._condition,
             since_s=self._since_s,
-            reason=self.trouble,
+            reason=self.error,
             serial=None,
             newest_s=None,
             transfers=totals.transfers,
             nacks=totals.nacks,
             timeouts=totals.timeouts,
-            other_troubles=totals.other_troubles,
+            other_errors=totals.other_errors,
             recoveries=self.recoveries,
         )
 
@@ -101,11 +101,11 @@ class BusMonitor(Carrier):
                 self._faults.clear(fault)
 
     async def _look(self, now_s: float) -> None:
-        if isinstance(self._bus.trouble, BusMissing):
+        if isinstance(self._bus.error, BusMissing):
             with suppress(DriverError):
                 await self._bus.open()
-        if self.trouble is not None:
-            self._tell_down(self.trouble, now_s)
+        if self.error is not None:
+            self._tell_down(self.error, now_s)
             self._probe(now_s)
         else:
             self._tell_up(now_s)
@@ -117,20 +117,20 @@ class BusMonitor(Carrier):
             self._silent_since_s, self._tries = None, 0
         elif self._silent_since_s is None and self._is_silent():
             self._silent_since_s = now_s
-        if self._silent_since_s is None or isinstance(self._bus.trouble, BusMissing):
+        if self._silent_since_s is None or isinstance(self._bus.error, BusMissing):
             return False
         return now_s >= max(self._silent_since_s + RECOVER_AFTER_S, self._recovered_s + self._every_s)
 
     def _is_alive(self) -> bool:
-        return self.trouble is None and any(device.condition in ALIVE for device in self._devices)
+        return self.error is None and any(device.condition in ALIVE for device in self._devices)
 
     def _is_silent(self) -> bool:
         """Nothing gets through, or all are lost, as with SDA held low, where each address seems to be acknowledged."""
         all_lost = len(self._devices) > 1 and all(device.condition is Condition.LOST for device in self._devices)
-        return self.trouble is not None or all_lost
+        return self.error is not None or all_lost
 
-    def _tell_down(self, trouble: str, now_s: float) -> None:
-        self._faults.report(self.name, trouble)
+    def _tell_down(self, error: str, now_s: float) -> None:
+        self._faults.report(self.name, error)
         for device in self._devices:
             self._faults.withdraw(device.name)
         self._go(Condition.LOST, now_s)

@@ -18,7 +18,7 @@ class Carrier:
     """How often it was recovered; each time all that hangs on it must be started anew."""
 
     @property
-    def trouble(self) -> str | None:
+    def error(self) -> str | None:
         """The reason why nothing on it can be reached; None where it works."""
         return None
 
@@ -92,7 +92,7 @@ class Device:
             transfers=counts.transfers,
             nacks=counts.nacks,
             timeouts=counts.timeouts,
-            other_troubles=counts.other_troubles,
+            other_errors=counts.other_errors,
             bad_checks=self._bad_checks,
             silences=self._silences,
             starts=self._starts,

@@ -87,7 +87,7 @@ class DeviceHealth:
     transfers: int = 0
     nacks: int = 0
     timeouts: int = 0
-    other_troubles: int = 0
+    other_errors: int = 0
     bad_checks: int = 0
     """Answers whose check bytes (CRC, PEC) were wrong."""
     silences: int = 0

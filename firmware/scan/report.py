@@ -22,20 +22,21 @@ async def scan(hardware: Hardware, config: Config | None) -> "ScanReport":
 
 
 class ScanReport:
-    """The result of a scan. `troubles` has a line per I2C bus that cannot be scanned, or one where there is none."""
+    """The result of a scan. `errors` has a line per I2C bus that cannot be scanned, or one where there is none."""
 
     def __init__(self, found: Surroundings, config: Config) -> None:
         self._found, self._config = found, config
         self._toml = list(toml_blocks(found, config))
         self._names = {(sensor.i2c, sensor.address): sensor.name for sensor in config.sensors}
-        self.troubles = [bus.trouble for bus in found.i2c if bus.trouble is not None] if found.i2c else [NO_BUS]
+        self.errors = [bus.error for bus in found.i2c if bus.error is not None] if found.i2c else [NO_BUS]
 
     def as_json(self) -> str:
         """One JSON object; addresses as people write them."""
         found = asdict(self._found)
         for bus in found["i2c"]:
+            bus["trouble"] = bus.pop("error")
             bus["devices"] = [_plain(device) for device in bus["devices"]]
-        return json.dumps({**found, "toml": self._toml, "troubles": self.troubles})
+        return json.dumps({**found, "toml": self._toml, "troubles": self.errors})
 
     def as_text(self) -> str:
         """A tree of what was found, and the lines for the configuration."""
@@ -51,8 +52,8 @@ class ScanReport:
     def _bus(self, bus: BusFound) -> Iterator[str]:
         yield f"/dev/i2c-{bus.number}: {bus.name}" + (f", {bus.adapter}" if bus.adapter else "")
         yield from self._devices(bus.name, bus.devices, "  ")
-        if bus.trouble is not None:
-            yield f"  {bus.trouble}"
+        if bus.error is not None:
+            yield f"  {bus.error}"
         elif not bus.devices:
             yield "  nothing answers"
 

@@ -62,7 +62,7 @@ class Uplink:
         self._talk.ghosts.remember_in(keeper)
 
     async def run(self) -> NoReturn:
-        """Never ends and never raises for trouble with the broker; when cancelled it says goodbye first."""
+        """Never ends and never raises for errors of the broker; when cancelled it says goodbye first."""
         while True:
             self._up_since_s = None
             try:

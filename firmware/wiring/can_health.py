@@ -46,7 +46,7 @@ class CanHealth:
             serial=None,
             newest_s=self._bus.newest_s,
             transfers=counts.frames + counts.filtered + counts.remote_frames,
-            other_troubles=counts.error_frames,
+            other_errors=counts.error_frames,
             bad_checks=counts.total(FrameKind.BAD_CHECKSUM),
             recoveries=state.restarts,
         )

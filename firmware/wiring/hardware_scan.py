@@ -32,7 +32,7 @@ class BusFound:
     number: int
     adapter: str
     devices: tuple[Found, ...] = ()
-    trouble: str | None = None
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ async def _looked_at(bus: I2cBus, number: int, adapter: str, hardware: Hardware)
     try:
         devices = await scan(bus, partial(kernel_owner, number, sysfs=hardware.sysfs))
     except DriverError as error:
-        return BusFound(name=bus.name, number=number, adapter=adapter, trouble=str(error))
+        return BusFound(name=bus.name, number=number, adapter=adapter, error=str(error))
     finally:
         await bus.close()
     return BusFound(name=bus.name, number=number, adapter=adapter, devices=devices)

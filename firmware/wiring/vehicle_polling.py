@@ -92,7 +92,7 @@ def _health(config: CanConfig, poller: DiagnosticPoller, bus: GatedBus) -> Devic
         transfers=counts.asked,
         nacks=counts.refused.total(),
         timeouts=counts.unanswered,
-        other_troubles=bus.refused.total(),
+        other_errors=bus.refused.total(),
     )
 
 

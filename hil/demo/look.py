@@ -17,7 +17,7 @@ class HubLook:
     values: Mapping[str, str] = field(default_factory=dict)
     recent: tuple[tuple[str, str], ...] = ()
     availability: str = ""
-    trouble: str = ""
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

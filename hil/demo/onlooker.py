@@ -74,7 +74,7 @@ class Onlooker:
                 values=hub.values,
                 recent=tuple(hub.recent),
                 availability=hub.availability,
-                trouble=hub.trouble,
+                error=hub.error,
             ),
             daemon=runner.status,
             notes=tuple(runner.notes),

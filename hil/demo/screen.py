@@ -59,7 +59,7 @@ def screen(look: Look) -> RenderableType:
         _appliances(look),
         Text(),
         *_surroundings(look),
-        *_troubles(look),
+        *_errors(look),
         Text(),
         *_around(look),
         Text(),
@@ -157,7 +157,7 @@ def _car(look: Look) -> str:
     return f"drives, {speed_kph:.0f} km/h, {rpm:.0f} rpm" if speed_kph > 0.0 else f"stands, engine at {rpm:.0f} rpm"
 
 
-def _troubles(look: Look) -> list[Text]:
+def _errors(look: Look) -> list[Text]:
     """Return alarms and faults, a line each: the first of them, and how many more."""
     report = look.report
     return [
@@ -178,8 +178,8 @@ def _around(look: Look) -> list[Text]:
     online = hub.availability or "not known there yet"
     at_hub = _line(f"hub      {hub.address}, {hub.messages} messages, the car is ")
     at_hub.append(online, "green" if online == "online" else "bold red")
-    if hub.trouble:
-        at_hub = _line(f"hub      {hub.trouble}", "yellow")
+    if hub.error:
+        at_hub = _line(f"hub      {hub.error}", "yellow")
     return [
         at_hub,
         _line(f"console  screen {look.console}, then type: help"),

@@ -90,7 +90,7 @@ class KernelStage(Stage):
     @property
     def condition(self) -> str:
         """The last words of the service and of the hub."""
-        hub = self.hub.trouble or self.hub.availability or "never heard of it"
+        hub = self.hub.error or self.hub.availability or "never heard of it"
         return f"{self.service.status or 'it tells nothing'}; hub: {hub}; outputs are off: {self.outputs_are_off}"
 
     @property
@@ -156,7 +156,7 @@ class KernelStage(Stage):
     def _works(self) -> bool:
         """True where it regulates, drives something, reaches its hub, and knows of no fault."""
         is_ready = self.service.ready_at_s is not None and self.service.status.endswith("no fault")
-        return is_ready and not self.outputs_are_off and self.availability == "online" and not self.hub.trouble
+        return is_ready and not self.outputs_are_off and self.availability == "online" and not self.hub.error
 
     @property
     def _is_steady(self) -> bool:

@@ -35,7 +35,7 @@ class Hub:
         """Messages that arrived as they were sent, without what the broker had kept from before."""
         self.latest: dict[str, str] = {}
         self.recent: deque[tuple[str, str]] = deque(maxlen=_RECENT)
-        self.trouble = ""
+        self.error = ""
 
     @property
     def root(self) -> str:
@@ -67,7 +67,7 @@ class Hub:
             try:
                 await self._listen()
             except aiomqtt.MqttError as error:
-                self.trouble = f"{self._address}: {error}"
+                self.error = f"{self._address}: {error}"
             self.listens.clear()
             await asyncio.sleep(TRY_AGAIN_S)
 
@@ -76,7 +76,7 @@ class Hub:
         async with client:
             for topic in self._filters:
                 await client.subscribe(topic)
-            self.trouble = ""
+            self.error = ""
             self.listens.set()
             async for message in client.messages:
                 self.take(message.topic.value, message.payload, kept=message.retain)

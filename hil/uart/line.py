@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 from hil.uart.baud import as_read
 from hil.uart.simulated_device import SimUartDevice
 
@@ -45,7 +45,7 @@ class SimSerialPort:
         self._plugged = False
         if self.is_open:
             self.close()
-            self._on_lost(BusTrouble(f"serial line {self.name}: lost: unplugged"))
+            self._on_lost(BusError(f"serial line {self.name}: lost: unplugged"))
 
     def plug_in(self) -> None:
         """It is there again."""

@@ -39,7 +39,7 @@ def test_the_error_counters_are_told_where_the_driver_sends_them() -> None:
     assert after((0x004, "00 08 00 00 00 00 60 00")).tx_errors == 0
 
 
-def test_each_kind_of_trouble_is_counted() -> None:
+def test_each_kind_of_error_is_counted() -> None:
     state = after(
         BUS_OFF,
         RESTARTED,

@@ -11,7 +11,7 @@ import pytest
 from drivers.can.controller_state import BusState
 from drivers.can.socket_source import SocketSource, open_socketcan
 from drivers.can.socketcan_codec import ERROR, EXTENDED, RawFrame
-from drivers.errors import BusTrouble, DriverError
+from drivers.errors import BusError, DriverError
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from drivers.vehicle.vehicle_bus import VehicleBus
@@ -89,6 +89,6 @@ def test_a_controller_that_goes_bus_off_ends_listening_with_what_to_do(interface
         node.send(packet(ERROR | 0x40, bytes(8)))
         await task
 
-    with pytest.raises(BusTrouble, match=f"{interface} is bus-off"):
+    with pytest.raises(BusError, match=f"{interface} is bus-off"):
         asyncio.run(listen())
     assert (values[0], bus.state.state) == (("vehicle.speed_kph", 100.0), BusState.OFF)

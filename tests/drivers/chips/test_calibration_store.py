@@ -9,7 +9,7 @@ from drivers.chips.at24 import At24
 from drivers.chips.at24_codec import GEOMETRIES
 from drivers.chips.calibration_codec import Slot, pack_slot, payload_bytes
 from drivers.chips.calibration_store import CalibrationStore
-from drivers.errors import BusTrouble, ChecksumFailed, NoDataYet, NotIdentified, Offline
+from drivers.errors import BusError, ChecksumFailed, NoDataYet, NotIdentified, Offline
 from hil.chips.at24 import SimAt24
 from tests.drivers.chips.chip_harness import ChipBench, clock, virtual_time
 
@@ -37,7 +37,7 @@ class Bench(ChipBench[SimAt24, At24]):
             self.writes_left -= 1
             if self.writes_left < 0:
                 self.chip.power_cycle()
-                raise BusTrouble("the supply is gone")
+                raise BusError("the supply is gone")
         return reply
 
 
@@ -87,7 +87,7 @@ async def test_a_supply_that_fails_at_any_page_leaves_the_old_one_or_the_new_one
     for number in range(saves):
         await bench.store.save(OLD + b"%d" % number)
     bench.writes_left = cut
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.store.save(NEW)
     bench.writes_left = None
     assert await bench.store.load() == OLD + b"%d" % (saves - 1)
@@ -101,7 +101,7 @@ async def test_a_write_that_fails_is_not_tried_again_behind_the_back() -> None:
     await bench.store.save(OLD)
     bench.writes_left = 0
     cycles = bench.chip.write_cycles
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.store.save(NEW)
     assert bench.chip.write_cycles == cycles + 1
 

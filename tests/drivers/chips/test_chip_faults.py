@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.errors import BusTrouble, ChecksumFailed, DriverError, NoDataYet, NotAvailable, Offline, OutOfRange
+from drivers.errors import BusError, ChecksumFailed, DriverError, NoDataYet, NotAvailable, Offline, OutOfRange
 from firmware.acquisition.sample_interval import cadence_s, max_silence_s
 from hil.chips.simulated_chip import Faults
 from tests.drivers.chips.chip_cases import CASES, ChipCase
@@ -154,10 +154,10 @@ async def test_a_power_cycle_at_any_moment_gives_errors_until_it_measures_again(
 
 @each_chip
 @virtual_time
-async def test_a_chip_that_holds_the_clock_is_bus_trouble(chip: str) -> None:
+async def test_a_chip_that_holds_the_clock_is_bus_error(chip: str) -> None:
     bench = await CASES[chip].bench().measuring()
     bench.chip.faults.adapter_errno = ETIMEDOUT
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.sensor.read()
 
 

@@ -7,7 +7,7 @@ import pytest
 from drivers.chips.ds18b20 import Ds18b20
 from drivers.chips.ds18b20_codec import Ds18b20Sample
 from drivers.chips.sysfs import SysfsFiles
-from drivers.errors import BusTrouble, ChecksumFailed, NotFitted, NotIdentified, Offline, OutOfRange
+from drivers.errors import BusError, ChecksumFailed, NotFitted, NotIdentified, Offline, OutOfRange
 from hil.chips.ds18b20 import SimDs18b20
 from hil.rig.virtual_time import run
 from tests.drivers.chips.chip_harness import virtual_time
@@ -56,7 +56,7 @@ async def test_without_power_a_short_and_noise_there_is_no_reading(files: SysfsF
     with pytest.raises(OutOfRange, match=r"127\.94"):
         await sensor.read()
     chip.show_bytes(bytes(9))
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await sensor.read()
     chip.show_bytes(b"\xff" * 9, "NO")
     with pytest.raises(ChecksumFailed):

@@ -3,7 +3,7 @@ from contextlib import nullcontext
 import pytest
 
 from drivers.chips.ds18b20_codec import Ds18b20Sample, crc8, decode
-from drivers.errors import BadFrame, BusTrouble, ChecksumFailed, OutOfRange
+from drivers.errors import BadFrame, BusError, ChecksumFailed, OutOfRange
 
 
 def shown(scratchpad: str | bytes, verdict: str = "YES") -> str:
@@ -80,7 +80,7 @@ def test_without_power_it_shows_what_it_cannot_measure() -> None:
 
 
 def test_all_zeros_are_a_line_held_low_although_their_check_byte_is_right() -> None:
-    with pytest.raises(BusTrouble, match="held low"):
+    with pytest.raises(BusError, match="held low"):
         decode(shown("00 " * 9))
 
 

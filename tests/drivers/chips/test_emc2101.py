@@ -3,7 +3,7 @@ import asyncio
 import pytest
 
 from drivers.chips.emc2101 import Emc2101
-from drivers.errors import BusTrouble, NotIdentified, Offline, OutOfRange
+from drivers.errors import BusError, NotIdentified, Offline, OutOfRange
 from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226
 from hil.chips.emc2101 import SimEmc2101
@@ -24,7 +24,7 @@ class Bench(ChipBench[SimEmc2101, Emc2101]):
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         self.transfers_left -= 1
         if self.transfers_left < 0:
-            raise BusTrouble("the bus hangs")
+            raise BusError("the bus hangs")
         return await self.bus.transfer(address, *operations)
 
     async def at(self, diode_c: float) -> float:
@@ -70,7 +70,7 @@ async def test_the_fan_goes_on_following_while_nobody_talks_to_it() -> None:
 async def test_a_start_that_breaks_off_leaves_the_fan_at_full_speed(transfers: int) -> None:
     bench = Bench()
     bench.transfers_left = transfers
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.sensor.start()
     assert await bench.at(60.0) == 2_000.0
 

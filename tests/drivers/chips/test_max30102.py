@@ -5,7 +5,7 @@ import pytest
 
 from drivers.chips.max30102 import Max30102
 from drivers.chips.max30102_codec import PpgBatch
-from drivers.errors import BusTrouble, NoDataYet, NotIdentified, Offline
+from drivers.errors import BusError, NoDataYet, NotIdentified, Offline
 from drivers.i2c.i2c_bus import I2cBus
 from hil.chips.lis3dh import SimLis3dh
 from hil.chips.max30102 import SimMax30102
@@ -110,7 +110,7 @@ class LosesData:
         reply = await self._bench.bus.transfer(address, *operations)
         if self.fails and operations[0] == b"\x07":
             self.fails = False
-            raise BusTrouble("disturbed")
+            raise BusError("disturbed")
         return reply
 
 
@@ -121,7 +121,7 @@ async def test_samples_that_were_lost_on_their_way_are_a_gap() -> None:
     bench.sensor = Max30102(bus, 0x57)
     await bench.settled()
     bus.fails = True
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.batches(1)
     assert [batch.gap_before for batch in await bench.batches(2)] == [True, False]
 

@@ -4,7 +4,7 @@ from contextlib import suppress
 import pytest
 
 from drivers.chips.sgp41 import Sgp41, Sgp41Sample
-from drivers.errors import BusTrouble, ChecksumFailed, NoDataYet, NotIdentified, Offline, OutOfRange
+from drivers.errors import BusError, ChecksumFailed, NoDataYet, NotIdentified, Offline, OutOfRange
 from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimSht4x
 from hil.chips.sgp41 import SimSgp41
@@ -27,7 +27,7 @@ class Bench(ChipBench[SimSgp41, Sgp41]):
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
         if self.is_broken:
-            raise BusTrouble("the bus hangs")
+            raise BusError("the bus hangs")
         return await self.bus.transfer(address, *operations)
 
     async def started(self) -> "Bench":
@@ -139,7 +139,7 @@ async def test_a_bus_that_never_comes_back_fails_the_start() -> None:
     starting = asyncio.create_task(bench.started())
     await asyncio.sleep(8.0)
     bench.is_broken = True
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await starting
 
 
@@ -160,7 +160,7 @@ async def test_a_short_pause_is_bridged(pause_s: float, is_bridged: bool) -> Non
     bench = await Bench().started()
     await bench.follow(100)
     bench.is_broken = True
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         await bench.sensor.read()
     await asyncio.sleep(pause_s)
     bench.is_broken = False

@@ -9,7 +9,7 @@ from threading import Barrier, current_thread
 import pytest
 
 from drivers.chips.sysfs import AT_ONCE, SysfsFiles
-from drivers.errors import BusTrouble, DriverError, NotAvailable, NotFitted, Offline
+from drivers.errors import BusError, DriverError, NotAvailable, NotFitted, Offline
 from hil.rig.virtual_time import JumpingLoop, run
 
 
@@ -69,8 +69,8 @@ def test_a_kernel_without_such_devices_is_not_fitted(files: SysfsFiles, tmp_path
     [
         (ENODEV, Offline, "is gone"),
         (EINVAL, NotAvailable, "no valid value"),
-        (EIO, BusTrouble, "look at the wires"),
-        (EACCES, BusTrouble, "Permission denied"),
+        (EIO, BusError, "look at the wires"),
+        (EACCES, BusError, "Permission denied"),
     ],
 )
 def test_an_errno_becomes_a_kind_of_error(
@@ -85,11 +85,11 @@ def test_an_errno_becomes_a_kind_of_error(
 
 
 def test_a_folder_is_no_file(files: SysfsFiles, device: Path) -> None:
-    with pytest.raises(BusTrouble, match="Is a directory"):
+    with pytest.raises(BusError, match="Is a directory"):
         asyncio.run(files.read(device))
 
 
-def test_a_read_that_hangs_is_bus_trouble_and_then_it_goes_on(device: Path) -> None:
+def test_a_read_that_hangs_is_bus_error_and_then_it_goes_on(device: Path) -> None:
     files = SysfsFiles("w1", deadline_s=0.3)
     os.mkfifo(device / "hangs")
     (device / "name").write_text("28-1")
@@ -100,7 +100,7 @@ def test_a_read_that_hangs_is_bus_trouble_and_then_it_goes_on(device: Path) -> N
         reading = asyncio.create_task(files.read(device / "hangs"))
         end = await asyncio.to_thread(os.open, device / "hangs", os.O_WRONLY)  # once the other end is being read
         loop.pass_time(0.3)
-        with pytest.raises(BusTrouble, match=r"hangs: no end after 0\.3 s"):
+        with pytest.raises(BusError, match=r"hangs: no end after 0\.3 s"):
             await reading
         os.close(end)
         return await files.read(device / "name")

@@ -5,7 +5,7 @@ import pytest
 
 from drivers.chips.tmp117 import Tmp117
 from drivers.chips.tmp117_codec import Tmp117Sample
-from drivers.errors import BusTrouble, NoDataYet, NotIdentified, Offline
+from drivers.errors import BusError, NoDataYet, NotIdentified, Offline
 from drivers.i2c.i2c_bus import I2cBus
 from hil.chips import SimIna226, SimTmp117
 from hil.rig.simulated_i2c import SimI2cBus
@@ -108,10 +108,10 @@ async def test_an_unplugged_chip_is_offline() -> None:
 
 
 @virtual_time
-async def test_a_stuck_bus_is_bus_trouble() -> None:
+async def test_a_stuck_bus_is_bus_error() -> None:
     bench = await Bench().measuring()
     bench.wires.adapter_errno = ETIMEDOUT
-    with pytest.raises(BusTrouble, match="held low"):
+    with pytest.raises(BusError, match="held low"):
         await bench.sensor.read()
 
 

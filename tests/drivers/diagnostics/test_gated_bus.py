@@ -10,7 +10,7 @@ import firmware
 from drivers.diagnostics import transmit_gate
 from drivers.diagnostics.gated_bus import GatedBus, Refused
 from drivers.diagnostics.transmit_gate import Entry, Frame, Refusal
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from tests.drivers.diagnostics.transmit_gate_checks import (
     BUSES,
     EXTENDED_IDS,
@@ -111,7 +111,7 @@ def test_a_closed_bus_sends_nothing_and_is_no_longer_armed_when_it_is_opened_aga
 def test_an_interface_that_does_not_send_is_one_clear_line_and_nothing_is_counted_as_sent() -> None:
     bus, _ = gated("can0", speed_entry(transmit_gate, bus="can0"), error=can.CanOperationError("buffer full"))
     bus.arm(now_s=0.0)
-    with pytest.raises(BusTrouble, match="CAN interface can0 sends nothing: buffer full; it must be up, without"):
+    with pytest.raises(BusError, match="CAN interface can0 sends nothing: buffer full; it must be up, without"):
         bus.send(query(transmit_gate, bus="can0"), now_s=0.0)
     assert bus.sent == 0
 

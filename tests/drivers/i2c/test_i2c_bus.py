@@ -7,7 +7,7 @@ from threading import Event, get_ident
 import pytest
 from smbus2 import i2c_msg
 
-from drivers.errors import BusTimeout, BusTrouble, DriverError, NotFitted, Offline
+from drivers.errors import BusError, BusTimeout, DriverError, NotFitted, Offline
 from drivers.i2c.i2c_bus import I2cBus, transfer_retrying
 from hil.rig.virtual_time import JumpingLoop, run
 
@@ -15,10 +15,10 @@ READ = 0x0001
 
 
 class Raw:
-    """Reads count up from 1; each transfer first does what `trouble` does."""
+    """Reads count up from 1; each transfer first does what `error` does."""
 
-    def __init__(self, trouble: Callable[[], None] = lambda: None) -> None:
-        self.trouble = trouble
+    def __init__(self, error: Callable[[], None] = lambda: None) -> None:
+        self.error = error
         self.transfers: list[list[tuple[int, int, bytes]]] = []
         self.threads: set[int] = set()
         self.closed = 0
@@ -26,7 +26,7 @@ class Raw:
     def i2c_rdwr(self, *messages: i2c_msg) -> None:
         self.threads.add(get_ident())
         self.transfers.append([(each.addr, each.flags, each.buf[: each.len]) for each in messages])
-        self.trouble()
+        self.error()
         for message in messages:
             if message.flags & READ:
                 for index in range(message.len):
@@ -40,12 +40,12 @@ def failing(*numbers: int) -> Callable[[], None]:
     """Fails with each of `numbers`, then works."""
     left = list(numbers)
 
-    def trouble() -> None:
+    def error() -> None:
         if left:
             number = left.pop(0)
             raise OSError(number, strerror(number))
 
-    return trouble
+    return error
 
 
 @pytest.fixture
@@ -64,12 +64,12 @@ def hanging(release: Event) -> Callable[[], None]:
     loop = asyncio.get_running_loop()
     assert isinstance(loop, JumpingLoop)
 
-    def trouble() -> None:
+    def error() -> None:
         if not release.is_set():
             loop.call_soon_threadsafe(loop.pass_time, DEADLINE_S)
         release.wait()
 
-    return trouble
+    return error
 
 
 def test_one_transfer_is_one_chain_of_messages_and_returns_all_bytes_read() -> None:
@@ -113,10 +113,10 @@ def test_each_bus_has_one_thread_of_its_own() -> None:
         (EREMOTEIO, Offline, "i2c main 0x48: no acknowledge (is the chip wired and powered?)"),
         (ENXIO, Offline, "i2c main 0x48: no acknowledge (is the chip wired and powered?)"),
         (ETIMEDOUT, BusTimeout, "i2c main 0x48: Connection timed out (is SDA or SCL held low?)"),
-        (EIO, BusTrouble, "shorten the cables or lower the bus speed"),
-        (EAGAIN, BusTrouble, "is there a second master?"),
-        (ENODEV, BusTrouble, "it is opened again"),
-        (EBUSY, BusTrouble, "i2c main 0x48: Device or resource busy (errno 16)"),
+        (EIO, BusError, "shorten the cables or lower the bus speed"),
+        (EAGAIN, BusError, "is there a second master?"),
+        (ENODEV, BusError, "it is opened again"),
+        (EBUSY, BusError, "i2c main 0x48: Device or resource busy (errno 16)"),
     ],
 )
 def test_an_errno_becomes_a_kind_of_error_that_says_what_to_do(number: int, kind: type[DriverError], text: str) -> None:
@@ -128,11 +128,11 @@ def test_an_errno_becomes_a_kind_of_error_that_says_what_to_do(number: int, kind
 
 
 def test_an_error_without_a_number_keeps_its_words() -> None:
-    def trouble() -> None:
+    def error() -> None:
         raise OSError("the simulated car is gone")
 
-    with pytest.raises(BusTrouble, match="i2c main 0x48: the simulated car is gone"):
-        asyncio.run(I2cBus("main", lambda: Raw(trouble)).transfer(0x48, 2))
+    with pytest.raises(BusError, match="i2c main 0x48: the simulated car is gone"):
+        asyncio.run(I2cBus("main", lambda: Raw(error)).transfer(0x48, 2))
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_a_bus_that_went_away_is_opened_again(number: int) -> None:
 
     async def scenario() -> None:
         bus = I2cBus("main", lambda: raws.pop(0))
-        with pytest.raises(BusTrouble):
+        with pytest.raises(BusError):
             await bus.transfer(0x48, 1)
         assert await bus.transfer(0x48, 1) == b"\x01"
 
@@ -182,7 +182,7 @@ def test_a_hung_bus_can_be_closed(release: Event) -> None:
     async def scenario() -> None:
         raw = Raw(hanging(release))
         bus = I2cBus("main", lambda: raw, deadline_s=DEADLINE_S)
-        with pytest.raises(BusTrouble, match=r"no end after 0\.3 s"):
+        with pytest.raises(BusError, match=r"no end after 0\.3 s"):
             await bus.transfer(0x48, 1)
         await bus.close()
 
@@ -190,10 +190,10 @@ def test_a_hung_bus_can_be_closed(release: Event) -> None:
 
 
 def test_a_caller_that_gives_up_leaves_the_bus_usable(release: Event) -> None:
-    def trouble() -> None:
+    def error() -> None:
         release.wait()
 
-    raw = Raw(trouble)
+    raw = Raw(error)
 
     async def scenario() -> None:
         bus = I2cBus("main", lambda: raw)

@@ -1,4 +1,4 @@
-"""What a bus tells of itself: its counts, its trouble, whose a chip is; and that it can be set aside."""
+"""What a bus tells of itself: its counts, its error, whose a chip is; and that it can be set aside."""
 
 import asyncio
 from errno import EIO, ENOENT, EREMOTEIO, ETIMEDOUT
@@ -7,8 +7,8 @@ from os import strerror
 import pytest
 from smbus2 import i2c_msg
 
-from drivers.errors import BusMissing, BusTimeout, BusTrouble, DriverError, NotFitted, Offline
-from drivers.i2c.bus_counts import TROUBLES_UNTIL_DOWN
+from drivers.errors import BusError, BusMissing, BusTimeout, DriverError, NotFitted, Offline
+from drivers.i2c.bus_counts import ERRORS_UNTIL_DOWN
 from drivers.i2c.i2c_bus import I2cBus, transfer_retrying
 from drivers.ports import TransferCounts
 from hil.rig.virtual_time import run
@@ -42,11 +42,11 @@ def test_transfers_are_counted_by_device_and_by_how_they_failed() -> None:
         raw = Raw()
         bus = I2cBus("main", lambda: raw)
         await bus.transfer(0x48, 1)
-        for raw.number, kind in ((EREMOTEIO, Offline), (ETIMEDOUT, BusTimeout), (EIO, BusTrouble)):
+        for raw.number, kind in ((EREMOTEIO, Offline), (ETIMEDOUT, BusTimeout), (EIO, BusError)):
             await fails(bus, 0x49, kind)
         assert bus.counts_of(0x48) == TransferCounts(transfers=1)
-        assert bus.counts_of(0x49) == TransferCounts(transfers=3, nacks=1, timeouts=1, other_troubles=1)
-        assert bus.totals == TransferCounts(transfers=4, nacks=1, timeouts=1, other_troubles=1)
+        assert bus.counts_of(0x49) == TransferCounts(transfers=3, nacks=1, timeouts=1, other_errors=1)
+        assert bus.totals == TransferCounts(transfers=4, nacks=1, timeouts=1, other_errors=1)
 
     asyncio.run(scenario())
 
@@ -55,16 +55,16 @@ def test_a_bus_on_which_nothing_gets_through_says_so_until_something_does() -> N
     async def scenario() -> None:
         raw = Raw()
         bus = I2cBus("main", lambda: raw)
-        troubles = [bus.trouble]
+        errors = [bus.error]
         raw.number = ETIMEDOUT
-        for index in range(TROUBLES_UNTIL_DOWN):
+        for index in range(ERRORS_UNTIL_DOWN):
             await fails(bus, 0x48 + index % 2, BusTimeout)
-            troubles.append(bus.trouble)
+            errors.append(bus.error)
         raw.number = EREMOTEIO
         await fails(bus, 0x48, Offline)
-        troubles.append(bus.trouble)
-        kinds = [type(trouble) for trouble in troubles]
-        assert kinds == [type(None)] * TROUBLES_UNTIL_DOWN + [BusTimeout, type(None)]
+        errors.append(bus.error)
+        kinds = [type(error) for error in errors]
+        assert kinds == [type(None)] * ERRORS_UNTIL_DOWN + [BusTimeout, type(None)]
 
     asyncio.run(scenario())
 
@@ -80,12 +80,12 @@ def test_a_missing_bus_is_well_as_soon_as_it_can_be_opened() -> None:
     async def scenario() -> None:
         bus = I2cBus("main", open_raw)
         await fails(bus, 0x48, BusMissing)
-        assert isinstance(bus.trouble, BusMissing)
+        assert isinstance(bus.error, BusMissing)
         with pytest.raises(BusMissing):
             await bus.open()
         there.append(Raw())
         await bus.open()
-        assert bus.trouble is None
+        assert bus.error is None
 
     asyncio.run(scenario())
 
@@ -107,7 +107,7 @@ def test_a_chip_that_the_kernel_drives_is_left_alone_also_when_it_begins_later()
         text = await fails(bus, 0x68, NotFitted)
         assert text == "i2c main 0x68: owned by the kernel driver rtc-ds1307: read it through the kernel instead"
         assert raw.transfers == 0
-        assert bus.trouble is None
+        assert bus.error is None
         await bus.transfer(0x48, 1)
         raw.number, owners[0x48] = EREMOTEIO, "tmp117"
         await fails(bus, 0x48, Offline)
@@ -127,7 +127,7 @@ def test_nobody_transfers_on_a_bus_that_is_set_aside_and_it_is_opened_anew() -> 
         await bus.transfer(0x48, 1)
         async with bus.set_aside():
             assert before.closed == 1
-            assert "being recovered" in await fails(bus, 0x48, BusTrouble)
+            assert "being recovered" in await fails(bus, 0x48, BusError)
         await bus.transfer(0x48, 1)
         assert (before.transfers, after.transfers) == (1, 1)
 

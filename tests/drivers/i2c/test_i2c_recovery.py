@@ -5,7 +5,7 @@ import gpiozero
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.i2c.i2c_recovery import RAIL_OFF_S, RESET_S, Line, NineClocks, RestingPin, mux_reset, rail_switch
 from hil.rig.virtual_time import run
 
@@ -59,7 +59,7 @@ def test_a_chip_in_the_midst_of_a_byte_is_clocked_out_and_hears_a_stop(clocks: i
     ("wires", "text"), [(Wires(10), "SDA is still held low"), (Wires(holds_clock=True), "SCL is held low")]
 )
 def test_a_line_that_stays_low_is_said_and_the_adapter_has_its_lines_back(wires: Wires, text: str) -> None:
-    with pytest.raises(BusTrouble, match=text):
+    with pytest.raises(BusError, match=text):
         asyncio.run(NineClocks(wires).apply())
     assert wires.belongs_to == "adapter"
 
@@ -119,12 +119,12 @@ def test_a_pin_that_cannot_be_opened_is_not_fitted_and_tried_again() -> None:
     assert len(tries) == 2
 
 
-def test_a_pin_that_cannot_be_driven_is_trouble() -> None:
+def test_a_pin_that_cannot_be_driven_is_an_error() -> None:
     class Broken:
         value = 0
 
         def __setattr__(self, _name: str, _value: object) -> None:
             raise gpiozero.PinSetInput("cannot set state of pin")
 
-    with pytest.raises(BusTrouble, match="sensor supply: cannot be driven"):
+    with pytest.raises(BusError, match="sensor supply: cannot be driven"):
         run(rail_switch(Broken).apply(), speed=None)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.errors import BadFrame, BusTimeout, BusTrouble, DriverError, NotFitted
+from drivers.errors import BadFrame, BusError, BusTimeout, DriverError, NotFitted
 from drivers.i2c import pinctrl
 from drivers.i2c.i2c_recovery import NineClocks
 from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
@@ -92,7 +92,7 @@ def test_the_tool_is_run_and_what_it_prints_returned(tmp_path: Path, monkeypatch
 
 def test_a_tool_that_fails_is_one_line_with_what_it_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pinctrl, "TOOL", script(tmp_path, 'echo "Failed to\n initialise"; exit 1'))
-    with pytest.raises(BusTrouble, match=r"^pinctrl get 3: Failed to initialise$"):
+    with pytest.raises(BusError, match=r"^pinctrl get 3: Failed to initialise$"):
         asyncio.run(run_pinctrl("get", "3"))
 
 

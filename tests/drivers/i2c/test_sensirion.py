@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from drivers.errors import BusTrouble, NotIdentified, Offline
+from drivers.errors import BusError, NotIdentified, Offline
 from drivers.i2c.sensirion import Sensirion
 from drivers.i2c.sensirion_codec import Command
 from hil.rig.virtual_time import run
@@ -85,7 +85,7 @@ def test_an_answer_without_sound_check_bytes_is_another_chips() -> None:
 def test_a_failing_bus_is_no_proof_against_the_chip() -> None:
     class Broken(Wire):
         async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-            raise BusTrouble(f"0x{address:02x} {operations}")
+            raise BusError(f"0x{address:02x} {operations}")
 
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         run(Sensirion(Broken(), 0x62).identify("SCD4x", ASK), speed=None)

@@ -11,7 +11,7 @@ from gpiozero.pins.mock import MockFactory, MockPin, MockPWMPin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 from drivers.outputs.output_pin import OutputPin
 from tests.patience import PATIENCE_S
@@ -175,9 +175,9 @@ def test_a_trip_releases_all_at_once_and_nothing_is_driven_any_more(bench: Bench
         bench.bank.drive(name, 100.0)
     bench.bank.trip("the reason")
     assert bench.levels() == OFF
-    with pytest.raises(BusTrouble, match=r"^the reason$"):
+    with pytest.raises(BusError, match=r"^the reason$"):
         bench.bank.drive("heater", 100.0)
-    assert (bench.levels(), bench.bank.trouble) == (OFF, "the reason")
+    assert (bench.levels(), bench.bank.error) == (OFF, "the reason")
 
 
 def test_what_moves_air_is_released_last() -> None:
@@ -217,7 +217,7 @@ def test_a_closed_bank_drives_nothing_and_says_so_or_why_it_had_tripped() -> Non
     tripped.trip("the reason")
     for bank, why in ((closed, "the outputs are closed"), (tripped, "the reason")):
         bank.close()
-        with pytest.raises(BusTrouble, match=f"^{why}$"):
+        with pytest.raises(BusError, match=f"^{why}$"):
             bank.drive("heater", 100.0)
 
 
@@ -243,7 +243,7 @@ def test_pins_of_the_board_are_given_back_and_those_of_others_are_not(monkeypatc
 def test_all_that_cannot_be_given_back_is_named(sticky: Bench) -> None:
     sticky.bank.drive("heater", 100.0)
     StickyPin.stuck = True
-    with pytest.raises(BusTrouble) as caught:
+    with pytest.raises(BusError) as caught:
         sticky.bank.close()
     texts = str(caught.value).split("; ")
     assert [text.partition(":")[0] for text in texts] == [
@@ -271,7 +271,7 @@ def test_a_pin_that_cannot_be_given_back_is_named_and_the_others_are_given_back(
 
     bench = Bench(HeldPin)
     bench.bank.drive("heater", 100.0)
-    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be closed: .*Input/output error$"):
+    with pytest.raises(BusError, match=r"^output heater \(GPIO 6\): cannot be closed: .*Input/output error$"):
         bench.bank.close()
     HeldPin.held = False
     assert bench.levels()["heater"] == 0.0
@@ -338,7 +338,7 @@ def test_a_failing_pin_is_named_and_all_others_are_released_at_once(bench: Bench
     for name in ("compressor", "fan.food", "blower"):
         bench.bank.drive(name, 100.0)
     broken(bench.pin(HEATER), OSError(5, "Input/output error"))
-    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
+    with pytest.raises(BusError, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
         bench.bank.drive("heater", 100.0)
     assert bench.levels() == OFF
 
@@ -351,7 +351,7 @@ def test_an_error_that_nobody_has_foreseen_is_a_failure_like_any_other(bench: Be
     bench.bank.drive("compressor", 100.0)
     bench.bank.drive("blower", 100.0)
     broken(bench.pin(HEATER), error)
-    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: "):
+    with pytest.raises(BusError, match=r"^output heater \(GPIO 6\): cannot be driven: "):
         bench.bank.drive("heater", 100.0)
     assert bench.levels() == OFF
 
@@ -366,7 +366,7 @@ def test_a_write_that_fails_half_way_is_taken_back(bench: Bench) -> None:
             raise OSError(5, "Input/output error")
 
     heater.__class__ = type("HalfPin", (type(heater),), {"_set_state": half})
-    with pytest.raises(BusTrouble):
+    with pytest.raises(BusError):
         bench.bank.drive("heater", 100.0)
     assert bench.levels() == OFF
 
@@ -377,7 +377,7 @@ def test_an_expired_pin_that_had_to_be_given_back_is_told_with_the_reason(bench:
     bench.now_s += 3.0
     bench.bank.expire()
     assert bench.pin(HEATER).function == "input"
-    with pytest.raises(BusTrouble, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
+    with pytest.raises(BusError, match=r"^output heater \(GPIO 6\): cannot be driven: .*Input/output error$"):
         bench.bank.drive("blower", 50.0)
 
 
@@ -386,7 +386,7 @@ def test_a_pin_that_cannot_be_written_is_given_back(bench: Bench) -> None:
     broken(bench.pin(HEATER), OSError(5, "Input/output error"))
     bench.bank.trip("the reason")
     assert bench.pin(HEATER).function == "input"
-    assert bench.bank.trouble == "the reason"
+    assert bench.bank.error == "the reason"
 
 
 def test_a_pin_that_is_neither_written_nor_given_back_is_named_and_tried_again_and_said_once(
@@ -405,13 +405,13 @@ def test_a_pin_that_is_neither_written_nor_given_back_is_named_and_tried_again_a
     ]
     cannot = r"cannot be released: \[Errno 5\] Input/output error"
     assert re.fullmatch(
-        rf"output compressor \(GPIO 5\): {cannot}; output fan.food \(GPIO 12\): {cannot}", sticky.bank.trouble
+        rf"output compressor \(GPIO 5\): {cannot}; output fan.food \(GPIO 12\): {cannot}", sticky.bank.error
     )
     assert sticky.levels()["compressor"] == 0.0
     StickyPin.stuck = False
     sticky.bank.expire()
     assert sticky.levels() == OFF
-    assert "fan.food" not in sticky.bank.trouble
+    assert "fan.food" not in sticky.bank.error
 
 
 def test_one_pin_that_cannot_be_opened_is_told_and_all_others_are_off_and_given_back() -> None:
@@ -448,7 +448,7 @@ def test_no_error_ends_the_monitor_thread() -> None:
     bank.start_monitor()
     for _ in range(5):
         assert looked.acquire(timeout=PATIENCE_S)
-    assert bank.trouble == "outputs cannot be monitored: ValueError: no time"
+    assert bank.error == "outputs cannot be monitored: ValueError: no time"
     assert factory.pin(HEATER.pin).state == 0.0
     bank.close()
 
@@ -471,7 +471,7 @@ def test_a_monitor_thread_that_is_hit_goes_on(bench: Bench) -> None:
     for _ in range(4):
         assert looked.acquire(timeout=PATIENCE_S)
     assert bench.levels() == OFF
-    assert bench.bank.trouble == "the thread that monitors the outputs was hit: SystemExit: hit"
+    assert bench.bank.error == "the thread that monitors the outputs was hit: SystemExit: hit"
 
 
 def test_without_its_thread_nothing_is_driven(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -480,7 +480,7 @@ def test_without_its_thread_nothing_is_driven(bench: Bench, monkeypatch: pytest.
     bench.bank.start_monitor()
     assert bench.bank._monitor is not None
     bench.bank._monitor.join()
-    with pytest.raises(BusTrouble, match=r"^the thread that monitors the outputs has ended$"):
+    with pytest.raises(BusError, match=r"^the thread that monitors the outputs has ended$"):
         bench.bank.drive("blower", 50.0)
     assert bench.levels() == OFF
 

@@ -10,7 +10,7 @@ from typing import cast
 import pytest
 import serial
 
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.uart.byte_stream import MAX_WAITING_OUT
 from drivers.uart.serial_line import MAX_WAITING_IN, SerialLine
 from tests.patience import PATIENCE_S
@@ -115,14 +115,14 @@ def test_a_port_that_is_no_terminal_is_one_clear_line(tmp_path: Path) -> None:
         SerialLine("console", lambda: serial.Serial(str(file))).open()
 
 
-def test_an_unplugged_port_is_bus_trouble_and_can_be_opened_again() -> None:
+def test_an_unplugged_port_is_bus_error_and_can_be_opened_again() -> None:
     async def scene(terminal: Terminal, line: SerialLine) -> None:
         line.open()
         lines = line.lines()
         terminal.type(b"help\r")
         assert await anext(lines) == "help"
         terminal.unplug()
-        with pytest.raises(BusTrouble, match=r"^serial line console: lost: "):
+        with pytest.raises(BusError, match=r"^serial line console: lost: "):
             await anext(lines)
         line.write("nobody hears this")
         with pytest.raises(NotFitted):
@@ -214,19 +214,19 @@ def test_a_port_that_is_ready_for_ever_and_gives_nothing_is_unplugged() -> None:
         line.open()
         lines = line.lines()
         far.close()
-        with pytest.raises(BusTrouble, match=r"^serial line console: lost: unplugged$"):
+        with pytest.raises(BusError, match=r"^serial line console: lost: unplugged$"):
             await anext(lines)
 
     asyncio.run(scene())
 
 
-def test_a_terminal_that_hangs_up_is_bus_trouble() -> None:
+def test_a_terminal_that_hangs_up_is_bus_error() -> None:
     async def scene(terminal: Terminal, line: SerialLine) -> None:
         line.open()
         lines = line.lines()
         os.close(terminal.fd)
         try:
-            with pytest.raises(BusTrouble, match=r"^serial line console: lost: "):
+            with pytest.raises(BusError, match=r"^serial line console: lost: "):
                 await anext(lines)
         finally:
             terminal.fd = os.open(os.devnull, os.O_RDONLY)
@@ -234,7 +234,7 @@ def test_a_terminal_that_hangs_up_is_bus_trouble() -> None:
     run(scene)
 
 
-def test_a_port_that_fails_while_text_is_sent_is_bus_trouble() -> None:
+def test_a_port_that_fails_while_text_is_sent_is_bus_error() -> None:
     async def scene() -> None:
         near, far = socket.socketpair()
         line = SerialLine("console", lambda: cast("serial.SerialBase", near))
@@ -242,20 +242,20 @@ def test_a_port_that_fails_while_text_is_sent_is_bus_trouble() -> None:
         await asyncio.sleep(0)
         far.close()
         line.write("nobody hears this")
-        with pytest.raises(BusTrouble, match=r"^serial line console: lost: Broken pipe$"):
+        with pytest.raises(BusError, match=r"^serial line console: lost: Broken pipe$"):
             await waiting
 
     asyncio.run(scene())
 
 
-def test_a_port_that_fails_while_it_is_read_is_bus_trouble() -> None:
+def test_a_port_that_fails_while_it_is_read_is_bus_error() -> None:
     async def scene() -> None:
         near, far = socket.socketpair()
         line = SerialLine("console", lambda: cast("serial.SerialBase", near))
         line.open()
         line.write("what the other side never reads makes its end a reset")
         far.close()
-        with pytest.raises(BusTrouble, match=r"^serial line console: lost: Connection reset by peer$"):
+        with pytest.raises(BusError, match=r"^serial line console: lost: Connection reset by peer$"):
             await anext(line.lines())
 
     asyncio.run(scene())

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import serial
 
-from drivers.errors import BusTrouble, DriverError, NotFitted
+from drivers.errors import BusError, DriverError, NotFitted
 from drivers.uart.uart import Uart
 from hil.uart.pty_port import PtyPort
 from hil.uart.simulated_device import SimUartDevice
@@ -121,7 +121,7 @@ def test_an_unplugged_port_is_told_once_and_cannot_be_opened() -> None:
         port.unplug()
         await ear.until(lambda: ear.lost)
         line.send(b"nobody hears this")
-        assert [type(why) for why in ear.lost] == [BusTrouble]
+        assert [type(why) for why in ear.lost] == [BusError]
         assert str(ear.lost[0]).startswith("serial line /dev/ttyAMA0: lost: ")
         with pytest.raises(
             NotFitted, match=r"^serial line /dev/ttyAMA0: cannot be opened: No such file or directory \(is "

@@ -14,7 +14,7 @@ from drivers.can.controller_state import BusState
 from drivers.can.socketcan_codec import RawFrame
 from drivers.diagnostics.obd_codec import Query
 from drivers.diagnostics.response_codec import Diagnostics
-from drivers.errors import BusTrouble, DriverError, NotFitted, Stale
+from drivers.errors import BusError, DriverError, NotFitted, Stale
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.formula import parse
 from drivers.vehicle.frame_counts import FrameKind, PduCounts
@@ -223,10 +223,10 @@ def test_a_bus_with_a_descriptor_is_drained_as_it_becomes_readable() -> None:
         (OSError(errno.ENODEV, "No such device"), "CAN interface can0 fails: .*No such device"),
     ],
 )
-def test_an_interface_that_goes_away_is_bus_trouble_and_is_given_back(error: Exception, text: str) -> None:
+def test_an_interface_that_goes_away_is_bus_error_and_is_given_back(error: Exception, text: str) -> None:
     wired = WiredBus([frame(272, b"\x10\x27"), error], FILTERS)
     bus, values = VehicleBus("car", lambda _: wired, DECODER, interface="can0"), Values()
-    with pytest.raises(BusTrouble, match=text):
+    with pytest.raises(BusError, match=text):
         asyncio.run(bus.run(lambda point, value: values.append((point, value))))
     assert values == [("vehicle.speed_kph", 100.0)]
     assert wired.fileno() == -1
@@ -251,11 +251,11 @@ def test_an_interface_that_cannot_be_opened_is_not_fitted(error: Exception, text
     assert str(caught.value) == text
 
 
-def test_a_bus_can_be_run_again_after_trouble_and_goes_on_counting() -> None:
+def test_a_bus_can_be_run_again_after_an_error_and_goes_on_counting() -> None:
     buses = [WiredBus([frame(272, b"\0\0"), OSError("gone")], FILTERS) for _ in range(2)]
     bus = VehicleBus("car", lambda _: buses.pop(), DECODER)
     for seen in (1, 2):
-        with pytest.raises(BusTrouble):
+        with pytest.raises(BusError):
             asyncio.run(bus.run(lambda *_: None))
         assert bus.counts.frames == seen
 
@@ -309,10 +309,10 @@ WARNING, PASSIVE, OFF = (
 )
 
 
-def test_a_bus_that_is_off_is_trouble_that_says_what_to_do_and_comes_back_when_it_is_run_again() -> None:
+def test_a_bus_that_is_off_is_an_error_that_says_what_to_do_and_comes_back_when_it_is_run_again() -> None:
     buses = [WiredBus([frame(272, b"\x10\x27")], FILTERS), WiredBus([frame(272, b"\x20\x4e"), OFF], FILTERS)]
     bus, values = VehicleBus("car", lambda _: buses.pop(), DECODER, interface="can0"), Values()
-    with pytest.raises(BusTrouble, match=r"can0 is bus-off: .*`ip link set can0 type can restart-ms 100`"):
+    with pytest.raises(BusError, match=r"can0 is bus-off: .*`ip link set can0 type can restart-ms 100`"):
         asyncio.run(bus.run(lambda point, value: values.append((point, value))))
     assert (bus.state.state, bus.state.bus_offs, values) == (BusState.OFF, 1, [("vehicle.speed_kph", 200.0)])
 
@@ -323,7 +323,7 @@ def test_a_bus_that_is_off_is_trouble_that_says_what_to_do_and_comes_back_when_i
     assert (bus.state.state, values[1]) == (BusState.ACTIVE, ("vehicle.speed_kph", 100.0))
 
 
-def test_a_controller_in_trouble_is_told_once_with_its_error_counters(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_controller_with_errors_is_reported_once_with_its_error_counters(caplog: pytest.LogCaptureFixture) -> None:
     bus, _ = hear([WARNING, WARNING])
     assert caplog.messages == ["CAN interface car is error-warning; errors sending 96, receiving 0"]
     bus, _ = hear([WARNING, PASSIVE])
@@ -369,7 +369,7 @@ def test_what_the_kernel_drops_is_counted_over_all_openings() -> None:
     sources = [Source(5), Source(3)]
     bus = VehicleBus("car", lambda _: sources.pop(), DECODER)
     for lost in (3, 8):
-        with pytest.raises(BusTrouble):
+        with pytest.raises(BusError):
             asyncio.run(bus.run(lambda *_: None))
         assert bus.counts.lost == lost
 

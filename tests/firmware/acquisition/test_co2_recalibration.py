@@ -17,11 +17,11 @@ class Cell:
     def __init__(self) -> None:
         self.air_ppm: float | None = 500.0
         self.targets_ppm: list[float] = []
-        self.trouble: DriverError | None = None
+        self.error: DriverError | None = None
 
     async def recalibrate(self, co2_ppm: float) -> int:
-        if self.trouble is not None:
-            raise self.trouble
+        if self.error is not None:
+            raise self.error
         self.targets_ppm.append(co2_ppm)
         return -70
 
@@ -111,7 +111,7 @@ def test_what_was_called_off_is_not_done() -> None:
 
 def test_a_refusal_of_the_cell_is_told_and_is_no_failed_read() -> None:
     async def scene(bench: Bench) -> None:
-        bench.cell.trouble = OutOfRange("CO2: recalibration refused")
+        bench.cell.error = OutOfRange("CO2: recalibration refused")
         bench.one.ask(430.0)
         await bench.measure(2 * SETTLED_S)
 

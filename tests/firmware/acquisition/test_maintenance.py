@@ -37,22 +37,22 @@ class Station:
         self.pressures_hpa: list[float] = []
         self.air: list[tuple[float, float]] = []
         self.cleanings = 0
-        self.trouble: DriverError | None = None
+        self.error: DriverError | None = None
 
     async def set_ambient_pressure(self, pressure_hpa: float) -> None:
-        if self.trouble is not None:
-            raise self.trouble
+        if self.error is not None:
+            raise self.error
         self.pressures_hpa.append(pressure_hpa)
 
     def set_air(self, humidity_pct: float, temperature_c: float) -> None:
-        if self.trouble is not None:
-            raise self.trouble
+        if self.error is not None:
+            raise self.error
         self.air.append((humidity_pct, temperature_c))
 
     async def clean_fan(self) -> None:
         self.cleanings += 1
-        if self.trouble is not None:
-            raise self.trouble
+        if self.error is not None:
+            raise self.error
 
 
 class Memory(dict[str, Any]):
@@ -157,7 +157,7 @@ def test_what_a_sensor_cannot_use_is_no_failure_of_it() -> None:
         bench.memory[KEY] = NOON_S
         for point in INPUTS:
             bench.put(point, 500.0)
-        bench.station.trouble = OutOfRange("500 hPa is outside 700 to 1200 hPa")
+        bench.station.error = OutOfRange("500 hPa is outside 700 to 1200 hPa")
         await bench.before_a_read()
 
     assert on_bench(scene).station.pressures_hpa == []
@@ -167,10 +167,10 @@ def test_a_sensor_that_cannot_be_told_has_failed_and_is_told_the_next_time() -> 
     async def scene(bench: Bench) -> None:
         bench.memory[KEY] = NOON_S
         bench.put("cabin.pressure_hpa", 950.0)
-        bench.station.trouble = Offline("no answer")
+        bench.station.error = Offline("no answer")
         with pytest.raises(Offline):
             await bench.before_a_read()
-        bench.station.trouble = None
+        bench.station.error = None
         await bench.before_a_read()
 
     assert on_bench(scene).station.pressures_hpa == [950.0]
@@ -207,10 +207,10 @@ def test_nothing_is_cleaned_before_the_clock_was_set() -> None:
 
 def test_a_cleaning_that_fails_is_a_failed_read_and_is_not_tried_again_at_once() -> None:
     async def scene(bench: Bench) -> None:
-        bench.station.trouble = Offline("no answer")
+        bench.station.error = Offline("no answer")
         with pytest.raises(Offline):
             await bench.before_a_read()
-        bench.station.trouble = None
+        bench.station.error = None
         await bench.before_a_read()
         assert bench.station.cleanings == 1
         assert KEY not in bench.memory

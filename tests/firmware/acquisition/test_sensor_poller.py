@@ -9,7 +9,7 @@ import pytest
 from controller import Absence, Reading, Settings
 from drivers.errors import (
     BadFrame,
-    BusTrouble,
+    BusError,
     ChecksumFailed,
     DriverError,
     NoDataYet,
@@ -213,7 +213,7 @@ def test_a_value_that_is_no_number_never_becomes_a_reading() -> None:
     ("error", "absence"),
     [
         (NotFitted("x"), Absence.BUS),
-        (BusTrouble("x"), Absence.BUS),
+        (BusError("x"), Absence.BUS),
         (Offline("x"), Absence.OFFLINE),
         (NotIdentified("x"), Absence.OFFLINE),
         (ChecksumFailed("x"), Absence.CHECKSUM),
@@ -236,7 +236,7 @@ class ScriptedVehicle:
         await asyncio.sleep(1.0)
         on_value("vehicle.outside_c", OutOfRange("vehicle.outside_c: 511"))
         await asyncio.sleep(1.0)
-        raise BusTrouble("can0: network is down")
+        raise BusError("can0: network is down")
 
 
 def test_a_car_tells_values_and_reasons_and_a_lost_bus_takes_all_of_them() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from controller import CompressorStarted, Request, SetPointRequest, Settings, Snapshot, start, step
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from drivers.uart.serial_line import SerialLine
 from drivers.uart.serial_line_codec import LineEditor
 from firmware.console.console import Console
@@ -42,7 +42,7 @@ class FakeLine:
     async def lines(self) -> AsyncIterator[str]:
         while (line := await self.typed.get()) is not None:
             yield line
-        raise BusTrouble("serial line /dev/ttyUSB0: lost: unplugged")
+        raise BusError("serial line /dev/ttyUSB0: lost: unplugged")
 
     def write(self, text: str) -> None:
         self.screen += text

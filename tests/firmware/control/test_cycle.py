@@ -26,7 +26,7 @@ from controller import (
     start,
     step,
 )
-from drivers.errors import BusTrouble
+from drivers.errors import BusError
 from firmware.control import cycle
 from firmware.control.cycle import END_AFTER_S, FRESH_AFTER_S, WELL_AFTER_S, ControlFailed, Cycle, Lapse, Recovery
 from firmware.control.output_stage import REOPEN_EVERY_S, Acting, output_names
@@ -48,17 +48,17 @@ class Pins:
 
     def __init__(self, now_s: Callable[[], float]) -> None:
         self.now_s = now_s
-        self.trouble = ""
+        self.error = ""
         self.driven: list[tuple[float, str, float]] = []
         self.closed_at_s: float | None = None
 
     def drive(self, name: str, duty_pct: float) -> None:
-        if self.trouble:
-            raise BusTrouble(self.trouble)
+        if self.error:
+            raise BusError(self.error)
         self.driven.append((self.now_s(), name, duty_pct))
 
     def trip(self, why: str) -> None:
-        self.trouble = why
+        self.error = why
 
     def close(self) -> None:
         self.closed_at_s = self.now_s()
@@ -131,7 +131,7 @@ def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_coun
         await bench.run(10.0)
         bench.board.put("fridge.food.air_c", present(20.0, bench.now_s()))
         await bench.run(1.0)
-        bench.pins.trouble = "output blower: EIO"
+        bench.pins.error = "output blower: EIO"
         await bench.run(REOPEN_EVERY_S - 1.0)
         return bench
 

@@ -4,7 +4,7 @@ from itertools import permutations
 import pytest
 
 from controller import Commands, Settings
-from drivers.errors import BusTrouble, NotFitted
+from drivers.errors import BusError, NotFitted
 from firmware.config.output_air import NEEDS_AIR, in_order, moves_air, never_without
 from firmware.control.output_stage import REOPEN_EVERY_S, Acting, duties, output_names
 from firmware.runtime.faults import Faults
@@ -20,7 +20,7 @@ class Pins:
         self.broken = {} if broken is None else broken
         self.told: list[tuple[str, float]] = []
         self.driven: dict[str, float] = {}
-        self.trouble = ""
+        self.error = ""
         self.closed = False
 
     def drive(self, name: str, duty_pct: float) -> None:
@@ -30,7 +30,7 @@ class Pins:
         self.driven[name] = duty_pct
 
     def trip(self, why: str) -> None:
-        self.trouble = why
+        self.error = why
         self.driven = dict.fromkeys(self.driven, 0.0)
 
     def close(self) -> None:
@@ -149,7 +149,7 @@ def test_the_table_of_air_names_outputs_that_there_are() -> None:
 @pytest.mark.parametrize(
     ("error", "told"),
     [
-        (BusTrouble("output blower: EIO"), "outputs: output blower: EIO"),
+        (BusError("output blower: EIO"), "outputs: output blower: EIO"),
         (ValueError("unforeseen"), "outputs: ValueError: unforeseen"),
         (RuntimeError(), "outputs: RuntimeError"),
     ],
@@ -164,7 +164,7 @@ def test_any_failure_releases_everything_at_once(broken: str, error: Exception, 
     assert not acting.drives
     assert set(pins.driven.values()) == {0.0}
     assert faults.current["outputs"].startswith(told)
-    assert faults.current["outputs"] == f"outputs: {pins.trouble}"
+    assert faults.current["outputs"] == f"outputs: {pins.error}"
 
 
 def test_what_was_ordered_is_done_until_the_outputs_release_themselves() -> None:
@@ -173,7 +173,7 @@ def test_what_was_ordered_is_done_until_the_outputs_release_themselves() -> None
     assert acting.still_drives(now_s=1e9)  # nothing was ordered: nothing is held
     acting.apply(WARM, now_s=100.0)
     assert (acting.still_drives(now_s=102.9), acting.still_drives(now_s=103.0)) == (True, False)
-    pins.broken = {"blower": BusTrouble("EIO")}
+    pins.broken = {"blower": BusError("EIO")}
     acting.apply(WARM, now_s=104.0)
     assert not acting.still_drives(now_s=104.0)
 
@@ -183,7 +183,7 @@ def test_after_a_failure_pins_are_opened_anew_and_all_are_off_once_before_they_a
     each = iter((first, second))
     acting = Acting(lambda: next(each), EVERYTHING, SETTINGS, faults)
     acting.apply(WARM, now_s=0.0)
-    first.broken = {"blower": BusTrouble("output blower: EIO")}
+    first.broken = {"blower": BusError("output blower: EIO")}
     for now_s in (0.5, 1.0, 0.5 + REOPEN_EVERY_S - 0.5):
         acting.apply(WARM, now_s=now_s)
         assert set(first.driven.values()) == {0.0}
@@ -200,7 +200,7 @@ def test_a_pass_that_fails_while_all_is_off_does_not_end_the_wait() -> None:
     tries, faults = list[Pins](), Faults()
 
     def open_pins() -> Pins:
-        tries.append(Pins({"blower": BusTrouble("output blower: EIO")}))
+        tries.append(Pins({"blower": BusError("output blower: EIO")}))
         return tries[-1]
 
     acting = Acting(open_pins, EVERYTHING, SETTINGS, faults)
@@ -216,14 +216,14 @@ def test_what_cannot_be_released_is_told_while_it_lasts() -> None:
     pins, faults = Pins(), Faults()
     acting = Acting(lambda: pins, EVERYTHING, SETTINGS, faults)
     acting.apply(OFF, now_s=0.0)
-    pins.broken = {"blower": BusTrouble("EIO")}
+    pins.broken = {"blower": BusError("EIO")}
     acting.apply(OFF, now_s=0.5)
-    pins.trouble = "EIO; output heater (GPIO 18): cannot be released"
+    pins.error = "EIO; output heater (GPIO 18): cannot be released"
     acting.apply(OFF, now_s=1.0)
     assert faults.current == {"outputs": "outputs: EIO; output heater (GPIO 18): cannot be released"}
 
 
-@pytest.mark.parametrize("error", [BusTrouble("stuck"), ValueError("unforeseen")])
+@pytest.mark.parametrize("error", [BusError("stuck"), ValueError("unforeseen")])
 def test_an_end_that_fails_is_a_fault_and_no_exception(error: Exception) -> None:
     class Stuck(Pins):
         def close(self) -> None:
@@ -242,7 +242,7 @@ def test_pins_that_cannot_be_given_back_are_opened_anew_nevertheless() -> None:
         def close(self) -> None:
             raise ValueError("stuck")
 
-    each = iter((Stuck({"blower": BusTrouble("EIO")}), Pins()))
+    each = iter((Stuck({"blower": BusError("EIO")}), Pins()))
     faults = Faults()
     acting = Acting(lambda: next(each), EVERYTHING, SETTINGS, faults)
     acting.apply(WARM, now_s=0.0)

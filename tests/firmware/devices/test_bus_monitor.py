@@ -17,12 +17,12 @@ HELD = BusTimeout("i2c main: held low")
 
 
 class FakeBus:
-    """Its trouble is set from outside; a missing one can be opened once `can_be_opened`."""
+    """Its error is set from outside; a missing one can be opened once `can_be_opened`."""
 
     name = "main"
 
     def __init__(self) -> None:
-        self.trouble: DriverError | None = None
+        self.error: DriverError | None = None
         self.totals = TransferCounts(transfers=1)
         self.can_be_opened = False
         self.is_aside = False
@@ -36,7 +36,7 @@ class FakeBus:
     async def open(self) -> None:
         if not self.can_be_opened:
             raise BusMissing("no /dev/i2c-1")
-        self.trouble = None
+        self.error = None
 
     @asynccontextmanager
     async def set_aside(self) -> AsyncIterator[None]:
@@ -91,7 +91,7 @@ class Scene:
         await asyncio.wait([monitoring])
 
     def hold(self) -> None:
-        self.bus.trouble = HELD
+        self.bus.error = HELD
 
     def lose_all(self) -> None:
         for device in self.devices:
@@ -122,7 +122,7 @@ def test_a_bus_that_fails_is_one_fault_and_its_devices_have_none() -> None:
             assert scene.faults.current == {"i2c main": "i2c main: held low"}
             assert scene.monitor.health.condition is Condition.LOST
             assert scene.monitor.health.reason == "i2c main: held low"
-            scene.bus.trouble = None
+            scene.bus.error = None
 
         scene.faults.report("food", "food: timed out")
         await scene.play((10.0, scene.hold), (20.0, look), (30.0, nothing))
@@ -144,7 +144,7 @@ def test_a_missing_bus_is_opened_again_as_soon_as_it_is_there_and_not_recovered(
             woken_s.append(asyncio.get_running_loop().time())
 
         waiting = asyncio.create_task(lost_device())
-        scene.bus.trouble = BusMissing("i2c main: no /dev/i2c-1")
+        scene.bus.error = BusMissing("i2c main: no /dev/i2c-1")
 
         def plug_in() -> None:
             scene.bus.can_be_opened = True
@@ -198,7 +198,7 @@ def test_after_a_recovery_that_helped_the_next_one_is_the_mildest_again() -> Non
         scene = Scene(clocks=nothing, reset=nothing)
 
         def well() -> None:
-            scene.bus.trouble = None
+            scene.bus.error = None
 
         await scene.play((10.0, scene.hold), (80.0, well), (100.0, scene.hold), (150.0, nothing))
         assert [len(action.applied_s) for action in scene.actions] == [2, 1]
@@ -206,12 +206,12 @@ def test_after_a_recovery_that_helped_the_next_one_is_the_mildest_again() -> Non
     run(scenario(), speed=None)
 
 
-def test_a_short_trouble_passes_by_itself() -> None:
+def test_a_short_error_passes_by_itself() -> None:
     async def scenario() -> None:
         scene = Scene(reset=nothing)
 
         def well() -> None:
-            scene.bus.trouble = None
+            scene.bus.error = None
 
         await scene.play((10.0, scene.hold), (10.0 + RECOVER_AFTER_S - 1.0, well), (100.0, nothing))
         assert scene.actions[0].applied_s == []

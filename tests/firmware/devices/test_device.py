@@ -76,10 +76,10 @@ def test_another_one_in_its_place_is_noticed_by_its_serial_number(caplog: pytest
 
 
 def test_counts_are_those_of_the_moment() -> None:
-    counts = TransferCounts(transfers=9, nacks=2, timeouts=1, other_troubles=3)
+    counts = TransferCounts(transfers=9, nacks=2, timeouts=1, other_errors=3)
     health = after(counts=counts)
     counts.transfers += 1
-    assert (health.transfers, health.nacks, health.timeouts, health.other_troubles) == (9, 2, 1, 3)
+    assert (health.transfers, health.nacks, health.timeouts, health.other_errors) == (9, 2, 1, 3)
 
 
 def test_a_reason_of_others_is_one_line_at_the_console() -> None:

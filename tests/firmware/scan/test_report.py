@@ -96,7 +96,7 @@ def test_everything_is_listed_for_machines(sysfs: Path) -> None:
     assert set(found) == {"i2c", "one_wire", "serial_ports", "can", "clocks", "toml", "troubles"}
     (bus,) = found["i2c"]
     assert set(bus) == {"name", "number", "adapter", "devices", "trouble"}
-    assert (bus["number"], bus["trouble"], report.troubles) == (1, None, [])
+    assert (bus["number"], bus["trouble"], report.errors) == (1, None, [])
     devices = {device["address"]: device for device in bus["devices"]}
     assert {int(address, 16): device["chip"] for address, device in devices.items() if device["chip"]} == {
         address: chip for address, (chip, _) in KNOWN.items()
@@ -159,7 +159,7 @@ def test_a_channel_and_a_chip_behind_it_have_the_names_of_the_configuration(sysf
 def test_a_configured_bus_that_is_not_there_is_one_line(sysfs: Path) -> None:
     config = parse('[[i2c]]\nname = "engine"\nbus = 3\n', source="car.toml")
     report = scanned(sysfs, chips, config)
-    (line,) = report.troubles
+    (line,) = report.errors
     assert line is not None
     assert line.startswith("i2c engine: /dev/i2c-3: No such file")
     assert f"/dev/i2c-3: engine\n  {line}" in report.as_text()

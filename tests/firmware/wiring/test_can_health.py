@@ -4,7 +4,7 @@ from collections.abc import Sequence
 import pytest
 
 from drivers.can.socketcan_codec import ERROR, RawFrame
-from drivers.errors import BusTrouble
+from drivers.errors import BusError
 from drivers.vehicle.dbc import SignalDatabase
 from drivers.vehicle.signal_decoder_codec import Decoder
 from drivers.vehicle.vehicle_bus import VehicleBus
@@ -52,7 +52,7 @@ def looks(source: Script, *after_s: float) -> list[DeviceHealth]:
             seen.append(health())
         listening.cancel()
         (ended,) = await asyncio.gather(listening, return_exceptions=True)
-        assert isinstance(ended, asyncio.CancelledError | BusTrouble)
+        assert isinstance(ended, asyncio.CancelledError | BusError)
         return seen
 
     return virtual_time.run(look(), speed=None)
@@ -66,9 +66,9 @@ def test_a_bus_is_unknown_until_frames_come_and_then_well() -> None:
     assert later.newest_s == pytest.approx(0.1)
 
 
-def test_a_controller_in_trouble_is_seen_with_its_error_counters() -> None:
+def test_a_controller_with_errors_is_seen_with_its_error_counters() -> None:
     _, seen = looks(Script([[FRAME, PASSIVE]]), SEEN_S)
-    assert (seen.condition, seen.other_troubles) == (Condition.DEGRADED, 1)
+    assert (seen.condition, seen.other_errors) == (Condition.DEGRADED, 1)
     assert seen.reason == "error-passive, errors sending 128, receiving 7"
 
 

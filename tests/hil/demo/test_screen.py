@@ -123,7 +123,7 @@ def test_alarms_and_faults_are_shown_with_the_first_line_and_their_number() -> N
 def test_whatever_there_is_to_show_it_is_24_rows_of_at_most_80_columns() -> None:
     long = {str(number): "z" * 300 for number in range(9)}
     full = replace(LOOK, report=replace(REPORT, alarms=long, faults=long), story=("y" * 300,) * 50, daemon="x" * 300)
-    silent = replace(LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", trouble="t" * 300))
+    silent = replace(LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", error="t" * 300))
     for look in (LOOK, full, silent):
         rows = shown(look).splitlines()
         assert len(rows) == 24
@@ -144,7 +144,7 @@ def test_a_machine_that_cannot_keep_up_is_named() -> None:
 
 def test_before_the_daemon_has_spoken_there_is_a_screen_and_a_line() -> None:
     silent = replace(
-        LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", trouble="connection refused"), speed=None
+        LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", error="connection refused"), speed=None
     )
     assert "connection refused" in shown(silent)
     assert "as fast as possible" in shown(silent)

@@ -56,7 +56,7 @@ def test_the_daemon_asks_the_control_units_and_their_values_come_to_the_board(tm
                 "0146",
             }
             health = trip.health()
-            assert (health.condition, health.nacks, health.timeouts, health.other_troubles) == (Condition.OK, 0, 0, 0)
+            assert (health.condition, health.nacks, health.timeouts, health.other_errors) == (Condition.OK, 0, 0, 0)
             assert 20 <= health.transfers <= 30
             assert len(car.asked()) <= 30
 

@@ -112,8 +112,8 @@ def sets(**faults: int | bool) -> Spoil:
         (sets(read_nacks=2), "nacks"),
         (sets(write_nacks=2), "nacks"),
         (sets(bad_checks=1), "bad_checks"),
-        (sets(short_reads=2), "other_troubles"),
-        (sets(adapter_errno=EIO), "other_troubles"),
+        (sets(short_reads=2), "other_errors"),
+        (sets(adapter_errno=EIO), "other_errors"),
         (sets(adapter_errno=ETIMEDOUT), "timeouts"),
     ],
 )

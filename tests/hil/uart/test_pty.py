@@ -7,7 +7,7 @@ import pytest
 import serial
 
 from drivers.chips.ld2410_codec import Ld2410Sample
-from drivers.errors import BusTrouble, NotFitted, NotIdentified
+from drivers.errors import BusError, NotFitted, NotIdentified
 from drivers.uart.uart import Uart
 from hil.uart.pty_port import PtyPort
 from tests import unhurried
@@ -85,7 +85,7 @@ def test_an_adapter_that_is_pulled_out_is_told(kind: Kind) -> None:
     async def play(bench: AnyBench, port: PtyPort) -> None:
         await bench.sensor.start()
         port.unplug()
-        with pytest.raises(BusTrouble, match=f"serial line {port.path}: lost: "):
+        with pytest.raises(BusError, match=f"serial line {port.path}: lost: "):
             await read_for_ever(bench)
         with pytest.raises(NotFitted):
             await bench.sensor.start()
