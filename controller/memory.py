@@ -49,7 +49,7 @@ def start(
 ) -> Memory:
     """The memory before the first tick, all outputs off.
 
-    `targets` are those kept from an earlier run; what this installation does not take of them is as configured.
+    `targets` are those persisted by an earlier run; what this installation does not take of them is as configured.
     `compressor_off_since_s` is a proven time on the clock of `now_s`; None: the compressor counts as just stopped.
     """
     count = len(settings.fridge.compartments)

@@ -65,20 +65,20 @@ def configured(settings: Settings) -> Targets:
     )
 
 
-def adopted(kept: Targets | None, settings: Settings) -> Targets:
-    """Targets kept from an earlier run, each as far as this installation takes it; otherwise the configured one."""
+def adopted(persisted: Targets | None, settings: Settings) -> Targets:
+    """Targets persisted by an earlier run, each as far as this installation takes it; otherwise the configured one."""
     default = configured(settings)
-    if kept is None:
+    if persisted is None:
         return default
-    cabin = kept.cabin if _fits(kept.cabin, settings.cabin) else default.cabin
+    cabin = persisted.cabin if _fits(persisted.cabin, settings.cabin) else default.cabin
     boxes = settings.fridge.compartments
-    if len(kept.compartments) != len(boxes):
-        return replace(kept, compartments=default.compartments, cabin=cabin)
+    if len(persisted.compartments) != len(boxes):
+        return replace(persisted, compartments=default.compartments, cabin=cabin)
     compartments = tuple(
         target if _fits(target, box) else fallback
-        for target, box, fallback in zip(kept.compartments, boxes, default.compartments, strict=True)
+        for target, box, fallback in zip(persisted.compartments, boxes, default.compartments, strict=True)
     )
-    return replace(kept, compartments=compartments, cabin=cabin)
+    return replace(persisted, compartments=compartments, cabin=cabin)
 
 
 def apply(

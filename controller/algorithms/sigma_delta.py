@@ -5,7 +5,7 @@ compressor stands and falls while it runs. The compressor is switched at the end
 the duty d lasts 2 * band_s / (d * (1 - d)): cycle_s at half duty, longer at any other.
 
 What the compressor really did settles the debt, so the mean duty is right whatever a minimum time or the guard did to
-a single request. A debt that cannot be paid (left behind by the band's own width) lapses, and `kept` tells the
+a single request. A debt that cannot be paid (left behind by the band's own width) lapses, and `applied` tells the
 controllers.
 
 State      leaves for   when                                            and not before
@@ -20,12 +20,12 @@ from controller.settings import CompressorSettings
 
 @immutable(kw_only=True)
 class Modulator:
-    """The state. `duty` was asked for (more than 1 when more is needed than there is), `kept` of it 0..1 was given."""
+    """The state. `duty` was asked for (above 1: more than there is), of which `applied` 0..1 was put out."""
 
     on: bool
     debt_s: float
     duty: float
-    kept: float
+    applied: float
     running: bool
     since_s: float
     at_s: float
@@ -33,7 +33,7 @@ class Modulator:
 
 def initial(stopped_at_s: float, *, now_s: float) -> Modulator:
     """A compressor that stands since `stopped_at_s` and owes nothing."""
-    return Modulator(on=False, debt_s=0.0, duty=0.0, kept=1.0, running=False, since_s=stopped_at_s, at_s=now_s)
+    return Modulator(on=False, debt_s=0.0, duty=0.0, applied=1.0, running=False, since_s=stopped_at_s, at_s=now_s)
 
 
 def band_s(compressor: CompressorSettings) -> float:
@@ -68,14 +68,14 @@ def advance(
         on=on,
         debt_s=debt_s,
         duty=duty,
-        kept=_kept(modulator.duty, owed_s - debt_s, dt_s),
+        applied=_applied_share(modulator.duty, owed_s - debt_s, dt_s),
         running=running,
         since_s=since_s,
         at_s=now_s,
     )
 
 
-def _kept(duty: float, lapsed_s: float, dt_s: float) -> float:
+def _applied_share(duty: float, lapsed_s: float, dt_s: float) -> float:
     """The part of `duty` that is or will be given: 1 when all of it; less above full duty or when debt lapses."""
     if duty <= 0.0 or dt_s <= 0.0:
         return 1.0

@@ -28,20 +28,20 @@ class Asked:
 
 @immutable
 class Loop:
-    """The controller: `kept` is its output within its limits, `feed` what is known without it and added to it.
+    """The controller: `pid_output` is its output within its limits, `feed` what is known without it and added to it.
 
     `side` is what was last done with it: 1 heat, -1 cold, 0 neither yet.
     """
 
     pid: Pid
-    kept: float
+    pid_output: float
     feed: float = 0.0
     side: float = 0.0
 
     @property
     def output(self) -> float:
         """All that is asked for, 1 to -1."""
-        return self.kept + self.feed
+        return self.pid_output + self.feed
 
 
 @immutable(kw_only=True)

@@ -236,12 +236,12 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     load = share * cabin_model.hold(seen.model.learned, case.scene, goal.set_point_c)
     feed = loop.feed + (load - loop.feed) * dt_s / (FEED_S + dt_s)
     feed = min(max(feed, goal.minimum), goal.maximum)
-    applied = loop.kept if case.is_applied else case.scene.applied - loop.feed
+    applied = loop.pid_output if case.is_applied else case.scene.applied - loop.feed
     rest = Goal(goal.set_point_c, goal.minimum - feed, goal.maximum - feed)
     pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, applied, now_s=now_s)
-    kept = limited(pid, rest)
-    done = one_sided(kept + feed, loop.side, case.settings)
-    return Loop(pid, kept, feed, copysign(1.0, done) if done else loop.side)
+    pid_output = limited(pid, rest)
+    done = one_sided(pid_output + feed, loop.side, case.settings)
+    return Loop(pid, pid_output, feed, copysign(1.0, done) if done else loop.side)
 
 
 def _tuned(

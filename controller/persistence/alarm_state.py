@@ -59,13 +59,13 @@ R = TypeVar("R")
 
 @immutable
 class Break:
-    """The time from when values were kept until now.
+    """The time from when values were persisted until now.
 
-    `shift_s` brings a time of the earlier run to the clock of this one; `kept_at_s` is when it was kept, by the earlier
-    clock; `away_s` is how long ago that was, None where no clock tells.
+    `shift_s` brings a time of the earlier run to the clock of this one; `persisted_at_s` is when it was persisted, by
+    the earlier clock; `away_s` is how long ago that was, None where no clock tells.
     """
 
-    kept_at_s: float
+    persisted_at_s: float
     shift_s: float
     away_s: float | None
 
@@ -80,7 +80,7 @@ class Break:
         return self.away_s is not None and self.away_s > SHORT_S
 
 
-def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
+def persisted(memory: Memory, settings: Settings) -> dict[str, Any]:
     """Return the values worth keeping, as plain ones; times are of this run's clock."""
     names = [box.name for box in settings.fridge.compartments]
     states = zip(_alarm_names(settings), (*memory.alarms.states, *memory.verify.states), strict=True)
@@ -159,18 +159,18 @@ def _is_anew(name: str, value: Any) -> bool:
 
 
 class _Reader:
-    """Kept values, any of which may be damaged or of another installation."""
+    """Persisted values, any of which may be damaged or of another installation."""
 
     def __init__(self, values: Any, pause: Break, *, now_s: float) -> None:
         self.values, self.pause, self.now_s = values, pause, now_s
         self.left_out: list[str] = []
 
     def state(self, name: str) -> AlarmState:
-        """The state of an alarm; quiet where nothing was kept."""
+        """The state of an alarm; quiet where nothing was persisted."""
 
-        def read(kept: Any) -> AlarmState:
-            since_s = self._time(kept["since_s"])
-            text = kept["text"]
+        def read(persisted: Any) -> AlarmState:
+            since_s = self._time(persisted["since_s"])
+            text = persisted["text"]
             return AlarmState(since_s, None if text is None else Alarm(name, since_s, _text(text)))
 
         return self._part(("watches", name), QUIET, read)
@@ -182,14 +182,14 @@ class _Reader:
         """
         is_told = f"fridge.{name}.too_warm" in told
 
-        def read(kept: Any) -> Arming:
-            cooling = kept["cooling"] is True
-            before = Arming(None, cooling, _number(kept["set_point_c"]))
+        def read(persisted: Any) -> Arming:
+            cooling = persisted["cooling"] is True
+            before = Arming(None, cooling, _number(persisted["set_point_c"]))
             if self.pause.is_long and not is_told:
                 return replace(before, since_s=self.now_s if cooling else None)
-            if kept["since_s"] is None:
+            if persisted["since_s"] is None:
                 return before
-            lasted_s = max(self.pause.kept_at_s - _number(kept["since_s"]), 0.0)
+            lasted_s = max(self.pause.persisted_at_s - _number(persisted["since_s"]), 0.0)
             return replace(before, since_s=self.now_s - lasted_s)
 
         return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_told else fresh, read)
@@ -215,47 +215,51 @@ class _Reader:
             return self._jump
         return self._time if name.endswith("_since_s") else _number
 
-    def _still(self, kept: Any) -> Still:
-        if kept["value"] is None:
+    def _still(self, persisted: Any) -> Still:
+        if persisted["value"] is None:
             return NO_STILL
-        value, least, most = [_number(kept[name]) for name in ("value", "least", "most")]
-        return Still(value, self._time(kept["since_s"]), least, most)
+        value, least, most = [_number(persisted[name]) for name in ("value", "least", "most")]
+        return Still(value, self._time(persisted["since_s"]), least, most)
 
-    def _jump(self, kept: Any) -> Jump:
-        return Jump(self._time(kept["at_s"]), _number(kept["from_c"]), _number(kept["to_c"]))
+    def _jump(self, persisted: Any) -> Jump:
+        return Jump(self._time(persisted["at_s"]), _number(persisted["from_c"]), _number(persisted["to_c"]))
 
-    def _time(self, kept: Any) -> float:
+    def _time(self, persisted: Any) -> float:
         """A time of the earlier run on this clock; none is ahead."""
-        return min(_number(kept) + self.pause.shift_s, self.now_s)
+        return min(_number(persisted) + self.pause.shift_s, self.now_s)
 
     def _part(self, path: tuple[str, ...], fresh: R, read: Callable[[Any], R]) -> R:
         """Apply `read` to the value at `path`; `fresh` where there is none, or none that can be used."""
         try:
-            kept = self.values
+            persisted = self.values
             for name in path:
-                kept = kept.get(name)
-                if kept is None:
+                persisted = persisted.get(name)
+                if persisted is None:
                     return fresh
-            return read(kept)
+            return read(persisted)
         except _UNREADABLE:
             self.left_out.append(" ".join(path))
             return fresh
 
 
-def _number(kept: Any) -> float:
-    if isinstance(kept, bool) or not isinstance(kept, int | float) or not (isfinite(kept) and abs(kept) < _MAX):
-        raise ValueError(kept)
-    return kept
+def _number(persisted: Any) -> float:
+    if (
+        isinstance(persisted, bool)
+        or not isinstance(persisted, int | float)
+        or not (isfinite(persisted) and abs(persisted) < _MAX)
+    ):
+        raise ValueError(persisted)
+    return persisted
 
 
-def _text(kept: Any) -> str:
-    if not isinstance(kept, str) or len(kept) > MAX_TEXT or not kept.isprintable():
-        raise ValueError(kept)
-    return kept
+def _text(persisted: Any) -> str:
+    if not isinstance(persisted, str) or len(persisted) > MAX_TEXT or not persisted.isprintable():
+        raise ValueError(persisted)
+    return persisted
 
 
-def _mean(kept: Any) -> Mean:
-    value, seen_s = _number(kept["value"]), _number(kept["seen_s"])
+def _mean(persisted: Any) -> Mean:
+    value, seen_s = _number(persisted["value"]), _number(persisted["seen_s"])
     if not 0.0 <= seen_s <= DAY_S:
         raise ValueError(seen_s)
     return Mean(value, seen_s)

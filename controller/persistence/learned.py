@@ -82,7 +82,7 @@ def learned(memory: Memory) -> Learned:
     """Return the learned values of `memory` that are worth keeping."""
     plan = memory.climate.plan
     return Learned(
-        boxes=tuple(_kept(cell) for cell in memory.fridge.cells),
+        boxes=tuple(_persisted(cell) for cell in memory.fridge.cells),
         plate=memory.fridge.plate.belief,
         cabin=memory.climate.model.learned,
         error=plan.error,
@@ -98,38 +98,38 @@ class Sound:
     `left_out` has the number of a compartment for its values, and "plate", "cabin" or "departure".
     """
 
-    kept: Learned
+    persisted: Learned
     left_out: tuple[int | str, ...]
 
 
-def sound(kept: Learned) -> Sound:
-    """Return the values of `kept`, which comes from outside, that these laws can have learned."""
-    boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in kept.boxes])
-    wrong: list[int | str] = [number for number, one in enumerate(kept.boxes) if one is not boxes[number]]
-    fresh = replace(UNLEARNED, boxes=boxes, tuning=kept.tuning)
-    if least_squares.is_sound(kept.plate, plate.PARAMETERS):
-        fresh = replace(fresh, plate=kept.plate)
+def sound(persisted: Learned) -> Sound:
+    """Return the values of `persisted`, which comes from outside, that these laws can have learned."""
+    boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in persisted.boxes])
+    wrong: list[int | str] = [number for number, one in enumerate(persisted.boxes) if one is not boxes[number]]
+    fresh = replace(UNLEARNED, boxes=boxes, tuning=persisted.tuning)
+    if least_squares.is_sound(persisted.plate, plate.PARAMETERS):
+        fresh = replace(fresh, plate=persisted.plate)
     else:
         wrong.append("plate")
-    if cabin_model.is_sound(kept.cabin):
-        fresh = replace(fresh, cabin=kept.cabin)
+    if cabin_model.is_sound(persisted.cabin):
+        fresh = replace(fresh, cabin=persisted.cabin)
     else:
         wrong.append("cabin")
-    if _is_within(kept.pace, _LIKELY_PACE) and _is_within(kept.error, _LIKELY_ERROR):
-        fresh = replace(fresh, pace=kept.pace, error=kept.error)
+    if _is_within(persisted.pace, _LIKELY_PACE) and _is_within(persisted.error, _LIKELY_ERROR):
+        fresh = replace(fresh, pace=persisted.pace, error=persisted.error)
     else:
         wrong.append("departure")
     return Sound(fresh, tuple(wrong))
 
 
-def _is_sound_box(kept: LearnedBox) -> bool:
-    duty = kept.learned_duty
+def _is_sound_box(persisted: LearnedBox) -> bool:
+    duty = persisted.learned_duty
     return (
-        all(_is_within(getattr(kept, name), limits) for name, limits in _LIKELY.items())
+        all(_is_within(getattr(persisted, name), limits) for name, limits in _LIKELY.items())
         and 0.0 <= duty.duty <= 1.0
         and 0.0 < duty.seen_s <= LEARNING_S
         and (duty.lift_k is None or _is_within(duty.lift_k, _LIKELY_LIFT_K))
-        and least_squares.is_sound(kept.belief, thermal_model.PARAMETERS)
+        and least_squares.is_sound(persisted.belief, thermal_model.PARAMETERS)
     )
 
 
@@ -138,18 +138,18 @@ def _is_within(value: float, limits: tuple[float, float]) -> bool:
     return limits[0] <= value <= limits[1]
 
 
-def recalled(memory: Memory, kept: Learned, *, away_s: float) -> Memory:
+def recalled(memory: Memory, persisted: Learned, *, away_s: float) -> Memory:
     """A memory before its first tick, with what an earlier run had learned that ended `away_s` ago."""
     climate = replace(
         memory.climate,
-        model=cabin_model.Model(learned=kept.cabin),
-        plan=Plan(error=kept.error, pace=kept.pace),
-        tuning=kept.tuning,
+        model=cabin_model.Model(learned=persisted.cabin),
+        plan=Plan(error=persisted.error, pace=persisted.pace),
+        tuning=persisted.tuning,
     )
-    return replace(memory, fridge=_fridge(memory.fridge, kept, is_short=0.0 <= away_s <= SHORT_S), climate=climate)
+    return replace(memory, fridge=_fridge(memory.fridge, persisted, is_short=0.0 <= away_s <= SHORT_S), climate=climate)
 
 
-def _kept(cell: Cell) -> LearnedBox | None:
+def _persisted(cell: Cell) -> LearnedBox | None:
     """One that was not seen in this run is as it was in the last."""
     belief = cell.learned if cell.box is None else cell.box.belief
     if belief is None:
@@ -165,21 +165,21 @@ def _kept(cell: Cell) -> LearnedBox | None:
     )
 
 
-def _fridge(memory: FridgeMemory, kept: Learned, *, is_short: bool) -> FridgeMemory:
+def _fridge(memory: FridgeMemory, persisted: Learned, *, is_short: bool) -> FridgeMemory:
     cells = tuple(
         cell if one is None else _cell(one, is_short=is_short)
-        for cell, one in zip(memory.cells, kept.boxes, strict=True)
+        for cell, one in zip(memory.cells, persisted.boxes, strict=True)
     )
     estimates = tuple([unknown(cell) for cell in cells])
-    return replace(memory, cells=cells, estimates=estimates, plate=replace(memory.plate, belief=kept.plate))
+    return replace(memory, cells=cells, estimates=estimates, plate=replace(memory.plate, belief=persisted.plate))
 
 
-def _cell(kept: LearnedBox, *, is_short: bool) -> Cell:
+def _cell(persisted: LearnedBox, *, is_short: bool) -> Cell:
     return Cell(
-        box=thermal_model.Box(belief=kept.belief, seen_h=kept.seen_h) if is_short else None,
-        pull_k_h=kept.pull_k_h,
-        freest_per_h=kept.freest_per_h,
-        trim_k=kept.trim_k,
-        learned_duty=kept.learned_duty,
-        learned=None if is_short else kept.belief,
+        box=thermal_model.Box(belief=persisted.belief, seen_h=persisted.seen_h) if is_short else None,
+        pull_k_h=persisted.pull_k_h,
+        freest_per_h=persisted.freest_per_h,
+        trim_k=persisted.trim_k,
+        learned_duty=persisted.learned_duty,
+        learned=None if is_short else persisted.belief,
     )

@@ -24,7 +24,7 @@ _NUMBERS = ("seen_h", "pull_k_h", "freest_per_h", "trim_k")
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def kept(memory: Memory, settings: Settings) -> dict[str, Any]:
+def persisted(memory: Memory, settings: Settings) -> dict[str, Any]:
     """Tell what `memory` knows, by the names of the compartments, so that a changed order mixes nothing up."""
     values = learned.learned(memory)
     return {
@@ -43,7 +43,7 @@ def recalled(memory: Memory, values: Any, settings: Settings, *, away_s: float) 
     reader = _Reader(values)
     taken = learned.sound(_read(reader, names))
     unsound = [names[part] if isinstance(part, int) else part for part in taken.left_out]
-    return Recalled(learned.recalled(memory, taken.kept, away_s=away_s), (*reader.left_out, *unsound))
+    return Recalled(learned.recalled(memory, taken.persisted, away_s=away_s), (*reader.left_out, *unsound))
 
 
 def _names(settings: Settings) -> list[str]:
@@ -51,7 +51,7 @@ def _names(settings: Settings) -> list[str]:
 
 
 class _Reader:
-    """Kept values, of which any part may be damaged."""
+    """Persisted values, of which any part may be damaged."""
 
     def __init__(self, values: Any) -> None:
         self.values = values

@@ -33,7 +33,7 @@ def recovered(memory: Memory, failures: tuple[Failure, ...], settings: Settings,
 
 
 def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float) -> Memory:
-    """Begin a failed part anew: targets are kept, and at the first time the sound learned values too."""
+    """Begin a failed part anew: targets are persisted, and at the first time the sound learned values too."""
     fresh = _fresh(memory, settings, now_s=now_s)
     if failure.count == FRESH_EACH:
         fresh = _experienced(fresh, memory)
@@ -46,7 +46,7 @@ def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float)
 def _experienced(fresh: Memory, before: Memory) -> Memory:
     """A new memory with what of the learned values can be believed, if they can be looked at."""
     try:
-        return learned.recalled(fresh, learned.sound(learned.learned(before)).kept, away_s=inf)
+        return learned.recalled(fresh, learned.sound(learned.learned(before)).persisted, away_s=inf)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return fresh
 

@@ -14,7 +14,7 @@ from drivers.ports import AirCompensated, FanCleaned, PressureCompensated
 from firmware.acquisition.sensor_poller import MaintenanceTask
 from firmware.control.process_image import Board
 from firmware.runtime.clock import Clock
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 
 PRESSURE_STEP_HPA = 1.0
 TELL_PRESSURE_EVERY_S = 60.0
@@ -33,7 +33,7 @@ _PRESSURE, _HUMIDITY, _TEMPERATURE = "cabin.pressure_hpa", "cabin.humidity_pct",
 
 
 def maintenance_tasks(
-    sensor: object, name: str, board: Board, keeper: Keeper, clock: Clock
+    sensor: object, name: str, board: Board, persistence: Persistence, clock: Clock
 ) -> Iterator[MaintenanceTask]:
     """Give each maintenance task that the driver `sensor` of the sensor called `name` needs."""
     if isinstance(sensor, PressureCompensated):
@@ -41,7 +41,7 @@ def maintenance_tasks(
     if isinstance(sensor, AirCompensated):
         yield _Air(sensor, board)
     if isinstance(sensor, FanCleaned):
-        yield _Fan(sensor, f"fan_cleaned.{name}", keeper, clock)
+        yield _Fan(sensor, f"fan_cleaned.{name}", persistence, clock)
 
 
 class _Pressure:
@@ -80,21 +80,21 @@ class _Air:
 
 
 class _Fan:
-    """The time of the last cleaning is kept, because the devices forget it with their supply."""
+    """The time of the last cleaning is persisted, because the devices forget it with their supply."""
 
-    def __init__(self, sensor: FanCleaned, key: str, keeper: Keeper, clock: Clock) -> None:
-        self._sensor, self._key, self._keeper, self._clock = sensor, key, keeper, clock
+    def __init__(self, sensor: FanCleaned, key: str, persistence: Persistence, clock: Clock) -> None:
+        self._sensor, self._key, self._persistence, self._clock = sensor, key, persistence, clock
         self._not_before_s = 0.0
 
     async def __call__(self) -> None:
         now_s = asyncio.get_running_loop().time()
         if now_s < self._not_before_s or not is_cleaning_due(
-            last_wall_s=_wall_s(await self._keeper.kept(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
+            last_wall_s=_wall_s(await self._persistence.persisted(self._key)), now_wall_s=_wall_s(self._clock.wall_s())
         ):
             return
         self._not_before_s = now_s + CLEAN_AGAIN_AFTER_S
         await self._sensor.clean_fan()
-        await self._keeper.keep(self._key, self._clock.wall_s())
+        await self._persistence.persist(self._key, self._clock.wall_s())
 
 
 def is_cleaning_due(*, last_wall_s: float | None, now_wall_s: float | None) -> bool:

@@ -15,8 +15,8 @@ from firmware.wiring.output_release import release
 
 def main(options: argparse.Namespace) -> int:
     """Release every output, whoever left it on; then keep how the service ended. 1 where one could not be released."""
-    kept = output_manifest.kept(os.environ)
-    failures = release(_configured(options) if kept is None else kept)
+    persisted = output_manifest.persisted(os.environ)
+    failures = release(_configured(options) if persisted is None else persisted)
     for line in _by_reason(failures):
         print(f"homeward: {line}", file=sys.stderr)
     from firmware.service.restart_history import note_the_killed  # noqa: PLC0415  # see above

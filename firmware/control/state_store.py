@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from controller import Event, Reading, Request, Step
 from firmware.devices.health import DeviceHealth
 
-EVENTS_KEPT = 1_000
+MAX_EVENTS = 1_000
 """Events that wait for one observer; beyond this the oldest go, and are counted."""
 
-REQUESTS_KEPT = 32
+MAX_REQUESTS = 32
 """Requests that wait for the next tick; a flood beyond this is refused at the door."""
 
 
@@ -45,13 +45,13 @@ class Subscription:
 
     def __init__(self) -> None:
         self._wake = asyncio.Event()
-        self._events: deque[Event] = deque(maxlen=EVENTS_KEPT)
+        self._events: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._state: State | None = None
         self._dropped = 0
 
     def push(self, state: State) -> None:
         """Called by the store: never blocks."""
-        self._dropped += max(0, len(self._events) + len(state.step.events) - EVENTS_KEPT)
+        self._dropped += max(0, len(self._events) + len(state.step.events) - MAX_EVENTS)
         self._events.extend(state.step.events)
         self._state = state
         self._wake.set()
@@ -62,7 +62,7 @@ class Subscription:
             await self._wake.wait()
             self._wake.clear()
             if self._state is not None:
-                events, self._events = tuple(self._events), deque(maxlen=EVENTS_KEPT)
+                events, self._events = tuple(self._events), deque(maxlen=MAX_EVENTS)
                 yield self._state, events
 
     def take_dropped(self) -> int:
@@ -99,7 +99,7 @@ class Store:
 
     def submit(self, request: Request) -> bool:
         """Hand a request to the next tick; False when too many wait already."""
-        if len(self._requests) >= REQUESTS_KEPT:
+        if len(self._requests) >= MAX_REQUESTS:
             return False
         self._requests.append(request)
         return True

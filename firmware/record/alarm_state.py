@@ -3,12 +3,12 @@
 from typing import Any
 
 from controller import Memory, Settings, Step
-from controller.persistence.alarm_state import Break, Pending, kept, pending, recalled
+from controller.persistence.alarm_state import Break, Pending, pending, persisted, recalled
 from firmware.control.state_store import Subscription
 from firmware.record.keys import ALARMS
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 
 SOON_S = 60.0
 """What waits to be an alarm is first kept after so long: where the supply dips no run lasts. Engineering choice."""
@@ -16,7 +16,7 @@ SOON_S = 60.0
 PENDING_EVERY_S = 300.0
 """And later so often at most: a condition at its limit comes and goes. Engineering choice."""
 
-KEPT_EVERY_S = 1_800.0
+PERSIST_EVERY_S = 1_800.0
 """So often without any change: how long the computer was off is known as well as this. Engineering choice."""
 
 
@@ -27,11 +27,11 @@ def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
     """Return the knowledge of the alarms in `memory`, with its time by both clocks."""
     now = clock.now
     times = {"boot_id": clock.boot_id, "monotonic_s": now.monotonic_s, "wall_s": now.wall_s}
-    return kept(memory, settings) | times | {"clock": clock.quality()}
+    return persisted(memory, settings) | times | {"clock": clock.quality()}
 
 
 def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
-    """The memory before the first tick with what was kept, as far as it can be used; a fault names the rest."""
+    """The memory before the first tick with what was persisted, as far as it can be used; a fault names the rest."""
     if values is None:
         return memory
     left_out = list[str]()
@@ -51,7 +51,7 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
 
 
 def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
-    """The break since `values` were kept, by the clock that runs on; none counts where none is known to."""
+    """The break since `values` were persisted, by the clock that runs on; none counts where none is known to."""
     now, then_s = clock.now, float(values["monotonic_s"])
     if values.get("boot_id") == clock.boot_id:
         return Break(then_s, 0.0, max(now.monotonic_s - then_s, 0.0))
@@ -65,29 +65,29 @@ def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
     return Break(then_s, now.monotonic_s - away_s - then_s, away_s)
 
 
-class AlarmKeeper:
+class AlarmPersister:
     """Keeps what the alarms know: at once when one comes or goes, seldom while nothing but time goes on."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
-        self._kept: Pending | None = None
-        self._kept_at_s = 0.0
+        self._persisted: Pending | None = None
+        self._persisted_at_s = 0.0
         self._next_s = SOON_S
 
-    async def run(self, subscription: Subscription, keeper: Keeper) -> None:
+    async def run(self, subscription: Subscription, persistence: Persistence) -> None:
         """Never ends."""
         async for state, _ in subscription.changes():
             if self.is_due(state.step):
-                await keeper.keep(ALARMS, to_json(state.step.memory, self._settings, self._clock))
+                await persistence.persist(ALARMS, to_json(state.step.memory, self._settings, self._clock))
 
     def is_due(self, step: Step) -> bool:
         """Return True where there is something new to keep; the first state only repeats what is known."""
-        before, now = self._kept, pending(step.memory)
+        before, now = self._persisted, pending(step.memory)
         if before is not None:
-            every_s = self._next_s if now.waits or now.since_s != before.since_s else KEPT_EVERY_S
-            if now.alarms == before.alarms and step.now_s - self._kept_at_s < every_s:
+            every_s = self._next_s if now.waits or now.since_s != before.since_s else PERSIST_EVERY_S
+            if now.alarms == before.alarms and step.now_s - self._persisted_at_s < every_s:
                 return False
-        self._kept, self._kept_at_s = now, step.now_s
+        self._persisted, self._persisted_at_s = now, step.now_s
         if before is None:
             return False
         self._next_s = min(2.0 * self._next_s, PENDING_EVERY_S)

@@ -12,7 +12,7 @@ from typing import Any
 from firmware.config.services import LARGEST_MB
 from firmware.record.aside import copy_of_before, inode
 from firmware.record.opening import Opening
-from firmware.record.reading import read_kept
+from firmware.record.reading import read_persisted
 from firmware.record.rows import TimeOfDay
 from firmware.record.schema import FORGET, is_damage, primary_code
 from firmware.record.space import Disk, Reserve, disk_of
@@ -28,16 +28,17 @@ _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 class RecordFile:
     """One SQLite file.
 
-    `kept` is what it held at the last of its `openings`, or what could be read where it cannot be opened for writing.
+    `persisted` is what it held at the last of its `openings`, or what could be read where it cannot be opened for
+    writing.
     """
 
     def __init__(self, file: Path, *, largest_mb: int = LARGEST_MB, disk: Callable[[Path], Disk] = disk_of) -> None:
         self._opening = Opening(file, disk)
         self._max_bytes, self._disk = largest_mb * 1_000_000, disk
         self.log = Log(self.file)
-        self.kept: Mapping[str, Any] = {}
+        self.persisted: Mapping[str, Any] = {}
         self.left_out: tuple[str, ...] = ()
-        """Keys of kept values that were damaged, for the owner to tell and to clear."""
+        """Keys of persisted values that were damaged, for the owner to tell and to clear."""
         self.openings = 0
         self.is_short = False
         """Whether there is no room left on the disk, so that old rows make it."""
@@ -66,9 +67,9 @@ class RecordFile:
         return self.is_open and not self.is_short and not self.log.is_held
 
     def read(self) -> None:
-        """Read what is kept, and write nothing; what cannot be read is not there. Never fails."""
+        """Read what is persisted, and write nothing; what cannot be read is not there. Never fails."""
         found = self._opening.read()
-        self.kept, self.left_out = found.kept, found.unreadable
+        self.persisted, self.left_out = found.persisted, found.unreadable
 
     def write(self, batch: Batch) -> Batch:
         """Write `batch` in one transaction, and give back what found no room on the disk: samples, or nothing.
@@ -166,7 +167,7 @@ class RecordFile:
             self._first_seqs = next_seqs(connection)
             self.log.bound(connection, self._disk(self.file.parent).reserve_bytes)
             write(connection, self._opening.rescued, self._max_bytes)
-            self.kept, self.left_out = read_kept(connection)
+            self.persisted, self.left_out = read_persisted(connection)
             connection.executemany(FORGET, [(key,) for key in self.left_out])
         except sqlite3.Error:
             connection.close()

@@ -8,9 +8,9 @@ from firmware.record.rows import LEFT_OUT, SET_ASIDE
 from firmware.record.schema import primary_code
 from firmware.runtime.faults import Faults
 
-OTHER_FILE, WRITING, READER, KEPT = "record", "record file", "record log", "record kept"
+OTHER_FILE, WRITING, READER, PERSISTED = "record", "record file", "record log", "record kept"
 """The faults: another file is written (stands until the next start); the file cannot be written now; a reader holds
-the log; kept values were damaged (stands until the next start)."""
+the log; persisted values were damaged (stands until the next start)."""
 
 _ADVICE = {
     sqlite3.SQLITE_FULL: "make room on its disk",
@@ -44,9 +44,11 @@ class Teller:
         self._tell(WRITING, _short(file, has_left=has_left) if self._file.is_short else None)
         self._tell(READER, _held(file, self._file.log.size_bytes) if self._file.log.is_held else None)
 
-    def named(self, kept: object, now: str) -> None:
-        """The name that was kept is none."""
-        self._faults.report(KEPT, f"record: the device id that was kept, {kept!r:.80}, is none: it is {now} now")
+    def named(self, persisted: object, now: str) -> None:
+        """The name that was persisted is none."""
+        self._faults.report(
+            PERSISTED, f"record: the device id that was kept, {persisted!r:.80}, is none: it is {now} now"
+        )
 
     def news(self) -> list[tuple[str, str]]:
         """Give each fault that stays until the next start, once, as kind and text of a row."""
@@ -56,7 +58,7 @@ class Teller:
             keys = ", ".join(repr(key) for key in file.left_out)
             news.append((LEFT_OUT, f"what was kept as {keys} is damaged: it is left out"))
         for kind, line in news:
-            self._faults.report(OTHER_FILE if kind == SET_ASIDE else KEPT, f"record: {line}")
+            self._faults.report(OTHER_FILE if kind == SET_ASIDE else PERSISTED, f"record: {line}")
         file.news.clear()
         file.left_out = ()
         return news

@@ -16,9 +16,9 @@ _GOOD_ID = re.compile(r"[!-~]{1,64}")
 _GOOD_SOURCE = re.compile(r"[0-9a-f]{8,64}", re.IGNORECASE)
 
 
-def is_identity(kept: Any) -> bool:
-    """Return True where a kept value can be a name: printable, without spaces, at most 64 characters."""
-    return isinstance(kept, str) and _GOOD_ID.fullmatch(kept) is not None
+def is_identity(persisted: Any) -> bool:
+    """Return True where a persisted value can be a name: printable, without spaces, at most 64 characters."""
+    return isinstance(persisted, str) and _GOOD_ID.fullmatch(persisted) is not None
 
 
 def of_this_computer(root: Path = Path("/")) -> str | None:

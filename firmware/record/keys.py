@@ -1,4 +1,4 @@
-"""The keys under which the record keeps values of its own room. They are persisted: a key never changes."""
+"""The keys under which the record persists values of its own room. They are persisted: a key never changes."""
 
 DEVICE_ID = "device_id"
 """The identity of this installation."""

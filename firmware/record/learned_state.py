@@ -1,10 +1,10 @@
-"""Learned values of the laws, kept over restarts as a JSON value; nonsense is never believed."""
+"""Learned values of the laws, persisted over restarts as a JSON value; nonsense is never believed."""
 
 from math import inf
 from typing import Any
 
 from controller import Memory, Settings
-from controller.persistence.learned_values import kept, recalled
+from controller.persistence.learned_values import persisted, recalled
 from firmware.record.keys import LEARNED_VALUES
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -14,11 +14,11 @@ _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueErr
 
 def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
     """Tell what `memory` knows now, and when by the clock of which boot."""
-    return kept(memory, settings) | {"boot_id": clock.boot_id, "monotonic_s": clock.monotonic_s()}
+    return persisted(memory, settings) | {"boot_id": clock.boot_id, "monotonic_s": clock.monotonic_s()}
 
 
 def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
-    """Return the memory before the first tick with what was kept, as far as it can be believed.
+    """Return the memory before the first tick with what was persisted, as far as it can be believed.
 
     A fault names the rest, which is learned anew.
     """
@@ -41,6 +41,6 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
 
 
 def _away_s(values: Any, clock: Clock) -> float:
-    """Return how long ago they were kept; in another boot for ever: not every car has a clock that runs on."""
-    kept_at_s = float(values["monotonic_s"])
-    return clock.monotonic_s() - kept_at_s if values["boot_id"] == clock.boot_id else inf
+    """Return how long ago they were persisted; in another boot for ever: not every car has a clock that runs on."""
+    persisted_at_s = float(values["monotonic_s"])
+    return clock.monotonic_s() - persisted_at_s if values["boot_id"] == clock.boot_id else inf

@@ -15,7 +15,7 @@ from firmware.errors import FirmwareError
 from firmware.record.keys import BOARD, DEVICE_ID
 from firmware.record.schema import FORGET
 from firmware.runtime.faults import Faults
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 
 FAULT = "identity"
 
@@ -35,13 +35,13 @@ def board(sysfs: Path) -> str | None:
     return hmac.digest(number, _PURPOSE, hashlib.sha256).hex()[:16] if number else None
 
 
-async def look(record: Keeper, sysfs: Path, faults: Faults) -> None:
-    """Keep the board's name where none is kept; tell where another one is."""
-    here, begun_on = board(sysfs), await record.kept(BOARD)
+async def look(record: Persistence, sysfs: Path, faults: Faults) -> None:
+    """Keep the board's name where none is persisted; tell where another one is."""
+    here, begun_on = board(sysfs), await record.persisted(BOARD)
     if here is None:
         return
     if not isinstance(begun_on, str):
-        record.keep_soon(BOARD, here)
+        record.persist_soon(BOARD, here)
     elif begun_on != here:
         faults.report(
             FAULT,
@@ -51,7 +51,7 @@ async def look(record: Keeper, sysfs: Path, faults: Faults) -> None:
 
 
 def forget(file: Path, *keys: str) -> None:
-    """Take what is kept under `keys` from the record in `file`; it counts from its next start. Raises FirmwareError."""
+    """Take the values of `keys` from the record in `file`; it counts from its next start. Raises FirmwareError."""
     with _opened(file, "rw") as connection:
         connection.executemany(FORGET, [(key,) for key in keys])
 

@@ -15,7 +15,7 @@ from typing import Any
 from firmware.record.aside import beside, copy, copy_of_before, misfit, move_aside
 from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import VERSION, migrate
-from firmware.record.reading import Found, look, salvage_kept
+from firmware.record.reading import Found, look, salvage_persisted
 from firmware.record.schema import FORGET, DamagedError, connect, primary_code
 from firmware.record.space import Disk
 from firmware.record.write_buffer import Batch
@@ -37,13 +37,13 @@ class Opening:
         self._given_up = threading.Event()
 
     def read(self) -> Found:
-        """Read the kept values without writing anything; what cannot be read is not there. Never fails."""
+        """Read the persisted values without writing anything; what cannot be read is not there. Never fails."""
         try:
             found = look(self._configured) or Found()
             if found.version > VERSION:
                 found = look(beside(self._configured)) or found.without(CLEAN_STOP)
         except (OSError, sqlite3.Error, DamagedError):
-            return Found(kept=salvage_kept(self._configured))
+            return Found(persisted=salvage_persisted(self._configured))
         return found
 
     def open(self) -> sqlite3.Connection:
@@ -58,7 +58,7 @@ class Opening:
     def suspect(self, why: str, rescued: Batch) -> None:
         """Take the file for damaged, and `rescued` for what should be in the next one."""
         self._suspicion = self.file, why
-        self.rescued = rescued.with_kept(self.rescued.kept)
+        self.rescued = rescued.with_persisted(self.rescued.persisted)
 
     def give_up(self) -> None:
         """From any thread: a copy that would take long is not wanted any more."""
@@ -72,7 +72,7 @@ class Opening:
         file = beside(self._configured)
         there = self._sound(file) or Found()
         if not there.version:
-            self._rescue(found.without(CLEAN_STOP).kept)
+            self._rescue(found.without(CLEAN_STOP).persisted)
         if self.file != file:
             self.news.append(
                 f"{self._configured} is of a newer program (version {found.version}): it is left as it is, and "
@@ -94,13 +94,13 @@ class Opening:
 
     def _set_aside(self, file: Path, why: str) -> None:
         """Rename a damaged file; what it kept goes into the next one as far as it can be read."""
-        self._rescue(salvage_kept(file))
+        self._rescue(salvage_persisted(file))
         aside = move_aside(file)
         self._suspicion = None
         self.news.append(f"{file} was damaged ({why}): it is {aside} now, and a new record has begun")
 
-    def _rescue(self, kept: Mapping[str, Any]) -> None:
-        self.rescued = self.rescued.with_kept({key: json.dumps(value) for key, value in kept.items()})
+    def _rescue(self, persisted: Mapping[str, Any]) -> None:
+        self.rescued = self.rescued.with_persisted({key: json.dumps(value) for key, value in persisted.items()})
 
     def _brought_up(self, version: int) -> sqlite3.Connection:
         connection = connect(self.file)

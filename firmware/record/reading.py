@@ -12,32 +12,32 @@ from typing import Any, NoReturn
 from firmware.record.migrations import VERSION
 from firmware.record.schema import APPLICATION_ID, DamagedError, is_damage, number, primary_code
 
-MAX_KEPT_BYTES = 1 << 20
-"""What is kept has some kB; a text longer than this was not kept by this program."""
+MAX_PERSISTED_BYTES = 1 << 20
+"""What is persisted has some kB; a text longer than this was not persisted by this program."""
 
 MAX_SEQ = 1 << 62
 """Half of the sequence numbers that SQLite has; rows would need a million years to get there."""
 
 _SEQS = "SELECT max(coalesce((SELECT max(seq) FROM samples), 0), coalesce((SELECT max(seq) FROM events), 0))"
 
-_KEPT = "SELECT key, CASE WHEN length(CAST(json AS BLOB)) <= ? THEN json END FROM kept"
+_PERSISTED = "SELECT key, CASE WHEN length(CAST(json AS BLOB)) <= ? THEN json END FROM kept"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A record as it was found. `unreadable` are keys of kept values that are no JSON of any use."""
+    """A record as it was found. `unreadable` are keys of persisted values that are no JSON of any use."""
 
     version: int = 0
-    kept: Mapping[str, Any] = field(default_factory=dict)
+    persisted: Mapping[str, Any] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
 
     def without(self, key: str) -> "Found":
-        """The same, `key` not kept."""
-        return replace(self, kept={other: value for other, value in self.kept.items() if other != key})
+        """The same, `key` not persisted."""
+        return replace(self, persisted={other: value for other, value in self.persisted.items() if other != key})
 
 
 def look(file: Path) -> Found | None:
-    """Read the version and what is kept; None where there is no file, or an empty one.
+    """Read the version and what is persisted; None where there is no file, or an empty one.
 
     Reads no rows, so it is quick however large the file. Raises DamagedError, sqlite3.Error or OSError.
     """
@@ -59,7 +59,7 @@ def _found(connection: sqlite3.Connection, version: int) -> Found:
     try:
         if version <= VERSION and number(connection, _SEQS) > MAX_SEQ:  # no further row could have a number
             raise DamagedError("the number of its last row was never given")
-        return Found(version, *read_kept(connection))
+        return Found(version, *read_persisted(connection))
     except sqlite3.OperationalError as error:
         if primary_code(error) != sqlite3.SQLITE_ERROR:
             raise
@@ -84,25 +84,25 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def read_kept(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Every kept value by its key, and the keys of those that are damaged, which are left out."""
-    kept, unreadable = {}, []
+def read_persisted(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Every persisted value by its key, and the keys of those that are damaged, which are left out."""
+    persisted, unreadable = {}, []
     connection.text_factory = _readable
-    for key, text in connection.execute(_KEPT, (MAX_KEPT_BYTES,)):
+    for key, text in connection.execute(_PERSISTED, (MAX_PERSISTED_BYTES,)):
         try:
-            kept[key] = json.loads(text, parse_constant=_refused, parse_float=_finite)
+            persisted[key] = json.loads(text, parse_constant=_refused, parse_float=_finite)
         except (TypeError, ValueError, RecursionError):
             unreadable.append(key)
-    return kept, tuple(unreadable)
+    return persisted, tuple(unreadable)
 
 
-def salvage_kept(file: Path) -> dict[str, Any]:
-    """Read as many of the kept values of a damaged file as can still be read."""
+def salvage_persisted(file: Path) -> dict[str, Any]:
+    """Read as many of the persisted values of a damaged file as can still be read."""
     try:
         if not file.is_file() or not file.stat().st_size:
             return {}
         with reading(file) as connection:
-            return read_kept(connection)[0]
+            return read_persisted(connection)[0]
     except (OSError, sqlite3.Error):
         return {}
 
@@ -125,7 +125,7 @@ def _readable(text: bytes) -> str:
 
 
 def _finite(digits: str) -> float:
-    """Refuse infinity and its like: they could be read, and never be kept again."""
+    """Refuse infinity and its like: they could be read, and never be persisted again."""
     return float(digits) if isfinite(float(digits)) else _refused(digits)
 
 

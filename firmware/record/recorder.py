@@ -59,7 +59,7 @@ class Record:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._checker = Checker()
         self._backlog, self._floods = Backlog(), Floods()
-        self._kept: dict[str, Any] = {}
+        self._persisted: dict[str, Any] = {}
         self._temporary_id: str | None = None
         self._lock = asyncio.Lock()
         self._urgency, self._opened = Urgency(), asyncio.Event()
@@ -70,44 +70,44 @@ class Record:
         self._mended_by: ClockQuality | None = None
 
     async def open(self) -> None:
-        """Read what is kept, and open the file, or say what is wrong with it and work without. Never fails."""
+        """Read what is persisted, and open the file, or say what is wrong with it and work without. Never fails."""
         await self._in_worker(self._file.read)
-        self._kept = dict(self._file.kept)
+        self._persisted = dict(self._file.persisted)
         self._teller.news()
         self._opening = asyncio.ensure_future(self._commit())
         await asyncio.wait({self._opening}, timeout=OPENS_WITHIN_S)
 
-    async def keep(self, key: str, value: Any) -> bool:
-        """Keep a JSON value under `key` (None forgets it), at once; tells whether it is safely in the file."""
-        self.keep_soon(key, value)
+    async def persist(self, key: str, value: Any) -> bool:
+        """Persist a JSON value under `key` (None forgets it), at once; tells whether it is safely in the file."""
+        self.persist_soon(key, value)
         return await self.commit()
 
-    async def kept(self, key: str) -> Any:
-        """The value kept under `key`, None where there is none."""
-        return self._kept.get(key)
+    async def persisted(self, key: str) -> Any:
+        """The value persisted under `key`, None where there is none."""
+        return self._persisted.get(key)
 
     async def take(self, key: str) -> Any:
-        """The value kept under `key`, which is forgotten; None also where it could not be forgotten for certain."""
-        value = self._kept.get(key)
-        forgotten = await self.keep(key, None)
+        """Take the value of `key` away; None also where it could not be taken away for certain."""
+        value = self._persisted.get(key)
+        forgotten = await self.persist(key, None)
         return value if forgotten else None
 
     async def identity(self) -> str:
-        """The name of this installation, the same at each start: a random one that is kept, or one of this computer."""
-        known = self._kept.get(DEVICE_ID)
+        """The name of this installation, the same at each start: a random one, persisted, or one of this computer."""
+        known = self._persisted.get(DEVICE_ID)
         if isinstance(known, str) and is_identity(known):
             return known
         is_new = known is None and self._file.is_open
         if self._temporary_id is None:
             name = uuid.uuid4().hex
-            if is_new and await self.keep(DEVICE_ID, name):
+            if is_new and await self.persist(DEVICE_ID, name):
                 return name  # else it would be another one at each start
             self._temporary_id = of_this_computer() or name
         if known is not None:
             self._teller.named(known, self._temporary_id)
-        # Kept only where a file was open: in one that cannot be read today, the true one may stand.
+        # Persisted only where a file was open: in one that cannot be read today, the true one may stand.
         if is_new or self._file.is_open:
-            await self.keep(DEVICE_ID, self._temporary_id)
+            await self.persist(DEVICE_ID, self._temporary_id)
         return self._temporary_id
 
     def add_sample(self, point: str, reading: Reading) -> None:
@@ -128,14 +128,14 @@ class Record:
         """Commit at once, for rows or values that must not wait."""
         self._urgency.hurry()
 
-    def keep_soon(self, key: str, value: Any) -> None:
-        """Keep a JSON value under `key` with the next commit."""
-        self._backlog.keep(key, None if value is None else json.dumps(value, allow_nan=False))
-        self._kept = self._backlog.kept_on(self._kept)
+    def persist_soon(self, key: str, value: Any) -> None:
+        """Persist a JSON value under `key` with the next commit."""
+        self._backlog.persist(key, None if value is None else json.dumps(value, allow_nan=False))
+        self._persisted = self._backlog.persisted_on(self._persisted)
 
     async def run(self, subscription: Subscription, points: Iterable[Point], settings: Settings) -> None:
         """Record every event, each point as often as it says, and the targets when they change. Never ends."""
-        follower = Follower(self, self._clock, Sampler(points), settings, self._kept.get(TARGETS))
+        follower = Follower(self, self._clock, Sampler(points), settings, self._persisted.get(TARGETS))
         async with asyncio.TaskGroup() as group:
             group.create_task(self._keep_committing(), name="record commits")
             group.create_task(self._keep_checking(), name="record checks")
@@ -222,7 +222,7 @@ class Record:
     def _worked(self, batch: Batch, left: Batch) -> None:
         if self._openings != self._file.openings:
             self._openings = self._file.openings
-            self._adopt(batch.on(self._file.kept))
+            self._adopt(batch.on(self._file.persisted))
             self._opened.set()
             self._mended_by = None
         if not left and self._dropped_told != self._backlog.dropped:
@@ -231,13 +231,13 @@ class Record:
         self._teller.written(has_left=bool(left))
 
     def _adopt(self, stored: Mapping[str, Any]) -> None:
-        """Bring together what is kept in memory and in a file that was just opened; memory is newer."""
-        for key, value in list(self._kept.items()):
+        """Bring together what is persisted in memory and in a file that was just opened; memory is newer."""
+        for key, value in list(self._persisted.items()):
             if stored.get(key) != value:
-                self.keep_soon(key, value)
-        self._kept = self._backlog.kept_on({**stored, **self._kept})
-        if self._temporary_id is not None and DEVICE_ID not in self._kept:
-            self.keep_soon(DEVICE_ID, self._temporary_id)
+                self.persist_soon(key, value)
+        self._persisted = self._backlog.persisted_on({**stored, **self._persisted})
+        if self._temporary_id is not None and DEVICE_ID not in self._persisted:
+            self.persist_soon(DEVICE_ID, self._temporary_id)
         for kind, line in self._teller.news():
             self._note(kind, line)
 

@@ -24,8 +24,8 @@ Departure = tuple[float | None, str]
 def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str, Any]:
     """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
 
-    The departure is kept in seconds since 1970, the only clock that outlives the computer's, and as what was said of it
-    for the time until that clock is known.
+    The departure is persisted in seconds since 1970, the only clock that outlives the computer's, and as what was said
+    of it for the time until that clock is known.
     """
     names = (compartment.name for compartment in settings.fridge.compartments)
     return {
@@ -39,15 +39,15 @@ def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str,
     }
 
 
-def targets_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -> Targets | None:
-    """The targets that were kept, each value as far as it can be used; None where nothing was kept, or nothing can.
+def targets_from_json(persisted: Any, settings: Settings, faults: Faults, now: Now) -> Targets | None:
+    """The persisted targets, each value as far as it can be used; None where there are none, or none can be used.
 
     A fault names the rest, for which what is configured holds. A compartment that is new gets its configured target.
     """
-    if kept is None:
+    if persisted is None:
         return None
     reader = _Reader()
-    targets = reader.value("all of them", lambda: _targets(_mapping(kept), settings, reader, now), None)
+    targets = reader.value("all of them", lambda: _targets(_mapping(persisted), settings, reader, now), None)
     if reader.left_out:
         which = "; ".join(reader.left_out)
         faults.report(
@@ -57,7 +57,7 @@ def targets_from_json(kept: Any, settings: Settings, faults: Faults, now: Now) -
 
 
 class _Reader:
-    """Reads kept values, of which any may be damaged; `left_out` says which were, and why."""
+    """Reads persisted values, of which any may be damaged; `left_out` says which were, and why."""
 
     def __init__(self) -> None:
         self.left_out: list[str] = []
@@ -72,13 +72,13 @@ class _Reader:
             return default
 
 
-def _targets(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Targets:
+def _targets(persisted: Mapping[str, Any], settings: Settings, reader: _Reader, now: Now) -> Targets:
     default, boxes = configured(settings), settings.fridge.compartments
     none: Mapping[str, Any] = {}
-    of_boxes = reader.value("compartments", lambda: _mapping(kept["compartments"]), none)
+    of_boxes = reader.value("compartments", lambda: _mapping(persisted["compartments"]), none)
     names = [box.name for box in boxes]
     reader.left_out += [f"{name!r:.40}: there are {', '.join(names)}" for name in of_boxes if name not in names]
-    said, wall_s = kept.get("departs_by", ""), kept.get("departs_wall_s")
+    said, wall_s = persisted.get("departs_by", ""), persisted.get("departs_wall_s")
     no_departure: Departure = None, ""
     departs_at_s, departs_by = reader.value("departure", lambda: _departure(said, wall_s, now), no_departure)
     return Targets(
@@ -87,19 +87,19 @@ def _targets(kept: Mapping[str, Any], settings: Settings, reader: _Reader, now: 
             for box, target in zip(boxes, default.compartments, strict=True)
         ),
         cabin=_target(
-            "cabin", reader.value("cabin", lambda: kept["cabin"], None), settings.cabin, default.cabin, reader
+            "cabin", reader.value("cabin", lambda: persisted["cabin"], None), settings.cabin, default.cabin, reader
         ),
-        quiet=reader.value("quiet", lambda: _bool(kept.get("quiet", default.quiet)), default.quiet),
+        quiet=reader.value("quiet", lambda: _bool(persisted.get("quiet", default.quiet)), default.quiet),
         departs_at_s=departs_at_s,
         departs_by=departs_by,
     )
 
 
-def _target(name: str, kept: Any, place: Place, default: Target, reader: _Reader) -> Target:
+def _target(name: str, persisted: Any, place: Place, default: Target, reader: _Reader) -> Target:
     """None is that of a compartment that is new. A record written before there were presets has none."""
-    if kept is None:
+    if persisted is None:
         return default
-    values = reader.value(name, lambda: _mapping(kept), None)
+    values = reader.value(name, lambda: _mapping(persisted), None)
     if values is None:
         return default
     is_cabin = isinstance(place, CabinSettings)
@@ -135,35 +135,35 @@ def _target_to_json(target: Target) -> dict[str, Any]:
     return {"set_point_c": target.set_point_c, "mode": target.mode.value, "preset": target.preset.value}
 
 
-def _mapping(kept: Any) -> Mapping[str, Any]:
-    if not isinstance(kept, Mapping):
-        raise TypeError(f"{kept!r:.40}: must be values by name")
-    return kept
+def _mapping(persisted: Any) -> Mapping[str, Any]:
+    if not isinstance(persisted, Mapping):
+        raise TypeError(f"{persisted!r:.40}: must be values by name")
+    return persisted
 
 
-def _bool(kept: Any) -> bool:
-    if not isinstance(kept, bool):
-        raise TypeError(f"{kept!r:.40}: must be true or false")
-    return kept
+def _bool(persisted: Any) -> bool:
+    if not isinstance(persisted, bool):
+        raise TypeError(f"{persisted!r:.40}: must be true or false")
+    return persisted
 
 
-def _number(kept: Any) -> float:
-    if isinstance(kept, bool) or not isinstance(kept, int | float) or not isfinite(kept):
-        raise TypeError(f"{kept!r:.40}: must be a number")
-    return float(kept)
+def _number(persisted: Any) -> float:
+    if isinstance(persisted, bool) or not isinstance(persisted, int | float) or not isfinite(persisted):
+        raise TypeError(f"{persisted!r:.40}: must be a number")
+    return float(persisted)
 
 
-def _set_point_c(kept: Any, place: Place) -> float:
-    set_point_c, min_c, max_c = _number(kept), place.lowest_set_point_c, place.highest_set_point_c
+def _set_point_c(persisted: Any, place: Place) -> float:
+    set_point_c, min_c, max_c = _number(persisted), place.lowest_set_point_c, place.highest_set_point_c
     if not min_c <= set_point_c <= max_c:
         raise ValueError(f"{set_point_c:g} °C: it takes {min_c:g} to {max_c:g} °C")
     return set_point_c
 
 
-def _one_of(kept: Any, possible: Sequence[str]) -> str:
-    if not isinstance(kept, str) or kept not in possible:
-        raise ValueError(f"{kept!r:.40}: it takes {', '.join(possible)}")
-    return kept
+def _one_of(persisted: Any, possible: Sequence[str]) -> str:
+    if not isinstance(persisted, str) or persisted not in possible:
+        raise ValueError(f"{persisted!r:.40}: it takes {', '.join(possible)}")
+    return persisted
 
 
 def _departs_wall_s(targets: Targets, now: Now) -> float | None:

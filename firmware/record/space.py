@@ -1,4 +1,4 @@
-"""The disk that the record is on, and a little of it that is kept for the day when there is none left.
+"""The disk that the record is on, and a little of it that is held back for the day when there is none left.
 
 A full disk must not stop the record: old rows make room for new ones within the file. But to delete takes room as
 well, in SQLite's write-ahead log, and to empty that log takes room in the file. So the file stops to grow a little

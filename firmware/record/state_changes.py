@@ -11,14 +11,14 @@ from firmware.record.sampler import Sampler
 from firmware.runtime.clock import Clock
 
 LEARNED_VALUES_EVERY_S = 1_800.0
-"""What the laws learned is kept so often. Engineering choice: some kB each time; half an hour teaches little."""
+"""What the laws learned is persisted so often. Engineering choice: some kB each time; half an hour teaches little."""
 
 _TUNING = "tuning"
 """The value of an accepted request that changes no target and yet begins something."""
 
 
 class Recorder(Protocol):
-    """The taker of rows and kept values."""
+    """The taker of rows and persisted values."""
 
     def add_sample(self, point: str, reading: Reading) -> None:
         """Record one value, or its absence."""
@@ -26,8 +26,8 @@ class Recorder(Protocol):
     def add_event(self, event: Event) -> None:
         """Record one event."""
 
-    def keep_soon(self, key: str, value: Any) -> None:
-        """Keep a JSON value."""
+    def persist_soon(self, key: str, value: Any) -> None:
+        """Persist a JSON value."""
 
     def hurry(self) -> None:
         """Write it soon."""
@@ -36,9 +36,11 @@ class Recorder(Protocol):
 class Follower:
     """Follows the states one after the other, and knows what has changed since the last."""
 
-    def __init__(self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, kept_targets: Any) -> None:
+    def __init__(
+        self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, persisted_targets: Any
+    ) -> None:
         self._record, self._clock, self._sampler, self._settings = record, clock, sampler, settings
-        self._kept_targets = kept_targets
+        self._persisted_targets = persisted_targets
         self._targets: Targets | None = None
         self._learned_values_slot: int | None = None
 
@@ -53,25 +55,27 @@ class Follower:
         for point, reading in due.readings:
             self._record.add_sample(point, reading)
         if changes:
-            self._record.keep_soon(TARGETS, self._to_json(targets))
-        self._keep_learned_values(state)
+            self._record.persist_soon(TARGETS, self._to_json(targets))
+        self._persist_learned_values(state)
         if due.at_once or changes:
             self._record.hurry()
 
     def _is_mended(self, targets: Targets) -> bool:
-        """Return True where a kept value could not be used, and is not kept any more."""
-        kept = self._kept_targets
+        """Return True where a persisted value could not be used, and is not persisted any more."""
+        persisted = self._persisted_targets
         timeless = {"departs_wall_s": None}  # which moves with the clock
-        return kept is not None and (not isinstance(kept, dict) or kept | timeless != self._to_json(targets) | timeless)
+        return persisted is not None and (
+            not isinstance(persisted, dict) or persisted | timeless != self._to_json(targets) | timeless
+        )
 
     def _to_json(self, targets: Targets) -> dict[str, Any]:
         return targets_to_json(targets, self._settings, self._clock.now)
 
-    def _keep_learned_values(self, state: State) -> None:
+    def _persist_learned_values(self, state: State) -> None:
         """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
         slot = int(state.step.now_s // LEARNED_VALUES_EVERY_S)
         if self._learned_values_slot not in (None, slot):
-            self._record.keep_soon(
+            self._record.persist_soon(
                 LEARNED_VALUES, learned_state.to_json(state.step.memory, self._settings, self._clock)
             )
         self._learned_values_slot = slot

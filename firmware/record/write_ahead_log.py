@@ -10,7 +10,8 @@ HELD_BYTES = 4 * LOG_BYTES
 """A log of this size was not emptied for a day of a usual installation: somebody has been reading for as long."""
 
 FULL_BYTES = 16 * LOG_BYTES
-"""Beyond this no samples are written, only events and what is kept, until the reader has gone (engineering choice)."""
+"""Beyond this no samples are written, only events and what is persisted, until the reader has gone (engineering
+choice)."""
 
 _PATIENCE_MS = 100
 """A reader is waited for so long at each commit; SQLite's own readers are done in less."""

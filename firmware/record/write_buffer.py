@@ -21,31 +21,31 @@ _when = attrgetter("monotonic_s")
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The content of one transaction. `kept` holds JSON texts by key; None takes the key away."""
+    """The content of one transaction. `persisted` holds JSON texts by key; None takes the key away."""
 
     samples: tuple[SampleRow, ...] = ()
     events: tuple[EventRow, ...] = ()
-    kept: Mapping[str, str | None] = field(default_factory=dict)
+    persisted: Mapping[str, str | None] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return bool(self.samples or self.events or self.kept)
+        return bool(self.samples or self.events or self.persisted)
 
     def without_samples(self) -> "Batch":
-        """Return the rare part: events and kept values."""
+        """Return the rare part: events and persisted values."""
         return replace(self, samples=())
 
-    def with_kept(self, kept: Mapping[str, str | None]) -> "Batch":
+    def with_persisted(self, persisted: Mapping[str, str | None]) -> "Batch":
         """The same rows, with these values beneath its own."""
-        return replace(self, kept={**kept, **self.kept})
+        return replace(self, persisted={**persisted, **self.persisted})
 
     def mended(self, known: TimeOfDay) -> "Batch":
         """The rows with the time of day that is known now, where they waited for it."""
         samples = tuple(mended(row, known) for row in self.samples)
         return replace(self, samples=samples, events=tuple(mended(row, known) for row in self.events))
 
-    def on(self, kept: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of `kept` after this batch."""
-        return _changed(kept, self.kept)
+    def on(self, persisted: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of `persisted` after this batch."""
+        return _changed(persisted, self.persisted)
 
 
 class Backlog:
@@ -55,7 +55,7 @@ class Backlog:
         self._samples: deque[SampleRow] = deque(maxlen=samples)
         self._events: deque[EventRow] = deque(maxlen=events)
         self._lasting: deque[EventRow] = deque(maxlen=events)
-        self._kept: dict[str, str | None] = {}
+        self._persisted: dict[str, str | None] = {}
         self.dropped = 0
 
     def __len__(self) -> int:
@@ -72,21 +72,21 @@ class Backlog:
         self.dropped += len(waiting) == waiting.maxlen
         waiting.append(row)
 
-    def keep(self, key: str, text: str | None) -> None:
+    def persist(self, key: str, text: str | None) -> None:
         """A JSON text to keep under `key`, None to forget it."""
-        self._kept[key] = text
+        self._persisted[key] = text
 
-    def kept_on(self, kept: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of `kept` after what waits."""
-        return _changed(kept, self._kept)
+    def persisted_on(self, persisted: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of `persisted` after what waits."""
+        return _changed(persisted, self._persisted)
 
     def take(self, *, with_samples: bool = True) -> Batch:
         """Everything that waits, to be written; give it back if that fails."""
         events = tuple(heapq.merge(self._events, self._lasting, key=_when))
-        batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._kept))
+        batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._persisted))
         if with_samples:
             self._samples.clear()
-        for waiting in (self._events, self._lasting, self._kept):
+        for waiting in (self._events, self._lasting, self._persisted):
             waiting.clear()
         return batch
 
@@ -97,10 +97,10 @@ class Backlog:
             self.add_sample(sample)
         for event in (*batch.events, *since.events):
             self.add_event(event)
-        self._kept = {**batch.kept, **since.kept}
+        self._persisted = {**batch.persisted, **since.persisted}
 
 
-def _changed(kept: Mapping[str, Any], by: Mapping[str, str | None]) -> dict[str, Any]:
+def _changed(persisted: Mapping[str, Any], by: Mapping[str, str | None]) -> dict[str, Any]:
     """Values by key after the JSON texts of `by`, where None takes a key away."""
     added = {key: json.loads(text) for key, text in by.items() if text is not None}
-    return {key: value for key, value in kept.items() if key not in by} | added
+    return {key: value for key, value in persisted.items() if key not in by} | added

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from firmware.record.retention import make_room
 from firmware.record.rows import EventRow, SampleRow
-from firmware.record.schema import FORGET, INSERT_EVENT, INSERT_SAMPLE, KEEP, number
+from firmware.record.schema import FORGET, INSERT_EVENT, INSERT_SAMPLE, PERSIST, number
 from firmware.record.space import Disk
 from firmware.record.write_buffer import EVENTS_WAITING, SAMPLES_WAITING, Batch
 
@@ -45,8 +45,8 @@ def write(connection: sqlite3.Connection, batch: Batch, max_bytes: int, *, all_m
         connection.executemany(_BOOT, _boots(batch))
         connection.executemany(INSERT_SAMPLE, batch.samples)
         connection.executemany(INSERT_EVENT, batch.events)
-        connection.executemany(KEEP, [(key, text) for key, text in batch.kept.items() if text is not None])
-        connection.executemany(FORGET, [(key,) for key, text in batch.kept.items() if text is None])
+        connection.executemany(PERSIST, [(key, text) for key, text in batch.persisted.items() if text is not None])
+        connection.executemany(FORGET, [(key,) for key, text in batch.persisted.items() if text is None])
 
 
 def _boots(batch: Batch) -> list[tuple[str]]:

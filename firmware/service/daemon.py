@@ -60,9 +60,9 @@ class Daemon:
 
     async def run(self) -> None:
         """Regulate until cancelled. Outputs are released first, then buses and the record are closed."""
-        kept = self._config.record
-        every_s, largest_mb = kept.commit_every_s, kept.largest_mb
-        record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
+        own = self._config.record
+        every_s, largest_mb = own.commit_every_s, own.largest_mb
+        record = Record(own.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
         buses = i2c_buses(self._config, self._hardware)
         places = Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._status)
@@ -103,8 +103,8 @@ class Daemon:
             values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
         for key, value in values.items():
             try:
-                await record.keep(key, value())
-            except Exception as error:  # noqa: BLE001  # whatever it is, the rest must be kept
+                await record.persist(key, value())
+            except Exception as error:  # noqa: BLE001  # whatever it is, the rest must be persisted
                 self.faults.report(key, f"record: {key} of this run cannot be kept: {in_one_line(error)}")
 
     @property
@@ -120,12 +120,12 @@ class Daemon:
         memory = start(
             self._settings,
             now_s=self._clock.monotonic_s(),
-            targets=targets_from_json(await record.kept(TARGETS), self._settings, self.faults, self._clock.now),
+            targets=targets_from_json(await record.persisted(TARGETS), self._settings, self.faults, self._clock.now),
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
         told = self._settings, self.faults, self._clock
-        memory = learned_state.taken_up(await record.kept(LEARNED_VALUES), memory, *told)
-        return alarm_state.taken_up(await record.kept(ALARMS), memory, *told)
+        memory = learned_state.taken_up(await record.persisted(LEARNED_VALUES), memory, *told)
+        return alarm_state.taken_up(await record.persisted(ALARMS), memory, *told)
 
     def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:
         """Make the monitor of each bus of the Raspberry Pi itself."""
@@ -176,8 +176,8 @@ class Daemon:
     def _observing(self, record: Record, identity: Identity) -> Rows:
         """Build the user interfaces: MQTT uplink, console."""
         yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
-        keeper = alarm_state.AlarmKeeper(self._settings, self._clock)
-        yield "alarms", partial(keeper.run, self.store.subscribe(), record)
+        persister = alarm_state.AlarmPersister(self._settings, self._clock)
+        yield "alarms", partial(persister.run, self.store.subscribe(), record)
         departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(

@@ -11,7 +11,7 @@ from firmware.control.state_store import Store
 from firmware.points import Point, climates
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 from firmware.runtime.tasks import Work
 from firmware.uplink import Identity, Installation, Uplink
 from firmware.wiring.hardware import Hardware
@@ -29,14 +29,14 @@ class Observers:
     faults: Faults
     points: tuple[Point, ...]
 
-    def uplink(self, identity: Identity, keeper: Keeper) -> Work | None:
-        """The work of the uplink to the home hub, where there is one; `keeper` keeps what it announced."""
+    def uplink(self, identity: Identity, persistence: Persistence) -> Work | None:
+        """The work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
         installation = Installation(identity, self.points, climates(self.config.settings, self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
         uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, self.clock, jitter)
-        uplink.remember_in(keeper)
+        uplink.remember_in(persistence)
         return uplink.run
 
     def console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:

@@ -16,7 +16,7 @@ KEYS = frozenset({"name", "pin", "kind", "active_high", "frequency_hz"})
 """Of an output, as in OutputConfig; there may be others, which another version has kept."""
 
 
-def keep(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
+def persist(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -> None:
     """Keep `outputs`, before any of them is driven. Never fails."""
     file = _file(environment)
     if file is None:
@@ -27,8 +27,8 @@ def keep(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]) -
         _LOG.warning("%s: cannot be written: %s: after a crash the configuration must do", file, error.strerror)
 
 
-def kept(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
-    """The outputs that were kept; None where there are none, and the configuration must do."""
+def persisted(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
+    """The outputs that were persisted; None where there are none, and the configuration must do."""
     file = _file(environment)
     try:
         outputs = [] if file is None else json.loads(file.read_text(encoding="utf-8"))
@@ -37,8 +37,8 @@ def kept(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
     return outputs if isinstance(outputs, list) and outputs and all(map(_is_output, outputs)) else None
 
 
-def _is_output(kept: object) -> bool:
-    return isinstance(kept, dict) and kept.keys() >= KEYS and type(kept["pin"]) is int
+def _is_output(persisted: object) -> bool:
+    return isinstance(persisted, dict) and persisted.keys() >= KEYS and type(persisted["pin"]) is int
 
 
 def _file(environment: Mapping[str, str]) -> Path | None:

@@ -80,8 +80,8 @@ def note_the_killed(environment: Mapping[str, str]) -> None:
 def _read(file: Path) -> Trial:
     """Read the file; content that cannot be believed is as good as none."""
     try:
-        kept = json.loads(file.read_text(encoding="utf-8"))
-        tries_left, why = kept["tries_left"], kept["why"]
+        persisted = json.loads(file.read_text(encoding="utf-8"))
+        tries_left, why = persisted["tries_left"], persisted["why"]
     except (OSError, ValueError, LookupError, TypeError):
         return Trial()
     if type(tries_left) is not int or not 0 <= tries_left <= TRIES or not isinstance(why, str | None):

@@ -51,9 +51,9 @@ class SafeMode:
 
     async def run(self) -> None:
         """Until it is time to try again, or it is cancelled."""
-        kept = self._config.record
-        every_s, largest_mb = kept.commit_every_s, kept.largest_mb
-        record = Record(kept.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
+        own = self._config.record
+        every_s, largest_mb = own.commit_every_s, own.largest_mb
+        record = Record(own.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
         heartbeat = Heartbeat(os.environ, self._status)
         try:
             identity, memory = await self._remembered(record)
@@ -106,7 +106,7 @@ class SafeMode:
             await record.open()
             record.add_event(AlarmRaised(now_s, self._alarm.name, self._alarm.text))
             identity = Identity(await record.identity(), self._config.name, version("homeward"))
-            targets = targets_from_json(await record.kept(TARGETS), settings, self.faults, self._clock.now)
+            targets = targets_from_json(await record.persisted(TARGETS), settings, self.faults, self._clock.now)
             memory = start(settings, now_s=now_s, targets=targets)
             await record.commit()
         except Exception as error:  # noqa: BLE001  # see above

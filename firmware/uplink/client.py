@@ -31,8 +31,8 @@ largest of our own announcements has 2 kB."""
 RECEIVE_MAXIMUM = 20
 """Messages of QoS 1 that the broker may send before the first is acknowledged (MQTT 5); what the library uses, too."""
 
-HEARD_KEPT = 2_048
-HEARD_BYTES = 4 * MAX_PACKET_BYTES
+MAX_RECEIVED = 2_048
+MAX_RECEIVED_BYTES = 4 * MAX_PACKET_BYTES
 """Messages that wait to be looked at; what floods in beyond this is not looked at."""
 
 _QOS_BITS, _QOS_1 = 0b110, 0b010
@@ -70,7 +70,7 @@ class _Inbox(asyncio.Queue[aiomqtt.Message]):
     _bytes = 0
 
     def put_nowait(self, item: aiomqtt.Message) -> None:
-        if self._bytes + _size(item) > HEARD_BYTES:
+        if self._bytes + _size(item) > MAX_RECEIVED_BYTES:
             raise asyncio.QueueFull
         super().put_nowait(item)
 
@@ -94,7 +94,7 @@ class Client(aiomqtt.Client):
             protocol=VERSIONS[version],
             properties=_limits_of_ours() if version == "5" else None,
             queue_type=_Inbox,
-            max_queued_incoming_messages=HEARD_KEPT,
+            max_queued_incoming_messages=MAX_RECEIVED,
             logger=_LIBRARY_LOG,
             **more,
         )

@@ -13,7 +13,7 @@ from firmware.config import MqttConfig
 from firmware.control.state_store import Store
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 from firmware.uplink.connection_errors import NoAnswer, VersionRefused, WillRefused, where
 from firmware.uplink.discovery import Installation
 from firmware.uplink.mqtt_link import MqttLink, client_id
@@ -57,9 +57,9 @@ class Uplink:
         """The number of published messages."""
         return self._passage.published
 
-    def remember_in(self, keeper: Keeper) -> None:
+    def remember_in(self, persistence: Persistence) -> None:
         """Keep over restarts what was announced; to be called before `run`."""
-        self._talk.ghosts.remember_in(keeper)
+        self._talk.ghosts.remember_in(persistence)
 
     async def run(self) -> NoReturn:
         """Never ends and never raises for errors of the broker; when cancelled it says goodbye first."""

@@ -1,20 +1,20 @@
 """Removal of ghosts: entities that this installation announced once and announces no more.
 
 A compartment or a sensor that was taken out of the configuration leaves its announcement and its last states retained
-at the broker, and the hub shows them for ever. They are known by a list that is kept over restarts, and by what the
-broker itself still holds: the list may be lost, and earlier versions kept none; the broker may not be read.
+at the broker, and the hub shows them for ever. They are known by a list that is persisted over restarts, and by what
+the broker itself still holds: the list may be lost, and earlier versions kept none; the broker may not be read.
 """
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 from firmware.uplink.port import Link, Message
 from firmware.uplink.topics import Topics
 
 ANNOUNCED = "mqtt_announced"
-"""The key under which the list is kept: all topics at which something of this installation may be retained."""
+"""The key under which the list is persisted: all topics at which something of this installation may be retained."""
 
 CALM_S = 2.0
 """Between the removal of an announcement and that of its states, which the hub would otherwise take for values."""
@@ -34,12 +34,12 @@ _LOG = logging.getLogger(__name__)
 class Ghosts:
     """All topics are this device's own; `current` are those in use. The broker is looked at once, by one connection.
 
-    `keeper` keeps the list; without one it ends with the process.
+    `persistence` keeps the list; without one it ends with the process.
     """
 
     def __init__(self, topics: Topics, current: Iterable[str], *, within_s: float) -> None:
         self._topics, self._current, self._within_s = topics, frozenset(current), within_s
-        self._keeper: Keeper | None = None
+        self._persistence: Persistence | None = None
         self._listed: Any = None
         self._known: set[str] = set()
         self._has_looked = False
@@ -47,9 +47,9 @@ class Ghosts:
         self._look_until_s = 0.0
         self._remove_from_s = 0.0
 
-    def remember_in(self, keeper: Keeper) -> None:
+    def remember_in(self, persistence: Persistence) -> None:
         """Keep the list over restarts; to be called before `begin`."""
-        self._keeper = keeper
+        self._persistence = persistence
 
     async def begin(self, link: Link, *, granted: frozenset[str], now_s: float) -> None:
         """Take up the list, and ask the broker for what it holds; `granted` are filters that are subscribed already."""
@@ -91,18 +91,18 @@ class Ghosts:
         if gone:
             _LOG.info("mqtt: removed %d topics of what is configured no more, such as %s", len(gone), gone[0])
             self._known.difference_update(gone)
-            self._keep_list()
+            self._persist_list()
         return not refused
 
     async def _take_up_list(self) -> None:
-        if self._keeper is not None and self._listed is None:
-            self._listed = await self._keeper.kept(ANNOUNCED)
+        if self._persistence is not None and self._listed is None:
+            self._listed = await self._persistence.persisted(ANNOUNCED)
             listed = self._listed if isinstance(self._listed, list) else []
             self._known |= {each for each in listed if isinstance(each, str) and self._topics.is_own(each)}
-            self._keep_list()
+            self._persist_list()
 
-    def _keep_list(self) -> None:
+    def _persist_list(self) -> None:
         listed = sorted(self._known | self._current)
-        if self._keeper is not None and listed != self._listed:
+        if self._persistence is not None and listed != self._listed:
             self._listed = listed
-            self._keeper.keep_soon(ANNOUNCED, listed)
+            self._persistence.persist_soon(ANNOUNCED, listed)

@@ -25,7 +25,7 @@ _LOG = logging.getLogger(__name__)
 MAX_QUOTE = 100
 """Characters of a topic that are shown."""
 
-WAITING_KEPT = 1_000
+MAX_WAITING = 1_000
 """Events and answers that wait for a connection; when there are more the oldest go."""
 
 BIRTH_WAIT_S = (0.2, 2.0)
@@ -80,7 +80,7 @@ class Talk:
         self._complaints = Complaints(clock)
         self._keys = _appliances(installation)
         self._subscription = store.subscribe()
-        self._waiting: deque[Message] = deque(maxlen=WAITING_KEPT)
+        self._waiting: deque[Message] = deque(maxlen=MAX_WAITING)
         self._announce_at_s: float | None = None
         self._requests = 0
 

@@ -103,10 +103,10 @@ def test_an_unknown_appliance_is_refused_with_the_known_ones() -> None:
     assert refusal(SetPointRequest("1", "mqtt", "wine", 8.0)) == "no appliance 'wine': there are food, medicine, cabin"
 
 
-def test_kept_targets_are_adopted_as_far_as_they_fit() -> None:
+def test_persisted_targets_are_adopted_as_far_as_they_fit() -> None:
     assert adopted(None, SETTINGS) == TARGETS
-    kept = Targets(compartments=(Target(8.0, Mode.OFF), Target(-18.0, Mode.COOL)), cabin=Target(25.0, Mode.HEAT))
-    assert adopted(kept, SETTINGS) == Targets(
+    persisted = Targets(compartments=(Target(8.0, Mode.OFF), Target(-18.0, Mode.COOL)), cabin=Target(25.0, Mode.HEAT))
+    assert adopted(persisted, SETTINGS) == Targets(
         compartments=(Target(8.0, Mode.OFF), Target(5.0, Mode.COOL)), cabin=Target(25.0, Mode.HEAT)
     )
     misfit = Targets(compartments=(Target(nan, Mode.COOL), Target(5.0, Mode.HEAT)), cabin=Target(50.0, Mode.HEAT))
@@ -115,8 +115,8 @@ def test_kept_targets_are_adopted_as_far_as_they_fit() -> None:
 
 def test_targets_for_another_number_of_compartments_are_as_configured() -> None:
     one = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
-    kept = Targets(compartments=(Target(8.0, Mode.OFF), Target(8.0, Mode.OFF)), cabin=Target(25.0, Mode.HEAT))
-    assert adopted(kept, one) == Targets(compartments=(Target(4.0, Mode.COOL),), cabin=Target(25.0, Mode.HEAT))
+    persisted = Targets(compartments=(Target(8.0, Mode.OFF), Target(8.0, Mode.OFF)), cabin=Target(25.0, Mode.HEAT))
+    assert adopted(persisted, one) == Targets(compartments=(Target(4.0, Mode.COOL),), cabin=Target(25.0, Mode.HEAT))
 
 
 def accepted(request: Request) -> Outcome[Targets, None]:

@@ -86,19 +86,19 @@ def test_outputs_off_releases_what_the_service_drove_whatever_the_configuration_
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
-    output_manifest.keep(outputs_of(config), os.environ)
+    output_manifest.persist(outputs_of(config), os.environ)
     config.write_text(now)
     pin = left_on(pins, "GPIO17")
     assert main(["outputs-off", "--config", str(config)]) == 0
     assert pin.state == 0
 
 
-def test_what_is_kept_of_an_output_is_all_of_it() -> None:
+def test_what_is_persisted_of_an_output_is_all_of_it() -> None:
     assert OutputConfig.model_fields.keys() == output_manifest.KEYS
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "[{}]", '{"pin": 17}'])
-def test_where_nothing_usable_was_kept_the_configuration_must_do(
+def test_where_nothing_usable_was_persisted_the_configuration_must_do(
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
@@ -112,8 +112,8 @@ def test_where_nothing_usable_was_kept_the_configuration_must_do(
 def test_a_runtime_folder_that_cannot_be_written_is_no_reason_to_stop(
     config: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    output_manifest.keep(outputs_of(config), {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
-    output_manifest.keep(outputs_of(config), {})
+    output_manifest.persist(outputs_of(config), {"RUNTIME_DIRECTORY": str(tmp_path / "gone")})
+    output_manifest.persist(outputs_of(config), {})
     assert "the configuration must do" in caplog.text
 
 

@@ -69,20 +69,20 @@ def test_a_debt_that_cannot_be_paid_lapses_and_is_told() -> None:
     for second in range(1, 2_000):
         modulator = advance(modulator, 0.5, False, COMPRESSOR, now_s=float(second))
         if second < 500:
-            assert modulator.kept == 1.0
-    assert modulator.kept == 0.0
+            assert modulator.applied == 1.0
+    assert modulator.applied == 0.0
     assert modulator.debt_s == 2.0 * band_s(COMPRESSOR)
 
 
 def test_more_than_there_is_counts_as_partly_applied() -> None:
     modulator, _ = run(2.0, 1_000)
-    assert modulator.kept == pytest.approx(0.5)
+    assert modulator.applied == pytest.approx(0.5)
 
 
 def test_a_debt_that_lapses_within_one_tick_is_told_as_its_part() -> None:
     full = 2.0 * band_s(COMPRESSOR)
-    nearly = Modulator(on=False, debt_s=full - 1.0, duty=0.8, kept=1.0, running=False, since_s=0.0, at_s=0.0)
-    assert advance(nearly, 0.8, False, COMPRESSOR, now_s=2.0).kept == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)
+    nearly = Modulator(on=False, debt_s=full - 1.0, duty=0.8, applied=1.0, running=False, since_s=0.0, at_s=0.0)
+    assert advance(nearly, 0.8, False, COMPRESSOR, now_s=2.0).applied == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)
 
 
 def test_a_time_that_does_not_pass_owes_nothing() -> None:

@@ -165,7 +165,7 @@ def test_a_boost_is_at_full_speed_until_it_is_there_and_one_that_is_blind_at_the
     assert fan_outputs.speed((begun,), (boost,), ONE, FREE, quiet=False) == 100.0
     over = replace(begun, aim=Aim(2.0, boosted=True))
     assert fan_outputs.speed((over,), (boost,), ONE, FREE, quiet=False) == 0.0
-    modulator = Modulator(on=True, debt_s=0.0, duty=0.1, kept=1.0, running=True, since_s=0.0, at_s=0.0)
+    modulator = Modulator(on=True, debt_s=0.0, duty=0.1, applied=1.0, running=True, since_s=0.0, at_s=0.0)
     blind = replace(begun, settled_c=30.0, coast_c=30.0, blind=modulator)
     assert fan_outputs.speed((blind,), (boost,), ONE, FREE, quiet=False) == 0.0
     resting = replace(begun, settled_c=30.0, coast_c=30.0, cooling=False)
@@ -475,7 +475,7 @@ def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_i
         inputs = FridgeInputs((CompartmentInputs(),), NOT_FITTED if plate_c is None else present(plate_c, 0.0))
         return estimator.learned(replace(memory, cells=(one,)), inputs, (TARGET,), ONE, None).estimates[0]
 
-    lost = Modulator(on=True, debt_s=0.0, duty=0.1, kept=1.0, running=True, since_s=0.0, at_s=0.0)
+    lost = Modulator(on=True, debt_s=0.0, duty=0.1, applied=1.0, running=True, since_s=0.0, at_s=0.0)
     for unseen in (replace(seen, box=None), replace(seen, aim=None), replace(seen, blind=lost)):
         assert shown(unseen) == estimator.unknown(unseen)
         assert shown(unseen).contents_c is None

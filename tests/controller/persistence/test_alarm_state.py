@@ -25,7 +25,7 @@ from controller import (
 )
 from controller.alarms.rules import ARMED_AFTER_S, Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState
-from controller.persistence.alarm_state import MAX_TEXT, SHORT_S, Break, kept, pending, recalled
+from controller.persistence.alarm_state import MAX_TEXT, SHORT_S, Break, pending, persisted, recalled
 from controller.verify.history import BoxHistory
 from controller.verify.trends import Jump, Mean, Still
 
@@ -68,7 +68,7 @@ class Car:
 
     def restarted(self, away_s: float | None = 10.0) -> "Car":
         """The same after a boot; the new clock knows how long it took, or not."""
-        values = json.loads(json.dumps(kept(self.memory, SETTINGS), allow_nan=False))
+        values = json.loads(json.dumps(persisted(self.memory, SETTINGS), allow_nan=False))
         now_s = self.now_s + LATER_S
         pause = Break(self.now_s, LATER_S - (away_s or 0.0), away_s)
         again = recalled(start(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s)
@@ -103,7 +103,7 @@ def test_an_alarm_stands_from_the_first_tick_after_a_restart_with_its_text_and_i
 def test_an_alarm_stands_although_the_pull_down_that_was_over_cannot_be_read(damaged: Any) -> None:
     """Otherwise the compartment is pulled down anew: three hours without the alarm."""
     before = warm()
-    values, now_s = kept(before.memory, SETTINGS) | {"pull_downs": damaged}, before.now_s + LATER_S
+    values, now_s = persisted(before.memory, SETTINGS) | {"pull_downs": damaged}, before.now_s + LATER_S
     pause = Break(before.now_s, LATER_S - 10.0, 10.0)
     again = Car(recalled(start(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s).memory, now_s=now_s)
     assert again.stay(600.0) == [TOO_WARM]
@@ -223,7 +223,7 @@ def test_a_finding_that_has_not_held_long_enough_is_found_anew_after_a_long_brea
     assert car.restarted(None).memory.verify.states[0] is QUIET
 
 
-def test_nothing_that_was_kept_lies_in_the_future() -> None:
+def test_nothing_that_was_persisted_lies_in_the_future() -> None:
     values = {"watches": {TOO_WARM: {"since_s": 9e9, "text": "warm"}}}
     again = recalled(start(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, None), SETTINGS, now_s=5.0)
     assert again.memory.alarms.alarms == (Alarm(TOO_WARM, 5.0, "warm"),)
@@ -261,7 +261,7 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-WHOLE = kept(start(SETTINGS, now_s=0.0), SETTINGS)
+WHOLE = persisted(start(SETTINGS, now_s=0.0), SETTINGS)
 
 
 @settings(max_examples=60, deadline=None)

@@ -84,14 +84,14 @@ def test_after_a_long_break_or_one_that_no_clock_tells_the_contents_are_as_warm_
     assert seen(after, 22.0).fridge.cells[0].learned is None
 
 
-def test_what_was_not_seen_in_this_run_is_kept_from_the_one_before() -> None:
+def test_what_was_not_seen_in_this_run_is_persisted_from_the_one_before() -> None:
     first = learned(experienced())
     again = learned(recalled(begun(), first, away_s=1e6))
     assert again == replace(first, boxes=(_unseen(first), None))
 
 
-def _unseen(kept: Learned) -> LearnedBox:
-    (one, _) = kept.boxes
+def _unseen(persisted: Learned) -> LearnedBox:
+    (one, _) = persisted.boxes
     assert one is not None
     return replace(one, seen_h=0.0)
 
@@ -107,10 +107,10 @@ def test_what_was_learned_is_sound() -> None:
         assert sound(learned(memory)) == Sound(learned(memory), ())
 
 
-KEPT = learned(experienced())
-BOX = replace(_unseen(KEPT), seen_h=50.0)
-CABIN = KEPT.cabin
-FIRST_ROWS = KEPT.plate.covariance[:3]
+PERSISTED = learned(experienced())
+BOX = replace(_unseen(PERSISTED), seen_h=50.0)
+CABIN = PERSISTED.cabin
+FIRST_ROWS = PERSISTED.plate.covariance[:3]
 
 
 def tied(belief: Belief, share: float) -> Belief:
@@ -124,32 +124,32 @@ def tied(belief: Belief, share: float) -> Belief:
     "wrong",
     [
         Belief((4.0,) * 3, ((1.0,) * 3,) * 3),
-        Belief((999.0, 3.0, 4.0, 5.0), KEPT.plate.covariance),
-        Belief((nan, 3.0, 4.0, 5.0), KEPT.plate.covariance),
-        Belief(KEPT.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, -1.0))),
-        Belief(KEPT.plate.mean, (*FIRST_ROWS, (1.0, 0.0, 0.0, 1.0))),
-        Belief(KEPT.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, nan))),
-        Belief(KEPT.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, 65.0))),
-        Belief(KEPT.plate.mean, ((0.0, 1.0, 0.0, 0.0), (1.0, 2.0, 0.0, 0.0), *KEPT.plate.covariance[2:])),
-        tied(KEPT.plate, 1.01),
-        tied(KEPT.plate, -1.01),
+        Belief((999.0, 3.0, 4.0, 5.0), PERSISTED.plate.covariance),
+        Belief((nan, 3.0, 4.0, 5.0), PERSISTED.plate.covariance),
+        Belief(PERSISTED.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, -1.0))),
+        Belief(PERSISTED.plate.mean, (*FIRST_ROWS, (1.0, 0.0, 0.0, 1.0))),
+        Belief(PERSISTED.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, nan))),
+        Belief(PERSISTED.plate.mean, (*FIRST_ROWS, (0.0, 0.0, 0.0, 65.0))),
+        Belief(PERSISTED.plate.mean, ((0.0, 1.0, 0.0, 0.0), (1.0, 2.0, 0.0, 0.0), *PERSISTED.plate.covariance[2:])),
+        tied(PERSISTED.plate, 1.01),
+        tied(PERSISTED.plate, -1.01),
     ],
 )
-def test_a_belief_that_no_law_can_have_is_left_out_and_the_rest_is_kept(wrong: Belief) -> None:
-    plates = sound(replace(KEPT, plate=wrong))
-    assert plates == Sound(replace(KEPT, plate=UNLEARNED.plate), ("plate",))
+def test_a_belief_that_no_law_can_have_is_left_out_and_the_rest_is_persisted(wrong: Belief) -> None:
+    plates = sound(replace(PERSISTED, plate=wrong))
+    assert plates == Sound(replace(PERSISTED, plate=UNLEARNED.plate), ("plate",))
 
 
 def test_a_belief_as_sure_as_can_be_is_sound() -> None:
-    surest = Belief(KEPT.plate.mean, ((0.0,) * 4, *KEPT.plate.covariance[1:]))
-    for belief in (surest, tied(KEPT.plate, 1.0), tied(KEPT.plate, -1.0)):
-        assert sound(replace(KEPT, plate=belief)).left_out == ()
+    surest = Belief(PERSISTED.plate.mean, ((0.0,) * 4, *PERSISTED.plate.covariance[1:]))
+    for belief in (surest, tied(PERSISTED.plate, 1.0), tied(PERSISTED.plate, -1.0)):
+        assert sound(replace(PERSISTED, plate=belief)).left_out == ()
 
 
 @pytest.mark.parametrize("tied_by", [1.01, 1e160, -1e308])
 @pytest.mark.parametrize("variance", [1.0, 1e-300])
 def test_rows_that_overflow_are_no_covariance_and_no_error(variance: float, tied_by: float) -> None:
-    """Kept values that are damaged must not end each start anew."""
+    """Persisted values that are damaged must not end each start anew."""
     assert not is_covariance(((variance, tied_by, 0.0), (tied_by, variance, 0.0), (0.0, 0.0, 1.0)))
 
 
@@ -175,13 +175,13 @@ def test_three_that_cannot_be_so_tied_together_are_no_covariance() -> None:
     ],
 )
 def test_a_compartment_that_cannot_be_is_left_out_by_its_number(wrong: LearnedBox) -> None:
-    assert sound(replace(KEPT, boxes=(BOX, wrong))) == Sound(replace(KEPT, boxes=(BOX, None)), (1,))
+    assert sound(replace(PERSISTED, boxes=(BOX, wrong))) == Sound(replace(PERSISTED, boxes=(BOX, None)), (1,))
 
 
 @pytest.mark.parametrize("wrong", [{"error": -0.1}, {"error": nan}, {"pace": 0.0}, {"pace": 11.0}])
 def test_a_departure_that_cannot_be_is_left_out(wrong: dict[str, float]) -> None:
-    expected = replace(KEPT, error=UNLEARNED.error, pace=UNLEARNED.pace)
-    assert sound(replace(KEPT, **wrong)) == Sound(expected, ("departure",))  # type: ignore[arg-type]  # names are ours
+    expected = replace(PERSISTED, error=UNLEARNED.error, pace=UNLEARNED.pace)
+    assert sound(replace(PERSISTED, **wrong)) == Sound(expected, ("departure",))  # type: ignore[arg-type]  # names are ours
 
 
 @pytest.mark.parametrize(
@@ -198,4 +198,4 @@ def test_a_departure_that_cannot_be_is_left_out(wrong: dict[str, float]) -> None
     ],
 )
 def test_a_cabin_that_cannot_be_is_left_out(wrong: cabin_model.Learned) -> None:
-    assert sound(replace(KEPT, cabin=wrong)) == Sound(replace(KEPT, cabin=UNLEARNED.cabin), ("cabin",))
+    assert sound(replace(PERSISTED, cabin=wrong)) == Sound(replace(PERSISTED, cabin=UNLEARNED.cabin), ("cabin",))

@@ -13,7 +13,7 @@ from controller.climate.preconditioning import Plan
 from controller.fridge.compartment import Cell
 from controller.fridge.thermal_model import begin
 from controller.persistence.learned import learned, sound
-from controller.persistence.learned_values import kept, recalled
+from controller.persistence.learned_values import persisted, recalled
 
 SETTINGS = Settings()
 FRESH = start(SETTINGS, now_s=0.0)
@@ -26,7 +26,7 @@ EXPERIENCED = replace(
 
 
 def values() -> Any:
-    return json.loads(json.dumps(kept(EXPERIENCED, SETTINGS), allow_nan=False))
+    return json.loads(json.dumps(persisted(EXPERIENCED, SETTINGS), allow_nan=False))
 
 
 def test_what_was_learned_comes_back_as_it_was() -> None:
@@ -73,7 +73,7 @@ def test_what_cannot_be_believed_is_named_and_the_rest_is_taken_up(
 
 def test_a_covariance_with_one_wrong_digit_costs_its_compartment_alone() -> None:
     both = replace(EXPERIENCED, fridge=replace(EXPERIENCED.fridge, cells=(SEEN, SEEN)))
-    damaged = json.loads(json.dumps(kept(both, SETTINGS)))
+    damaged = json.loads(json.dumps(persisted(both, SETTINGS)))
     damaged["boxes"]["food"]["belief"]["covariance"][0][1] = 99.0
     damaged["boxes"]["food"]["belief"]["covariance"][1][0] = 99.0
     taken = recalled(FRESH, damaged, SETTINGS, away_s=30.0)
@@ -88,7 +88,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from(sorted(kept(EXPERIENCED, SETTINGS))), JSON)
+@given(st.sampled_from(sorted(persisted(EXPERIENCED, SETTINGS))), JSON)
 def test_any_damage_is_left_out_or_can_be_believed(key: str, value: Any) -> None:
     again = recalled(FRESH, values() | {key: value}, SETTINGS, away_s=30.0)
     assert sound(learned(again.memory)).left_out == ()

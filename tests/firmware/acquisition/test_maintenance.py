@@ -56,16 +56,16 @@ class Station:
 
 
 class Memory(dict[str, Any]):
-    """What is kept."""
+    """What is persisted."""
 
-    async def kept(self, key: str) -> Any:
+    async def persisted(self, key: str) -> Any:
         return self.get(key)
 
-    async def keep(self, key: str, value: Any) -> bool:
-        self.keep_soon(key, value)
+    async def persist(self, key: str, value: Any) -> bool:
+        self.persist_soon(key, value)
         return True
 
-    def keep_soon(self, key: str, value: Any) -> None:
+    def persist_soon(self, key: str, value: Any) -> None:
         self[key] = value
 
 
@@ -194,7 +194,7 @@ def test_the_schedule_of_cleanings_survives_a_restart(ago_s: float, cleanings: i
 
 
 @pytest.mark.parametrize("nonsense", ["yesterday", 0.0, True, [], float("nan")])
-def test_nonsense_that_was_kept_counts_as_never_cleaned(nonsense: object) -> None:
+def test_nonsense_that_was_persisted_counts_as_never_cleaned(nonsense: object) -> None:
     bench = on_bench(Bench.before_a_read, Memory({KEY: nonsense}))
     assert bench.station.cleanings == 1
 

@@ -1,7 +1,7 @@
 import asyncio
 
 from controller import Commands, CompressorStarted, SetPointRequest, Settings, Snapshot, Step, start
-from firmware.control.state_store import EVENTS_KEPT, REQUESTS_KEPT, Health, State, Store
+from firmware.control.state_store import MAX_EVENTS, MAX_REQUESTS, Health, State, Store
 
 MEMORY = start(Settings(), now_s=0.0)
 
@@ -33,10 +33,10 @@ def test_an_observer_that_never_looks_costs_bounded_memory_and_is_counted() -> N
     async def main() -> None:
         store = Store()
         subscription = store.subscribe()
-        for now_s in range(EVENTS_KEPT + 10):
+        for now_s in range(MAX_EVENTS + 10):
             store.publish(state(float(now_s), events=1))
         _state, events = await anext(subscription.changes())
-        assert len(events) == EVENTS_KEPT
+        assert len(events) == MAX_EVENTS
         assert events[0].at_s == 10.0
         assert (subscription.take_dropped(), subscription.take_dropped()) == (10, 0)
 
@@ -46,7 +46,7 @@ def test_an_observer_that_never_looks_costs_bounded_memory_and_is_counted() -> N
 def test_requests_reach_one_tick_once_and_a_flood_is_refused() -> None:
     store = Store()
     request = SetPointRequest("1", "mqtt", "food", 4.0)
-    assert all(store.submit(request) for _ in range(REQUESTS_KEPT))
+    assert all(store.submit(request) for _ in range(MAX_REQUESTS))
     assert not store.submit(request)
-    assert store.take_requests() == (request,) * REQUESTS_KEPT
+    assert store.take_requests() == (request,) * MAX_REQUESTS
     assert store.take_requests() == ()

@@ -1,4 +1,4 @@
-"""Alarms outlive the daemon, whatever clock the next boot has; what is kept is kept seldom."""
+"""Alarms outlive the daemon, whatever clock the next boot has; what is persisted is persisted seldom."""
 
 import asyncio
 import json
@@ -15,7 +15,7 @@ from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.interface.energy_budget import FREE
 from firmware.control.state_store import Health, State, Store
 from firmware.record import Record
-from firmware.record.alarm_state import KEPT_EVERY_S, PENDING_EVERY_S, SOON_S, AlarmKeeper, taken_up, to_json
+from firmware.record.alarm_state import PENDING_EVERY_S, PERSIST_EVERY_S, SOON_S, AlarmPersister, taken_up, to_json
 from firmware.record.keys import ALARMS
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
@@ -48,7 +48,7 @@ def alarmed(since_s: float, *, waiting: bool = False) -> Memory:
     return replace(memory, alarms=replace(memory.alarms, states=tuple(states)))
 
 
-def kept(at: Clock) -> Any:
+def persisted(at: Clock) -> Any:
     return json.loads(json.dumps(to_json(alarmed(900.0), SETTINGS, at), allow_nan=False))
 
 
@@ -68,11 +68,11 @@ BEFORE = clock(1_000.0, WALL_S)
 @pytest.mark.parametrize(
     ("values", "now", "expected_s"),
     [
-        (kept(BEFORE), clock(1_500.0, WALL_S - 9e6), 900.0),
-        (kept(BEFORE), clock(20.0, WALL_S + 3_600.0, "boot-2"), 20.0 - 3_600.0 - 100.0),
-        (kept(BEFORE), clock(20.0, WALL_S + 5.0, "boot-2", ClockQuality.RESTORED), 20.0 - 100.0),
-        (kept(clock(1_000.0, 50.0, quality=ClockQuality.NONE)), clock(20.0, WALL_S, "boot-2"), 20.0 - 100.0),
-        (kept(BEFORE), clock(20.0, WALL_S - 60.0, "boot-2"), 20.0 - 100.0),
+        (persisted(BEFORE), clock(1_500.0, WALL_S - 9e6), 900.0),
+        (persisted(BEFORE), clock(20.0, WALL_S + 3_600.0, "boot-2"), 20.0 - 3_600.0 - 100.0),
+        (persisted(BEFORE), clock(20.0, WALL_S + 5.0, "boot-2", ClockQuality.RESTORED), 20.0 - 100.0),
+        (persisted(clock(1_000.0, 50.0, quality=ClockQuality.NONE)), clock(20.0, WALL_S, "boot-2"), 20.0 - 100.0),
+        (persisted(BEFORE), clock(20.0, WALL_S - 60.0, "boot-2"), 20.0 - 100.0),
     ],
     ids=["same boot", "clock that ran on", "clock restored now", "clock not set then", "clock turned back"],
 )
@@ -82,7 +82,7 @@ def test_an_alarm_is_active_since_when_it_was_as_far_as_a_clock_tells(
     assert since_s(values, now) == pytest.approx(expected_s)
 
 
-def test_nothing_kept_is_no_fault() -> None:
+def test_nothing_persisted_is_no_fault() -> None:
     memory, faults = start(SETTINGS, now_s=0.0), Faults()
     assert taken_up(None, memory, SETTINGS, faults, BEFORE) is memory
     assert not faults.current
@@ -99,14 +99,14 @@ def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
 @pytest.mark.parametrize("damaged", [{"clock": "sundial"}, {"clock": None}, {"wall_s": "noon"}, {"wall_s": None}])
 def test_without_a_time_of_day_that_can_be_read_alarms_stand_as_after_a_break_of_none(damaged: Any) -> None:
     faults, now = Faults(), clock(20.0, WALL_S + 3_600.0, "boot-2")
-    memory = taken_up(kept(BEFORE) | damaged, start(SETTINGS, now_s=20.0), SETTINGS, faults, now)
+    memory = taken_up(persisted(BEFORE) | damaged, start(SETTINGS, now_s=20.0), SETTINGS, faults, now)
     assert [(alarm.name, alarm.since_s) for alarm in memory.alarms.alarms] == [(FROZEN, 20.0 - 100.0)]
     what = "of the alarms of the last run this cannot be used: time of day; it is seen anew"
     assert faults.current == {ALARMS: f"record: {what}"}
 
 
 def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
-    values, faults = kept(BEFORE), Faults()
+    values, faults = persisted(BEFORE), Faults()
     values["watches"]["cabin.too_hot"] = {"since_s": "noon", "text": None}
     memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, faults, BEFORE)
     assert [alarm.name for alarm in memory.alarms.alarms] == [FROZEN]
@@ -114,19 +114,19 @@ def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
     assert faults.current == {ALARMS: f"record: {what}"}
 
 
-class Kept:
+class Persisted:
     """A record that counts."""
 
     def __init__(self) -> None:
         self.values: list[Any] = []
 
-    async def keep(self, key: str, value: Any) -> bool:
+    async def persist(self, key: str, value: Any) -> bool:
         assert key == ALARMS
         self.values.append(value)
         return True
 
 
-def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever() -> None:
+def test_an_alarm_is_persisted_at_once_what_waits_seldom_and_time_alone_hardly_ever() -> None:
     quiet, waiting, rang = settled(), alarmed(5.0, waiting=True), alarmed(5.0)
     looks = [
         (0.0, rang, 0),
@@ -139,14 +139,14 @@ def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever()
         (999.0 + PENDING_EVERY_S, waiting, 3),
         (1_000.0 + PENDING_EVERY_S, waiting, 4),
         (1_001.0 + PENDING_EVERY_S, rang, 5),
-        (1_000.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 5),
-        (1_001.0 + PENDING_EVERY_S + KEPT_EVERY_S, rang, 6),
+        (1_000.0 + PENDING_EVERY_S + PERSIST_EVERY_S, rang, 5),
+        (1_001.0 + PENDING_EVERY_S + PERSIST_EVERY_S, rang, 6),
     ]
 
     async def main() -> None:
-        store, record = Store(), Kept()
-        keeper = AlarmKeeper(SETTINGS, BEFORE)
-        task = asyncio.create_task(keeper.run(store.subscribe(), record))  # type: ignore[arg-type]  # a stand-in
+        store, record = Store(), Persisted()
+        persistence = AlarmPersister(SETTINGS, BEFORE)
+        task = asyncio.create_task(persistence.run(store.subscribe(), record))  # type: ignore[arg-type]  # a stand-in
         for now_s, memory, writes in looks:
             step = Step(
                 now_s=now_s,
@@ -168,7 +168,7 @@ def test_an_alarm_is_kept_at_once_what_waits_seldom_and_time_alone_hardly_ever()
 @pytest.mark.parametrize("quality", [ClockQuality.NTP, ClockQuality.NONE])
 @pytest.mark.parametrize("life_s", [240.0, 600.0, 1_740.0, 10_200.0])
 def test_a_warm_box_is_told_of_whatever_the_time_between_power_cuts(life_s: float, quality: ClockQuality) -> None:
-    """No run ends in order; what was kept is all that the next one has."""
+    """No run ends in order; what was persisted is all that the next one has."""
     values, run_s = None, 0.0
     for boot in range(200):
         told_s, values = one_life(values, life_s, boot, WALL_S + run_s, quality)
@@ -179,7 +179,7 @@ def test_a_warm_box_is_told_of_whatever_the_time_between_power_cuts(life_s: floa
 
 
 def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: ClockQuality) -> tuple[float | None, Any]:
-    """After how long it was told that boxes of 18 °C are too warm, if it was, and what was kept last."""
+    """After how long it was told that boxes of 18 °C are too warm, if it was, and what was persisted last."""
     first = clock(0.0, wall_s, f"boot-{boot}", quality)
     memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, Faults(), first)
     seconds = [0.0]
@@ -189,7 +189,7 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
         boot_id=f"boot-{boot}",
         quality=lambda: quality,
     )
-    keeper = AlarmKeeper(SETTINGS, now)
+    persistence = AlarmPersister(SETTINGS, now)
     while seconds[0] < life_s:
         now_s = seconds[0]
         inputs = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
@@ -197,7 +197,9 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
         memory = replace(memory, alarms=watched)
         if watched.alarms:
             return now_s, values
-        if keeper.is_due(Step(now_s=now_s, memory=memory, inputs=inputs, commands=Commands(), events=(), alarms=())):
+        if persistence.is_due(
+            Step(now_s=now_s, memory=memory, inputs=inputs, commands=Commands(), events=(), alarms=())
+        ):
             values = json.loads(json.dumps(to_json(memory, SETTINGS, now)))
         seconds[0] += 20.0
     return None, values
@@ -210,11 +212,11 @@ def test_an_alarm_of_the_last_run_is_told_with_the_first_cycle_of_the_next(tmp_p
         await car.drive(MINUTE_S)
         record = Record(car.config.record.file, clock(0.0, WALL_S), Faults(), commit_every_s=1.0)
         await record.open()
-        values = await record.kept(ALARMS)
+        values = await record.persisted(ALARMS)
         assert set(values) >= {"watches", "pull_downs", "boxes", "boot_id"}
         now_s = asyncio.get_running_loop().time()
         values["watches"]["fridge.stuck_on"] = {"since_s": now_s - 70.0, "text": "compressor runs although ordered off"}
-        await record.keep(ALARMS, values)
+        await record.persist(ALARMS, values)
         await record.close()
         again = await Car(tmp_path, boot_id).drive(1.0)
         assert set(again.health.faults) <= EXPECTED

@@ -88,7 +88,7 @@ def test_they_are_mended_when_the_time_is_known(file: Path) -> None:
     assert (clock, 300.0 <= known_at_s <= 425.0) == ("ntp", True)
 
 
-def test_rows_of_an_earlier_boot_that_never_knew_keep_their_mark(file: Path) -> None:
+def test_rows_of_an_earlier_boot_that_never_knew_persist_their_mark(file: Path) -> None:
     Boot(file, "boot-0").drive(2)
     boot = Boot(file)
     boot.drive(2, boot.set)

@@ -85,9 +85,9 @@ def test_only_the_owner_may_read_the_file(record: RecordFile, file: Path) -> Non
 def test_the_next_run_goes_on_in_the_same_file(file: Path) -> None:
     a_record(file)
     record = RecordFile(file)
-    record.write(Batch(samples(1), kept={"wishes": None}))
+    record.write(Batch(samples(1), persisted={"wishes": None}))
     assert not record.news
-    assert record.kept == {"device_id": "abc", "wishes": {"cabin": 21.0}}
+    assert record.persisted == {"device_id": "abc", "wishes": {"cabin": 21.0}}
     record.close()
     assert len(rows(file)) == 501
     assert rows(file, "kept") == [("device_id", '"abc"')]
@@ -211,20 +211,20 @@ def test_a_file_of_no_length_is_a_new_record(record: RecordFile, file: Path) -> 
     assert len(rows(file)) == 500
 
 
-def test_what_was_kept_is_saved_from_a_damaged_file(record: RecordFile, file: Path) -> None:
+def test_what_was_persisted_is_saved_from_a_damaged_file(record: RecordFile, file: Path) -> None:
     wrong_version(file)
     record.write(Batch())
     assert record.news
-    assert record.kept == {"device_id": "abc", "wishes": {"cabin": 21.0}}
+    assert record.persisted == {"device_id": "abc", "wishes": {"cabin": 21.0}}
 
 
-def test_kept_texts_that_are_damaged_are_left_out(record: RecordFile, file: Path) -> None:
+def test_persisted_texts_that_are_damaged_are_left_out(record: RecordFile, file: Path) -> None:
     a_record(file)
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("INSERT INTO kept VALUES (CAST(x'ff' AS TEXT), '1'), ('torn', CAST(x'22ff' AS TEXT))")
         connection.commit()
     record.write(Batch())
-    assert record.kept == {"\ufffd": 1, "device_id": "abc", "wishes": {"cabin": 21.0}}
+    assert record.persisted == {"\ufffd": 1, "device_id": "abc", "wishes": {"cabin": 21.0}}
 
 
 def test_a_device_is_never_renamed() -> None:
@@ -335,7 +335,7 @@ def test_a_killed_process_loses_nothing_that_was_committed(record: RecordFile, f
     shutil.copytree(file.parent, left, ignore=shutil.ignore_patterns("left"))
     found = RecordFile(left / "record.db")
     found.write(Batch(samples(1)))
-    assert (found.news, found.kept["device_id"]) == ([], "abc")
+    assert (found.news, found.persisted["device_id"]) == ([], "abc")
     found.close()
     assert len(rows(left / "record.db")) == 501
 

@@ -89,7 +89,7 @@ def old(tmp_path: Path) -> dict[str, Any]:
     record.write(Batch())
     record.close()
     assert not record.news
-    return dict(record.kept)
+    return dict(record.persisted)
 
 
 def paths(value: Any) -> Iterator[str]:

@@ -32,13 +32,13 @@ EXPERIENCED = replace(
 )
 
 
-def kept() -> Any:
+def persisted() -> Any:
     return json.loads(json.dumps(to_json(EXPERIENCED, SETTINGS, THEN), allow_nan=False))
 
 
 def test_what_was_learned_comes_back_as_it_was() -> None:
     faults = Faults()
-    again = taken_up(kept(), FRESH, SETTINGS, faults, SOON)
+    again = taken_up(persisted(), FRESH, SETTINGS, faults, SOON)
     assert learned(again) == learned(EXPERIENCED)
     assert again.fridge.cells[0].box is not None
     assert not faults.current
@@ -46,12 +46,12 @@ def test_what_was_learned_comes_back_as_it_was() -> None:
 
 @pytest.mark.parametrize("clock", [LATE, REBOOTED], ids=["late", "rebooted"])
 def test_after_a_long_or_unknown_time_the_contents_are_not_believed(clock: Clock) -> None:
-    again = taken_up(kept(), FRESH, SETTINGS, Faults(), clock)
+    again = taken_up(persisted(), FRESH, SETTINGS, Faults(), clock)
     assert again.fridge.cells[0].box is None
     assert again.fridge.cells[0].pull_k_h == 5.0
 
 
-def test_nothing_kept_is_no_fault() -> None:
+def test_nothing_persisted_is_no_fault() -> None:
     faults = Faults()
     assert taken_up(None, FRESH, SETTINGS, faults, SOON) is FRESH
     assert not faults.current
@@ -64,7 +64,7 @@ def test_what_cannot_be_believed_is_named_in_one_line_and_the_rest_is_taken_up(
     damage: dict[str, Any], names: str
 ) -> None:
     faults = Faults()
-    again = taken_up(kept() | damage, FRESH, SETTINGS, faults, SOON)
+    again = taken_up(persisted() | damage, FRESH, SETTINGS, faults, SOON)
     assert faults.current == {
         LEARNED_VALUES: f"record: learned values of the last run that cannot be used: {names}; learned anew"
     }
@@ -80,5 +80,5 @@ JSON = st.recursive(
 
 @given(st.sampled_from(sorted(to_json(EXPERIENCED, SETTINGS, THEN))), JSON)
 def test_any_damage_is_refused_or_can_be_believed(key: str, value: Any) -> None:
-    again = taken_up(kept() | {key: value}, FRESH, SETTINGS, Faults(), SOON)
+    again = taken_up(persisted() | {key: value}, FRESH, SETTINGS, Faults(), SOON)
     assert sound(learned(again)).left_out == ()

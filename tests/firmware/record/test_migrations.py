@@ -66,7 +66,7 @@ def test_nothing_is_lost(file: Path) -> None:
     record = RecordFile(file)
     record.write(Batch())
     assert (record.news, record.openings, version(file)) == ([], 1, VERSION)
-    assert record.kept["wishes"]["compartments"]["food"]["set_point_c"] == 3.5
+    assert record.persisted["wishes"]["compartments"]["food"]["set_point_c"] == 3.5
     record.close()
     assert rows(file) == before
     with closing(sqlite3.connect(file)) as connection:

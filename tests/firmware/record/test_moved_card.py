@@ -78,13 +78,13 @@ def test_a_computer_without_a_number_says_nothing(tmp_path: Path, number: bytes 
     assert started(file, nameless) == (name, "")
 
 
-def test_the_number_of_the_board_is_not_kept(tmp_path: Path) -> None:
+def test_the_number_of_the_board_is_not_persisted(tmp_path: Path) -> None:
     file = tmp_path / "record.db"
     started(file, computer(tmp_path / "a", NUMBERS[0]))
     with closing(sqlite3.connect(file)) as connection:
-        kept = dict(connection.execute("SELECT key, json FROM kept").fetchall())
-    assert len(kept[BOARD]) == 18
-    assert NUMBERS[0][:-1].decode() not in "".join(kept.values())
+        persisted = dict(connection.execute("SELECT key, json FROM kept").fetchall())
+    assert len(persisted[BOARD]) == 18
+    assert NUMBERS[0][:-1].decode() not in "".join(persisted.values())
 
 
 @pytest.mark.parametrize("decision", [[], ["--new"], ["--keep"]])

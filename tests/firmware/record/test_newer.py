@@ -16,7 +16,13 @@ from firmware.record.rows import SampleRow
 from firmware.record.write_buffer import Batch
 
 ROW = Batch((SampleRow("boot", 1.0, 2.0, "cabin.air_c", 21.0, None, "ntp"),))
-KEPT = {"device_id": '"abc"', "wishes": '{"cabin": 21.0}', "lessons": "{}", "alarms": '["too_warm"]', CLEAN_STOP: "{}"}
+PERSISTED = {
+    "device_id": '"abc"',
+    "wishes": '{"cabin": 21.0}',
+    "lessons": "{}",
+    "alarms": '["too_warm"]',
+    CLEAN_STOP: "{}",
+}
 
 
 @pytest.fixture
@@ -24,7 +30,7 @@ def file(tmp_path: Path) -> Path:
     """A record that a program of the next version has written."""
     file = tmp_path / "record.db"
     record = RecordFile(file)
-    record.write(Batch(ROW.samples, kept=KEPT))
+    record.write(Batch(ROW.samples, persisted=PERSISTED))
     record.close()
     change(file, "ALTER TABLE samples ADD COLUMN seal TEXT")
     return file
@@ -50,13 +56,13 @@ def samples(file: Path) -> int:
     return found
 
 
-def test_it_is_not_touched_and_what_is_kept_goes_on_beside_it(file: Path) -> None:
+def test_it_is_not_touched_and_what_is_persisted_goes_on_beside_it(file: Path) -> None:
     before = file.read_bytes()
     record = use(file)
     assert file.read_bytes() == before
     assert not Path(f"{file}-wal").exists()
     assert record.file == beside(file)
-    assert record.kept == {"device_id": "abc", "wishes": {"cabin": 21.0}, "lessons": {}, "alarms": ["too_warm"]}
+    assert record.persisted == {"device_id": "abc", "wishes": {"cabin": 21.0}, "lessons": {}, "alarms": ["too_warm"]}
     (line,) = record.news
     assert line.startswith(
         f"{file} is of a newer program (version {VERSION + 1}): it is left as it is, and {beside(file)}"
@@ -69,15 +75,15 @@ def test_the_log_of_a_newer_program_is_read_and_left(file: Path) -> None:
     newer.execute("INSERT INTO kept VALUES ('seat', '\"warm\"')")
     log = Path(f"{file}-wal").read_bytes()
     assert log
-    assert use(file).kept["seat"] == "warm"
+    assert use(file).persisted["seat"] == "warm"
     assert Path(f"{file}-wal").read_bytes() == log
     newer.close()
 
 
 def test_the_next_start_goes_on_with_the_same_file(file: Path) -> None:
-    use(file, Batch(ROW.samples, kept={"wishes": '{"cabin": 19.0}'}))
+    use(file, Batch(ROW.samples, persisted={"wishes": '{"cabin": 19.0}'}))
     again = use(file)
-    assert again.kept["wishes"] == {"cabin": 19.0}
+    assert again.persisted["wishes"] == {"cabin": 19.0}
     assert len(again.news) == 1
     assert samples(beside(file)) == 2
     assert sorted(path.name for path in file.parent.iterdir() if ".reserve" not in path.name) == [
@@ -89,11 +95,11 @@ def test_the_next_start_goes_on_with_the_same_file(file: Path) -> None:
 def test_what_is_read_before_the_file_is_opened_is_the_same(file: Path) -> None:
     record = RecordFile(file)
     record.read()
-    assert record.kept["device_id"] == "abc"
-    assert CLEAN_STOP not in record.kept
-    use(file, Batch(kept={"device_id": '"def"'}))
+    assert record.persisted["device_id"] == "abc"
+    assert CLEAN_STOP not in record.persisted
+    use(file, Batch(persisted={"device_id": '"def"'}))
     record.read()
-    assert record.kept["device_id"] == "def"
+    assert record.persisted["device_id"] == "def"
 
 
 def test_its_own_program_finds_it_as_it_was(file: Path) -> None:
@@ -109,16 +115,16 @@ def tables_unknown(file: Path) -> None:
     change(file, "ALTER TABLE kept RENAME TO memory")
 
 
-def kept_unknown(file: Path) -> None:
+def persisted_unknown(file: Path) -> None:
     change(file, "ALTER TABLE kept RENAME COLUMN json TO cbor")
 
 
-@pytest.mark.parametrize("make", [tables_unknown, kept_unknown])
+@pytest.mark.parametrize("make", [tables_unknown, persisted_unknown])
 def test_what_it_keeps_in_another_way_is_not_understood(file: Path, make: Callable[[Path], Any]) -> None:
     make(file)
     before = file.read_bytes()
     record = use(file)
-    assert (record.kept, len(record.news), file.read_bytes()) == ({}, 1, before)
+    assert (record.persisted, len(record.news), file.read_bytes()) == ({}, 1, before)
 
 
 def test_damage_beside_it_is_damage(file: Path) -> None:
@@ -129,7 +135,7 @@ def test_damage_beside_it_is_damage(file: Path) -> None:
         f"{beside(file)} was damaged",
         f"{file} is of a newer program",
     ]
-    assert record.kept["device_id"] == "abc"
+    assert record.persisted["device_id"] == "abc"
     assert samples(beside(file)) == 1
 
 

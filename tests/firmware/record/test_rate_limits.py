@@ -78,14 +78,14 @@ def test_what_holds_already_leaves_no_row_however_often_it_is_asked(place: Place
     assert commits <= 5
 
 
-def test_each_change_is_a_row_and_is_kept(place: Place) -> None:
+def test_each_change_is_a_row_and_is_persisted(place: Place) -> None:
     async def scene(record: Record) -> float:
         car = Car(record)
         for set_point_c in (3.0, 3.0, 5.0):
             await car.tick(food(set_point_c))
         await car.stop()
-        kept = await record.kept(TARGETS)
-        return float(kept["compartments"]["food"]["set_point_c"])
+        persisted = await record.persisted(TARGETS)
+        return float(persisted["compartments"]["food"]["set_point_c"])
 
     assert place.use(scene) == 5.0
     assert [text for _, text in place.events()] == ["accepted from mqtt: food 3 °C", "accepted from mqtt: food 5 °C"]
@@ -117,7 +117,7 @@ def test_a_flood_of_changes_is_summed_and_written_at_a_pace(place: Place) -> Non
     summed = [json.loads(data) for (data,) in place.select("SELECT data FROM events WHERE kind = 'EventsSummed'")]
     assert sum(each[ACCEPTED] for each in summed) + kinds(place).count(ACCEPTED) == 1_200 * 33
     assert commits <= 20 + 600 / 30 + 11
-    assert place.use(lambda record: record.kept(TARGETS))["compartments"]["food"]["set_point_c"] == 4.0
+    assert place.use(lambda record: record.persisted(TARGETS))["compartments"]["food"]["set_point_c"] == 4.0
 
 
 def test_refusals_are_summed_with_their_number(place: Place) -> None:

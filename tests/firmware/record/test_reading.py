@@ -10,11 +10,11 @@ import pytest
 
 from firmware.record.database import RecordFile
 from firmware.record.migrations import VERSION
-from firmware.record.reading import MAX_KEPT_BYTES, Found, look
+from firmware.record.reading import MAX_PERSISTED_BYTES, Found, look
 from firmware.record.schema import DamagedError
 from firmware.record.write_buffer import Batch
 
-KEPT = {"device_id": "abc", "wishes": {"cabin": 21.0}}
+PERSISTED = {"device_id": "abc", "wishes": {"cabin": 21.0}}
 
 
 @pytest.fixture
@@ -24,14 +24,14 @@ def file(tmp_path: Path) -> Path:
 
 def closed(file: Path) -> None:
     record = RecordFile(file)
-    record.write(Batch(kept={"device_id": '"abc"', "wishes": '{"cabin": 21.0}'}))
+    record.write(Batch(persisted={"device_id": '"abc"', "wishes": '{"cabin": 21.0}'}))
     record.close()
 
 
 def killed(file: Path) -> None:
     """As a killed process, or a cut of the power, leaves it: all of it stands in the log."""
     record = RecordFile(file)
-    record.write(Batch(kept={"device_id": '"abc"', "wishes": '{"cabin": 21.0}'}))
+    record.write(Batch(persisted={"device_id": '"abc"', "wishes": '{"cabin": 21.0}'}))
     shutil.copytree(file.parent, file.parent.with_name("left"))
     record.close()
     shutil.rmtree(file.parent)
@@ -51,7 +51,7 @@ def contents(file: Path) -> dict[str, bytes]:
 def test_reading_changes_nothing(file: Path, make: Callable[[Path], None]) -> None:
     make(file)
     before = contents(file)
-    assert look(file) == Found(VERSION, KEPT)
+    assert look(file) == Found(VERSION, PERSISTED)
     assert contents(file) == before
 
 
@@ -77,7 +77,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_read(file: Path) -> None:
         "infinite": "[1, -Infinity]",
         "beyond all numbers": '{"cabin": 1e999}',
         "endless": "[" * 100_000,
-        "long": '"' + "x" * MAX_KEPT_BYTES + '"',
+        "long": '"' + "x" * MAX_PERSISTED_BYTES + '"',
         "digits": "9" * 5_000,
     }
     with closing(sqlite3.connect(file)) as connection:
@@ -85,7 +85,7 @@ def test_what_is_damaged_is_named_and_the_rest_is_read(file: Path) -> None:
         connection.commit()
     found = look(file)
     assert found is not None
-    assert (found.kept, sorted(found.unreadable)) == (KEPT, sorted(damaged))
+    assert (found.persisted, sorted(found.unreadable)) == (PERSISTED, sorted(damaged))
 
 
 def test_a_database_of_another_program_is_none(file: Path) -> None:

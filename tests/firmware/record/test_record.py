@@ -11,7 +11,7 @@ import pytest
 
 from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Target, present, start
 from controller.targets import GRACE_S
-from firmware.control.state_store import EVENTS_KEPT, Store
+from firmware.control.state_store import MAX_EVENTS, Store
 from firmware.record import Record
 from firmware.record.keys import CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.learned_state import taken_up
@@ -95,8 +95,8 @@ def test_an_alarm_is_written_at_once_and_other_events_with_it(place: Place) -> N
 def test_targets_survive_a_restart(place: Place) -> None:
     request = SetPointRequest("1", "mqtt", "medicine", 6.5)
     place.use(lambda record: recorded(record, Cycle(), 2.0, request))
-    kept = place.use(lambda record: record.kept(TARGETS))
-    targets = targets_from_json(kept, SETTINGS, place.faults, Now(0.0, 0.0))
+    persisted = place.use(lambda record: record.persisted(TARGETS))
+    targets = targets_from_json(persisted, SETTINGS, place.faults, Now(0.0, 0.0))
     assert targets is not None
     assert targets.compartments == (Target(4.0, Mode.COOL), Target(6.5, Mode.COOL))
     assert not place.faults.current
@@ -106,18 +106,18 @@ def test_targets_that_end_by_themselves_do_not_come_back(place: Place) -> None:
     """The controller forgets a departure that is over without anybody asking."""
     request = DepartureRequest(request_id="1", origin="mqtt", appliance="cabin", departs_at_s=5.0)
     place.use(lambda record: recorded(record, Cycle(), 20.0, request))
-    assert place.use(lambda record: record.kept(TARGETS))["departs_wall_s"] == 1_700_000_005.0
+    assert place.use(lambda record: record.persisted(TARGETS))["departs_wall_s"] == 1_700_000_005.0
     place.use(lambda record: recorded(record, Cycle(), 5.0 + GRACE_S + 2.0, request))
-    assert place.use(lambda record: record.kept(TARGETS))["departs_wall_s"] is None
+    assert place.use(lambda record: record.persisted(TARGETS))["departs_wall_s"] is None
 
 
-def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
+def test_what_was_learned_is_persisted_every_half_hour(place: Place) -> None:
     place.use(lambda record: recorded(record, Cycle(), LEARNED_VALUES_EVERY_S - 1.0))
-    assert place.use(lambda record: record.kept(LEARNED_VALUES)) is None
+    assert place.use(lambda record: record.persisted(LEARNED_VALUES)) is None
     place.use(lambda record: recorded(record, Cycle(), LEARNED_VALUES_EVERY_S + 1.0))
-    kept = place.use(lambda record: record.kept(LEARNED_VALUES))
+    persisted = place.use(lambda record: record.persisted(LEARNED_VALUES))
     assert taken_up(
-        kept,
+        persisted,
         start(SETTINGS, now_s=0.0),
         SETTINGS,
         place.faults,
@@ -126,11 +126,11 @@ def test_what_was_learned_is_kept_every_half_hour(place: Place) -> None:
     assert not place.faults.current
 
 
-def test_what_is_kept_is_there_after_a_restart_until_it_is_forgotten(place: Place) -> None:
-    assert place.use(lambda record: record.keep("notes", {"a": [1, None]}))
-    assert place.use(lambda record: record.kept("notes")) == {"a": [1, None]}
-    assert place.use(lambda record: record.keep("notes", None))
-    assert place.use(lambda record: record.kept("notes")) is None
+def test_what_is_persisted_is_there_after_a_restart_until_it_is_forgotten(place: Place) -> None:
+    assert place.use(lambda record: record.persist("notes", {"a": [1, None]}))
+    assert place.use(lambda record: record.persisted("notes")) == {"a": [1, None]}
+    assert place.use(lambda record: record.persist("notes", None))
+    assert place.use(lambda record: record.persisted("notes")) is None
 
 
 def test_the_identity_stays_the_same_and_differs_between_installations(place: Place, tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_the_identity_survives_damage_that_leaves_it_readable(place: Place) -> N
 def test_a_clean_stop_proves_the_off_time_once(place: Place) -> None:
     async def stop(record: Record) -> None:
         await asyncio.sleep(10.0)
-        await record.keep(CLEAN_STOP, clean_stop(place.clock(), 7.5))
+        await record.persist(CLEAN_STOP, clean_stop(place.clock(), 7.5))
 
     async def start_again(record: Record) -> float | None:
         await asyncio.sleep(20.0)
@@ -163,7 +163,7 @@ def test_a_clean_stop_proves_the_off_time_once(place: Place) -> None:
 
 
 def test_the_marker_is_gone_before_a_process_that_took_it_can_be_killed(place: Place, tmp_path: Path) -> None:
-    place.use(lambda record: record.keep(CLEAN_STOP, {"boot_id": "boot-1", "compressor_off_since_s": 0.0}))
+    place.use(lambda record: record.persist(CLEAN_STOP, {"boot_id": "boot-1", "compressor_off_since_s": 0.0}))
 
     async def take(record: Record) -> Any:
         marker = await record.take(CLEAN_STOP)
@@ -172,11 +172,11 @@ def test_the_marker_is_gone_before_a_process_that_took_it_can_be_killed(place: P
         return marker
 
     assert place.use(take) is not None
-    assert Place(tmp_path / "left" / "record.db").use(lambda record: record.kept(CLEAN_STOP)) is None
+    assert Place(tmp_path / "left" / "record.db").use(lambda record: record.persisted(CLEAN_STOP)) is None
 
 
 def test_a_marker_that_cannot_be_taken_away_is_not_believed(place: Place) -> None:
-    place.use(lambda record: record.keep(CLEAN_STOP, {"boot_id": "boot-1", "compressor_off_since_s": 0.0}))
+    place.use(lambda record: record.persist(CLEAN_STOP, {"boot_id": "boot-1", "compressor_off_since_s": 0.0}))
 
     async def scene(record: Record) -> Any:
         connection = record._file._connection
@@ -226,7 +226,7 @@ def test_a_folder_that_cannot_be_used_is_a_fault_until_it_can(tmp_path: Path) ->
     assert [now_s for now_s, key, _ in place.samples() if key == AIR] == [0.0, 60.0, 120.0]
 
 
-def test_an_identity_of_a_time_without_a_file_is_kept_with_the_first_file(tmp_path: Path) -> None:
+def test_an_identity_of_a_time_without_a_file_is_persisted_with_the_first_file(tmp_path: Path) -> None:
     place = Place(tmp_path / "homeward" / "record.db")
     (tmp_path / "homeward").touch()
 
@@ -302,7 +302,7 @@ def test_events_that_were_lost_on_the_way_are_told_of_once(place: Place) -> None
         await cycle.run(0.5)
         subscription, state = cycle.store.subscribe(), cycle.store.latest
         assert state is not None
-        many = replace(state.step, events=(CompressorStarted(0.0),) * (EVENTS_KEPT + 7))
+        many = replace(state.step, events=(CompressorStarted(0.0),) * (MAX_EVENTS + 7))
         cycle.store.publish(replace(state, step=many))
         task = asyncio.create_task(record.run(subscription, POINTS, SETTINGS))
         await cycle.run(2.0)
@@ -313,7 +313,7 @@ def test_events_that_were_lost_on_the_way_are_told_of_once(place: Place) -> None
     assert told == ["7 events were lost before they could be recorded"]
 
 
-def test_what_was_kept_follows_into_a_new_file_when_the_old_one_was_removed(place: Place) -> None:
+def test_what_was_persisted_follows_into_a_new_file_when_the_old_one_was_removed(place: Place) -> None:
     async def scene(record: Record) -> str:
         identity = await record.identity()
         for path in place.file.parent.iterdir():
@@ -384,16 +384,16 @@ def test_an_hour_of_two_points_needs_few_bytes(place: Place) -> None:
     assert place.file.stat().st_size < 40_000
 
 
-def test_targets_of_which_some_cannot_be_used_are_kept_again_without_them(place: Place) -> None:
+def test_targets_of_which_some_cannot_be_used_are_persisted_again_without_them(place: Place) -> None:
     place.use(lambda record: recorded(record, Cycle(), 2.0, SetPointRequest("1", "mqtt", "medicine", 6.5)))
 
     async def damage(record: Record) -> None:
-        kept = await record.kept(TARGETS)
-        await record.keep(TARGETS, kept | {"compartments": {**kept["compartments"], "fo/od": {}}})
+        persisted = await record.persisted(TARGETS)
+        await record.persist(TARGETS, persisted | {"compartments": {**persisted["compartments"], "fo/od": {}}})
 
     place.use(damage)
     place.use(lambda record: recorded(record, Cycle(), 2.0))
-    assert sorted(place.use(lambda record: record.kept(TARGETS))["compartments"]) == ["food", "medicine"]
+    assert sorted(place.use(lambda record: record.persisted(TARGETS))["compartments"]) == ["food", "medicine"]
     before = place.select("SELECT json FROM kept WHERE key = 'wishes'")
     place.use(lambda record: recorded(record, Cycle(), 2.0))
     assert place.select("SELECT json FROM kept WHERE key = 'wishes'") == before

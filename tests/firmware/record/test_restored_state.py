@@ -46,9 +46,9 @@ def test_targets_come_back_as_they_were() -> None:
 )
 def test_a_departure_stands_over_a_restart_until_it_is_over(slept_s: float, departs_in_s: float | None) -> None:
     """Another boot counts from another zero; the last one is of a clock that was set back by days."""
-    kept = through_json(targets_to_json(replace(TARGETS, departs_at_s=4_600.0), SETTINGS, NOW))
+    persisted = through_json(targets_to_json(replace(TARGETS, departs_at_s=4_600.0), SETTINGS, NOW))
     after = Now(7.0, NOW.wall_s + slept_s)
-    targets = targets_from_json(kept, SETTINGS, Faults(), after)
+    targets = targets_from_json(persisted, SETTINGS, Faults(), after)
     assert targets is not None
     assert targets.departs_at_s == (None if departs_in_s is None else 7.0 + departs_in_s)
 
@@ -57,31 +57,31 @@ def test_targets_follow_the_names_when_the_order_in_the_configuration_changes() 
     swapped = Settings(
         fridge=FridgeSettings((CompartmentSettings(name="medicine", set_point_c=5.0), CompartmentSettings(name="food")))
     )
-    kept = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), swapped, Faults(), NOW)
-    assert kept is not None
-    assert kept.compartments == (TARGETS.compartments[1], TARGETS.compartments[0])
+    persisted = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), swapped, Faults(), NOW)
+    assert persisted is not None
+    assert persisted.compartments == (TARGETS.compartments[1], TARGETS.compartments[0])
 
 
 def test_a_new_compartment_gets_its_configured_target() -> None:
     grown = Settings(
         fridge=FridgeSettings((CompartmentSettings(name="food"), CompartmentSettings(name="drinks", set_point_c=8.0)))
     )
-    kept = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), grown, Faults(), NOW)
-    assert kept is not None
-    assert kept.compartments == (TARGETS.compartments[0], Target(8.0, Mode.COOL))
+    persisted = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), grown, Faults(), NOW)
+    assert persisted is not None
+    assert persisted.compartments == (TARGETS.compartments[0], Target(8.0, Mode.COOL))
 
 
 def test_a_record_from_before_the_presets_is_still_good() -> None:
     faults = Faults()
     old = {"compartments": {"food": {"set_point_c": 3.5, "mode": "cool"}}, "cabin": None}
-    kept = targets_from_json(old, SETTINGS, faults, NOW)
-    assert kept is not None
-    assert kept.compartments[0] == Target(3.5, Mode.COOL)
-    assert not kept.quiet
+    persisted = targets_from_json(old, SETTINGS, faults, NOW)
+    assert persisted is not None
+    assert persisted.compartments[0] == Target(3.5, Mode.COOL)
+    assert not persisted.quiet
     assert not faults.current
 
 
-def test_nothing_kept_is_no_fault() -> None:
+def test_nothing_persisted_is_no_fault() -> None:
     faults = Faults()
     assert targets_from_json(None, SETTINGS, faults, NOW) is None
     assert not faults.current
@@ -91,25 +91,25 @@ DEFAULT = configured(SETTINGS)
 GOOD = through_json(targets_to_json(TARGETS, SETTINGS, NOW))
 
 
-@pytest.mark.parametrize("kept", [[], "cool", 7.0, True])
-def test_what_are_no_targets_is_one_clear_line(kept: Any) -> None:
+@pytest.mark.parametrize("persisted", [[], "cool", 7.0, True])
+def test_what_are_no_targets_is_one_clear_line(persisted: Any) -> None:
     faults = Faults()
-    assert targets_from_json(kept, SETTINGS, faults, NOW) is None
+    assert targets_from_json(persisted, SETTINGS, faults, NOW) is None
     assert list(faults.current) == ["wishes"]
     assert "\n" not in faults.current["wishes"]
 
 
 def damaged(*path: str, value: Any = None) -> Any:
     """Good targets but for one value; without it where there is none."""
-    kept = through_json(GOOD)
-    inner = kept
+    persisted = through_json(GOOD)
+    inner = persisted
     for key in path[:-1]:
         inner = inner[key]
     if value is None:
         del inner[path[-1]]
     else:
         inner[path[-1]] = value
-    return kept
+    return persisted
 
 
 FOOD, MEDICINE = TARGETS.compartments
@@ -121,7 +121,7 @@ def food(key: str, value: Any = None) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("kept", "expected", "said"),
+    ("persisted", "expected", "said"),
     [
         (
             food("set_point_c", "warm"),
@@ -157,16 +157,16 @@ def food(key: str, value: Any = None) -> Any:
         (damaged("compartments", "fo/od", value={}), FOOD, "'fo/od': there are food, medicine"),
     ],
 )
-def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, expected: Target, said: str) -> None:
+def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(persisted: Any, expected: Target, said: str) -> None:
     faults = Faults()
-    targets = targets_from_json(kept, SETTINGS, faults, NOW)
+    targets = targets_from_json(persisted, SETTINGS, faults, NOW)
     assert targets == replace(TARGETS, compartments=(expected, MEDICINE))
     assert said in faults.current["wishes"]
     assert "\n" not in faults.current["wishes"]
 
 
 @pytest.mark.parametrize(
-    ("kept", "expected", "said"),
+    ("persisted", "expected", "said"),
     [
         (damaged("quiet", value="no"), replace(TARGETS, quiet=False), "quiet: 'no'"),
         (damaged("departs_wall_s", value="soon"), TARGETS, "departure: 'soon'"),
@@ -177,18 +177,18 @@ def test_a_value_that_cannot_be_used_is_named_and_the_others_hold(kept: Any, exp
         ({}, DEFAULT, "compartments: missing; cabin: missing"),
     ],
 )
-def test_other_parts_are_left_out_one_by_one(kept: Any, expected: Targets, said: str) -> None:
+def test_other_parts_are_left_out_one_by_one(persisted: Any, expected: Targets, said: str) -> None:
     faults = Faults()
-    assert targets_from_json(kept, SETTINGS, faults, NOW) == expected
+    assert targets_from_json(persisted, SETTINGS, faults, NOW) == expected
     assert said in faults.current["wishes"]
 
 
 @given(JSON)
-def test_any_kept_value_is_usable_or_refused(kept: Any) -> None:
+def test_any_persisted_value_is_usable_or_refused(persisted: Any) -> None:
     faults = Faults()
-    targets = targets_from_json(kept, SETTINGS, faults, NOW)
-    assert (targets is not None) or kept is None or faults.current
-    assert compressor_off_since(kept, CLOCK) is None
+    targets = targets_from_json(persisted, SETTINGS, faults, NOW)
+    assert (targets is not None) or persisted is None or faults.current
+    assert compressor_off_since(persisted, CLOCK) is None
     if targets is not None:
         assert start(SETTINGS, now_s=0.0, targets=targets).targets == targets  # the controller takes all of it
 

@@ -150,7 +150,7 @@ def test_the_limit_itself_is_within_the_limit(small: sqlite3.Connection) -> None
     assert make_room(small, used_bytes(small) - 1) == 10
 
 
-def test_a_record_at_its_limit_stays_there_while_rows_keep_coming(small: sqlite3.Connection) -> None:
+def test_a_record_at_its_limit_stays_there_while_rows_persist_coming(small: sqlite3.Connection) -> None:
     fill(small, 20_000)
     limit = used_bytes(small)
     for _ in range(20):

@@ -1,4 +1,4 @@
-"""A record on a disk that is full, and one whose log a reader holds: alarms are kept, and both are told."""
+"""A record on a disk that is full, and one whose log a reader holds: alarms are persisted, and both are told."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def car(tmp_path: Path) -> Iterator[Car]:
     car.record.close()
 
 
-def test_on_a_full_disk_the_oldest_samples_go_and_every_alarm_is_kept(car: Car) -> None:
+def test_on_a_full_disk_the_oldest_samples_go_and_every_alarm_is_persisted(car: Car) -> None:
     car.drive(1)
     car.may_grow_to(600)
     assert car.drive(200) == 0

@@ -42,12 +42,12 @@ def read_only(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def at_start(record: Record) -> tuple[str, Any, Any]:
-    return await record.identity(), await record.kept("wishes"), await record.take(CLEAN_STOP)
+    return await record.identity(), await record.persisted("wishes"), await record.take(CLEAN_STOP)
 
 
 async def stopped(record: Record) -> str:
-    await record.keep("wishes", {"food": 3.0})
-    await record.keep(CLEAN_STOP, {"boot_id": "boot-1"})
+    await record.persist("wishes", {"food": 3.0})
+    await record.persist(CLEAN_STOP, {"boot_id": "boot-1"})
     return await record.identity()
 
 
@@ -75,7 +75,7 @@ def test_where_nothing_can_be_read_either_the_computer_has_a_name(place: Place, 
     assert {place.use(at_start)[0] for _ in range(3)} == {computer}
 
 
-def test_a_new_name_that_cannot_be_kept_is_not_taken(
+def test_a_new_name_that_cannot_be_persisted_is_not_taken(
     place: Place, computer: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A disk that is full from the first start on: each one would have another name."""
@@ -84,7 +84,7 @@ def test_a_new_name_that_cannot_be_kept_is_not_taken(
         with monkeypatch.context() as full:
             full.setattr("firmware.record.database.write", refused)
             name = await record.identity()
-        return name if await record.commit() and await record.kept("device_id") == name else f"not kept: {name}"
+        return name if await record.commit() and await record.persisted("device_id") == name else f"not kept: {name}"
 
     def refused(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -112,18 +112,18 @@ def test_the_name_of_a_computer_follows_from_what_it_says_of_itself(tmp_path: Pa
     assert MACHINE_ID not in by_system
 
 
-@pytest.mark.parametrize("kept", [5, "", "two words", "x" * 65, "ü", ["abc"], "a\nb"])
-def test_a_name_that_is_none_is_told_and_replaced_for_good(place: Place, computer: str, kept: Any) -> None:
-    place.use(lambda record: record.keep("device_id", kept))
+@pytest.mark.parametrize("persisted", [5, "", "two words", "x" * 65, "ü", ["abc"], "a\nb"])
+def test_a_name_that_is_none_is_told_and_replaced_for_good(place: Place, computer: str, persisted: Any) -> None:
+    place.use(lambda record: record.persist("device_id", persisted))
     first = place.use(lambda record: record.identity())
     assert first == computer
     assert list(place.faults.current) == ["record kept"]
-    assert repr(kept)[:20] in place.faults.current["record kept"]
+    assert repr(persisted)[:20] in place.faults.current["record kept"]
     assert place.use(lambda record: record.identity()) == first
     assert not place.faults.current
 
 
-def test_a_kept_value_that_is_damaged_is_told_left_out_and_gone(place: Place) -> None:
+def test_a_persisted_value_that_is_damaged_is_told_left_out_and_gone(place: Place) -> None:
     place.use(stopped)
     with closing(sqlite3.connect(place.file)) as connection:
         connection.execute("INSERT INTO kept VALUES ('lessons', '{\"boxes\": NaN}')")
@@ -183,7 +183,7 @@ def test_a_large_file_of_an_older_version_is_not_waited_for(
             assert name in VERSION_1
             assert targets["compartments"]["food"]["set_point_c"] == 3.5
             assert marker is None  # nobody can say yet that it is taken away
-            assert not await record.keep("seat", 1)
+            assert not await record.persist("seat", 1)
             record.add_event(AlarmRaised(0.0, "fridge.food.too_warm", "close the lid"))
             assert not place.faults.current
             gate.opened.set()

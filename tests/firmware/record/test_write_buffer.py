@@ -31,19 +31,19 @@ def test_what_could_not_be_written_comes_before_what_came_since() -> None:
     backlog = Backlog()
     backlog.add_sample(sample(1))
     backlog.add_event(event(1))
-    backlog.keep("wishes", "1")
-    backlog.keep("clean_stop", "1")
+    backlog.persist("wishes", "1")
+    backlog.persist("clean_stop", "1")
     batch = backlog.take()
     backlog.add_sample(sample(2))
     backlog.add_event(event(2))
-    backlog.keep("wishes", "2")
+    backlog.persist("wishes", "2")
     backlog.give_back(batch)
     again = backlog.take()
     assert (numbers(again.samples), numbers(again.events)) == ([1.0, 2.0], [1.0, 2.0])
-    assert again.kept == {"wishes": "2", "clean_stop": "1"}
+    assert again.persisted == {"wishes": "2", "clean_stop": "1"}
 
 
-def test_a_flood_of_ordinary_events_pushes_no_alarm_out_and_the_order_is_kept() -> None:
+def test_a_flood_of_ordinary_events_pushes_no_alarm_out_and_the_order_is_persisted() -> None:
     backlog = Backlog(events=3)
     backlog.add_event(event(1))
     for number in range(2, 8):
@@ -66,16 +66,16 @@ def test_samples_can_be_left_waiting() -> None:
 def test_an_empty_batch_is_not_worth_a_transaction() -> None:
     backlog = Backlog()
     assert not backlog.take()
-    backlog.keep("clean_stop", None)
+    backlog.persist("clean_stop", None)
     assert backlog.take()
 
 
-def test_kept_values_follow_what_waits() -> None:
+def test_persisted_values_follow_what_waits() -> None:
     backlog = Backlog()
-    backlog.keep("wishes", '{"cabin": 21}')
-    backlog.keep("clean_stop", None)
+    backlog.persist("wishes", '{"cabin": 21}')
+    backlog.persist("clean_stop", None)
     before = {"clean_stop": 1, "device_id": "abc"}
-    assert backlog.kept_on(before) == {"wishes": {"cabin": 21}, "device_id": "abc"}
+    assert backlog.persisted_on(before) == {"wishes": {"cabin": 21}, "device_id": "abc"}
     assert backlog.take().on(before) == {"wishes": {"cabin": 21}, "device_id": "abc"}
 
 

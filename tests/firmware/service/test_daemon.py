@@ -249,7 +249,7 @@ def test_a_stop_proves_that_the_compressor_is_off_only_if_the_outputs_were_relea
         record = Record(tmp_path / "record.db", clock, Faults(), commit_every_s=MINUTE_S)
         await record.open()
         try:
-            return await record.kept(CLEAN_STOP)
+            return await record.persisted(CLEAN_STOP)
         finally:
             await record.close()
 

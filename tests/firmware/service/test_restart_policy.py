@@ -108,7 +108,7 @@ def test_a_process_that_just_disappears_has_ended_early(tmp_path: Path) -> None:
     assert why(tmp_path) == UNTOLD
 
 
-def test_the_last_words_are_kept_and_those_of_the_manager_only_where_there_are_none(tmp_path: Path) -> None:
+def test_the_last_words_are_persisted_and_those_of_the_manager_only_where_there_are_none(tmp_path: Path) -> None:
     killed = {"RUNTIME_DIRECTORY": str(tmp_path), "SERVICE_RESULT": "signal", "EXIT_STATUS": "KILL"}
     Tries(killed).note(BEGUN)
     note_the_killed({**killed, "SERVICE_RESULT": "success"})

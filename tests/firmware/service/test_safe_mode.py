@@ -124,7 +124,7 @@ def test_restart_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_what_people_asked_for_before_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def kept(_record: Record, _key: str) -> Any:
+    async def persisted(_record: Record, _key: str) -> Any:
         target = {"set_point_c": 2.5, "mode": "cool", "preset": "none"}
         return {
             "compartments": {"food": target},
@@ -132,7 +132,7 @@ def test_what_people_asked_for_before_still_stands(tmp_path: Path, monkeypatch: 
             "quiet": False,
         }
 
-    monkeypatch.setattr(Record, "kept", kept)
+    monkeypatch.setattr(Record, "kept", persisted)
     car = stay(tmp_path, monkeypatch)
     assert car.state is not None
     targets = car.state.step.memory.targets

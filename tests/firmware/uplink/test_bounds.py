@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from firmware.config import MqttConfig
-from firmware.uplink.client import HEARD_BYTES, HEARD_KEPT, MAX_PACKET_BYTES, Limits
+from firmware.uplink.client import MAX_PACKET_BYTES, MAX_RECEIVED, MAX_RECEIVED_BYTES, Limits
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, length, publish, scripted
 from tests.firmware.uplink.uplink_bench import Bench, hub_at
@@ -72,7 +72,7 @@ def test_240_messages_of_1_mb_are_each_refused_and_none_is_kept(caplog: pytest.L
                 for _ in range(20):
                     maximum = max(maximum, inbox._client._queue._bytes)
                     await asyncio.sleep(0.01)
-                assert maximum <= HEARD_BYTES
+                assert maximum <= MAX_RECEIVED_BYTES
                 assert "mqtt" not in bench.faults.current
 
     run(main())
@@ -178,7 +178,7 @@ def test_a_topic_that_cannot_be_ends_the_connection_as_the_standard_says(
 
 def test_a_flood_of_refusals_does_not_flood_the_log(caplog: pytest.LogCaptureFixture) -> None:
     async def says(writer: asyncio.StreamWriter) -> None:
-        for number in range(HEARD_KEPT):
+        for number in range(MAX_RECEIVED):
             writer.write(publish(COMMAND, b"nonsense %d" % number))
         writer.write(publish(COMMAND, b"6.5"))
 

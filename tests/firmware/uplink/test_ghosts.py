@@ -37,14 +37,14 @@ class Drawer:
     def __init__(self, **values: Any) -> None:
         self.values = values
 
-    async def kept(self, key: str) -> Any:
+    async def persisted(self, key: str) -> Any:
         return self.values.get(key)
 
-    async def keep(self, key: str, value: Any) -> bool:
-        self.keep_soon(key, value)
+    async def persist(self, key: str, value: Any) -> bool:
+        self.persist_soon(key, value)
         return True
 
-    def keep_soon(self, key: str, value: Any) -> None:
+    def persist_soon(self, key: str, value: Any) -> None:
         self.values[key] = value
 
 
@@ -67,9 +67,9 @@ def removals(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == "firmware.uplink.ghosts"]
 
 
-async def announce(config: MqttConfig, installation: Installation, keeper: Drawer | None = None) -> None:
+async def announce(config: MqttConfig, installation: Installation, persistence: Drawer | None = None) -> None:
     """One life of a controller, until everything is told."""
-    bench, points = Bench(config, installation, keeper), installation.points
+    bench, points = Bench(config, installation, persistence), installation.points
     entities = sum(point.kind.component != "climate" for point in points) + len(installation.climates) + 1
     states = len(points) + sum(point.notes is not None for point in points) + len(MODELS)
     async with bench.running():
@@ -112,7 +112,7 @@ def test_a_compartment_that_is_gone_leaves_nothing_and_nobody_else_loses_anythin
     ]
 
 
-def test_the_list_that_was_kept_is_enough_where_nothing_may_be_read(tmp_path: Any) -> None:
+def test_the_list_that_was_persisted_is_enough_where_nothing_may_be_read(tmp_path: Any) -> None:
     write_only = f"topic write homeward/#\ntopic write homeassistant/#\ntopic read {ROOT}/set/#\nuser hub\ntopic #\n"
     broker, drawer = Mosquitto(tmp_path, acl=write_only), Drawer()
     broker.start()

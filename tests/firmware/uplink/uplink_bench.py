@@ -13,7 +13,7 @@ import aiomqtt
 from firmware.config import MqttConfig
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
-from firmware.runtime.keeper import Keeper
+from firmware.runtime.persistence import Persistence
 from firmware.uplink import Installation, Uplink
 from tests.firmware.uplink.uplink_car import INSTALLATION, ROOT, WALL_S, Car
 
@@ -31,14 +31,14 @@ class Bench:
     """A car that ticks and its uplink; `run` one or both."""
 
     def __init__(
-        self, config: MqttConfig, installation: Installation = INSTALLATION, keeper: Keeper | None = None
+        self, config: MqttConfig, installation: Installation = INSTALLATION, persistence: Persistence | None = None
     ) -> None:
         loop = asyncio.get_running_loop()
         self.car, self.faults = Car(), Faults()
         clock = Clock(monotonic_s=loop.time, wall_s=lambda: WALL_S, boot_id="boot")
         self.uplink = Uplink(config, installation, self.car.store, self.faults, clock, Hasty())
-        if keeper is not None:
-            self.uplink.remember_in(keeper)
+        if persistence is not None:
+            self.uplink.remember_in(persistence)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator["asyncio.Task[None]"]:
@@ -91,7 +91,7 @@ class Hub:
 
     @property
     def retained(self) -> dict[str, str]:
-        """What is left of all that was said to be kept: the newest of each topic that is not empty."""
+        """What is left of all that was said to be persisted: the newest of each topic that is not empty."""
         return {topic: text for topic, text in {each.topic: each.payload for each in self.messages}.items() if text}
 
     async def listen(self) -> None:

@@ -65,7 +65,7 @@ def test_everything_is_released_what_moves_air_last(board: MockFactory) -> None:
 
 @pytest.mark.parametrize("error", [OSError(16, "busy"), ValueError("unforeseen"), KeyError("x")])
 @pytest.mark.parametrize("failing", list(NAMES))
-def test_one_that_cannot_be_opened_does_not_keep_the_others_on(
+def test_one_that_cannot_be_opened_does_not_persist_the_others_on(
     board: MockFactory, failing: str, error: Exception
 ) -> None:
     OddPin.errors[NAMES[failing]] = error
@@ -74,7 +74,7 @@ def test_one_that_cannot_be_opened_does_not_keep_the_others_on(
     assert {name for name, level in levels(board).items() if level} == {failing}
 
 
-def test_what_was_kept_in_another_shape_does_not_keep_the_others_on(board: MockFactory) -> None:
+def test_what_was_persisted_in_another_shape_does_not_persist_the_others_on(board: MockFactory) -> None:
     odd: list[dict[str, Any]] = [{"name": "fan.food"}, {"name": "x", "pin": "y", "kind": "pwm"}]
     lines = release([*odd, *({**each, "news": 1} for each in OUTPUTS)])
     assert [line.split(":")[0] for line in lines] == ["output fan.food", "output x (GPIO y)"]
@@ -86,7 +86,7 @@ def test_the_command_names_each_in_a_line_for_each_reason_and_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
-    output_manifest.keep(OUTPUTS, {"RUNTIME_DIRECTORY": str(tmp_path)})
+    output_manifest.persist(OUTPUTS, {"RUNTIME_DIRECTORY": str(tmp_path)})
     assert main(["outputs-off", "--config", str(tmp_path / "none")]) == 0
     for pin in (FOOD, BLOWER):
         OddPin.errors[pin] = OSError(16, "busy")
@@ -99,7 +99,7 @@ def test_the_command_names_each_in_a_line_for_each_reason_and_fails(
 
 
 def test_it_needs_no_raspberry_pi_to_say_so_in_a_line(tmp_path: Path) -> None:
-    output_manifest.keep(OUTPUTS, {"RUNTIME_DIRECTORY": str(tmp_path)})
+    output_manifest.persist(OUTPUTS, {"RUNTIME_DIRECTORY": str(tmp_path)})
     argv = [sys.executable, "-m", "firmware", "outputs-off"]
     environment = {"RUNTIME_DIRECTORY": str(tmp_path)}
     done = subprocess.run(argv, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  # our own

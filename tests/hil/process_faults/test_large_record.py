@@ -14,7 +14,7 @@ SIZE = 16_000_000
 
 def a_record(file: Path) -> None:
     record = RecordFile(file)
-    record.write(Batch(kept={"device_id": '"abc"'}))
+    record.write(Batch(persisted={"device_id": '"abc"'}))
     record.close()
 
 
@@ -30,14 +30,14 @@ def test_it_grows_and_shrinks_and_is_sound_all_the_time(tmp_path: Path) -> None:
         lengths = [length for (length,) in connection.execute("SELECT length(filler) FROM ballast")]
     assert sum(lengths) > SIZE - 1_000_000
     record = RecordFile(file)
-    record.write(Batch(kept={"wishes": "1"}))
+    record.write(Batch(persisted={"wishes": "1"}))
     record.close()
     shrink(file)
     assert file.stat().st_size <= small + 4_096
     assert Check(file).verdict() is None
     record = RecordFile(file)
     record.write(Batch())
-    assert (record.kept, record.news) == ({"device_id": "abc", "wishes": 1}, [])
+    assert (record.persisted, record.news) == ({"device_id": "abc", "wishes": 1}, [])
     record.close()
 
 

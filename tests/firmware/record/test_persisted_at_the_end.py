@@ -13,7 +13,7 @@ from firmware.service import daemon
 from hil.rig.virtual_time import run
 from tests.firmware.service.test_daemon import Car
 
-KEPT = {
+PERSISTED = {
     ALARMS: (alarm_state, "to_json"),
     LEARNED_VALUES: (learned_state, "to_json"),
     CLEAN_STOP: (daemon, "clean_stop"),
@@ -22,7 +22,7 @@ MOMENT_S = 10.0
 """Before this nothing else keeps any of them."""
 
 
-@pytest.mark.parametrize("broken", KEPT)
+@pytest.mark.parametrize("broken", PERSISTED)
 def test_what_one_cannot_tell_does_not_cost_the_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -31,7 +31,7 @@ def test_what_one_cannot_tell_does_not_cost_the_others(
 
     async def main() -> tuple[set[str], str]:
         car = Car(tmp_path)
-        monkeypatch.setattr(*KEPT[broken], fail)
+        monkeypatch.setattr(*PERSISTED[broken], fail)
         await car.drive(MOMENT_S)
         record = Record(
             car.config.record.file,
@@ -40,10 +40,10 @@ def test_what_one_cannot_tell_does_not_cost_the_others(
             commit_every_s=1.0,
         )
         await record.open()
-        kept = {key for key in KEPT if await record.kept(key) is not None}
+        persisted = {key for key in PERSISTED if await record.persisted(key) is not None}
         await record.close()
-        return kept, car.daemon.faults.current[broken]
+        return persisted, car.daemon.faults.current[broken]
 
-    kept, fault = run(main(), speed=None)
-    assert kept == set(KEPT) - {broken}
+    persisted, fault = run(main(), speed=None)
+    assert persisted == set(PERSISTED) - {broken}
     assert fault.startswith(f"record: {broken} of this run cannot be kept: RecursionError: too deep (")
