@@ -1,6 +1,6 @@
-"""One campaign: the row that says what is done and what must hold meanwhile, and the outcome of playing it."""
+"""One campaign: the row that says what is done and must hold meanwhile, the outcome, and its lines in the table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from enum import Enum
@@ -11,6 +11,18 @@ _Stage_contra = TypeVar("_Stage_contra", contravariant=True)
 
 SAFE_WITHIN_S = 3.0
 """Outputs are off this long after control is lost: the hold time of an output that is not driven anew."""
+
+
+_COLUMNS = {
+    "fault": 18,
+    "injected": 36,
+    "noticed after": 13,
+    "safe after": 10,
+    "recovered after": 15,
+    "lost": 4,
+    "verdict": 7,
+}
+"""The columns of the table, and their widths."""
 
 
 class Kept(Enum):
@@ -65,3 +77,24 @@ class Outcome:
     def held(self) -> bool:
         """True where everything held."""
         return not self.failures
+
+
+def heading() -> str:
+    """Return the line that names the columns."""
+    return _line(list(_COLUMNS))
+
+
+def lines(outcome: Outcome) -> list[str]:
+    """Return the row of one campaign, and a line for each thing that did not hold."""
+    times = (outcome.noticed_after_s, outcome.safe_after_s, outcome.recovered_after_s)
+    lost = "-" if outcome.lost is None else str(outcome.lost)
+    words = (outcome.fault, outcome.injected, *map(_seconds, times), lost, "held" if outcome.held else "FAILED")
+    return [_line(words), *(f"    {failure}" for failure in outcome.failures)]
+
+
+def _line(words: Sequence[str]) -> str:
+    return "  ".join(word.ljust(width) for word, width in zip(words, _COLUMNS.values(), strict=True)).rstrip()
+
+
+def _seconds(time_s: float | None) -> str:
+    return "-" if time_s is None else f"{time_s:.1f} s"

@@ -1,6 +1,7 @@
 """A day of chaos: faults drawn by seed, at random moments, up to three at once.
 
-Its car has a drive each hour, a cold night and a warm afternoon, so that every output works.
+Its car has a drive each hour, a cold night and a warm afternoon, so that every output works. In each step of the car
+the outputs are looked at: nothing may be on that nobody answers for.
 """
 
 import asyncio
@@ -10,15 +11,22 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from controller.interface.commands import Commands
+from hil.campaigns.campaign import SAFE_WITHIN_S
 from hil.chaos.bout import Bout, Player
 from hil.chaos.catalogue import ROWS, Row
-from hil.chaos.watch import WatchedStage
 from hil.plants import SimulatedCar
 from hil.plants.demo import demo_parameters
 from hil.plants.people import People
 from hil.plants.vehicle import Trip
 from hil.plants.weather import WeatherParameters
+from hil.process_faults.demo_stage import DemoStage
+from hil.process_faults.virtual_stage import LOOK_EVERY_S
 from hil.rig.simulated_hardware import CAR_STEP_S
+
+ALLOWANCE_S = 2 * LOOK_EVERY_S
+"""The thread that releases outputs looks now and then, and a look comes late by one of its own."""
+
 
 HOUR_S = 3_600.0
 _HOURS = 24
@@ -41,6 +49,45 @@ def chaos_car(seed: int) -> SimulatedCar:
     aboard = People(adults=2)
     trips = tuple(Trip(hour * HOUR_S + _DEPARTS_AFTER_S, _DRIVE_S, aboard) for hour in range(_HOURS))
     return SimulatedCar(replace(demo_parameters(seed), weather=WEATHER, trips=trips), seed=seed)
+
+
+class WatchedStage(DemoStage):
+    """A stage that counts for how long an output was on that must not be, and how often the daemon ended by itself."""
+
+    unprotected_s = 0.0
+    """A heater or cooler without air, or any output while no cycle has been completed for SAFE_WITHIN_S and some."""
+    daemon_ends = 0
+    _looked_s = 0.0
+    _cycle_s = 0.0
+
+    def look(self) -> None:
+        """Take into account what has been since the last look."""
+        now_s = self.loop.time()
+        if self.state is not None:
+            self._cycle_s = max(self._cycle_s, self.state.step.now_s)
+        uncontrolled = now_s - self._cycle_s > SAFE_WITHIN_S + ALLOWANCE_S and not self.outputs_are_off
+        if uncontrolled or heats_without_air(self.rig.task.orders):
+            self.unprotected_s += now_s - self._looked_s
+        self._looked_s = now_s
+
+    def note_whether_safe(self) -> None:
+        """Note it, and look: something holds the loop up, and nobody else can."""
+        super().note_whether_safe()
+        self.look()
+
+    def start_again(self) -> bool:
+        """Start a daemon that has ended by itself, as the service manager would; True where that was needed."""
+        if not self.ended_by_itself("daemon"):
+            return False
+        self.daemon_ends += 1
+        self.rig.pins.undrive_all()
+        self.start_daemon()
+        return True
+
+
+def heats_without_air(orders: Commands) -> bool:
+    """Return True where heater or cooler is on beside a blower that stands."""
+    return (orders.heater_pct > 0.0 or orders.cooler_pct > 0.0) and orders.blower_pct <= 0.0
 
 
 class Deck:

@@ -9,8 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 
 from firmware.errors import ConfigError
-from hil.campaigns.campaign import Outcome
-from hil.campaigns.outcome_table import heading, lines
+from hil.campaigns.campaign import Outcome, heading, lines
 from hil.kernel.rig_errors import RigError
 from hil.kernel_faults.boot import played
 from hil.kernel_faults.kernel_campaigns import BY_NAME as IN_KERNEL

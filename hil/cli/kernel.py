@@ -6,8 +6,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from hil.kernel import host
-from hil.kernel.machine import Machine
+from hil.kernel.machine import Machine, run_on_host
 from hil.kernel.rig_errors import RigError
 
 _UNUSABLE = 2
@@ -33,7 +32,7 @@ def main(options: argparse.Namespace) -> int:
         command = [sys.executable, "-m", "hil.kernel.guest", *command]
     try:
         if options.host:
-            return host.run(options.argv, timeout_s=options.timeout)
+            return run_on_host(options.argv, timeout_s=options.timeout)
         return Machine(timeout_s=options.timeout, disk=options.disk, own=options.own).run(command)
     except RigError as error:
         print(f"kernel: {error}", file=sys.stderr)

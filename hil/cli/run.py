@@ -13,11 +13,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from hil.fault_detection.trial import FAULT_NAMES, run_fault
 from hil.scenarios.box import BOX_SCENARIOS
-from hil.scenarios.fault_detection import FAULT_NAMES, run_fault
 from hil.scenarios.laws import LAWS, OURS
-from hil.scenarios.loop import run_box
-from hil.scenarios.plot import plot_box
+from hil.scenarios.loop import plot_box, run_box
 from hil.scenarios.ready_cabin import DEPARTURES, run_departures
 from hil.scenarios.weak_supply import STARTS_V, SUPPLIES, run_supply
 from hil.scenarios.year import run_year

@@ -3,17 +3,18 @@
 import argparse
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from hil.validation.all_rows import rows
+from hil.validation import breathing, drives, fridges, sun_soak
 from hil.validation.row import Row
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
+    """Add the options of the command."""
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
 
@@ -27,8 +28,16 @@ def main(options: argparse.Namespace) -> int:
     return 0 if all(row.ok for row in found) else 1
 
 
+def rows(data: Path | None) -> Iterator[Row]:
+    """Compare every figure that can be checked; those of recordings only where `data`, their folder, is given."""
+    yield from sun_soak.rows()
+    yield from breathing.rows()
+    yield from fridges.rows(data)
+    yield from drives.rows(data)
+
+
 def _data() -> Path | None:
-    """The folder of recordings; without it only published figures are compared."""
+    """Find the folder of recordings; without it only published figures are compared."""
     folder = Path(os.environ.get("HOMEWARD_DATA", _ROOT.parent / "shared" / "data"))
     return folder if folder.is_dir() else None
 

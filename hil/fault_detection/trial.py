@@ -1,15 +1,21 @@
-"""One car with one fault, or with none: which alarms come, and when."""
+"""One car with one fault (S8 in a scenario's name), or with none: the alarms that come, and their times."""
 
 from dataclasses import dataclass, replace
 
 from controller import AlarmRaised, Mode, Settings, Snapshot, Target, Targets, step
 from controller.memory import start
 from controller.verify import finding_names
-from hil.fault_detection.injections import Fault
+from hil.fault_detection.days import random_car, settings
+from hil.fault_detection.injections import FAULTS, Fault
 from hil.plants import SimulatedCar
 
 TICK_S = 2.0
 """Verification looks every 10 s; nothing here is faster than the 10 s of the compressor's unit."""
+
+
+_BY_NAME = {f"S8-{fault.name.replace(' ', '-')}": fault for fault in FAULTS}
+
+FAULT_NAMES = tuple(_BY_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +28,7 @@ class Found:
 
 
 def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
-    """All findings until the one for `fault`, or until it is overdue. For a fridge's fault the climate is off."""
+    """Return all findings until the one for `fault` comes or is overdue. For a fridge's fault the climate is off."""
     found: list[Found] = []
     memory = start(settings, now_s=0.0, targets=_unheated(settings) if fault.alarm.startswith("fridge") else None)
     then: Snapshot | None = None
@@ -47,12 +53,21 @@ def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
 
 
 def false_alarms(car: SimulatedCar, settings: Settings, *, hours: float) -> list[Found]:
-    """All findings in so long with nothing broken."""
+    """Return all findings in so long with nothing broken."""
     nothing = Fault(name="nothing", alarm="", within_s=hours * 3_600.0, after_s=0.0)
     return find(car, settings, nothing)
 
 
 def _unheated(settings: Settings) -> Targets:
-    """Everything as configured, the cabin's climate off."""
+    """Return everything as configured, the cabin's climate off."""
     targets = start(settings, now_s=0.0).targets
     return replace(targets, cabin=Target(targets.cabin.set_point_c, Mode.OFF))
+
+
+def run_fault(name: str, seed: int) -> dict[str, float]:
+    """Break one random car; tell whether the fault was told in time, after how long, and how much else before it."""
+    fault = _BY_NAME[name]
+    found = find(random_car(seed, outside_c=fault.outside_c, used=False), settings(), fault)
+    told = [each.after_s / 60.0 for each in found if each.alarm == fault.alarm]
+    others = sum(each.alarm != fault.alarm for each in found)
+    return {"told": float(bool(told)), "told_after_min": min(told, default=float("nan")), "others": float(others)}

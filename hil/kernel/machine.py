@@ -1,7 +1,8 @@
-"""A Linux kernel of its own for one command, as a process tree that leaves nothing behind.
+"""A Linux kernel for one command: one of its own, or the host's, with nothing left behind.
 
-User-Mode Linux, on the host's files or on a system of its own under systemd. It is held to one CPU: a uniprocessor
-kernel and its helper that hand work to each other across CPUs lose half of their speed.
+One of its own is User-Mode Linux, a process tree on the host's files or on a system of its own under systemd. It is
+held to one CPU: a uniprocessor kernel and its helper that hand work to each other across CPUs lose half of their speed.
+The host's kernel, where it has vcan, gives a CAN bus that nobody else sees.
 """
 
 import ctypes
@@ -30,9 +31,13 @@ _RAM = Path("/dev/shm")  # noqa: S108  # the kernel's memory is a file: it belon
 _PR_SET_PDEATHSIG = 1
 
 
+_BUS = ("ip", "link", "add", "dev", "vcan0", "type", "vcan")
+_UP = f'ip link set lo up && {" ".join(_BUS)} && ip link set vcan0 up && exec "$@"'
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """Machine for the kernel: its memory, its maximum time to run, and a disk (/dev/ubda) or none.
+    """A User-Mode Linux: with so much memory, for at most so long, with a disk (/dev/ubda) or none.
 
     Where `system` is given, an image whose rig.service runs work.sh, that is its root; what is written there is lost.
     Of the host, it then has the sources.
@@ -88,7 +93,7 @@ class Machine:
         return True
 
     def _options(self, rig: Path) -> list[str]:
-        """The kernel's command line: the command's output by its serial line, its own words by its console."""
+        """Return the kernel's command line: the command's output by its serial line, its own words by its console."""
         known = {"RIG_DIR": rig, "RIG_KERNEL": CACHE / "root", "RIG_WORK": _WORK}
         environment = [f"{name}={value}" for name, value in known.items()]
         return [
@@ -106,7 +111,7 @@ class Machine:
 
 
 def _of_its_own(system: Path, rig: Path, environment: Sequence[str]) -> list[str]:
-    """Boots systemd on a copy of `system` that holds only what is changed; `environment` is every service's."""
+    """Boot systemd on a copy of `system` that holds only what is changed; `environment` is every service's."""
     settings = [f"systemd.setenv={each}" for each in environment]
     mounts = f'systemd.setenv="RIG_MOUNTS={rig} {SOURCES}"'
     return [
@@ -121,7 +126,7 @@ def _of_its_own(system: Path, rig: Path, environment: Sequence[str]) -> list[str
 
 
 def found(*, own: bool = False) -> Path:
-    """Debian's kernel, or one of our `own` with simulated pins; raises NoKernel."""
+    """Find Debian's kernel, or one of our `own` with simulated pins; raises NoKernel."""
     if own and not (OWN / ".ready").exists():
         raise NoKernel("no kernel of our own: `sh tools/build_kernel.sh` makes it in a quarter of an hour")
     kernel = OWN / "linux" if own else CACHE / "root" / "usr" / "bin" / "linux.uml"
@@ -133,13 +138,13 @@ def found(*, own: bool = False) -> Path:
 
 
 def _own_processes() -> list[str]:
-    """A process space of its own: who kills its first process kills them all."""
+    """Return a prefix for a process space of its own: who kills its first process kills them all."""
     as_root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
     return ["unshare", *as_root, "--pid", "--fork", "--kill-child=KILL"]
 
 
 def _held() -> None:
-    """In the child: die with the runner, hear no Ctrl-C of the terminal, stay on one CPU."""
+    """Let the child die with the runner, hear no Ctrl-C of the terminal, stay on one CPU."""
     os.setsid()
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     processors = sorted(os.sched_getaffinity(0))
@@ -149,3 +154,31 @@ def _held() -> None:
 def _last_words(rig: Path) -> str:
     lines = (rig / "console").read_text(encoding="utf-8", errors="replace").splitlines()
     return next((line for line in lines if "panic" in line), lines[-1] if lines else "it said nothing")
+
+
+def run_on_host(command: Sequence[str], *, timeout_s: float) -> int:
+    """Run `command` on the host's kernel, beside a vcan0 of its own.
+
+    Returns its exit code, TIMED_OUT after the time; raises NoKernel.
+    """
+    apart = _apart()
+    refusal = subprocess.run([*apart, *_BUS], check=False, capture_output=True, text=True)  # noqa: S603  # our own words
+    if refusal.returncode:
+        reason = " ".join(refusal.stderr.split()) or f"exit code {refusal.returncode}"
+        raise NoKernel(f"the host's kernel gives no vcan ({reason}): `modprobe vcan` as root, or leave out --host")
+    with subprocess.Popen([*apart, "sh", "-c", _UP, "sh", *command]) as process:  # noqa: S603  # what we were told to
+        try:
+            return process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            return TIMED_OUT
+        finally:
+            process.kill()
+
+
+def _apart() -> list[str]:
+    """Return a prefix for a network of its own, and processes that all end with their first; raises NoKernel."""
+    for program in ("unshare", "ip"):
+        if shutil.which(program) is None:
+            raise NoKernel(f"no {program} on this host: leave out --host")
+    as_root = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    return ["unshare", *as_root, "--net", "--pid", "--fork", "--kill-child=KILL"]

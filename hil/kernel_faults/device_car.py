@@ -1,6 +1,11 @@
-"""The simulated car at the devices of the kernel, each of which can be taken away and come back."""
+"""The simulated car at the devices of the kernel, with a person at its serial console.
+
+Each device can be taken away and come back.
+"""
 
 import asyncio
+import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
 from functools import partial
@@ -12,10 +17,10 @@ from smbus2 import i2c_msg
 
 from drivers.ports import RawI2c
 from firmware.config import Config
+from firmware.console.text import PROMPT
 from hil.kernel.cuse import CuseI2c
 from hil.kernel.pigpiod import Pigpiod
 from hil.kernel.rig_errors import RigError
-from hil.kernel_faults.technician import Technician
 from hil.plants import demo_car
 from hil.rig import can_traffic
 from hil.rig.background import background
@@ -26,6 +31,52 @@ from hil.rig.simulated_i2c import SimI2cBus
 INTERFACE = "vcan0"
 _SEED = 1
 _TRY_AGAIN_S = 0.1
+
+ANSWER_WITHIN_S = 4.0
+_LOOK_EVERY_S = 0.05
+_CHUNK = 4_096
+_CYCLES = re.compile(r": (\d+) cycles, \d+ missed")
+
+
+class Technician:
+    """A person at the serial port `port`: types a line, reads up to the next prompt."""
+
+    def __init__(self, port: Path) -> None:
+        self._descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        self._heard = b""
+        asyncio.get_running_loop().add_reader(self._descriptor, self._listen)
+
+    def close(self) -> None:
+        """Go away."""
+        asyncio.get_running_loop().remove_reader(self._descriptor)
+        os.close(self._descriptor)
+
+    def _listen(self) -> None:
+        with suppress(OSError):
+            self._heard += os.read(self._descriptor, _CHUNK)
+
+    async def ask(self, line: str) -> str:
+        """Type a line; return the answer, "" where nothing comes in time."""
+        loop = asyncio.get_running_loop()
+        self._heard = b""
+        with suppress(OSError):
+            os.write(self._descriptor, line.encode() + b"\r")
+        give_up_s = loop.time() + ANSWER_WITHIN_S
+        while not self._heard.endswith(PROMPT.encode()):
+            if loop.time() > give_up_s:
+                return ""
+            await asyncio.sleep(_LOOK_EVERY_S)
+        return self._heard.decode(errors="replace")
+
+    async def cycles(self) -> int | None:
+        """Read the completed cycles in the `status` on the screen; None where it tells nothing."""
+        found = _CYCLES.search(" ".join((await self.ask("status")).split()))
+        return None if found is None else int(found[1])
+
+    async def is_told_of(self, fault: str) -> bool:
+        """Return True where the `status` on the screen names a fault that begins so."""
+        _, _, faults = (await self.ask("status")).partition("faults:")
+        return fault in " ".join(faults.split())
 
 
 class Devices:

@@ -4,7 +4,7 @@ from signal import SIGKILL, SIGSTOP
 
 from hil.campaigns.campaign import Campaign, Kept
 from hil.campaigns.strange_frames import garbage, spoofed, unknown
-from hil.kernel_faults import device_faults, interface_faults, line_faults, machine_faults
+from hil.kernel_faults import device_faults, line_faults, machine_faults
 
 _FRIDGE_BUS = 3
 
@@ -26,38 +26,38 @@ CAMPAIGNS = (
     Campaign(
         name="can-down",
         injected="interface down and up",
-        inject=interface_faults.down,
+        inject=line_faults.can_down,
         fault="can car",
     ),
     Campaign(
         name="can-removed",
         injected="interface removed, made again",
-        inject=interface_faults.removed,
+        inject=line_faults.can_removed,
         fault="can car",
     ),
     Campaign(
         name="can-bus-off",
         injected="controller tells bus-off, restarts",
-        inject=interface_faults.bus_off,
+        inject=line_faults.can_bus_off,
         fault="can car",
     ),
     Campaign(
         name="can-flooded",
         injected="2 000 frames/s of unknown ids",
-        inject=interface_faults.besides(unknown, 2_000),
-        holds=interface_faults.speed_is_no_lie,
+        inject=line_faults.can_besides(unknown, 2_000),
+        holds=line_faults.speed_is_no_lie,
     ),
     Campaign(
         name="can-garbage",
         injected="500 frames/s of nonsense",
-        inject=interface_faults.besides(garbage, 500),
-        holds=interface_faults.speed_is_no_lie,
+        inject=line_faults.can_besides(garbage, 500),
+        holds=line_faults.speed_is_no_lie,
     ),
     Campaign(
         name="can-spoofed",
         injected="speed frames of another sender",
-        inject=interface_faults.besides(spoofed, 100),
-        holds=interface_faults.speed_is_no_lie,
+        inject=line_faults.can_besides(spoofed, 100),
+        holds=line_faults.speed_is_no_lie,
     ),
     Campaign(
         name="serial-unplugged",

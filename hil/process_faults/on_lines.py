@@ -1,12 +1,15 @@
-"""Faults on the two lines to people: the home hub's broker, the technician's cable."""
+"""Faults on the lines that lead out of the controller: the car's bus, the hub's broker, the technician's cable."""
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from random import Random
 
+import can
+
 from hil.process_faults.virtual_stage import VirtualStage
+from hil.rig import can_traffic
 from hil.rig.place import LOOPBACK
 
 NOTHING = b""
@@ -15,6 +18,10 @@ NOT_AUTHORISED = bytes.fromhex("20 02 00 05")  # CONNACK of MQTT 3.1.1, section 
 _CONNECT_LONGEST = 1_024
 _GARBAGE_BYTES = 2_000
 _SEED = 11
+
+
+_SLICE_S = 0.01
+_NEAR_KPH = 5.0
 
 
 @asynccontextmanager
@@ -69,3 +76,50 @@ async def console_garbage(stage: VirtualStage) -> AsyncIterator[None]:
         yield
     finally:
         os.close(line)
+
+
+@asynccontextmanager
+async def can_silent(stage: VirtualStage) -> AsyncIterator[None]:
+    """No control unit of the car sends any more."""
+    await stage.end("traffic")
+    yield
+    stage.begin("traffic", can_traffic.run(stage.bus, stage.rig.on_the_bus))
+
+
+def speed_is_absent(stage: VirtualStage) -> bool:
+    """Return True where the controller has no speed: old frames are no reading."""
+    return stage.speed_kph is None
+
+
+def speed_is_no_lie(stage: VirtualStage) -> bool:
+    """Return True where the controller believes the car's true speed, or none."""
+    said = stage.speed_kph
+    return said is None or abs(said - stage.rig.on_the_bus.speed_kph) < _NEAR_KPH
+
+
+def can_besides(
+    frames: Iterator[can.Message], per_s: float
+) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
+    """Somebody sends these frames on the car's bus, too."""
+
+    @asynccontextmanager
+    async def inject(stage: VirtualStage) -> AsyncIterator[None]:
+        stage.begin("intruder", _send(stage.bus, frames, max(1, round(per_s * _SLICE_S))))
+        yield
+        await stage.end("intruder")
+
+    return inject
+
+
+def bus_is_heard(stage: VirtualStage) -> bool:
+    """Return True where the daemon goes on, and nothing of the car's bus is told as a fault."""
+    return not stage.ended_by_itself("daemon") and not any(
+        each.startswith(("can ", "task can")) for each in stage.faults
+    )
+
+
+async def _send(bus: can.BusABC, frames: Iterator[can.Message], at_once: int) -> None:
+    while True:
+        for _ in range(at_once):
+            bus.send(next(frames))
+        await asyncio.sleep(_SLICE_S)

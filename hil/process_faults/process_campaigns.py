@@ -2,7 +2,7 @@
 
 from hil.campaigns import strange_frames
 from hil.campaigns.campaign import Campaign, Kept
-from hil.process_faults import on_can, on_clock, on_i2c, on_lines, on_pins, on_record, on_service, plugged
+from hil.process_faults import on_clock, on_i2c, on_lines, on_pins, on_record, on_service, plugged
 
 _STALL_S = 20.0
 _READ_ONLY, _LARGE = on_record.ReadOnly(), on_record.Large()
@@ -48,34 +48,34 @@ CAMPAIGNS = (
     Campaign(
         name="can-silent",
         injected="no frame from the car",
-        inject=on_can.silent,
-        holds=on_can.speed_is_absent,
+        inject=on_lines.can_silent,
+        holds=on_lines.speed_is_absent,
     ),
     Campaign(
         name="can-flooded",
         injected="2 000 frames/s of unknown ids",
-        inject=on_can.besides(strange_frames.unknown(), 2_000),
+        inject=on_lines.can_besides(strange_frames.unknown(), 2_000),
         lasts_s=20.0,
     ),
     Campaign(
         name="can-garbage",
         injected="500 frames/s of nonsense",
-        inject=on_can.besides(strange_frames.garbage(), 500),
+        inject=on_lines.can_besides(strange_frames.garbage(), 500),
         lasts_s=30.0,
-        holds=on_can.speed_is_no_lie,
+        holds=on_lines.speed_is_no_lie,
     ),
     Campaign(
         name="can-spoofed",
         injected="speed frames of another sender",
-        inject=on_can.besides(strange_frames.spoofed(), 100),
+        inject=on_lines.can_besides(strange_frames.spoofed(), 100),
         lasts_s=30.0,
-        holds=on_can.speed_is_no_lie,
+        holds=on_lines.speed_is_no_lie,
     ),
     Campaign(
         name="can-18daf1f1",
         injected="500 frames/s of diagnostic ids",
-        inject=on_can.besides(strange_frames.diagnostic(), 500),
-        holds=on_can.bus_is_heard,
+        inject=on_lines.can_besides(strange_frames.diagnostic(), 500),
+        holds=on_lines.bus_is_heard,
     ),
     Campaign(
         name="broker-killed",

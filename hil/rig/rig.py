@@ -10,9 +10,8 @@ from pathlib import Path
 from firmware.config import Config
 from hil.plants import SimulatedCar
 from hil.rig.device_factory import CHIPS, TALKERS, Fit, Thermometer
-from hil.rig.i2c_topology import I2cWires
 from hil.rig.simulated_hardware import CanFaults, CarTask, PinFaults, Pins, SimulatedHardware
-from hil.rig.simulated_i2c import SimI2cBus
+from hil.rig.simulated_i2c import I2cWires, SimI2cBus
 from hil.uart.pty_port import PtyPort
 
 _SHOW_EVERY_S = 1.0

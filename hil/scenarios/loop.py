@@ -1,6 +1,7 @@
-"""One law, one random box, one scenario."""
+"""One law on one random box in one scenario: its figures, its course, and a picture of that."""
 
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 from hil.plants import Diary, Fridge, FridgeOrders, FridgeSurroundings, random_fridge
 from hil.scenarios.bounds import BOUNDS, soonest_min
@@ -17,7 +18,7 @@ _MAKERS: Mapping[str, Callable[[BoxScenario, float], Law]] = {**LAWS, **BOUNDS}
 
 
 def run_box(law: str, scenario: BoxScenario, seed: int, *, shift_k: float = 0.0) -> Figures:
-    """The figures of `law` on the box of `seed`, all its set-points shifted by `shift_k`."""
+    """Return the figures of `law` on the box of `seed`, all its set-points shifted by `shift_k`."""
     tally = Tally(scenario=scenario)
     for now_s, fridge, set_point_c, _ in _days(law, scenario, seed, shift_k):
         if now_s >= scenario.settled_h * HOUR_S:
@@ -32,7 +33,7 @@ def _around(scenario: BoxScenario) -> FridgeSurroundings:
 
 
 def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, float, float, bool]]:
-    """Hour, air, contents and whether the compressor is ordered on, once a minute."""
+    """Yield hour, air, contents and whether the compressor is ordered on, once per minute."""
     for now_s, fridge, _, on in _days(law, scenario, seed, 0.0):
         if now_s % MINUTE_S < TICK_S:
             box = fridge.compartments[-1]
@@ -40,7 +41,7 @@ def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, f
 
 
 def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterator[tuple[float, Fridge, float, bool]]:
-    """Each tick: the time, the box after it, what is to be held, and whether the compressor is ordered on."""
+    """Yield for each tick: the time, the box after it, the set-point, and whether the compressor is ordered on."""
     start_c = scenario.set_point_c if scenario.start_c is None else scenario.start_c
     box = random_fridge(seed, start_c=start_c, contents_kg=scenario.contents_kg, compartments=scenario.compartments)
     fridge = Fridge(box, off_for_s=HOUR_S, seed=seed)
@@ -58,3 +59,20 @@ def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterato
         held.order(fridge, orders, now_s=now_s)
         fridge.advance(orders, around, TICK_S)
         yield now_s, fridge, set_point_c, orders.compressor_on
+
+
+def plot_box(law: str, scenario: BoxScenario, file: Path, *, seed: int = 0) -> None:
+    """Draw air, contents and compressor of the box of `seed` into `file`."""
+    from matplotlib.figure import Figure  # noqa: PLC0415  # half a second to load, for those who draw
+
+    hours, airs_c, contents_c, on = zip(*trace(law, scenario, seed), strict=True)
+    figure = Figure(figsize=(9.0, 4.0), layout="constrained")
+    axes = figure.subplots()
+    axes.plot(hours, airs_c, label="air", linewidth=0.8)
+    axes.plot(hours, contents_c, label="contents")
+    axes.fill_between(
+        hours, 0, on, step="post", alpha=0.15, transform=axes.get_xaxis_transform(), label="compressor on"
+    )
+    axes.set(title=f"{law}: {scenario.title}", xlabel="h", ylabel="°C")
+    axes.legend(loc="upper right")
+    figure.savefig(file)

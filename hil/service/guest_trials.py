@@ -1,4 +1,7 @@
-"""Inside the kernel, as rig.service: the simulated car, and the trials of the service in it. Prints one JSON object."""
+"""Inside the kernel, as rig.service: the simulated car, and the trials of the service in it. Prints one JSON object.
+
+In one of them the service ends soon after each start until it stays in safe mode, and a person takes it out of that.
+"""
 
 import asyncio
 import json
@@ -15,21 +18,23 @@ import can
 from firmware.checks.configuration import load_checked
 from firmware.config import Config, MqttConfig
 from firmware.runtime.systemd import Heartbeat
+from firmware.service.restart_policy import TRIES
 from hil.kernel.guest import car
 from hil.kernel.rig_errors import RigError
 from hil.rig.background import background
 from hil.rig.hub_client import Hub
 from hil.rig.place import LOOPBACK, Broker
-from hil.service.early_ends import until_safe_mode
 from hil.service.trials import Service
-from hil.service.unit import last_words, login_on, said_by
-from hil.service.verdicts import Logins, Trial
+from hil.service.unit import UNIT, ended_by, last_words, login_on, look, said_by
+from hil.service.verdicts import EarlyEnds, Logins, Trial
 
 CONFIG = Path("/etc/homeward/homeward.toml")
 _MQTT_PORT = 1883
 _SERIAL_MODE = 0o660
 _SERIAL_PORTS = ("ttyS1", "ttyS2")
 """Of the kernel; nobody is at their other end."""
+
+_FAULTS, _SAFE_MODE = "hub.faults.notes", "safe_mode"
 
 
 async def run() -> dict[str, Any]:
@@ -43,7 +48,7 @@ async def run() -> dict[str, Any]:
 
 
 async def _open_to_groups(config: Config) -> None:
-    """As udev does with devices; it has seen the I2C buses, but not the end of a simulated cable."""
+    """Do as udev does with devices; it has seen the I2C buses, but not the end of a simulated cable."""
     await said_by("udevadm", "settle")
     if config.console:
         shutil.chown(config.console.port, group="dialout")
@@ -51,7 +56,7 @@ async def _open_to_groups(config: Config) -> None:
 
 
 async def _told(service: Service, console: Path | None) -> dict[str, Any]:
-    """All that was tried, by name."""
+    """Try everything, and tell it by name."""
     start = await service.start()
     tried: dict[str, Any] = {
         "start": start,
@@ -67,7 +72,7 @@ async def _told(service: Service, console: Path | None) -> dict[str, Any]:
 
 
 async def _logins(console: Path) -> Logins:
-    """Whether a login takes a port to which the configured name leads now, as a name of udev's does, and another."""
+    """Find whether a login takes a port to which the configured name leads, as a name of udev's does, and another."""
     _lead(console, _SERIAL_PORTS[0])
     return Logins(*[await login_on(port) for port in _SERIAL_PORTS])
 
@@ -77,8 +82,39 @@ def _lead(link: Path, port: str) -> None:
     link.symlink_to(port)
 
 
+async def until_safe_mode(service: Service, *, ends: int) -> EarlyEnds:
+    """End the service soon after each start until it stays in safe mode; it has ended `ends` times before."""
+    found, ended_s = EarlyEnds(ends=ends), 0.0
+    while found.ends < TRIES:
+        ended_s = await _end(service)
+        found.ends += 1
+    told_s = await service.until(lambda: _SAFE_MODE in _faults(service))
+    found.told, found.told_after_s = _faults(service), None if told_s is None else told_s - ended_s
+    found.status, found.outputs_pct = (await look()).status, service.outputs_pct
+    began_s = asyncio.get_running_loop().time()
+    await said_by("systemctl", "restart", UNIT)
+    drives_s = await service.until(service.drives)
+    found.left_after_s = None if drives_s is None else drives_s - began_s
+    return found
+
+
+async def _end(service: Service) -> float:
+    """Kill the next process as soon as it is ready, and wait for its end; return the time of that."""
+    seen = await service.asked(lambda seen: seen.is_active and seen.pid != 0)
+    pid = 0 if seen is None else seen.pid
+    if not pid:
+        return asyncio.get_running_loop().time()
+    ended_s = await ended_by(signal.SIGKILL, pid)
+    await service.asked(lambda seen: seen.pid not in {0, pid})
+    return ended_s
+
+
+def _faults(service: Service) -> str:
+    return service.hub.values.get(_FAULTS, "")
+
+
 def main() -> int:
-    """0 where all could be tried, whatever came of it."""
+    """Run everything; 0 where all could be tried, whatever came of it."""
     try:
         print(json.dumps(asyncio.run(run())))
     except (RigError, OSError, can.CanError) as error:

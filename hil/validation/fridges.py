@@ -1,4 +1,4 @@
-"""Power that car fridges draw: windows around the figures of products, and one that was measured."""
+"""The electricity that car fridges draw under their own thermostat: windows around products, and a measured one."""
 
 import json
 from collections.abc import Iterator
@@ -6,15 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from hil.plants import (
+    Compartment,
     CompressorParameters,
     ContentsParameters,
     Fridge,
+    FridgeOrders,
     FridgeParameters,
     FridgeSurroundings,
     one_compartment,
 )
-from hil.validation.box_thermostat import Thermostat
 from hil.validation.row import Row
+
+_HALF_BAND_K = 1.0
+_LEAST_REST_S = 180.0
 
 _HOUR_S = 3_600.0
 _DAY_H = 24.0
@@ -34,6 +38,43 @@ _MOBICOOL_KRPM = 2.5
 """Gives the 45 W that it draws when on."""
 _MOBICOOL_SET_C = 3.0
 """The bottles ended 0.8 K below the 5 C that was set, so the air was colder than its thermostat showed."""
+
+
+class Thermostat:
+    """A car fridge's own: holds the air of the first compartment within 1 K, with 180 s of rest.
+
+    Time passes in steps of one second.
+    """
+
+    def __init__(self, fridge: Fridge, set_point_c: float, around: FridgeSurroundings) -> None:
+        self._fridge, self._around, self._orders = fridge, around, FridgeOrders()
+        self._on_c, self._off_c = set_point_c + _HALF_BAND_K, set_point_c - _HALF_BAND_K
+        self._rested_s = _LEAST_REST_S
+        self.elapsed_s = 0.0
+
+    @property
+    def box(self) -> Compartment:
+        """The compartment that it holds."""
+        return self._fridge.compartments[0]
+
+    def hold(self, for_s: float) -> float:
+        """Let time pass; returns the electricity used meanwhile in J."""
+        before_j = self._fridge.energy_j
+        for _ in range(round(for_s)):
+            self.second()
+        return self._fridge.energy_j - before_j
+
+    def second(self) -> None:
+        """Let one second pass."""
+        air_c, orders = self.box.air_c, self._orders
+        if orders.compressor_on:
+            orders.compressor_on = air_c > self._off_c
+            self._rested_s = 0.0
+        else:
+            self._rested_s += 1.0
+            orders.compressor_on = air_c >= self._on_c and self._rested_s >= _LEAST_REST_S
+        self._fridge.advance(orders, self._around, 1.0)
+        self.elapsed_s += 1.0
 
 
 def rows(data: Path | None) -> Iterator[Row]:
@@ -56,7 +97,7 @@ def _ah_in_an_hour(set_point_c: float, ambient_c: float) -> float:
 
 
 def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
-    """Three litres of water from warm to cold: how long, and how much electricity."""
+    """Cool three litres of water: the time and the electricity that it takes."""
     ambient_c = figures["ambient_C"]
     fridge = Fridge(_mobicool_box(ambient_c, figures["cool_from_C"]), off_for_s=_LONG_AGO_S)
     thermostat = Thermostat(fridge, _MOBICOOL_SET_C, FridgeSurroundings(ambient_c))
@@ -80,7 +121,7 @@ def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
 
 
 def _mobicool_box(ambient_c: float, water_c: float) -> FridgeParameters:
-    """The reference box with other walls, another speed and water in it."""
+    """Return the reference box with other walls, another speed and water in it."""
     box = one_compartment(start_c=ambient_c)
     water = ContentsParameters(kg=_WATER_KG, start_c=water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
     compartment = replace(box.compartments[0], ambient_w_k=_MOBICOOL_W_K, contents=water)

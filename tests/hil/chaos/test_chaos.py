@@ -13,8 +13,7 @@ from hil.__main__ import main
 from hil.campaigns.campaign import Campaign
 from hil.chaos.bout import Bout, Player
 from hil.chaos.catalogue import ROWS, Row, played_by
-from hil.chaos.day import Day, Deck
-from hil.chaos.watch import WatchedStage, heats_without_air
+from hil.chaos.day import Day, Deck, WatchedStage, heats_without_air
 from hil.cli import chaos
 from hil.kernel_faults.kernel_campaigns import BY_NAME as IN_KERNEL
 from hil.process_faults.play_campaign import PLAYS

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from hil.__main__ import main
-from hil.kernel import host
+from hil.kernel import machine
 from hil.kernel.machine import Machine, found
 from hil.kernel.rig_errors import NoKernel
 from tests.patience import PATIENCE_S
@@ -21,10 +21,10 @@ def test_a_host_without_the_programs_is_refused_in_one_line(
 
 
 def test_a_kernel_that_gives_no_vcan_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host, "_BUS", ("sh", "-c", "echo Error: no such device >&2; exit 2"))
-    monkeypatch.setattr(host, "_apart", lambda: ["env"])
+    monkeypatch.setattr(machine, "_BUS", ("sh", "-c", "echo Error: no such device >&2; exit 2"))
+    monkeypatch.setattr(machine, "_apart", lambda: ["env"])
     with pytest.raises(NoKernel, match=r"gives no vcan \(Error: no such device\): `modprobe vcan` as root"):
-        host.run(["true"], timeout_s=PATIENCE_S)
+        machine.run_on_host(["true"], timeout_s=PATIENCE_S)
 
 
 def test_where_the_kernel_has_vcan_the_command_finds_one_and_nothing_stays(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from hil.__main__ import main
-from hil.campaigns.campaign import Campaign
-from hil.campaigns.outcome_table import lines
+from hil.campaigns.campaign import Campaign, lines
 from hil.process_faults.play_campaign import PLAYS, play
 from hil.process_faults.process_campaigns import CAMPAIGNS
 from hil.process_faults.virtual_stage import VirtualStage

@@ -5,7 +5,7 @@ import pytest
 from controller import CompartmentSettings, CompressorStarted, FridgeSettings, Settings, Step
 from hil.plants import SimulatedCar, demo_car
 from hil.scenarios import model_tier
-from hil.scenarios.car_metrics import ModelReport
+from hil.scenarios.model_tier import ModelReport
 
 SIX_HOURS_S = 6 * 3_600.0
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from hil.cli import validate
-from hil.validation import Row, drives, fridges, rows
+from hil.cli.validate import rows
+from hil.validation import drives, fridges
 from hil.validation.pattern_search import Unknown, search
+from hil.validation.row import Row
 
 PUBLISHED = list(rows(None))
 
