@@ -2,7 +2,7 @@
 
 1. Every duty is a number from 0 to 100; requests for another number of fans are all off (duty_range.py).
 2. While the outputs are not driven, because one of them failed, nothing is applied: the compressor has stopped.
-3. Compressor: compressor_rules.py. Fans: compartment_fan_rules.py. Both go by freeze_detection.py.
+3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too.
 4. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
 
 Doubt takes away a permission, never a prohibition (evidence.py).
@@ -13,10 +13,9 @@ from dataclasses import replace
 from math import inf
 
 from controller.guard.cabin_rules import blower, cooler, heater
-from controller.guard.compartment_fan_rules import fans
+from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen, compressor
 from controller.guard.duty_range import Reasons, in_range
-from controller.guard.freeze_detection import detect_frozen
 from controller.guard.recirculation_rules import recirculation
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited

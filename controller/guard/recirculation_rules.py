@@ -8,13 +8,13 @@ MAX_S = 900.0
 (SenseAir measured 6 000 ppm after 22 min; 40 000 ppm is dangerous at once, NIOSH)."""
 
 MAX_PCT = 70.0
-"""Of recirculation after that: 30 % of any blower that is felt is fresh air for two. Engineering choice."""
+"""The cap of recirculation after that: 30 % of any blower that is felt is fresh air for two. Engineering choice."""
 
 
 def recirculation(
     since_s: float | None, requested_pct: float, co2_ppm: Reading, why: Reasons, *, now_s: float
 ) -> tuple[float, float | None]:
-    """Cap recirculation while CO2 is unmeasured; return it in percent, and since when it is more than MOST_PCT then."""
+    """Cap recirculation while CO2 is unmeasured; return it in percent, and since when it is more than MAX_PCT then."""
     if requested_pct <= MAX_PCT or co2_ppm.value is not None:
         return requested_pct, None
     since_s = now_s if since_s is None else since_s

@@ -1,4 +1,4 @@
-"""An alarm, and how one comes and goes: shared by all that raise alarms."""
+"""Alarms and their coming and going: shared by all that raise alarms."""
 
 from collections.abc import Iterator, Sequence
 
@@ -27,7 +27,7 @@ QUIET = AlarmState()
 
 
 def active(states: Sequence[AlarmState]) -> tuple[Alarm, ...]:
-    """The alarms of `states`, in their order."""
+    """List the alarms of `states`, in their order."""
     return tuple([state.alarm for state in states if state is not QUIET and state.alarm is not None])
 
 

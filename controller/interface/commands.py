@@ -22,5 +22,5 @@ class Commands:
 
 
 def all_off(compartments: int) -> Commands:
-    """The commands that are always allowed."""
+    """Return the commands that are always allowed."""
     return Commands(compartment_fan_pct=(0.0,) * compartments)

@@ -49,12 +49,12 @@ NO_DATA_YET = Reading(None, 0.0, Absence.NO_DATA_YET)
 
 
 def present(value: float, taken_at_s: float, stands_s: float = 0.0) -> Reading:
-    """A reading of `value`; a value that is no finite number is absent as out of range."""
+    """Make a reading of `value`; a value that is no finite number is absent as out of range."""
     if not isfinite(value):
         return Reading(None, taken_at_s, Absence.OUT_OF_RANGE)
     return Reading(value, taken_at_s, None, stands_s)
 
 
 def absent(absence: Absence, noticed_at_s: float) -> Reading:
-    """No value, because of `absence`."""
+    """Make a reading without a value, because of `absence`."""
     return Reading(None, noticed_at_s, absence)

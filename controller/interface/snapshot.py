@@ -103,7 +103,7 @@ class Snapshot:
     vehicle: VehicleInputs = VehicleInputs()
     requests: tuple[Request, ...] = ()
     outputs_driven: bool = True
-    """Whether the last commands reached the outputs; if not, everything is off."""
+    """True where the last commands reached the outputs; if not, everything is off."""
 
 
 def _declared(group: type) -> dict[str, MaxAge]:

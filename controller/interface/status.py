@@ -1,4 +1,4 @@
-"""What a step shows to people beside readings, outputs and alarms: activities, estimates, forecasts, the supply.
+"""The status that a step shows to people beside readings, outputs and alarms: activities, estimates, the supply.
 
 Observers read this and no law's memory. None is a value that is not known.
 """
@@ -35,7 +35,7 @@ class CompartmentStatus:
     """Estimates of one compartment that no sensor gives, refreshed once per minute."""
 
     seen_h: float = 0.0
-    """How long it was watched, its air temperature known."""
+    """The hours for which it was watched with its air temperature known."""
     contents_c: float | None = None
     """Temperature of the contents: estimated, corrected by a probe in them where one is fitted."""
     hold_over_s: float | None = None
@@ -47,7 +47,7 @@ class CompartmentStatus:
     load_k_h: float | None = None
     """Heat loss: how fast the empty air with its liner would warm up."""
     frost_ratio: float | None = None
-    """How much less cold the plate gives than at its best: 0 nothing less, 1 none at all."""
+    """The loss of the plate's cold against its best: 0 nothing, 1 all of it."""
 
 
 @immutable

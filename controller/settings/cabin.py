@@ -65,7 +65,7 @@ class CabinSettings:
     pet_lowest_c: float = 14.0
     """While the preset pet holds: the coldest that an animal can bear for hours."""
     pet_highest_c: float = 26.0
-    """What an animal that waits can bear for hours. Engineering choice, to be set for the animal."""
+    """The warmest that an animal can bear for hours. Engineering choice, to be set for the animal."""
     unsafe_after_s: float = 300.0
     """An animal is called in danger when the air is outside its band for so long."""
     too_hot_c: float = 45.0
@@ -104,7 +104,7 @@ class AirSettings:
     blower_m3_h: float = 450.0
     """At full speed; 400-550 in cars."""
     filter_ratio: float = 0.5
-    """What the cabin filter holds back of fine particles in one pass: 0.5 as fitted by makers, 0.9 HEPA."""
+    """The share of fine particles that the cabin filter holds back in one pass: 0.5 as fitted by makers, 0.9 HEPA."""
     purifier_m3_h: float = 150.0
     """Clean air of the purifier at full speed; 0 is none fitted."""
     most_co2_ppm: float = 1_300.0
@@ -112,7 +112,7 @@ class AirSettings:
     usual_pm25_ugm3: float = 15.0
     """Outside, as long as nothing was measured: the WHO's limit for a day (2021)."""
     most_people: float = 5.0
-    """So many are aboard at most: the estimate of people ends there."""
+    """The greatest number of people aboard: the estimate of people ends there."""
 
     def __post_init__(self) -> None:
         check(

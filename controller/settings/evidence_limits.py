@@ -10,17 +10,17 @@ class FreshnessSettings:
     """The greatest age of a reading: an older one is absent as stale. Klipper refuses a heater's reading after 7 s."""
 
     fridge_s: float = 30.0
-    """Of temperatures in the fridge."""
+    """Temperatures in the fridge."""
     cabin_s: float = 15.0
-    """Of temperature and humidity of the cabin."""
+    """Temperature and humidity of the cabin."""
     air_quality_s: float = 30.0
-    """Of gases and particles."""
+    """Gases and particles."""
     supply_s: float = 15.0
-    """Of voltage and current of the supply."""
+    """Voltage and current of the supply."""
     vehicle_s: float = 5.0
-    """Of what the car tells."""
+    """Signals of the car."""
     others_s: float = 60.0
-    """Of what is only shown, some of which is read once a minute."""
+    """Values that are only shown, some of which are read once per minute."""
 
     def __post_init__(self) -> None:
         limits = (1.0, 600.0)

@@ -78,7 +78,7 @@ LIMITS = {
 -18 °C, spoilt from -12 °C. Medicine: the 2 to 8 °C of refrigerated medicines, never frozen. Custom: whatever is set."""
 
 FLOOR_K = 0.5
-"""How far above its freeze guard the air is held where the profile does not say. Engineering choice: its coasting."""
+"""The distance of the air from its freeze guard where the profile does not say. Engineering choice: its coasting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +145,7 @@ class CompartmentSettings:
     too_warm_after_s: float = 1_800.0
     """Time for which the air must be too warm before the alarm."""
     cooled: bool = True
-    """Whether anything can cool it; otherwise it is off for good, measured and recorded only."""
+    """False where nothing can cool it: then it is off for good, measured and recorded only."""
 
     def __post_init__(self) -> None:
         self._fill(LIMITS[self.profile])

@@ -1,4 +1,4 @@
-"""The power law: how far the appliances may empty the batteries."""
+"""The power law: the limits to which the appliances may empty the batteries."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -83,7 +83,7 @@ class Lapse:
         return Recovery.FRESH_MEMORY
 
     def worked(self, *, now_s: float) -> bool:
-        """Take note of a good tick; whether it ends the lapse."""
+        """Take note of a good tick; True where it ends the lapse."""
         if self._since_s is None or now_s - self._failed_s < WELL_AFTER_S:
             return False
         self._since_s = None
@@ -91,11 +91,11 @@ class Lapse:
 
 
 class ControlFailed(FirmwareError):
-    """Nothing helped: the process must end, and another one begin."""
+    """Control is lost and nothing helped: the process must end, and another one begin."""
 
 
 class Cycle:
-    """Owns the controller's memory; nothing else calls the controller."""
+    """The owner of the controller's memory; nothing else calls the controller."""
 
     def __init__(
         self,
@@ -113,16 +113,16 @@ class Cycle:
         self._inputs, self._alarms = Snapshot(), tuple[Alarm, ...]()
         self.memory = memory
         self.cycles = 0
-        """How many were completed as the controller requested."""
+        """The number of cycles that were completed as the controller requested."""
         self.overruns = 0
 
     @property
     def compressor_off_since_s(self) -> float:
-        """Since when the compressor is off; it is released when the cycle ends."""
+        """The time since which the compressor is off; it is released when the cycle ends."""
         return compressor_off_since_s(self.memory, now_s=self._clock.monotonic_s())
 
     async def run(self, board: Board, acting: Acting, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
-        """Never ends; raises ControlFailed when it must. Whatever ends it, the outputs are released first."""
+        """Run for ever; raises ControlFailed when it must. Whatever ends it, the outputs are released first."""
         due_s = self._clock.monotonic_s()
         try:
             while True:
@@ -150,7 +150,7 @@ class Cycle:
         return taken
 
     def _regulated(self, snapshot: Snapshot, acting: Acting, *, now_s: float) -> Step:
-        """One tick of control; done anew where it took so long that outputs may have released themselves meanwhile."""
+        """Do one tick of control, and anew where it took so long that outputs may have released themselves."""
         taken = step(self.memory, snapshot, self._settings, now_s=now_s)
         later_s = self._clock.monotonic_s()
         if not snapshot.outputs_driven or acting.still_drives(now_s=later_s):
@@ -170,7 +170,7 @@ class Cycle:
             )
 
     def _halted(self, board: Board, acting: Acting, requests: tuple[Request, ...], *, now_s: float) -> Step:
-        """Everything off, and requests refused, since one of them may be the reason; raises what `acting` does."""
+        """Switch everything off and refuse requests, since one of them may be the reason; raises what `acting` does."""
         off = all_off(len(self._settings.fridge.compartments))
         acting.apply(off, now_s=now_s)
         stopped = (CompressorStopped(now_s),) if self.memory.applied.compressor_on else ()

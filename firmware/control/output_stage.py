@@ -28,16 +28,16 @@ _PLAIN: Mapping[str, Callable[[Commands], float]] = {
     "recirculation": lambda commands: commands.recirculation_pct,
     "purifier": lambda commands: commands.purifier_pct,
 }
-"""The outputs that every installation can have, and the duty that is ordered for each."""
+"""The outputs that every installation can have, and the requested duty of each."""
 
 
 def output_names(settings: Settings) -> tuple[str, ...]:
-    """Every output that the controller can drive in this installation."""
+    """List every output that the controller can drive in this installation."""
     return (*_PLAIN, *(f"fan.{compartment.name}" for compartment in settings.fridge.compartments))
 
 
 def duties(commands: Commands, settings: Settings) -> dict[str, float]:
-    """The duty in percent of each output, by name."""
+    """Map each output to its duty in percent."""
     plain = (duty_pct(commands) for duty_pct in _PLAIN.values())
     return dict(zip(output_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
 
@@ -58,20 +58,20 @@ class Acting:
         *,
         hold_s: float = inf,
     ) -> None:
-        """`hold_s` is after how long outputs that are not driven anew release themselves."""
+        """Take the outputs; those that are not driven anew release themselves after `hold_s`."""
         self._open, self._fitted, self._settings, self._faults = open_outputs, frozenset(fitted), settings, faults
         self._outputs: Outputs | None = None
         self._hold_s, self._ordered_at_s = hold_s, inf
         self._try_again_at_s = -inf
         self.drives = True
-        """Whether what was ordered last was done; otherwise everything is off."""
+        """True while the last commands were applied; otherwise everything is off."""
 
     def still_drives(self, *, now_s: float) -> bool:
-        """Whether what was ordered last is done at this moment: nothing failed, and no output has released itself."""
+        """Tell if the last commands are applied at this moment: nothing failed, and no output has released itself."""
         return self.drives and now_s - self._ordered_at_s < self._hold_s
 
     def apply(self, commands: Commands, *, now_s: float) -> None:
-        """Drive every fitted output as ordered; a failure is a fault, never an exception."""
+        """Drive every fitted output as commanded; a failure is a fault, never an exception."""
         self._ordered_at_s = now_s
         if now_s < self._try_again_at_s:
             self._tell_of_the_wait()
@@ -85,7 +85,7 @@ class Acting:
             self._faults.clear(FAULT)
 
     def close(self) -> None:
-        """Everything off, pins given back; a failure is a fault, never an exception."""
+        """Switch everything off and give the pins back; a failure is a fault, never an exception."""
         outputs, self._outputs = self._outputs, None
         try:
             if outputs is not None:
@@ -94,7 +94,7 @@ class Acting:
             self._report(error)
 
     def _drive(self, duties_pct: Mapping[str, float]) -> None:
-        """Drive what is fitted of `duties_pct`; after a failure everything off first."""
+        """Drive what is fitted of `duties_pct`; after a failure switch everything off first."""
         fitted = {name: duty_pct for name, duty_pct in duties_pct.items() if name in self._fitted}
         if not fitted:
             return
@@ -112,7 +112,7 @@ class Acting:
         return self._outputs
 
     def _fail(self, error: Exception, *, now_s: float) -> None:
-        """Everything off, until it is tried again."""
+        """Switch everything off, until it is tried again."""
         self.drives = False
         self._try_again_at_s = now_s + REOPEN_EVERY_S
         if self._outputs is not None:

@@ -59,10 +59,10 @@ BY_POINT: Mapping[str, Range] = {
     "vehicle.latitude_deg": Range(-90.0, 90.0, "°"),
     "vehicle.longitude_deg": Range(-180.0, 180.0, "°"),
 }
-"""What differs from the usual of its unit."""
+"""The ranges that differ from the usual one of their unit."""
 
 EXTRA = Range(-1e12, 1e12)
-"""Of what owners name themselves, and nothing here is regulated by."""
+"""The range of measurements that owners name themselves: nothing here is regulated by them."""
 
 
 def range_of(point: str) -> Range:

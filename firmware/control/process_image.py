@@ -1,4 +1,4 @@
-"""The newest reading of each input, by point name, and how a snapshot is made of them.
+"""The process image: the newest reading of each input, by point name, and the snapshots that are made of them.
 
 Whatever reaches the controller has passed Board.put, and so is absent or a number that its point can have.
 """
@@ -14,7 +14,7 @@ from firmware.control.plausible_ranges import range_of, within
 VEHICLE_EXTRAS = frozenset(
     f"vehicle.{field}" for field in ("pack_v", "pack_a", "cabin_c", "coolant_c", "fuel_pct", "control_module_v")
 )
-"""What a car may tell beyond what the controller uses."""
+"""The points that a car may tell beyond those that the controller uses."""
 
 SHOWN_ONLY = VEHICLE_EXTRAS | {
     *(f"cabin.{field}" for field in ("pressure_hpa", "pm1_ugm3", "pm10_ugm3", "pulse_contact")),
@@ -29,7 +29,7 @@ EXTRA = re.compile(r"extra\.[a-z][a-z0-9_]*", re.ASCII)
 
 
 class Board:
-    """Sensor tasks put readings here; the cycle takes a snapshot. Only points with a source can be put."""
+    """The newest readings: sensor tasks put them, the cycle takes a snapshot. Only points with a source can be put."""
 
     def __init__(self, settings: Settings, sources: frozenset[str]) -> None:
         unknown = sorted(source for source in sources if not is_input(source, settings))
@@ -66,7 +66,7 @@ class Board:
         return self._readings
 
     def snapshot(self, requests: tuple[Request, ...], *, outputs_driven: bool = True) -> Snapshot:
-        """All that the controller uses; what has no source is not fitted."""
+        """Take a snapshot of all that the controller uses; what has no source is not fitted."""
         readings = [self._readings.get(point, NOT_FITTED) for point in self._inputs]
         return snapshot_of(readings, requests, outputs_driven=outputs_driven)
 
@@ -77,7 +77,7 @@ class Board:
 
 
 def known_inputs(settings: Settings) -> frozenset[str]:
-    """Every point that the controller uses in this installation."""
+    """Return every point that the controller uses in this installation."""
     return frozenset(settings.max_ages_s)
 
 

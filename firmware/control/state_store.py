@@ -23,9 +23,9 @@ class Health:
     cycle_overruns: int = 0
     faults: Mapping[str, str] = field(default_factory=dict)
     devices: tuple[DeviceHealth, ...] = ()
-    """How each bus and each sensor does."""
+    """The state of each bus and each sensor."""
     restarts: Mapping[str, int] = field(default_factory=dict)
-    """How often each task that has ended, as none must, was begun anew."""
+    """The number of new starts of each task that has ended, as none must."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class State:
     step: Step
     health: Health
     others: Mapping[str, Reading] = field(default_factory=dict)
-    """What is measured for people only, by point; what the controller uses is in the inputs of the step."""
+    """The readings for people only, by point; those that the controller uses are in the inputs of the step."""
     wall_s: float = 0.0
     """The time of the step in seconds since 1970, for people."""
 
@@ -50,14 +50,14 @@ class Subscription:
         self._dropped = 0
 
     def push(self, state: State) -> None:
-        """Called by the store: never blocks."""
+        """Take what the store publishes; never blocks."""
         self._dropped += max(0, len(self._events) + len(state.step.events) - MAX_EVENTS)
         self._events.extend(state.step.events)
         self._state = state
         self._wake.set()
 
     async def changes(self) -> AsyncIterator[tuple[State, tuple[Event, ...]]]:
-        """The newest state each time there is one, with every event since the last time."""
+        """Yield the newest state each time there is one, with every event since the last time."""
         while True:
             await self._wake.wait()
             self._wake.clear()
@@ -80,7 +80,7 @@ class Store:
         self._requests: deque[Request] = deque()
 
     def subscribe(self) -> Subscription:
-        """A new observer; it sees what is published from now on."""
+        """Add an observer; it sees what is published from now on."""
         subscription = Subscription()
         self._subscriptions.append(subscription)
         return subscription
@@ -105,7 +105,7 @@ class Store:
         return True
 
     def take_requests(self) -> tuple[Request, ...]:
-        """All requests that wait, each once."""
+        """Return all requests that wait, each once."""
         requests = tuple(self._requests)
         self._requests.clear()
         return requests

@@ -58,7 +58,7 @@ def maybe(
 
 
 def target_points(key: str, vss: str, get: Callable[[State], Target], sources: tuple[str, ...]) -> Iterator[Point]:
-    """The set-point, the mode and the preset that hold now."""
+    """Make the points of the set-point, the mode and the preset that hold now."""
     yield known(f"{key}.set_point_c", "Set-point", SET_POINT, vss, lambda s: get(s).set_point_c, sources=sources)
     mode_vss = f"{OWN}.{key.title()}.Mode"
     yield known(f"{key}.mode", "Mode", MODE, mode_vss, lambda s: MODES.index(get(s).mode), sources=sources)

@@ -56,7 +56,7 @@ def _activity(state: State) -> float:
 
 
 def _departure(state: State) -> float:
-    """The minute of the local day, as TIME_OF_DAY counts."""
+    """Return the minute of the local day, as TIME_OF_DAY counts."""
     targets = state.step.memory.targets
     departs_at_s = targets.departs_at_s
     if departs_at_s is None:

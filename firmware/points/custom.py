@@ -1,4 +1,4 @@
-"""The rows of what owners name themselves, for sensors whose measurements nothing else here knows."""
+"""The rows of measurements that owners name themselves, for sensors that nothing else here knows."""
 
 from collections.abc import Mapping
 

@@ -40,7 +40,7 @@ FRIDGE = (
 
 
 def compartment(name: str, number: int) -> Iterator[Point]:
-    """The points of one compartment of the fridge."""
+    """Make the points of one compartment of the fridge."""
     key, label, vss = f"fridge.{name}", name.replace("_", " ").capitalize(), f"{OWN}.Fridge.{name.title()}"
     outputs = ("compressor", f"fan.{name}")
 

@@ -20,7 +20,7 @@ _FAR = f"not within {FORECAST_TO_H:.0f} h"
 
 
 def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
-    """The points of the compartment `name`, the one of this `number`, below the path `vss`."""
+    """Make the points of the compartment `name`, the one of this `number`, below the path `vss`."""
     label = name.replace("_", " ").capitalize()
 
     def point(field: str, what: str, kind: Kind, path: str, **more: Any) -> Point:
@@ -70,7 +70,7 @@ def _reading(value: float | None, state: State, absence: Absence = Absence.NO_DA
 
 
 def _clock(seconds: float | None, state: State, number: int) -> Reading:
-    """In minutes; absent while the law has not seen enough, and out of range beyond what it can foresee."""
+    """Read it in minutes; absent while the law has not seen enough, and out of range beyond what it can foresee."""
     absence = Absence.NO_DATA_YET if _unknown(state, number) else Absence.OUT_OF_RANGE
     return _reading(None if seconds is None else seconds / 60.0, state, absence)
 

@@ -20,7 +20,7 @@ from firmware.points.quantities import (
 )
 
 CARRIED = ("all and store cold", "all", "all but comfort", "fridge only", "medicine only", "nothing")
-"""What the supply carries, from most to least."""
+"""The loads that the supply carries, from most to least."""
 
 _STORE, _ALL, _NO_COMFORT, _FRIDGE, _MEDICINE, _NOTHING = range(len(CARRIED))
 _JUDGED_BY = ("supply.voltage_v", "vehicle.engine_rpm", "vehicle.speed_kph", "vehicle.ready", "vehicle.charging")
@@ -117,7 +117,7 @@ HUB: tuple[Point, ...] = (
 
 
 def alarm(name: str) -> Point:
-    """One alarm by itself, for automations; "fridge.food.too_warm" is "Food too warm" of the fridge."""
+    """Make the point of one alarm, for automations; "fridge.food.too_warm" is "Food too warm" of the fridge."""
     label = " ".join(name.split(".")[1:]).replace("_", " ").capitalize()
     vss = f"{OWN}.Alarm.{name.title().replace('.', '').replace('_', '')}"
     return known(name, label, PROBLEM, vss, lambda s: any(alarm.name == name for alarm in s.step.alarms))

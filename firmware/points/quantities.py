@@ -19,7 +19,7 @@ DEVICES = {
     "cabin": "cabin",
     "vehicle": "vehicle",
 }
-"""Which device of the hub a point belongs to, by the first word of its key."""
+"""The device of the hub that a point belongs to, by the first word of its key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Kind:
     precision: int = 0
     """Decimals."""
     words: tuple[str, ...] = ()
-    """What the values 0, 1, 2, ... are called; empty for numbers."""
+    """The words for the values 0, 1, 2, ...; empty for numbers."""
     dead_band: float = 0.0
     """A smaller change waits for the next heartbeat."""
     min_interval_s: float = 0.0
@@ -89,7 +89,7 @@ class Point:
         return self.kind.record_every_s
 
     def text(self, reading: Reading) -> str | None:
-        """The value as people and hubs read it, without the unit; None when it is absent."""
+        """Write the value as people and hubs read it, without the unit; None when it is absent."""
         if reading.value is None:
             return None
         if self.kind.words:
@@ -103,7 +103,7 @@ class Climate:
 
     key: str
     appliance: str
-    """What requests call it."""
+    """Its name in requests."""
     name: str | None
     """For people; None where it is its whole device."""
     modes: tuple[Mode, ...]
@@ -190,10 +190,10 @@ MARGIN = _seen_as("thermometer-water", _number("K", None, 1, 0.3, 30.0))
 
 
 def choice(words: tuple[str, ...], icon: str) -> Kind:
-    """One of `words`."""
+    """Make the kind of a value that is one of `words`."""
     return _seen_as(icon, Kind(device_class="enum", words=words, record_every_s=60.0))
 
 
 def plain(unit: str | None) -> Kind:
-    """A number that nothing more is known of than its unit."""
+    """Make the kind of a number that nothing more is known of than its unit."""
     return _number(unit, None, 2, 0.0, 10.0)

@@ -1,4 +1,4 @@
-"""The rows of the car: what it broadcasts or answers, where it is and how it stands.
+"""The rows of the car: the values that it broadcasts or answers, its place and its tilt.
 
 Where it is leaves this computer only if the configuration gives it as a point.
 """

@@ -19,7 +19,7 @@ from controller import (
     absent,
     present,
 )
-from controller.guard.freeze_detection import PROBE_K, RELEASE_K
+from controller.guard.compartment_fan_rules import PROBE_K, RELEASE_K
 from controller.guard.guard import GuardMemory, allow, initial
 from controller.guard.recirculation_rules import MAX_PCT, MAX_S
 from controller.interface.evidence import Evidence

@@ -24,11 +24,10 @@ from controller import (
     all_off,
     present,
 )
-from controller.guard import freeze_detection, recirculation_rules
-from controller.guard.compartment_fan_rules import fans
+from controller.guard import compartment_fan_rules, recirculation_rules
+from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen
 from controller.guard.duty_range import Reasons, in_range
-from controller.guard.freeze_detection import detect_frozen
 from controller.guard.guard import GuardMemory, allow, forbid, initial, stoppable, stopped
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
@@ -358,7 +357,7 @@ def test_a_compressor_that_nobody_requests_is_not_reported_as_limited_and_a_fain
 
 
 def test_each_number_is_the_one_that_was_agreed() -> None:
-    assert (freeze_detection.RELEASE_K, freeze_detection.PROBE_K) == (0.5, 1.0)
+    assert (compartment_fan_rules.RELEASE_K, compartment_fan_rules.PROBE_K) == (0.5, 1.0)
     assert (recirculation_rules.MAX_S, recirculation_rules.MAX_PCT) == (900.0, 70.0)
 
 

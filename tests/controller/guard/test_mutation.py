@@ -14,9 +14,8 @@ MIN_SEEN_PCT = 95.0
 FOLDER = Path(guard.__file__).parent
 FILES = (
     "duty_range",
-    "freeze_detection",
-    "compressor_rules",
     "compartment_fan_rules",
+    "compressor_rules",
     "cabin_rules",
     "recirculation_rules",
     "guard",

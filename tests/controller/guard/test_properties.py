@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.guard.freeze_detection import RELEASE_K
+from controller.guard.compartment_fan_rules import RELEASE_K
 from controller.guard.guard import GuardMemory, allow, initial
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
