@@ -2,8 +2,7 @@
 
 from typing import ClassVar
 
-from drivers.chips.gnss_codec import FixAssembler, GnssSample
-from drivers.chips.nmea_codec import START, measure
+from drivers.chips.gnss_codec import START, FixAssembler, GnssSample, measure
 from drivers.errors import OutOfRange
 from drivers.ports import SerialPort
 from drivers.uart.frame_listener import FrameListener, Talk

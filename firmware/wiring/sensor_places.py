@@ -17,7 +17,7 @@ from drivers.errors import DriverError
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.i2c.tca9548a import Channel, Tca9548a
 from drivers.ports import Sensor
-from drivers.uart.uart import Uart
+from drivers.uart.byte_stream import Uart
 from firmware.config import Config, OnI2c, OnSerialPort, Place, SensorConfig
 from firmware.wiring.driver_registry import registry
 from firmware.wiring.hardware import Hardware

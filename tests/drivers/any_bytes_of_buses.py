@@ -8,7 +8,7 @@ import msgpack  # type: ignore[import-untyped]  # it has no types
 from hypothesis import strategies as st
 
 from drivers.can import multicast_codec, socketcan_codec
-from drivers.chips import gnss_codec, ld2410_codec, nmea_codec, pms5003_codec
+from drivers.chips import gnss_codec, ld2410_codec, pms5003_codec
 from drivers.diagnostics import isotp_codec, obd_codec
 from drivers.diagnostics.response_codec import Diagnostics
 from drivers.errors import DriverError
@@ -109,7 +109,7 @@ def _summed(body: bytes) -> bytes:
 
 
 def _checked(text: bytes) -> bytes:
-    return b"$%b*%02X\r\n" % (text, nmea_codec.checksum(text))
+    return b"$%b*%02X\r\n" % (text, gnss_codec.checksum(text))
 
 
 def told(decoder: Callable[[], Callable[..., Decoded | None]]) -> Callable[[Frames], list[float]]:
@@ -227,7 +227,7 @@ TARGETS = (
             [
                 (pms5003_codec.START[:1], pms5003_codec.measure),
                 (ld2410_codec.STARTS, ld2410_codec.measure),
-                (nmea_codec.START, nmea_codec.measure),
+                (gnss_codec.START, gnss_codec.measure),
             ]
         ),
         st.lists(st.binary(max_size=80), max_size=6),
@@ -240,7 +240,7 @@ TARGETS = (
     Target(ld2410_codec.decode, RADAR),
     Target(ld2410_codec.answer, RADAR),
     Target(ld2410_codec.decode_parameters, st.binary(max_size=40)),
-    Target(nmea_codec.measure, st.binary(max_size=200) | st.binary(max_size=60).map(b"$".__add__)),
+    Target(gnss_codec.measure, st.binary(max_size=200) | st.binary(max_size=60).map(b"$".__add__)),
     Target(fixes, SENTENCES, covers=(gnss_codec.FixAssembler.take,)),
     Target(lambda data: LineEditor().feed(data), st.binary(max_size=600), covers=(LineEditor.feed,)),
     Target(pinctrl_codec.pin_states, st.text(max_size=80) | st.text(max_size=20).map("2: a0    pu | hi // ".__add__)),

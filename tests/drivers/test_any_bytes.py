@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 
 from drivers import crc_codec
-from drivers.chips import at24_codec, ds18b20_codec, ld2410_codec, nmea_codec
+from drivers.chips import at24_codec, ds18b20_codec, gnss_codec, ld2410_codec
 from drivers.diagnostics import isotp_codec, obd_codec
 from drivers.i2c import sensirion_codec, smbus_codec
 from tests.drivers import any_bytes_of_buses, any_bytes_of_chips
@@ -16,7 +16,7 @@ WRITERS = (
     ds18b20_codec.crc8,
     isotp_codec.frames,
     ld2410_codec.command,
-    nmea_codec.checksum,
+    gnss_codec.checksum,
     obd_codec.standard_formula,
     sensirion_codec.crc8,
     smbus_codec.pec,

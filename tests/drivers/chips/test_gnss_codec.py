@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.chips.gnss_codec import FixAssembler, GnssSample
-from drivers.chips.nmea_codec import START, checksum, measure
+from drivers.chips.gnss_codec import START, FixAssembler, GnssSample, checksum, measure
 from drivers.errors import BadFrame, DriverError, NoFix, NothingToMeasure, OutOfRange
 from drivers.uart.frames_codec import FrameCutter
 from tests.drivers.measured import absent_fields

@@ -130,7 +130,7 @@ OTHER_LINES = {
     "drivers/chips/ld2410.py": "a serial line",
     "drivers/chips/pms5003.py": "a serial line",
     "drivers/uart/serial_line.py": "a serial line",
-    "drivers/uart/uart.py": "a serial line",
+    "drivers/uart/byte_stream.py": "a serial line",
     "drivers/diagnostics/isotp_link.py": "the library's machine, whose frames go to the function it was given",
     "drivers/diagnostics/control_units.py": "an isotp_link",
     "drivers/diagnostics/poller.py": "the gated bus",

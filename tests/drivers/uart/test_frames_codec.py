@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.chips import ld2410_codec, nmea_codec, pms5003_codec
+from drivers.chips import gnss_codec, ld2410_codec, pms5003_codec
 from drivers.errors import BadFrame
 from drivers.uart.frames_codec import NOT_WHOLE_YET, FrameCutter
 from tests.drivers.chips.uart_checks import frames_in, garbage, piece_sizes
@@ -19,7 +19,7 @@ def cutter_of(name: str) -> FrameCutter:
         return FrameCutter(pms5003_codec.START[:1], pms5003_codec.measure)
     if name == "ld2410":
         return FrameCutter(ld2410_codec.STARTS, ld2410_codec.measure)
-    return FrameCutter(nmea_codec.START, nmea_codec.measure)
+    return FrameCutter(gnss_codec.START, gnss_codec.measure)
 
 
 def measure_three(data: bytes) -> int:
@@ -69,4 +69,4 @@ def test_a_good_frame_is_found_after_any_garbage(name: str, data: st.DataObject,
 def test_what_waits_stays_small(name: str, stream: bytes) -> None:
     cutter = cutter_of(name)
     frames_in(cutter, stream)
-    assert len(cutter._waiting) < nmea_codec.MAX_LENGTH
+    assert len(cutter._waiting) < gnss_codec.MAX_LENGTH

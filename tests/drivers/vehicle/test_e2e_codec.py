@@ -5,9 +5,8 @@ import can
 import pytest
 
 from drivers.errors import BadDatabase, ChecksumFailed
-from drivers.vehicle.checksum_codec import CHECKSUMS
 from drivers.vehicle.dbc import load_database, parse_database
-from drivers.vehicle.e2e_codec import ChecksumSpec, Protection, ProtectionSpec, Verdict
+from drivers.vehicle.e2e_codec import CHECKSUMS, ChecksumSpec, Protection, ProtectionSpec, Verdict
 from drivers.vehicle.frame_counts import FrameCounts, FrameKind
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 

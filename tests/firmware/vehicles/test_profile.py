@@ -7,9 +7,8 @@ import pytest
 from controller import Settings, present
 from drivers.diagnostics.queries import entries, requests
 from drivers.errors import NotFitted
-from drivers.vehicle.checksum_codec import CHECKSUMS
 from drivers.vehicle.dbc import load_database
-from drivers.vehicle.e2e_codec import ChecksumSpec, ProtectionSpec
+from drivers.vehicle.e2e_codec import CHECKSUMS, ChecksumSpec, ProtectionSpec
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
 from firmware.checks.configuration import problems
 from firmware.config import CanConfig

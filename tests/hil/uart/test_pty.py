@@ -8,7 +8,7 @@ import serial
 
 from drivers.chips.ld2410_codec import Ld2410Sample
 from drivers.errors import BusError, NotFitted, NotIdentified
-from drivers.uart.uart import Uart
+from drivers.uart.byte_stream import Uart
 from hil.uart.pty_port import PtyPort
 from tests import unhurried
 from tests.drivers.chips.uart_checks import (

@@ -6,7 +6,7 @@ from crccheck.crc import Crc8Autosar, Crc8SaeJ1850, Crc16Ibm3740  # type: ignore
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.vehicle.checksum_codec import CHECKSUMS
+from drivers.vehicle.e2e_codec import CHECKSUMS
 
 CHECK = b"123456789"
 """What catalogues of CRCs state the check value of."""

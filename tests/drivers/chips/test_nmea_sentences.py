@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.chips.nmea_codec import MAX_LENGTH, START, checksum, measure
+from drivers.chips.gnss_codec import MAX_LENGTH, START, checksum, measure
 from drivers.errors import BadFrame, ChecksumFailed, DriverError
 from drivers.uart.frames_codec import NOT_WHOLE_YET, FrameCutter
 from tests.drivers.chips.uart_checks import frames_in

@@ -7,7 +7,7 @@ import pytest
 import serial
 
 from drivers.errors import BusError, DriverError, NotFitted
-from drivers.uart.uart import Uart
+from drivers.uart.byte_stream import Uart
 from hil.uart.pty_port import PtyPort
 from hil.uart.simulated_device import SimUartDevice
 from tests.patience import PATIENCE_S

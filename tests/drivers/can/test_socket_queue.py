@@ -3,7 +3,7 @@ import struct
 
 import pytest
 
-from drivers.can.receive_queue import QUEUE_BYTES, SO_RCVBUFFORCE, SO_RXQ_OVFL, dropped_before, enlarge
+from drivers.can.socket_source import QUEUE_BYTES, SO_RCVBUFFORCE, SO_RXQ_OVFL, dropped_before, enlarge
 
 COUNT = struct.pack("I", 991)
 
