@@ -52,7 +52,7 @@ from controller.interface.snapshot import (
     VehicleInputs,
 )
 from controller.interface.status import Activity, CompartmentStatus, Status
-from controller.memory import Memory, start
+from controller.memory import Memory, initial
 from controller.persistence.released import compressor_off_since_s, released
 from controller.settings import (
     AirSettings,
@@ -140,8 +140,8 @@ __all__ = [
     "alarm_names",
     "all_off",
     "compressor_off_since_s",
+    "initial",
     "present",
     "released",
-    "start",
     "step",
 ]

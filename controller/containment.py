@@ -108,7 +108,7 @@ def _place(error: Exception) -> str:
     return place
 
 
-def followed(before: tuple[Failure, ...], raised: Raised, *, now_s: float) -> tuple[Failure, ...]:
+def update(before: tuple[Failure, ...], raised: Raised, *, now_s: float) -> tuple[Failure, ...]:
     """The failures after a tick, in the order of `Part`."""
     known = {failure.part: failure for failure in before}
     after = [_one(part, known.get(part), raised.get(part), now_s=now_s) for part in Part]

@@ -2,8 +2,7 @@
 
 from math import inf
 
-from controller import air, climate, freshness, fridge, power, verify
-from controller.alarms import evaluation as alarms
+from controller import air, alarms, climate, freshness, fridge, power, verify
 from controller.containment import Failure
 from controller.guard import guard
 from controller.interface.commands import Commands, all_off
@@ -44,7 +43,7 @@ class Memory:
     """Parts of the core that raise."""
 
 
-def start(
+def initial(
     settings: Settings, *, now_s: float, targets: Targets | None = None, compressor_off_since_s: float | None = None
 ) -> Memory:
     """The memory before the first tick, all outputs off.
@@ -59,10 +58,10 @@ def start(
         targets=held,
         freshness=freshness.initial(settings),
         verify=verify.initial(settings, now_s=now_s),
-        power=power.PowerMemory(),
+        power=power.initial(),
         fridge=fridge.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
-        climate=climate.ClimateMemory(),
-        air=air.AirMemory(),
+        climate=climate.initial(),
+        air=air.initial(),
         guard=rules,
         alarms=alarms.initial(settings, held, now_s=now_s),
         requested=Requested(

@@ -2,8 +2,7 @@
 
 from dataclasses import replace
 
-from controller import containment, freshness, regulation, targets, verify
-from controller.alarms import evaluation as alarms
+from controller import alarms, containment, freshness, regulation, targets, verify
 from controller.containment import Attempt, Part
 from controller.guard import guard
 from controller.interface.alarm import Alarm
@@ -88,7 +87,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     ruling = allow(rules, commands, evidence, held.compartments, settings, now_s=now_s)
     watched = Outcome(memory.alarms, memory.alarms.alarms)
     if requested.at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
-        watch = attempt.use(Part.ALARMS, alarms.watch, alarms.unwatched)
+        watch = attempt.use(Part.ALARMS, alarms.update, alarms.unchanged)
         watched = watch(memory.alarms, inputs, held, requested.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, requested.fridge.boosted)
     told = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
@@ -134,7 +133,7 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
 def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
     """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
     now_s = taken.now_s
-    failures = containment.followed(before.failures, attempt.raised, now_s=now_s)
+    failures = containment.update(before.failures, attempt.raised, now_s=now_s)
     memory = recovery.recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
     events = (*taken.events, *containment.changes(before.failures, failures, now_s=now_s))
     told = (*taken.alarms, *[failure.alarm for failure in failures])

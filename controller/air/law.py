@@ -8,7 +8,7 @@ energy.
 
 from dataclasses import replace
 
-from controller.air import source_estimator as estimates
+from controller.air import source_estimator
 from controller.air.mass_balance import OUTSIDE_CO2_PPM, leak_m3_h
 from controller.air.optimizer import Choice, Situation, best, cost, flowing, is_possible
 from controller.air.source_estimator import AirEstimates
@@ -86,6 +86,11 @@ class AirMemory:
     estimates: AirEstimates | None = None
 
 
+def initial() -> AirMemory:
+    """Begin without any knowledge of the air."""
+    return AirMemory()
+
+
 def regulate(
     memory: AirMemory, inputs: Inputs, settings: AirSettings, budget: Budget, applied: Commands, *, now_s: float
 ) -> Outcome[AirMemory, AirOutput]:
@@ -127,12 +132,12 @@ def _seen(
 ) -> AirEstimates:
     """The estimates now, with the air that was really moved."""
     if memory.estimates is None or memory.at_s is None:
-        return estimates.begin(cabin, settings)
+        return source_estimator.initial(cabin, settings)
     if now_s <= memory.at_s:
         return memory.estimates
     done = Choice(applied.recirculation_pct, applied.purifier_pct)
     flows = flowing(done, leak, settings.blower_m3_h * applied.blower_pct / _FULL_PCT, settings)
-    return estimates.observe(memory.estimates, cabin, flows, settings, now_s - memory.at_s, now_s=now_s)
+    return source_estimator.update(memory.estimates, cabin, flows, settings, now_s - memory.at_s, now_s=now_s)
 
 
 def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSettings) -> Choice:

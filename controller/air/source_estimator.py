@@ -51,7 +51,7 @@ class AirEstimates:
     spike_until_s: float = -inf
 
 
-def begin(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
+def initial(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
     """From the first readings; what is not measured is as usual."""
     usual_ugm3 = settings.usual_pm25_ugm3
     return AirEstimates(
@@ -63,7 +63,7 @@ def begin(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
     )
 
 
-def observe(
+def update(
     before: AirEstimates, inputs: CabinInputs, flows: Flows, settings: AirSettings, time_s: float, *, now_s: float
 ) -> AirEstimates:
     """One look later; `flows` stood for the `time_s` since."""

@@ -41,7 +41,7 @@ def initial(settings: Settings, targets: Targets, *, now_s: float) -> AlarmMemor
     return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
 
 
-def watch(
+def update(
     memory: AlarmMemory, inputs: Snapshot, targets: Targets, budget: Budget, settings: Settings, *, now_s: float
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
@@ -77,7 +77,7 @@ def watch(
     return _conclude(memory, tuple(states), tuple(armings), now_s=now_s)
 
 
-def unwatched(
+def unchanged(
     memory: AlarmMemory,
     _inputs: Snapshot,
     _targets: Targets,

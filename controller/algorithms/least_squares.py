@@ -35,7 +35,7 @@ class Belief:
     covariance: tuple[Vector, ...]
 
 
-def begin(parameters: Sequence[Parameter]) -> Belief:
+def initial(parameters: Sequence[Parameter]) -> Belief:
     """Nothing learned yet."""
     size = len(parameters)
     covariance = tuple(

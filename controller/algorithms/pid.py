@@ -41,12 +41,12 @@ class Pid:
     at_s: float
 
 
-def begin(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
+def initial(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
     """A controller that takes over at `output` without a bump."""
     return Pid(output=output, integral=output, aim_c=measured_c, smoothed_c=measured_c, at_s=now_s)
 
 
-def advance(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
+def update(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
     """The controller one tick later; `applied` is what became of `pid.output`. Without a measurement it holds."""
     if measured_c is None:
         return pid

@@ -41,7 +41,7 @@ def band_s(compressor: CompressorSettings) -> float:
     return max(compressor.cycle_s / 8.0, compressor.min_on_s / 2.0, compressor.min_off_s / 2.0)
 
 
-def advance(
+def update(
     modulator: Modulator,
     duty: float,
     running: bool,

@@ -127,12 +127,12 @@ class Autotune:
         return self.centre + (AMPLITUDE if self.high else -AMPLITUDE)
 
 
-def begin(*, now_s: float) -> Autotune:
+def initial(*, now_s: float) -> Autotune:
     """Wait for the air to settle."""
     return Autotune(state=State.SETTLING, began_s=now_s, since_s=now_s)
 
 
-def advance(tune: Autotune, air_c: float, aim_c: float, output: float, *, is_applied: bool, now_s: float) -> Autotune:
+def update(tune: Autotune, air_c: float, aim_c: float, output: float, *, is_applied: bool, now_s: float) -> Autotune:
     """One tick later; `output` is what the PID gives, `is_applied` whether the last request was applied in full."""
     if tune.state is State.SETTLING:
         return _settle(tune, abs(air_c - aim_c), output, now_s=now_s)

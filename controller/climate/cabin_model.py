@@ -126,7 +126,7 @@ def loss_ratio(speed_kph: float | None, fresh: float) -> float:
     return 1.0 + LOSS_PER_KPH * (speed_kph or 0.0) + LOSS_FRESH * fresh
 
 
-def follow(model: Model, scene: Scene, *, now_s: float) -> Model:
+def update(model: Model, scene: Scene, *, now_s: float) -> Model:
     """One tick later: the outlet follows, and every PERIOD_S there is something to learn."""
     dt_s = min(max(now_s - model.at_s, 0.0), PERIOD_S)
     applied = model.applied + (scene.applied - model.applied) * dt_s / (OUTLET_S + dt_s)

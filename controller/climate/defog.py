@@ -44,7 +44,7 @@ class Defog:
 CLEAR = Defog()
 
 
-def watch(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool, now_s: float) -> Defog:
+def update(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool, now_s: float) -> Defog:
     """One tick later. Without a margin only a person can ask for it."""
     if forced == defog.forced and defog.at_s is not None and 0.0 <= now_s - defog.at_s < PERIOD_S:
         return defog

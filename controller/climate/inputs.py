@@ -30,7 +30,7 @@ class Scene:
         return self.speed_kph is None or self.speed_kph < STANDING_KPH
 
 
-def look(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) -> Scene:
+def read_scene(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) -> Scene:
     """The scene, with an estimate of the surfaces where no sensor sees them."""
     cabin, vehicle = inputs.cabin, inputs.vehicle
     speed_kph = vehicle.speed_kph.value

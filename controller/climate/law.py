@@ -19,7 +19,8 @@ Each of these but waiting, off and ventilating ends in no_energy while the suppl
 from dataclasses import replace
 from math import copysign
 
-from controller.algorithms.pid import Goal, advance, begin, limited
+from controller.algorithms import pid
+from controller.algorithms.pid import Goal
 from controller.climate import (
     autotune,
     cabin_model,
@@ -30,7 +31,7 @@ from controller.climate import (
 )
 from controller.climate.autotune import Autotune, Refusal, State
 from controller.climate.climate_memory import Asked, ClimateMemory, ClimateOutput, Loop, changes
-from controller.climate.inputs import Scene, look
+from controller.climate.inputs import Scene, read_scene
 from controller.climate.preconditioning import Plan, Stage, Task
 from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, is_applied, one_sided, split
 from controller.interface.commands import Commands
@@ -56,6 +57,11 @@ FEED_S = 30.0
 """Filter of the feed-forward: speed changes within seconds, the skin of a car does not."""
 
 
+def initial() -> ClimateMemory:
+    """Begin with nothing under way and nothing learned."""
+    return ClimateMemory()
+
+
 def regulate(
     memory: ClimateMemory, inputs: Snapshot, asked: Asked, settings: CabinSettings, applied: Commands, *, now_s: float
 ) -> Outcome[ClimateMemory, ClimateOutput]:
@@ -63,19 +69,19 @@ def regulate(
     air_c = inputs.cabin.air_c.value
     if air_c is None:
         return _blind(memory, asked, settings, now_s=now_s)
-    felt = set_point.feel(
-        memory.comfort or set_point.begin(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
+    felt = set_point.update(
+        memory.comfort or set_point.initial(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
-    scene = look(inputs, air_c, felt.surface_c, applied)
+    scene = read_scene(inputs, air_c, felt.surface_c, applied)
     begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
     case = Case(scene, asked, settings, is_applied(asked.requested, applied))
     seen = ClimateMemory(
         loop=memory.loop,
         comfort=felt,
-        defog=defog.watch(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
-        model=cabin_model.follow(memory.model, scene, now_s=now_s),
+        defog=defog.update(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
+        model=cabin_model.update(memory.model, scene, now_s=now_s),
         plan=_planned(memory, case, now_s=now_s),
-        tune=autotune.begin(now_s=now_s) if begun else memory.tune,
+        tune=autotune.initial(now_s=now_s) if begun else memory.tune,
         tuning=memory.tuning,
     )
     after, output = _done(seen, case, now_s=now_s)
@@ -149,7 +155,7 @@ def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
     """The preparation for a departure one tick later."""
     tuning = memory.tuning or case.settings.pid
     task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.max_share)
-    return preconditioning.advance(
+    return preconditioning.update(
         memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s
     )
 
@@ -230,7 +236,7 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     """The controller one tick later."""
     air_c, loop = case.scene.air_c, seen.loop
     if loop is None or now_s - loop.pid.at_s > HOLD_S:
-        loop = Loop(begin(air_c, now_s=now_s), 0.0)
+        loop = Loop(pid.initial(air_c, now_s=now_s), 0.0)
     dt_s = max(now_s - loop.pid.at_s, 0.0)
     share = 1.0 if seen.plan.stage in (Stage.RUNNING, Stage.READY) else FEED_SHARE
     load = share * cabin_model.hold(seen.model.learned, case.scene, goal.set_point_c)
@@ -238,10 +244,10 @@ def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
     feed = min(max(feed, goal.minimum), goal.maximum)
     applied = loop.pid_output if case.is_applied else case.scene.applied - loop.feed
     rest = Goal(goal.set_point_c, goal.minimum - feed, goal.maximum - feed)
-    pid = advance(loop.pid, seen.tuning or case.settings.pid, rest, air_c, applied, now_s=now_s)
-    pid_output = limited(pid, rest)
+    after = pid.update(loop.pid, seen.tuning or case.settings.pid, rest, air_c, applied, now_s=now_s)
+    pid_output = pid.limited(after, rest)
     done = one_sided(pid_output + feed, loop.side, case.settings)
-    return Loop(pid, pid_output, feed, copysign(1.0, done) if done else loop.side)
+    return Loop(after, pid_output, feed, copysign(1.0, done) if done else loop.side)
 
 
 def _tuned(
@@ -252,11 +258,11 @@ def _tuned(
         tune = autotune.refuse(tune, Refusal.STOPPED)
     else:
         aim_c = case.asked.target.set_point_c
-        tune = autotune.advance(tune, case.scene.air_c, aim_c, loop.output, is_applied=case.is_applied, now_s=now_s)
+        tune = autotune.update(tune, case.scene.air_c, aim_c, loop.output, is_applied=case.is_applied, now_s=now_s)
     output = loop.output
     if tune.state is State.SWINGING:
         output = tune.output
-        loop = Loop(begin(case.scene.air_c, output, now_s=now_s), output)
+        loop = Loop(pid.initial(case.scene.air_c, output, now_s=now_s), output)
     air = split(output, case.settings)
     after = replace(seen, loop=loop, tune=tune, tuning=tune.tuning or seen.tuning)
     return after, ClimateOutput(air, Activity.TUNING)

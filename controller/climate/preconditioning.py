@@ -77,9 +77,7 @@ class Task:
     max_share: float
 
 
-def advance(
-    plan: Plan, departs_at_s: float | None, scene: Scene, task: Task, learned: Learned, *, now_s: float
-) -> Plan:
+def update(plan: Plan, departs_at_s: float | None, scene: Scene, task: Task, learned: Learned, *, now_s: float) -> Plan:
     """One tick later."""
     if departs_at_s is None:
         return plan if plan.stage is Stage.NONE else Plan(error=plan.error, pace=plan.pace)

@@ -30,12 +30,12 @@ class Comfort:
     at_s: float
 
 
-def begin(air_c: float, *, now_s: float) -> Comfort:
+def initial(air_c: float, *, now_s: float) -> Comfort:
     """Nothing is known: the surfaces are as warm as the air."""
     return Comfort(air_c, air_c, now_s)
 
 
-def feel(comfort: Comfort, air_c: float, surface_c: float | None, *, now_s: float) -> Comfort:
+def update(comfort: Comfort, air_c: float, surface_c: float | None, *, now_s: float) -> Comfort:
     """One tick later; `surface_c` is measured or None."""
     if surface_c is None:
         dt_s = max(now_s - comfort.at_s, 0.0)

@@ -142,7 +142,7 @@ def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:
     return min(max(cell.trim_k + (cell.aim.c - contents_c) * hours / TRIM_H, -TRIMMED_K), TRIMMED_K)
 
 
-def turned(cell: Cell, ran_s: float) -> Cell:
+def switch_phase(cell: Cell, ran_s: float) -> Cell:
     """The other phase. A compressor that ran for `ran_s` shows how fast it pulls; half of that is believed."""
     if not cell.cooling:
         return replace(cell, cooling=True, began_c=cell.settled_c)

@@ -25,7 +25,7 @@ def initial(stopped_at_s: float) -> Motor:
     return Motor(running=False, since_s=stopped_at_s)
 
 
-def seen(motor: Motor, running: bool, max_starts: int, *, since_s: float) -> Motor:
+def update(motor: Motor, running: bool, max_starts: int, *, since_s: float) -> Motor:
     """The motor after it really was `running` or not since the last tick, at `since_s`."""
     if running == motor.running:
         return motor

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from controller.fridge import defrost, evaporator, forecast, thermal_model
+from controller.fridge import defrost, evaporator, fallback_duty, forecast, thermal_model
 from controller.fridge.averages import EMPTY, WINDOW_S, Window, closed
 from controller.fridge.compartment import RISE_K, Cell, trimmed_k
 from controller.fridge.evaporator import Plate
-from controller.fridge.fallback_duty import learn
+from controller.fridge.fallback_duty import LearnedDuty
 from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
@@ -30,7 +30,7 @@ def learned(
     if memory.window_s < WINDOW_S:
         return memory
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
-    after = evaporator.advance(memory.plate, evaporator.window(windows, memory.run_s / memory.window_s))
+    after = evaporator.update(memory.plate, evaporator.window(windows, memory.run_s / memory.window_s))
     cells = tuple(
         [
             _learned(each, window, one.contents_c.value, ambient_c)
@@ -51,17 +51,23 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
     """One compartment after its window; None: its air was not known."""
     if cell.box is None or window is None:
         return replace(cell, box=cell.box and replace(cell.box, before=None), tally=EMPTY)
-    known = thermal_model.advance(cell.box, window, contents_c)
+    known = thermal_model.update(cell.box, window, contents_c)
     lift_k = None if ambient_c is None else ambient_c - window.air_c
     near = cell.aim is not None and abs(cell.settled_c - cell.aim.c) < NEAR_K
     return replace(
         cell,
         box=known,
         tally=EMPTY,
-        learned_duty=learn(cell.learned_duty, window.cooled, WINDOW_S, lift_k) if near else cell.learned_duty,
+        learned_duty=fallback_duty.update(cell.learned_duty, window.cooled, WINDOW_S, lift_k)
+        if near
+        else cell.learned_duty,
         trim_k=trimmed_k(cell, known.contents_c, window.hours),
         freest_per_h=defrost.freest_per_h(cell.freest_per_h, known, window.hours),
     )
+
+
+def _duty(cell: Cell, window: Window, lift_k: float | None) -> LearnedDuty:
+    return fallback_duty.update(cell.learned_duty, window.cooled, WINDOW_S, lift_k)
 
 
 def _estimate(

@@ -48,9 +48,9 @@ class Plate:
     before: PlateWindow | None = None
 
 
-def begin(compartments: int) -> Plate:
+def initial(compartments: int) -> Plate:
     """Nothing learned yet."""
-    return Plate(least_squares.begin(PARAMETERS), max(compartments, 1))
+    return Plate(least_squares.initial(PARAMETERS), max(compartments, 1))
 
 
 def window(windows: Sequence[Window | None], run: float) -> PlateWindow | None:
@@ -68,7 +68,7 @@ def window(windows: Sequence[Window | None], run: float) -> PlateWindow | None:
     )
 
 
-def advance(plate: Plate, now: PlateWindow | None) -> Plate:
+def update(plate: Plate, now: PlateWindow | None) -> Plate:
     """Learn from one more window: only while the plate is worked on or still differs from the air."""
     before = plate.before
     if now is None or before is None:

@@ -65,7 +65,7 @@ class LearnedDuty:
 INITIAL_DUTY = LearnedDuty()
 
 
-def learn(learned: LearnedDuty, applied: float, seen_s: float, lift_k: float | None) -> LearnedDuty:
+def update(learned: LearnedDuty, applied: float, seen_s: float, lift_k: float | None) -> LearnedDuty:
     """A plain mean at first, a slow average later."""
     total_s = min(learned.seen_s + seen_s, LEARNING_S)
     share = seen_s / total_s

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from controller.fridge.compartment import RISE_K, Cell, turned
+from controller.fridge.compartment import RISE_K, Cell, switch_phase
 from controller.fridge.set_point_ramp import boosting
 from controller.interface.energy_budget import Budget
 from controller.settings import CompartmentSettings, FridgeSettings
@@ -30,7 +30,7 @@ def _joined(cell: Cell, settings: CompartmentSettings) -> Cell:
     if cell.cooling or cell.aim is None or cell.blind is not None:
         return cell
     is_warm = cell.settled_c > cell.aim.c and cell.air_c > settings.air_floor_c + RISE_K
-    return turned(cell, 0.0) if is_warm else cell
+    return switch_phase(cell, 0.0) if is_warm else cell
 
 
 def fans(

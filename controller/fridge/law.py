@@ -15,17 +15,13 @@ from dataclasses import replace
 from controller.algorithms import sigma_delta
 from controller.fridge import (
     compartment,
+    compressor,
     defrost,
     estimator,
+    evaporator,
     fan_outputs,
     set_point_ramp,
     thermal_model,
-)
-from controller.fridge import (
-    compressor as motor,
-)
-from controller.fridge import (
-    evaporator as plate,
 )
 from controller.fridge.averages import Sample, add
 from controller.fridge.compartment import Cell
@@ -104,8 +100,8 @@ def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: 
     count = len(settings.compartments)
     return FridgeMemory(
         cells=(Cell(),) * count,
-        motor=motor.initial(compressor_stopped_at_s),
-        plate=plate.begin(count),
+        motor=compressor.initial(compressor_stopped_at_s),
+        plate=evaporator.initial(count),
         estimates=(estimator.unknown(Cell()),) * count,
         at_s=now_s,
     )
@@ -122,7 +118,8 @@ def regulate(
 ) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
     dt_s = min(max(now_s - memory.at_s, 0.0), MAX_STEP_S)
-    seen = motor.seen(memory.motor, applied.compressor_on, settings.compressor.most_starts_per_h, since_s=memory.at_s)
+    max_starts = settings.compressor.most_starts_per_h
+    seen = compressor.update(memory.motor, applied.compressor_on, max_starts, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
     share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
     tick = Tick(
@@ -141,7 +138,7 @@ def regulate(
     cells = tuple([_one(each, one, case, tick) for each, one, case in each_of])
     thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
     cold = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
-    on = motor.requested(seen, cold, settings.compressor, now_s=now_s)
+    on = compressor.requested(seen, cold, settings.compressor, now_s=now_s)
     if on and not seen.running:
         cells = fan_outputs.joined(cells, settings.compartments)
     after = FridgeMemory(
@@ -221,9 +218,9 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     air_c, plate_c = inputs.air_c.value, tick.plate_c
     if air_c is None:
         return _unseen(before, inputs.air_c.absence, case, tick)
-    known = before.box or thermal_model.begin(air_c, before.learned)
+    known = before.box or thermal_model.initial(air_c, before.learned)
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
-    aimed = set_point_ramp.advance(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
+    aimed = set_point_ramp.update(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
     sample = Sample(
         air_c=air_c,
         plate_k=None if plate_c is None else plate_c - air_c,
@@ -248,7 +245,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)
-    return after if cools == after.cooling else compartment.turned(after, tick.lasted_s if tick.running else 0.0)
+    return after if cools == after.cooling else compartment.switch_phase(after, tick.lasted_s if tick.running else 0.0)
 
 
 def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Cell:
@@ -260,5 +257,5 @@ def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Ce
     applied = tick.running and case.fan_pct > 0.0
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
     duty = before.learned_duty.min_duty(case.target.set_point_c, tick.around_c)
-    blind = sigma_delta.advance(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)
+    blind = sigma_delta.update(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)
     return replace(before, cooling=blind.on, blind=blind)

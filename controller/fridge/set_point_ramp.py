@@ -30,7 +30,7 @@ def boosting(aim: Aim | None, target: Target) -> bool:
     return target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
 
 
-def advance(
+def update(
     aim: Aim | None, settled_c: float, target: Target, settings: CompartmentSettings, store_cold: bool, dt_s: float
 ) -> Aim:
     """The aim one tick later. `settled_c` is how warm the compartment is altogether."""

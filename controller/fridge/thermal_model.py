@@ -111,13 +111,13 @@ class Box:
         return self.belief.mean[LOAD] - LOSS_PER_H * self.contents_c
 
 
-def begin(air_c: float, learned: Belief | None = None) -> Box:
+def initial(air_c: float, learned: Belief | None = None) -> Box:
     """A compartment seen for the first time, in this run: the contents are about as warm as the air.
 
     Of what was `learned` in an earlier run the weather and the goods may be others, the plate is not.
     """
     contents = replace(PARAMETERS[CONTENTS], value=air_c)
-    fresh = least_squares.begin((*PARAMETERS[:CONTENTS], contents))
+    fresh = least_squares.initial((*PARAMETERS[:CONTENTS], contents))
     if learned is None:
         return Box(belief=fresh)
     known = least_squares.renewed(least_squares.renewed(learned, LOAD, fresh), CONTENTS, fresh)
@@ -130,7 +130,7 @@ def stir(belief: Belief, fan: float) -> float:
     return 1.0 + fan * min(by_fan / (STIRRED * max(still, _MIN_STILL)), 1.0)
 
 
-def advance(box: Box, window: Window, contents_c: float | None) -> Box:
+def update(box: Box, window: Window, contents_c: float | None) -> Box:
     """Learn from one more window; `contents_c` is what a real probe in the contents reads."""
     after = replace(box, belief=_contents_follow(box.belief, window), unrest_k=box.unrest_k * UNREST_KEPT)
     if window.lid_open:

@@ -10,8 +10,7 @@ from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief
 from controller.climate import cabin_model
 from controller.climate.preconditioning import NO_PLAN, Plan
-from controller.fridge import evaporator as plate
-from controller.fridge import thermal_model
+from controller.fridge import evaporator, thermal_model
 from controller.fridge.compartment import MIN_PULL_K_H, TRIMMED_K, Cell
 from controller.fridge.estimator import unknown
 from controller.fridge.fallback_duty import LEARNING_S, LearnedDuty
@@ -69,7 +68,7 @@ class Learned:
 
 UNLEARNED = Learned(
     boxes=(),
-    plate=plate.begin(1).belief,
+    plate=evaporator.initial(1).belief,
     cabin=cabin_model.Learned(),
     error=NO_PLAN.error,
     pace=NO_PLAN.pace,
@@ -107,7 +106,7 @@ def sound(persisted: Learned) -> Sound:
     boxes = tuple([one if one is not None and _is_sound_box(one) else None for one in persisted.boxes])
     wrong: list[int | str] = [number for number, one in enumerate(persisted.boxes) if one is not boxes[number]]
     fresh = replace(UNLEARNED, boxes=boxes, tuning=persisted.tuning)
-    if least_squares.is_sound(persisted.plate, plate.PARAMETERS):
+    if least_squares.is_sound(persisted.plate, evaporator.PARAMETERS):
         fresh = replace(fresh, plate=persisted.plate)
     else:
         wrong.append("plate")

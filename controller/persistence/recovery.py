@@ -4,7 +4,7 @@ from dataclasses import replace
 from math import inf
 
 from controller.containment import Failure, Part
-from controller.memory import Memory, start
+from controller.memory import Memory, initial
 from controller.persistence import learned
 from controller.settings import Settings
 
@@ -53,6 +53,6 @@ def _experienced(fresh: Memory, before: Memory) -> Memory:
 
 def _fresh(memory: Memory, settings: Settings, *, now_s: float) -> Memory:
     """A new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
-    fresh = start(settings, now_s=now_s, targets=memory.targets)
+    fresh = initial(settings, now_s=now_s, targets=memory.targets)
     guard = replace(fresh.guard, heated_until_s=now_s, cooled_until_s=now_s, frozen=memory.guard.frozen)
     return replace(fresh, guard=guard, requested=replace(fresh.requested, budget=memory.requested.budget))

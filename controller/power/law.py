@@ -11,8 +11,7 @@ from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.readings import NOT_FITTED, Absence, Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
-from controller.power import blindness, load_shedding, telling
-from controller.power import supply_estimator as estimates
+from controller.power import blindness, load_shedding, supply_estimator, telling
 from controller.power.load_shedding import RANKS, Rank, Share, Supply
 from controller.power.supply_estimator import MAX_SPEED_A, MIN_SPEED_A, Estimates
 from controller.settings import CompartmentSettings, PowerSettings, Profile
@@ -51,21 +50,26 @@ class PowerMemory:
     shares: tuple[Share, ...] = (Share(),) * len(RANKS)
 
 
+def initial() -> PowerMemory:
+    """Begin without any knowledge of the supply."""
+    return PowerMemory()
+
+
 def regulate(
     memory: PowerMemory, inputs: Inputs, settings: PowerSettings, applied: Commands, *, now_s: float
 ) -> Outcome[PowerMemory, Budget]:
     """One tick; `applied` is what was put out since the last one."""
     if stands(memory, now_s=now_s):
         return Outcome(memory, inputs.budget)
-    before = memory.estimates or estimates.begin(now_s=now_s)
-    supply_now = estimates.Measured(inputs.supply, inputs.fresh_v)
-    seen = estimates.look(before, supply_now, inputs.vehicle, settings, applied, now_s=now_s)
+    before = memory.estimates or supply_estimator.initial(now_s=now_s)
+    supply_now = supply_estimator.Measured(inputs.supply, inputs.fresh_v)
+    seen = supply_estimator.update(before, supply_now, inputs.vehicle, settings, applied, now_s=now_s)
     if _is_unconnected(inputs):
         return Outcome(PowerMemory(seen), FREE)
     supply = _supply(seen, inputs.vehicle)
     shares = tuple(
         [
-            load_shedding.share(share, level, supply, settings, now_s=now_s)
+            load_shedding.update(share, level, supply, settings, now_s=now_s)
             for share, level in zip(memory.shares, load_shedding.levels(settings), strict=True)
         ]
     )
@@ -117,7 +121,7 @@ def _is_unconnected(inputs: Inputs) -> bool:
 def _supply(seen: Estimates, vehicle: VehicleInputs) -> Supply:
     """Return the state of the supply by which ranks are judged."""
     charging = vehicle.charging.value is not None and vehicle.charging.value >= 1.0
-    return Supply(estimates.fresh_rest_v(seen), vehicle.soc_pct.value, seen.awake, charging)
+    return Supply(supply_estimator.fresh_rest_v(seen), vehicle.soc_pct.value, seen.awake, charging)
 
 
 def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs: SupplyInputs) -> dict[Rank, bool]:

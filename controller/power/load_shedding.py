@@ -100,7 +100,7 @@ def levels(settings: PowerSettings) -> tuple[Level, ...]:
     )
 
 
-def share(before: Share, level: Level, supply: Supply, settings: PowerSettings, *, now_s: float) -> Share:
+def update(before: Share, level: Level, supply: Supply, settings: PowerSettings, *, now_s: float) -> Share:
     """One rank one look later."""
     contrary = _is_short(level, supply) if before.allowed else _is_enough(level, supply)
     if not contrary:

@@ -52,7 +52,7 @@ def is_step(before: Sample, after: Sample) -> bool:
     return current_a >= _STEP_A or abs(after.blower_power - before.blower_power) >= _STEP_BLOWER
 
 
-def learn(line: Line, before: Sample, after: Sample) -> Line:
+def update(line: Line, before: Sample, after: Sample) -> Line:
     """Learn from the step between two samples, by one step of recursive least squares."""
     current_a = after.current_a - before.current_a
     blower = after.blower_power - before.blower_power

@@ -9,8 +9,7 @@ from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
-from controller.power import source_impedance as line
-from controller.power import vehicle_in_use as waking
+from controller.power import source_impedance, vehicle_in_use
 from controller.power.source_impedance import Line, Sample
 from controller.power.vehicle_in_use import Waking
 from controller.settings import PowerSettings
@@ -72,12 +71,12 @@ class Estimates:
     """Since when a current flows that nobody measures."""
 
 
-def begin(*, now_s: float) -> Estimates:
+def initial(*, now_s: float) -> Estimates:
     """Nothing is known."""
     return Estimates(at_s=now_s, awake_at_s=now_s)
 
 
-def look(
+def update(
     before: Estimates,
     measured: Measured,
     vehicle: VehicleInputs,
@@ -89,11 +88,11 @@ def look(
     """The estimates one look later; `applied` is what was put out since the last."""
     supply = measured.supply
     sample = _sample(supply, settings, applied)
-    open_v = None if sample is None else line.rest_v(before.line, sample)
-    by_bus = waking.bus_tells(vehicle)
+    open_v = None if sample is None else source_impedance.rest_v(before.line, sample)
+    by_bus = vehicle_in_use.bus_tells(vehicle)
     jump = sample is not None and before.last is not None and _jumped(before.line, before.last, sample)
-    seen = waking.seen(before.waking, by_bus, open_v, jump, now_s=now_s)
-    awake = waking.is_awake(seen, by_bus, open_v, now_s=now_s)
+    seen = vehicle_in_use.update(before.waking, by_bus, open_v, jump, now_s=now_s)
+    awake = vehicle_in_use.is_awake(seen, by_bus, open_v, now_s=now_s)
     over_since_s = _over_since_s(before, _dangerous_v(measured, settings), now_s=now_s)
     guessed_since_s = _guessed_since_s(before, supply, applied, now_s=now_s)
     is_guess = guessed_since_s is not None and now_s - guessed_since_s < GUESSED_S and not awake
@@ -134,8 +133,8 @@ def _sample(supply: SupplyInputs, settings: PowerSettings, applied: Commands) ->
 
 def _jumped(known: Line, before: Sample, after: Sample) -> bool:
     """Return True where the voltage moved by itself between two samples."""
-    moved_v = line.rest_v(known, after) - line.rest_v(known, before)
-    return abs(moved_v) >= waking.JUMP_V and not line.is_step(before, after)
+    moved_v = source_impedance.rest_v(known, after) - source_impedance.rest_v(known, before)
+    return abs(moved_v) >= vehicle_in_use.JUMP_V and not source_impedance.is_step(before, after)
 
 
 def _is_paired(pair: Sample | None, sample: Sample | None, awake: bool) -> bool:
@@ -146,7 +145,7 @@ def _is_paired(pair: Sample | None, sample: Sample | None, awake: bool) -> bool:
 def _line(before: Estimates, sample: Sample | None, awake: bool) -> Line:
     if before.pair is None or sample is None or not _is_paired(before.pair, sample, awake):
         return before.line
-    return line.learn(before.line, before.pair, sample)
+    return source_impedance.update(before.line, before.pair, sample)
 
 
 def _pair(before: Sample | None, sample: Sample | None, awake: bool) -> Sample | None:

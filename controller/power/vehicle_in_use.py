@@ -58,7 +58,7 @@ def bus_tells(vehicle: VehicleInputs) -> bool | None:
     return False if known else None
 
 
-def seen(waking: Waking, by_bus: bool | None, rest_v: float | None, jump: bool, *, now_s: float) -> Waking:
+def update(waking: Waking, by_bus: bool | None, rest_v: float | None, jump: bool, *, now_s: float) -> Waking:
     """One look later; `rest_v` is that of a 12 V battery."""
     return Waking(
         now_s if by_bus else waking.bus_at_s,

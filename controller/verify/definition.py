@@ -51,7 +51,7 @@ class Check(Generic[P]):
     doubts: str = ""
 
 
-def look(check: Check[P], place: P, before: AlarmState) -> AlarmState:
+def update(check: Check[P], place: P, before: AlarmState) -> AlarmState:
     """The table in the head of this file."""
     if not check.applies(place):
         return QUIET if before.alarm is None else before

@@ -8,7 +8,18 @@ from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.targets import Targets
-from controller.verify.trends import LOOK_EVERY_S, NO_MEAN, NO_STILL, Jump, Mean, Still, Trail, follow, since, still
+from controller.verify.trends import (
+    LOOK_EVERY_S,
+    NO_MEAN,
+    NO_STILL,
+    Jump,
+    Mean,
+    Still,
+    Trail,
+    since,
+    update_still,
+    update_trail,
+)
 
 MOVED_K = 3.0
 """A plate that moves by this moves every reading in the box. Engineering choice: half of a gentle compressor cycle."""
@@ -94,7 +105,7 @@ class CabinHistory:
     voltage_still: Still = NO_STILL
 
 
-def fridge(
+def update_fridge(
     before: FridgeHistory, inputs: Snapshot, targets: Targets, applied: Commands, *, now_s: float
 ) -> FridgeHistory:
     """The fridge one look later."""
@@ -111,8 +122,8 @@ def fridge(
         on=applied.compressor_on,
         since_s=now_s if switched else before.since_s,
         switches=switches,
-        plate=follow(before.plate, plate_c),
-        plate_still=still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
+        plate=update_trail(before.plate, plate_c),
+        plate_still=update_still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
         load=load,
         usual_load=usual,
     )
@@ -144,7 +155,7 @@ def _load_per_k(inputs: Snapshot, targets: Targets, applied: Commands) -> float 
     return (1.0 + SPEED_GAIN * applied.compressor_speed_pct / 100.0) * applied.compressor_on / lift_k
 
 
-def box(
+def update_box(
     before: BoxHistory,
     inputs: CompartmentInputs,
     witness: float | None,
@@ -163,8 +174,8 @@ def box(
         if abs(air_c.value - set_point_c) < NEAR_K:
             day_gap = day_gap.with_(gap_k, constant_s=DAY_S)
     return BoxHistory(
-        air=still(before.air, air_c, witness, now_s=now_s),
-        contents=still(before.contents, contents_c, witness, now_s=now_s),
+        air=update_still(before.air, air_c, witness, now_s=now_s),
+        contents=update_still(before.contents, contents_c, witness, now_s=now_s),
         air_c=air_c.value,
         contents_c=contents_c.value,
         air_jump=_jump(before.air_jump, before.air_c, air_c, AIR_JUMP_K, now_s=now_s),
@@ -192,7 +203,9 @@ def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:
     return plate_c.value
 
 
-def cabin(before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, *, now_s: float) -> CabinHistory:
+def update_cabin(
+    before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, *, now_s: float
+) -> CabinHistory:
     """Cabin and supply one look later."""
     blown = applied.blower_pct >= _BLOWN_PCT
     heated, cooled = applied.heater_pct >= _STRONG_PCT, applied.cooler_pct >= _STRONG_PCT
@@ -200,10 +213,10 @@ def cabin(before: CabinHistory, inputs: Snapshot, applied: Commands, switches: i
     return replace(
         before,
         worked_s=worked_s,
-        air=follow(before.air, inputs.cabin.air_c),
-        air_still=still(before.air_still, inputs.cabin.air_c, worked_s, now_s=now_s),
+        air=update_trail(before.air, inputs.cabin.air_c),
+        air_still=update_still(before.air_still, inputs.cabin.air_c, worked_s, now_s=now_s),
         heated_since_s=since(before.heated_since_s, heated and blown, now_s=now_s),
         cooled_since_s=since(before.cooled_since_s, cooled and blown, now_s=now_s),
         unheated_since_s=since(before.unheated_since_s, applied.heater_pct <= _FAINT_PCT and blown, now_s=now_s),
-        voltage_still=still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
+        voltage_still=update_still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
     )

@@ -55,7 +55,7 @@ NO_STILL = Still()
 NO_MEAN = Mean()
 
 
-def still(before: Still, reading: Reading, witness: float | None, *, now_s: float) -> Still:
+def update_still(before: Still, reading: Reading, witness: float | None, *, now_s: float) -> Still:
     """Without a witness nothing is known, and it begins anew."""
     if reading.value is None or witness is None:
         return NO_STILL
@@ -66,7 +66,7 @@ def still(before: Still, reading: Reading, witness: float | None, *, now_s: floa
     return Still(before.value, before.since_s, min(before.least, witness), max(before.most, witness))
 
 
-def follow(trail: Trail, reading: Reading) -> Trail:
+def update_trail(trail: Trail, reading: Reading) -> Trail:
     """The trail one look later."""
     return (*trail[1 - TRAIL :], reading.value)
 

@@ -12,11 +12,11 @@ from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
 from controller.targets import Targets
-from controller.verify import history
+from controller.verify import definition, history
 from controller.verify.box_checks import BOX_CHECKS
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
 from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
-from controller.verify.definition import Check, P, look
+from controller.verify.definition import Check, P
 from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.quarantine import Doubt, believed
@@ -95,8 +95,8 @@ def _looked(
     memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
 ) -> VerifyMemory:
     """One look."""
-    fridge = history.fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
-    cabin = history.cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
+    fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
+    cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
     whole = Whole(
         now_s=now_s, inputs=inputs, applied=applied, targets=targets, settings=settings, fridge=fridge, cabin=cabin
     )
@@ -126,7 +126,7 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
         strict=True,
     ):
         set_point_c = target.set_point_c if target.mode is Mode.COOL else None
-        now = history.box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
+        now = history.update_box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
         yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
 
 
@@ -147,6 +147,6 @@ def _apply(
 ) -> Iterator[tuple[AlarmState, Doubt | None]]:
     """One table for one place."""
     for check in checks:
-        state = look(check, place, next(before))
+        state = definition.update(check, place, next(before))
         doubted = state.alarm is not None and check.doubts
         yield state, Doubt(place.name, check.doubts, state.alarm.since_s) if doubted and state.alarm else None

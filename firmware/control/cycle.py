@@ -26,8 +26,8 @@ from controller import (
     Step,
     all_off,
     compressor_off_since_s,
+    initial,
     released,
-    start,
     step,
 )
 from firmware.control.output_stage import Acting
@@ -165,7 +165,7 @@ class Cycle:
             raise ControlFailed(f"{why}; a fresh memory has not helped") from error
         if recovery is Recovery.FRESH_MEMORY:
             since_s = self.compressor_off_since_s
-            self.memory = start(
+            self.memory = initial(
                 self._settings, now_s=now_s, targets=self.memory.targets, compressor_off_since_s=since_s
             )
 

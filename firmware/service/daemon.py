@@ -7,7 +7,7 @@ from functools import partial
 from importlib.metadata import version
 from typing import Any
 
-from controller import Memory, start
+from controller import Memory, initial
 from drivers.ports import I2cBusPort, Recalibrated
 from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
@@ -117,7 +117,7 @@ class Daemon:
 
     async def _remembered(self, record: Record) -> Memory:
         """The memory of the controller as a stop left it."""
-        memory = start(
+        memory = initial(
             self._settings,
             now_s=self._clock.monotonic_s(),
             targets=targets_from_json(await record.persisted(TARGETS), self._settings, self.faults, self._clock.now),

@@ -9,7 +9,7 @@ from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 
-from controller import Alarm, AlarmCleared, AlarmRaised, Memory, start
+from controller import Alarm, AlarmCleared, AlarmRaised, Memory, initial
 from firmware.acquisition.co2_recalibration import Recalibrations
 from firmware.config import Config
 from firmware.control.output_stage import Acting
@@ -107,11 +107,11 @@ class SafeMode:
             record.add_event(AlarmRaised(now_s, self._alarm.name, self._alarm.text))
             identity = Identity(await record.identity(), self._config.name, version("homeward"))
             targets = targets_from_json(await record.persisted(TARGETS), settings, self.faults, self._clock.now)
-            memory = start(settings, now_s=now_s, targets=targets)
+            memory = initial(settings, now_s=now_s, targets=targets)
             await record.commit()
         except Exception as error:  # noqa: BLE001  # see above
             self.faults.report("record", f"record: {in_one_line(error)}: the home hub is told nothing")
-            return None, start(settings, now_s=now_s)
+            return None, initial(settings, now_s=now_s)
         return identity, memory
 
     async def _forget(self, record: Record) -> None:

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 from typing import Any
 
 from controller.interface.readings import Reading
-from controller.memory import start
+from controller.memory import initial
 from controller.settings import Settings
 from drivers.errors import NoDataYet, NotFitted
 from drivers.i2c.i2c_bus import I2cBus
@@ -167,9 +167,8 @@ async def _phase(
 def _cycle(board: Board, beats: _Beats) -> Coroutine[Any, Any, None]:
     """The daemon's cycle, without outputs."""
     now_s, settings, faults = asyncio.get_running_loop().time, Settings(), Faults()
-    cycle = Cycle(
-        settings, start(settings, now_s=now_s()), Clock(monotonic_s=now_s, wall_s=now_s, boot_id="bench"), tick_s=TICK_S
-    )
+    memory, clock = initial(settings, now_s=now_s()), Clock(monotonic_s=now_s, wall_s=now_s, boot_id="bench")
+    cycle = Cycle(settings, memory, clock, tick_s=TICK_S)
     acting = Acting(_no_outputs, (), settings, faults)
     return cycle.run(board, acting, Store(), faults, beats)
 

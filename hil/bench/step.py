@@ -4,7 +4,7 @@ from statistics import fmean, quantiles
 from time import perf_counter
 
 from controller import Settings, step
-from controller.memory import start
+from controller.memory import initial
 from hil.bench.result import Figures
 from hil.plants import demo_car
 from hil.scenarios import model_tier
@@ -33,7 +33,7 @@ def bench_step(*, hours: float = 6.0) -> Figures:
 
 def _steps_us(ticks: int) -> list[float]:
     car, settings = demo_car(seed=_SEED), Settings()
-    memory = start(settings, now_s=0.0)
+    memory = initial(settings, now_s=0.0)
     taken_us: list[float] = []
     for tick in range(ticks):
         now_s = tick * _TICK_S

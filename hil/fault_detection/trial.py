@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from controller import AlarmRaised, Mode, Settings, Snapshot, Target, Targets, step
-from controller.memory import start
+from controller.memory import initial
 from controller.verify import finding_names
 from hil.fault_detection.days import random_car, settings
 from hil.fault_detection.injections import FAULTS, Fault
@@ -30,7 +30,7 @@ class Found:
 def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
     """Return all findings until the one for `fault` comes or is overdue. For a fridge's fault the climate is off."""
     found: list[Found] = []
-    memory = start(settings, now_s=0.0, targets=_unheated(settings) if fault.alarm.startswith("fridge") else None)
+    memory = initial(settings, now_s=0.0, targets=_unheated(settings) if fault.alarm.startswith("fridge") else None)
     then: Snapshot | None = None
     names = set(finding_names(settings))
     for tick in range(round((fault.after_s + fault.within_s) / TICK_S)):
@@ -60,7 +60,7 @@ def false_alarms(car: SimulatedCar, settings: Settings, *, hours: float) -> list
 
 def _unheated(settings: Settings) -> Targets:
     """Return everything as configured, the cabin's climate off."""
-    targets = start(settings, now_s=0.0).targets
+    targets = initial(settings, now_s=0.0).targets
     return replace(targets, cabin=Target(targets.cabin.set_point_c, Mode.OFF))
 
 

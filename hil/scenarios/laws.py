@@ -17,7 +17,7 @@ from controller import (
     SetPointRequest,
     Settings,
     Snapshot,
-    start,
+    initial,
     step,
 )
 from controller.interface.readings import Absence, absent, present
@@ -57,7 +57,7 @@ class Ours:
         if scenario.compartments > 1:
             boxes.append(CompartmentSettings(name="medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
         self._settings = Settings(fridge=FridgeSettings(tuple(boxes)))
-        self._memory: Memory = start(self._settings, now_s=0.0, compressor_off_since_s=-3_600.0)
+        self._memory: Memory = initial(self._settings, now_s=0.0, compressor_off_since_s=-3_600.0)
         self._asked: tuple[Request, ...] = ()
 
     def ask(self, set_point_c: float) -> None:

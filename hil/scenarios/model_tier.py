@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from controller import Settings, Step, step
 from controller.interface.commands import Commands
-from controller.memory import start
+from controller.memory import initial
 from controller.targets import Targets
 from hil.plants import Cabin, Compartment, SimulatedCar
 
@@ -189,7 +189,7 @@ def run(
     """Let the laws drive `car` from its present state; `on_step` sees each step. The compartments must match."""
     _check_same_compartments(car, settings)
     watch = Watch(car)
-    memory = start(settings, now_s=0.0)
+    memory = initial(settings, now_s=0.0)
     ticks = round(duration_s / tick_s)
     for tick in range(ticks):
         now_s = tick * tick_s

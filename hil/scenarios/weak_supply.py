@@ -4,12 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from controller import power
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE
 from controller.interface.events import LoadShed
 from controller.interface.readings import NOT_FITTED, present
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
-from controller.power import Inputs, PowerMemory, regulate
+from controller.power import Inputs
 from controller.settings import CompartmentSettings, PowerSettings, Profile, Protection
 from hil.plants import Supply, SupplyConditions, SupplyParameters
 
@@ -78,7 +79,7 @@ class Load:
 def live(parameters: SupplyParameters, use: Use) -> Outcome:
     """Days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
-    memory, budget, settings = PowerMemory(), FREE, PowerSettings(protection=use.protection)
+    memory, budget, settings = power.initial(), FREE, PowerSettings(protection=use.protection)
     outcome, orders = Outcome(min_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
     for tick in range(int(use.days * DAY_S / use.tick_s)):
         now_s = tick * use.tick_s
@@ -87,7 +88,7 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
         supply.advance(conditions, use.tick_s)
         orders = replace(orders, compressor_on=load.on)
         inputs = replace(measured(supply, conditions, use, now_s), budget=budget)
-        taken = regulate(memory, inputs, settings, orders, now_s=now_s)
+        taken = power.regulate(memory, inputs, settings, orders, now_s=now_s)
         memory, budget = taken.memory, taken.output
         outcome.cuts.update(event.rank for event in taken.events if isinstance(event, LoadShed))
         outcome.min_v = min(outcome.min_v, supply.rest_v)

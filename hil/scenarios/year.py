@@ -16,7 +16,7 @@ from controller import (
     SetPointRequest,
     Settings,
     Snapshot,
-    start,
+    initial,
     step,
 )
 from controller.interface.readings import Absence, Reading, absent, present
@@ -98,7 +98,7 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
     """
     settings = Settings()
     fridge = Fridge(random_fridge(seed, start_c=20.0, compartments=2), off_for_s=3_600.0, seed=seed)
-    memory = start(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
+    memory = initial(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
     use, orders, around = (
         _Use(random=Random(seed), fridge=fridge, settings=settings),
         FridgeOrders(),

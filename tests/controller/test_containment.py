@@ -35,14 +35,15 @@ from controller import (
     VehicleInputs,
     air,
     alarm_names,
+    alarms,
     all_off,
     climate,
     freshness,
     fridge,
+    initial,
     power,
     present,
     regulation,
-    start,
     step,
     targets,
     verify,
@@ -69,19 +70,19 @@ ENTRANCES = {
     Part.CLIMATE: (climate, "regulate"),
     Part.AIR: (air, "regulate"),
     Part.GUARD: (guard, "allow"),
-    Part.ALARMS: (evaluation, "watch"),
+    Part.ALARMS: (alarms, "update"),
     Part.STEP: (regulation, "regulate"),
 }
 OF_ONE_LAW = (Part.FRIDGE, Part.CLIMATE, Part.AIR)
 OFF = all_off(2)
 INSIDE = [
-    (set_point_ramp, "advance", Part.FRIDGE),
+    (set_point_ramp, "update", Part.FRIDGE),
     (fan_outputs, "speed", Part.FRIDGE),
-    (set_point, "feel", Part.CLIMATE),
+    (set_point, "update", Part.CLIMATE),
     (law, "best", Part.AIR),
-    (supply_estimator, "look", Part.POWER),
+    (supply_estimator, "update", Part.POWER),
     (guard, "in_range", Part.GUARD),
-    (history, "box", Part.VERIFICATION),
+    (history, "update_box", Part.VERIFICATION),
     (evaluation, "arm", Part.ALARMS),
 ]
 """Deep inside each part."""
@@ -101,7 +102,7 @@ class Car:
     cabin_c: float = 8.0
 
     def __post_init__(self) -> None:
-        self.memory = start(SETTINGS, now_s=self.now_s, compressor_off_since_s=0.0)
+        self.memory = initial(SETTINGS, now_s=self.now_s, compressor_off_since_s=0.0)
         self.run(6)
 
     def snapshot(self, *requests: Request) -> Snapshot:
@@ -252,7 +253,7 @@ def test_an_animal_gets_moving_air_while_the_climate_fails() -> None:
 
 
 def test_a_tuning_ends_with_a_law_that_raises(car: Car) -> None:
-    swinging = autotune.begin(now_s=car.now_s)
+    swinging = autotune.initial(now_s=car.now_s)
     memory = replace(car.memory.climate, tune=swinging)
     asked = climate.Asked(target=Target(21.0, Mode.AUTO))
     after = climate.stopped(memory, Snapshot(), asked, SETTINGS.cabin, OFF, now_s=car.now_s)
@@ -440,7 +441,7 @@ def test_no_reading_and_no_clock_makes_a_step_raise_or_order_what_is_no_duty(
     ticks: list[tuple[float, list[float]]], repeated: int
 ) -> None:
     now_s = 1e6
-    memory: Memory = start(SETTINGS, now_s=now_s, compressor_off_since_s=0.0)
+    memory: Memory = initial(SETTINGS, now_s=now_s, compressor_off_since_s=0.0)
     for passed_s, values in ticks:
         for _ in range(repeated):
             now_s += passed_s

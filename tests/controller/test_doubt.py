@@ -19,12 +19,13 @@ from controller import (
     SupplyInputs,
     VehicleInputs,
     absent,
+    initial,
+    power,
     present,
-    start,
     step,
 )
 from controller.interface.energy_budget import FREE
-from controller.power import Inputs, PowerMemory, regulate
+from controller.power import Inputs
 from controller.power.supply_estimator import MAX_V, OVER_AFTER_S
 
 SETTINGS = Settings()
@@ -37,7 +38,7 @@ def read(value: float) -> Reading:
 
 def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
     """Whether loads are cut for over-voltage after some seconds of such readings."""
-    settings, memory, budget = PowerSettings(nominal_v=nominal_v), PowerMemory(), FREE
+    settings, memory, budget = PowerSettings(nominal_v=nominal_v), power.initial(), FREE
     boxes = (CompartmentSettings(name="medicine", profile=Profile.MEDICINE),)
     for second in range(0, 3 * round(OVER_AFTER_S), 2):
         now_s = float(second)
@@ -49,7 +50,7 @@ def over(believed: Reading, fresh: Reading, nominal_v: float = 12.0) -> bool:
             fresh_v=replace(fresh, taken_at_s=now_s),
             budget=budget,
         )
-        taken = regulate(memory, inputs, settings, Commands(), now_s=now_s)
+        taken = power.regulate(memory, inputs, settings, Commands(), now_s=now_s)
         memory, budget = taken.memory, taken.output
     return memory.estimates is not None and memory.estimates.over and budget.cooled == (False,)
 
@@ -68,7 +69,7 @@ def test_a_doubted_over_voltage_still_cuts_the_loads_unless_it_cannot_be() -> No
 
 def test_a_sensor_in_ice_that_is_doubted_for_hours_never_lets_its_fan_run() -> None:
     """Through whole ticks: the plate moves, the reading does not, and after half an hour nobody believes it."""
-    memory, found = start(SETTINGS, now_s=0.0, compressor_off_since_s=-1e4), False
+    memory, found = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-1e4), False
     for look in range(400):
         now_s = 10.0 * look
         plate_c = -15.0 + 5.0 * (look % 20 > 9) + 0.1 * (look % 7)

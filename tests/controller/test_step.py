@@ -37,8 +37,8 @@ from controller import (
     absent,
     alarm_names,
     all_off,
+    initial,
     present,
-    start,
     step,
 )
 
@@ -68,13 +68,13 @@ def run(memory: Memory, from_s: int, to_s: int) -> tuple[Step, list[Event]]:
 
 
 def test_the_first_tick_is_still_and_tells_nothing() -> None:
-    first = step(start(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0)
+    first = step(initial(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0)
     assert first.commands == replace(all_off(2), blower_pct=SETTINGS.cabin.blower_floor_pct)
     assert (first.events, first.alarms, first.now_s) == ((), (), 0.0)
 
 
 def test_a_warm_fridge_and_a_cold_cabin_are_regulated() -> None:
-    taken, events = run(start(SETTINGS, now_s=0.0), 0, 400)
+    taken, events = run(initial(SETTINGS, now_s=0.0), 0, 400)
     assert taken.commands == Commands(
         compressor_on=True,
         compartment_fan_pct=(100.0, 100.0),
@@ -87,19 +87,19 @@ def test_a_warm_fridge_and_a_cold_cabin_are_regulated() -> None:
 
 
 def test_after_an_unproven_start_the_compressor_waits_and_after_a_proven_one_it_does_not() -> None:
-    waiting, _ = run(start(SETTINGS, now_s=0.0), 0, 180)
+    waiting, _ = run(initial(SETTINGS, now_s=0.0), 0, 180)
     assert not waiting.commands.compressor_on
-    proven, _ = run(start(SETTINGS, now_s=0.0, compressor_off_since_s=-500.0), 0, 120)
+    proven, _ = run(initial(SETTINGS, now_s=0.0, compressor_off_since_s=-500.0), 0, 120)
     assert proven.commands.compressor_on
 
 
 def test_the_law_knows_the_minimum_times_so_that_the_guard_need_not_act() -> None:
-    _, events = run(start(SETTINGS, now_s=0.0), 0, 400)
+    _, events = run(initial(SETTINGS, now_s=0.0), 0, 400)
     assert not [event for event in events if isinstance(event, GuardLimited) and event.output == "compressor"]
 
 
 def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
-    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 400)
+    taken, _ = run(initial(SETTINGS, now_s=0.0), 0, 400)
     off = ModeRequest("1", "mqtt", CABIN, Mode.OFF)
     answered = step(taken.memory, snapshot(400.0, request=off), SETTINGS, now_s=400.0)
     assert answered.events == (
@@ -110,7 +110,7 @@ def test_a_request_is_answered_and_holds_from_the_same_tick() -> None:
 
 
 def test_a_fridge_that_is_switched_off_stops_after_its_minimum_on_time() -> None:
-    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 200)
+    taken, _ = run(initial(SETTINGS, now_s=0.0), 0, 200)
     memory, events = taken.memory, list[Event]()
     for second in range(200, 400):
         name = {200: "food", 202: "medicine"}.get(second)
@@ -122,7 +122,7 @@ def test_a_fridge_that_is_switched_off_stops_after_its_minimum_on_time() -> None
 
 
 def test_stale_readings_are_absent_for_laws_and_observers_alike() -> None:
-    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
+    taken, _ = run(initial(SETTINGS, now_s=0.0), 0, 300)
     stale = step(taken.memory, snapshot(299.0), SETTINGS, now_s=299.0 + 15.5)
     assert stale.inputs.cabin.air_c.absence is Absence.STALE
     assert ReadingLost(314.5, "cabin.air_c", Absence.STALE) in stale.events
@@ -130,7 +130,7 @@ def test_stale_readings_are_absent_for_laws_and_observers_alike() -> None:
 
 
 def test_alarms_are_those_of_the_memory() -> None:
-    taken, _ = run(start(SETTINGS, now_s=0.0), 0, 10)
+    taken, _ = run(initial(SETTINGS, now_s=0.0), 0, 10)
     for now_s in (100.0, 160.0):
         taken = step(taken.memory, Snapshot(cabin=CabinInputs(air_c=absent(Absence.BUS, now_s))), SETTINGS, now_s=now_s)
     assert [alarm.name for alarm in taken.alarms] == ["cabin.sensor_lost"]
@@ -139,21 +139,21 @@ def test_alarms_are_those_of_the_memory() -> None:
 
 def test_kept_targets_hold_from_the_start() -> None:
     kept = Targets(compartments=(Target(7.0, Mode.COOL), Target(99.0, Mode.COOL)), cabin=Target(24.0, Mode.HEAT))
-    memory = start(SETTINGS, now_s=0.0, targets=kept)
+    memory = initial(SETTINGS, now_s=0.0, targets=kept)
     assert memory.targets == Targets(
         compartments=(Target(7.0, Mode.COOL), Target(5.0, Mode.COOL)), cabin=Target(24.0, Mode.HEAT)
     )
 
 
 def test_the_same_inputs_give_the_same_steps() -> None:
-    first, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
-    second, _ = run(start(SETTINGS, now_s=0.0), 0, 300)
+    first, _ = run(initial(SETTINGS, now_s=0.0), 0, 300)
+    second, _ = run(initial(SETTINGS, now_s=0.0), 0, 300)
     assert first == second
 
 
 def test_a_car_without_a_fridge_is_regulated() -> None:
     bare = Settings(fridge=FridgeSettings(compartments=()))
-    taken = step(start(bare, now_s=0.0), snapshot(0.0), bare, now_s=0.0)
+    taken = step(initial(bare, now_s=0.0), snapshot(0.0), bare, now_s=0.0)
     assert taken.commands.compartment_fan_pct == ()
     assert not taken.commands.compressor_on
 
@@ -183,7 +183,7 @@ def reading(kind: tuple[float, float] | Absence, now_s: float) -> Reading:
 def test_no_history_upsets_the_step_or_breaks_what_it_promises(
     ticks: list[tuple[float, tuple[tuple[float, float] | Absence, ...], tuple[Request, ...]]],
 ) -> None:
-    now_s, memory = 0.0, start(SETTINGS, now_s=0.0)
+    now_s, memory = 0.0, initial(SETTINGS, now_s=0.0)
     on, since_s = False, 0.0
     names = set(alarm_names(SETTINGS))
     for passed_s, kinds, requests in ticks:
@@ -210,7 +210,7 @@ def test_no_history_upsets_the_step_or_breaks_what_it_promises(
 
 def test_a_boost_ends_by_itself_and_leaves_the_target() -> None:
     ask = PresetRequest("1", "test", "food", Preset.BOOST)
-    asked = step(start(SETTINGS, now_s=0.0), snapshot(0.0, fridge_c=2.5, request=ask), SETTINGS, now_s=0.0).memory
+    asked = step(initial(SETTINGS, now_s=0.0), snapshot(0.0, fridge_c=2.5, request=ask), SETTINGS, now_s=0.0).memory
     assert asked.targets.compartments[0].preset is Preset.BOOST
     for second in range(1, 3_600):
         asked = step(asked, snapshot(float(second), fridge_c=0.6), SETTINGS, now_s=float(second)).memory
@@ -219,7 +219,7 @@ def test_a_boost_ends_by_itself_and_leaves_the_target() -> None:
 
 def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
     """Ice packs hold the box, or the supply has cut it out since it booted."""
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     told: set[str] = set()
     for look in range(4_400):  # as often as verification looks
         now_s = 10.0 * look
@@ -238,7 +238,7 @@ def test_a_compartment_that_nothing_cools_is_recorded_and_nobody_can_ask_for_col
     )
     uncooled = replace(SETTINGS, fridge=replace(SETTINGS.fridge, compartments=boxes))
     kept = Targets(compartments=(Target(3.0, Mode.COOL), Target(8.0, Mode.OFF)), cabin=Target(20.0, Mode.OFF))
-    memory = start(uncooled, now_s=0.0, targets=kept, compressor_off_since_s=-1e4)
+    memory = initial(uncooled, now_s=0.0, targets=kept, compressor_off_since_s=-1e4)
     assert [target.mode for target in memory.targets.compartments] == [Mode.OFF, Mode.OFF]
     asked = (
         ModeRequest("1", "mqtt", "food", Mode.COOL),

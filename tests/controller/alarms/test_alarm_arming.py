@@ -15,7 +15,7 @@ from controller import (
     absent,
     present,
 )
-from controller.alarms.evaluation import initial, watch
+from controller.alarms.evaluation import initial, update
 from controller.alarms.rules import ARMED_AFTER_S
 from controller.interface.energy_budget import FREE
 from controller.targets import configured
@@ -38,7 +38,7 @@ def too_warm(*history: Tick) -> bool:
     for (now_s, air_c, _), asked in zip(history, targets, strict=True):
         air = absent(Absence.OFFLINE, now_s) if air_c is None else present(air_c, now_s)
         seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(air),)))
-        memory = watch(memory, seen, asked, FREE, SETTINGS, now_s=now_s).memory
+        memory = update(memory, seen, asked, FREE, SETTINGS, now_s=now_s).memory
     return "fridge.food.too_warm" in [alarm.name for alarm in memory.alarms]
 
 

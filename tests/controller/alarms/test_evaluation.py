@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.alarms.evaluation import AlarmMemory, alarm_names, initial, watch
+from controller.alarms.evaluation import AlarmMemory, alarm_names, initial, update
 from controller.alarms.rules import FROZEN_AFTER_S, LOST_AFTER_S
 from controller.interface.energy_budget import FREE, Budget
 from controller.targets import configured
@@ -52,7 +52,7 @@ class Watcher:
         self.memory: AlarmMemory = initial(SETTINGS, targets, now_s=0.0)
 
     def at(self, now_s: float, seen: Snapshot) -> tuple[Event, ...]:
-        watched = watch(self.memory, seen, self.targets, self.budget, SETTINGS, now_s=now_s)
+        watched = update(self.memory, seen, self.targets, self.budget, SETTINGS, now_s=now_s)
         self.memory = watched.memory
         return watched.events
 
@@ -225,8 +225,8 @@ def test_a_delay_of_zero_raises_at_once() -> None:
     def seen(air_c: float) -> Snapshot:
         return Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, 0.0)),)))
 
-    memory = watch(initial(settings, targets, now_s=0.0), seen(4.0), targets, FREE, settings, now_s=0.0).memory
-    watched = watch(memory, seen(9.0), targets, FREE, settings, now_s=1.0)
+    memory = update(initial(settings, targets, now_s=0.0), seen(4.0), targets, FREE, settings, now_s=0.0).memory
+    watched = update(memory, seen(9.0), targets, FREE, settings, now_s=1.0)
     assert [alarm.name for alarm in watched.memory.alarms] == ["fridge.food.too_warm"]
 
 

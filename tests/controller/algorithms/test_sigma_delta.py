@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from controller.algorithms.sigma_delta import Modulator, advance, band_s, initial
+from controller.algorithms.sigma_delta import Modulator, band_s, initial, update
 from controller.settings import CompressorSettings
 
 COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, cycle_s=1_200.0)
@@ -13,7 +13,7 @@ def run(duty: float, seconds: int, compressor: CompressorSettings = COMPRESSOR) 
     modulator = initial(-1e6, now_s=0.0)
     requested = [False]
     for second in range(1, seconds + 1):
-        modulator = advance(modulator, duty, requested[-1], compressor, now_s=float(second))
+        modulator = update(modulator, duty, requested[-1], compressor, now_s=float(second))
         requested.append(modulator.on)
     return modulator, requested
 
@@ -51,23 +51,23 @@ def test_minimum_times_widen_the_band_of_a_short_cycle(min_on_s: float, min_off_
 
 def test_all_that_is_asked_for_starts_at_once_and_nothing_stops_at_once() -> None:
     rested = initial(-1_000.0, now_s=0.0)
-    running = advance(rested, 1.0, False, COMPRESSOR, now_s=0.5)
+    running = update(rested, 1.0, False, COMPRESSOR, now_s=0.5)
     assert running.on
-    later = advance(running, 1.0, True, COMPRESSOR, now_s=1.0)
-    assert advance(later, 0.0, True, COMPRESSOR, now_s=30.0).on
-    assert not advance(later, 0.0, True, COMPRESSOR, now_s=121.0).on
+    later = update(running, 1.0, True, COMPRESSOR, now_s=1.0)
+    assert update(later, 0.0, True, COMPRESSOR, now_s=30.0).on
+    assert not update(later, 0.0, True, COMPRESSOR, now_s=121.0).on
 
 
 def test_a_start_waits_for_the_minimum_off_time() -> None:
     stopped = initial(0.0, now_s=0.0)
-    assert not advance(stopped, 1.0, False, COMPRESSOR, now_s=179.5).on
-    assert advance(stopped, 1.0, False, COMPRESSOR, now_s=180.0).on
+    assert not update(stopped, 1.0, False, COMPRESSOR, now_s=179.5).on
+    assert update(stopped, 1.0, False, COMPRESSOR, now_s=180.0).on
 
 
 def test_a_debt_that_cannot_be_paid_lapses_and_is_told() -> None:
     modulator = initial(0.0, now_s=0.0)
     for second in range(1, 2_000):
-        modulator = advance(modulator, 0.5, False, COMPRESSOR, now_s=float(second))
+        modulator = update(modulator, 0.5, False, COMPRESSOR, now_s=float(second))
         if second < 500:
             assert modulator.applied == 1.0
     assert modulator.applied == 0.0
@@ -82,9 +82,9 @@ def test_more_than_there_is_counts_as_partly_applied() -> None:
 def test_a_debt_that_lapses_within_one_tick_is_told_as_its_part() -> None:
     full = 2.0 * band_s(COMPRESSOR)
     nearly = Modulator(on=False, debt_s=full - 1.0, duty=0.8, applied=1.0, running=False, since_s=0.0, at_s=0.0)
-    assert advance(nearly, 0.8, False, COMPRESSOR, now_s=2.0).applied == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)
+    assert update(nearly, 0.8, False, COMPRESSOR, now_s=2.0).applied == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)
 
 
 def test_a_time_that_does_not_pass_owes_nothing() -> None:
     modulator, _ = run(0.5, 100)
-    assert advance(modulator, 0.5, False, COMPRESSOR, now_s=50.0).debt_s == modulator.debt_s
+    assert update(modulator, 0.5, False, COMPRESSOR, now_s=50.0).debt_s == modulator.debt_s

@@ -19,7 +19,7 @@ def swung(tune: Autotune, load: float, *, seconds: int = 4_000, is_applied: bool
     """The relay on a heater behind a lag, against a constant load."""
     air_c, applied = AIM_C, load
     for second in range(seconds):
-        tune = autotune.advance(tune, air_c, AIM_C, load, is_applied=is_applied, now_s=float(second))
+        tune = autotune.update(tune, air_c, AIM_C, load, is_applied=is_applied, now_s=float(second))
         if not tune.active:
             break
         requested = tune.output if tune.state is State.SWINGING else load
@@ -30,7 +30,7 @@ def swung(tune: Autotune, load: float, *, seconds: int = 4_000, is_applied: bool
 
 @pytest.mark.parametrize("load", [0.25, LOAD, -0.5])
 def test_a_swing_tells_a_tuning_that_fits_the_loop(load: float) -> None:
-    tune = swung(autotune.begin(now_s=0.0), load)
+    tune = swung(autotune.initial(now_s=0.0), load)
     assert tune.state is State.FOUND
     assert tune.tuning is not None
     assert 0.2 < tune.tuning.gain_per_k < 2.0
@@ -55,7 +55,7 @@ def test_a_swing_whose_halves_differ_too_much_is_not_even() -> None:
 
 
 def at(tune: Autotune, air_c: float, *, now_s: float) -> Autotune:
-    return autotune.advance(tune, air_c, AIM_C, LOAD, is_applied=True, now_s=now_s)
+    return autotune.update(tune, air_c, AIM_C, LOAD, is_applied=True, now_s=now_s)
 
 
 def shallow() -> Autotune:
@@ -68,8 +68,8 @@ def shallow() -> Autotune:
 
 
 REFUSALS: list[tuple[Refusal, Callable[[], Autotune]]] = [
-    (Refusal.IDLE, lambda: swung(autotune.begin(now_s=0.0), 0.0)),
-    (Refusal.NEVER_SETTLED, lambda: at(autotune.begin(now_s=0.0), 10.0, now_s=MAX_S + 1.0)),
+    (Refusal.IDLE, lambda: swung(autotune.initial(now_s=0.0), 0.0)),
+    (Refusal.NEVER_SETTLED, lambda: at(autotune.initial(now_s=0.0), 10.0, now_s=MAX_S + 1.0)),
     (Refusal.FAR, lambda: at(SWINGING, AIM_C + FAR_K + 1.0, now_s=1.0)),
     (Refusal.REDUCED, lambda: swung(SWINGING, LOAD, is_applied=False)),
     (Refusal.UNEVEN, lambda: at(SWINGING, AIM_C, now_s=MAX_S + 1.0)),
@@ -84,7 +84,7 @@ def test_what_does_not_converge_is_refused_with_the_reason(why: Refusal, act: Ca
 
 
 def test_air_that_moves_away_begins_the_wait_anew() -> None:
-    away = at(autotune.begin(now_s=0.0), 10.0, now_s=100.0)
+    away = at(autotune.initial(now_s=0.0), 10.0, now_s=100.0)
     assert away.since_s == 100.0
     assert at(away, AIM_C, now_s=150.0).state is State.SETTLING
 

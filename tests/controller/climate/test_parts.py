@@ -38,21 +38,21 @@ def test_glass_lies_between_the_air_on_both_sides_and_follows_slowly() -> None:
 
 
 def test_without_humidity_there_is_no_margin_and_no_automatic_defog() -> None:
-    watched = defog.watch(defog.CLEAR, scene(humidity_pct=None), SETTINGS, forced=False, now_s=0.0)
+    watched = defog.update(defog.CLEAR, scene(humidity_pct=None), SETTINGS, forced=False, now_s=0.0)
     assert (watched.margin_k, watched.active) == (None, False)
-    assert defog.watch(watched, scene(humidity_pct=None), SETTINGS, forced=True, now_s=1.0).active
+    assert defog.update(watched, scene(humidity_pct=None), SETTINGS, forced=True, now_s=1.0).active
 
 
 def test_defog_needs_more_to_end_than_to_begin() -> None:
     between = scene(air_c=20.0, outside_c=10.0, humidity_pct=55.0)
     begun = replace(defog.CLEAR, active=True)
-    assert not defog.watch(defog.CLEAR, between, SETTINGS, forced=False, now_s=0.0).active
-    assert defog.watch(begun, between, SETTINGS, forced=False, now_s=0.0).active
+    assert not defog.update(defog.CLEAR, between, SETTINGS, forced=False, now_s=0.0).active
+    assert defog.update(begun, between, SETTINGS, forced=False, now_s=0.0).active
 
 
 def test_the_worse_the_margin_the_more_is_needed() -> None:
     needs = [
-        defog.watch(defog.CLEAR, scene(20.0, 0.0, humidity_pct=humid), SETTINGS, forced=False, now_s=0.0).need
+        defog.update(defog.CLEAR, scene(20.0, 0.0, humidity_pct=humid), SETTINGS, forced=False, now_s=0.0).need
         for humid in (20.0, 48.0, 60.0, 100.0)
     ]
     assert needs == sorted(needs)
@@ -67,7 +67,7 @@ def test_comfort_corrects_for_humid_air_and_hot_seats_and_stays_within_its_limit
 
 
 def test_a_seen_surface_is_believed() -> None:
-    felt = set_point.feel(set_point.begin(20.0, now_s=0.0), 20.0, 30.0, now_s=1.0)
+    felt = set_point.update(set_point.initial(20.0, now_s=0.0), 20.0, 30.0, now_s=1.0)
     assert (felt.surface_c, felt.operative_c) == (30.0, 25.0)
 
 
@@ -88,7 +88,7 @@ def driven(known: Model, duty: float, seconds: int, air_c: float, *, outside_c: 
     surface_c, applied = air_c, 0.0
     for second in range(seconds):
         seen = scene(air_c, outside_c, surface_c=surface_c, applied=duty)
-        known = cabin_model.follow(known, seen, now_s=float(second))
+        known = cabin_model.update(known, seen, now_s=float(second))
         applied += (duty - applied) / 21.0
         full_k_s = TRUE.heat_k_s if duty > 0.0 else TRUE.cool_k_s(air_c)
         air_c += applied * full_k_s - TRUE.loss_1_s * (air_c - (outside_c or 0.0)) - TRUE.mass_1_s * (air_c - surface_c)
@@ -109,7 +109,7 @@ def test_one_cool_down_teaches_the_cooler() -> None:
 def test_standing_idle_teaches_the_sun() -> None:
     known = UNLEARNED
     for second in range(7_200):
-        known = cabin_model.follow(known, scene(60.0, 35.0, surface_c=60.0), now_s=float(second))
+        known = cabin_model.update(known, scene(60.0, 35.0, surface_c=60.0), now_s=float(second))
     assert known.learned.sun_k_s == pytest.approx(known.learned.loss_1_s * 25.0, rel=0.05)
 
 
@@ -118,7 +118,7 @@ def test_little_heat_no_outside_and_open_doors_teach_nothing() -> None:
     assert driven(UNLEARNED, 1.0, 200, 10.0, outside_c=None).learned.updates == 0
     known = UNLEARNED
     for second in range(100):
-        known = cabin_model.follow(known, replace(scene(applied=1.0), door_open=True), now_s=float(second))
+        known = cabin_model.update(known, replace(scene(applied=1.0), door_open=True), now_s=float(second))
     assert known.learned.updates == 0
 
 
@@ -126,7 +126,7 @@ def test_what_is_learned_stays_within_what_cars_are() -> None:
     known = UNLEARNED
     for second in range(3_000):
         absurd = scene(20.0 + 5.0 * second, 0.0, applied=1.0)
-        known = cabin_model.follow(known, absurd, now_s=float(second))
+        known = cabin_model.update(known, absurd, now_s=float(second))
     assert known.learned.heat_k_s <= 0.4
 
 
@@ -154,7 +154,7 @@ def test_an_unknown_outside_is_taken_to_be_as_the_cabin() -> None:
 
 
 def advanced(plan: Plan, air_c: float, *, departs_at_s: float | None = 10_000.0, now_s: float) -> Plan:
-    return preconditioning.advance(plan, departs_at_s, scene(air_c, -10.0), TASK, TRUE, now_s=now_s)
+    return preconditioning.update(plan, departs_at_s, scene(air_c, -10.0), TASK, TRUE, now_s=now_s)
 
 
 def test_a_plan_goes_through_its_stages() -> None:

@@ -61,7 +61,7 @@ def balanced_c() -> float:
 
 def test_air_that_follows_the_balance_teaches_nothing_and_is_not_odd() -> None:
     air_c = balanced_c()
-    after = thermal_model.advance(known(EXCHANGE, UNSURE), second(air_c), None)
+    after = thermal_model.update(known(EXCHANGE, UNSURE), second(air_c), None)
     assert after.belief.mean == pytest.approx((*MEAN[:CONTENTS], followed_c(air_c)))
     assert after.odd == pytest.approx(0.0, abs=1e-9)
 
@@ -70,7 +70,7 @@ def test_air_that_follows_the_balance_teaches_nothing_and_is_not_odd() -> None:
 def test_the_one_parameter_that_is_not_known_explains_what_was_seen(index: int) -> None:
     before = known(index, UNSURE)
     warmer_c = balanced_c() + (0.01 if index in {LOAD, CONTENTS} else -0.005)
-    after = thermal_model.advance(before, second(warmer_c), None)
+    after = thermal_model.update(before, second(warmer_c), None)
     mean = after.belief.mean
     kept = [value for at, value in enumerate(mean) if at not in {index, CONTENTS}]
     assert kept == pytest.approx([value for at, value in enumerate(MEAN) if at not in {index, CONTENTS}], abs=1e-4)
@@ -82,23 +82,23 @@ def test_what_is_odd_is_counted_in_deviations_of_the_noise_and_kept_in_part() ->
     air_c = balanced_c() + 0.1
     by_plate_k_h = 0.5 * -9.0 + 6.0 * -4.6
     noise_k = 0.02 + 0.5 * 0.8 + 0.2 * H * abs(by_plate_k_h)
-    after = thermal_model.advance(known(unrest_k=0.5, odd=1.0), second(air_c), None)
+    after = thermal_model.update(known(unrest_k=0.5, odd=1.0), second(air_c), None)
     assert after.odd == pytest.approx(0.6 + gap_k(MEAN, followed_c(air_c), air_c) / noise_k)
     assert after.unrest_k == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize("warmer_k", [2.0, -2.0])
 def test_what_no_noise_explains_is_goods_and_begins_anew(warmer_k: float) -> None:
-    after = thermal_model.advance(known(), second(balanced_c() + warmer_k), None)
+    after = thermal_model.update(known(), second(balanced_c() + warmer_k), None)
     assert (after.odd, after.unrest_k) == (0.0, 0.4)
     assert (after.belief.covariance[CONTENTS][CONTENTS], after.belief.covariance[EXCHANGE][EXCHANGE]) == (9.0, 1.0)
 
 
 def test_a_lid_leaves_unrest_and_doubt_and_nothing_odd() -> None:
-    after = thermal_model.advance(known(odd=3.0), replace(second(9.0), lid_open=True), None)
+    after = thermal_model.update(known(odd=3.0), replace(second(9.0), lid_open=True), None)
     assert (after.odd, after.unrest_k) == (0.0, 1.0)
     assert after.belief.covariance[CONTENTS][CONTENTS] == 1.0
-    assert thermal_model.advance(after, second(5.0), None).odd == 0.0
+    assert thermal_model.update(after, second(5.0), None).odd == 0.0
 
 
 def test_doubt_and_walk_are_deviations_and_what_is_less_sure_stays_so() -> None:
@@ -134,10 +134,10 @@ def test_a_plate_that_follows_its_balance_teaches_nothing_and_one_that_does_not_
     for _ in range(50):
         plate_c -= p_gap_k(P_MEAN, plate_c)
     before = Plate(Belief(P_MEAN, only(index, 4, UNSURE)), 1, P_FIRST)
-    followed = evaporator.advance(before, PlateWindow(hours=H, plate_c=plate_c, run=1.0, still_k=20.0, moved_k=10.0))
+    followed = evaporator.update(before, PlateWindow(hours=H, plate_c=plate_c, run=1.0, still_k=20.0, moved_k=10.0))
     assert followed.belief.mean == pytest.approx(P_MEAN)
     colder_c, unsure = plate_c - 0.01, Belief(P_MEAN, only(index, 4, 1e8))
-    learned = evaporator.advance(
+    learned = evaporator.update(
         replace(before, belief=unsure), PlateWindow(hours=H, plate_c=colder_c, run=1.0, still_k=20.0, moved_k=10.0)
     )
     assert p_gap_k(learned.belief.mean, colder_c) == pytest.approx(0.0, abs=1e-4)
@@ -148,9 +148,9 @@ def test_a_plate_that_follows_its_balance_teaches_nothing_and_one_that_does_not_
 
 def test_a_plate_forgets_only_while_the_compressor_runs() -> None:
     sure = Plate(Belief(P_MEAN, only(0, 4, 0.0)), 1, replace(P_FIRST, run=0.0))
-    rested = evaporator.advance(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.0, still_k=0.0, moved_k=0.0))
+    rested = evaporator.update(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.0, still_k=0.0, moved_k=0.0))
     assert rested.belief.covariance == sure.belief.covariance
-    worked = evaporator.advance(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.02, still_k=0.0, moved_k=0.0))
+    worked = evaporator.update(sure, PlateWindow(hours=H, plate_c=-4.0, run=0.02, still_k=0.0, moved_k=0.0))
     assert worked.belief.covariance[0][0] > 0.0
 
 
@@ -172,15 +172,15 @@ def simulated_h(load: float, given: float, exchange: float, stir: float, share: 
 def test_ready_is_when_fine_steps_of_the_balance_get_there(
     still: float, by_fan: float, stir: float, share: float
 ) -> None:
-    begun = thermal_model.begin(12.0)
+    begun = thermal_model.initial(12.0)
     warm = replace(begun, belief=replace(begun.belief, mean=(20.0, still, by_fan, 4.0, 12.0)), seen_h=1.0)
-    ready_s = forecast.ready_s(warm, evaporator.begin(2), 9.0, Goal(4.0, 1.0, share))
+    ready_s = forecast.ready_s(warm, evaporator.initial(2), 9.0, Goal(4.0, 1.0, share))
     assert ready_s is not None
     assert ready_s / 3_600.0 == pytest.approx(simulated_h(20.0, still + by_fan, 4.0, stir, share), rel=0.02)
 
 
 def test_a_plate_that_gives_nothing_makes_nothing_ready() -> None:
-    begun, cold = thermal_model.begin(12.0), evaporator.begin(2)
+    begun, cold = thermal_model.initial(12.0), evaporator.initial(2)
     apart = replace(begun, belief=replace(begun.belief, mean=(20.0, 0.0, 0.0, 4.0, 12.0)), seen_h=1.0)
     flat = replace(cold, belief=replace(cold.belief, mean=(110.0, 0.0, 3.5, 4.0)))
     assert forecast.ready_s(apart, flat, 9.0, Goal(4.0, 1.0, 1.0)) is None

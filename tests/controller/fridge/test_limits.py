@@ -221,7 +221,7 @@ def test_half_a_swing_makes_a_run_as_long_as_it_is_to_be_within_limits() -> None
 
 
 def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -> None:
-    known = thermal_model.begin(5.0)
+    known = thermal_model.initial(5.0)
     one = Cell(box=known, aim=Aim(5.0), air_c=5.0, coast_c=9.0)
 
     def chilled(one: Cell, *, running: bool = False) -> bool:
@@ -252,16 +252,16 @@ def test_the_trim_follows_the_contents_near_their_aim_within_limits() -> None:
 
 def test_a_run_teaches_half_of_its_pull_if_it_was_long_enough() -> None:
     one = Cell(cooling=True, began_c=6.0, settled_c=5.0, pull_k_h=3.0)
-    assert compartment.turned(one, 89.9).pull_k_h == 3.0
-    assert compartment.turned(one, 90.0).pull_k_h == pytest.approx((3.0 + 40.0) / 2.0)
-    assert compartment.turned(replace(one, settled_c=7.0), HOUR_S).pull_k_h == pytest.approx(1.0)
-    assert compartment.turned(replace(one, settled_c=16.0), HOUR_S).pull_k_h == compartment.MIN_PULL_K_H
-    begun = compartment.turned(replace(one, cooling=False, settled_c=5.5), 0.0)
+    assert compartment.switch_phase(one, 89.9).pull_k_h == 3.0
+    assert compartment.switch_phase(one, 90.0).pull_k_h == pytest.approx((3.0 + 40.0) / 2.0)
+    assert compartment.switch_phase(replace(one, settled_c=7.0), HOUR_S).pull_k_h == pytest.approx(1.0)
+    assert compartment.switch_phase(replace(one, settled_c=16.0), HOUR_S).pull_k_h == compartment.MIN_PULL_K_H
+    begun = compartment.switch_phase(replace(one, cooling=False, settled_c=5.5), 0.0)
     assert (begun.cooling, begun.began_c) == (True, 5.5)
 
 
 def test_a_plate_thaws_while_nobody_needs_it() -> None:
-    worn = replace(thermal_model.begin(5.0), seen_h=9.0)
+    worn = replace(thermal_model.initial(5.0), seen_h=9.0)
     idle = Cell(box=worn, aim=Aim(defrost.MILD_C), freest_per_h=worn.given_per_h / 0.7, half_k=0.5)
 
     def since_s(
@@ -291,7 +291,7 @@ def test_a_plate_thaws_while_nobody_needs_it() -> None:
 
 
 def test_the_best_that_a_plate_gave_is_known_after_hours_and_forgotten_in_months() -> None:
-    begun = thermal_model.begin(5.0)
+    begun = thermal_model.initial(5.0)
     assert defrost.freest_per_h(9.0, replace(begun, seen_h=5.9), 1.0) == 9.0
     assert defrost.freest_per_h(9.0, replace(begun, seen_h=6.0), 72.0) == pytest.approx(8.1)
     assert defrost.freest_per_h(1.0, replace(begun, seen_h=6.0), 1.0) == begun.given_per_h
@@ -311,13 +311,13 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
     assert (requested(standing, False, 900.0), requested(running, True, 900.0)) == (False, True)
     busy = replace(standing, starts_s=(0.0, 1_000.0, 2_000.0))
     assert (requested(busy, True, HOUR_S - 0.1), requested(busy, True, HOUR_S)) == (False, True)
-    seen = compressor.seen(busy, True, 3, since_s=3_000.0)
+    seen = compressor.update(busy, True, 3, since_s=3_000.0)
     assert seen.starts_s == (1_000.0, 2_000.0, 3_000.0)
-    assert compressor.seen(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, 3_500.0, seen.starts_s)
+    assert compressor.update(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, 3_500.0, seen.starts_s)
 
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> thermal_model.Box:
-    begun = thermal_model.begin(contents_c)
+    begun = thermal_model.initial(contents_c)
     return replace(begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c)), seen_h=1.0)
 
 
@@ -336,7 +336,7 @@ def test_the_clocks_solve_their_heat_balance() -> None:
 
 
 def test_the_hold_over_is_where_the_contents_cross_the_edge_of_their_band() -> None:
-    one, cold = known(20.0, 3.0, 3.0, 4.0, 5.0), evaporator.begin(2)
+    one, cold = known(20.0, 3.0, 3.0, 4.0, 5.0), evaporator.initial(2)
     held = forecast.hold_over(one, cold, (5.0, 2.0), (2.0, 8.0))
     assert held is not None
     assert held.limit_c == 8.0
@@ -354,7 +354,7 @@ def test_the_hold_over_is_where_the_contents_cross_the_edge_of_their_band() -> N
 
 
 def test_ready_is_a_kelvin_from_the_aim_and_never_without_a_share_of_the_compressor() -> None:
-    warm, cold = known(20.0, 3.0, 3.0, 4.0, 9.0), evaporator.begin(2)
+    warm, cold = known(20.0, 3.0, 3.0, 4.0, 9.0), evaporator.initial(2)
 
     def ready(one: thermal_model.Box, aim_c: float = 4.0, share: float = 1.0) -> float | None:
         return forecast.ready_s(one, cold, 9.0, forecast.Goal(aim_c, 1.0, share))
@@ -373,7 +373,7 @@ def test_ready_is_a_kelvin_from_the_aim_and_never_without_a_share_of_the_compres
 
 
 def test_the_plate_is_as_heavy_as_what_the_two_sides_say_of_one_exchange() -> None:
-    one, cold = known(20.0, 3.0, 4.5, 4.0, 5.0), evaporator.begin(2)
+    one, cold = known(20.0, 3.0, 4.5, 4.0, 5.0), evaporator.initial(2)
     assert evaporator.ratio(cold, one) == pytest.approx(7.5 / 7.5)
     assert evaporator.ratio_of_share(cold, one) == pytest.approx(0.5)
     assert evaporator.ratio(cold, known(20.0, 0.1, 0.1, 4.0, 5.0)) == 0.1
@@ -393,7 +393,7 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
     def stored_c(**limits: float) -> float:
         box_ = CompartmentSettings(name="food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
-        return set_point_ramp.advance(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
+        return set_point_ramp.update(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
 
     assert stored_c() == 3.5
     assert stored_c(low_c=3.5) == 4.5
@@ -404,12 +404,12 @@ def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
 def test_a_boost_is_done_at_its_edge() -> None:
     boost, begun = Target(4.0, Mode.COOL, Preset.BOOST), Aim(2.0)
     edge_c = 2.0 + set_point_ramp.BOOSTED_K
-    assert set_point_ramp.advance(begun, edge_c, boost, FOOD, False, 0.5).boosted
-    assert not set_point_ramp.advance(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
+    assert set_point_ramp.update(begun, edge_c, boost, FOOD, False, 0.5).boosted
+    assert not set_point_ramp.update(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
 
 
 def test_one_frosted_compartment_is_enough_to_thaw_the_plate() -> None:
-    worn = replace(thermal_model.begin(5.0), seen_h=9.0)
+    worn = replace(thermal_model.initial(5.0), seen_h=9.0)
     frosted = Cell(box=worn, aim=Aim(4.0), freest_per_h=2.0 * worn.given_per_h)
     clean = Cell(box=worn, aim=Aim(4.0), freest_per_h=worn.given_per_h)
     assert defrost.since_s(None, (frosted, clean), -5.0, False, now_s=9.0) == 9.0
@@ -426,7 +426,7 @@ def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> N
 
 def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -> None:
     def chilled(air_c: float, contents_c: float, read_c: float | None) -> bool:
-        one = Cell(box=thermal_model.begin(contents_c), aim=Aim(5.0), air_c=air_c, coast_c=9.0)
+        one = Cell(box=thermal_model.initial(contents_c), aim=Aim(5.0), air_c=air_c, coast_c=9.0)
         return compartment.chilled(one, MEDICINE, read_c, running=False)
 
     assert not chilled(6.0, 6.0, 6.0)
@@ -454,8 +454,8 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
     memory = law.initial(pair, -1e4, now_s=0.0)
 
     def runs(aim_c: float, medicine_mode: Mode = Mode.COOL, air_c: float = 3.0, read_c: float = 3.0) -> bool:
-        medicine = Cell(box=thermal_model.begin(air_c), aim=Aim(5.0), air_c=air_c)
-        food = Cell(box=thermal_model.begin(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
+        medicine = Cell(box=thermal_model.initial(air_c), aim=Aim(5.0), air_c=air_c)
+        food = Cell(box=thermal_model.initial(9.0), aim=Aim(aim_c), air_c=9.0, settled_c=9.0, coast_c=8.0, cooling=True)
         seen = FridgeInputs((CompartmentInputs(present(9.0, 0.0)), CompartmentInputs(present(air_c, 0.0))))
         aimed = (replace(targets[0], set_point_c=aim_c), replace(targets[1], mode=medicine_mode))
         asked = law.Asked(targets=aimed, coldest_c=(None, read_c))
@@ -468,7 +468,7 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
 
 
 def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_its_plate() -> None:
-    seen = Cell(box=replace(thermal_model.begin(5.0), seen_h=9.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
+    seen = Cell(box=replace(thermal_model.initial(5.0), seen_h=9.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
     memory = replace(law.initial(ONE, -1e4, now_s=0.0), window_s=60.0)
 
     def shown(one: Cell, plate_c: float | None = None) -> CompartmentStatus:

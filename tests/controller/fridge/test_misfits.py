@@ -30,9 +30,9 @@ ONE = (CompartmentSettings(name="food"),)
 PAIR = FridgeSettings()
 SEEN = (CompartmentInputs(present(5.0, 0.0)),)
 COOL = (Target(-18.0, Mode.COOL),)
-FREEZING = (Cell(box=thermal_model.begin(5.0), aim=Aim(-18.0), air_c=5.0, cooling=True),)
+FREEZING = (Cell(box=thermal_model.initial(5.0), aim=Aim(-18.0), air_c=5.0, cooling=True),)
 COOLING = (Cell(aim=Aim(4.0), cooling=True),)
-BEGUN = least_squares.begin(PARAMETERS)
+BEGUN = least_squares.initial(PARAMETERS)
 FIVE = (1.0,) * 5
 
 

@@ -35,7 +35,7 @@ LINE = (
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> Box:
     """A compartment of which this is believed, seen for a day."""
-    begun = thermal_model.begin(contents_c)
+    begun = thermal_model.initial(contents_c)
     return replace(begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c)), seen_h=24.0)
 
 
@@ -44,7 +44,7 @@ def at(air_c: float, plate_k: float | None = 0.0, *, lid_open: bool = False) -> 
 
 
 def test_least_squares_find_a_line() -> None:
-    belief = least_squares.begin(LINE)
+    belief = least_squares.initial(LINE)
     for x in (0.0, 1.0, 2.0, 3.0):
         gradient = (1.0, x)
         expected = sum(value * by for value, by in zip(belief.mean, gradient, strict=True))
@@ -53,24 +53,24 @@ def test_least_squares_find_a_line() -> None:
 
 
 def test_a_parameter_stays_within_its_bounds() -> None:
-    belief = least_squares.correct(least_squares.begin(LINE), LINE, (1.0, 0.0), 100.0, 0.01)
+    belief = least_squares.correct(least_squares.initial(LINE), LINE, (1.0, 0.0), 100.0, 0.01)
     assert belief.mean[0] == 5.0
 
 
 def test_forgetting_never_makes_less_sure_than_at_the_beginning() -> None:
     walking = tuple(replace(each, walk=100.0) for each in LINE)
-    learned = least_squares.correct(least_squares.begin(walking), walking, (1.0, 0.0), 1.0, 0.01)
+    learned = least_squares.correct(least_squares.initial(walking), walking, (1.0, 0.0), 1.0, 0.01)
     assert least_squares.forget(learned, walking).covariance[0][0] == 100.0
 
 
 @pytest.mark.parametrize(("innovation", "sign"), [(20.0, 1.0), (-20.0, -1.0)])
 def test_a_surprise_has_a_sign_and_counts_deviations(innovation: float, sign: float) -> None:
-    assert least_squares.surprise(least_squares.begin(LINE), (1.0, 0.0), innovation, 0.0) == pytest.approx(2.0 * sign)
+    assert least_squares.surprise(least_squares.initial(LINE), (1.0, 0.0), innovation, 0.0) == pytest.approx(2.0 * sign)
 
 
 def test_the_contents_follow_the_air_where_the_plate_is_not_known() -> None:
-    box_ = thermal_model.advance(known(14.0, 5.0, 0.0, 4.0, 10.0), at(4.0, None), None)
-    after = thermal_model.advance(box_, at(4.0, None), None)
+    box_ = thermal_model.update(known(14.0, 5.0, 0.0, 4.0, 10.0), at(4.0, None), None)
+    after = thermal_model.update(box_, at(4.0, None), None)
     assert 9.9 < after.contents_c < box_.contents_c < 10.0
 
 
@@ -78,14 +78,14 @@ def test_air_that_gets_warm_by_itself_means_warm_goods() -> None:
     seen = known(16.0, 5.0, 0.0, 4.0, 4.0)
     seen = replace(seen, belief=replace(seen.belief, covariance=((0.01,) + (0.0,) * 4, *seen.belief.covariance[1:])))
     for minute in range(30):
-        seen = thermal_model.advance(seen, at(4.0 + 0.5 * minute), None)
+        seen = thermal_model.update(seen, at(4.0 + 0.5 * minute), None)
     assert seen.contents_c > 8.0
 
 
 def test_contents_are_not_believed_to_fall_below_the_air_at_once() -> None:
-    seen = thermal_model.advance(known(16.0, 5.0, 0.0, 4.0, 6.0), at(6.0), None)
+    seen = thermal_model.update(known(16.0, 5.0, 0.0, 4.0, 6.0), at(6.0), None)
     for minute in range(6):
-        seen = thermal_model.advance(seen, at(6.0 - 1.5 * minute), None)
+        seen = thermal_model.update(seen, at(6.0 - 1.5 * minute), None)
     assert seen.contents_c >= 6.0 - 1.5 * 5
 
 
@@ -96,11 +96,11 @@ def test_a_plate_is_learned_only_from_known_air() -> None:
 
 
 def test_a_plate_shows_how_fast_it_is_cooled() -> None:
-    seen, plate_c = evaporator.begin(1), 5.0
+    seen, plate_c = evaporator.initial(1), 5.0
     for minute in range(60):
         run = 1.0 if minute % 20 < 12 else 0.0
         now = evaporator.window([at(5.0, plate_c - 5.0)], run)
-        seen = evaporator.advance(seen, now)
+        seen = evaporator.update(seen, now)
         plate_c += ((5.0 - plate_c) * 7.2 - run * (80.0 + 2.5 * plate_c)) / 60.0
     assert seen.belief.mean[evaporator.CAPACITY] == pytest.approx(80.0, rel=0.2)
 
@@ -114,7 +114,7 @@ def test_a_compressor_starts_after_its_rest_and_stops_after_its_run() -> None:
     resting = compressor.initial(0.0)
     assert not compressor.requested(resting, True, COMPRESSOR, now_s=179.0)
     assert compressor.requested(resting, True, COMPRESSOR, now_s=180.0)
-    running = compressor.seen(resting, True, 3, since_s=180.0)
+    running = compressor.update(resting, True, 3, since_s=180.0)
     assert compressor.requested(running, False, COMPRESSOR, now_s=299.0)
     assert not compressor.requested(running, False, COMPRESSOR, now_s=300.0)
 
@@ -122,38 +122,38 @@ def test_a_compressor_starts_after_its_rest_and_stops_after_its_run() -> None:
 def test_a_compressor_does_not_start_more_often_than_allowed() -> None:
     state = compressor.initial(-1_000.0)
     for start_s in (0.0, 400.0, 800.0):
-        state = compressor.seen(compressor.seen(state, True, 3, since_s=start_s), False, 3, since_s=start_s + 200.0)
+        state = compressor.update(compressor.update(state, True, 3, since_s=start_s), False, 3, since_s=start_s + 200.0)
     assert not compressor.requested(state, True, COMPRESSOR, now_s=3_599.0)
     assert compressor.requested(state, True, COMPRESSOR, now_s=3_600.0)
 
 
 def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
     delicate = replace(FOOD, ramp_k_h=2.0)
-    begun = set_point_ramp.advance(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
+    begun = set_point_ramp.update(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
     assert begun.c == 10.0
-    assert set_point_ramp.advance(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
-    assert set_point_ramp.advance(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
+    assert set_point_ramp.update(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
+    assert set_point_ramp.update(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
 
 
 def test_cold_is_stored_only_down_to_the_edge_of_the_band() -> None:
     medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
-    assert set_point_ramp.advance(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
-    assert set_point_ramp.advance(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
-    assert set_point_ramp.advance(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
+    assert set_point_ramp.update(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
+    assert set_point_ramp.update(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
+    assert set_point_ramp.update(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
 
 
 def test_an_aim_that_holds_is_not_made_anew() -> None:
     held = Aim(4.0)
-    assert set_point_ramp.advance(held, 4.0, TARGET, FOOD, False, 0.5) is held
+    assert set_point_ramp.update(held, 4.0, TARGET, FOOD, False, 0.5) is held
 
 
 def test_a_boost_ends_when_it_is_there_and_begins_again_when_asked_for_again() -> None:
     boost = replace(TARGET, preset=Preset.BOOST)
-    colder = set_point_ramp.advance(None, 4.0, boost, FOOD, False, 0.5)
+    colder = set_point_ramp.update(None, 4.0, boost, FOOD, False, 0.5)
     assert (colder.c, colder.boosted) == (2.0, False)
-    done = set_point_ramp.advance(colder, 2.2, boost, FOOD, False, 0.5)
-    assert set_point_ramp.advance(done, 2.2, boost, FOOD, False, 0.5).c == 4.0
-    assert not set_point_ramp.advance(done, 2.2, TARGET, FOOD, False, 0.5).boosted
+    done = set_point_ramp.update(colder, 2.2, boost, FOOD, False, 0.5)
+    assert set_point_ramp.update(done, 2.2, boost, FOOD, False, 0.5).c == 4.0
+    assert not set_point_ramp.update(done, 2.2, TARGET, FOOD, False, 0.5).boosted
 
 
 @pytest.mark.parametrize(
@@ -198,13 +198,13 @@ def test_the_coldest_that_is_read_of_the_surroundings_counts() -> None:
 
 
 def test_the_surroundings_are_learned_along_with_the_duty() -> None:
-    half = fallback_duty.learn(fallback_duty.LearnedDuty(0.1, 600.0, 20.0), 0.3, 600.0, 40.0)
+    half = fallback_duty.update(fallback_duty.LearnedDuty(0.1, 600.0, 20.0), 0.3, 600.0, 40.0)
     assert (half.duty, half.seen_s, half.lift_k) == (0.2, 1_200.0, 30.0)
-    unseen = fallback_duty.learn(half, 0.2, 60.0, None)
+    unseen = fallback_duty.update(half, 0.2, 60.0, None)
     assert unseen.lift_k is None
-    assert fallback_duty.learn(unseen, 0.2, 60.0, 25.0).lift_k == 25.0
+    assert fallback_duty.update(unseen, 0.2, 60.0, 25.0).lift_k == 25.0
     assert (
-        fallback_duty.learn(fallback_duty.LearnedDuty(0.1, 14_400.0), 0.1, 60.0, 20.0).seen_s
+        fallback_duty.update(fallback_duty.LearnedDuty(0.1, 14_400.0), 0.1, 60.0, 20.0).seen_s
         == fallback_duty.LEARNING_S
     )
 
@@ -212,7 +212,7 @@ def test_the_surroundings_are_learned_along_with_the_duty() -> None:
 def test_a_learned_duty_is_the_mean_of_what_was_applied() -> None:
     learned = fallback_duty.INITIAL_DUTY
     for minute in range(3_000):
-        learned = fallback_duty.learn(learned, 1.0 if minute % 5 == 0 else 0.0, 60.0, 20.0)
+        learned = fallback_duty.update(learned, 1.0 if minute % 5 == 0 else 0.0, 60.0, 20.0)
     assert learned.duty == pytest.approx(0.2, abs=0.01)
 
 
@@ -234,11 +234,11 @@ def test_without_a_plate_sensor_the_air_is_expected_to_fall_by_a_kelvin() -> Non
 
 
 def test_a_short_run_teaches_nothing_and_a_long_one_half_of_what_it_did() -> None:
-    began = compartment.turned(Cell(settled_c=5.0), 0.0)
+    began = compartment.switch_phase(Cell(settled_c=5.0), 0.0)
     assert (began.cooling, began.began_c) == (True, 5.0)
     ended = replace(began, settled_c=4.0)
-    assert compartment.turned(ended, 80.0).pull_k_h == compartment.PULL_K_H
-    assert compartment.turned(ended, 720.0).pull_k_h == 4.0
+    assert compartment.switch_phase(ended, 80.0).pull_k_h == compartment.PULL_K_H
+    assert compartment.switch_phase(ended, 720.0).pull_k_h == 4.0
 
 
 def test_the_trim_brings_the_mean_of_the_contents_to_their_aim() -> None:
@@ -255,7 +255,7 @@ def test_a_compartment_above_its_aim_goes_along_with_a_start() -> None:
 
 
 def test_power_that_stops_now_lets_the_contents_leave_their_band() -> None:
-    plates = evaporator.begin(1)
+    plates = evaporator.initial(1)
     warming = forecast.hold_over(known(16.0, 5.0, 0.0, 4.0, 4.0), plates, (4.0, 4.0), (0.0, 8.0))
     assert warming is not None
     assert warming.limit_c == 8.0
@@ -270,11 +270,11 @@ def test_power_that_stops_now_lets_the_contents_leave_their_band() -> None:
 @pytest.mark.parametrize(("contents_c", "limit_c"), [(9.0, 8.0), (-1.0, 0.0)])
 def test_contents_outside_their_band_have_no_hold_over(contents_c: float, limit_c: float) -> None:
     seen = known(16.0, 5.0, 0.0, 4.0, contents_c)
-    assert forecast.hold_over(seen, evaporator.begin(1), (5.0, 5.0), (0.0, 8.0)) == forecast.HoldOver(0.0, limit_c)
+    assert forecast.hold_over(seen, evaporator.initial(1), (5.0, 5.0), (0.0, 8.0)) == forecast.HoldOver(0.0, limit_c)
 
 
 def test_clocks_do_not_guess() -> None:
-    plates, mild = evaporator.begin(1), known(0.46 * 5.0, 5.0, 0.0, 4.0, 5.0)
+    plates, mild = evaporator.initial(1), known(0.46 * 5.0, 5.0, 0.0, 4.0, 5.0)
     fresh = replace(mild, seen_h=0.1)
     assert forecast.hold_over(fresh, plates, (5.0, 5.0), (0.0, 8.0)) is None
     assert forecast.hold_over(mild, plates, (5.0, 5.0), (0.0, 8.0)) is None
@@ -286,7 +286,7 @@ def test_clocks_do_not_guess() -> None:
 
 
 def test_contents_are_ready_when_they_are_near_and_never_without_the_compressor() -> None:
-    plates = evaporator.begin(1)
+    plates = evaporator.initial(1)
     assert forecast.ready_s(known(16.0, 5.0, 0.0, 4.0, 4.8), plates, 4.0, Goal(4.0, 1.0, 1.0)) == 0.0
     warm = known(16.0, 5.0, 0.0, 4.0, 12.0)
     whole = forecast.ready_s(warm, plates, 8.0, Goal(4.0, 1.0, 1.0))

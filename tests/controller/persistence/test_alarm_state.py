@@ -19,8 +19,8 @@ from controller import (
     Snapshot,
     Step,
     absent,
+    initial,
     present,
-    start,
     step,
 )
 from controller.alarms.rules import ARMED_AFTER_S, Arming
@@ -40,7 +40,7 @@ class Car:
     """Ticks of a minute; what is not told is well."""
 
     def __init__(self, memory: Memory | None = None, *, now_s: float = 0.0) -> None:
-        self.memory, self.now_s = memory or start(SETTINGS, now_s=now_s), now_s
+        self.memory, self.now_s = memory or initial(SETTINGS, now_s=now_s), now_s
         self.cleared: list[str] = []
 
     def tick(self, food_c: float | None, plate_c: float | None = None) -> Step:
@@ -71,7 +71,7 @@ class Car:
         values = json.loads(json.dumps(persisted(self.memory, SETTINGS), allow_nan=False))
         now_s = self.now_s + LATER_S
         pause = Break(self.now_s, LATER_S - (away_s or 0.0), away_s)
-        again = recalled(start(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s)
+        again = recalled(initial(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s)
         assert again.left_out == ()
         return Car(again.memory, now_s=now_s)
 
@@ -105,7 +105,7 @@ def test_an_alarm_stands_although_the_pull_down_that_was_over_cannot_be_read(dam
     before = warm()
     values, now_s = persisted(before.memory, SETTINGS) | {"pull_downs": damaged}, before.now_s + LATER_S
     pause = Break(before.now_s, LATER_S - 10.0, 10.0)
-    again = Car(recalled(start(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s).memory, now_s=now_s)
+    again = Car(recalled(initial(SETTINGS, now_s=now_s), values, pause, SETTINGS, now_s=now_s).memory, now_s=now_s)
     assert again.stay(600.0) == [TOO_WARM]
     assert again.cleared == []
 
@@ -146,7 +146,7 @@ def test_after_a_long_break_a_warm_box_is_pulled_down_first() -> None:
 
 
 def test_after_a_long_break_a_compartment_that_is_off_is_pulled_down_by_nobody() -> None:
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     armings = (Arming(None, False, 4.0), memory.alarms.armings[1])
     car = Car(replace(memory, alarms=replace(memory.alarms, armings=armings)))
     assert car.restarted(SHORT_S + 1.0).memory.alarms.armings[0].since_s is None
@@ -192,7 +192,7 @@ def seen() -> BoxHistory:
 
 
 def test_what_was_seen_goes_on_after_a_short_break_and_what_is_of_days_after_any() -> None:
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     histories = replace(memory.verify.fridge, usual_load=Mean(0.006, 40_000.0), switches=7)
     looked = replace(memory.verify, boxes=(seen(), seen()), fridge=histories)
     car = Car(replace(memory, verify=looked), now_s=200.0)
@@ -216,7 +216,7 @@ def test_what_was_seen_goes_on_after_a_short_break_and_what_is_of_days_after_any
 
 
 def test_a_finding_that_has_not_held_long_enough_is_found_anew_after_a_long_break() -> None:
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     waiting = (AlarmState(50.0), *memory.verify.states[1:])
     car = Car(replace(memory, verify=replace(memory.verify, states=waiting)), now_s=60.0)
     assert car.restarted(10.0).memory.verify.states[0].since_s == 50.0 + LATER_S - 10.0
@@ -225,10 +225,10 @@ def test_a_finding_that_has_not_held_long_enough_is_found_anew_after_a_long_brea
 
 def test_nothing_that_was_persisted_lies_in_the_future() -> None:
     values = {"watches": {TOO_WARM: {"since_s": 9e9, "text": "warm"}}}
-    again = recalled(start(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, None), SETTINGS, now_s=5.0)
+    again = recalled(initial(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, None), SETTINGS, now_s=5.0)
     assert again.memory.alarms.alarms == (Alarm(TOO_WARM, 5.0, "warm"),)
     ahead = {"pull_downs": {"food": {"since_s": 9e9, "cooling": True, "set_point_c": 4.0}}}
-    again = recalled(start(SETTINGS, now_s=5.0), ahead, Break(0.0, 0.0, None), SETTINGS, now_s=5.0)
+    again = recalled(initial(SETTINGS, now_s=5.0), ahead, Break(0.0, 0.0, None), SETTINGS, now_s=5.0)
     assert again.memory.alarms.armings[0] == Arming(5.0, True, 4.0)
 
 
@@ -251,7 +251,7 @@ def test_nothing_that_was_persisted_lies_in_the_future() -> None:
 def test_what_cannot_be_is_left_out_by_its_name_and_the_rest_is_taken_up(values: dict[str, Any], left_out: str) -> None:
     whole = {"watches": {"fridge.food.frozen": {"since_s": 2.0, "text": "x" * MAX_TEXT}}}
     mixed = values | {"watches": values.get("watches", {}) | whole["watches"]}
-    again = recalled(start(SETTINGS, now_s=5.0), mixed, Break(0.0, 0.0, 5.0), SETTINGS, now_s=5.0)
+    again = recalled(initial(SETTINGS, now_s=5.0), mixed, Break(0.0, 0.0, 5.0), SETTINGS, now_s=5.0)
     assert again.left_out == (left_out,)
     assert [alarm.name for alarm in again.memory.alarms.alarms] == ["fridge.food.frozen"]
 
@@ -261,14 +261,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-WHOLE = persisted(start(SETTINGS, now_s=0.0), SETTINGS)
+WHOLE = persisted(initial(SETTINGS, now_s=0.0), SETTINGS)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(WHOLE)), JSON, st.sampled_from([None, 10.0, 1e6]))
 def test_no_damage_ends_a_start_or_a_step(key: str, value: Any, away_s: float | None) -> None:
     for values in (WHOLE | {key: value}, value):
-        again = recalled(start(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, away_s), SETTINGS, now_s=5.0)
+        again = recalled(initial(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, away_s), SETTINGS, now_s=5.0)
         assert step(again.memory, Snapshot(), SETTINGS, now_s=5.0).memory.failures == ()
 
 

@@ -5,7 +5,7 @@ from math import inf, nan, sqrt
 
 import pytest
 
-from controller import Memory, PidTuning, Settings, present, start, step
+from controller import Memory, PidTuning, Settings, initial, present, step
 from controller.algorithms import least_squares
 from controller.algorithms.covariance import is_covariance
 from controller.algorithms.least_squares import Belief
@@ -23,13 +23,13 @@ TUNING = PidTuning(0.2, 300.0)
 
 
 def begun() -> Memory:
-    return start(SETTINGS, now_s=0.0)
+    return initial(SETTINGS, now_s=0.0)
 
 
 def experienced() -> Memory:
     """A memory whose food compartment and cabin were seen for long; the medicine never was."""
     fresh = begun()
-    belief = least_squares.begin(thermal_model.PARAMETERS)
+    belief = least_squares.initial(thermal_model.PARAMETERS)
     belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5))
     known = thermal_model.Box(belief=belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
     cell = Cell(
@@ -162,7 +162,7 @@ def test_three_that_cannot_be_so_tied_together_are_no_covariance() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        replace(BOX, belief=evaporator.begin(1).belief),
+        replace(BOX, belief=evaporator.initial(1).belief),
         replace(BOX, pull_k_h=inf),
         replace(BOX, pull_k_h=0.0),
         replace(BOX, seen_h=-1.0),

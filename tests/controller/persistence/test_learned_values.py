@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompartmentSettings, FridgeSettings, PidTuning, Settings, start
+from controller import CompartmentSettings, FridgeSettings, PidTuning, Settings, initial
 from controller.climate.preconditioning import Plan
+from controller.fridge import thermal_model
 from controller.fridge.compartment import Cell
-from controller.fridge.thermal_model import begin
 from controller.persistence.learned import learned, sound
 from controller.persistence.learned_values import persisted, recalled
 
 SETTINGS = Settings()
-FRESH = start(SETTINGS, now_s=0.0)
-SEEN = Cell(box=replace(begin(6.0), seen_h=3.0), pull_k_h=5.0)
+FRESH = initial(SETTINGS, now_s=0.0)
+SEEN = Cell(box=replace(thermal_model.initial(6.0), seen_h=3.0), pull_k_h=5.0)
 EXPERIENCED = replace(
     FRESH,
     fridge=replace(FRESH.fridge, cells=(SEEN, Cell())),
@@ -39,7 +39,7 @@ def test_it_follows_the_names_of_the_compartments_and_a_new_one_knows_nothing() 
     other = Settings(
         fridge=FridgeSettings((CompartmentSettings(name="drinks", set_point_c=8.0), CompartmentSettings(name="food")))
     )
-    again = recalled(start(other, now_s=0.0), values(), other, away_s=30.0).memory
+    again = recalled(initial(other, now_s=0.0), values(), other, away_s=30.0).memory
     assert [cell.pull_k_h for cell in again.fridge.cells] == [Cell().pull_k_h, 5.0]
 
 

@@ -12,7 +12,7 @@ from controller.power.load_shedding import (
     Share,
     Supply,
     levels,
-    share,
+    update,
 )
 
 SETTINGS = PowerSettings(protection=Protection.MEDIUM)
@@ -25,7 +25,7 @@ AWAKE = replace(LOW, awake=True)
 def hold(state: Share, supply: Supply, for_s: float, *, from_s: float = 0.0) -> Share:
     """Every 10 s the same supply, to the end of the time."""
     for step in range(int(for_s // 10.0) + 1):
-        state = share(state, FOOD, supply, SETTINGS, now_s=from_s + 10.0 * step)
+        state = update(state, FOOD, supply, SETTINGS, now_s=from_s + 10.0 * step)
     return state
 
 

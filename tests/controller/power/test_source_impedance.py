@@ -3,7 +3,7 @@ from itertools import cycle
 
 import pytest
 
-from controller.power.source_impedance import Line, Sample, is_step, learn, rest_v
+from controller.power.source_impedance import Line, Sample, is_step, rest_v, update
 
 OHM, BLOWER_V = 0.25, 0.5
 
@@ -18,7 +18,7 @@ def test_the_rest_voltage_is_the_terminals_without_the_loads() -> None:
 
 
 def test_one_switching_of_the_compressor_tells_the_resistance() -> None:
-    line = learn(Line(), sample(0.0, 0.0), sample(15.0, 5.0))
+    line = update(Line(), sample(0.0, 0.0), sample(15.0, 5.0))
     assert line.ohm == pytest.approx(OHM, abs=0.01)
     assert line.blower_v == Line().blower_v
 
@@ -29,24 +29,24 @@ def test_both_drops_are_told_apart_when_both_loads_switch_with_noise() -> None:
     for number in range(1, 60):
         true = sample(15.0 * number, next(currents_a), next(blowers))
         after = replace(true, voltage_v=true.voltage_v + next(errors_v))
-        line, before = learn(line, before, after), after
+        line, before = update(line, before, after), after
     assert line.ohm == pytest.approx(OHM, abs=0.01)
     assert line.blower_v == pytest.approx(BLOWER_V, abs=0.03)
 
 
 def test_nothing_is_learned_where_nothing_was_switched() -> None:
     line = Line()
-    assert learn(line, sample(0.0, 4.0), sample(15.0, 4.1, battery_v=12.0)) is line
+    assert update(line, sample(0.0, 4.0), sample(15.0, 4.1, battery_v=12.0)) is line
 
 
 def test_a_dip_of_the_starter_teaches_nothing() -> None:
     line = Line()
-    assert learn(line, sample(0.0, 4.0), sample(15.0, 0.0, battery_v=8.5)) is line
+    assert update(line, sample(0.0, 4.0), sample(15.0, 0.0, battery_v=8.5)) is line
 
 
 @pytest.mark.parametrize("battery_v", [11.0, 14.0])
 def test_what_is_learned_stays_a_line(battery_v: float) -> None:
-    line = learn(Line(), sample(0.0, 0.0, 0.0), sample(15.0, 0.6, 0.6, battery_v=battery_v))
+    line = update(Line(), sample(0.0, 0.0, 0.0), sample(15.0, 0.6, 0.6, battery_v=battery_v))
     assert 0.0 <= line.ohm <= 1.0
     assert 0.0 <= line.blower_v <= 1.0
 

@@ -1,12 +1,12 @@
 import pytest
 
 from controller import VehicleInputs, present
-from controller.power.vehicle_in_use import BUS_HOLD_S, JUMP_HOLD_S, Waking, bus_tells, is_awake, seen
+from controller.power.vehicle_in_use import BUS_HOLD_S, JUMP_HOLD_S, Waking, bus_tells, is_awake, update
 
 
 def after(by_bus: bool | None, rest_v: float | None, *, jump: bool = False, later_s: float = 0.0) -> bool:
     """Whether the car counts as in use `later_s` after one look."""
-    waking = seen(Waking(), by_bus, rest_v, jump, now_s=100.0)
+    waking = update(Waking(), by_bus, rest_v, jump, now_s=100.0)
     return is_awake(waking, by_bus, rest_v, now_s=100.0 + later_s)
 
 

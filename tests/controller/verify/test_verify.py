@@ -13,14 +13,14 @@ from controller import (
     SupplyInputs,
     Target,
     alarm_names,
+    initial,
     present,
-    start,
     step,
 )
 from controller.interface.alarm import QUIET, AlarmState
 from controller.verify import finding_names, spared
 from controller.verify.contexts import SupplyPlace, Whole
-from controller.verify.definition import Check, look
+from controller.verify.definition import Check, update
 from tests.controller.verify.verified_car import SETTINGS, Car
 
 
@@ -40,7 +40,7 @@ def test_fans_move_no_more_cold_to_what_is_cold_enough_or_not_known() -> None:
 
 def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> None:
     taken = None
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     for second in range(0, 3_000, 5):
         now_s = float(second)
         box = CompartmentInputs(present(4.0, now_s), present(4.0 + second / 9_000.0, now_s))
@@ -53,7 +53,7 @@ def test_a_step_hides_a_doubted_reading_from_the_laws_and_tells_of_it_once() -> 
 
 
 def test_while_the_compressor_cannot_be_stopped_no_fan_blows_into_what_is_cold() -> None:
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     fans: set[tuple[bool, float]] = set()
     for second in range(0, 600, 5):
         now_s = float(second)
@@ -74,10 +74,10 @@ def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was
     idle: Check[SupplyPlace] = Check(
         name="idle", applies=lambda _: False, holds=lambda _: True, delay_s=0.0, text=lambda _: ""
     )
-    assert look(idle, place, AlarmState(0.0)) is QUIET
-    told = look(replace(idle, applies=lambda _: True), place, QUIET)
+    assert update(idle, place, AlarmState(0.0)) is QUIET
+    told = update(replace(idle, applies=lambda _: True), place, QUIET)
     assert told.alarm is not None
-    assert look(idle, place, told) is told
+    assert update(idle, place, told) is told
 
 
 def test_the_supply_cannot_be_switched_off() -> None:
@@ -86,8 +86,8 @@ def test_the_supply_cannot_be_switched_off() -> None:
     latched: Check[SupplyPlace] = Check(
         name="kept", applies=lambda _: True, holds=lambda _: True, delay_s=0.0, text=lambda _: "", latched=True
     )
-    told = look(latched, place, QUIET)
-    assert look(replace(latched, holds=lambda _: False), place, told) is told
+    told = update(latched, place, QUIET)
+    assert update(replace(latched, holds=lambda _: False), place, told) is told
 
 
 def _supply(car: Car) -> SupplyPlace:

@@ -8,7 +8,7 @@ import serial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompressorStarted, Request, SetPointRequest, Settings, Snapshot, start, step
+from controller import CompressorStarted, Request, SetPointRequest, Settings, Snapshot, initial, step
 from drivers.errors import BusError, NotFitted
 from drivers.uart.serial_line import SerialLine
 from drivers.uart.serial_line_codec import LineEditor
@@ -82,7 +82,7 @@ class Bench:
         self.working = True
 
     async def cycle(self) -> None:
-        memory = start(SETTINGS, now_s=self.now_s())
+        memory = initial(SETTINGS, now_s=self.now_s())
         while True:
             if self.working:
                 snapshot = Snapshot(requests=self.store.take_requests())
@@ -307,7 +307,7 @@ def test_the_line_is_given_back_at_the_end() -> None:
 async def requests_from(data: bytes) -> list[Request]:
     """What arrives at the controller when `data` is typed at once."""
     bench = Bench()
-    bench.store.publish(State(step(start(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0), Health()))
+    bench.store.publish(State(step(initial(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0), Health()))
     for line in LineEditor().feed(data + b"\r").lines:
         await bench.console.answer(line)
     return list(bench.store.take_requests())

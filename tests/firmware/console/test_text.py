@@ -21,8 +21,8 @@ from controller import (
     absent,
     alarm_names,
     all_off,
+    initial,
     present,
-    start,
 )
 from firmware.console.text import HELP, WIDTH, devices, events, outcome, status, wrapped
 from firmware.control.process_image import known_inputs
@@ -40,7 +40,7 @@ def state(alarms: tuple[Alarm, ...] = (), faults: dict[str, str] | None = None) 
     food = CompartmentInputs(air_c=present(4.26, NOW_S - 2.0), lid_open=present(1.0, NOW_S - 0.4))
     medicine = CompartmentInputs(air_c=absent(Absence.OFFLINE, NOW_S - 60.0), lid_open=present(0.0, NOW_S))
     inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(co2_ppm=present(812.4, NOW_S - 70.0)))
-    memory = start(SETTINGS, now_s=NOW_S)
+    memory = initial(SETTINGS, now_s=NOW_S)
     step = Step(now_s=NOW_S, memory=memory, inputs=inputs, commands=all_off(2), events=(), alarms=alarms)
     return State(step, Health(cycles=23_040, cycle_overruns=1, faults=faults or {}))
 

@@ -22,8 +22,8 @@ from controller import (
     Snapshot,
     Step,
     all_off,
+    initial,
     present,
-    start,
     step,
 )
 from drivers.errors import BusError
@@ -72,7 +72,7 @@ class Bench:
         self.pins, self.store, self.faults = Pins(self.now_s), Store(), Faults()
         self.board = Board(SETTINGS, known_inputs(SETTINGS))
         clock = Clock(monotonic_s=self.now_s, wall_s=lambda: 0.0, boot_id="boot")
-        self.cycle = Cycle(SETTINGS, start(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
+        self.cycle = Cycle(SETTINGS, initial(SETTINGS, now_s=self.now_s()), clock, tick_s=TICK_S)
         self.heartbeat = Heartbeat({})
         self.other: Subscription | None = None
         self.hold_s = inf
@@ -127,7 +127,7 @@ def test_whatever_ends_the_cycle_the_outputs_are_released() -> None:
 def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
     async def main() -> Bench:
         bench = Bench()
-        bench.cycle.memory = start(SETTINGS, now_s=bench.now_s(), compressor_off_since_s=-1e4)
+        bench.cycle.memory = initial(SETTINGS, now_s=bench.now_s(), compressor_off_since_s=-1e4)
         await bench.run(10.0)
         bench.board.put("fridge.food.air_c", present(20.0, bench.now_s()))
         await bench.run(1.0)
@@ -213,7 +213,7 @@ def test_how_the_devices_do_is_published_with_each_cycle() -> None:
 
     def with_devices(bench: Bench) -> None:
         clock = Clock(monotonic_s=bench.now_s, wall_s=lambda: 0.0, boot_id="boot")
-        memory = start(SETTINGS, now_s=bench.now_s())
+        memory = initial(SETTINGS, now_s=bench.now_s())
         bench.cycle = Cycle(SETTINGS, memory, clock, tick_s=TICK_S, devices=lambda: (food,))
 
     state = Bench.on(1.0, with_devices).store.latest
@@ -245,7 +245,7 @@ def cooling(bench: Bench) -> None:
         outputs_driven=outputs_driven,
     )
     rested_s = SETTINGS.fridge.compressor.min_off_s
-    bench.cycle.memory = start(SETTINGS, now_s=0.0, compressor_off_since_s=-rested_s)
+    bench.cycle.memory = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-rested_s)
 
 
 def fresh(reading: Reading) -> Reading:

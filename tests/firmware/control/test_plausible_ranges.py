@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from controller import NO_DATA_YET, Absence, Memory, Mode, ModeRequest, Reading, Settings, start, step
+from controller import NO_DATA_YET, Absence, Memory, Mode, ModeRequest, Reading, Settings, initial, step
 from firmware.control.plausible_ranges import BY_POINT, BY_UNIT, range_of
 from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
 from firmware.vehicles.profile import load, shipped
@@ -91,7 +91,7 @@ def test_every_row_is_of_some_point() -> None:
 
 def asked(point: str, values: list[Any], every_s: float = TICK_S) -> Memory:
     """The controller after `values` at `point`, one a tick, everything else being as usual."""
-    board, memory = board_of(*INPUTS), start(SETTINGS, now_s=0.0, compressor_off_since_s=-1e4)
+    board, memory = board_of(*INPUTS), initial(SETTINGS, now_s=0.0, compressor_off_since_s=-1e4)
     usual = {"air_c": 5.0, "contents_c": 5.0, "voltage_v": 12.8, "outside_c": 20.0, "humidity_pct": 50.0}
     requests = (ModeRequest("1", "test", "cabin", Mode.AUTO),)
     for number, value in enumerate(values):
@@ -117,7 +117,7 @@ def test_no_value_of_any_source_makes_the_step_raise(point: str, values: list[An
 
 def test_any_numbers_within_the_ranges_at_once_do_not_make_it_raise() -> None:
     rng, board = Random(1), board_of(*INPUTS)  # noqa: S311  # a seed, no secret
-    memory, now_s = start(SETTINGS, now_s=0.0), 0.0
+    memory, now_s = initial(SETTINGS, now_s=0.0), 0.0
     for _ in range(3_000):
         now_s += TICK_S if rng.random() < 0.98 else rng.choice((60.0, 7_200.0))
         for point in INPUTS:

@@ -1,9 +1,9 @@
 import asyncio
 
-from controller import Commands, CompressorStarted, SetPointRequest, Settings, Snapshot, Step, start
+from controller import Commands, CompressorStarted, SetPointRequest, Settings, Snapshot, Step, initial
 from firmware.control.state_store import MAX_EVENTS, MAX_REQUESTS, Health, State, Store
 
-MEMORY = start(Settings(), now_s=0.0)
+MEMORY = initial(Settings(), now_s=0.0)
 
 
 def state(now_s: float, events: int = 0) -> State:

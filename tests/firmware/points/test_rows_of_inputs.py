@@ -9,7 +9,7 @@ from types import CodeType, ModuleType
 
 import pytest
 
-from controller import Settings, present, start, step
+from controller import Settings, initial, present, step
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
 from firmware.control.state_store import Health, State
@@ -88,7 +88,7 @@ def everything_read() -> tuple[State, dict[str, float]]:
         limits = range_of(point)
         values[point] = max(limits.min_value, 0.0) + 0.01 * number * min(limits.max_value, 60.0)
         assert board.put(point, present(values[point], 1.0)) is None
-    taken = step(start(SETTINGS, now_s=0.0), board.snapshot(()), SETTINGS, now_s=1.0)
+    taken = step(initial(SETTINGS, now_s=0.0), board.snapshot(()), SETTINGS, now_s=1.0)
     return State(taken, Health(cycles=1, cycle_overruns=0, faults={}), board.others(now_s=1.0), 0.0), values
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager, closing, suppress
 from pathlib import Path
 from typing import Any
 
-from controller import Request, Settings, Snapshot, present, start, step
+from controller import Request, Settings, Snapshot, initial, present, step
 from firmware.control.state_store import Health, State, Store
 from firmware.points.quantities import OPENING, TEMPERATURE, Kind, Point
 from firmware.record import Record
@@ -82,7 +82,7 @@ class Cycle:
 
     def __init__(self) -> None:
         self.store = Store()
-        self.memory = start(SETTINGS, now_s=0.0)
+        self.memory = initial(SETTINGS, now_s=0.0)
 
     async def run(self, seconds: float, *requests: Request) -> None:
         now_s = asyncio.get_running_loop().time()

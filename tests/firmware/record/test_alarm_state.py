@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from controller import Commands, CompartmentInputs, FridgeInputs, Memory, Settings, Snapshot, Step, present, start
+from controller import Commands, CompartmentInputs, FridgeInputs, Memory, Settings, Snapshot, Step, initial, present
 from controller.alarms import evaluation
 from controller.alarms.rules import ARMED_AFTER_S
 from controller.interface.alarm import QUIET, Alarm, AlarmState
@@ -35,7 +35,7 @@ def clock(
 
 def settled() -> Memory:
     """A memory to which nothing is wrong, and whose pull-downs are over."""
-    memory = start(SETTINGS, now_s=0.0)
+    memory = initial(SETTINGS, now_s=0.0)
     armings = tuple([replace(arming, since_s=None) for arming in memory.alarms.armings])
     return replace(memory, alarms=replace(memory.alarms, armings=armings))
 
@@ -55,7 +55,7 @@ def persisted(at: Clock) -> Any:
 def since_s(values: Any, at: Clock) -> float:
     """Since when the alarm is active, by the clock of the next run."""
     faults = Faults()
-    memory = taken_up(values, start(SETTINGS, now_s=at.monotonic_s()), SETTINGS, faults, at)
+    memory = taken_up(values, initial(SETTINGS, now_s=at.monotonic_s()), SETTINGS, faults, at)
     assert not faults.current
     (alarm,) = memory.alarms.alarms
     assert (alarm.name, alarm.text) == (FROZEN, "food: frozen")
@@ -83,14 +83,14 @@ def test_an_alarm_is_active_since_when_it_was_as_far_as_a_clock_tells(
 
 
 def test_nothing_persisted_is_no_fault() -> None:
-    memory, faults = start(SETTINGS, now_s=0.0), Faults()
+    memory, faults = initial(SETTINGS, now_s=0.0), Faults()
     assert taken_up(None, memory, SETTINGS, faults, BEFORE) is memory
     assert not faults.current
 
 
 @pytest.mark.parametrize("values", [5, [], {}, {"monotonic_s": "soon"}])
 def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
-    memory, faults = start(SETTINGS, now_s=0.0), Faults()
+    memory, faults = initial(SETTINGS, now_s=0.0), Faults()
     assert taken_up(values, memory, SETTINGS, faults, BEFORE) is memory
     line = "record: the alarms of the last run cannot be used: they are told again after their delay"
     assert faults.current == {ALARMS: line}
@@ -99,7 +99,7 @@ def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
 @pytest.mark.parametrize("damaged", [{"clock": "sundial"}, {"clock": None}, {"wall_s": "noon"}, {"wall_s": None}])
 def test_without_a_time_of_day_that_can_be_read_alarms_stand_as_after_a_break_of_none(damaged: Any) -> None:
     faults, now = Faults(), clock(20.0, WALL_S + 3_600.0, "boot-2")
-    memory = taken_up(persisted(BEFORE) | damaged, start(SETTINGS, now_s=20.0), SETTINGS, faults, now)
+    memory = taken_up(persisted(BEFORE) | damaged, initial(SETTINGS, now_s=20.0), SETTINGS, faults, now)
     assert [(alarm.name, alarm.since_s) for alarm in memory.alarms.alarms] == [(FROZEN, 20.0 - 100.0)]
     what = "of the alarms of the last run this cannot be used: time of day; it is seen anew"
     assert faults.current == {ALARMS: f"record: {what}"}
@@ -108,7 +108,7 @@ def test_without_a_time_of_day_that_can_be_read_alarms_stand_as_after_a_break_of
 def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
     values, faults = persisted(BEFORE), Faults()
     values["watches"]["cabin.too_hot"] = {"since_s": "noon", "text": None}
-    memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, faults, BEFORE)
+    memory = taken_up(values, initial(SETTINGS, now_s=0.0), SETTINGS, faults, BEFORE)
     assert [alarm.name for alarm in memory.alarms.alarms] == [FROZEN]
     what = "of the alarms of the last run this cannot be used: watches cabin.too_hot; it is seen anew"
     assert faults.current == {ALARMS: f"record: {what}"}
@@ -181,7 +181,7 @@ def test_a_warm_box_is_told_of_whatever_the_time_between_power_cuts(life_s: floa
 def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: ClockQuality) -> tuple[float | None, Any]:
     """After how long it was told that boxes of 18 °C are too warm, if it was, and what was persisted last."""
     first = clock(0.0, wall_s, f"boot-{boot}", quality)
-    memory = taken_up(values, start(SETTINGS, now_s=0.0), SETTINGS, Faults(), first)
+    memory = taken_up(values, initial(SETTINGS, now_s=0.0), SETTINGS, Faults(), first)
     seconds = [0.0]
     now = Clock(
         monotonic_s=lambda: seconds[0],
@@ -193,7 +193,7 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
     while seconds[0] < life_s:
         now_s = seconds[0]
         inputs = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(18.0, now_s)),) * 2))
-        watched = evaluation.watch(memory.alarms, inputs, memory.targets, FREE, SETTINGS, now_s=now_s).memory
+        watched = evaluation.update(memory.alarms, inputs, memory.targets, FREE, SETTINGS, now_s=now_s).memory
         memory = replace(memory, alarms=watched)
         if watched.alarms:
             return now_s, values

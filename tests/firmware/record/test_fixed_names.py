@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from controller import Event, Memory, Mode, Preset, Settings, start
+from controller import Event, Memory, Mode, Preset, Settings, initial
 from controller.targets import adopted
 from firmware.record import alarm_state, learned_state
 from firmware.record.database import RecordFile
@@ -105,7 +105,7 @@ def as_json(value: Any) -> Any:
 
 
 def fresh() -> Memory:
-    return start(SETTINGS, now_s=SOON.monotonic_s())
+    return initial(SETTINGS, now_s=SOON.monotonic_s())
 
 
 def test_an_old_record_keeps_its_identity(old: dict[str, Any]) -> None:

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import PidTuning, Settings, start
+from controller import PidTuning, Settings, initial
 from controller.climate.preconditioning import Plan
+from controller.fridge import thermal_model
 from controller.fridge.compartment import Cell
-from controller.fridge.thermal_model import begin
 from controller.persistence.learned import learned, sound
 from firmware.record.keys import LEARNED_VALUES
 from firmware.record.learned_state import taken_up, to_json
@@ -23,8 +23,8 @@ THEN, SOON, LATE, REBOOTED = (
     Clock(monotonic_s=lambda at_s=at_s: at_s, wall_s=lambda: 0.0, boot_id=boot_id)  # type: ignore[misc]  # a default binds it
     for at_s, boot_id in ((1_000.0, "boot-1"), (1_030.0, "boot-1"), (9_000.0, "boot-1"), (1_030.0, "boot-2"))
 )
-FRESH = start(SETTINGS, now_s=0.0)
-_CELLS = (Cell(box=replace(begin(6.0), seen_h=3.0), pull_k_h=5.0), Cell())
+FRESH = initial(SETTINGS, now_s=0.0)
+_CELLS = (Cell(box=replace(thermal_model.initial(6.0), seen_h=3.0), pull_k_h=5.0), Cell())
 EXPERIENCED = replace(
     FRESH,
     fridge=replace(FRESH.fridge, cells=_CELLS),

@@ -13,7 +13,7 @@ from controller import (
     RequestRefused,
     SetPointRequest,
     Snapshot,
-    start,
+    initial,
     step,
 )
 from firmware.control.state_store import Health, State, Store
@@ -34,7 +34,7 @@ class Car:
     """A cycle that is asked things, recorded as in the daemon; `commits` counts the transactions."""
 
     def __init__(self, record: Record) -> None:
-        self.record, self.store, self.memory, self.commits = record, Store(), start(SETTINGS, now_s=0.0), 0
+        self.record, self.store, self.memory, self.commits = record, Store(), initial(SETTINGS, now_s=0.0), 0
         self.task = asyncio.create_task(record.run(self.store.subscribe(), POINTS, SETTINGS))
         write = record._file.write
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Target, present, start
+from controller import AlarmRaised, CompressorStarted, DepartureRequest, Mode, SetPointRequest, Target, initial, present
 from controller.targets import GRACE_S
 from firmware.control.state_store import MAX_EVENTS, Store
 from firmware.record import Record
@@ -118,7 +118,7 @@ def test_what_was_learned_is_persisted_every_half_hour(place: Place) -> None:
     persisted = place.use(lambda record: record.persisted(LEARNED_VALUES))
     assert taken_up(
         persisted,
-        start(SETTINGS, now_s=0.0),
+        initial(SETTINGS, now_s=0.0),
         SETTINGS,
         place.faults,
         Clock(monotonic_s=lambda: 0.0, wall_s=lambda: 0.0, boot_id="boot-2"),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Target, Targets, start
+from controller import CompartmentSettings, FridgeSettings, Mode, Preset, Settings, Target, Targets, initial
 from controller.targets import configured
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json, targets_to_json
 from firmware.runtime.clock import Clock, Now
@@ -190,7 +190,7 @@ def test_any_persisted_value_is_usable_or_refused(persisted: Any) -> None:
     assert (targets is not None) or persisted is None or faults.current
     assert compressor_off_since(persisted, CLOCK) is None
     if targets is not None:
-        assert start(SETTINGS, now_s=0.0, targets=targets).targets == targets  # the controller takes all of it
+        assert initial(SETTINGS, now_s=0.0, targets=targets).targets == targets  # the controller takes all of it
 
 
 def test_a_clean_stop_within_this_boot_proves_the_off_time() -> None:

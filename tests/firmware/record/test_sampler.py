@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from controller import NOT_FITTED, Absence, Reading, Settings, Snapshot, absent, present, start, step
+from controller import NOT_FITTED, Absence, Reading, Settings, Snapshot, absent, initial, present, step
 from firmware.control.state_store import Health, State
 from firmware.points.quantities import COUNT, OPENING, TEMPERATURE, Kind, Point
 from firmware.record.sampler import Sampler
@@ -16,7 +16,7 @@ def point(key: str, kind: Kind, read: Callable[[State], Reading]) -> Point:
 
 
 def state(now_s: float) -> State:
-    return State(step(start(SETTINGS, now_s=now_s), Snapshot(), SETTINGS, now_s=now_s), Health())
+    return State(step(initial(SETTINGS, now_s=now_s), Snapshot(), SETTINGS, now_s=now_s), Health())
 
 
 class Fridge:

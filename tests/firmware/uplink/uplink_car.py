@@ -1,6 +1,6 @@
 """A car whose readings are set by hand, under the real controller: what the tests of the uplink tell the hub about."""
 
-from controller import Absence, Settings, absent, present, start, step
+from controller import Absence, Settings, absent, initial, present, step
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
@@ -36,7 +36,7 @@ class Car:
         self.values: dict[str, float | None] = {point: _usual(point) for point in INPUTS}
         self.faults: dict[str, str] = {}
         self._board = Board(SETTINGS, INPUTS)
-        self._memory = start(SETTINGS, now_s=0.0)
+        self._memory = initial(SETTINGS, now_s=0.0)
         self._cycles = 0
 
     def tick(self, now_s: float) -> State:

@@ -7,7 +7,7 @@ from math import sin
 import pytest
 
 from controller import AirSettings, CabinInputs, Commands, Mode, Target, VehicleInputs, present
-from controller.air import AirMemory, AirOutput, Inputs, regulate
+from controller.air import AirOutput, Inputs, initial, regulate
 from controller.interface.energy_budget import FREE
 from hil.plants import (
     Cabin,
@@ -57,7 +57,7 @@ Flap = Callable[[CabinInputs, Commands, float], Commands]
 
 
 def ours(ride: Ride) -> Flap:
-    memory, output = AirMemory(), AirOutput()
+    memory, output = initial(), AirOutput()
 
     def flap(cabin: CabinInputs, before: Commands, now_s: float) -> Commands:
         nonlocal memory, output
