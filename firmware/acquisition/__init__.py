@@ -1,1 +1,1 @@
-"""Measurements of drivers into the process image, and what sensors need done beside their reads."""
+"""Measurements of drivers into the process image, and the maintenance of sensors beside their reads."""

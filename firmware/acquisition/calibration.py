@@ -73,27 +73,27 @@ class _Corrected:
 
     @property
     def serial(self) -> str | None:
-        """As drivers.ports.Identified, where the sensor has a number."""
+        """The sensor's own number, where it has one (drivers.ports.Identified)."""
         serial: str | None = getattr(self._sensor, "serial", None)
         return serial
 
     @property
     def period_s(self) -> float:
-        """As drivers.ports.Paced."""
+        """The sensor's own pace in s, 0 where it has none (drivers.ports.Paced)."""
         return self._sensor.period_s if isinstance(self._sensor, Paced) else 0.0
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The sensor's complaints, where it has any (drivers.ports.SelfMonitored)."""
         return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
 
     async def start(self) -> None:
-        """As Sensor.start."""
+        """Start the sensor once the offsets are known, or cannot be; raises DriverError."""
         await self._calibration.known()
         await self._sensor.start()
 
     async def read(self) -> Any:
-        """As Sensor.read."""
+        """Read a sample, its temperatures corrected; raises DriverError."""
         sample = await self._sensor.read()
         offsets_k = self._calibration.offsets_k
         changes = {

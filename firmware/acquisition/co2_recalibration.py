@@ -1,4 +1,4 @@
-"""A technician recalibrates a CO2 sensor in air that is known: asked for once, done when the air has been still.
+"""Recalibration of a CO2 sensor in known air: a technician asks once, it is done when the air has been still.
 
 The reading must have stayed where it is for 3 minutes: cells need that long in the air that they are told of, and air
 that is not well mixed would become a lasting error.
@@ -33,7 +33,7 @@ class _Job:
 
 
 class Recalibration:
-    """That of one sensor; `co2` is its newest reading."""
+    """The recalibration of one sensor; `co2` is its newest reading."""
 
     def __init__(self, sensor: Recalibrated, co2: Callable[[], Reading]) -> None:
         self._sensor, self._co2 = sensor, co2
@@ -91,11 +91,11 @@ class Recalibrations:
         self._all: dict[str, Recalibration] = {}
 
     def add(self, name: str, recalibration: Recalibration) -> None:
-        """One more."""
+        """Add a sensor by its name."""
         self._all[name] = recalibration
 
     def list(self) -> str:
-        """Each with its state."""
+        """List the sensors, each with the state of its recalibration."""
         return "\n".join(self._lines()) or "no sensor here can be recalibrated"
 
     def ask(self, beginning: str, target_ppm: float | None) -> str:

@@ -45,7 +45,10 @@ def maintenance_tasks(
 
 
 class _Pressure:
-    """While the pressure is not known, or beyond what the device can use, the last one holds."""
+    """The task that tells a sensor the air pressure.
+
+    While the pressure is not known, or beyond what the device can use, the last one holds.
+    """
 
     def __init__(self, sensor: PressureCompensated, board: Board) -> None:
         self._sensor, self._board = sensor, board
@@ -67,7 +70,7 @@ class _Pressure:
 
 
 class _Air:
-    """While humidity or temperature are not known, the last ones hold."""
+    """The task that tells a sensor humidity and temperature; while these are not known, the last ones hold."""
 
     def __init__(self, sensor: AirCompensated, board: Board) -> None:
         self._sensor, self._board = sensor, board
@@ -80,7 +83,7 @@ class _Air:
 
 
 class _Fan:
-    """The time of the last cleaning is persisted, because the devices forget it with their supply."""
+    """The task that cleans a fan; the time of the last one is persisted: devices forget it with their supply."""
 
     def __init__(self, sensor: FanCleaned, key: str, persistence: Persistence, clock: Clock) -> None:
         self._sensor, self._key, self._persistence, self._clock = sensor, key, persistence, clock
@@ -113,5 +116,5 @@ def _value(board: Board, point: str) -> float | None:
 
 
 def _wall_s(told: object) -> float | None:
-    """A wall time that can be one; None otherwise."""
+    """Return `told` where it can be a wall time; None otherwise."""
     return told if isinstance(told, float) and told >= EARLIEST_WALL_S else None

@@ -21,12 +21,12 @@ def period_s(sensor: object) -> float:
 
 
 def cadence_s(sensor: object, every_s: float) -> float:
-    """The longest time between two values of `sensor`, read each `every_s`, while all is well."""
+    """Return the longest time between two values of `sensor`, read every `every_s`, while all is well."""
     return period_s(sensor) + every_s
 
 
 def max_silence_s(cadence_s: float) -> float:
-    """After so long without a new value a device has failed, however well it answers."""
+    """Return after how long without a new value a device has failed, however well it answers."""
     return max(SILENT_PERIODS * cadence_s, MIN_SILENCE_S)
 
 

@@ -100,7 +100,7 @@ class SensorPoller:
         self._failures, self._heard_s = 0, 0.0
 
     async def run(self) -> None:
-        """Never ends."""
+        """Start the sensor, read it, and start it again after a failure, for ever."""
         while True:
             recoveries = self._carrier.recoveries
             try:
@@ -114,7 +114,7 @@ class SensorPoller:
                 self._device.bus_restarted()
 
     async def _measure(self, recoveries: int) -> None:
-        """Until the bus is recovered; raises DriverError when the device is given up."""
+        """Read until the bus is recovered; raises DriverError when the device is given up."""
         self._failures = 0
         await self._start()
         while self._carrier.recoveries == recoveries:
@@ -145,7 +145,10 @@ class SensorPoller:
             await self._take(sample)
 
     async def _set_up_again(self, error: WasReset) -> None:
-        """Before its last value is too old; one that has not given any since its last start has failed."""
+        """Start a device that was reset, before its last value is too old.
+
+        One that has not given any value since its last start has failed.
+        """
         if not self._has_spoken:
             await self._fail(error)
             return
@@ -183,7 +186,7 @@ class SensorPoller:
         return refused
 
     def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float, *, has_value: bool) -> None:
-        """It gives values; what it says of itself, what is not taken up, and what stays absent, is told."""
+        """Note that it gives values; report its complaints, what the board refuses, and what stays absent."""
         texts = dict.fromkeys(map(str, lasting.values()))
         told = [*told, *(text for text in texts if not any(text in each for each in told))]
         self._heard(now_s)
@@ -192,7 +195,7 @@ class SensorPoller:
         self._tell(told)
 
     def _wait(self, error: NothingToMeasure) -> None:
-        """It is well, and its points are absent for as long as it says so."""
+        """Note that it is well; its points are absent for as long as it has nothing to measure."""
         now_s = _now_s()
         self._heard(now_s)
         self._device.waits(str(error))
@@ -215,7 +218,7 @@ class SensorPoller:
             self._faults.clear(self._config.name)
 
     async def _notice_silence(self, error: NoDataYet) -> None:
-        """No new value is usual between two of them; for longer than a few periods it is a failure."""
+        """Take silence for a failure once it lasts longer than a few periods; between two values it is usual."""
         silent_s = _now_s() - self._heard_s
         if silent_s <= max_silence_s(self._cadence_s):
             return
@@ -224,7 +227,7 @@ class SensorPoller:
         await self._fail(Stale(f"no new value for {silent_s:.0f} s ({usual}): start it again; {error}"), at_once=True)
 
     async def _fail(self, error: DriverError, *, at_once: bool = False) -> None:
-        """One more failed read, with `at_once` as many as the next step takes; raises it when that is the last."""
+        """Count one more failed read, with `at_once` as many as the next step takes; raise the last of them."""
         self._failures += FAILURES_UNTIL_DEGRADED - self._failures % FAILURES_UNTIL_DEGRADED if at_once else 1
         if self._failures >= FAILURES_UNTIL_LOST:
             raise error
@@ -236,7 +239,7 @@ class SensorPoller:
         await self._start()
 
     def _lose(self, error: DriverError) -> None:
-        """Its points are absent; it has a fault of its own unless nothing on its bus can be reached."""
+        """Make its points absent; report a fault of its own unless nothing on its bus can be reached."""
         if self._carrier.error is None:
             self._relapses.fail(str(error), now_s=_now_s())
             self._faults.report(self._config.name, f"{self._config.name}: {error}")
@@ -261,7 +264,7 @@ class VehicleMonitor:
         self._relapses = Relapses()
 
     async def run(self) -> None:
-        """Never ends."""
+        """Listen to the bus, and again after a failure, for ever."""
         await keep_going(self._name, self._listen, self._faults, self._lose)
 
     async def _listen(self) -> None:

@@ -12,7 +12,7 @@ _CONDITIONERS, _CABIN_AIR = ("heater", "cooler"), "cabin.air_c"
 
 
 def remarks(config: Config) -> Iterator[str]:
-    """One line for each thing; raises ProfileError."""
+    """Yield a line for each thing; raises ProfileError."""
     if not config.outputs:
         yield "no outputs: everything is measured and recorded, nothing is regulated"
     else:
@@ -33,7 +33,7 @@ def _without_air(config: Config) -> Iterator[str]:
 
 
 def _pulses(config: Config) -> Iterator[str]:
-    """Relays that are told how fast to pulse."""
+    """Yield a line for each relay that has a frequency of pulses."""
     for index, output in enumerate(config.outputs):
         if output.kind == "relay" and "frequency_hz" in output.model_fields_set:
             yield f"outputs[{index}].frequency_hz ({output.name}): a relay does not pulse: it means nothing"
@@ -51,7 +51,7 @@ def _is_missing(file: Path) -> bool:
 
 
 def _cars(config: Config) -> Iterator[str]:
-    """One line for each car's bus that has diagnostics."""
+    """Yield a line for the bus of each car that has diagnostics."""
     for index, bus in enumerate(config.can):
         wanted = load_profile(bus.vehicle).queries
         if wanted or bus.polling.armed:

@@ -30,7 +30,7 @@ class _Occupant:
 
 
 def bus_problems(config: Config) -> Iterator[Problem]:
-    """Everything that is wrong with buses; collisions are looked for where the switches make a tree."""
+    """Yield everything that is wrong with buses; collisions are looked for where the switches make a tree."""
     twice = list(repeated("i2c", "name", (bus.name for bus in config.i2c)))
     yield from twice
     yield from repeated("i2c", "bus", (bus.bus for bus in config.i2c))
@@ -102,7 +102,7 @@ def _clashes(first: list[_Occupant], second: list[_Occupant]) -> Iterator[Proble
 
 
 def _behind(config: Config, occupants: list[_Occupant], parent: str, address: int) -> Iterator[_Occupant]:
-    """Everything that is behind the switch at `address` of `parent`, however deep."""
+    """Yield everything that is behind the switch at `address` of `parent`, however deep."""
     for bus in config.i2c:
         port = bus.switch_port
         if port is None or (port.parent, port.address) != (parent, address):

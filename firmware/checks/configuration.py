@@ -46,12 +46,12 @@ def load_checked(file: Path, *, may_be_empty: bool = False, thoroughly: bool = F
 
 
 def problems(config: Config) -> list[str]:
-    """One line for each part that does not fit, with its key path and what would be right; for one without a file."""
+    """Return a line for each part that does not fit, by its key path; for a configuration without a file."""
     return [str(each) for each in fitting(config, thoroughly=True)]
 
 
 def fitting(config: Config, *, thoroughly: bool = False) -> list[Problem]:
-    """Every part that does not fit."""
+    """Return a problem for each part that does not fit."""
     return [problem for rule in (THOROUGH if thoroughly else RULES) for problem in rule(config)]
 
 
@@ -63,7 +63,7 @@ def _calibration(config: Config) -> Iterator[Problem]:
 
 
 def _password(config: Config) -> Iterator[Problem]:
-    """Of a file that is not here, or not for this user, nothing can be said: it may be there in the car."""
+    """Judge the password file; one that is not here, or not for this user, may be there in the car."""
     file = config.mqtt and config.mqtt.password_file
     if file:
         try:
@@ -74,7 +74,7 @@ def _password(config: Config) -> Iterator[Problem]:
 
 
 def _record(config: Config) -> Iterator[Problem]:
-    """A folder that is not there yet is made; one that has the name of the file never becomes a file."""
+    """Refuse a folder in place of the record's file; a folder that is missing is made at the start."""
     if config.record.file.is_dir():
         text = "is a folder: name the file in it, for example record.db"
         yield Problem(("record", "file"), text, str(config.record.file))
@@ -97,7 +97,7 @@ def _car(path: KeyPath, bus: CanConfig) -> Iterator[Problem]:
 
 
 def _one_source_each(config: Config) -> Iterator[Problem]:
-    """A point with two sources would jump between them."""
+    """Refuse a point with two sources, between which it would jump."""
     first: dict[str, KeyPath] = {}
     twice: dict[tuple[KeyPath, KeyPath], list[str]] = {}
     for path, point in _givers(config):

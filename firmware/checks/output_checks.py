@@ -33,7 +33,7 @@ _HAT = re.compile(r"can\d+")
 
 
 def output_problems(config: Config) -> Iterator[Problem]:
-    """Everything that is wrong with outputs, and with what should drive the compartments."""
+    """Yield everything that is wrong with outputs, and with what should drive the compartments."""
     yield from repeated("outputs", "name", (output.name for output in config.outputs))
     yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
     known = output_names(config.settings)
@@ -50,7 +50,7 @@ def output_problems(config: Config) -> Iterator[Problem]:
 
 
 def recorded_only(config: Config) -> Iterator[str]:
-    """A line for each compartment that has sensors and no compressor."""
+    """Yield a line for each compartment that has sensors and no compressor."""
     for box in config.fridge.compartments:
         if not config.has_compressor and _is_measured(config, box.name):
             yield f'compartment "{box.name}": is measured and recorded, never cooled: there is no output "{COMPRESSOR}"'
@@ -67,7 +67,7 @@ def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]
 
 
 def _uncooled(config: Config) -> Iterator[Problem]:
-    """Compartments that are to be cooled and cannot be. Those of the default count where something cools."""
+    """Yield compartments that are to be cooled and cannot be; those of the default count where something cools."""
     givers = (("sensors",), *(("sensors", index, "gives") for index in range(len(config.sensors))))
     outputs = names_of("outputs", len(config.outputs))
     for index, box in enumerate(config.fridge.compartments):
@@ -98,7 +98,7 @@ def _is_written(config: Config) -> bool:
 
 
 def _on_a_bus(config: Config) -> Iterator[Problem]:
-    """Outputs, and what frees buses, on pins that a bus itself needs."""
+    """Yield outputs, and lines that free buses, on pins that a bus itself needs."""
     taken = dict(_pins_of_buses(config))
     pins = [(("outputs", index, "pin"), output.pin) for index, output in enumerate(config.outputs)]
     for index, bus in enumerate(config.i2c):
@@ -110,7 +110,7 @@ def _on_a_bus(config: Config) -> Iterator[Problem]:
 
 
 def _pins_of_buses(config: Config) -> Iterator[tuple[int, tuple[str, KeyPath]]]:
-    """Each pin (BCM number) that a bus needs, with what needs it and where that is written."""
+    """Yield each pin (BCM number) that a bus needs, with what needs it and where that is written."""
     for index, bus in enumerate(config.i2c):
         if bus.bus is not None:
             need = (f"/dev/i2c-{bus.bus}", ("i2c", index, "bus"))

@@ -22,7 +22,7 @@ _UNITS = KINDS.keys() | {"index"}
 
 
 def sensor_problems(config: Config) -> Iterator[Problem]:
-    """Everything that is wrong with sensors. What a broken plug-in should give is let pass."""
+    """Yield everything that is wrong with sensors; what a broken plug-in should give passes."""
     yield from repeated("sensors", "name", (sensor.name for sensor in config.sensors))
     yield from repeated("sensors", "port", (sensor.port for sensor in config.sensors))
     yield from repeated("sensors", "one_wire", (sensor.one_wire for sensor in config.sensors))
@@ -61,7 +61,7 @@ def _bus(path: KeyPath, sensor: SensorConfig, config: Config) -> Iterator[Proble
 
 
 def _points(path: KeyPath, sensor: SensorConfig, config: Config, fields: Collection[str]) -> Iterator[Problem]:
-    """`fields` are those that the chip measures, as far as that is known."""
+    """Judge the points that `sensor` gives; `fields` are what its chip measures, as far as that is known."""
     known = known_inputs(config.settings) | SHOWN_ONLY
     for field, point in sensor.gives.items():
         is_extra, also = EXTRA.fullmatch(point) is not None, compartments(config) if point.startswith("fridge.") else ()
@@ -72,7 +72,7 @@ def _points(path: KeyPath, sensor: SensorConfig, config: Config, fields: Collect
 
 
 def _unit(path: KeyPath, field: str, point: str) -> Iterator[Problem]:
-    """The last word of both is their unit; what has none is a state, a count or a name."""
+    """Refuse a point in another unit: the last word of field and point is the unit, if there is one."""
     measured, meant = field.rpartition("_")[2], point.rpartition(".")[2].rpartition("_")[2]
     if measured != meant and {measured, meant} & _UNITS:
         yield Problem(path, f"is measured in {measured}, the point is in {meant}: take another point", point)

@@ -10,7 +10,7 @@ _MAX_SHOWN = 20
 
 
 def one_of(path: KeyPath, value: str, known: Iterable[str], *, also: Iterable[KeyPath] = ()) -> Iterator[Problem]:
-    """A problem unless `value` is one of the `known`, which are found at the places `also`."""
+    """Yield a problem unless `value` is one of the `known`, which are found at the places `also`."""
     choices = sorted(known)
     if value not in choices:
         meant = did_you_mean(value, choices, is_value=True)
@@ -19,7 +19,7 @@ def one_of(path: KeyPath, value: str, known: Iterable[str], *, also: Iterable[Ke
 
 
 def _of_interest(value: str, choices: list[str]) -> list[str]:
-    """All choices, or of very many those of the same branch, and what branches there are."""
+    """Return all choices; of very many those of the same branch, and the names of the other branches."""
     branches = sorted({each.partition(".")[0] for each in choices})
     if len(choices) <= _MAX_SHOWN or len(branches) == len(choices):
         return choices
@@ -34,18 +34,18 @@ def _of_interest(value: str, choices: list[str]) -> list[str]:
 
 
 def names_of(section: str, count: int) -> tuple[KeyPath, ...]:
-    """The places of all names of a `section` with `count` tables, for those who look one up."""
+    """Return the places of all names of a `section` with `count` tables, for those who look one up."""
     return ((section,), *((section, index, "name") for index in range(count)))
 
 
 def compartments(config: Config) -> tuple[KeyPath, ...]:
-    """The places of all compartments, which many names are made of."""
+    """Return the places of all compartments, which many names are made of."""
     path = ("fridge", "compartments")
     return (path, *((*path, index, "name") for index in range(len(config.fridge.compartments))))
 
 
 def repeated(section: str, key: str, values: Iterable[object]) -> Iterator[Problem]:
-    """A problem for each of `values` that was there before; None is no value."""
+    """Yield a problem for each of `values` that was there before; None is no value."""
     seen: dict[object, KeyPath] = {}
     for index, value in enumerate(values):
         path = (section, index, key)

@@ -1,1 +1,1 @@
-"""The commands of the command line, a module each, which has `main(options) -> exit code`."""
+"""The commands of the command line, one module each with `main(options) -> exit code`."""

@@ -1,4 +1,4 @@
-"""homeward identity: which controller this is, and what becomes of that when its card was moved or copied."""
+"""homeward identity: the identity of this controller, and the owner's decision when its card was moved or copied."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""homeward outputs-off: what must be done when the service has died, and soon.
+"""homeward outputs-off: release every output, soon after the service has died.
 
 Nothing is loaded that releasing pins does not need: on a Raspberry Pi all that the service needs takes seconds.
 """
@@ -26,7 +26,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _by_reason(lines: Iterable[str]) -> Iterator[str]:
-    """One line for each reason, with all outputs that it holds for."""
+    """Yield a line for each reason, with all outputs that it holds for."""
     outputs: dict[str, list[str]] = {}
     for line in lines:
         output, _, reason = line.partition(": ")

@@ -27,7 +27,7 @@ SETTLED_S = 10.0
 
 
 def main(options: argparse.Namespace) -> int:
-    """The service, until it is told to stop."""
+    """Run the service until it is told to stop."""
     config = load_checked(options.config)
     tell_broken_plug_ins(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()

@@ -1,4 +1,4 @@
-"""homeward scan: what is wired."""
+"""homeward scan: list what is wired."""
 
 import argparse
 import asyncio

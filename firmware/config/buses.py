@@ -1,4 +1,4 @@
-"""The sections on buses: what hangs on them is told elsewhere."""
+"""The sections on buses, whatever hangs on them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ OPENED_TWICE = ("socketcan", "virtual", "udp_multicast")
 
 
 def _name_or_path(vehicle: str, info: ValidationInfo) -> str:
-    """A vehicle is the name of a shipped profile, or the path of a file of one's own."""
+    """Return the name of a shipped profile as it is, and an own file's path from the configuration's folder."""
     return str(beside(Path(vehicle), info)) if vehicle.endswith((".toml", ".json")) else vehicle
 
 

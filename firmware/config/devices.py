@@ -14,7 +14,7 @@ MIN_EVERY_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class OnI2c:
-    """At a 7-bit `address` of the bus with that name."""
+    """A place at a 7-bit `address` of the bus with that name."""
 
     bus: str
     address: int
@@ -22,14 +22,14 @@ class OnI2c:
 
 @dataclass(frozen=True, slots=True)
 class OnSerialPort:
-    """The only device of a serial port."""
+    """A place as the only device of a serial port."""
 
     port: str
 
 
 @dataclass(frozen=True, slots=True)
 class OnOneWire:
-    """One of several on a wire that the kernel drives, by its `id` in /sys/bus/w1/devices."""
+    """A place on a wire that the kernel drives, by the `id` in /sys/bus/w1/devices."""
 
     id: str
 
@@ -61,7 +61,7 @@ class SensorConfig(Section):
 
     @property
     def place(self) -> Place:
-        """Its place."""
+        """The place of the chip."""
         if self.i2c is not None and self.address is not None:
             return OnI2c(self.i2c, self.address)
         return OnSerialPort(self.port) if self.port is not None else OnOneWire(self.one_wire or "")

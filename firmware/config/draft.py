@@ -1,4 +1,4 @@
-"""The best that can be made of a file which may be wrong: what is wrong is told and set aside, and the rest judged.
+"""Draft of a Config from a file that may be wrong: errors are told and set aside, and the rest is judged.
 
 Where a key is wrong, its table gets the default, or a stand-in where there is none. What then seems wrong only because
 something stands in is told by `is_consequence`.
@@ -45,7 +45,7 @@ _STAND_INS: Mapping[KeyPath, _StandIn] = {
 
 
 class Draft:
-    """`config` is what could be made of `document`, `problems` are all that is wrong with its form."""
+    """A draft: `config` is what could be made of `document`, `problems` are all that is wrong with its form."""
 
     def __init__(self, document: Mapping[str, Any], folder: Path) -> None:
         self._document: dict[str, Any] = deepcopy(dict(document))
@@ -65,7 +65,7 @@ class Draft:
         return any(path[:end] in self._aside for path in places for end in range(len(path) + 1))
 
     def as_written(self, problem: Problem) -> Problem:
-        """The same, where the file spells a key otherwise."""
+        """Return `problem` with its keys as the file spells them."""
         also = tuple(self._written(path) for path in problem.also)
         return replace(problem, path=self._written(problem.path), also=also)
 
@@ -155,7 +155,7 @@ class Draft:
 
 
 def validated(document: Mapping[str, Any], folder: Path) -> Config:
-    """The configuration, or pydantic's ValidationError.
+    """Validate `document`; raises pydantic's ValidationError.
 
     As JSON, strictly: texts may still become paths and modes, but "true" is no number and "4" no temperature.
     """
@@ -163,7 +163,7 @@ def validated(document: Mapping[str, Any], folder: Path) -> Config:
 
 
 def _entry_of(path: KeyPath) -> tuple[KeyPath, _StandIn | None]:
-    """The table of a list that `path` is in, and what may stand in it."""
+    """Return the table of a list that `path` is in, and what may stand in it."""
     for section, stand_in in _STAND_INS.items():
         if path[: len(section)] == section and len(path) > len(section):
             return path[: len(section) + 1], stand_in

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 
 def beside(path: Path, info: ValidationInfo) -> Path:
-    """A relative path in the file is meant from the folder of the file."""
+    """Read a relative path in the file as one from the folder of the file."""
     return Path(info.context or ".") / path
 
 

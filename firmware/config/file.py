@@ -74,7 +74,7 @@ class ConfigText:
         self.config, self.problems = self._draft.config, self._draft.problems
 
     def lines(self, more: list[Problem]) -> list[str]:
-        """A line for each of its own problems and of `more`, by their place in the file."""
+        """Return a line for each of its own problems and of `more`, by their place in the file."""
         told = [self._draft.as_written(each) for each in more if not self._draft.is_consequence(each)]
         return self._source.lines([*self.problems, *told])
 
@@ -116,7 +116,7 @@ def _good(written: ConfigText) -> Config:
 
 
 def _not_toml(source: str, text: str, error: TOMLDecodeError) -> str:
-    """The line for `error` in `text`, with what is written there."""
+    """Return the line for `error` in `text`, with what is written there."""
     reason = str(error)
     place = _PLACE.search(reason)
     reason = _PLACE.sub("", reason)

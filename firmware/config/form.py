@@ -31,7 +31,7 @@ _UNITS: Mapping[str, tuple[tuple[str, Callable[[float], float]], ...]] = {
 
 
 def form_problem(details: Mapping[str, Any], document: Mapping[str, Any]) -> Problem:
-    """The problem that one error of pydantic, found in `document`, is about."""
+    """Return the problem that one error of pydantic, found in `document`, is about."""
     path: KeyPath = details["loc"]
     kind, value = details["type"], details["input"]
     if kind in UNKNOWN:
@@ -45,7 +45,7 @@ def form_problem(details: Mapping[str, Any], document: Mapping[str, Any]) -> Pro
 
 
 def right(path: KeyPath) -> str:
-    """The values that may stand at `path`."""
+    """Return the values that may stand at `path`."""
     node = node_at(path)
     if "enum" in node:
         return f"must be one of {', '.join(map(_quoted, node['enum']))}"
@@ -68,7 +68,7 @@ _NUMBERS = {"integer": "a whole number", "number": "a number"}
 
 
 def range_of(path: KeyPath) -> str:
-    """The range of the number at `path`, as far as its model tells it."""
+    """Return the range of the number at `path`, as far as its model tells it."""
     node, shape = node_at(path), "#04x" if str(path[-1]).endswith("address") else "g"
     low, high = (format(node[bound], shape) if bound in node else "" for bound in ("minimum", "maximum"))
     if low and high:

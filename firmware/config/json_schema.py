@@ -12,7 +12,7 @@ Node = Mapping[str, Any]
 
 @cache
 def schema() -> Node:
-    """The schema of the whole file."""
+    """Return the schema of the whole file."""
     return Config.model_json_schema()
 
 
@@ -29,7 +29,7 @@ def node_at(path: KeyPath) -> Node:
 
 
 def known_keys(path: KeyPath) -> tuple[str, ...]:
-    """The keys of the table at `path`."""
+    """Return the keys of the table at `path`."""
     return tuple(node_at(path).get("properties", ()))
 
 
@@ -39,13 +39,13 @@ def homes(key: str) -> tuple[str, ...]:
 
 
 def meant_key(path: KeyPath) -> str | None:
-    """The key that an unknown one is like; none for a key that belongs to another table."""
+    """Return the key that an unknown one is like; none for a key that belongs to another table."""
     return None if homes(str(path[-1])) else near(str(path[-1]), known_keys(path[:-1]))
 
 
 @cache
 def _tables() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Every table: its header, its keys."""
+    """List every table: its header, its keys."""
     return (("the top of the file", known_keys(())), *_tables_below(()))
 
 

@@ -21,13 +21,13 @@ def moves_air(name: str) -> bool:
 
 
 def never_without(name: str) -> str | None:
-    """The output without which `name` must not be fitted; None where there is no such."""
+    """Return the output without which `name` must not be fitted; None where there is no such."""
     mover = NEEDS_AIR.get(name)
     return None if mover is None or mover.endswith(EACH) else mover
 
 
 def in_order(duties_pct: Mapping[str, float]) -> Iterable[tuple[str, float]]:
-    """The duties in an order in which none is on before its air moves, nor while it has stopped already.
+    """Sort the duties so that nothing is on before its air moves, nor after it has stopped.
 
     First what moves air goes on, and what needs it goes off; then the rest.
     """

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a configuration: its place in the file as a path of keys, and what would be right."""
+"""One problem of a configuration: its place in the file as a path of keys, and what would be right."""
 
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ _NEAR = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong at `path`; `text` tells what, and what would be right, and may name the first of `also` as ALSO.
+    """A problem at `path`; `text` tells it, and what would be right, and may name the first of `also` as ALSO.
 
     `value` is what stands there, UNSAID where that does not matter. `also` are the other places that it depends on:
     where one of them is wrong itself, this may be no more than its consequence and is not told.
@@ -31,29 +31,29 @@ class Problem:
     also: tuple[KeyPath, ...] = ()
 
     def __str__(self) -> str:
-        """For a configuration that came from no file."""
+        """Show a problem of a configuration that came from no file."""
         value = f"{self.value:g}" if isinstance(self.value, float) else repr(self.value)
         shown = "" if self.value is UNSAID else f" = {value}"
         return f"{key_path(self.path)}{shown}: {self.text_with(key_path)}"
 
     def text_with(self, label: Any) -> str:
-        """The text, where `label` names a place."""
+        """Return the text with its places named by `label`."""
         return self.text.replace(ALSO, label(self.also[0])) if self.also else self.text
 
 
 def key_path(path: KeyPath) -> str:
-    """As people write it: sensors[3].address."""
+    """Write `path` as people do: sensors[3].address."""
     return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path).removeprefix(".")
 
 
 def near(word: str, known: Any) -> str | None:
-    """That one of the `known` words which is most like `word`, whatever its case; None where none is."""
+    """Return the one of the `known` words that is most like `word`, whatever its case; None where none is."""
     words = {each.lower(): each for each in known}
     return next((words[each] for each in get_close_matches(word.lower(), words, n=1, cutoff=_NEAR)), None)
 
 
 def did_you_mean(word: str, known: Any, *, is_value: bool = False) -> str:
-    """A question for the text of a problem, or nothing; a value has quotes in the file."""
+    """Ask whether a known word was meant, for the text of a problem; "" where none is near. A value gets quotes."""
     meant = near(word, known)
     if meant is None:
         return ""

@@ -1,4 +1,4 @@
-"""The sections on what the daemon talks to and where it writes."""
+"""The sections on services: record, home hub, console."""
 
 from pathlib import Path
 from typing import Literal

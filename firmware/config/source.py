@@ -24,7 +24,7 @@ class Source:
         self._text, self._document = text, document
 
     def lines(self, problems: Iterable[Problem]) -> list[str]:
-        """One line for each, from the top of the file to its end."""
+        """Return a line for each problem, from the top of the file to its end."""
         return [self._told(each) for each in sorted(problems, key=lambda problem: self._place(problem.path).line)]
 
     def label(self, path: KeyPath) -> str:
@@ -47,13 +47,13 @@ class Source:
         return places(self._text)
 
     def _place(self, path: KeyPath) -> Place:
-        """The place of `path`, or of the table that it is missing in."""
+        """Return the place of `path`, or of the table that it is missing in."""
         while path and path not in self._places:
             path = path[:-1]
         return self._places.get(path, Place(0))
 
     def _owner(self, path: KeyPath) -> str:
-        """The name of the table that `path` is in, as the user gave it."""
+        """Return the name of the table that `path` is in, as the user gave it."""
         if path[-1:] == ("name",):
             return ""
         for end in range(len(path), 1, -1):

@@ -28,7 +28,7 @@ class Place:
 
 
 def places(text: str) -> dict[KeyPath, Place]:
-    """Every key, every table, and every element of a list, by its path."""
+    """Return every key, every table, and every element of a list, by its path."""
     return _Scanner(text=text).scan()
 
 
@@ -53,7 +53,7 @@ class _Scanner:
         return self.found
 
     def _header(self) -> KeyPath:
-        """[table] or [[list of tables]]; the path that the keys below it have."""
+        """Read [table] or [[list of tables]]; return the path that the keys below it have."""
         line, is_list = self._line(), self.text.startswith("[[", self.at)
         self.at += 2 if is_list else 1
         path = self._within(self._key(), line)
@@ -66,7 +66,7 @@ class _Scanner:
         return path
 
     def _within(self, keys: tuple[str, ...], line: int) -> KeyPath:
-        """The path of a header's `keys`: each list of tables on the way means its last element."""
+        """Return the path of a header's `keys`: each list of tables on the way means its last element."""
         path: KeyPath = ()
         for key in keys:
             if path:
@@ -77,7 +77,7 @@ class _Scanner:
         return path
 
     def _pair(self, table: KeyPath) -> None:
-        """One key with its value, below `table`."""
+        """Read one key with its value, below `table`."""
         line, keys = self._line(), self._key()
         self.at += 1  # =
         path = (*table, *keys)
@@ -97,7 +97,7 @@ class _Scanner:
         self.found[path] = Place(line, self.text[start : self.at].strip())
 
     def _scalar(self) -> re.Pattern[str]:
-        """The shape of the value that begins here."""
+        """Return the pattern of the value that begins here."""
         openings = ('"""', _LONG), ("'''", _LONG_LITERAL), ('"', _SHORT), ("'", _SHORT_LITERAL)
         return next((shape for quotes, shape in openings if self.text.startswith(quotes, self.at)), _PLAIN)
 
@@ -127,7 +127,7 @@ class _Scanner:
             self._opened()
 
     def _key(self) -> tuple[str, ...]:
-        """One key, or several with dots between."""
+        """Read one key, or several with dots between."""
         keys: list[str] = []
         while True:
             match = _KEY.match(self.text, self.at)

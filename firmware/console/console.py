@@ -41,13 +41,16 @@ Answer = RequestAccepted | RequestRefused
 
 
 class Line(Protocol):
-    """A terminal at the other end of a line; raises DriverError where it cannot be opened or is lost."""
+    """A terminal at the other end of a line, whose driver only the wiring names.
+
+    Raises DriverError where it cannot be opened or is lost.
+    """
 
     def open(self) -> None:
         """Open it unless it is open."""
 
     def lines(self) -> AsyncIterator[str]:
-        """Each line as it is typed."""
+        """Yield each line as it is typed."""
 
     def write(self, text: str) -> None:
         """Show `text`; never blocks."""

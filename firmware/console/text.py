@@ -37,12 +37,12 @@ _TIME = "%Y-%m-%d %H:%M:%S"
 
 
 def banner(title: str) -> str:
-    """The first lines on the screen."""
+    """Return the first lines of the screen."""
     return f"\n{title}\nType help for the commands.\n"
 
 
 def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -> str:
-    """Everything there is to know, one value a line; ages count up to `now_s` (monotonic)."""
+    """Show everything there is to know, one value per line; ages count up to `now_s` (monotonic)."""
     health = state.health
     alarms = {alarm.name: f"{alarm.text} (for {age(now_s - alarm.since_s)})" for alarm in state.step.alarms}
     lines = [
@@ -56,18 +56,18 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
 
 
 def devices(all_of_them: Iterable[DeviceHealth], *, now_s: float) -> str:
-    """Each with its condition, since when, why, and its counters; ages count up to `now_s` (monotonic)."""
+    """Show each device: condition, since when, why, and its counters; ages count up to `now_s` (monotonic)."""
     return "\n".join(line for device in all_of_them for line in _device(device, now_s=now_s)) or "no devices"
 
 
 def events(last: Iterable[tuple[float, Event]]) -> str:
-    """Events with their wall times in seconds since 1970, which are shown as local time, the oldest first."""
+    """Show events by their wall times (seconds since 1970) in local time, the oldest first."""
     lines = [line for wall_s, event in last for line in wrapped(f"{_local_time(wall_s)} {describe(event)}")]
     return "\n".join(lines) or "no events yet"
 
 
 def outcome(event: RequestAccepted | RequestRefused) -> str:
-    """The answer to a request, for the person who made it."""
+    """Put the answer to a request into words for the person who made it."""
     if isinstance(event, RequestAccepted):
         return f"accepted: {event.appliance} {event.value}"
     return "\n".join(wrapped(f"refused: {event.reason}"))
@@ -107,7 +107,7 @@ def _device(device: DeviceHealth, *, now_s: float) -> Iterator[str]:
 
 
 def _figures(device: DeviceHealth, now_s: float) -> Iterator[str]:
-    """Of failures only those that there were."""
+    """Yield the counters of a device; of failures only those that there were."""
     if device.newest_s is not None:
         yield f"newest value {age(now_s - device.newest_s)} old"
     yield f"{device.transfers} transfers"
@@ -133,13 +133,13 @@ def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
 
 
 def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
-    """Of the usual service, in which no task has ever ended, nothing."""
+    """Yield the tasks that were begun anew, which in the usual service is none."""
     if restarts:
         yield from _list("tasks begun anew", {name: f"{number} times" for name, number in restarts.items()})
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:
-    """As many lines of the screen as `line` needs, each behind `indent`, the later ones further in.
+    """Break `line` into lines of the screen, each behind `indent`, the later ones further in.
 
     Whatever it holds, it is text: a device, a file or a broker commands no terminal.
     """
@@ -149,7 +149,7 @@ def wrapped(line: str, indent: str = "") -> list[str]:
 
 
 def age(seconds: float) -> str:
-    """A duration in the largest unit of which there is at least one."""
+    """Show a duration in the largest unit of which there is at least one."""
     seconds = max(seconds, 0.0)
     for length_s, unit in _UNITS_OF_AGE:
         if seconds >= length_s:

@@ -1,1 +1,1 @@
-"""Devices and buses as they do: their health, its table of conditions, and the monitor of each bus."""
+"""Health of devices and buses: their conditions, their registry, and the monitor of each bus."""

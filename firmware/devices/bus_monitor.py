@@ -1,4 +1,4 @@
-"""Look after one I2C bus: one fault for all that hangs on it, its recovery, and a word to its devices afterwards."""
+"""Monitor of one I2C bus: one fault for all that hangs on it, its recovery, and word of that to its devices."""
 
 import asyncio
 import logging
@@ -46,11 +46,11 @@ class BusMonitor(Carrier):
         return text if text.startswith(f"{self.name}:") else f"{self.name}: nothing gets through: {text}"
 
     def carries(self, device: Device) -> None:
-        """One more device hangs on it."""
+        """Add a device that hangs on the bus."""
         self._devices.append(device)
 
     async def pause(self, wait_s: float) -> None:
-        """Until `wait_s` have passed, the bus is back or was recovered, or it is this device's turn to probe it."""
+        """Wait `wait_s`; less if the bus is back, was recovered, or it is this device's turn to probe it."""
         waiter = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
         try:
@@ -59,7 +59,7 @@ class BusMonitor(Carrier):
             self._waiting.remove(waiter)
 
     async def run(self) -> None:
-        """Never ends; when it is cancelled, what the recovery actions use is given back."""
+        """Monitor the bus for ever; give back what the recovery actions use when cancelled."""
         try:
             while True:
                 self._prepare()
@@ -125,7 +125,10 @@ class BusMonitor(Carrier):
         return self.error is None and any(device.condition in ALIVE for device in self._devices)
 
     def _is_silent(self) -> bool:
-        """Nothing gets through, or all are lost, as with SDA held low, where each address seems to be acknowledged."""
+        """Return whether nothing gets through, or all devices are lost.
+
+        With SDA held low each address seems to be acknowledged.
+        """
         all_lost = len(self._devices) > 1 and all(device.condition is Condition.LOST for device in self._devices)
         return self.error is not None or all_lost
 
@@ -165,7 +168,7 @@ class BusMonitor(Carrier):
         self._wake(len(self._waiting))
 
     def _wake(self, count: int) -> None:
-        """The first ones that wait; a device that waits again is the last one then."""
+        """Wake the first `count` that wait; a device that waits again is the last one then."""
         for waiter in list(self._waiting)[:count]:
             if not waiter.done():
                 waiter.set_result(None)

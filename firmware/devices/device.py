@@ -1,4 +1,4 @@
-"""Every device as it does now: its monitor tells what happens, those who look get what is true at that moment."""
+"""The health of each device: its monitor reports events, observers get what is true at that moment."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ class Carrier:
         return None
 
     async def pause(self, wait_s: float) -> None:
-        """Until `wait_s` have passed, or there is a reason to look before."""
+        """Wait `wait_s`, or until there is a reason to look before."""
         await asyncio.sleep(wait_s)
 
 
@@ -43,7 +43,7 @@ class Device:
         self._bad_checks = self._silences = self._starts = 0
 
     def started(self, serial: str | None) -> None:
-        """It was identified and set up, and says that `serial` is its number."""
+        """Note that it was identified and set up, and gives `serial` as its number."""
         if self._serial is not None and serial is not None and serial != self._serial:
             _LOG.warning("%s: another one is fitted: serial number %s, before %s", self.name, serial, self._serial)
         self._serial = serial or self._serial
@@ -51,28 +51,28 @@ class Device:
         self._go(Outcome.STARTED)
 
     def answered(self, fault: str | None = None, *, now_s: float, has_value: bool = True) -> None:
-        """It works and mostly `has_value`; `fault` tells what of it is broken all the same."""
+        """Note that it works and mostly `has_value`; `fault` is what is broken all the same."""
         self._newest_s = now_s if has_value else self._newest_s
         self._reason = fault and one_line(fault)
         self._go(Outcome.VALUE_AND_FAULT if fault else Outcome.VALUE)
 
     def waits(self, why: str) -> None:
-        """It is well and has nothing to measure."""
+        """Note that it is well and has nothing to measure."""
         self._reason = one_line(why)
         self._go(Outcome.NOTHING)
 
     def fell_silent(self) -> None:
-        """It answered and had no new value for too long; failed() tells what comes of it."""
+        """Note that it answered and had no new value for too long; failed() tells the consequence."""
         self._silences += 1
 
     def failed(self, error: DriverError, outcome: Outcome = Outcome.FAILED) -> None:
-        """It failed by `error`, as the last time of so many that it is this `outcome`."""
+        """Note that it failed by `error`, often enough for this `outcome`."""
         self._bad_checks += isinstance(error, ChecksumFailed)
         self._reason = one_line(str(error))
         self._go(outcome)
 
     def bus_restarted(self) -> None:
-        """Nothing can be said of it until it was started again."""
+        """Note that its bus was recovered: its condition is unknown until it was started again."""
         self._reason = "its bus was recovered"
         self._go(Outcome.BUS_RESTARTED)
 

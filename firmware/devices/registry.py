@@ -1,4 +1,4 @@
-"""The buses and sensors of an installation as they are monitored: what hangs on what, and how each does."""
+"""The buses and sensors of an installation as they are monitored: their connections, and their health."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -19,13 +19,13 @@ class Monitors:
         self._others: list[Callable[[], DeviceHealth]] = []
 
     def device(self, sensor: SensorConfig, ports: Mapping[str, CountedPort]) -> Device:
-        """The device of `sensor`, which hangs on one of `ports` or on a wire of its own."""
+        """Return the device of `sensor`, which hangs on one of `ports` or on a wire of its own."""
         device = self._on_bus(sensor, sensor.place, ports) if isinstance(sensor.place, OnI2c) else _alone(sensor)
         self._devices.append(device)
         return device
 
     def also(self, health: Callable[[], DeviceHealth]) -> None:
-        """Something else whose `health` is to be seen."""
+        """Add something else whose `health` is to be seen."""
         self._others.append(health)
 
     @property
@@ -41,7 +41,7 @@ class Monitors:
         return device
 
     def _physical(self, bus: str) -> str:
-        """The bus of the Raspberry Pi itself, from the one behind a switch."""
+        """Find the bus of the Raspberry Pi itself, from the one behind a switch."""
         while bus in self._parents:
             bus = self._parents[bus]
         return bus

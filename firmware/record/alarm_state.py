@@ -31,7 +31,7 @@ def to_json(memory: Memory, settings: Settings, clock: Clock) -> dict[str, Any]:
 
 
 def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, clock: Clock) -> Memory:
-    """The memory before the first tick with what was persisted, as far as it can be used; a fault names the rest."""
+    """Add persisted values to the memory before the first tick, as far as they can be used; a fault names the rest."""
     if values is None:
         return memory
     left_out = list[str]()
@@ -51,7 +51,7 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
 
 
 def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
-    """The break since `values` were persisted, by the clock that runs on; none counts where none is known to."""
+    """Return the break since `values` were persisted, by the clock that ran on; 0 s where none is known to."""
     now, then_s = clock.now, float(values["monotonic_s"])
     if values.get("boot_id") == clock.boot_id:
         return Break(then_s, 0.0, max(now.monotonic_s - then_s, 0.0))
@@ -66,7 +66,7 @@ def _pause(values: Any, clock: Clock, left_out: list[str]) -> Break:
 
 
 class AlarmPersister:
-    """Keeps what the alarms know: at once when one comes or goes, seldom while nothing but time goes on."""
+    """Persistence of the alarms' memory: at once when an alarm comes or goes, seldom while only time goes on."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self._settings, self._clock = settings, clock
@@ -75,7 +75,7 @@ class AlarmPersister:
         self._next_s = SOON_S
 
     async def run(self, subscription: Subscription, persistence: Persistence) -> None:
-        """Never ends."""
+        """Keep the state of the alarms whenever that is due, for ever."""
         async for state, _ in subscription.changes():
             if self.is_due(state.step):
                 await persistence.persist(ALARMS, to_json(state.step.memory, self._settings, self._clock))

@@ -22,7 +22,7 @@ def beside(file: Path) -> Path:
 
 
 def copy_of_before(file: Path) -> Path:
-    """The copy of `file` as it was before this program's version."""
+    """Return the path of the copy of `file` as it was before this program's version."""
     return Path(f"{file}.before-version-{VERSION}")
 
 

@@ -95,7 +95,7 @@ class RecordFile:
         return mend(self._opened(), known, cursor)
 
     def give_up(self) -> None:
-        """From any thread: a copy that would take long is not wanted any more."""
+        """Stop a copy that would take long; from any thread."""
         self._opening.give_up()
 
     def close(self) -> None:
@@ -136,7 +136,7 @@ class RecordFile:
     def _squeezed_in(
         self, connection: sqlite3.Connection, batch: Batch, max_bytes: int, error: sqlite3.OperationalError
     ) -> Batch:
-        """The disk is full: old samples make room for new ones; where that is not enough, the new ones wait."""
+        """Write on a full disk: old samples make room for new ones; where that is not enough, the new ones wait."""
         self.is_short = True
         self._reserve.give_up()
         self.log.restart(connection)

@@ -21,7 +21,7 @@ _USUAL_ADVICE = "its folder must exist and be writable"
 
 
 class Teller:
-    """Reports what is wrong with a file, and takes it back."""
+    """Reports of what is wrong with a file, taken back when it is right again."""
 
     def __init__(self, file: RecordFile, faults: Faults) -> None:
         self._file, self._faults = file, faults
@@ -32,20 +32,20 @@ class Teller:
         return WRITING in self._faults.current
 
     def failed(self, error: Exception) -> None:
-        """It could not be written."""
+        """Report that the file could not be written."""
         reason = getattr(error, "strerror", None) or error
         advice = _ADVICE.get(primary_code(error), _USUAL_ADVICE)
         line = f"record: {self._file.file} cannot be written: {reason}: {advice}; until then all waits in memory"
         self._faults.report(WRITING, line)
 
     def written(self, *, has_left: bool) -> None:
-        """It could; `has_left`: but for samples that found no room."""
+        """Report that it could; `has_left` where samples found no room."""
         file = self._file.file
         self._tell(WRITING, _short(file, has_left=has_left) if self._file.is_short else None)
         self._tell(READER, _held(file, self._file.log.size_bytes) if self._file.log.is_held else None)
 
     def named(self, persisted: object, now: str) -> None:
-        """The name that was persisted is none."""
+        """Report that the persisted name is none."""
         self._faults.report(
             PERSISTED, f"record: the device id that was kept, {persisted!r:.80}, is none: it is {now} now"
         )

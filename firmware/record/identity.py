@@ -22,7 +22,7 @@ def is_identity(persisted: Any) -> bool:
 
 
 def of_this_computer(root: Path = Path("/")) -> str | None:
-    """A name of 32 hexadecimal digits; None for a computer that says nothing of itself."""
+    """Make a name of 32 hexadecimal digits; None for a computer that says nothing of itself."""
     for source in _SOURCES:
         text = _text(root / source)
         if _GOOD_SOURCE.fullmatch(text):

@@ -44,7 +44,7 @@ class Check:
         return None if found == "ok" else " ".join(str(found).split())
 
     def stop(self) -> None:
-        """It ends soon, without a verdict; one that has not begun does not begin."""
+        """End it soon, without a verdict; one that has not begun does not begin."""
         self.is_stopped = True
         connection = self._connection
         if connection is not None:
@@ -79,4 +79,4 @@ class Checker:
 
 
 def _nothing() -> None:
-    """Is done when everything before it is."""
+    """Do nothing: it is done when everything before it is."""

@@ -1,4 +1,4 @@
-"""The record's tables, by version: what turns a file of one version into the next, proven on a file of each.
+"""Migrations of the record's tables from each version to the next, proven on a file of each.
 
 Each step is one transaction: a file is of the old version or of the new one, whenever the power goes. A step must not
 read or write every row: files have gigabytes. Rows of before get NULL in a new column, which says that nobody knew.
@@ -29,7 +29,7 @@ def _begin(connection: sqlite3.Connection) -> None:
 
 
 def _mark_clocks(connection: sqlite3.Connection) -> None:
-    """Each row says what its time of day is worth; each boot has a row, with what remains to be mended of it."""
+    """Add the quality of each row's time of day, and a row per boot with what remains to be mended."""
     connection.execute("ALTER TABLE samples ADD COLUMN clock TEXT")
     connection.execute("ALTER TABLE events ADD COLUMN clock TEXT")
     connection.execute(

@@ -27,7 +27,7 @@ _KNOWN = "SELECT json FROM kept WHERE key = ?"
 
 
 def board(sysfs: Path) -> str | None:
-    """A name for this computer's board, which tells nobody its number; None where it has none."""
+    """Name this computer's board without giving away its number; None where it has none."""
     try:
         number = (sysfs / SERIAL_NUMBER).read_bytes().strip(b"\0\n ")
     except OSError:

@@ -47,7 +47,7 @@ class Opening:
         return found
 
     def open(self) -> sqlite3.Connection:
-        """A connection to a file of this version. Raises OSError or sqlite3.Error."""
+        """Open a file of this version. Raises OSError or sqlite3.Error."""
         self.file, version = self._place()
         try:
             return self._brought_up(version)
@@ -61,7 +61,7 @@ class Opening:
         self.rescued = rescued.with_persisted(self.rescued.persisted)
 
     def give_up(self) -> None:
-        """From any thread: a copy that would take long is not wanted any more."""
+        """Stop a copy that would take long; from any thread."""
         self._given_up.set()
 
     def _place(self) -> tuple[Path, int]:

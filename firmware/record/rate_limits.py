@@ -27,7 +27,7 @@ that sends commands without end must not wear the card out."""
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """So many more events of `kind` within one window."""
+    """The number of further events of `kind` within one window."""
 
     kind: str
     count: int
@@ -88,16 +88,16 @@ class Urgency:
         self._pace = Pace(BURST, PACE_S)
 
     def hurry(self) -> None:
-        """Something should be written at once."""
+        """Ask for a commit soon."""
         self._hurry.set()
 
     def alarm(self) -> None:
-        """Something must be written at once, however often."""
+        """Ask for a commit at once, however often."""
         self._hurry.set()
         self._alarm.set()
 
     async def due(self, every_s: float, monotonic_s: Callable[[], float]) -> None:
-        """Until the next commit is due, which is after `every_s` at the latest, or PACE_S."""
+        """Wait for the next commit: at most `every_s`, or PACE_S."""
         await _set_within(self._hurry, every_s)
         await _set_within(self._alarm, self._pace.wait_s(monotonic_s()))
         self._hurry.clear()

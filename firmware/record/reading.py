@@ -32,7 +32,7 @@ class Found:
     unreadable: tuple[str, ...] = ()
 
     def without(self, key: str) -> "Found":
-        """The same, `key` not persisted."""
+        """Return the same record without the persisted `key`."""
         return replace(self, persisted={other: value for other, value in self.persisted.items() if other != key})
 
 
@@ -70,7 +70,7 @@ def _found(connection: sqlite3.Connection, version: int) -> Found:
 
 @contextmanager
 def reading(file: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that changes no file at all, for a moment in which nobody writes.
+    """Connect to `file` without changing any file, for a moment in which nobody writes.
 
     A file without a log is read as it is. With one, SQLite would write its index beside it, which a read-only card
     refuses: without locks and in exclusive mode it builds the index in memory instead.
@@ -85,7 +85,7 @@ def reading(file: Path) -> Iterator[sqlite3.Connection]:
 
 
 def read_persisted(connection: sqlite3.Connection) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """Every persisted value by its key, and the keys of those that are damaged, which are left out."""
+    """Read every persisted value by its key; damaged ones are left out, and their keys returned."""
     persisted, unreadable = {}, []
     connection.text_factory = _readable
     for key, text in connection.execute(_PERSISTED, (MAX_PERSISTED_BYTES,)):
@@ -108,7 +108,7 @@ def salvage_persisted(file: Path) -> dict[str, Any]:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """0 is a file without tables; raises DamagedError for what is no record."""
+    """Read the version; 0 is a file without tables. Raises DamagedError for what is no record."""
     marks = number(connection, "PRAGMA application_id"), number(connection, "PRAGMA user_version")
     if marks == (0, 0) and not number(connection, "SELECT count(*) FROM sqlite_schema"):
         return 0
@@ -120,7 +120,7 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _readable(text: bytes) -> str:
-    """Also where single bytes of the file have changed, which SQLite does not notice."""
+    """Decode also where single bytes of the file have changed, which SQLite does not notice."""
     return text.decode(errors="replace")
 
 

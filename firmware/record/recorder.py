@@ -83,17 +83,17 @@ class Record:
         return await self.commit()
 
     async def persisted(self, key: str) -> Any:
-        """The value persisted under `key`, None where there is none."""
+        """Return the value persisted under `key`, None where there is none."""
         return self._persisted.get(key)
 
     async def take(self, key: str) -> Any:
-        """Take the value of `key` away; None also where it could not be taken away for certain."""
+        """Return the value persisted under `key`, and take it away; None also where that is not certain."""
         value = self._persisted.get(key)
         forgotten = await self.persist(key, None)
         return value if forgotten else None
 
     async def identity(self) -> str:
-        """The name of this installation, the same at each start: a random one, persisted, or one of this computer."""
+        """Return the name of this installation, the same at each start: a random one, or one of this computer."""
         known = self._persisted.get(DEVICE_ID)
         if isinstance(known, str) and is_identity(known):
             return known
@@ -175,7 +175,7 @@ class Record:
             await self._mend()
 
     async def _mend(self) -> None:
-        """Once the time of day is known, or known better, the rows of before get theirs."""
+        """Give earlier rows their time of day, once it is known, or known better."""
         known = time_of_day(self._clock)
         if known is None or known.clock is self._mended_by or not self._file.is_open:
             return
@@ -188,7 +188,7 @@ class Record:
         self._mended_by = known.clock
 
     async def _keep_checking(self) -> None:
-        """Each file that is opened is checked beside the writing; a damaged one is set aside at once."""
+        """Check each file that is opened beside the writing, for ever; a damaged one is set aside at once."""
         while True:
             await self._opened.wait()
             self._opened.clear()

@@ -22,7 +22,7 @@ Departure = tuple[float | None, str]
 
 
 def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str, Any]:
-    """By the names of the compartments, so that a changed order in the configuration mixes nothing up.
+    """Convert the targets by the names of the compartments, so that a changed order mixes nothing up.
 
     The departure is persisted in seconds since 1970, the only clock that outlives the computer's, and as what was said
     of it for the time until that clock is known.
@@ -40,7 +40,7 @@ def targets_to_json(targets: Targets, settings: Settings, now: Now) -> dict[str,
 
 
 def targets_from_json(persisted: Any, settings: Settings, faults: Faults, now: Now) -> Targets | None:
-    """The persisted targets, each value as far as it can be used; None where there are none, or none can be used.
+    """Restore the persisted targets, each value as far as it can be used; None where none can.
 
     A fault names the rest, for which what is configured holds. A compartment that is new gets its configured target.
     """
@@ -57,7 +57,7 @@ def targets_from_json(persisted: Any, settings: Settings, faults: Faults, now: N
 
 
 class _Reader:
-    """Reads persisted values, of which any may be damaged; `left_out` says which were, and why."""
+    """A reader of persisted values, any of which may be damaged; `left_out` names those that were, and why."""
 
     def __init__(self) -> None:
         self.left_out: list[str] = []
@@ -96,7 +96,7 @@ def _targets(persisted: Mapping[str, Any], settings: Settings, reader: _Reader, 
 
 
 def _target(name: str, persisted: Any, place: Place, default: Target, reader: _Reader) -> Target:
-    """None is that of a compartment that is new. A record written before there were presets has none."""
+    """Read one target; None is that of a new compartment. A record written before there were presets has none."""
     if persisted is None:
         return default
     values = reader.value(name, lambda: _mapping(persisted), None)
@@ -114,12 +114,12 @@ def _target(name: str, persisted: Any, place: Place, default: Target, reader: _R
 
 
 def clean_stop(clock: Clock, compressor_off_since_s: float) -> dict[str, Any]:
-    """The marker to keep at a clean stop: since when (monotonic) the compressor has been off."""
+    """Make the marker to keep at a clean stop: since when (monotonic) the compressor has been off."""
     return {"boot_id": clock.boot_id, "compressor_off_since_s": compressor_off_since_s}
 
 
 def compressor_off_since(marker: Any, clock: Clock) -> float | None:
-    """The proven time (monotonic) since which the compressor is off; None where it must count as just stopped.
+    """Return since when (monotonic) the compressor is proven to be off; None: it counts as just stopped.
 
     Only a marker of a clean stop within this boot is a proof; the clock of another boot says nothing.
     """
@@ -167,7 +167,7 @@ def _one_of(persisted: Any, possible: Sequence[str]) -> str:
 
 
 def _departs_wall_s(targets: Targets, now: Now) -> float | None:
-    """The moment of the departure, None where there is none or the clock does not tell it."""
+    """Return the moment of the departure, None where there is none or the clock does not tell it."""
     if targets.departs_by and moment(targets.departs_by) is not None:
         return moment(targets.departs_by)
     if targets.departs_at_s is None or not now.is_known:

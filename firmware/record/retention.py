@@ -26,7 +26,7 @@ _FORGET_EVENTS = f"""DELETE FROM events WHERE seq IN (SELECT seq FROM events
 
 
 def make_room(connection: sqlite3.Connection, max_bytes: int, *, incoming: int = 0, all_may_go: bool = True) -> int:
-    """Within the running transaction: how many of the oldest rows went, 0 while the file is small enough.
+    """Delete the oldest rows within the running transaction; return how many, 0 while the file is small enough.
 
     `incoming` is how many rows are about to be written. Where not `all_may_go`, what must last stays.
     """

@@ -63,7 +63,7 @@ def time_of_day(clock: Clock) -> TimeOfDay | None:
 
 
 def mended(row: Row, known: TimeOfDay) -> Row:
-    """The row with the time of day that is known now, where its own was worth less."""
+    """Return the row with the time of day that is known now, where its own was worth less."""
     wall_s = row.monotonic_s + known.wall_at_zero_s
     if row.boot_id != known.boot_id or not _is_worse(row, known.clock, wall_s):
         return row

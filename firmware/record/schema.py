@@ -54,13 +54,13 @@ def connect(file: Path) -> sqlite3.Connection:
 
 
 def number(connection: sqlite3.Connection, query: str) -> int:
-    """The one number that `query` gives."""
+    """Return the single number that `query` gives."""
     found: int = connection.execute(query).fetchone()[0]
     return found
 
 
 def primary_code(error: Exception) -> int:
-    """SQLite's primary result code (the low byte of the extended one), 0 for errors of other kinds."""
+    """Return SQLite's primary result code (the low byte of the extended one), 0 for errors of other kinds."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 

@@ -39,7 +39,7 @@ class Disk:
 
 
 def disk_of(folder: Path) -> Disk:
-    """The disk that `folder` is on; raises OSError."""
+    """Return the disk that `folder` is on; raises OSError."""
     status = os.statvfs(folder)
     return Disk(status.f_blocks * status.f_frsize, status.f_bavail * status.f_frsize)
 

@@ -18,7 +18,7 @@ _TUNING = "tuning"
 
 
 class Recorder(Protocol):
-    """The taker of rows and persisted values."""
+    """The record as its follower sees it; the record itself imports this module."""
 
     def add_sample(self, point: str, reading: Reading) -> None:
         """Record one value, or its absence."""
@@ -34,7 +34,7 @@ class Recorder(Protocol):
 
 
 class Follower:
-    """Follows the states one after the other, and knows what has changed since the last."""
+    """A follower of the states one after the other, which knows the changes since the last."""
 
     def __init__(
         self, record: Recorder, clock: Clock, sampler: Sampler, settings: Settings, persisted_targets: Any
@@ -72,7 +72,10 @@ class Follower:
         return targets_to_json(targets, self._settings, self._clock.now)
 
     def _persist_learned_values(self, state: State) -> None:
-        """With the next commit: it only matters after a power cut, a stop in order keeps the latest."""
+        """Persist them with the next commit.
+
+        That only matters after a power cut; a stop in order persists the latest.
+        """
         slot = int(state.step.now_s // LEARNED_VALUES_EVERY_S)
         if self._learned_values_slot not in (None, slot):
             self._record.persist_soon(

@@ -51,7 +51,7 @@ def mend(connection: sqlite3.Connection, known: TimeOfDay, cursor: Cursor) -> Cu
 
 
 def _mend(connection: sqlite3.Connection, table: str, values: Mapping[str, object], at: int) -> int | None:
-    """Up to where the rows have been looked at; None where that was all."""
+    """Mend the next rows of a table; return up to which number, None where these were all."""
     boot = connection.execute(_FIRST[table], (values["boot_id"],)).fetchone()
     end = number(connection, _END[table])
     first = end if boot is None else max(at, boot[0])

@@ -60,7 +60,10 @@ class Log:
 
 
 def _checkpoint(connection: sqlite3.Connection, mode: str) -> None:
-    """As far as it goes: readers, and a disk that is full, stop it; it is tried again after the next commit."""
+    """Empty the log as far as possible.
+
+    Readers, and a disk that is full, stop it; it is tried again after the next commit.
+    """
     before = number(connection, "PRAGMA busy_timeout")
     connection.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
     with suppress(sqlite3.OperationalError):

@@ -35,16 +35,16 @@ class Batch:
         return replace(self, samples=())
 
     def with_persisted(self, persisted: Mapping[str, str | None]) -> "Batch":
-        """The same rows, with these values beneath its own."""
+        """Return the same rows, with these values beneath its own."""
         return replace(self, persisted={**persisted, **self.persisted})
 
     def mended(self, known: TimeOfDay) -> "Batch":
-        """The rows with the time of day that is known now, where they waited for it."""
+        """Return the rows with the time of day that is known now, where they waited for it."""
         samples = tuple(mended(row, known) for row in self.samples)
         return replace(self, samples=samples, events=tuple(mended(row, known) for row in self.events))
 
     def on(self, persisted: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of `persisted` after this batch."""
+        """Return the values of `persisted` after this batch."""
         return _changed(persisted, self.persisted)
 
 
@@ -62,26 +62,26 @@ class Backlog:
         return len(self._samples) + len(self._events) + len(self._lasting)
 
     def add_sample(self, row: SampleRow) -> None:
-        """One more sample."""
+        """Add a sample."""
         self.dropped += len(self._samples) == self._samples.maxlen
         self._samples.append(row)
 
     def add_event(self, row: EventRow) -> None:
-        """One more event."""
+        """Add an event."""
         waiting = self._lasting if row.kind in LASTING else self._events
         self.dropped += len(waiting) == waiting.maxlen
         waiting.append(row)
 
     def persist(self, key: str, text: str | None) -> None:
-        """A JSON text to keep under `key`, None to forget it."""
+        """Persist a JSON text under `key`; None forgets it."""
         self._persisted[key] = text
 
     def persisted_on(self, persisted: Mapping[str, Any]) -> dict[str, Any]:
-        """The values of `persisted` after what waits."""
+        """Return the values of `persisted` after what waits."""
         return _changed(persisted, self._persisted)
 
     def take(self, *, with_samples: bool = True) -> Batch:
-        """Everything that waits, to be written; give it back if that fails."""
+        """Take everything that waits, to be written; give it back if that fails."""
         events = tuple(heapq.merge(self._events, self._lasting, key=_when))
         batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._persisted))
         if with_samples:
@@ -101,6 +101,6 @@ class Backlog:
 
 
 def _changed(persisted: Mapping[str, Any], by: Mapping[str, str | None]) -> dict[str, Any]:
-    """Values by key after the JSON texts of `by`, where None takes a key away."""
+    """Return the values by key after the JSON texts of `by`, where None takes a key away."""
     added = {key: json.loads(text) for key, text in by.items() if text is not None}
     return {key: value for key, value in persisted.items() if key not in by} | added

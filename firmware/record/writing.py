@@ -65,7 +65,7 @@ def limit(connection: sqlite3.Connection, file: Path, disk: Disk, max_bytes: int
 
 
 def next_seqs(connection: sqlite3.Connection) -> tuple[int, int]:
-    """The sequence numbers of the next sample and of the next event."""
+    """Return the sequence numbers of the next sample and of the next event."""
     return (
         number(connection, "SELECT coalesce(max(seq), 0) + 1 FROM samples"),
         number(connection, "SELECT coalesce(max(seq), 0) + 1 FROM events"),
@@ -73,7 +73,7 @@ def next_seqs(connection: sqlite3.Connection) -> tuple[int, int]:
 
 
 def rows_since(connection: sqlite3.Connection, seqs: tuple[int, int]) -> Batch:
-    """The rows from these sequence numbers on, as far as they can be read; the newest where they are many."""
+    """Read the rows from these sequence numbers on, as far as possible; the newest where they are many."""
     samples = _rows(connection, _SAMPLES_SINCE, seqs[0], SAMPLES_WAITING)
     events = _rows(connection, _EVENTS_SINCE, seqs[1], EVENTS_WAITING)
     return Batch(tuple(SampleRow(*row) for row in samples), tuple(EventRow(*row) for row in events))
@@ -81,7 +81,7 @@ def rows_since(connection: sqlite3.Connection, seqs: tuple[int, int]) -> Batch:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is done inside, or nothing of it."""
+    """Do all that is done inside, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -1,4 +1,4 @@
-"""Follow the clock of the day: a departure stays at its time, whatever becomes of the clock.
+"""Monitor of the departure: it stays at its time of day, whatever becomes of the clock.
 
 Whenever the two clocks have moved against each other, the monotonic time of the departure is worked out anew.
 """
@@ -20,7 +20,9 @@ MOVED_S = 1.0
 
 
 class DepartureMonitor:
-    """Asks the controller for the departure anew when the clock has moved, and reports while it waits for the time.
+    """Requests of the departure anew when the clock has moved, and a fault while it waits for the time of day.
+
+    `submit` takes a request for the next tick, as the store does; False when too many wait.
 
     `submit` takes a request for the next tick, as the store does; False when too many wait.
     """
@@ -32,7 +34,7 @@ class DepartureMonitor:
         self._ids = count(1)
 
     async def run(self, subscription: Subscription) -> None:
-        """Never ends."""
+        """Follow the departure in each state, for ever."""
         async for state, _ in subscription.changes():
             self.look(state.step.memory.targets)
 

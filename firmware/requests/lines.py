@@ -1,4 +1,4 @@
-"""One line that a person types becomes a command, or one line that says what would be right. Pure."""
+"""Parsing of typed lines into commands, or into one line that says what would be right. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,39 +13,39 @@ FEWEST_EVENTS, USUAL_EVENTS, MAX_EVENTS = 1, 20, 200
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Show the commands."""
+    """Command to show the commands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Show how everything is."""
+    """Command to show the state of everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """Show how each bus and each sensor does."""
+    """Command to show the health of each bus and each sensor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Show the last `count` events."""
+    """Command to show the last `count` events."""
 
     count: int = USUAL_EVENTS
 
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """Begin the service anew, also out of safe mode."""
+    """Command to begin the service anew, also out of safe mode."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListRecalibrations:
-    """Show which sensors can be recalibrated, and how it goes."""
+    """Command to show the sensors that can be recalibrated, and their progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recalibrate:
-    """Recalibrate the sensor whose name begins so against air of `co2_ppm`; None calls it off."""
+    """Command to recalibrate the sensor whose name begins so in air of `co2_ppm`; None calls it off."""
 
     sensor: str
     co2_ppm: float | None
@@ -55,7 +55,7 @@ Command = Help | Status | Devices | Events | Restart | Set | ListRecalibrations 
 
 
 def parse_command(line: str) -> Command | None:
-    """The command of one console line, None for an empty one; any unique beginning of a word will do.
+    """Parse one console line, None for an empty one; any unique beginning of a word will do.
 
     Raises CommandError.
     """
@@ -67,7 +67,7 @@ def parse_command(line: str) -> Command | None:
 
 
 def _alone(name: str, command: Command) -> Callable[[list[str]], Command]:
-    """A command of one word."""
+    """Make the parser of a command of one word."""
 
     def parse(words: list[str]) -> Command:
         no_more(words, name)

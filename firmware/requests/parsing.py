@@ -40,19 +40,19 @@ _SWITCH_WORDS = {"on": True, "off": False}
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """Ask for `text` as `field` (one of SET_FIELDS) of `appliance`."""
+    """Command to set `field` (one of SET_FIELDS) of `appliance` to `text`."""
 
     appliance: str
     field: str
     text: str
 
     def request(self, request_id: str, origin: str, now: Now) -> Request:
-        """This command as a request; raises CommandError."""
+        """Convert this command to a request; raises CommandError."""
         return parse_set(self.appliance, self.field, self.text, request_id=request_id, origin=origin, now=now)
 
 
 def parse_set(appliance: str, field: str, text: str, *, request_id: str, origin: str, now: Now) -> Request:
-    """The request, made `now`, that `field` (one of SET_FIELDS) of `appliance` be `text`; raises CommandError.
+    """Make the request, `now`, that `field` (one of SET_FIELDS) of `appliance` be `text`; raises CommandError.
 
     Whether the appliance exists and the value is in its range is for the controller to say: it answers with an event.
     """
@@ -110,7 +110,7 @@ def _set_point_c(appliance: str, text: str) -> float:
 
 
 def _departure(called_off: DepartureRequest, text: str, now: Now) -> DepartureRequest:
-    """The request for the time of day that `text` says, `called_off` for none; without a known clock it waits."""
+    """Request the time of day in `text`; `called_off` stands for none. Without a known clock it waits."""
     word = text.strip().lower()
     if word in ("", NO_DEPARTURE):
         return called_off

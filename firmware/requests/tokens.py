@@ -1,4 +1,4 @@
-"""The words of commands: how they are completed, quoted and refused. Pure."""
+"""Words of commands: completed, quoted and refused. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ class CommandError(FirmwareError, ValueError):
 
 
 def complete(word: str, known: Iterable[str], *, what: str, hint: str) -> str:
-    """The one of `known` that is or begins with `word`, in either case of letters; raises CommandError."""
+    """Return the one of `known` that is or begins with `word`, in either case of letters; raises CommandError."""
     choices = list(known)
     low = word.lower()
     found = [low] if low in choices else [choice for choice in choices if choice.startswith(low)]
@@ -28,11 +28,11 @@ def complete(word: str, known: Iterable[str], *, what: str, hint: str) -> str:
 
 
 def no_more(words: list[str], usage: str) -> None:
-    """Raises CommandError if there are words left."""
+    """Raise CommandError if there are words left."""
     if words:
         raise CommandError(f"{quoted(words[0])} is too much: the command is {usage}")
 
 
 def quoted(text: str) -> str:
-    """As Python writes it, so that nothing in it can play with the terminal, and not longer than it helps."""
+    """Quote as Python does, so that nothing in it commands the terminal, and not longer than it helps."""
     return repr(text if len(text) <= _MAX_QUOTE else f"{text[:_MAX_QUOTE]}...")

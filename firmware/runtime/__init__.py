@@ -1,1 +1,1 @@
-"""The ground that a long-running service stands on: clock, tasks, faults, systemd, the words for what ended."""
+"""The base of a long-running service: clock, tasks, faults, systemd, the words for what ended."""

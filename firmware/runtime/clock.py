@@ -55,5 +55,5 @@ class Clock:
 
     @property
     def now(self) -> Now:
-        """Both times."""
+        """The present time by both clocks."""
         return Now(self.monotonic_s(), self.wall_s(), self.quality().is_known, self.has_zone())

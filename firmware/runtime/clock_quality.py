@@ -51,7 +51,10 @@ class SystemClockQuality:
         self._quality, self._looked_s = ClockQuality.NONE, -LOOK_EVERY_S
 
     def __call__(self) -> ClockQuality:
-        """As it was at most LOOK_EVERY_S ago. Once known it stays so: the clock runs on without the network."""
+        """Return the quality of at most LOOK_EVERY_S ago.
+
+        Once known it stays so: the clock runs on without the network.
+        """
         now_s = self._monotonic_s()
         if self._quality is not ClockQuality.NTP and now_s - self._looked_s >= LOOK_EVERY_S:
             self._quality, self._looked_s = self._look(), now_s

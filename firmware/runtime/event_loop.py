@@ -1,4 +1,4 @@
-"""The event loop of a service: what calls for the end of the program inside it does not get it."""
+"""The event loop of a service: only the end of the service ends it, no SystemExit or KeyboardInterrupt inside."""
 
 import asyncio
 import logging

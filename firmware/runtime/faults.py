@@ -18,14 +18,14 @@ class Faults:
         self._open: dict[str, str] = {}
 
     def report(self, name: str, line: str) -> None:
-        """`name` fails: `line` says what, where and what would be right."""
+        """Note that `name` fails; `line` says what, where and what would be right."""
         name, line = one_line(name), one_line(line)
         if name not in self._open:
             _LOG.warning("%s", line)
         self._open[name] = line
 
     def clear(self, name: str) -> None:
-        """`name` works (again)."""
+        """Note that `name` works, or works again."""
         if not self._open:  # the usual case, thousands of times a second on a busy CAN bus
             return
         if self._open.pop(one_line(name), None) is not None:

@@ -1,4 +1,4 @@
-"""Work that is done in a task of its own, so that whatever it raises ends there: also what asyncio takes for its own.
+"""Work in a task of its own that contains whatever it raises, also what asyncio takes for its own.
 
 A SystemExit that leaves a task ends the whole event loop, and a CancelledError that comes from within looks like an
 order to stop. Here both are outcomes like any other; only a cancellation of the caller cancels the caller.

@@ -11,13 +11,13 @@ _DAYS = range(3)
 
 
 def local(wall_s: float) -> datetime:
-    """The local time of `wall_s` (seconds since 1970), in the zone that is set now: it may be set while this runs."""
+    """Return the local time of `wall_s` (seconds since 1970); the zone may be set while this runs."""
     time.tzset()
     return datetime.fromtimestamp(wall_s, tz=UTC).astimezone()
 
 
 def time_of_day(wall_s: float) -> str:
-    """The local time of day of `wall_s` (seconds since 1970), as HH:MM."""
+    """Return the local time of day of `wall_s` (seconds since 1970), as HH:MM."""
     return local(wall_s).strftime("%H:%M")
 
 

@@ -1,4 +1,4 @@
-"""Tell systemd how the service does: ready after the first completed cycle, alive after each further one, doing what.
+"""Notifications to systemd: ready after the first completed cycle, alive after each further one, and the status line.
 
 The watchdog is fed by completed cycles only, never by a timer of its own: a loop that hangs is restarted.
 Protocol: sd_notify(3), one datagram to the socket in NOTIFY_SOCKET.
@@ -12,7 +12,7 @@ from firmware.runtime.one_line import one_line
 
 
 class Heartbeat:
-    """Tells the service manager of completed cycles; without a manager it does nothing."""
+    """Notifications of completed cycles to the service manager; none without a manager."""
 
     def __init__(self, environment: Mapping[str, str], status: Callable[[], str] = str) -> None:
         self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
@@ -22,7 +22,7 @@ class Heartbeat:
         self._is_ready = False
 
     def beat(self) -> None:
-        """A cycle is complete. Never raises: whatever fails on the way to the manager is no reason to hold it up."""
+        """Tell of a completed cycle. Never raises: no failure on the way to the manager may hold it up."""
         words = []
         if not self._is_ready:
             words.append("READY=1")
@@ -38,11 +38,11 @@ class Heartbeat:
         self._tell(words)
 
     def stopping(self) -> None:
-        """The service stops in order."""
+        """Tell that the service stops in order."""
         self._tell(["STOPPING=1"])
 
     def _tell(self, words: list[str]) -> None:
-        """One datagram. A manager that does not listen is no reason to hold up a cycle."""
+        """Send one datagram. A manager that does not listen is no reason to hold up a cycle."""
         if not self._address or not words:
             return
         with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as channel:

@@ -47,7 +47,7 @@ class BackOff:
         return wait_s
 
     def begin_anew(self) -> None:
-        """It worked: the next wait is a short one."""
+        """Make the next wait a short one: it worked."""
         self._next_s = FIRST_WAIT_S
 
 
@@ -75,7 +75,7 @@ def stop_of_this_task() -> Callable[[], object]:
 
 
 class Supervisor:
-    """Keeps tasks going that must never end, whatever they do: each is a row of the table that `run` gets.
+    """Supervisor of tasks that must never end, whatever they do: each is a row of the table that `run` gets.
 
     An end is a fault, whatever it came by; the task is begun anew, after a longer wait each time, and counted. When it
     has then run for WELL_AFTER_S, the fault is over.
@@ -130,7 +130,7 @@ async def _until_it_ends(name: str, work: Work) -> None:
 
 @contextmanager
 def cancellable() -> Iterator[None]:
-    """Around a library that waits with wait_for: that of Python 3.11 loses a cancellation that comes with the result.
+    """Keep a cancellation that comes together with the result of a library's wait_for, which Python 3.11 loses.
 
     No TaskGroup may be left inside: that of Python 3.11 leaves a count of cancellations behind.
     """

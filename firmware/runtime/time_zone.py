@@ -1,4 +1,4 @@
-"""The time zone of this computer, and whether anybody has told it one."""
+"""The time zone of this computer, and the advice where none was set."""
 
 import os
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ HOW_TO_SET = "`sudo timedatectl set-timezone Europe/Berlin` sets it (`timedatect
 
 
 def zone_in_force(root: Path = Path("/"), environ: Mapping[str, str] = os.environ) -> str:
-    """The name of the zone, empty where there is none: then local times are those of universal time."""
+    """Return the name of the zone; "" where there is none, and local times are those of universal time."""
     if named := environ.get("TZ"):
         return named
     try:

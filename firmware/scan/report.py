@@ -31,7 +31,7 @@ class ScanReport:
         self.errors = [bus.error for bus in found.i2c if bus.error is not None] if found.i2c else [NO_BUS]
 
     def as_json(self) -> str:
-        """One JSON object; addresses as people write them."""
+        """Return one JSON object; addresses as people write them."""
         found = asdict(self._found)
         for bus in found["i2c"]:
             bus["trouble"] = bus.pop("error")
@@ -39,7 +39,7 @@ class ScanReport:
         return json.dumps({**found, "toml": self._toml, "troubles": self.errors})
 
     def as_text(self) -> str:
-        """A tree of what was found, and the lines for the configuration."""
+        """Show a tree of what was found, and the lines for the configuration."""
         lines = [line for bus in self._found.i2c for line in self._bus(bus)]
         lines += _section("1-Wire", self._found.one_wire)
         lines += _section("serial ports", self._found.serial_ports)
@@ -79,6 +79,6 @@ def _clock(clock: BatteryClock) -> str:
 
 
 def _plain(device: dict[str, Any]) -> dict[str, Any]:
-    """As JSON wants it."""
+    """Convert a device to JSON values."""
     channels = {number: [_plain(each) for each in behind] for number, behind in device["channels"].items()}
     return {**device, "address": f"0x{device['address']:02x}", "channels": channels}

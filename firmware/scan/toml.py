@@ -19,7 +19,7 @@ _ADVICE = "# a device on a serial port says nothing until it is known: set chip 
 
 
 def toml_blocks(found: Surroundings, config: Config) -> Iterator[str]:
-    """A block of TOML for each thing that `config` does not have; commented out where it cannot be whole."""
+    """Yield a block of TOML for each thing that `config` does not have; commented out where it cannot be whole."""
     yield from _Writer(config).all_of(found)
 
 
@@ -83,7 +83,7 @@ class _Writer:
         return "\n".join(lines)
 
     def _gives(self, driver: Driver) -> str:
-        """The measurements whose name is that of a point which is still free; the others are only told."""
+        """Choose the measurements whose name is that of a point which is still free; list the others in a comment."""
         points = {field: point for field in driver.fields if (point := self._point_named(field)) is not None}
         gives = points or {driver.fields[0]: ""}
         rest = ", ".join(field for field in driver.fields if field not in gives)

@@ -116,7 +116,7 @@ class Daemon:
         return status_line.regulating((output.name for output in self._config.outputs), self.store.latest)
 
     async def _remembered(self, record: Record) -> Memory:
-        """The memory of the controller as a stop left it."""
+        """Restore the memory of the controller as a stop left it."""
         memory = initial(
             self._settings,
             now_s=self._clock.monotonic_s(),
@@ -138,7 +138,7 @@ class Daemon:
         return Monitors(self._config, {bus.name: monitor(bus) for bus in own})
 
     def _regulating(self, cycle: Cycle, heartbeat: Heartbeat) -> Coroutine[Any, Any, None]:
-        """The only task whose end ends the service."""
+        """Run the only task whose end ends the service."""
         return cycle.run(self.board, self._acting(), self.store, self.faults, heartbeat)
 
     def _sensing(self, places: Places, monitors: Monitors, record: Record) -> Rows:

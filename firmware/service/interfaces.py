@@ -30,7 +30,7 @@ class Observers:
     points: tuple[Point, ...]
 
     def uplink(self, identity: Identity, persistence: Persistence) -> Work | None:
-        """The work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
+        """Return the work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
         installation = Installation(identity, self.points, climates(self.config.settings, self.points))
@@ -40,7 +40,7 @@ class Observers:
         return uplink.run
 
     def console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
-        """The work of the technician's console, where there is one; `restart` begins the service anew, in order."""
+        """Return the work of the technician's console, where there is one; `restart` begins the service anew."""
         if self.config.console is None:
             return None
         console = Console(title, self.store, self.points, self.clock, recalibrations, restart)

@@ -28,7 +28,7 @@ def persist(outputs: Sequence[Mapping[str, Any]], environment: Mapping[str, str]
 
 
 def persisted(environment: Mapping[str, str]) -> list[Mapping[str, Any]] | None:
-    """The outputs that were persisted; None where there are none, and the configuration must do."""
+    """Read the persisted outputs; None where there are none, and the configuration must do."""
     file = _file(environment)
     try:
         outputs = [] if file is None else json.loads(file.read_text(encoding="utf-8"))

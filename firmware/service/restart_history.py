@@ -24,7 +24,7 @@ class Service(Protocol):
     """The work of a process in its mode."""
 
     async def run(self) -> None:
-        """Until it is cancelled; safe mode ends by itself when it is time to try again."""
+        """Run until cancelled; safe mode ends by itself when it is time to try again."""
 
     @property
     def is_ready(self) -> bool:

@@ -55,7 +55,7 @@ class Trial:
 
 
 def after(trial: Trial, mode: Mode, happening: Happening, why: str | None = None) -> Trial:
-    """The trial after `happening` in a process in `mode`; `why` goes with DIED."""
+    """Return the trial after `happening` in a process in `mode`; `why` goes with DIED."""
     return _AFTER[mode][happening](trial, why)
 
 
@@ -80,7 +80,7 @@ def _begun(trial: Trial, _why: str | None) -> Trial:
 
 
 def _died(trial: Trial, why: str | None) -> Trial:
-    """The first to tell is the nearest; after a stable run there is nothing to explain."""
+    """Keep the first reason that is told, the nearest one; after a stable run there is nothing to explain."""
     return replace(trial, why=why) if why and trial.why == UNTOLD else trial
 
 

@@ -19,7 +19,7 @@ _REFUSAL = "safe mode: nothing is regulated; restart it at the console, or wait 
 
 
 class SafeCycle:
-    """Publishes a state in which everything is off and nothing is measured, and refuses every request."""
+    """A cycle that publishes a state with everything off and nothing measured, and refuses every request."""
 
     def __init__(self, settings: Settings, inputs: frozenset[str], memory: Memory, clock: Clock, alarm: Alarm) -> None:
         self._board = Board(settings, inputs)
@@ -28,7 +28,7 @@ class SafeCycle:
         self._news: tuple[Event, ...] = (AlarmRaised(alarm.since_s, alarm.name, alarm.text),)
 
     async def tell(self, store: Store, faults: Faults, heartbeat: Heartbeat, *, tick_s: float) -> None:
-        """Never ends."""
+        """Publish the state of safe mode at each tick, for ever."""
         faults.report(FAULT, self._alarm.text)
         while True:
             now_s = self._clock.monotonic_s()

@@ -50,7 +50,7 @@ class SafeMode:
         return self.store.latest is not None
 
     async def run(self) -> None:
-        """Until it is time to try again, or it is cancelled."""
+        """Run until it is time to try again, or until cancelled."""
         own = self._config.record
         every_s, largest_mb = own.commit_every_s, own.largest_mb
         record = Record(own.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
@@ -67,7 +67,7 @@ class SafeMode:
     async def _supervised(
         self, identity: Identity | None, memory: Memory, record: Record, heartbeat: Heartbeat
     ) -> None:
-        """All tasks; only the end of the cycle, which tells and lives for the watchdog, ends them."""
+        """Run all tasks; only the end of the cycle, which tells and lives for the watchdog, ends them."""
         settings, tick_s = self._config.settings, self._config.tick_s
         cycle = SafeCycle(settings, self._inputs, memory, self._clock, self._alarm)
         held_off = partial(cycle.hold_off, self._acting(), tick_s=tick_s)
@@ -115,7 +115,7 @@ class SafeMode:
         return identity, memory
 
     async def _forget(self, record: Record) -> None:
-        """Safe mode is over; what comes next may look into the record."""
+        """End safe mode; what comes next may look into the record."""
         try:
             record.add_event(AlarmCleared(self._clock.monotonic_s(), self._alarm.name))
             await record.close()

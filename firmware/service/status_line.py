@@ -29,7 +29,7 @@ def regulating(outputs: Iterable[str], state: State | None) -> str:
 
 
 def safe(why: str, *, wait_s: float) -> str:
-    """Safe mode, and when it is over."""
+    """Show safe mode, and when it is over."""
     return f"{why} (next try in {max(1, round(wait_s / 60))} min)"
 
 

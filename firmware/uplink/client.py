@@ -56,7 +56,7 @@ class Limits:
 
     @staticmethod
     def of(properties: Any) -> "Limits":
-        """The properties of a CONNACK; what it does not say is not limited."""
+        """Read the properties of a CONNACK; what it does not say is not limited."""
         return Limits(
             getattr(properties, "MaximumPacketSize", _NO_LIMIT),
             bool(getattr(properties, "RetainAvailable", 1)),
@@ -137,7 +137,7 @@ class Client(aiomqtt.Client):
         return self._client.socket() is not None
 
     def _receive(self, receive: Callable[[int], bytes], size: int) -> bytes:
-        """The library asks for a whole packet at once; an OSError makes it close the connection."""
+        """Refuse a packet that is too large, for which the library asks at once; an OSError closes the connection."""
         if size > MAX_PACKET_BYTES:
             self.broken_rule = f"the broker sends a packet of {size} bytes, at most {MAX_PACKET_BYTES} are taken"
             raise OSError(errno.EMSGSIZE, "packet too large")

@@ -31,7 +31,7 @@ VERSIONS = {"auto": ("5", "3.1.1"), "5": ("5",), "3.1.1": ("3.1.1",)}
 
 
 class Uplink:
-    """Connects, talks, and connects again."""
+    """The uplink: it connects, talks, and connects again."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Uplink:
         self._talk.ghosts.remember_in(persistence)
 
     async def run(self) -> NoReturn:
-        """Never ends and never raises for errors of the broker; when cancelled it says goodbye first."""
+        """Keep the uplink up for ever; no error of the broker is raised. When cancelled it says goodbye first."""
         while True:
             self._up_since_s = None
             try:
@@ -83,7 +83,7 @@ class Uplink:
         raise LinkLost(f"{where(self._config)}: connection lost; trying again")
 
     async def _connected(self) -> MqttLink:
-        """A broker that refuses one version of MQTT, or one last will, is at once asked with another."""
+        """Connect; ask a broker that refuses one version of MQTT, or one last will, at once with another."""
         for _ in range(3):
             try:
                 return await self._open()
@@ -97,7 +97,7 @@ class Uplink:
         return await self._open()
 
     async def _open(self) -> MqttLink:
-        """With the version that worked last; the next attempt takes the other one if it may be that."""
+        """Open a link with the version that worked last; the next attempt takes the other one if it may be that."""
         link = MqttLink(self._config, self._identity, self._will, self._versions[0])
         try:
             await link.open()
@@ -107,7 +107,7 @@ class Uplink:
         return link
 
     def _told(self) -> None:
-        """The hub knows everything: the broker works."""
+        """Note that the hub knows everything: the broker works."""
         lasted_s = self._lasted_s or 0.0
         self._pace.lasts(lasted_s)
         if self._pace.is_trusted(lasted_s):

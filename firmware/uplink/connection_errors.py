@@ -34,7 +34,7 @@ class ClosedEarly(LinkLost):
 
 
 def where(config: MqttConfig) -> str:
-    """The broker, as faults name it."""
+    """Name the broker, as faults do."""
     return f"mqtt {config.host}:{config.port}"
 
 
@@ -68,7 +68,7 @@ def lost(config: MqttConfig, error: Exception, *, broken_rule: str = "", moved_t
 
 
 def password(config: MqttConfig) -> str | None:
-    """The text of the password file, read anew for each attempt; raises LinkLost where it cannot be read."""
+    """Read the password file, anew for each attempt; raises LinkLost where it cannot be read."""
     file = config.password_file
     try:
         return None if file is None else read_password(file)
@@ -77,7 +77,7 @@ def password(config: MqttConfig) -> str | None:
 
 
 def _refused(config: MqttConfig, code: int, moved_to: str) -> LinkLost:
-    """The broker said why."""
+    """Explain a refusal by its reason code."""
     if code == VERSION_REFUSED:
         return VersionRefused(f'{where(config)}: the broker refuses this version of MQTT: set mqtt.protocol = "auto"')
     if code in USER_REFUSED:

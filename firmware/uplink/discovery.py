@@ -46,18 +46,18 @@ class Announcement:
 
 
 class Discovery:
-    """Draws up the announcements of one installation."""
+    """Maker of the announcements of one installation."""
 
     def __init__(self, installation: Installation, topics: Topics, *, heartbeat_s: float) -> None:
         self._installation, self._topics, self._heartbeat_s = installation, topics, heartbeat_s
 
     def announcements(self) -> tuple[Announcement, ...]:
-        """Every entity, those of the hub first."""
+        """Return an announcement of every entity, those of the hub first."""
         devices = list(MODELS)
         return tuple(made for _, made in sorted(self._entities(), key=lambda entity: devices.index(entity[0])))
 
     def _entities(self) -> Iterator[tuple[str, Announcement]]:
-        """Each with the device it belongs to."""
+        """Yield the announcement of each entity with the device it belongs to."""
         yield "hub", self._entity("event", HUB_EVENT, "Alarm event", "hub", _alarm_event(self._topics))
         for climate in self._installation.climates:
             device = climate.key.partition(".")[0]
@@ -76,7 +76,7 @@ class Discovery:
         return _climate(climate, self._topics, air_topic=self._topics.state(air) if is_there else None)
 
     def _entity(self, component: str, key: str, name: str | None, device: str, own: dict[str, Any]) -> Announcement:
-        """`own` with what all entities have; the name None stands for the device's own name."""
+        """Add to `own` what all entities have; the name None stands for the device's own name."""
         identity, object_id = self._installation.identity, slug(key)
         full_id = f"{slug(identity.name).lower()}_{object_id}"
         common = {
@@ -104,7 +104,7 @@ class Discovery:
 
 
 def _value(point: Point, topics: Topics, *, heartbeat_s: float) -> Keys:
-    """An entity of one value. What is measured is gone when its whole unit is."""
+    """Make an entity of one value. A measurement is unavailable when its whole unit is."""
     kind = point.kind
     return _ways_to_set(point, topics) | {
         "state_topic": topics.state(point.key),
@@ -122,7 +122,7 @@ def _value(point: Point, topics: Topics, *, heartbeat_s: float) -> Keys:
 
 
 def _climate(one: Climate, topics: Topics, *, air_topic: str | None) -> Keys:
-    """It can be set as long as the controller lives, whatever its sensors do."""
+    """Make a climate entity. It can be set as long as the controller lives, whatever its sensors do."""
     key = one.key
     return {
         "modes": one.modes,
@@ -145,7 +145,7 @@ def _climate(one: Climate, topics: Topics, *, air_topic: str | None) -> Keys:
 
 
 def _alarm_event(topics: Topics) -> Keys:
-    """Alarms as they come and go."""
+    """Make the entity of alarms as they come and go."""
     return {
         "state_topic": topics.events,
         "event_types": [RAISED, CLEARED],

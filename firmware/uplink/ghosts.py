@@ -63,12 +63,12 @@ class Ghosts:
             await link.subscribe(filters, qos=0)
 
     def saw(self, topic: str) -> None:
-        """The broker holds something at `topic`."""
+        """Note that the broker holds something at `topic`."""
         if self._topics.is_own(topic) and len(self._known) < MAX_TOPICS:
             self._known.add(topic)
 
     def has_seen_all(self) -> None:
-        """The broker sends what is new: it has sent all that it holds."""
+        """Note that the broker sends what is new: it has sent all that it holds."""
         self._look_until_s = 0.0
 
     async def remove(self, link: Link, publish_all: Publish, *, now_s: float) -> None:
@@ -85,7 +85,7 @@ class Ghosts:
             self._remove_from_s = now_s + (CALM_S if is_done else RETRY_S)
 
     async def _empty(self, topics: list[str], publish_all: Publish) -> bool:
-        """Tells whether nothing was refused."""
+        """Empty `topics`; return whether nothing was refused."""
         refused = await publish_all(Message(topic, "", retain=True) for topic in topics)
         gone = [topic for topic in topics if topic not in {message.topic for message in refused}]
         if gone:

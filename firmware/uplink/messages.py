@@ -22,7 +22,7 @@ _MAX_QUOTE = 30
 def read_command(
     topic: str, payload: bytes, topics: Topics, appliances: Collection[str], *, request_id: str, now: Now
 ) -> Request:
-    """The request for one of `appliances` that came to `topic`; raises CommandError."""
+    """Convert a command at `topic` into a request for one of `appliances`; raises CommandError."""
     appliance, field = topics.command_of(topic)
     if appliance not in appliances:
         raise CommandError(f"no such appliance: must be one of {', '.join(appliances)}")
@@ -52,7 +52,7 @@ def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None
 
 
 def refusal(request_id: str, appliance: str, reason: str, topics: Topics) -> Message:
-    """The answer to a request that cannot be met."""
+    """Answer a request that cannot be met."""
     return _answer(topics, request_id, appliance[:_MAX_QUOTE], ok=False, reason=reason)
 
 

@@ -111,7 +111,7 @@ class MqttLink(Link):
             raise self._lost(error) from error
 
     async def heard(self) -> AsyncIterator[Heard]:
-        """Every message, until the connection is lost."""
+        """Yield every message, until the connection is lost."""
         try:
             async for message in self._client.messages:
                 yield Heard(message.topic.value, message.payload, message.retain)
@@ -134,5 +134,5 @@ class MqttLink(Link):
 
 
 def client_id(device_id: str) -> str:
-    """By which the broker knows this controller."""
+    """Return the id by which the broker knows this controller."""
     return f"homeward-{slug(device_id)}"

@@ -29,7 +29,7 @@ class Neighbours:
         self._online: set[str] = set()
 
     def hear(self, topic: str, payload: bytes) -> None:
-        """A message; what says nothing about another controller is ignored."""
+        """Take a message; one that says nothing about another controller is ignored."""
         known = len(self._names) + len(self._online)
         for (begin, end), take in ((self._status, self._take_status), (self._announced, self._take_name)):
             node = topic.removeprefix(begin).removesuffix(end)
@@ -39,7 +39,7 @@ class Neighbours:
                 self._tell()
 
     def forget(self) -> None:
-        """The connection is another one."""
+        """Forget all: the connection is another one."""
         self._names.clear()
         self._online.clear()
 

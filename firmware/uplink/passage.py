@@ -27,7 +27,7 @@ UNHEARD = "what is published there is not received: allow subscribing in the bro
 
 
 class Passage:
-    """Through one connection after another; `begin` with each."""
+    """The passage through one connection after another; `begin` with each."""
 
     def __init__(self, config: MqttConfig, identity: Identity, faults: Faults, clock: Clock) -> None:
         topics = Topics(config.base_topic, config.discovery_prefix, identity.device_id)
@@ -47,7 +47,7 @@ class Passage:
         """Whether something came through that was refused before."""
 
     async def begin(self, link: Link) -> None:
-        """A new connection: subscribe to commands, to the hub's birth, and to what must come back."""
+        """Begin with a new connection: subscribe to commands, to the hub's birth, and to what must come back."""
         self._link = link
         self._echoes.forget()
         self._refusals.forget()
@@ -104,7 +104,7 @@ class Passage:
         self._neighbours.hear(heard.topic, heard.payload)
 
     async def try_out(self) -> None:
-        """Now and then: what was refused first, or else a message of each kind."""
+        """Publish now and then what was refused first, or else a message of each kind."""
         now_s = self._clock.monotonic_s()
         if now_s < self._try_at_s:
             return
@@ -128,7 +128,7 @@ class Passage:
             self._refusals.tell()
 
     def _trials(self) -> tuple[Message, ...]:
-        """That we are there, an announcement of nothing, and a command that asks for nothing."""
+        """Make a message of each kind: that we are there, an empty announcement, a command that asks for nothing."""
         status = Message(self._topics.status, ONLINE, retain=True)
         return status, Message(self._topics.discovery_echo, ""), Message(self._topics.command_echo, "")
 
@@ -140,7 +140,7 @@ class Passage:
         return self._topics.own_discovery in self.granted and self._topics.is_announcement(topic)
 
     def _refused(self, message: Message, reason: str) -> None:
-        """Commands are for others to publish: that we may not is no refusal."""
+        """Note a refusal; that we may not publish commands, which are for others to publish, is none."""
         if message.topic != self._topics.command_echo or reason in {UNHEARD, NO_ECHO}:
             topic = self._named.get(message.topic, message.topic)
             self._refusals.refuse(Refusal(topic, reason, message))

@@ -15,7 +15,7 @@ class LinkLost(FirmwareError):
 
 
 class TakenOver(LinkLost):
-    """Another client has connected with the same client id, and the broker has dropped this one."""
+    """Loss because another client has connected with the same client id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +54,4 @@ class Link(Protocol):
         """Ask for them no more."""
 
     def heard(self) -> AsyncIterator[Heard]:
-        """Every message, until the connection is lost."""
+        """Yield every message, until the connection is lost."""

@@ -43,7 +43,7 @@ _OTHERWISE = "see the broker's log"
 
 
 def number(reason: Any) -> int:
-    """Reason codes are numbers, or have one."""
+    """Return the number of a reason code, which is one or has one."""
     return int(getattr(reason, "value", reason))
 
 

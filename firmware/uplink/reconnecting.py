@@ -40,7 +40,7 @@ class Pace:
         """Whether the broker has said that another client uses the same id, and that may still be so."""
 
     def ended(self, why: LinkLost, *, lasted_s: float | None) -> Wait:
-        """A connection that lasted so long has ended (None: none came about); how long to wait now."""
+        """Note the end of a connection that lasted so long (None: none came about); return how long to wait now."""
         is_stable = lasted_s is not None and lasted_s >= STABLE_S
         self._failures = 0 if is_stable else min(self._failures + 1, 10)
         self._suspect(why, closed_early=isinstance(why, ClosedEarly) and lasted_s is not None and not is_stable)
@@ -60,7 +60,7 @@ class Pace:
             self._thrown_out = 0
 
     def lasts(self, lasted_s: float) -> None:
-        """The connection has lasted so long by now."""
+        """Note that the connection has lasted so long by now."""
         if lasted_s >= CLASH_OVER_S:
             self._thrown_out, self.is_taken_over = 0, False
 

@@ -27,19 +27,19 @@ class Refusals:
 
     @property
     def first(self) -> Refusal | None:
-        """The oldest one."""
+        """The oldest refusal that stands."""
         return next(iter(self._standing.values()), None)
 
     def refuse(self, refusal: Refusal) -> None:
-        """One more; of one that stands already the newer reason counts."""
+        """Note a refusal; for one that stands already the newer reason counts."""
         self._standing[refusal.topic] = refusal
 
     def allow(self, topic: str) -> bool:
-        """It works; tells whether it was refused before."""
+        """Note that it works; return whether it was refused before."""
         return self._standing.pop(topic, None) is not None
 
     def forget(self) -> None:
-        """All is about to be tried anew; what was told stays told until `tell`."""
+        """Forget all, about to be tried anew; what was told stays told until `tell`."""
         self._standing.clear()
 
     def tell(self) -> None:
@@ -63,11 +63,11 @@ class Echoes:
         return bool(self._expected)
 
     def expect(self, message: Message, *, now_s: float) -> None:
-        """It is published; where its topic is waited for already the first time counts."""
+        """Wait for a published message; where its topic is waited for already, the first time counts."""
         self._expected.setdefault(message.topic, (message, now_s + self._within_s))
 
     def met(self, topic: str) -> bool:
-        """It has come back, or need not any more; tells whether it was waited for."""
+        """Note that it has come back, or need not any more; return whether it was waited for."""
         return self._expected.pop(topic, None) is not None
 
     def overdue(self, *, now_s: float) -> Iterator[Message]:
@@ -78,5 +78,5 @@ class Echoes:
             yield message
 
     def forget(self) -> None:
-        """The connection is another one."""
+        """Forget all: the connection is another one."""
         self._expected.clear()

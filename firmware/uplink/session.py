@@ -37,7 +37,7 @@ COMPLAINTS_WINDOW_S = 60.0
 
 
 class Complaints:
-    """Says each line at once, as long as there are few."""
+    """Log of complaints on what others send; a flood of it is counted, not written."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -45,7 +45,7 @@ class Complaints:
         self._lines = 0
 
     def say(self, line: str) -> None:
-        """One line, or one more that is only counted."""
+        """Log one line, or only count it where there are many."""
         now_s = self._clock.monotonic_s()
         if now_s - self._since_s >= COMPLAINTS_WINDOW_S:
             if self._lines > MAX_COMPLAINTS:
@@ -57,7 +57,7 @@ class Complaints:
 
 
 class Talk:
-    """Announces, tells states and events, takes commands. It lives longer than connections.
+    """The conversation: announcements, states and events out, commands in. It lives longer than connections.
 
     Two tasks: one only listens, one only tells, so that nothing old is ever told after something new.
     """
@@ -104,7 +104,7 @@ class Talk:
             task.result()
 
     async def _tell(self, link: Link, on_told: Callable[[], None]) -> None:
-        """Each completed cycle. What a silent controller knew is not told: it would look alive."""
+        """Tell each completed cycle. What a silent controller knew is not told: it would look alive."""
         async for state, events in self._subscription.changes():
             for event in events:
                 self._note(event)
@@ -117,7 +117,7 @@ class Talk:
             on_told()
 
     async def _announce(self) -> None:
-        """Everything, as if the hub had never heard of us: first what there is, then that it is there."""
+        """Announce everything, as if the hub had never heard of us: first what there is, then that it is there."""
         await self._passage.publish_all(Message(each.topic, each.payload, retain=True) for each in self._announcements)
         await self._passage.publish(Message(self._topics.status, ONLINE, retain=True))
         await self._passage.publish(Message(self._topics.command_echo, ""))

@@ -21,7 +21,7 @@ class _Told:
 
 
 class States:
-    """Remembers what the hub was told last."""
+    """The states as the hub was told last."""
 
     def __init__(self, points: tuple[Point, ...], topics: Topics, *, heartbeat_s: float) -> None:
         self._points, self._topics, self._heartbeat_s = points, topics, heartbeat_s
@@ -30,7 +30,7 @@ class States:
 
     @property
     def topics(self) -> Iterator[str]:
-        """Every topic at which something is told."""
+        """Every topic at which a state is published."""
         for point in self._points:
             yield self._topics.state(point.key)
             if point.notes is not None:

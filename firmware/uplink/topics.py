@@ -56,11 +56,11 @@ class Topics:
         return f"{self.root}/{device}/status"
 
     def state(self, key: str) -> str:
-        """The value of a point; retained."""
+        """Return the value of a point; retained."""
         return f"{self.root}/{key.replace('.', '/')}"
 
     def notes(self, key: str) -> str:
-        """The lines that explain the value of a point, as a JSON object; retained."""
+        """Return the lines that explain the value of a point, as a JSON object; retained."""
         return f"{self.state(key)}/notes"
 
     def command(self, appliance: str, field: str) -> str:
@@ -68,7 +68,7 @@ class Topics:
         return f"{self.root}/{COMMANDS}/{appliance}/{field}"
 
     def command_of(self, topic: str) -> tuple[str, str]:
-        """The appliance and the field of a command's topic."""
+        """Return the appliance and the field of a command's topic."""
         appliance, _, field = topic.removeprefix(f"{self.root}/{COMMANDS}/").partition("/")
         return appliance, field
 
@@ -125,7 +125,7 @@ class Topics:
 
     @property
     def events(self) -> str:
-        """Alarms as they are raised and cleared, as JSON objects."""
+        """The topic of alarms as they are raised and cleared, as JSON objects."""
         return f"{self.root}/events"
 
     @property
@@ -145,5 +145,5 @@ def _is_publishable(topic: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """`text` with only the characters that the hub takes in topics and ids."""
+    """Replace the characters that the hub does not take in topics and ids."""
     return re.sub(r"[^a-zA-Z0-9_-]", "_", text)

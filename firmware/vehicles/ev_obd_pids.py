@@ -43,13 +43,13 @@ class _Dongle:
 
     @property
     def request_id(self) -> int | None:
-        """By which id a request goes out."""
+        """The id by which a request goes out."""
         if self.header is None or not _MIN_29_BIT_HEADER <= self.header <= _MAX_SHORT_HEADER:
             return self.header
         return self.priority << 24 | self.header
 
     def after(self, command: str) -> "_Dongle":
-        """The dongle after one of its own commands."""
+        """Return the set-up after `command`, one of the dongle's own commands."""
         match = re.fullmatch(r"AT(CRA|SH|CEA|CP)([0-9A-F]{1,8})", command.upper().replace(" ", ""))
         if match is None:
             return self
@@ -125,5 +125,5 @@ def _names_another_unit(answer_id: int | None, dongle: _Dongle) -> bool:
 
 
 def _number(text: object) -> object:
-    """The number that a text holds; anything else is left for the check of the profile to refuse."""
+    """Convert a text to the number that it holds; the check of the profile refuses anything else."""
     return float(text) if isinstance(text, str) and re.fullmatch(r"-?\d+(\.\d+)?", text) else text

@@ -1,4 +1,4 @@
-"""A car as a file: which signals and diagnostic answers of its bus are which points, and which values mean "no value".
+"""A car as a file: the points that signals and diagnostic answers of its bus are, and their values for "no value".
 
 Shipped profiles stand in `firmware/vehicles/`; an owner's own is named by its path. A .json file is a list of EV
 diagnostics in the format of the community's ev-obd-pids collection.
@@ -107,7 +107,7 @@ class VehicleProfile(Section):
 
     @property
     def points(self) -> tuple[str, ...]:
-        """Everything that it gives."""
+        """All points that it gives."""
         return (*(signal.point for signal in self.signals), *(query.point for query in self.queries))
 
     @property
@@ -118,12 +118,12 @@ class VehicleProfile(Section):
 
 
 def shipped() -> list[str]:
-    """The names of the shipped profiles."""
+    """Return the names of the shipped profiles."""
     return sorted(file.stem for file in SHIPPED.glob("*.toml"))
 
 
 def load(name_or_path: str) -> VehicleProfile:
-    """The shipped profile of that name, or the one in a file; raises ProfileError with a line for each error."""
+    """Return the shipped profile of that name, or the one in a file; raises ProfileError with a line for each error."""
     if name_or_path in shipped():
         return _read(SHIPPED / f"{name_or_path}.toml")
     if name_or_path.endswith((".toml", ".json")) or "/" in name_or_path:
@@ -204,7 +204,7 @@ def _lines(source: str, error: ValidationError) -> Iterator[str]:
 
 
 def _line(source: str, details: Any) -> str:
-    """One line for one pydantic error: file, key path, value where it is short, what would be right."""
+    """Put one pydantic error into a line: file, key path, value where it is short, what would be right."""
     path = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in details["loc"]).lstrip(".")
     where = f"{source}: {path}" if path else source
     value, message = details["input"], details["msg"].removeprefix("Value error, ")

@@ -1,1 +1,1 @@
-"""The only place that names concrete drivers: what the configuration says becomes objects."""
+"""The wiring: what the configuration says becomes objects. The only place that names concrete drivers."""

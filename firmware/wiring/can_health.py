@@ -30,7 +30,7 @@ class CanHealth:
         self._lost, self._losing_until_s = 0, 0.0
 
     def __call__(self) -> DeviceHealth:
-        """As it is now."""
+        """Return the health as it is now."""
         counts, state, now_s = self._bus.counts, self._bus.state, asyncio.get_running_loop().time()
         self._notice_losses(now_s)
         condition = self._now(now_s)
@@ -69,6 +69,6 @@ class CanHealth:
 
 
 def can_health(config: CanConfig, vehicle: Vehicle) -> CanHealth | None:
-    """The health of the bus by which `vehicle` is listened to, None where it is not one of ours."""
+    """Return the health of the bus that `vehicle` listens to, None where it is not one of ours."""
     listener = vehicle.listener if isinstance(vehicle, PolledVehicle) else vehicle
     return CanHealth(config, listener) if isinstance(listener, VehicleBus) else None

@@ -10,7 +10,7 @@ from firmware.wiring.plugins import BrokenPlugIn, plug_ins
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """`names` are all that can be named; of those of plug-ins, only what is used has a driver.
+    """The chips: `names` are all that can be named; of those of plug-ins, only what is used has a driver.
 
     `foreign` are the names among the `drivers` that come from plug-ins; `broken` are used plug-ins of no use.
     """

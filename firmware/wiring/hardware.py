@@ -11,25 +11,25 @@ from drivers.ports import FrameSource, RawI2c
 
 
 class Hardware(Protocol):
-    """Opens each kind of hardware; each call may raise OSError or the library's own error."""
+    """The openers of each kind of hardware; each call may raise OSError or the library's own error."""
 
     @property
     def sysfs(self) -> Path:
         """The root of the kernel's own files on devices, /sys."""
 
     def open_i2c(self, bus: int) -> RawI2c:
-        """The I2C bus /dev/i2c-`bus`."""
+        """Open the I2C bus /dev/i2c-`bus`."""
 
     def open_can(
         self, interface: str, channel: str, *, bitrate: int, fd: bool, filters: Sequence[can.typechecking.CanFilter]
     ) -> can.BusABC | FrameSource:
-        """A CAN bus that receives only what passes `filters`, as far as its interface can filter."""
+        """Open a CAN bus that receives only what passes `filters`, as far as its interface can filter."""
 
     def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:
-        """The same CAN bus a second time, receiving nothing; only the transmit gate may have it."""
+        """Open the same CAN bus a second time, receiving nothing; only the transmit gate may have it."""
 
     def open_serial(self, port: str, baud: int) -> serial.SerialBase:
-        """A serial line that never blocks: reads give what is there."""
+        """Open a serial line that never blocks: reads give what is there."""
 
     def pin_factory(self) -> Any:
-        """The gpiozero pin factory, or None where each opens the board's own (drivers.gpio.gpio_chip)."""
+        """Return the gpiozero pin factory, or None where each opens the board's own (drivers.gpio.gpio_chip)."""

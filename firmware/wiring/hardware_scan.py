@@ -65,7 +65,7 @@ async def look_around(hardware: Hardware, config: Config | None) -> Surroundings
 
 
 def _own(config: Config) -> Iterator[tuple[I2cConfig, int]]:
-    """The buses of the Raspberry Pi itself, with their numbers."""
+    """Return the buses of the Raspberry Pi itself, with their numbers."""
     return ((bus, bus.bus) for bus in config.i2c if bus.bus is not None)
 
 

@@ -1,4 +1,4 @@
-"""A first import of a plug-in, in a process of its own: it may hang, end the process, or crash it.
+"""First import of a plug-in, in a process of its own: it may hang, end the process, or crash it.
 
 `why_not` starts one such process for each plug-in, all at once, and kills those that have not ended in time. Run as a
 program, with the value of an entry point, this file is that process: it loads next to nothing of ours.

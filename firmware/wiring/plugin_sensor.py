@@ -54,7 +54,7 @@ class Foreign:
 
     @property
     def period_s(self) -> float:
-        """As drivers.ports.Paced; 0 where it says nothing of use."""
+        """The driver's own pace in s (drivers.ports.Paced); 0 where it says nothing of use."""
         try:
             period_s = float(getattr(self._driver.make if self._sensor is None else self._sensor, "period_s", 0.0))
         except BaseException:  # noqa: BLE001  # not our code
@@ -63,7 +63,7 @@ class Foreign:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The driver's complaints (drivers.ports.SelfMonitored), as far as they can be read."""
         try:
             told = getattr(self._sensor, "complaints", ())
             some = (told,) if isinstance(told, str) else islice(told, _MAX_COMPLAINTS)
@@ -88,11 +88,11 @@ class Foreign:
         self._require(endings[-1])
 
     async def start(self) -> None:
-        """As Sensor.start."""
+        """Make the driver at first, and start the sensor; raises DriverError."""
         await self._call("start", START_WITHIN_S)
 
     async def read(self) -> Any:
-        """As Sensor.read; a field that is no number has the DriverError that says so."""
+        """Read a sample; a field that is no number has the DriverError that says so. Raises DriverError."""
         sample = await self._call("read", self._read_within_s)
         values = [self._value(sample, field) for field in self._driver.fields]
         if values and all(isinstance(value, BadFrame) for value in values):
@@ -109,7 +109,7 @@ class Foreign:
             raise PlugInFailed(f"{self._chip}: its driver neither answers nor stops: mend it, and restart the service")
 
         async def call() -> Any:
-            """Code of the plug-in from the beginning: to make it and to find its method as well."""
+            """Run code of the plug-in from the beginning: to make it and to find its method as well."""
             if self._sensor is None:
                 self._sensor = self._make()
             return await getattr(self._sensor, method)()
@@ -162,15 +162,15 @@ def _shown(value: object) -> str:
 
 
 class Missing:
-    """Stands where the Sensor of a broken plug-in should be, and says so."""
+    """Stand-in for the Sensor of a broken plug-in, which says so."""
 
     def __init__(self, line: str) -> None:
         self._line = line
 
     async def start(self) -> None:
-        """Raises NotFitted."""
+        """Raise NotFitted."""
         raise NotFitted(self._line)
 
     async def read(self) -> Any:
-        """Raises NotFitted."""
+        """Raise NotFitted."""
         raise NotFitted(self._line)

@@ -54,7 +54,7 @@ def plug_ins(built_in: Collection[str], used: Collection[str]) -> PlugIns:
 
 
 def _installed() -> list[EntryPoint]:
-    """All entry points by name; of a package that is found twice those found first, of a damaged one none."""
+    """List all entry points by name; of a package that is found twice those found first, of a damaged one none."""
     found: dict[tuple[str, str], EntryPoint] = {}
     for distribution in distributions():
         try:
@@ -68,7 +68,7 @@ def _installed() -> list[EntryPoint]:
 
 
 def _loaded(entries: Iterable[EntryPoint]) -> Iterator[tuple[str, Driver] | BrokenPlugIn]:
-    """Each by its chip, or why it cannot be used; what is imported already needs no probe."""
+    """Yield each driver by its chip, or why it cannot be used; what is imported already needs no probe."""
     unknown = [entry for entry in entries if entry.module not in sys.modules]
     why_not = plugin_probe.why_not([entry.value for entry in unknown]) if unknown else {}
     for entry in entries:

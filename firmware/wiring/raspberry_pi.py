@@ -31,13 +31,13 @@ class RealHardware:
     sysfs = Path("/sys")
 
     def open_i2c(self, bus: int) -> RawI2c:
-        """/dev/i2c-`bus`."""
+        """Open /dev/i2c-`bus`."""
         return open_i2c(bus)
 
     def open_can(
         self, interface: str, channel: str, *, bitrate: int, fd: bool, filters: Sequence[can.typechecking.CanFilter]
     ) -> can.BusABC | FrameSource:
-        """SocketCAN, which the system brings up, UDP, or a bus that python-can brings up itself (slcan, ...)."""
+        """Open SocketCAN, which the system brings up, UDP, or a bus that python-can brings up itself (slcan, ...)."""
         if interface == "socketcan":
             return open_socketcan(channel, filters)
         if interface == "udp_multicast":
@@ -49,20 +49,20 @@ class RealHardware:
         )
 
     def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:
-        """A bus that the system has brought up without `listen-only on`; else nothing leaves."""
+        """Open a bus that the system has brought up without `listen-only on`; else nothing leaves."""
         return can.Bus(channel, interface, can_filters=[NEXT_TO_NOTHING], ignore_config=True)
 
     def open_serial(self, port: str, baud: int) -> serial.SerialBase:
-        """A serial port for this process alone."""
+        """Open a serial port for this process alone."""
         return serial.Serial(port, baud, timeout=0, write_timeout=0, exclusive=True)
 
     def pin_factory(self) -> Any:
-        """None: each opens the board's pins for itself."""
+        """Return None: each opens the board's pins for itself."""
         return None
 
 
 def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:
-    """All configured outputs, opened and watched; raises NotFitted."""
+    """Open all configured outputs, and start their monitor; raises NotFitted."""
     specs = tuple(OutputSpec(**output.model_dump()) for output in config.outputs)
     bank = OutputBank(specs, hold_s=config.output_hold_s, now_s=clock.monotonic_s, pin_factory=hardware.pin_factory())
     bank.start_monitor()
@@ -82,7 +82,7 @@ def recovery_actions(bus: I2cConfig, hardware: Hardware) -> tuple[RecoveryAction
 
 
 def console_line(config: ConsoleConfig, hardware: Hardware) -> SerialLine:
-    """The technician's line; it is opened when it is first used."""
+    """Make the technician's line; it is opened when it is first used."""
     return SerialLine(config.port, lambda: hardware.open_serial(config.port, config.baud))
 
 

@@ -28,7 +28,7 @@ ONE_WIRE = Path("bus/w1/devices")
 
 
 def i2c_buses(config: Config, hardware: Hardware) -> dict[str, I2cBus]:
-    """Every bus of the Raspberry Pi itself, by name; none is opened yet."""
+    """Make every bus of the Raspberry Pi itself, by name; none is opened yet."""
     return {
         bus.name: I2cBus(
             bus.name,
@@ -42,7 +42,10 @@ def i2c_buses(config: Config, hardware: Hardware) -> dict[str, I2cBus]:
 
 
 def i2c_ports(config: Config, buses: Mapping[str, I2cBus]) -> dict[str, I2cBus | Channel]:
-    """Every bus by name, also those behind switches; a switch is one object, whichever of its channels are used."""
+    """Return every bus by name, also those behind switches.
+
+    A switch is one object, whichever of its channels are used.
+    """
     ports: dict[str, I2cBus | Channel] = dict(buses)
     switches: dict[tuple[str, int], Tca9548a] = {}
     waiting = {bus.name: port for bus in config.i2c if (port := bus.switch_port) is not None}
@@ -65,7 +68,7 @@ class Places:
         self._to_close: list[Any] = []
 
     def sensor(self, config: SensorConfig) -> Sensor:
-        """The driver of one chip; raises DriverError where an option has an impossible value.
+        """Make the driver of one chip; raises DriverError where an option has an impossible value.
 
         A chip whose plug-in is broken gets one that says so when it is started.
         """
@@ -79,7 +82,7 @@ class Places:
         return self._closed(make())
 
     def _closed(self, sensor: Sensor) -> Sensor:
-        """It is closed in the end, where it has something to give back."""
+        """Remember to close `sensor` in the end, where it has something to give back."""
         if hasattr(sensor, "close"):
             self._to_close.append(sensor)
         return sensor

@@ -43,7 +43,7 @@ def decoding(config: CanConfig, poller: DiagnosticPoller | None = None) -> tuple
 
 
 def vehicle(config: CanConfig, hardware: Hardware, *, survey: bool = False) -> VehicleBus:
-    """One CAN bus; raises ProfileError or DriverError. `survey` looks at every frame, not only at the wanted ones."""
+    """Make one CAN bus; raises ProfileError or DriverError. `survey` looks at every frame, not only at wanted ones."""
     profile = load_profile(config.vehicle).bus
 
     def open_bus(filters: Sequence[can.typechecking.CanFilter]) -> can.BusABC | FrameSource:
@@ -54,7 +54,7 @@ def vehicle(config: CanConfig, hardware: Hardware, *, survey: bool = False) -> V
 
 
 def signals(profile: VehicleProfile) -> tuple[tuple[SignalSpec, ...], tuple[ProtectionSpec, ...]]:
-    """The signals of a profile and the protections of their messages, as the driver wants them."""
+    """Convert the signals of a profile and the protections of their messages for the driver."""
     specs = tuple(SignalSpec(**signal.model_dump()) for signal in profile.signals)
     return specs, tuple(_protection(message) for message in profile.messages)
 

@@ -1,4 +1,4 @@
-"""A car's bus that is asked as well as listened to: armed by the configuration, and never otherwise."""
+"""Polling of a car's bus beside listening: armed by the configuration, and never otherwise."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -35,7 +35,7 @@ def asked(config: CanConfig) -> tuple[Request, ...]:
 
 
 def polled_vehicle(config: CanConfig, hardware: Hardware, board: Board) -> Vehicle:
-    """One CAN bus, which is asked where that is armed; raises ProfileError or DriverError."""
+    """Make one CAN bus, which is asked where that is armed; raises ProfileError or DriverError."""
     wanted = asked(config)
     if not (config.polling.armed and wanted):
         return vehicle(config, hardware)
@@ -76,7 +76,7 @@ def polling_health(config: CanConfig, vehicle: Vehicle) -> Callable[[], DeviceHe
 
 
 def _health(config: CanConfig, poller: DiagnosticPoller, bus: GatedBus) -> DeviceHealth:
-    """A car that may have been woken by us is worth a look; one that sleeps is as it should be."""
+    """Judge the polling: a car that may have been woken by us is worth a look, one that sleeps is as it should be."""
     counts, guard = poller.counts, poller.guard
     woken = f"; the car may have been woken by us, {guard.wake_ups} times" if guard.wake_ups else ""
     quiet = Condition.OK if guard.may_poll else Condition.UNKNOWN
@@ -121,7 +121,7 @@ def _loop_time_s() -> float:
 
 
 def _ids(wanted: Sequence[Request]) -> frozenset[int]:
-    """The id words of all frames that go to and fro because we ask."""
+    """Return the id words of all frames that are exchanged because we ask."""
     routes = [way.route for request in wanted for way in ways(request)]
     numbers = {number for route in routes for number in (route.request_id, route.answer_id) if number is not None}
     return frozenset(number | EXTENDED if number > ALL_11_BITS else number for number in numbers)
