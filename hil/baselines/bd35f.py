@@ -27,7 +27,7 @@ class Bd35fController:
         self._defrost_until_s = float("-inf")
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         self._look(seen.air_c, now_s - self._looked_s)
         self._looked_s = now_s
         wanted = self._wanted() and now_s >= self._defrost_until_s

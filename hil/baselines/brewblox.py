@@ -25,7 +25,7 @@ class BrewBlox:
         self._looked_s = 0.0
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None or dt_s <= 0.0:
             return self._window.order(0.0, now_s=now_s)

@@ -22,7 +22,7 @@ class EspHome:
         self._looked_s = 0.0
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         duty = 0.0 if seen.air_c is None else self._duty(seen.air_c - self.set_point_c, dt_s)
         return self._window.order(duty, now_s=now_s)

@@ -30,7 +30,7 @@ class SimplePid:
         self._pid.setpoint = set_point_c
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None or dt_s <= 0.0:
             return self._window.order(0.0, now_s=now_s)

@@ -17,7 +17,7 @@ class Thermostat:
         self._compressor = MinimumTimes(on_s=0.0, off_s=MIN_OFF_S)
 
     def order(self, seen: Seen, *, now_s: float) -> bool:
-        """As PeerLaw.order."""
+        """Order as PeerLaw.order."""
         if seen.air_c is None:
             return self._compressor.want(False, now_s=now_s)
         error_k = seen.air_c - self.set_point_c

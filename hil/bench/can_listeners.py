@@ -26,7 +26,7 @@ _LOOK_S = 0.05
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What a listener made of a load: frames that reached it, values, losses that it told of, and its CPU time.
+    """A listener's result under a load: frames that reached it, values, losses that it told of, and its CPU time.
 
     `share` is what part of the frames a filter lets pass to it.
     """
@@ -48,7 +48,7 @@ Listener = Callable[[dict[str, Any], Sender], Heard]
 
 
 def ours(bus: dict[str, Any], sender: Sender) -> Heard:
-    """drivers.vehicle.vehicle_bus, as the daemon runs it."""
+    """Listen by drivers.vehicle.vehicle_bus, as the daemon runs it."""
     opened = threading.Event()
 
     def open_bus(filters: Sequence[CanFilter]) -> can.BusABC | FrameSource:
@@ -95,7 +95,7 @@ def ours(bus: dict[str, Any], sender: Sender) -> Heard:
 
 
 def plain(bus: dict[str, Any], sender: Sender) -> Heard:
-    """A Notifier of python-can, with its filters, in the same kind of loop, and decode_message of cantools."""
+    """Listen by python-can's Notifier, with its filters, in the same kind of loop, and cantools' decode_message."""
     database, latest, frames, told = plain_map(), dict[int, Any](), 0, 0
 
     def take(message: can.Message) -> None:
@@ -118,7 +118,7 @@ def plain(bus: dict[str, Any], sender: Sender) -> Heard:
 
 
 async def _measured(sender: Sender, received: Callable[[], int]) -> tuple[float, float]:
-    """CPU and real seconds from the first frame to the last one."""
+    """Measure CPU and real seconds from the first frame to the last one."""
     cpu_before_s, began_s = time.process_time(), time.monotonic()
     sender.start()
     before, last_s = received(), began_s

@@ -1,4 +1,4 @@
-"""What listening to a CAN bus costs, side by side with python-can's Notifier and cantools on the same traffic."""
+"""The cost of listening to a CAN bus, side by side with python-can's Notifier and cantools on the same traffic."""
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -26,7 +26,7 @@ class _Transport:
 
 
 def bench_can(*, rounds: int = ROUNDS, paced_s: float = PACED_S, flat_out_frames: int = FLAT_OUT_FRAMES) -> Figures:
-    """CPU microseconds of a listener per frame that is received, filtered and, one in five, decoded.
+    """Measure the CPU microseconds of a listener per frame that is received, filtered and, one in five, decoded.
 
     Both listen through the filters that their side has. Each transport is measured at the rate of a full bus of 500
     kbit/s, and flat out (`..._flat_...`); the two listeners take turns, and figures are medians. Without a transport,
@@ -50,7 +50,7 @@ def bench_can(*, rounds: int = ROUNDS, paced_s: float = PACED_S, flat_out_frames
 
 
 def _transports() -> Iterator[tuple[str, _Transport]]:
-    """Those of this machine. The virtual bus lives within a process, the others are fed by another one."""
+    """List those of this machine. The virtual bus lives within a process, the others are fed by another one."""
     yield "virtual", _Transport({"interface": "virtual", "channel": "bench"}, ThreadSender)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
         free.bind(("", 0))
@@ -86,5 +86,5 @@ def _compare(turns: list[tuple[Heard, Heard]], load: Load) -> dict[str, float]:
 
 
 def _lost(heard: Heard, load: Load) -> int:
-    """Frames that should have reached the listener and did not."""
+    """Count the frames that should have reached the listener and did not."""
     return round(load.frames * heard.share) - heard.frames

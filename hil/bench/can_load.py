@@ -31,18 +31,18 @@ _SECONDS_TO_START = 20.0
 
 
 def map_text() -> str:
-    """The signal database of this bus."""
+    """Write the signal database of this bus."""
     messages = (f"BO_ {FIRST_ID + n} M{n}: 8 X\n{_LAYOUT}" for n in range(MESSAGES))
     return 'VERSION ""\n\nBU_: X\n\n' + "\n".join(messages)
 
 
 def plain_map() -> Database:
-    """As cantools loads it."""
+    """Load it as cantools does."""
     return cast("Database", load_string(map_text(), "dbc"))
 
 
 def our_map() -> tuple[SignalDatabase, tuple[SignalSpec, ...]]:
-    """As the driver loads it, and all signals of the wanted messages."""
+    """Load it as the driver does, with all signals of the wanted messages."""
     specs = (
         SignalSpec(
             point=f"M{number - FIRST_ID}.{signal}",
@@ -62,7 +62,7 @@ def our_map() -> tuple[SignalDatabase, tuple[SignalSpec, ...]]:
 
 
 def messages(count: int) -> Iterator[can.Message]:
-    """`count` frames, each id in turn."""
+    """Make `count` frames, each id in turn."""
     once = [
         can.Message(arbitration_id=FIRST_ID + n, data=bytes(range(n, n + 8)), is_extended_id=False)
         for n in range(MESSAGES)
@@ -98,7 +98,7 @@ class Sender(Protocol):
         """Begin."""
 
     def is_alive(self) -> bool:
-        """Whether there is more to come."""
+        """Return True while there is more to come."""
 
 
 class ThreadSender:
@@ -110,11 +110,11 @@ class ThreadSender:
         self.cpu_s = 0.0
 
     def start(self) -> None:
-        """As in Sender."""
+        """Do as in Sender."""
         self._thread.start()
 
     def is_alive(self) -> bool:
-        """As in Sender."""
+        """Do as in Sender."""
         return self._thread.is_alive()
 
     def _run(self) -> None:
@@ -138,11 +138,11 @@ class ProcessSender:
         self._pipe.recv()
 
     def start(self) -> None:
-        """As in Sender."""
+        """Do as in Sender."""
         self._pipe.send("go")
 
     def is_alive(self) -> bool:
-        """As in Sender."""
+        """Do as in Sender."""
         return self._process.is_alive()
 
 

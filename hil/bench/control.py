@@ -43,14 +43,14 @@ class _Done(NamedTuple):
 
 
 def measure(plants: int | None, *, quick: bool) -> Mapping[str, Any]:
-    """All of it, or a look; `plants` None: as many boxes as that has."""
+    """Measure all of it, or a look; `plants` None: as many boxes as that has."""
     if quick:
         return bench_control(plants=plants or QUICK_PLANTS, scenarios=QUICK_SCENARIOS)
     return bench_control(plants=plants or PLANTS)
 
 
 def bench_control(*, plants: int = PLANTS, scenarios: Sequence[str] = (*BOX_SCENARIOS,)) -> Mapping[str, Any]:
-    """Rows of medians and worsts, what they say of us, and what could not be compared."""
+    """Return rows of medians and worsts, the verdict on us, and all that could not be compared."""
     done = _all_done(_jobs(scenarios, range(plants)))
     found: Found = {}
     for job, (figures, _) in done.items():
@@ -63,12 +63,12 @@ def bench_control(*, plants: int = PLANTS, scenarios: Sequence[str] = (*BOX_SCEN
 
 
 def is_good(result: Mapping[str, Any]) -> bool:
-    """Whether every aim within reach is reached, and what is out of reach is as near as physics allows."""
+    """Return True where every aim within reach is reached, and the others are as near as physics allows."""
     return all(each["kept"] for each in result["verdicts"])
 
 
 def _jobs(scenarios: Sequence[str], seeds: Iterable[int]) -> list[_Job]:
-    """By law, scenario, box; bounds only where a verdict needs them."""
+    """List them by law, scenario, box; bounds only where a verdict needs them."""
     bounds = [(law, EQUAL_MEAN) for law in BOUNDS if law != STANDING]
     bounds += [(STANDING, name) for name, scenario in BOX_SCENARIOS.items() if scenario.freezes_anyway]
     pairs = [*product(LAWS, scenarios), *(pair for pair in bounds if pair[1] in scenarios)]
@@ -76,7 +76,7 @@ def _jobs(scenarios: Sequence[str], seeds: Iterable[int]) -> list[_Job]:
 
 
 def _all_done(jobs: Sequence[_Job]) -> Mapping[_Job, _Done]:
-    """On all cores; the long ones first, so that no core is left with one while the others stand."""
+    """Do all on all cores; the long ones first, so that no core is left with one while the others stand."""
     ordered = sorted(jobs, key=lambda job: (job.law != OURS, job.scenario != EQUAL_MEAN))
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
         done = dict(zip(ordered, workers.map(_one, ordered), strict=True))
@@ -95,7 +95,7 @@ _WORSE_IS_LESS = ("air_min_c",)
 
 
 def row(law: str, scenario: str, figures: Sequence[Figures]) -> Row:
-    """The median of each figure, and under "worst" the worst; of a recovery that never came it is None."""
+    """Return the median of each figure, and under "worst" the worst; of a recovery that never came it is None."""
     columns = {field.name: [getattr(each, field.name) for each in figures] for field in fields(Figures)}
     known = {name: [value for value in values if not isnan(value)] for name, values in columns.items()}
     medians = {name: round(median(values), 3) if values else None for name, values in known.items()}

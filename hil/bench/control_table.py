@@ -30,7 +30,7 @@ PICTURES: Mapping[str, Sequence[tuple[str, str]]] = {
 
 
 def table(result: Mapping[str, Any]) -> str:
-    """Every scenario, then the aims."""
+    """Print every scenario, then the aims."""
     scenarios = dict.fromkeys(each["scenario"] for each in result["rows"])
     lines = [
         "# The fridge law and those of peers",
@@ -50,7 +50,7 @@ def table(result: Mapping[str, Any]) -> str:
 
 
 def _section(scenario: str, rows: Sequence[Row]) -> Iterator[str]:
-    """One scenario's table, and its pictures where there are some."""
+    """Return one scenario's table, and its pictures where there are some."""
     yield from ("", f"## {scenario}: {BOX_SCENARIOS[scenario].title}", "")
     for shown, file in PICTURES.get(scenario, ()):
         yield from (f"![{shown}](plots/{file}.png)", "")

@@ -1,4 +1,4 @@
-"""How our fridge law stands against the aims, and against what physics allows where that is less than an aim."""
+"""Verdicts on our fridge law: the aims, and the bounds of physics where these are less than an aim."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isnan, nan
@@ -22,7 +22,7 @@ Verdict = Mapping[str, Any]
 
 
 def verdicts(found: Found) -> Iterator[Verdict]:
-    """As far as the scenarios were run. Ratios are medians over the boxes, all else is the worst of them."""
+    """Judge as far as the scenarios were run. Ratios are medians over the boxes, all else is the worst of them."""
     yield from _against_the_thermostat(found)
     yield from _recovery(found.get((OURS, RECOVERY), ()))
     yield from _goods(found)
@@ -49,14 +49,14 @@ def _against_the_thermostat(found: Found) -> Iterator[Verdict]:
 
 
 def _best_runs_w(found: Found) -> list[float]:
-    """For each box the least energy that runs of one length can take."""
+    """Return for each box the least energy that runs of one length can take."""
     of_lengths = [found[law, EQUAL_MEAN] for law in BOUNDS if (law, EQUAL_MEAN) in found]
     boxes = zip(*of_lengths, strict=True)
     return [min((each.energy_w for each in box if not isnan(each.energy_w)), default=nan) for box in boxes]
 
 
 def _ratio(ours: Sequence[float], theirs: Sequence[float]) -> float:
-    """The median of what could be compared; nan where that is not most of them."""
+    """Return the median of what could be compared; nan where that is not most of them."""
     ratios = [a / b for a, b in zip(ours, theirs, strict=True) if not isnan(a / b)]
     return median(ratios) if 2 * len(ratios) > len(ours) else nan
 
@@ -69,7 +69,7 @@ def _recovery(ours: Sequence[Figures]) -> Iterator[Verdict]:
 
 
 def _goods(found: Found) -> Iterator[Verdict]:
-    """What must never happen to food and medicine where it can be prevented."""
+    """Judge what must never happen to food and medicine where it can be prevented."""
     ours = {name: all_of for (law, name), all_of in found.items() if law == OURS}
     food = [each for name, all_of in ours.items() if not BOX_SCENARIOS[name].may_freeze for each in all_of]
     if food:
@@ -82,7 +82,7 @@ def _goods(found: Found) -> Iterator[Verdict]:
 
 
 def _frost(found: Found) -> Iterator[Verdict]:
-    """Without a heater a box outside which it freezes can only be left alone."""
+    """Judge freezing: without a heater a box outside which it freezes can only be left alone."""
     for (law, name), all_of in found.items():
         if law == OURS and (STANDING, name) in found:
             pairs = list(zip(all_of, found[STANDING, name], strict=True))
@@ -92,7 +92,7 @@ def _frost(found: Found) -> Iterator[Verdict]:
 
 
 def _verdict(what: str, value: float, aim: float, *, bound: float | None = None) -> Verdict:
-    """`kept`: reached, or out of reach and within NEAR_RATIO of its bound. What is nan is missed."""
+    """Judge one aim. `kept`: reached, or out of reach and within NEAR_RATIO of its bound. What is nan is missed."""
     out_of_reach = bound if bound is not None and bound > aim else None
     limit = aim if out_of_reach is None else out_of_reach * NEAR_RATIO
     return {

@@ -1,4 +1,4 @@
-"""How long twelve chips on one I2C bus take, and whom a chip that holds the clock of its bus delays."""
+"""The time that twelve chips on one I2C bus take, and the delays by a chip that holds the clock of its bus."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine, Iterable, Iterator
@@ -43,7 +43,7 @@ class _Beats(Heartbeat):
         self._at_s: list[float] = []
 
     def beat(self) -> None:
-        """A cycle is complete."""
+        """Take note of a complete cycle."""
         self._at_s.append(asyncio.get_running_loop().time())
 
     def begin(self) -> None:
@@ -64,12 +64,12 @@ class _CountingBoard(Board):
         self.puts: dict[str, int] = {}
 
     def put(self, point: str, reading: Reading) -> None:
-        """Only values count."""
+        """Count values only."""
         if reading.value is not None:
             self.puts[point] = self.puts.get(point, 0) + 1
 
     def take(self, fitted: Iterable[Fitted]) -> int:
-        """How many values of these chips came since the last call."""
+        """Count the values of these chips since the last call."""
         return sum(self.puts.pop(each.name, 0) for each in fitted)
 
 
@@ -82,11 +82,11 @@ class _Bus:
         self.port = I2cBus(name, lambda: self.wires)
 
     def sensors(self) -> list[Sensor]:
-        """A driver for each chip."""
+        """Yield a driver for each chip."""
         return [each.driver(self.port, each.address) for each in self.fitted]
 
     def tasks(self, board: Board, faults: Faults) -> Iterator[Coroutine[Any, Any, None]]:
-        """What the daemon runs for this bus."""
+        """Yield the tasks that the daemon runs for this bus."""
         watch = BusMonitor(self.port, faults, every_s=60.0)
         yield watch.run()
         for each, sensor in zip(self.fitted, self.sensors(), strict=True):
@@ -104,7 +104,7 @@ class _Bus:
 
 
 def bench_i2c(*, phase_s: float = 10.0, ready_s: float = READY_S) -> Figures:
-    """Twelve chips on a bus of 100 kHz, read by their drivers and watched as in the daemon, two more on another bus.
+    """Measure twelve chips on a bus of 100 kHz, read and watched as in the daemon, two more on another bus.
 
     `read_ms` is one read of all twelve at once, the waits for their measurements included, and `read_bus_ms` what the
     wires are busy for it; `bus_share_pct` is that of all reads at their intervals. A cycle is delayed by as much as
@@ -132,7 +132,7 @@ async def _bench(phase_s: float, ready_s: float) -> Figures:
 
 
 async def _read_all(bus: _Bus, ready_s: float) -> dict[str, float]:
-    """One read of everything that hangs on `bus`."""
+    """Read everything that hangs on `bus` once."""
     sensors, now_s = bus.sensors(), asyncio.get_running_loop().time
     await asyncio.gather(*(sensor.start() for sensor in sensors))
     await asyncio.sleep(ready_s)
@@ -165,7 +165,7 @@ async def _phase(
 
 
 def _cycle(board: Board, beats: _Beats) -> Coroutine[Any, Any, None]:
-    """The daemon's cycle, without outputs."""
+    """Make the daemon's cycle, without outputs."""
     now_s, settings, faults = asyncio.get_running_loop().time, Settings(), Faults()
     memory, clock = initial(settings, now_s=now_s()), Clock(monotonic_s=now_s, wall_s=now_s, boot_id="bench")
     cycle = Cycle(settings, memory, clock, tick_s=TICK_S)
@@ -179,7 +179,7 @@ def _no_outputs() -> Outputs:
 
 @asynccontextmanager
 async def _running(work: Iterable[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
-    """All of it runs inside, and is cancelled in the end."""
+    """Run all of it while inside, and cancel it in the end."""
     tasks = [asyncio.create_task(each) for each in work]
     try:
         yield

@@ -46,7 +46,7 @@ class TimedI2cBus(SimI2cBus):
     """How long there was something on the wires."""
 
     def i2c_rdwr(self, *messages: i2c_msg) -> None:
-        """As SimI2cBus, at 100 kHz; raises OSError."""
+        """Transfer as SimI2cBus, at 100 kHz; raises OSError."""
         if messages[0].addr == self.hanging:
             time.sleep(ADAPTER_TIMEOUT_S)
             raise OSError(ETIMEDOUT, strerror(ETIMEDOUT))
@@ -57,7 +57,7 @@ class TimedI2cBus(SimI2cBus):
 
 
 def _bits(message: i2c_msg) -> int:
-    """START, and the address and the bytes with an acknowledge each."""
+    """Count START, and the address and the bytes with an acknowledge each."""
     return 1 + 9 * (1 + int(message.len))
 
 
@@ -74,12 +74,12 @@ class Fitted:
 
 
 def twelve(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
-    """What a well fitted car has on its one bus, each read as often as its values are worth it."""
+    """Fit a car well on its one bus, each chip read as often as its values are worth it."""
     return (*_climate(now_s), *_surroundings(now_s))
 
 
 def _climate(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
-    """The chips of the fridge and of the cabin's air."""
+    """Fit the chips of the fridge and of the cabin's air."""
     scd41 = SimScd4x(now_s, _always(600.0), _always(21.0), _always(40.0))
     return (
         Fitted(
@@ -119,7 +119,7 @@ def _climate(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
 
 
 def _surroundings(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
-    """The chips of the supply and of everything else."""
+    """Fit the chips of the supply and of everything else."""
     ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
     ina228 = SimIna228(now_s, _always(12.8), _always(-3.0), _SHUNT_OHM)
     dividers = SimAds1115(now_s, [_always(1.65)] * 3 + [_always(3.3)])
@@ -165,7 +165,7 @@ def _surroundings(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
 
 
 def other_bus(now_s: Callable[[], float]) -> tuple[Fitted, ...]:
-    """What hangs on a bus of its own."""
+    """Fit a bus of its own."""
     ina226 = SimIna226(now_s, _always(12.8), _always(3.0), _SHUNT_OHM)
     return (
         Fitted(

@@ -176,7 +176,7 @@ async def _send(sender: Process) -> Sent:
 
 @asynccontextmanager
 async def _daemon(load: Load, scene: Scene, setup: Setup, looks: list[Look]) -> AsyncIterator[Process]:
-    """The daemon's process on the wires of the car; what it says is appended to `looks`."""
+    """Run the daemon's process on the wires of the car; what it says is appended to `looks`."""
     rig = scene.rig
     buses = {bus.bus: rig.bus(bus.bus) for bus in rig.config.i2c if bus.bus is not None}
     car = CarEnd(buses, rig.pins, lambda content: looks.append(Look.from_json(content)))
@@ -199,7 +199,7 @@ async def _daemon(load: Load, scene: Scene, setup: Setup, looks: list[Look]) -> 
 
 @asynccontextmanager
 async def _sender(task: Task) -> AsyncIterator[Process]:
-    """The sender's process, with its bus open."""
+    """Run the sender's process, with its bus open."""
     argv = (sys.executable, "-c", "from hil.bench import load_sender; raise SystemExit(load_sender.main())")
     process = await asyncio.create_subprocess_exec(*argv, stdin=PIPE, stdout=PIPE, start_new_session=True)
     async with _ended(process):

@@ -40,7 +40,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was done; times as time.monotonic has them. `worst_late_s` is of a frame against its own due time."""
+    """The result of a task; times as time.monotonic has them. `worst_late_s` is of a frame against its own due time."""
 
     frames: int
     began_s: float
@@ -49,12 +49,12 @@ class Sent:
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Self:
-        """What the sender has told."""
+        """Unpack the sender's words."""
         return cls(**json.loads(text))
 
 
 def send(bus: can.BusABC, task: Task) -> Sent:
-    """Each frame when it is due, a late one at once; raises can.CanError or OSError."""
+    """Send each frame when it is due, a late one at once; raises can.CanError or OSError."""
     frames = [frame for tick in range(TICKS) for frame in can_traffic.frames(Cruise(), tick)]
     began_s, worst_late_s = time.monotonic(), 0.0
     for index, frame in enumerate(islice(cycle(frames), task.frames)):

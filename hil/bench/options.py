@@ -1,4 +1,4 @@
-"""What a person may choose of a benchmark."""
+"""The choices that a person has with a benchmark."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What a benchmark gives."""
+"""The figures that a benchmark gives."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -59,13 +59,13 @@ class Look:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil soak`."""
+    """Add the arguments of `python -m hil soak`."""
     parser.add_argument("--days", type=_days, default=30.0, metavar="N", help="of simulated time [30]")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run, and print what there was and how it grew a day; 1 where a limit was not kept."""
+    """Run, and print the figures and their growth per day; 1 where a limit was not kept."""
     began_s = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="homeward-soak-") as folder:
         looks = run(_soak(Path(folder), args.days, silent=args.json), speed=None)
@@ -90,7 +90,7 @@ def _verdict(days: float, broken: Sequence[str]) -> str:
 
 
 def slopes_a_day(looks: Sequence[Look]) -> dict[str, float]:
-    """By how much each figure grows a day (least squares), without the warm-up."""
+    """Return the growth of each figure per day (least squares), without the warm-up."""
     settled = [each for each in looks if each.day >= _WARM_UP_DAYS] or list(looks)
     rows = [asdict(each) for each in settled]
     days = [row.pop("day") for row in rows]
@@ -98,7 +98,7 @@ def slopes_a_day(looks: Sequence[Look]) -> dict[str, float]:
 
 
 def limits_broken(growth: dict[str, float]) -> list[str]:
-    """One line for each limit that was not kept."""
+    """Return one line for each limit that was not kept."""
     limits = {"written_mb": WRITTEN_MB_A_DAY, "rss_mb": RSS_SLOPE_MB_A_DAY}
     flat = dict.fromkeys(("descriptors", "tasks", "threads"), 0.5)
     return [
@@ -139,7 +139,7 @@ def _going_on(rig: Rig, bus: can.BusABC, daemon: Daemon) -> Iterator[None]:
 
 
 def _config(folder: Path) -> Config:
-    """The demo's car without hub and technician, whose sockets would need real time."""
+    """Configure the demo's car without hub and technician, whose sockets would need real time."""
     config = demo_config(Place(Broker("127.0.0.1", 1_883, embedded=True), os.devnull, folder, None))
     return config.model_copy(update={"mqtt": None, "console": None})
 
@@ -160,7 +160,7 @@ def _look(day: float, file: Path, written_before_mb: float) -> Look:
 
 
 def _written_mb() -> float:
-    """What this process has sent to files, by the kernel's count (wchar): also what never reaches a disk."""
+    """Return what this process has sent to files by the kernel's count (wchar), in MB: not all reaches a disk."""
     lines = Path("/proc/self/io").read_text(encoding="ascii").splitlines()
     counts = dict(line.split(": ") for line in lines)
     return int(counts["wchar"]) / 1e6

@@ -1,4 +1,4 @@
-"""How long the controller takes for a tick, and how fast the model tier lets a day pass."""
+"""The time that the controller takes for a tick, and the speed at which the model tier lets a day pass."""
 
 from statistics import fmean, quantiles
 from time import perf_counter
@@ -15,7 +15,7 @@ _SEED = 1
 
 
 def bench_step(*, hours: float = 6.0) -> Figures:
-    """How long a `controller.step` takes, and how fast the model tier lets the demonstration day pass.
+    """Measure a `controller.step`, and the speed at which the model tier lets the demonstration day pass.
 
     `step_us` is the mean over all ticks, `step_p95_us` that of a tick in which every law is asked; `times_real_time`
     counts the laws, the plants and the sensors together.

@@ -59,8 +59,9 @@ class RecordAudit:
         self._file, self._before, self._orders = file, Ledger.of(file), orders(file)
 
     def found(self, kept: Kept, window: Window, *, ordered: int) -> Found:
-        """Compare: no row is gone that must be `kept`, and nothing is missing that came since; raises sqlite3.Error.
+        """Compare the record with its beginning; raises sqlite3.Error.
 
+        No row may be gone that must be `kept`, and nothing may be missing that came since;
         `ordered` is the number of orders of people since the beginning.
         """
         gone, missing, forgotten = self._before.lost(self._file, kept), 0, 0

@@ -128,7 +128,7 @@ class Stage(ABC):
         return self.bounds.lasts_s if campaign.lasts_s is None else campaign.lasts_s
 
     def lose_control(self) -> None:
-        """From now on outputs must go off; it is noted when they are."""
+        """Note that outputs must go off from now on, and the time when they are."""
         self.lost_control_s, self.safe_after_s = self.now_s, None
         self.note_whether_safe()
 
@@ -152,7 +152,7 @@ class Stage(ABC):
     async def until_asked(
         self, holds: Callable[[], Awaitable[bool]], within_s: float, since_s: float | None = None
     ) -> float | None:
-        """As `until`, where asking takes time."""
+        """Wait as `until`, where asking takes time."""
         since_s = self.now_s if since_s is None else since_s
         while not await holds():
             if self.now_s - since_s >= within_s:

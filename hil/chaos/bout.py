@@ -28,17 +28,17 @@ class Bout:
 
     @property
     def is_on(self) -> bool:
-        """Whether the fault is there."""
+        """True while the fault is there."""
         return self.until_s is None
 
     @property
     def must_be_told(self) -> bool:
-        """Whether it is one of which there is anything to tell."""
+        """True where there is anything to tell of it."""
         return bool(self.row.campaign.fault)
 
     @property
     def is_told(self) -> bool:
-        """Whether those who can be told know it: the technician, and the hub where it could hear for long enough."""
+        """True where those who can be told know it: the technician, and the hub where it could hear for long enough."""
         is_heard = self.told_at_hub_s is not None or not self.row.campaign.told_at_hub
         at_hub = is_heard or self.hub_could_hear_s < HUB_WITHIN_S
         return not self.must_be_told or (self.told_s is not None and at_hub)
@@ -59,11 +59,11 @@ class Player:
 
     @property
     def taken(self) -> frozenset[str]:
-        """What faults touch that are there or not yet over."""
+        """All that is touched by faults that are there or not yet over."""
         return frozenset().union(*(each.row.touches for each in self._open))
 
     async def play(self, row: Row) -> None:
-        """One bout from its first second until it is cleared, or could have been for long enough."""
+        """Play one bout from its first second until it is cleared, or could have been for long enough."""
         bout = Bout(row=row, at_s=self._stage.loop.time())
         self.bouts.append(bout)
         self._open.append(bout)
@@ -76,7 +76,7 @@ class Player:
         self._open.remove(bout)
 
     async def _tell(self, bout: Bout) -> None:
-        """Until it has lasted and is told, or could have been told for long enough."""
+        """Wait until it has lasted and is told, or could have been told for long enough."""
         chance_s, stage = 0.0, self._stage
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -99,12 +99,12 @@ class Player:
             bout.hub_could_hear_s += LOOK_EVERY_S
 
     async def _start_anew(self) -> None:
-        """A person has seen what stands, and starts the service again."""
+        """Start the service again, as a person does who has seen what stands."""
         await self._stage.end("daemon")
         self._stage.start_daemon()
 
     async def _clear(self, bout: Bout) -> None:
-        """Until nothing tells of it any more, or nothing else could explain that for long enough."""
+        """Wait until nothing tells of it any more, or nothing else could explain that for long enough."""
         chance_s = 0.0
         while chance_s < RECOVERS_WITHIN_S:
             await asyncio.sleep(LOOK_EVERY_S)
@@ -114,6 +114,6 @@ class Player:
             chance_s += LOOK_EVERY_S if self._stage.cycles > 1 and not self._explained(bout) else 0.0
 
     def _explained(self, bout: Bout) -> bool:
-        """Whether another fault that is there keeps this one's from being cleared."""
+        """Return True where another fault that is there keeps this one's from being cleared."""
         on = [each.row.campaign.fault for each in self.on]
         return any(each and (bout.row.names((each,)) or bout.row.is_hidden((each,))) for each in on)

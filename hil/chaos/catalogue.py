@@ -113,12 +113,12 @@ class Row:
         return self.campaign.name
 
     def names(self, faults: tuple[str, ...]) -> tuple[str, ...]:
-        """Those of `faults` that tell of this one."""
+        """Return those of `faults` that tell of this one."""
         fault = self.campaign.fault
         return tuple(each for each in faults if fault and (each == fault or each.startswith(f"{fault} ")))
 
     def is_hidden(self, faults: tuple[str, ...]) -> bool:
-        """Whether one of `faults` tells of this one as part of more."""
+        """Return True where one of `faults` tells of this one as part of more."""
         return bool(self.hidden_by) and any(each.startswith(self.hidden_by) for each in faults)
 
 
@@ -132,5 +132,5 @@ ROWS: Mapping[str, Row] = {each.name: _row(each) for each in (*CAMPAIGNS, *_TWIN
 
 
 def played_by(name: str) -> str:
-    """The name of the row that plays the campaign `name` of either tier; raises KeyError."""
+    """Return the name of the row that plays the campaign `name` of either tier; raises KeyError."""
     return ROWS[_SAME.get(name, name)].name

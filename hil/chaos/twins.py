@@ -27,7 +27,7 @@ RESTART_S = 1.0
 
 @asynccontextmanager
 async def killed(stage: VirtualStage) -> AsyncIterator[None]:
-    """SIGKILL: nothing is kept, the service manager releases the pins and starts it again."""
+    """Do as SIGKILL: nothing is kept, the service manager releases the pins and starts it again."""
     await stage.crash_daemon()
     await asyncio.sleep(RESTART_S)
     stage.start_daemon()
@@ -36,13 +36,13 @@ async def killed(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def frozen(stage: VirtualStage) -> AsyncIterator[None]:
-    """SIGSTOP: it stands still until the watchdog has it killed."""
+    """Do as SIGSTOP: it stands still until the watchdog has it killed."""
     async with on_service.stalls(WATCHDOG_S)(stage), killed(stage):
         yield
 
 
 def can_answers(number: int) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
-    """The CAN interface answers this errno to who opens or reads it."""
+    """Let the CAN interface answer this errno to all who open or read it."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -55,7 +55,7 @@ def can_answers(number: int) -> Callable[[VirtualStage], AbstractAsyncContextMan
 
 @asynccontextmanager
 async def can_bus_off(stage: VirtualStage) -> AsyncIterator[None]:
-    """The controller goes off the bus again and again, and the car is not heard; then it tells of a restart."""
+    """Let the controller go off the bus again and again, and the car is not heard; then it tells of a restart."""
     await stage.end("traffic")
     stage.begin("bus-off", _go_off(stage.bus))
     yield
@@ -66,7 +66,7 @@ async def can_bus_off(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def broker_restarted(stage: VirtualStage) -> AsyncIterator[None]:
-    """Gone and back at once, with nothing remembered."""
+    """Restart the broker at once, with nothing remembered."""
     await stage.stop_broker()
     await stage.start_broker()
     yield
@@ -74,7 +74,7 @@ async def broker_restarted(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def console_unplugged(stage: VirtualStage) -> AsyncIterator[None]:
-    """The adapter of the technician's line is pulled; then it is there again."""
+    """Pull the adapter of the technician's line; then it is there again."""
     stage.unplug_console()
     yield
     stage.plug_console()
@@ -82,7 +82,7 @@ async def console_unplugged(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def memory_full(stage: VirtualStage) -> AsyncIterator[None]:
-    """Each transfer to the thermometer of the food finds no memory."""
+    """Let each transfer to the thermometer of the food find no memory."""
     address = next(each.address for each in stage.config.sensors if each.name == _STARVED)
     wires = cast("MutableMapping[int, SimChip | _Starved]", stage.rig.wires.on_bus(_FRIDGE_BUS))
     right = wires[address or 0]
@@ -101,15 +101,15 @@ class _Starved:
         self.faults = chip.faults
 
     def start(self, _read: bool) -> bool:
-        """No transfer can begin."""
+        """Refuse the transfer: none can begin."""
         raise MemoryError
 
     def stop(self) -> None:
-        """Nothing has begun."""
+        """Do nothing: nothing has begun."""
 
 
 async def _go_off(bus: can.BusABC) -> None:
-    """Who begins to listen later hears of it, too: restart-ms lets a controller try again."""
+    """Tell of it again and again, also for those who begin to listen later: restart-ms lets a controller try again."""
     while True:
         bus.send(_error(ErrorClass.BUS_OFF))
         await asyncio.sleep(OFF_AGAIN_S)

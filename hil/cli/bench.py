@@ -35,7 +35,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil bench`."""
+    """Add the arguments of `python -m hil bench`."""
     parser.epilog = EXIT_RULE
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")

@@ -19,7 +19,7 @@ _KERNEL = "kernel"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil campaign`."""
+    """Add the arguments of `python -m hil campaign`."""
     parser.add_argument("what", nargs="*", metavar="[kernel] NAME", help="one campaign [all]; kernel: in a real kernel")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
@@ -44,7 +44,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _chosen(what: Sequence[str]) -> Iterator[Outcome]:
-    """The outcomes of what was asked for, each as it comes; raises ConfigError at once."""
+    """Yield the outcomes of what was asked for, each as it comes; raises ConfigError at once."""
     in_kernel, names = what[:1] == [_KERNEL], [name for name in what if name not in {_KERNEL, "all"}]
     known: Sequence[str] = list(IN_KERNEL) if in_kernel else list(PLAYS)
     for name in names:
@@ -62,7 +62,7 @@ def _played_here(names: Sequence[str]) -> Iterator[Outcome]:
 
 @contextmanager
 def _in_silence() -> Iterator[None]:
-    """Faults are what is wanted here: nobody needs a log of them."""
+    """Keep the log silent: faults are wanted here."""
     logging.disable()
     try:
         yield

@@ -17,7 +17,7 @@ _HOURS = 24.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil chaos`."""
+    """Add the arguments of `python -m hil chaos`."""
     parser.add_argument("--hours", type=_hours, default=_HOURS, metavar="H", help=f"of simulated time [{_HOURS:g}]")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="draws other faults at other moments [1]")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def summary(day: Day) -> dict[str, Any]:
-    """The figures of a day. `told` counts those faults of which nothing is to be told as well."""
+    """Return the figures of a day. `told` counts those faults of which nothing is to be told as well."""
     bouts = day.bouts
     return {
         "faults": len(bouts),
@@ -62,13 +62,13 @@ def summary(day: Day) -> dict[str, Any]:
 
 
 def holds(figures: dict[str, Any]) -> bool:
-    """Whether all was told and cleared, nothing was on unprotected, and the daemon never ended by itself."""
+    """Return True where all was told and cleared, nothing was on unprotected, and the daemon never ended by itself."""
     bad = ("daemon_ends", "unprotected_output_s", "min_off_violations", "untold", "uncleared")
     return figures["faults"] > 0 and not any(figures[each] for each in bad)
 
 
 def row(bout: Bout) -> dict[str, Any]:
-    """One fault of the day, times in simulated seconds."""
+    """Return one fault of the day, times in simulated seconds."""
     times = (bout.at_s, bout.until_s, bout.told_s, bout.told_at_hub_s, bout.cleared_s)
     names = ("at_s", "until_s", "told_s", "told_at_hub_s", "cleared_s")
     told = {name: None if each is None else round(each, 1) for name, each in zip(names, times, strict=True)}
@@ -76,7 +76,7 @@ def row(bout: Bout) -> dict[str, Any]:
 
 
 def lines(day: Day) -> Iterator[str]:
-    """A line for each fault, then the figures."""
+    """Yield a line for each fault, then the figures."""
     for each in day.bouts:
         told = "" if each.is_told else "  NOT TOLD"
         cleared = "" if each.cleared_s is not None else "  NOT CLEARED"
@@ -86,7 +86,7 @@ def lines(day: Day) -> Iterator[str]:
 
 
 def _overlaps(bout: Bout, bouts: list[Bout]) -> bool:
-    """Whether another fault was there at the same time."""
+    """Return True where another fault was there at the same time."""
     end_s = bout.until_s if bout.until_s is not None else bout.at_s
     others = (each for each in bouts if each is not bout)
     return any(each.at_s < end_s and (each.until_s is None or each.until_s > bout.at_s) for each in others)

@@ -26,7 +26,7 @@ _FASTEST = 1_000.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil demo`."""
+    """Add the arguments of `python -m hil demo`."""
     parser.add_argument(
         "--hours",
         type=_positive,
@@ -94,7 +94,7 @@ def _is_free(port: int) -> bool:
 
 @contextmanager
 def _state(folder: Path | None) -> Iterator[Path]:
-    """Where the daemon keeps its record: it survives a daemon that is killed, and ends with the demo."""
+    """Provide the folder of the record: it survives a daemon that is killed, and ends with the demo."""
     if folder is None:
         with tempfile.TemporaryDirectory(prefix="homeward-demo-") as temporary:
             yield Path(temporary)
@@ -111,7 +111,7 @@ def _positive(text: str) -> float:
 
 
 def _speed(text: str) -> float:
-    """`inf` stands for max."""
+    """Read a speed; `inf` stands for max."""
     value = inf if text == "max" else _number(text)
     if text != "max" and not 0.0 < value <= _FASTEST:
         raise argparse.ArgumentTypeError(f"{text}: must be a number up to {_FASTEST:g}, or max")
@@ -119,7 +119,7 @@ def _speed(text: str) -> float:
 
 
 def _number(text: str) -> float:
-    """What is no number is not in any range."""
+    """Read a number; nan, which is in no range, for what is none."""
     try:
         return float(text)
     except ValueError:

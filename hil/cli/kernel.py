@@ -13,7 +13,7 @@ _UNUSABLE = 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil kernel`."""
+    """Add the arguments of `python -m hil kernel`."""
     parser.add_argument(
         "--timeout", type=float, default=300.0, metavar="S", help="kill all after so long [%(default)s]"
     )
@@ -40,5 +40,5 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _end(number: int, _frame: object) -> NoReturn:
-    """A signal ends the runner in order, so that its children end, too."""
+    """End the runner in order at a signal, so that its children end, too."""
     raise SystemExit(128 + number)

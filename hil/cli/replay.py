@@ -44,14 +44,14 @@ class _WatchedBoard(Board):
         self.reports = {point: PointReport() for point in sorted(points)}
 
     def put(self, point: str, reading: Reading) -> str | None:
-        """As the board does."""
+        """Put it as the board does."""
         why_not = super().put(point, reading)
         self.reports[point].add(self.readings[point])
         return why_not
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil replay`."""
+    """Add the arguments of `python -m hil replay`."""
     parser.add_argument("log", type=Path, metavar="LOG", help="a candump -L file (.log) or a PCAN trace (.trc)")
     parser.add_argument("--vehicle", required=True, metavar="NAME|FILE", help="a shipped vehicle profile, or a file")
     parser.add_argument("--dbc", type=Path, metavar="FILE", help="the car's signal database, where it needs one")

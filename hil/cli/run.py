@@ -41,19 +41,19 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 
 
 def names() -> list[str]:
-    """Every scenario."""
+    """Name every scenario."""
     return [*BOX_SCENARIOS, *SUPPLIES, *DEPARTURES, *FAULT_NAMES, YEAR]
 
 
 def at_least_one(text: str) -> int:
-    """For the command line: a number of random boxes, cabins, supplies."""
+    """Read a number of random boxes, cabins, supplies from the command line."""
     if text.isascii() and text.isdigit() and int(text):
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 1 or more")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil run`."""
+    """Add the arguments of `python -m hil run`."""
     parser.add_argument(
         "scenario", metavar="SCENARIO", help=f"one of {', '.join(names())}; S1, S2, ... are all of that number"
     )
@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 where every limit is kept, 1 where one is not, 2 for a scenario that there is not."""
+    """Run it; 0 where every limit is kept, 1 where one is not, 2 for a scenario that there is not."""
     chosen = [name for name in names() if name == options.scenario or name.startswith(f"{options.scenario}-")]
     if not chosen:
         print(f"run {options.scenario}: no such scenario; choose from: {', '.join(names())}", file=sys.stderr)
@@ -104,7 +104,7 @@ def _box(law: str, name: str, seed: int) -> Mapping[str, float]:
 
 
 def result(name: str, rows: list[Mapping[str, float]]) -> dict[str, Any]:
-    """The verdict on one scenario, and the figures of its plants together."""
+    """Judge one scenario, and put the figures of its plants together."""
     figures = {key: [row[key] for row in rows if not isnan(row[key])] for key in rows[0]}
     wrong = [
         key
@@ -128,7 +128,7 @@ def _recovers(name: str) -> bool:
 
 
 def _is_free(name: str, figure: str) -> bool:
-    """Where freezing is asked for or cannot be prevented; of bands only that of medicine must always be kept."""
+    """Return True where freezing is asked for or cannot be helped; of bands only that of medicine must always hold."""
     if name not in BOX_SCENARIOS:
         return False
     scenario = BOX_SCENARIOS[name]

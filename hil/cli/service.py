@@ -28,12 +28,12 @@ _ROWS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil service`."""
+    """Add the arguments of `python -m hil service`."""
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
 
 
 def main(options: argparse.Namespace) -> int:
-    """0 where everything held, 2 where there is nothing to boot."""
+    """Boot it; 0 where everything held, 2 where there is nothing to boot."""
     try:
         told = tried()
     except RigError as error:
@@ -44,7 +44,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def table(told: Mapping[str, Any]) -> Iterator[str]:
-    """A line for each figure, then what else was looked at, and all that did not hold."""
+    """Yield a line for each figure, then what else was looked at, and all that did not hold."""
     for trial, done, measured, key, aim in _ROWS:
         yield _line(done, measured, _seconds(told[trial][key]), aim)
     yield _line("safe mode", "outputs", _driven(told["early_ends"]["outputs_pct"]), "")

@@ -40,7 +40,7 @@ class Runner(Protocol):
         """The bus for the frames that it hears."""
 
     async def run(self) -> None:
-        """Never ends; when it is cancelled, the daemon stops in order first."""
+        """Run for ever; when it is cancelled, the daemon stops in order first."""
 
     def close(self) -> None:
         """Give back what is left open when it no longer runs."""

@@ -54,7 +54,7 @@ def log_line(look: Look) -> str:
 
 
 def screen(look: Look) -> RenderableType:
-    """Everything, in 24 rows of 80 columns."""
+    """Draw everything, in 24 rows of 80 columns."""
     state: list[Table | Text] = [
         _appliances(look),
         Text(),

@@ -1,4 +1,4 @@
-"""What has happened in a demo: what the person did, alarms and faults that came and went, how it all ended."""
+"""The story of a demo: acts of the person, alarms and faults that came and went, the end."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
@@ -10,7 +10,7 @@ _LINES_KEPT = 50
 
 
 def clock(now_s: float) -> str:
-    """Simulated time as h:mm:ss."""
+    """Format simulated time as h:mm:ss."""
     hours, seconds = divmod(round(now_s), 3_600)
     return f"{hours}:{seconds // 60:02d}:{seconds % 60:02d}"
 
@@ -25,7 +25,7 @@ class Episode:
     until_s: float | None = None
 
     def line(self) -> str:
-        """For people."""
+        """Put it into a line for people."""
         until = "until the end" if self.until_s is None else f"to {clock(self.until_s)}"
         return f"{clock(self.since_s)} {until}  {self.text}"
 
@@ -43,7 +43,7 @@ class Story:
     _carries: str = ""
 
     def tell(self, now_s: float, line: str) -> None:
-        """Something happened."""
+        """Take note of something that happened."""
         self.lines.append(f"{clock(now_s)}  {line}")
 
     def look(self, now_s: float, report: Report, status: str) -> None:
@@ -83,13 +83,13 @@ _SHEDDING = {
 
 
 def shedding(carries: str) -> str:
-    """What the point supply.carries means to whoever watches."""
+    """Put the point supply.carries into words for people."""
     return _SHEDDING.get(carries, f"carries {carries}" if carries else "not known yet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """What a demo came to."""
+    """The end of a demo."""
 
     simulated_s: float
     wall_s: float
@@ -103,7 +103,7 @@ class Ending:
 
 
 def summary(story: Story, end: Ending) -> Iterator[str]:
-    """The lines that are left on the terminal when a demo is over."""
+    """Yield the lines that are left on the terminal when a demo is over."""
     speed = end.simulated_s / max(end.wall_s, 1e-3)
     yield f"The demo is over: {clock(end.simulated_s)} of a car's life in {end.wall_s:.0f} s ({speed:.0f} x real time)."
     for each in end.report.compartments:

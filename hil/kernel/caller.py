@@ -44,7 +44,7 @@ class CopiedCaller:
         self.data = b""
 
     def read(self, areas: Sequence[Area]) -> list[bytes]:
-        """As Caller.read; raises MoreNeeded."""
+        """Read as Caller.read; raises MoreNeeded."""
         start = sum(length for _, length in self._ins)
         self._ins += areas
         if sum(length for _, length in self._ins) > len(self._copied):
@@ -56,12 +56,12 @@ class CopiedCaller:
         return chunks
 
     def room(self, areas: Sequence[Area]) -> None:
-        """As Caller.room; raises MoreNeeded."""
+        """Take room as Caller.room; raises MoreNeeded."""
         if sum(length for _, length in areas) != self._out_size:
             raise MoreNeeded(self._ins, list(areas))
 
     def write(self, chunks: Sequence[bytes]) -> None:
-        """As Caller.write."""
+        """Write as Caller.write."""
         self.data = b"".join(chunks)
 
 
@@ -84,15 +84,15 @@ class DirectCaller:
         self._outs: list[Area] = []
 
     def read(self, areas: Sequence[Area]) -> list[bytes]:
-        """As Caller.read."""
+        """Read as Caller.read."""
         return [self._copied(_libc().process_vm_readv, area, bytearray(area[1])) for area in areas]
 
     def room(self, areas: Sequence[Area]) -> None:
-        """As Caller.room."""
+        """Take room as Caller.room."""
         self._outs = list(areas)
 
     def write(self, chunks: Sequence[bytes]) -> None:
-        """As Caller.write."""
+        """Write as Caller.write."""
         for area, chunk in zip(self._outs, chunks, strict=True):
             self._copied(_libc().process_vm_writev, area, bytearray(chunk))
 

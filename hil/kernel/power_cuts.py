@@ -92,7 +92,7 @@ def _examine(lines: Sequence[str], outcome: Outcome) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil kernel-cuts`."""
+    """Add the arguments of `python -m hil kernel-cuts`."""
     parser.add_argument("--count", type=int, default=100, metavar="N", help="how many cuts [%(default)s]")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the moments [%(default)s]")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a line")

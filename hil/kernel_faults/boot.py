@@ -19,7 +19,7 @@ _DISK = "24M"
 
 
 def look_for_rig() -> None:
-    """Raises RigError where something is missing."""
+    """Look for all that is needed; raises RigError where something is missing."""
     kernel_found()
     mosquitto()
     if shutil.which("mke2fs") is None:
@@ -27,7 +27,7 @@ def look_for_rig() -> None:
 
 
 def played(names: Sequence[str]) -> Iterator[Outcome]:
-    """Each as it comes; raises RigError where there is no rig, or it ends too early."""
+    """Yield each outcome as it comes; raises RigError where there is no rig, or it ends too early."""
     look_for_rig()
     with tempfile.TemporaryDirectory(prefix="homeward-campaign-") as folder:
         disk = Path(folder) / "disk"

@@ -41,7 +41,7 @@ class Mosquitto:
         )
 
     async def start(self) -> None:
-        """Returns when clients can connect; raises RigError."""
+        """Start; returns when clients can connect. Raises RigError."""
         self._process = await asyncio.create_subprocess_exec(
             *(program(), "-c", str(_CONFIG)), stderr=asyncio.subprocess.DEVNULL
         )
@@ -52,22 +52,22 @@ class Mosquitto:
             await asyncio.sleep(_LOOK_EVERY_S)
 
     async def kill(self) -> None:
-        """Without a goodbye to anybody; again does nothing."""
+        """Kill it without a goodbye to anybody; again does nothing."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
             await process.wait()
 
     def freeze(self) -> None:
-        """Its sockets stay open, and nobody is behind them."""
+        """Freeze it: its sockets stay open, and nobody is behind them."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """It goes on."""
+        """Let it go on."""
         self._signal(signal.SIGCONT)
 
     def deny(self, *filters: str) -> None:
-        """Nobody may publish to these topics from now on, nor subscribe to them; without any, all is allowed."""
+        """Let nobody publish to these topics from now on, nor subscribe to them; without any, all is allowed."""
         _ACCESS.write_text("".join(f"topic deny {each}\n" for each in filters) + _ALL, encoding="utf-8")
         self._signal(signal.SIGHUP)
 

@@ -96,58 +96,58 @@ class Devices:
         self._car_talks.set()
 
     async def open(self) -> None:
-        """All of them; raises RigError, OSError."""
+        """Plug in all devices; raises RigError, OSError."""
         for number in sorted({bus.bus for bus in self.rig.config.i2c if bus.bus is not None}):
             await self.plug_bus(number)
         self.plug_cable()
 
     def close(self) -> None:
-        """None is left."""
+        """Unplug all devices."""
         self.release_i2c()
         self.unplug_cable()
         for number in list(self._buses):
             self.unplug_bus(number)
 
     def plug_cable(self) -> None:
-        """A serial adapter of the usual name, and a person at the far end."""
+        """Plug in a serial adapter of the usual name, with a person at the far end."""
         cable = self._cable.enter_context(NullModem())
         self._port.symlink_to(cable.daemon_port)
         self._cable.callback(self._port.unlink)
         self.technician = self._cable.enter_context(closing(Technician(Path(cable.person_port))))
 
     def unplug_cable(self) -> None:
-        """The adapter is gone, whoever has it open; again does nothing."""
+        """Pull the adapter, whoever has it open; again does nothing."""
         self.technician = None
         self._cable.close()
 
     async def plug_bus(self, number: int) -> None:
-        """/dev/i2c-`number`."""
+        """Plug in /dev/i2c-`number`."""
         device = self._buses[number] = CuseI2c(number, partial(self._open_bus, number))
         await asyncio.to_thread(device.serve)
 
     def unplug_bus(self, number: int) -> None:
-        """The kernel parts from the server of /dev/i2c-`number`: who has it open gets an error from now on."""
+        """Part the kernel from the server of /dev/i2c-`number`: whoever has it open gets an error from now on."""
         Path(f"/sys/class/cuse/i2c-{number}/abort").write_text("1", encoding="ascii")
         self._buses.pop(number).close()
 
     def hang_i2c(self) -> None:
-        """Transfers are taken and not answered."""
+        """Take transfers from now on, and do not answer them."""
         self._goes_on.clear()
 
     def release_i2c(self) -> None:
-        """They are answered now."""
+        """Answer them now."""
         self._goes_on.set()
 
     def silence_car(self) -> None:
-        """No frame of the car is heard."""
+        """Let no frame of the car be heard."""
         self._car_talks.clear()
 
     def let_car_talk(self) -> None:
-        """It is heard again."""
+        """Let it be heard again."""
         self._car_talks.set()
 
     async def keep_talking(self) -> None:
-        """The car's own frames on INTERFACE whenever it is there. Never ends."""
+        """Send the car's own frames on INTERFACE whenever it is there, for ever."""
         while True:
             with suppress(can.CanError, OSError), can.Bus(INTERFACE, "socketcan") as bus:
                 await can_traffic.run(_Heard(bus, self._car_talks), self.rig.on_the_bus)
@@ -187,7 +187,7 @@ class _Heard:
 
 @asynccontextmanager
 async def car(config: Config) -> AsyncIterator[Devices]:
-    """While inside, the car is at its devices and time passes in it; raises RigError, OSError."""
+    """Keep the car at its devices and let time pass in it while inside; raises RigError, OSError."""
     devices = Devices(config)
     with closing(devices):
         await devices.open()

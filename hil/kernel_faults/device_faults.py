@@ -12,7 +12,7 @@ _CHUNK = bytes(1 << 16)
 
 
 def i2c_vanished(bus: int) -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
-    """The device /dev/i2c-`bus` is gone, whoever has it open; then there is a new one."""
+    """Take the device /dev/i2c-`bus` away, whoever has it open; then there is a new one."""
 
     @asynccontextmanager
     async def inject(stage: KernelStage) -> AsyncIterator[None]:
@@ -27,7 +27,7 @@ def i2c_vanished(bus: int) -> Callable[[KernelStage], AbstractAsyncContextManage
 
 @asynccontextmanager
 async def i2c_hung(stage: KernelStage) -> AsyncIterator[None]:
-    """Each transfer is taken, and its answer waits."""
+    """Take each transfer, and let its answer wait."""
     stage.devices.hang_i2c()
     try:
         yield
@@ -37,7 +37,7 @@ async def i2c_hung(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def disk_full(stage: KernelStage) -> AsyncIterator[None]:
-    """Another file takes all room, down to the last byte."""
+    """Let another file take all room, down to the last byte."""
     filler = stage.config.record.file.with_name("filler")
     for size in (len(_CHUNK), 1):
         with suppress(OSError), filler.open("ab", buffering=0) as file:

@@ -25,7 +25,7 @@ _PLACE = "/var/lib/homeward"
 
 
 async def run(names: Sequence[str]) -> None:
-    """Raises RigError, OSError."""
+    """Play the named campaigns one by one; raises RigError, OSError."""
     root("mount", "-t", "tmpfs", "-o", "ro", "none", _PLACE)  # while the disk is not there, nothing can be written
     root("mount", DISK, _PLACE)
     async with opened() as stage:
@@ -36,7 +36,7 @@ async def run(names: Sequence[str]) -> None:
 
 
 def main() -> int:
-    """0 where all could be played, whatever came of it."""
+    """Play all; 0 where all could be played, whatever came of it."""
     logging.disable()
     code = 0
     try:

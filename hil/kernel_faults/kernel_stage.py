@@ -144,7 +144,7 @@ class KernelStage(Stage):
     async def until_asked(
         self, holds: Callable[[], Awaitable[bool]], within_s: float, since_s: float | None = None
     ) -> float | None:
-        """As any stage; nothing holds this loop up, so that each look notes whether outputs are off."""
+        """Wait as any stage does; nothing holds this loop up, so that each look notes whether outputs are off."""
 
         async def noted() -> bool:
             self.note_whether_safe()
@@ -189,7 +189,7 @@ class KernelCourse:
 
 
 def faults_in(status: str) -> tuple[str, ...]:
-    """The names in the words of firmware.service.status_line: "...; no alarm, 2 faults: i2c fridge, mqtt"."""
+    """Read the names from the words of firmware.service.status_line: "...; no alarm, 2 faults: i2c fridge, mqtt"."""
     _, _, names = status.partition(" fault")
     listed = names.partition(": ")[2]
     return tuple(listed.split(", ")) if listed else ()
@@ -197,7 +197,7 @@ def faults_in(status: str) -> tuple[str, ...]:
 
 @asynccontextmanager
 async def opened() -> AsyncIterator[KernelStage]:
-    """The whole stage, with the service started; raises RigError, OSError."""
+    """Provide the whole stage, with the service started; raises RigError, OSError."""
     config = _configured()
     broker = Mosquitto()
     await broker.start()
@@ -211,7 +211,7 @@ async def opened() -> AsyncIterator[KernelStage]:
 
 
 def _configured() -> Config:
-    """The demo's configuration, less patient with its broker and its disk."""
+    """Write the demo's configuration, less patient with its broker and its disk."""
     text = FILE.read_text(encoding="utf-8")
     for old, new in _CHANGES.items():
         text = text.replace(old, new)

@@ -19,7 +19,7 @@ _NEAR_KPH = 20.0
 
 @asynccontextmanager
 async def broker_killed(stage: KernelStage) -> AsyncIterator[None]:
-    """The broker is gone, and comes back empty."""
+    """Kill the broker; it comes back empty."""
     await stage.broker.kill()
     try:
         yield
@@ -29,7 +29,7 @@ async def broker_killed(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def broker_frozen(stage: KernelStage) -> AsyncIterator[None]:
-    """The broker's process is stopped, then goes on."""
+    """Stop the broker's process, then let it go on."""
     stage.broker.freeze()
     try:
         yield
@@ -39,7 +39,7 @@ async def broker_frozen(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def broker_restarted(stage: KernelStage) -> AsyncIterator[None]:
-    """The broker is gone and back at once, and remembers nothing."""
+    """Restart the broker at once, with nothing remembered."""
     await stage.broker.kill()
     await stage.broker.start()
     yield
@@ -47,7 +47,7 @@ async def broker_restarted(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def broker_refuses(stage: KernelStage) -> AsyncIterator[None]:
-    """The broker's access list denies announcements, for those who are connected as well."""
+    """Let the broker's access list deny announcements, for those who are connected as well."""
     stage.broker.deny(f"{stage.config.mqtt.discovery_prefix}/#" if stage.config.mqtt else "#")
     try:
         yield
@@ -57,7 +57,7 @@ async def broker_refuses(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def console_unplugged(stage: KernelStage) -> AsyncIterator[None]:
-    """The serial adapter is pulled while it is open; then it is there again, as another device of the same name."""
+    """Pull the serial adapter while it is open; then it is there again, as another device of the same name."""
     stage.devices.unplug_cable()
     try:
         yield
@@ -67,7 +67,7 @@ async def console_unplugged(stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def can_down(_stage: KernelStage) -> AsyncIterator[None]:
-    """The CAN interface is set down and up again."""
+    """Set the CAN interface down, and up again."""
     root("ip", "link", "set", INTERFACE, "down")
     try:
         yield
@@ -77,7 +77,7 @@ async def can_down(_stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def can_removed(_stage: KernelStage) -> AsyncIterator[None]:
-    """The CAN adapter is pulled, and a new one of the same name comes."""
+    """Pull the CAN adapter; a new one of the same name comes."""
     root("ip", "link", "delete", INTERFACE)
     try:
         yield
@@ -88,7 +88,7 @@ async def can_removed(_stage: KernelStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def can_bus_off(stage: KernelStage) -> AsyncIterator[None]:
-    """The CAN controller tells that it is off the bus, and the car is not heard; then it tells of its restart."""
+    """Let the CAN controller tell that it is off the bus, with the car not heard; then let it tell of its restart."""
     stage.devices.silence_car()
     with can.Bus(INTERFACE, "socketcan") as bus:
         bus.send(_error(ErrorClass.BUS_OFF))
@@ -102,7 +102,7 @@ async def can_bus_off(stage: KernelStage) -> AsyncIterator[None]:
 def can_besides(
     frames: Callable[[], Iterator[can.Message]], per_s: float
 ) -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
-    """Somebody sends these frames on the car's bus, too."""
+    """Send these frames on the car's bus, too, as somebody else."""
 
     @asynccontextmanager
     async def inject(_stage: KernelStage) -> AsyncIterator[None]:

@@ -21,7 +21,7 @@ _HOG = "held = []\nwhile True:\n    held.append(b'x' * 16_000_000)\n"
 
 
 def hears(number: signal.Signals) -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
-    """It is sent this at a random moment at which it drives something."""
+    """Send it this signal at a random moment at which it drives something."""
 
     @asynccontextmanager
     async def inject(stage: KernelStage) -> AsyncIterator[None]:
@@ -37,7 +37,7 @@ def hears(number: signal.Signals) -> Callable[[KernelStage], AbstractAsyncContex
 
 @asynccontextmanager
 async def memory_full(_stage: KernelStage) -> AsyncIterator[None]:
-    """Another program takes all the memory that there is, until the kernel ends it; and so again and again."""
+    """Let another program take all the memory that there is, until the kernel ends it; and so again and again."""
     ended = asyncio.Event()
     async with background(_hog(ended)):
         await ended.wait()
@@ -58,12 +58,12 @@ async def _hog(ended: asyncio.Event) -> None:
 
 
 def clock_jumps(by_s: float) -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
-    """The wall clock is set wrong, and right again."""
+    """Set the wall clock wrong, and right again."""
     return _set_to(lambda right_s: right_s + by_s)
 
 
 def clock_at_1970() -> Callable[[KernelStage], AbstractAsyncContextManager[None]]:
-    """The wall clock is as if the kernel had started at 1970; it can be set no earlier."""
+    """Set the wall clock as if the kernel had started at 1970; it can be set no earlier."""
     return _set_to(lambda _right_s: time.clock_gettime(time.CLOCK_BOOTTIME) + 1.0)
 
 

@@ -45,7 +45,7 @@ class Service:
         self._reading: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
-        """Never ends; what runs is killed when it is cancelled."""
+        """Run for ever; the process is killed when this is cancelled."""
         _begin_anew()
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as words:
             words.bind(str(_SOCKET))
@@ -58,7 +58,7 @@ class Service:
                 asyncio.get_running_loop().remove_reader(words)
 
     def forget_early_ends(self) -> None:
-        """As a reboot would: faults that kill it are played close together, and are not to add up to safe mode."""
+        """Forget them as a reboot would: faults that kill it come close together, and must not add up to safe mode."""
         (RUNTIME / "tries.json").unlink(missing_ok=True)
 
     async def _one_life(self) -> None:
@@ -79,7 +79,7 @@ class Service:
         await (await self._spawn(self.rules.stop_post, how)).wait()
 
     async def _watch(self, process: asyncio.subprocess.Process) -> str:
-        """Until its end; what the service manager ended it for, if it did."""
+        """Watch it until its end; return the reason of the service manager if that ended it."""
         rules, loop = self.rules, asyncio.get_running_loop()
         while process.returncode is None:
             now_s = loop.time()

@@ -27,7 +27,7 @@ class Rules:
 
     @classmethod
     def read(cls, config: Path, unit: Path = UNIT) -> Self:
-        """The rules of `unit`; raises RigError where it lacks one or has another kind of restart."""
+        """Read the rules of `unit`; raises RigError where it lacks one or has another kind of restart."""
         parser = configparser.ConfigParser(strict=False, interpolation=None)
         parser.optionxform = str  # type: ignore[assignment,method-assign]  # as its documentation says
         parser.read_string(unit.read_text(encoding="utf-8"))

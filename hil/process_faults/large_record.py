@@ -73,7 +73,7 @@ def _rebuild(file: Path, statement: str, *, page_size: int) -> None:
 
 
 def _numbers(first: int) -> Iterator[int]:
-    """Of the pages from `first` on."""
+    """Yield the numbers of pages from `first` on."""
     number = first
     while True:
         if number != _LOCK_PAGE:
@@ -82,7 +82,7 @@ def _numbers(first: int) -> Iterator[int]:
 
 
 def _write_root(descriptor: int, root: int, firsts: list[int], length: int) -> None:
-    """The page of the table: a leaf with one row for each chain."""
+    """Write the page of the table: a leaf with one row for each chain."""
     serial = _varint(12 + 2 * length * _CHAINED)  # how long the blob is; its beginning adds no further byte
     blob_bytes = _LOCAL - 1 - len(serial) + length * _CHAINED
     payload = bytes([1 + len(serial)]) + _varint(12 + 2 * blob_bytes)
@@ -101,14 +101,14 @@ def _write_root(descriptor: int, root: int, firsts: list[int], length: int) -> N
 
 
 def _write_header(descriptor: int, pages: int) -> None:
-    """The number of pages, and that it is right."""
+    """Write the number of pages, and that it is right."""
     counter = os.pread(descriptor, 4, 24)
     os.pwrite(descriptor, pages.to_bytes(4, "big"), 28)
     os.pwrite(descriptor, counter, 92)
 
 
 def _varint(number: int) -> bytes:
-    """SQLite's own: seven bits a byte, the highest first, the last without its top bit."""
+    """Encode as SQLite does: seven bits per byte, the highest first, the last without its top bit."""
     septets = []
     while True:
         septets.append(number & 0x7F)

@@ -21,7 +21,7 @@ _KEPT_WITHIN_S, _SET_AFTER_S, _TAKES_S, _NEAR_S = 2.0, 60.0, 3.0, 2.0
 
 
 def jumps(by_s: float) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
-    """The wall clock jumps, and back at the end, as when NTP comes and goes."""
+    """Let the wall clock jump, and back at the end, as when NTP comes and goes."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -34,7 +34,7 @@ def jumps(by_s: float) -> Callable[[VirtualStage], AbstractAsyncContextManager[N
 
 @asynccontextmanager
 async def at_1970(stage: VirtualStage) -> AsyncIterator[None]:
-    """The wall clock begins at 1970, as on a board that has no clock of its own."""
+    """Let the wall clock begin at 1970, as on a board that has no clock of its own."""
     stage.wall.wrong_by_s = -stage.wall.now_s()
     yield
     stage.wall.wrong_by_s = 0.0
@@ -67,7 +67,7 @@ class SetLater:
         _ask(stage, NO_DEPARTURE)
 
     def holds(self, stage: VirtualStage) -> bool:
-        """Whether the departure waits while the time of day is not known, and is at the wanted time afterwards."""
+        """Return True where the departure waits for the time of day, and is at the right time once that is known."""
         if stage.state is None or abs(stage.loop.time() - self._set_at_s) < _TAKES_S:
             return True
         targets = stage.state.step.memory.targets

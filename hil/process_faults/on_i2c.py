@@ -16,7 +16,7 @@ _ENDLESS = 10**9
 
 
 def unplugged(chip: str) -> Inject:
-    """The chip's connector has come off."""
+    """Take off the chip's connector."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -30,12 +30,12 @@ def unplugged(chip: str) -> Inject:
 
 
 def without_data(chip: str) -> Inject:
-    """It answers everything as usual, and its converter stands still."""
+    """Let it answer everything as usual while its converter stands still."""
     return _wrong(chip, "no_data", True, well=False)
 
 
 def noisy(chip: str) -> Inject:
-    """Every check byte arrives damaged."""
+    """Let every check byte arrive damaged."""
     return _wrong(chip, "bad_checks", _ENDLESS, well=0)
 
 
@@ -53,7 +53,7 @@ def _wrong(chip: str, what: str, value: bool | int, *, well: bool | int) -> Inje
 
 
 def bus_answers(bus: str, number: int) -> Inject:
-    """The adapter of a whole bus answers this errno to everything."""
+    """Let the adapter of a whole bus answer this errno to everything."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -69,7 +69,7 @@ def bus_answers(bus: str, number: int) -> Inject:
 
 @asynccontextmanager
 async def swapped(stage: VirtualStage) -> AsyncIterator[None]:
-    """A humidity sensor stands where the thermometer of the food was."""
+    """Put a humidity sensor where the thermometer of the food was."""
     wires = cast("MutableMapping[int, SimChip]", stage.rig.wires.on_bus(3))
     address = 0x48
     right = wires[address]

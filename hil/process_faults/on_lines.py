@@ -26,7 +26,7 @@ _NEAR_KPH = 5.0
 
 @asynccontextmanager
 async def broker_killed(stage: VirtualStage) -> AsyncIterator[None]:
-    """Nobody listens on the broker's port; the one that comes back remembers nothing."""
+    """Stop the broker; the one that comes back remembers nothing."""
     await stage.stop_broker()
     yield
     await stage.start_broker()
@@ -34,7 +34,7 @@ async def broker_killed(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def broker_refuses(stage: VirtualStage) -> AsyncIterator[None]:
-    """The broker's access list denies announcements, for those who are connected as well; what is denied vanishes."""
+    """Let the broker's access list deny announcements, for those who are connected as well; what is denied vanishes."""
     mqtt = stage.config.mqtt
     branch = f"{mqtt.discovery_prefix if mqtt else ''}/"
     stage.denied.append(branch)
@@ -45,7 +45,7 @@ async def broker_refuses(stage: VirtualStage) -> AsyncIterator[None]:
 
 
 def broker_answers(answer: bytes) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
-    """In the broker's place comes back something that answers each CONNECT with these bytes only."""
+    """Put something in the broker's place that answers each CONNECT with these bytes only."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -69,7 +69,7 @@ def broker_answers(answer: bytes) -> Callable[[VirtualStage], AbstractAsyncConte
 
 @asynccontextmanager
 async def console_garbage(stage: VirtualStage) -> AsyncIterator[None]:
-    """Two thousand random bytes come from the technician's line, as at a wrong baud."""
+    """Send two thousand random bytes on the technician's line, as at a wrong baud."""
     line = os.open(stage.cable.person_port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
     try:
         os.write(line, Random(_SEED).randbytes(_GARBAGE_BYTES))
@@ -80,7 +80,7 @@ async def console_garbage(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def can_silent(stage: VirtualStage) -> AsyncIterator[None]:
-    """No control unit of the car sends any more."""
+    """Let no control unit of the car send any more."""
     await stage.end("traffic")
     yield
     stage.begin("traffic", can_traffic.run(stage.bus, stage.rig.on_the_bus))
@@ -100,7 +100,7 @@ def speed_is_no_lie(stage: VirtualStage) -> bool:
 def can_besides(
     frames: Iterator[can.Message], per_s: float
 ) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
-    """Somebody sends these frames on the car's bus, too."""
+    """Send these frames on the car's bus, too, as somebody else."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:

@@ -24,7 +24,7 @@ _SLICE_S = 0.2
 
 @asynccontextmanager
 async def write_fails(stage: VirtualStage) -> AsyncIterator[None]:
-    """The blower's pin takes no level any more, from its next change on, while heater or cooler runs in its air.
+    """Let the blower's pin take no level from its next change on, while heater or cooler runs in its air.
 
     Where none of them runs for long, in a night without drives, no pin does.
     """
@@ -43,7 +43,7 @@ async def write_fails(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def chip_missing(stage: VirtualStage) -> AsyncIterator[None]:
-    """The service is started on a board whose pins cannot be opened."""
+    """Start the service on a board whose pins cannot be opened."""
     stage.lose_control()
     await stage.end("daemon")
     stage.rig.pin_faults.missing = True
@@ -57,7 +57,7 @@ async def chip_missing(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def watch_hit(stage: VirtualStage) -> AsyncIterator[None]:
-    """An error that nobody has foreseen hits the monitor thread, and then something holds the event loop up."""
+    """Raise an error that nobody has foreseen in the monitor thread, and then hold the event loop up."""
     for thread in threading.enumerate():
         if thread.name == MONITOR:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(ValueError))

@@ -25,7 +25,7 @@ _FOOD, _ASKED_C, _STARTS_WITHIN_S = "food", 3.5, 30.0
 
 @asynccontextmanager
 async def full(_stage: VirtualStage) -> AsyncIterator[None]:
-    """No file of this process can grow: what a full disk is to SQLite."""
+    """Let no file of this process grow, which to SQLite is a full disk."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
     try:
@@ -36,7 +36,7 @@ async def full(_stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def gone(stage: VirtualStage) -> AsyncIterator[None]:
-    """The folder is not there, and cannot be made: the card has been pulled."""
+    """Take the folder away, so that none can be made: the card has been pulled."""
     away = stage.folder.with_name(f"{stage.folder.name}-away")
     stage.folder.rename(away)
     stage.folder.touch()
@@ -47,7 +47,7 @@ async def gone(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def locked(stage: VirtualStage) -> AsyncIterator[None]:
-    """Another program holds the file."""
+    """Hold the file as another program."""
     with closing(sqlite3.connect(stage.config.record.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield
@@ -56,7 +56,7 @@ async def locked(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def damaged(stage: VirtualStage) -> AsyncIterator[None]:
-    """The first page of the file is overwritten while the service is stopped; then it starts."""
+    """Overwrite the first page of the file while the service is stopped; then start it."""
     await stage.end("daemon")
     with stage.config.record.file.open("r+b") as file:
         file.write(b"\xa5" * _PAGE)
@@ -86,7 +86,7 @@ class ReadOnly:
         await _ask(stage, before_c)
 
     def holds(self, stage: VirtualStage) -> bool:
-        """Whether the car has its name and its set-point, and tells of one fault."""
+        """Return True where the car has its name and its set-point, and tells of one fault."""
         told = [each for each in stage.faults if each.startswith("record")]
         return _names(stage) == self._names and _food_c(stage) == _ASKED_C and told == ["record file"]
 
@@ -119,23 +119,23 @@ class Large:
         stage.start_daemon()
 
     def holds(self, _stage: VirtualStage) -> bool:
-        """Whether the check came to its end, found the file sound, and the first cycle was before."""
+        """Return True where the check came to its end, found the file sound, and the first cycle was before."""
         return bool(self._cycles) and self._cycles[0] > 0
 
 
 def _refused(file: Path) -> NoReturn:
-    """What a file system that is mounted read-only answers, to root as well."""
+    """Answer as a file system that is mounted read-only, to root as well."""
     raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(file))
 
 
 def _names(stage: VirtualStage) -> set[str]:
-    """Under which names this car is known at the hub."""
+    """Return the names under which this car is known at the hub."""
     base = stage.config.mqtt.base_topic if stage.config.mqtt else ""
     return {topic.split("/")[1] for topic in stage.hub.latest if topic.startswith(f"{base}/")}
 
 
 def _food_c(stage: VirtualStage) -> float | None:
-    """The set-point that holds for the food."""
+    """Return the set-point that holds for the food."""
     if stage.state is None:
         return None
     names = [box.name for box in stage.config.settings.fridge.compartments]
@@ -143,7 +143,7 @@ def _food_c(stage: VirtualStage) -> float | None:
 
 
 async def _ask(stage: VirtualStage, set_point_c: float | None) -> None:
-    """A person asks for a set-point of the food, and gets it."""
+    """Ask for a set-point of the food as a person, and wait until it holds."""
     if set_point_c is not None:
         stage.submit(SetPointRequest("card", "console", _FOOD, set_point_c))
         await stage.until(lambda: _food_c(stage) == set_point_c, _STARTS_WITHIN_S)

@@ -16,7 +16,7 @@ _SLICE_S = 0.25
 
 
 def stalls(duration_s: float) -> Callable[[VirtualStage], AbstractAsyncContextManager[None]]:
-    """Something holds the event loop up, which notices nothing of the time that passes."""
+    """Hold the event loop up, which notices nothing of the time that passes."""
 
     @asynccontextmanager
     async def inject(stage: VirtualStage) -> AsyncIterator[None]:
@@ -33,7 +33,7 @@ def stalls(duration_s: float) -> Callable[[VirtualStage], AbstractAsyncContextMa
 
 @asynccontextmanager
 async def stopped(stage: VirtualStage) -> AsyncIterator[None]:
-    """The service is stopped in order, and starts again at the end."""
+    """Stop the service in order, and start it again at the end."""
     stage.lose_control()
     await stage.end("daemon")
     stage.note_whether_safe()
@@ -43,7 +43,7 @@ async def stopped(stage: VirtualStage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def step_raises(stage: VirtualStage) -> AsyncIterator[None]:
-    """The step raises in each tick, of whichever daemon runs."""
+    """Let the step raise in each tick, of whichever daemon runs."""
     works, is_active = vars(cycle)["step"], True
 
     def raising(*arguments: Any, **more: Any) -> Any:

@@ -30,7 +30,7 @@ class Plugged(Lis3dh):
     _next = cycle(_MISBEHAVIOUR)
 
     async def read(self) -> Lis3dhSample:
-        """As Sensor.read; or it exits, cancels itself, or never ends, in turn."""
+        """Read as Sensor.read; or exit, cancel itself, or never end, in turn."""
         if Plugged.misbehaving:
             error = next(Plugged._next)
             if error is not None:
@@ -41,7 +41,7 @@ class Plugged(Lis3dh):
 
 @contextmanager
 def installed() -> Iterator[None]:
-    """What pip leaves behind of a package is there inside."""
+    """Leave behind, while inside, what pip does of a package."""
     with TemporaryDirectory(prefix="homeward-plug-in-") as folder:
         info = Path(folder, "homeward_stranger-1.0.dist-info")
         info.mkdir()
@@ -64,7 +64,7 @@ def used(config: Config) -> Config:
 
 @asynccontextmanager
 async def exits(_stage: object) -> AsyncIterator[None]:
-    """Each read of the plug-in's driver calls for the end of the program, cancels itself, or never ends."""
+    """Let each read of the plug-in's driver call for the end of the program, cancel itself, or never end."""
     Plugged.misbehaving += 1
     try:
         yield

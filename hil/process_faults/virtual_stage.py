@@ -54,7 +54,7 @@ class WallClock:
     quality: ClockQuality = ClockQuality.NTP
 
     def now_s(self) -> float:
-        """Seconds since 1970."""
+        """Return the seconds since 1970."""
         return self.at_start_s + self.loop.time() + self.wrong_by_s
 
 
@@ -128,7 +128,7 @@ class VirtualStage(stage.Stage):
                 await task
 
     def ended_by_itself(self, name: str) -> bool:
-        """Whether what was begun under `name` is over although nobody ended it."""
+        """Return True where the work that was begun under `name` is over although nobody ended it."""
         task = self._tasks.get(name)
         return task is not None and task.done()
 
@@ -161,12 +161,12 @@ class VirtualStage(stage.Stage):
         self.note_whether_safe()
 
     async def start_broker(self) -> None:
-        """A broker on the port that is configured, which remembers nothing."""
+        """Start a broker on the port that is configured, which remembers nothing."""
         self.broker = EmbeddedBroker(port=self.broker_port, denied=self.denied)
         await self.broker.__aenter__()
 
     async def stop_broker(self) -> None:
-        """All connections are closed."""
+        """Stop the broker; all connections are closed."""
         await self.broker.__aexit__(None, None, None)
 
     def submit(self, request: Request) -> None:
@@ -176,7 +176,7 @@ class VirtualStage(stage.Stage):
 
     @property
     def state(self) -> State | None:
-        """What the daemon published last."""
+        """The last state that the daemon published."""
         return self.store.latest
 
     @property
@@ -191,12 +191,12 @@ class VirtualStage(stage.Stage):
 
     @property
     def outputs_are_off(self) -> bool:
-        """Whether no pin energises anything."""
+        """True where no pin energises anything."""
         return not any(self.rig.pins.duty_pct(output) for output in self.config.outputs)
 
     @property
     def speed_kph(self) -> float | None:
-        """What the controller takes for the car's speed."""
+        """The car's speed as the controller knows it."""
         return None if self.state is None else self.state.step.inputs.vehicle.speed_kph.value
 
     @property

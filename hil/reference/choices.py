@@ -16,7 +16,7 @@ from firmware.wiring.driver_spec import Driver, describe
 
 
 def choices() -> Iterator[str]:
-    """All tables, line by line."""
+    """Yield all tables, line by line."""
     for table in (_chips, _outputs, _points, _cars):
         yield from table()
 

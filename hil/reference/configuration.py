@@ -67,7 +67,7 @@ _EXAMPLES: Mapping[type[Any], Any] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `python -m hil reference`."""
+    """Add the arguments of `python -m hil reference`."""
     parser.add_argument("--file", type=Path, default=FILE, metavar="FILE", help=f"write it there [{FILE}]")
 
 
@@ -78,12 +78,12 @@ def main(options: argparse.Namespace) -> int:
 
 
 def reference() -> str:
-    """The whole page."""
+    """Write the whole page."""
     return "\n".join((_HEAD, *_sections(Config, ()), *choices()))
 
 
 def _sections(model: type[Any], path: KeyPath) -> Iterator[str]:
-    """The keys of `model`, then the sections below it."""
+    """Yield the keys of `model`, then the sections below it."""
     yield f"## {_title(path)}\n"
     yield f"{inspect.cleandoc(model.__doc__ or '')}\n"
     yield "| key | type | default | unit | range | what it does |\n|---|---|---|---|---|---|"
@@ -132,7 +132,7 @@ def _range(path: KeyPath, model: type[Any]) -> str:
 
 
 def _checked_range(name: str, model: type[Any]) -> str:
-    """What the class itself says when it is given too much."""
+    """Return the words of the class itself when it is given too much."""
     if not is_dataclass(model) or isinstance(_defaults(model)[name], bool):
         return ""
     example: Any = _EXAMPLES.get(model) or model()
@@ -147,7 +147,7 @@ def _checked_range(name: str, model: type[Any]) -> str:
 
 
 def _defaults(model: type[Any]) -> Mapping[str, Any]:
-    """Of each key; MISSING where it must be given."""
+    """Return the default of each key; MISSING where it must be given."""
     if issubclass(model, BaseModel):
         found = {name: field.get_default(call_default_factory=True) for name, field in model.model_fields.items()}
         return {name: MISSING if value is PydanticUndefined else value for name, value in found.items()}
@@ -179,7 +179,7 @@ def _shown(default: Any) -> str:
 
 
 def _section_of(path: KeyPath, model: type[Any]) -> tuple[type[Any], KeyPath] | None:
-    """The class of what stands at `path`, where that has keys of its own."""
+    """Return the class of what stands at `path`, where that has keys of its own."""
     hint = inspect.get_annotations(model, eval_str=True)[str(path[-1])]
     choices = [hint, *get_args(hint)]
     for each in choices:
@@ -190,7 +190,7 @@ def _section_of(path: KeyPath, model: type[Any]) -> tuple[type[Any], KeyPath] | 
 
 
 def _documented(model: type[Any]) -> Mapping[str, str]:
-    """The text below each field of a class."""
+    """Return the text below each field of a class."""
     (tree,) = ast.parse(inspect.getsource(model)).body
     body = tree.body if isinstance(tree, ast.ClassDef) else []
     return {

@@ -45,7 +45,7 @@ class ReplayBus:
         return kind({}, lambda _pin, _level: None)
 
     def sending_end(self) -> can.BusABC:
-        """The other end, which hears what it sends; raises NotFitted."""
+        """Open the other end, which hears what it sends; raises NotFitted."""
         try:
             return can.Bus(self.channel, self.interface, fd=True, receive_own_messages=True, ignore_config=True)
         except FAILURES_TO_OPEN as error:
@@ -63,7 +63,7 @@ IN_PROCESS = ReplayBus("virtual", "replay")
 
 
 def over(channel: str) -> ReplayBus:
-    """The argument --over. Only virtual interfaces: nothing that was recorded may ever reach a car."""
+    """Read the argument --over. Only virtual interfaces: nothing that was recorded may ever reach a car."""
     if not channel.startswith(_VIRTUAL):
         raise argparse.ArgumentTypeError(f"{channel}: must be a virtual interface, {_VIRTUAL}0 for example")
     return ReplayBus("socketcan", channel)

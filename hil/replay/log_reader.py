@@ -32,11 +32,11 @@ class _Lines:
             yield text
 
     def close(self) -> None:
-        """The reader may close what it has read; the file belongs to its opener."""
+        """Do nothing: the reader may close what it has read; the file belongs to its opener."""
 
 
 def frames(file: Path) -> Iterator[can.Message]:
-    """Every frame of `file`, in its order, with its recorded time stamp; raises BadLogError."""
+    """Yield every frame of `file`, in its order, with its recorded time stamp; raises BadLogError."""
     reader = READERS.get(file.suffix.lower())
     if reader is None:
         raise BadLogError(f"{file}: not a known kind of log: a candump -L file (.log) or a PCAN trace (.trc) is wanted")

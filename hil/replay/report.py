@@ -84,7 +84,7 @@ class Run:
 
 
 def report(run: Run, counts: FrameCounts, pdus: PduCounts, points: Mapping[str, PointReport]) -> ReplayReport:
-    """Everything together."""
+    """Put everything together."""
     return ReplayReport(
         frames=counts.frames + counts.error_frames + counts.remote_frames,
         frames_wrong_length=counts.total(FrameKind.WRONG_LENGTH),
@@ -107,7 +107,7 @@ def report(run: Run, counts: FrameCounts, pdus: PduCounts, points: Mapping[str, 
 
 
 def table(what: ReplayReport) -> Iterator[str]:
-    """The lines that a person is shown."""
+    """Return the lines that a person is shown."""
     decoded = sum(row.decoded for row in what.ids.values())
     yield f"{what.frames} frames of {len(what.ids)} ids in {what.recorded_s:g} s; {what.cycles} cycles of the daemon"
     yield f"  decoded {decoded}, wrong length {what.frames_wrong_length}, unknown id {what.frames_unknown_id},"

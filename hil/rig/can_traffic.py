@@ -1,4 +1,4 @@
-"""What the simulated car puts on its bus: the truth, packed by hand, so that no decoder can share its mistakes.
+"""The frames that the simulated car puts on its bus: the truth, packed by hand: no decoder can share its mistakes.
 
 demo_car.dbc describes the same frames for the decoder. What cannot be encoded is sent as "not available", as a real
 control unit does.
@@ -39,18 +39,18 @@ class Vehicle(Protocol):
 
     @property
     def driver_door_open(self) -> bool:
-        """Whether the driver's door is open."""
+        """True where the driver's door is open."""
 
 
 class Bus(Protocol):
-    """Where frames go: a python-can bus."""
+    """The way for frames: a python-can bus."""
 
     def send(self, msg: can.Message) -> None:
         """Put one frame on the bus."""
 
 
 def frames(vehicle: Vehicle, tick: int) -> Iterator[can.Message]:
-    """The frames that are due at the `tick`-th tenth of a second."""
+    """Yield the frames that are due at the `tick`-th tenth of a second."""
     yield _frame(DRIVE_ID, _drive(vehicle, counter=tick % 16))
     if tick % _AIR_TICKS == 0:
         yield _frame(AIR_ID, _air(vehicle))
@@ -74,7 +74,7 @@ def _frame(arbitration_id: int, data: bytes) -> can.Message:
 
 
 def _drive(vehicle: Vehicle, *, counter: int) -> bytes:
-    """Speed and engine speed, low byte first; a quality of two bits; a checksum; a counter in the highest four bits."""
+    """Pack speed and engine speed, low byte first; two bits of quality; a checksum; a counter in the top four bits."""
     speed = _raw(vehicle.speed_kph, per_unit=100.0, highest=30_000, otherwise=0xFFFF)
     engine = _raw(vehicle.engine_rpm, per_unit=4.0, highest=40_000, otherwise=0xFFFF)
     quality = _QUALITY_OK if isfinite(vehicle.speed_kph) else _QUALITY_NO_DATA
@@ -83,18 +83,18 @@ def _drive(vehicle: Vehicle, *, counter: int) -> bytes:
 
 
 def _air(vehicle: Vehicle) -> bytes:
-    """Ten bits from the highest bit on, high byte first."""
+    """Pack ten bits from the highest bit on, high byte first."""
     outside = _raw(vehicle.outside_c + 40.0, per_unit=10.0, highest=1_000, otherwise=0x3FF)
     return struct.pack(">Hxx", outside << 6)
 
 
 def _doors(vehicle: Vehicle) -> bytes:
-    """The driver's door in bits 1 and 2 of the second byte."""
+    """Pack the driver's door in bits 1 and 2 of the second byte."""
     return struct.pack("xB", int(vehicle.driver_door_open) << 1)
 
 
 def _raw(value: float, *, per_unit: float, highest: int, otherwise: int) -> int:
-    """The number that stands for `value`, or for there being none."""
+    """Return the number that stands for `value`, or for there being none."""
     if not isfinite(value):
         return otherwise
     raw = round(value * per_unit)

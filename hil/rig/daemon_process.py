@@ -62,14 +62,14 @@ async def _serve(setup: Setup, link: DaemonEnd, pace: Pace | None) -> None:
 
 
 def _stop(main_task: asyncio.Task[None], pace: Pace | None) -> None:
-    """No cycle comes any more."""
+    """Stop the daemon: no cycle comes any more."""
     main_task.cancel()
     if pace is not None:
         pace.without_daemon()
 
 
 async def _forward(link: DaemonEnd, bus: can.BusABC, main_task: asyncio.Task[None]) -> None:
-    """The car's frames arrive; when the car is gone, so is the reason to go on."""
+    """Let the car's frames arrive; when the car is gone, so is the reason to go on."""
     await link.frames_to(bus)
     main_task.cancel()
 

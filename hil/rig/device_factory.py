@@ -1,4 +1,4 @@
-"""Which simulated device stands for which `chip` of a configuration; each measures what its points truly are."""
+"""The simulated device for each `chip` of a configuration; each measures what its points truly are."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
@@ -75,14 +75,14 @@ class Fit:
     seed: int
 
     def of(self, field: str, otherwise: str, noise: float = 0.0) -> Source:
-        """The truth behind the measurement `field`: that of its point, or of the point `otherwise`."""
+        """Return the truth behind the measurement `field`: that of its point, or of the point `otherwise`."""
         point = self.sensor.gives.get(field, otherwise)
         if point not in self.car.points:
             point = otherwise
         return noisy(partial(self.car.truth, point), noise, self.seed + crc32(point.encode()))
 
     def switch(self, field: str) -> Callable[[], bool]:
-        """Whether the point of `field` is on; off where it is none."""
+        """Return a switch that is on with the point of `field`; off where it is none."""
         point = self.sensor.gives.get(field)
         return (lambda: self.car.truth(point) > 0.0) if point in self.car.points else (lambda: False)
 
@@ -102,7 +102,7 @@ class Fit:
         return self.of("pressure_hpa", "cabin.pressure_hpa")
 
     def station_air(self) -> StationAir:
-        """All that an air station measures, now."""
+        """Measure all that an air station does, now."""
         return StationAir(
             **{field.name: self.of(field.name, _AIR_POINTS[field.name])() for field in fields(StationAir)}
         )

@@ -1,4 +1,4 @@
-"""What the home hub hears: a subscriber of its own, so that what is shown went through the broker."""
+"""The home hub: a subscriber of its own, so that what is shown went through the broker."""
 
 import asyncio
 from collections import deque
@@ -62,7 +62,7 @@ class Hub:
         }
 
     async def run(self) -> None:
-        """Never ends; a broker that is away is tried again."""
+        """Listen for ever; a broker that is away is tried again."""
         while True:
             try:
                 await self._listen()
@@ -82,7 +82,7 @@ class Hub:
                 self.take(message.topic.value, message.payload, kept=message.retain)
 
     def take(self, topic: str, payload: object, *, kept: bool) -> None:
-        """A message; `kept` is one that the broker had from before."""
+        """Take a message; `kept` is one that the broker had from before."""
         text = payload.decode(errors="replace") if isinstance(payload, bytes) else ""
         self.latest[topic] = text
         if kept:

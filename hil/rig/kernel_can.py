@@ -17,7 +17,7 @@ class KernelCanHardware(SimulatedHardware):
     def open_can(
         self, interface: str, channel: str, *, bitrate: int, fd: bool, filters: Sequence[can.typechecking.CanFilter]
     ) -> can.BusABC | FrameSource:
-        """What production opens: SocketCAN, or UDP."""
+        """Open as production does: SocketCAN, or UDP."""
         source = RealHardware().open_can(interface, channel, bitrate=bitrate, fd=fd, filters=filters)
         self.sources += (source,)
         return source

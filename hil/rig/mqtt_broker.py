@@ -88,7 +88,7 @@ class EmbeddedBroker:
 
 
 async def _head(reader: asyncio.StreamReader) -> bytes:
-    """The beginning of a CONNECT packet, up to its protocol level; raises EOFError when there is no more."""
+    """Read the beginning of a CONNECT packet, up to its protocol level; raises EOFError when there is no more."""
     head = await reader.readexactly(2)
     while head[-1] & 0x80 and len(head) < _LONGEST_FIXED_HEADER:
         head += await reader.readexactly(1)
@@ -103,7 +103,7 @@ class _Reader(StreamReaderAdapter):  # type: ignore[misc]  # amqtt has no type i
         self._head = head
 
     async def read(self, n: int = -1) -> bytes:
-        """As amqtt wants it: exactly `n` bytes."""
+        """Read as amqtt wants it: exactly `n` bytes."""
         head, self._head = self._head[:n], self._head[n:]
         return head + (await super().read(n - len(head)) if len(head) < n else b"")
 
@@ -137,7 +137,7 @@ class _Broker(Broker):  # type: ignore[misc]  # amqtt has no type information
         await super()._delete_session(client_id)
 
     async def _publish_retained_messages_for_subscription(self, subscription: tuple[str, int], session: Any) -> None:
-        """Only what `session` asked for; amqtt gives one that comes back the messages of all others, too."""
+        """Publish only what `session` asked for; amqtt gives one that comes back the messages of all others, too."""
         subscribers = self._subscriptions.get(subscription[0], ())
         if any(subscriber.client_id == session.client_id for subscriber, _qos in subscribers):
             await super()._publish_retained_messages_for_subscription(subscription, session)

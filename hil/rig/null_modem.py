@@ -12,7 +12,7 @@ _CHUNK = 1_024
 
 
 class NullModem:
-    """What is written to one port can be read from the other, while the loop runs that entered it.
+    """A cable: bytes written to one port can be read from the other, while the loop runs that entered it.
 
     `daemon_port` and `person_port` are paths that a terminal program can open. A port that nobody reads loses what
     does not fit any more, like a cable whose far end is not plugged in.

@@ -33,7 +33,7 @@ class Pace:
 
     @classmethod
     def begin(cls, file: BinaryIO, speed: float, real_s: Callable[[], float] = time.monotonic) -> Self:
-        """A new time, which begins with 0, in an empty `file`."""
+        """Begin a new time with 0, in an empty `file`."""
         os.ftruncate(file.fileno(), _BYTES)
         pace = cls(file, speed, real_s)
         pace._shared[_OFFSET], pace._shared[_DAEMON] = real_s() * speed, inf
@@ -41,11 +41,11 @@ class Pace:
 
     @property
     def fd(self) -> int:
-        """What the other process must be given."""
+        """The descriptor that the other process must be given."""
         return self._file.fileno()
 
     def now_s(self) -> float:
-        """Seconds since the beginning; never less than before."""
+        """Return the seconds since the beginning; never less than before."""
         real_s = self._real_s()
         wanted_s = real_s * self.speed - self._shared[_OFFSET]
         allowed_s = min(self._awaited_s(_CAR, real_s), self._awaited_s(_DAEMON, real_s)) + AHEAD_S
@@ -53,22 +53,22 @@ class Pace:
         return self._last_s
 
     def car_has_done(self, now_s: float) -> None:
-        """Everything in the process of the car is done up to `now_s`; what was lost by waiting is not made up for."""
+        """Note that the process of the car has done all up to `now_s`; what was lost by waiting is not made up for."""
         # First the time that is wanted, then what is allowed: else it would run ahead before anybody can follow.
         behind_s = self._real_s() * self.speed - self._shared[_OFFSET] - now_s
         self._shared[_OFFSET] += max(behind_s, 0.0)
         self._shared[_CAR] = now_s
 
     def daemon_has_done(self, now_s: float) -> None:
-        """The cycle of `now_s` is complete."""
+        """Note that the cycle of `now_s` is complete."""
         self._shared[_DAEMON] = now_s
 
     def without_daemon(self) -> None:
-        """Nobody waits for a daemon: there is none, or it starts, or it stops."""
+        """Let nobody wait for a daemon: there is none, or it starts, or it stops."""
         self._shared[_DAEMON] = inf
 
     def _awaited_s(self, whom: int, real_s: float) -> float:
-        """What is done last; infinite where nobody waits for it, or has waited long enough."""
+        """Return the time up to which it is done; infinite where nobody waits for it, or has waited long enough."""
         done_s, (seen_s, since_s) = self._shared[whom], self._seen[whom]
         if done_s != seen_s:
             self._seen[whom] = done_s, real_s

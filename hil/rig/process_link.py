@@ -115,11 +115,11 @@ class DaemonEnd:
         self._one_at_a_time = threading.Lock()
 
     def bus(self, number: int) -> RawI2c:
-        """The I2C bus `number` of the car; its transfers may be made in any thread."""
+        """Return the I2C bus `number` of the car; its transfers may be made in any thread."""
         return _LinkedBus(self, number)
 
     def tell_pin(self, number: int, level: float | None) -> None:
-        """Pin `number` has `level` from now on."""
+        """Tell that pin `number` has `level` from now on."""
         self._tell(_PIN_KIND + _PIN.pack(number, _NOT_DRIVEN if level is None else level))
 
     def report(self, content: bytes) -> None:
@@ -157,7 +157,7 @@ class _LinkedBus:
         self._link, self._number = link, number
 
     def i2c_rdwr(self, *messages: i2c_msg) -> None:
-        """As smbus2: carry out `messages` and fill those that read."""
+        """Carry out `messages` as smbus2, and fill those that read."""
         request = bytes([self._number])
         for message in messages:
             request += _TRANSFER.pack(message.addr, message.flags, message.len)
@@ -169,11 +169,11 @@ class _LinkedBus:
                 read = read[message.len :]
 
     def close(self) -> None:
-        """Nothing to give back: the wires stay."""
+        """Do nothing: the wires stay."""
 
 
 def _messages(request: bytes) -> Iterator[i2c_msg]:
-    """The messages of a transfer, after the number of its bus."""
+    """Yield the messages of a transfer, after the number of its bus."""
     position = 1
     while position < len(request):
         address, flags, length = _TRANSFER.unpack_from(request, position)
@@ -186,7 +186,7 @@ def _messages(request: bytes) -> Iterator[i2c_msg]:
 
 
 def _fields(frame: can.Message) -> tuple[int, int, bytes]:
-    """A classic frame as struct can_frame has it."""
+    """Return a classic frame as struct can_frame has it."""
     return frame.arbitration_id | (_EXTENDED if frame.is_extended_id else 0), frame.dlc, bytes(frame.data)
 
 

@@ -49,11 +49,11 @@ class Rig:
         self._ports: dict[str, str] = {}
 
     def bus(self, number: int) -> SimI2cBus:
-        """The I2C bus /dev/i2c-`number`, newly opened."""
+        """Open the I2C bus /dev/i2c-`number` anew."""
         return SimI2cBus(self.wires.on_bus(number))
 
     def hardware(self) -> SimulatedHardware:
-        """All of it, for a daemon in this process."""
+        """Return all of it, for a daemon in this process."""
         numbers = (each.bus for each in self.config.i2c if each.bus is not None)
         buses = {number: partial(self.bus, number) for number in numbers}
         hardware = SimulatedHardware(buses, self.pins.set, self._sysfs, self._ports, self.can_faults)
@@ -71,7 +71,7 @@ class Rig:
 
     @contextmanager
     def _cables(self) -> Iterator[None]:
-        """The serial ports are there inside."""
+        """Provide the serial ports while inside."""
         with ExitStack() as stack:
             for sensor in self.config.sensors:
                 if sensor.port:
@@ -97,7 +97,7 @@ class Rig:
 
 
 class OnTheBus:
-    """What the car's control units know and send."""
+    """The knowledge of the car's control units, which they send."""
 
     def __init__(self, car: SimulatedCar) -> None:
         self._car = car
@@ -119,5 +119,5 @@ class OnTheBus:
 
     @property
     def driver_door_open(self) -> bool:
-        """Whether the driver's door is open."""
+        """True where the driver's door is open."""
         return self._car.vehicle.driver_door_open

@@ -1,4 +1,4 @@
-"""What a daemon says of itself to the rig that runs it; travels between processes as JSON."""
+"""The report of a daemon on itself to the rig that runs it; travels between processes as JSON."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from firmware.uplink import Identity
 
 @dataclass(frozen=True, slots=True)
 class TargetReport:
-    """What one appliance is to hold."""
+    """The target of one appliance, and its activity."""
 
     name: str
     set_point_c: float
@@ -42,7 +42,7 @@ class Report:
 
 
 def report(state: State, settings: Settings, identity: Identity | None = None) -> Report:
-    """What there is to say of `state`."""
+    """Report on `state`."""
     targets = state.step.memory.targets
 
     def word(key: str) -> str:
@@ -72,17 +72,17 @@ def report(state: State, settings: Settings, identity: Identity | None = None) -
 
 @lru_cache(maxsize=4)
 def _points(settings: Settings) -> Mapping[str, Point]:
-    """Every point there may be, by key."""
+    """Return every point that there may be, by key."""
     return {point.key: point for point in rows(settings, frozenset())}
 
 
 def packed(what: Report) -> bytes:
-    """The report as it travels."""
+    """Pack the report as it travels."""
     return json.dumps(asdict(what)).encode()
 
 
 def unpacked(content: bytes) -> Report:
-    """The report that was sent."""
+    """Unpack the report that was sent."""
     values = json.loads(content)
     cabin = values.pop("cabin")
     compartments = tuple(TargetReport(**each) for each in values.pop("compartments"))

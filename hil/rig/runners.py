@@ -50,7 +50,7 @@ class Supervisor:
         """The last lines that it logged."""
 
     async def run(self) -> None:
-        """Never ends; when it is cancelled, the daemon stops in order first."""
+        """Run for ever; when it is cancelled, the daemon stops in order first."""
         while True:
             how = await self._run_once()
             self.status = f"died ({how}), starts again in {RESTART_S:g} s"
@@ -65,7 +65,7 @@ class Supervisor:
             self._pace.without_daemon()
 
     def _take_report(self, content: bytes) -> None:
-        """Counts go on over the lives of all daemons."""
+        """Take a report; counts go on over the lives of all daemons."""
         said, (cycles, overruns) = unpacked(content), self._counted_before
         self.report = replace(said, cycles=cycles + said.cycles, cycle_overruns=overruns + said.cycle_overruns)
 
@@ -138,7 +138,7 @@ class InProcess:
         return Report() if latest is None else report(latest, self._config.settings, identity=self.daemon.identity)
 
     async def run(self) -> None:
-        """Never ends."""
+        """Run for ever."""
         await self.daemon.run()
 
     def close(self) -> None:
@@ -147,5 +147,5 @@ class InProcess:
 
 
 def _how_ended(code: int) -> str:
-    """What a shell would say."""
+    """Say how a process ended, as a shell does."""
     return signal.Signals(-code).name if code < 0 else f"exit {code}"

@@ -29,31 +29,31 @@ _RELAY_CLOSES_AT = 0.5
 
 
 class Car(Protocol):
-    """What moves the simulated car."""
+    """The simulated car as its task moves it."""
 
     def advance(self, commands: Commands, dt_s: float) -> None:
         """Obey `commands` for `dt_s` seconds."""
 
 
 class Pins:
-    """What is on the wires of the output pins: the level of each pin that is driven, 0 to 1."""
+    """The wires of the output pins: the level of each pin that is driven, 0 to 1."""
 
     def __init__(self) -> None:
         self._levels: dict[int, float] = {}
 
     def set(self, number: int, level: float | None) -> None:
-        """Pin `number` (BCM) is driven to `level`, the mean over a pulse; None is not driven."""
+        """Drive pin `number` (BCM) to `level`, the mean over a pulse; None is not driven."""
         if level is None:
             self._levels.pop(number, None)
         else:
             self._levels[number] = level
 
     def undrive_all(self) -> None:
-        """Nobody drives anything any more: the process is gone, or the board has no power."""
+        """Drive nothing any more: the process is gone, or the board has no power."""
         self._levels.clear()
 
     def duty_pct(self, output: OutputConfig) -> float:
-        """How far on the load is. What is not driven is off: the wiring pulls each input to its off side."""
+        """Return the duty of the load. One that is not driven is off: the wiring pulls each input to its off side."""
         level = self._levels.get(output.pin)
         if level is None:
             return 0.0
@@ -98,19 +98,19 @@ class PinFaults:
     failed_writes: int = 0
 
     def opens(self) -> None:
-        """A pin becomes an output; raises OSError."""
+        """Let a pin become an output; raises OSError."""
         if self.missing:
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
 
     def writes(self, number: int) -> None:
-        """A level is written; raises OSError."""
+        """Write a level; raises OSError."""
         if number in self.stuck:
             self.failed_writes += 1
             raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
 def pin_factory(tell: Callable[[int, float | None], None], faults: PinFaults) -> MockFactory:
-    """A gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
+    """Return a gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
     return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell), "faults": faults}))
 
 
@@ -143,7 +143,7 @@ class _SendingBus(VirtualBus):
     """Forgets what it receives, which nobody reads."""
 
     def send(self, msg: can.Message, timeout: float | None = None) -> None:
-        """As any bus of python-can."""
+        """Send as any bus of python-can."""
         super().send(msg, timeout)
         while self.recv(0):
             pass
@@ -171,7 +171,7 @@ class SimulatedHardware:
         """To be replaced by those of a car, which outlive each opening of its hardware."""
 
     def open_i2c(self, bus: int) -> RawI2c:
-        """The simulated bus `bus`."""
+        """Open the simulated bus `bus`."""
         if bus not in self._buses:
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"/dev/i2c-{bus}")
         return self._buses[bus]()
@@ -185,24 +185,24 @@ class SimulatedHardware:
         fd: bool,
         filters: Sequence[can.typechecking.CanFilter],
     ) -> can.BusABC | FrameSource:
-        """python-can's bus within this process."""
+        """Open python-can's bus within this process."""
         return _HeardBus(self._can_faults, channel, can_filters=filters, bitrate=bitrate, fd=fd)
 
     def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:  # noqa: ARG002  # as above
-        """The same bus once more."""
+        """Open the same bus once more."""
         return _SendingBus(channel)
 
     def open_serial(self, port: str, baud: int) -> serial.SerialBase:
-        """The pseudo-terminal at `port`."""
+        """Open the pseudo-terminal at `port`."""
         return serial.Serial(self._ports.get(port, port), baud, timeout=0, write_timeout=0, exclusive=True)
 
     def pin_factory(self) -> Any:
-        """A factory of its own each time, as after a restart: no pin is open."""
+        """Return a factory of its own each time, as after a restart: no pin is open."""
         return pin_factory(self._tell_pin, self.pin_faults)
 
 
 def orders(pins: Pins, config: Config) -> Commands:
-    """What the output pins, as `config` wires them, order the appliances to do."""
+    """Read the output pins, as `config` wires them, as orders to the appliances."""
     duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
     return Commands(
         compressor_on=duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT,
@@ -225,11 +225,11 @@ class CarTask:
 
     @property
     def orders(self) -> Commands:
-        """What the appliances are ordered to do now."""
+        """The orders to the appliances now."""
         return orders(self._pins, self._config)
 
     async def run(self) -> None:
-        """Never ends."""
+        """Move it for ever."""
         loop = asyncio.get_running_loop()
         reached_s = loop.time()
         while True:

@@ -84,7 +84,7 @@ class SimI2cBus:
                     chip.stop()
 
     def close(self) -> None:
-        """Nothing to give back: the wires stay, and can be opened again."""
+        """Do nothing: the wires stay, and can be opened again."""
 
     def _refuse(self, messages: Sequence[i2c_msg]) -> None:
         """Refuse what i2c-bcm2835 cannot do: it reads in the last message only."""

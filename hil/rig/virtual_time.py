@@ -70,7 +70,7 @@ class ScaledLoop(asyncio.SelectorEventLoop):
         self._now_s = now_s
 
     def time(self) -> float:
-        """Virtual seconds since the epoch."""
+        """Return the virtual seconds since the epoch."""
         return self._now_s()
 
 
@@ -82,7 +82,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
         super().__init__(self._jumping)
 
     def time(self) -> float:
-        """Virtual seconds since the loop was made."""
+        """Return the virtual seconds since the loop was made."""
         return self._jumping.now_s
 
     def pass_time(self, duration_s: float) -> None:
@@ -92,7 +92,7 @@ class JumpingLoop(asyncio.SelectorEventLoop):
     def run_in_executor(  # type: ignore[override]  # the stub's type variables cannot be spelled in a subclass
         self, executor: Executor | None, func: Callable[..., _T], *args: Any
     ) -> asyncio.Future[_T]:
-        """As usual; time stands still until the job is done."""
+        """Run it as usual; time stands still until the job is done."""
         future = super().run_in_executor(executor, func, *args)
         self._jumping.jobs += 1
         future.add_done_callback(self._job_done)

@@ -24,11 +24,11 @@ class FixedRuns:
         self._until_s = -_REST_S
 
     def ask(self, set_point_c: float) -> None:
-        """As Law.ask."""
+        """Ask as Law.ask."""
         self._set_point_c = set_point_c
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
-        """As Law.order."""
+        """Order as Law.order."""
         is_rested = now_s - self._until_s >= _REST_S
         if is_rested and fridge.compartments[0].contents_c >= self._set_point_c:
             self._until_s = now_s + self._run_s
@@ -43,14 +43,14 @@ class Standing:
         pass
 
     def ask(self, set_point_c: float) -> None:
-        """As Law.ask."""
+        """Ask as Law.ask."""
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
-        """As Law.order."""
+        """Order as Law.order."""
 
 
 def runs_of(run_s: float) -> str:
-    """The name of the law with runs of that length."""
+    """Return the name of the law with runs of that length."""
     return f"runs of {run_s:.0f} s"
 
 
@@ -62,7 +62,7 @@ BOUNDS: Mapping[str, Callable[[BoxScenario, float], FixedRuns | Standing]] = {
 
 
 def soonest_min(fridge: Fridge, around: FridgeSurroundings, scenario: BoxScenario, tick_s: float) -> float:
-    """Minutes until the contents of such a box are back at the soonest; nan if they are not within the scenario.
+    """Return the minutes until the contents of such a box are back at the soonest; nan if not within the scenario.
 
     All speed there is from now on, and the air just at its floor as soon as it gets there: no law that keeps the air
     above the floor can be sooner. `fridge` stays as it is.

@@ -61,11 +61,11 @@ class Ours:
         self._asked: tuple[Request, ...] = ()
 
     def ask(self, set_point_c: float) -> None:
-        """As Law.ask."""
+        """Ask as Law.ask."""
         self._asked = (SetPointRequest("1", "bench", "food", set_point_c),)
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
-        """As Law.order. It gets no probe in the contents: it estimates them."""
+        """Order as Law.order. It gets no probe in the contents: it estimates them."""
         boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
         seen = Snapshot(
             fridge=FridgeInputs(boxes, _reading(fridge.plate_probe.read_c(), now_s)),
@@ -94,12 +94,12 @@ class Peer:
         self._compressor = MinimumTimes(on_s=0.0, off_s=_REST_S if scenario.compartments > 1 else 0.0)
 
     def ask(self, set_point_c: float) -> None:
-        """As Law.ask."""
+        """Ask as Law.ask."""
         for law in self._laws:
             law.set_point_c = set_point_c
 
     def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
-        """As Law.order. Fans run while the compressor does."""
+        """Order as Law.order. Fans run while the compressor does."""
         wants = [
             law.order(Seen(box.air_probe.read_c(), box.contents_probe.read_c()), now_s=now_s)
             for law, box in zip(self._laws, fridge.compartments, strict=True)

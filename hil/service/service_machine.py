@@ -39,7 +39,7 @@ def tried() -> dict[str, Any]:
 
 
 def image() -> Path:
-    """The disk of the system, with the present sources installed; raises NoKernel, RigError."""
+    """Return the disk of the system, with the present sources installed; raises NoKernel, RigError."""
     found()
     if not (SYSTEM / ".ready").exists():
         raise NoKernel("no system to boot: `sh tools/get_system.sh` makes one of Debian's packages")
@@ -55,7 +55,7 @@ def image() -> Path:
 
 
 def _make(disk: Path) -> None:
-    """Without a name until it is whole; raises RigError."""
+    """Make it without a name until it is whole; raises RigError."""
     script = ["sh", str(Path(__file__).with_name("image.sh")), str(SYSTEM), str(disk)]
     made = subprocess.run(script, cwd=SOURCES, capture_output=True, text=True, check=False)  # noqa: S603  # our own
     if made.returncode:
@@ -63,7 +63,7 @@ def _make(disk: Path) -> None:
 
 
 def _made_of() -> str:
-    """Changes with each file that the image has."""
+    """Return a digest that changes with each file that the image has."""
     digest = sha256((SYSTEM / ".ready").read_bytes())
     for name in (*_INSTALLED, *_RIG):
         for file in sorted(_files(SOURCES / name)):
@@ -73,7 +73,7 @@ def _made_of() -> str:
 
 
 def _files(path: Path) -> list[Path]:
-    """Those of a folder that are sources, or the file itself."""
+    """Yield those files of a folder that are sources, or the file itself."""
     if path.is_file():
         return [path]
     return [each for each in path.rglob("*") if each.is_file() and "__pycache__" not in each.parts]

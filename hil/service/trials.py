@@ -26,7 +26,7 @@ class Service:
 
     @property
     def outputs_pct(self) -> dict[str, float]:
-        """How far on each output is, at its pin."""
+        """The duty of each output, at its pin."""
         return {each.name: self._rig.pins.duty_pct(each) for each in self._rig.config.outputs}
 
     async def start(self) -> Start:
@@ -65,7 +65,7 @@ class Service:
         return trial
 
     def drives(self) -> bool:
-        """Whether an output is on."""
+        """Return True where an output is on."""
         return any(self.outputs_pct.values())
 
     def _points(self) -> dict[str, Point]:
@@ -73,7 +73,7 @@ class Service:
         return {name: Point(_number(told.get(name)), self._rig.car.truth(name)) for name in POINTS}
 
     async def until(self, holds: Callable[[], bool]) -> float | None:
-        """When it holds, by the loop's time; None where it does not."""
+        """Wait until it holds; return the loop's time then, None where it does not."""
 
         async def asked() -> bool:
             return holds()
@@ -81,7 +81,7 @@ class Service:
         return self._loop.time() if await self._patiently(asked, _LOOK_EVERY_S) else None
 
     async def asked(self, holds: Callable[[Look], bool]) -> Look | None:
-        """What systemd says when it holds; None where it does not."""
+        """Wait until it holds; return systemd's words then, None where it does not."""
         latest: Look | None = None
 
         async def asked() -> bool:

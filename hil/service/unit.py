@@ -1,4 +1,4 @@
-"""What systemd knows of the service."""
+"""The service as systemd knows it."""
 
 import asyncio
 import os
@@ -46,7 +46,7 @@ async def look() -> Look:
 
 
 async def last_words() -> list[str]:
-    """The end of the journal of the service."""
+    """Return the end of the journal of the service."""
     arguments = ("--no-pager", "--output=short-monotonic", f"--lines={_LOG_LINES}", f"--unit={UNIT}")
     return (await said_by("journalctl", *arguments)).splitlines()
 
@@ -71,14 +71,14 @@ async def _properties(unit: str, names: str) -> dict[str, str]:
 
 
 async def said_by(*command: str) -> str:
-    """What a program prints."""
+    """Return the output of a program."""
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     said, _ = await process.communicate()
     return said.decode(errors="replace")
 
 
 def user_of(pid: int) -> str:
-    """The name of the user that a process runs as."""
+    """Return the name of the user that a process runs as."""
     return pwd.getpwuid(Path(f"/proc/{pid}").stat().st_uid).pw_name
 
 

@@ -1,4 +1,4 @@
-"""What a test of the service measures, and what must hold of it. Pure."""
+"""The measurements of a test of the service, and what must hold of them. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Point:
 
     @property
     def is_right(self) -> bool:
-        """Whether the hub can trust it."""
+        """True where the hub can trust it."""
         return self.told is not None and abs(self.told - self.true) <= _CLOSE_ENOUGH
 
 
@@ -43,7 +43,7 @@ class Start:
 
     @property
     def failures(self) -> list[str]:
-        """What does not hold."""
+        """All that does not hold."""
         points = self.points.items()
         wrong = [f"{name}: hub {each.told}, truth {each.true}" for name, each in points if not each.is_right]
         if self.user != USER:
@@ -59,7 +59,7 @@ class Start:
 
 @dataclass(slots=True, kw_only=True)
 class Trial:
-    """What was done to the process of the service, and what came of it. None is never."""
+    """A trial of the service's process: the deed and its effects. None is never."""
 
     done: str
     must_be: str
@@ -76,11 +76,11 @@ class Trial:
 
     @property
     def failures(self) -> list[str]:
-        """What does not hold."""
+        """All that does not hold."""
         return self.failures_if(safe_within_s=SAFE_WITHIN_S)
 
     def failures_if(self, *, safe_within_s: float) -> list[str]:
-        """What does not hold, of a machine on which every output must be off within `safe_within_s`."""
+        """Say what does not hold, of a machine on which every output must be off within `safe_within_s`."""
         wrong = []
         if self.ended_after_s is None:
             wrong.append("the process did not end")
@@ -111,7 +111,7 @@ class EarlyEnds:
 
     @property
     def failures(self) -> list[str]:
-        """What does not hold."""
+        """All that does not hold."""
         wrong = []
         if self.told_after_s is None:
             wrong.append(f"after {self.ends} early ends the hub is told of no safe mode")
@@ -126,14 +126,14 @@ class EarlyEnds:
 
 @dataclass(slots=True)
 class Logins:
-    """What became of a login that was started on a serial port: TAKEN, or systemd's words."""
+    """Fate of a login that was started on a serial port: TAKEN, or systemd's words."""
 
     on_its_port: str
     on_another: str
 
     @property
     def failures(self) -> list[str]:
-        """What does not hold."""
+        """All that does not hold."""
         wrong = []
         if _REFUSED not in self.on_its_port:
             wrong.append(f"a login takes the technician's port ({self.on_its_port})")

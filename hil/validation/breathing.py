@@ -45,7 +45,7 @@ _MAZDA_BLOWER_PCT = 73.0
 
 
 def rows() -> Iterator[Row]:
-    """Carbon dioxide, then particles."""
+    """Compare carbon dioxide, then particles."""
     for case in _CASES:
         name = f"CO2, {case.people.adults + case.people.children} people, {case.minutes:g} min"
         low_ppm, high_ppm = case.measured_ppm * (1.0 - _WITHIN), case.measured_ppm * (1.0 + _WITHIN)
@@ -57,14 +57,14 @@ def rows() -> Iterator[Row]:
 
 
 def _breathe(case: _Breathed) -> float:
-    """The ppm at the end."""
+    """Return the ppm at the end."""
     cabin = Cabin(CabinParameters(air=CabinAirParameters(parked_leak_1_h=case.changes_1_h)))
     _run(cabin, CabinConditions(people=case.people), ClimateOrders(), case.minutes)
     return cabin.co2_ppm
 
 
 def _clean() -> float:
-    """The share of particles in percent that is gone at the end, in clean surroundings."""
+    """Return the share of particles in percent that is gone at the end, in clean surroundings."""
     cabin = Cabin(CabinParameters(air=CabinAirParameters(pm25_ugm3=_MAZDA_UGM3)))
     orders = ClimateOrders(blower_pct=_MAZDA_BLOWER_PCT, recirculation_pct=100.0)
     _run(cabin, CabinConditions(outside_pm25_ugm3=0.0), orders, _MAZDA_MIN)

@@ -48,7 +48,7 @@ class _Second:
 
 
 def rows(data: Path | None) -> Iterator[Row]:
-    """Two for each drive whose log is in `data`, the folder of recordings."""
+    """Compare two for each drive whose log is in `data`, the folder of recordings."""
     for season, name in _LOGS.items():
         path = data / "temperature" / name if data else None
         if path and path.is_file():

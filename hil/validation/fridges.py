@@ -78,7 +78,7 @@ class Thermostat:
 
 
 def rows(data: Path | None) -> Iterator[Row]:
-    """Energy windows, and the measured fridge where `data`, the folder of recordings, is there."""
+    """Compare energy windows, and the measured fridge where `data`, the folder of recordings, is there."""
     for set_point_c, ambient_c, low, high in _WINDOWS:
         name = f"fridge at {set_point_c:g} in {ambient_c:g} C"
         yield Row(

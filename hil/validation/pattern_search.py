@@ -22,7 +22,7 @@ class Unknown:
     high: float
 
     def limited(self, value: float) -> float:
-        """The nearest value that is allowed."""
+        """Return the nearest value that is allowed."""
         return min(max(value, self.low), self.high)
 
 
@@ -35,7 +35,7 @@ class Fit:
 
 
 def search(error: Error, unknowns: Sequence[Unknown]) -> Fit:
-    """The values within the limits with the least error, to a thousandth of the range of each."""
+    """Find the values within the limits with the least error, to a thousandth of the range of each."""
     starts = tuple(unknown.start for unknown in unknowns)
     best, step = Fit(starts, error(starts)), _COARSEST
     while step > _FINEST:
@@ -48,7 +48,7 @@ def search(error: Error, unknowns: Sequence[Unknown]) -> Fit:
 
 
 def _explored(error: Error, unknowns: Sequence[Unknown], best: Fit, step: float) -> Fit:
-    """Each parameter in turn a step up or down, where that is better."""
+    """Try each parameter in turn a step up or down, where that is better."""
     for index, unknown in enumerate(unknowns):
         for signed in (step, -step):
             values = list(best.values)
@@ -61,7 +61,7 @@ def _explored(error: Error, unknowns: Sequence[Unknown], best: Fit, step: float)
 
 
 def _followed(error: Error, unknowns: Sequence[Unknown], old: Fit, new: Fit) -> Fit:
-    """The move from `old` to `new` again and again, as long as it is better."""
+    """Repeat the move from `old` to `new` as long as it is better."""
     moves = [there - here for here, there in zip(old.values, new.values, strict=True)]
     while True:
         values = tuple(

@@ -15,7 +15,7 @@ _EARLY_SHARE = (0.79, 0.80)
 
 
 def rows() -> Iterator[Row]:
-    """The rise after some minutes, and its shape."""
+    """Compare the rise after some minutes, and its shape."""
     rises_k = _soak(max(_RISES_K))
     for minute, measured_k in _RISES_K.items():
         low_k, high_k = measured_k - _WITHIN_K, measured_k + _WITHIN_K
@@ -33,7 +33,7 @@ def rows() -> Iterator[Row]:
 
 
 def _soak(minutes: int) -> dict[int, float]:
-    """Rise in K after each minute."""
+    """Return the rise in K after each minute."""
     cabin = Cabin(CabinParameters(air_c=_OUTSIDE_C, mass_c=_OUTSIDE_C))
     conditions, orders = CabinConditions(outside_c=_OUTSIDE_C, sun_ratio=1.0), ClimateOrders()
     rises_k: dict[int, float] = {}

@@ -29,7 +29,7 @@ That box loses a fifth more heat than this one, so starts agree within a quarter
 
 @dataclass
 class Run:
-    """What a day at rest and a warm load came to."""
+    """The figures of a day at rest and of a warm load."""
 
     squares_k2: float = 0.0
     looks: int = 0

@@ -87,7 +87,7 @@ def test_a_row_has_the_worst_and_leaves_it_open_where_a_box_never_got_there() ->
     assert (row["recovery_min"], row["worst"]["recovery_min"]) == (90.0, None)
 
 
-def test_what_could_not_be_compared_is_listed() -> None:
+def test_incomparable_figures_are_listed() -> None:
     shown = control.table({"plants": 1, "rows": [], "missed": ["esphome on box 0 in S2-32: why"], "verdicts": []})
     assert "## Not compared\n\n- esphome on box 0 in S2-32: why\n" in shown
 

@@ -11,14 +11,14 @@ from hil.bench.soak import Look, limits_broken, slopes_a_day
 FLAT = Look(day=0.0, rss_mb=60.0, descriptors=11, tasks=40, threads=5, database_mb=4.0, written_mb=0.0, objects=80_000)
 
 
-def test_what_stays_is_flat() -> None:
+def test_a_steady_figure_has_no_slope() -> None:
     growth = slopes_a_day([replace(FLAT, day=float(day), written_mb=30.0 * day) for day in range(1, 5)])
     assert growth["rss_mb"] == 0.0
     assert growth["written_mb"] == pytest.approx(30.0)
     assert limits_broken(growth) == []
 
 
-def test_what_leaks_is_named() -> None:
+def test_a_leak_is_named() -> None:
     looks = [
         replace(FLAT, day=float(n), rss_mb=60.0 + 5 * n, descriptors=11 + n, written_mb=60.0 * n) for n in range(5)
     ]

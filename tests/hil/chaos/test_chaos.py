@@ -74,7 +74,7 @@ def test_every_row_of_every_campaign_can_be_drawn() -> None:
     assert {row.name for row in drawn if row} == set(ROWS)
 
 
-def test_what_touches_the_same_is_not_drawn_together() -> None:
+def test_two_faults_of_the_same_thing_are_not_drawn_together() -> None:
     deck = shuffled(1)
     taken = frozenset[str]().union(*(row.touches for row in ROWS.values()))
     assert deck.draw(taken) is None

@@ -19,7 +19,7 @@ def test_it_has_the_defaults_of_the_data_sheet() -> None:
     [(0xC383, 0x3A98), (0xD383, 0x0FA0), (0xE383, 0xF6A0), (0xF383, 0x7FFF), (0x8383, 0x2AF8), (0xC583, 0x7530)],
     ids=["AIN0", "AIN1", "below ground", "clipped", "AIN0 - AIN1", "2.048 V"],
 )
-def test_it_converts_what_it_is_told_to(configuration: int, count: int) -> None:
+def test_the_configured_input_is_converted(configuration: int, count: int) -> None:
     time = Time()
     chip = ads1115(time)
     put(chip, 0x01, configuration)

@@ -11,7 +11,7 @@ from hil.rig.place import Broker
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Options]:
-    """What the demo was asked to do, without doing it."""
+    """Return what the demo was asked to do, without doing it."""
     options: list[Options] = []
 
     def note(given: Options) -> int:

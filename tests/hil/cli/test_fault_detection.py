@@ -23,7 +23,7 @@ def test_a_healthy_car_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> 
 
 
 @pytest.mark.parametrize("which", ["--only-faults", "--only-healthy"])
-def test_what_is_missed_or_told_without_reason_ends_with_1(
+def test_a_missed_fault_and_a_false_alarm_end_with_1(
     which: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     other = [Found(60.0, "cabin.air_stuck", "cabin: the sensor stands still")]

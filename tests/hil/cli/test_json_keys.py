@@ -34,5 +34,5 @@ KEYS: dict[type[Any], str] = {
 
 
 @pytest.mark.parametrize(("report", "keys"), KEYS.items(), ids=lambda value: getattr(value, "__qualname__", ""))
-def test_keys(report: type[Any], keys: str) -> None:
+def test_json_keys_stay_as_they_are(report: type[Any], keys: str) -> None:
     assert [field.name for field in fields(report)] == keys.split()

@@ -111,7 +111,7 @@ def termios_of(fd: int) -> str:
     return subprocess.run(["stty", "-a"], stdin=fd, capture_output=True, text=True, check=True).stdout  # noqa: S607  # any
 
 
-def test_what_is_no_terminal_is_not_read(tmp_path: Path) -> None:
+def test_a_file_that_is_no_terminal_is_not_read(tmp_path: Path) -> None:
     async def main() -> None:
         with (tmp_path / "file").open("w+b") as file, pressed(file.fileno(), lambda _: None):
             await asyncio.sleep(0)

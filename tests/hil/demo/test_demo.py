@@ -64,7 +64,7 @@ def test_no_word_is_cut_at_the_edge_of_a_terminal() -> None:
     assert " ".join(" ".join(shown[1:]).split()) == " ".join(alarm.split())
 
 
-def test_what_it_came_to_is_looked_at_while_the_daemon_still_runs(
+def test_the_result_is_looked_at_while_the_daemon_still_runs(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     regulate = InProcess.run

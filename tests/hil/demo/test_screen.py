@@ -92,7 +92,7 @@ def test_the_screen_shows_everything_on_80_columns() -> None:
         assert part in text
 
 
-def test_what_the_hub_has_no_value_of_is_not_shown_as_one() -> None:
+def test_a_point_without_a_value_at_the_hub_is_not_shown_as_one() -> None:
     for heard in ({}, {"fridge.food.air_c": "None"}, {"fridge.food.air_c": ""}):
         text = shown(replace(LOOK, hub=replace(LOOK.hub, values=heard)))
         assert "4.0       -    4.3" in text
@@ -120,7 +120,7 @@ def test_alarms_and_faults_are_shown_with_the_first_line_and_their_number() -> N
     assert "2 alarms, 1 faults" in log_line(replace(LOOK, report=report))
 
 
-def test_whatever_there_is_to_show_it_is_24_rows_of_at_most_80_columns() -> None:
+def test_every_screen_has_24_rows_of_at_most_80_columns() -> None:
     long = {str(number): "z" * 300 for number in range(9)}
     full = replace(LOOK, report=replace(REPORT, alarms=long, faults=long), story=("y" * 300,) * 50, daemon="x" * 300)
     silent = replace(LOOK, report=Report(), hub=HubLook(address="127.0.0.1:1883", error="t" * 300))

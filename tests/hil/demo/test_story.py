@@ -25,7 +25,7 @@ def told(story: Story) -> list[str]:
     return [line.partition("  ")[2] for line in story.lines]
 
 
-def test_what_comes_and_goes_is_told_once_each() -> None:
+def test_an_alarm_that_comes_and_goes_is_told_once_each_time() -> None:
     story = Story()
     for now_s, report, status in (
         (0.0, Report(), "not started yet"),
@@ -74,7 +74,7 @@ def test_nothing_that_happened_is_said_to_be_nothing() -> None:
     assert "  compressor 1 start, 2 TOO EARLY" in lines
 
 
-def test_what_the_supply_carries_is_put_as_load_shedding() -> None:
+def test_the_supply_is_shown_as_load_shedding() -> None:
     assert shedding("medicine only") == "load shedding: only medicine is cooled"
     assert shedding("something new") == "carries something new"
     assert shedding("") == "not known yet"

@@ -76,7 +76,7 @@ class PolledCar:
         self._bus.shutdown()
 
     def values(self) -> dict[str, float | None]:
-        """What is on the board."""
+        """Return the values on the board."""
         return {point: reading.value for point, reading in self.daemon.board.readings.items()}
 
     def asked(self) -> list[bytes]:

@@ -100,7 +100,7 @@ def ask(
     pause_ms: int = 0,
     patience_s: float = PATIENCE_S,
 ) -> _T:
-    """What udsoncan, in a thread of its own and in real time, gets of the control unit."""
+    """Return what udsoncan, in a thread of its own and in real time, gets of the control unit."""
 
     def in_thread() -> _T:
         address = simulated.address

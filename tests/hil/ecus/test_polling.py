@@ -26,7 +26,7 @@ class Trip:
         self.supply_v, self.rpm, self.car.network.in_use = supply_v, 0.0, False
 
     def health(self) -> DeviceHealth:
-        """How the daemon says that asking goes."""
+        """Return the daemon's words on the asking."""
         state = self.car.daemon.store.latest
         assert state is not None
         (health,) = (each for each in state.health.devices if each.name == "can car polling")

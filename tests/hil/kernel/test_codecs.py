@@ -57,7 +57,7 @@ def test_a_combined_transfer_reads_a_register() -> None:
     assert memory.areas[ANSWER] == DEVICE_ID
 
 
-def test_who_does_not_answer_is_a_remote_error() -> None:
+def test_a_chip_that_does_not_answer_is_a_remote_error() -> None:
     with pytest.raises(OSError, match=r"\[Errno 121\]"):
         opened().ioctl(Command.RDWR, ARGUMENT, Memory(register_read(0x50)))
 
@@ -93,7 +93,7 @@ def test_smbus_calls_are_carried_out_as_messages(size: int, command: int, expect
     assert memory.areas[ANSWER] == expected
 
 
-def test_it_tells_what_it_can() -> None:
+def test_the_bus_tells_its_abilities() -> None:
     memory = Memory({})
     opened().ioctl(Command.FUNCS, ARGUMENT, memory)
     assert memory.areas[ARGUMENT] == struct.pack("=Q", FUNCTIONS)
@@ -108,7 +108,9 @@ def test_it_tells_what_it_can() -> None:
         (Command.SMBUS, ARGUMENT, {ARGUMENT: struct.pack("=BBxxIQ", 1, 0, 5, ANSWER)}, errno.EOPNOTSUPP),
     ],
 )
-def test_what_cannot_be_done_is_refused(command: Command, argument: int, areas: dict[int, bytes], number: int) -> None:
+def test_an_impossible_request_is_refused(
+    command: Command, argument: int, areas: dict[int, bytes], number: int
+) -> None:
     with pytest.raises(OSError, match=rf"\[Errno {number}\]"):
         opened().ioctl(command, argument, Memory(areas))
 

@@ -46,17 +46,17 @@ def test_the_exit_code_of_the_command_comes_back(code: int) -> None:
     assert Machine(timeout_s=PATIENCE_S).run(["sh", "-c", f"exit {code}"]) == code
 
 
-def test_what_the_command_says_comes_back_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_output_of_the_command_comes_back_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
     assert Machine(timeout_s=PATIENCE_S).run(["sh", "-c", "cat /sys/class/net/vcan0/mtu; ls /dev/cuse"]) == 0
     assert capfd.readouterr().out == "72\n/dev/cuse\n"
 
 
-def test_it_starts_in_the_folder_that_was_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_command_starts_in_the_folder_that_was_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert Machine(timeout_s=PATIENCE_S).run(["pwd"], folder=tmp_path) == 0
     assert capfd.readouterr().out == f"{tmp_path}\n"
 
 
-def test_what_takes_too_long_is_killed_with_all_its_processes() -> None:
+def test_a_command_that_takes_too_long_is_killed_with_all_its_processes() -> None:
     before = kernels()
     assert Machine(timeout_s=5.0).run(["sleep", "600"]) == TIMED_OUT
     assert kernels() == before

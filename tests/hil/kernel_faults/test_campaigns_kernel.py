@@ -36,7 +36,7 @@ def test_a_unit_of_another_kind_is_refused(tmp_path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize("names", [(), ("mqtt",), ("i2c fridge", "record file")])
-def test_what_the_service_tells_its_manager_is_understood(names: tuple[str, ...]) -> None:
+def test_faults_are_read_from_the_status_for_the_manager(names: tuple[str, ...]) -> None:
     state: Any = SimpleNamespace(step=SimpleNamespace(alarms=()), health=SimpleNamespace(faults=names))
     assert faults_in(regulating(["heater"], state)) == names
 

@@ -38,7 +38,7 @@ def test_warm_goods_mix_at_once() -> None:
     assert contents.stored_j == pytest.approx(before_j + came_j)
 
 
-def test_what_is_taken_out_takes_its_heat_along() -> None:
+def test_goods_that_are_taken_out_take_their_heat_along() -> None:
     contents = Contents(FOOD)
     before_j = contents.stored_j
     left_j = contents.remove(4.0)

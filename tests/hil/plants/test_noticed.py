@@ -62,7 +62,7 @@ def test_somebody_is_there_while_a_trip_lasts() -> None:
     assert (0.0, True) not in seen
 
 
-def test_what_was_drawn_is_the_sum_of_power_and_current() -> None:
+def test_the_consumption_is_the_sum_of_power_and_current() -> None:
     car, wh, ah = demo_car(seed=1), 0.0, 0.0
     for _ in range(600):
         car.advance(COOLING, 1.0)

@@ -31,7 +31,7 @@ def test_a_start_sags_the_voltage_by_current_times_cable_and_battery() -> None:
     assert rest.voltage_v - loaded.voltage_v == pytest.approx(loaded.current_a * 0.10, abs=2e-3)
 
 
-def test_what_the_cabin_draws_does_not_go_through_the_shunt() -> None:
+def test_the_power_of_the_cabin_does_not_go_through_the_shunt() -> None:
     supply = settled(QUIET, 36.0, cabin_w=200.0)
     assert supply.current_a == pytest.approx(3.0, abs=0.2)
     assert supply.battery_a == pytest.approx(20.0, abs=1.0)

@@ -11,7 +11,7 @@ def after(hours: float) -> Weather:
     return weather
 
 
-def test_it_is_warmest_at_three_in_the_afternoon_and_coldest_twelve_hours_later() -> None:
+def test_a_day_is_warmest_at_three_in_the_afternoon_and_coldest_twelve_hours_later() -> None:
     assert after(0.0).outside_c == pytest.approx(30.0)
     assert after(12.0).outside_c == pytest.approx(20.0)
 

@@ -44,7 +44,7 @@ def test_a_hit_on_the_monitor_thread_costs_the_outputs_for_a_moment_and_is_repor
     assert outcome["safe_after_s"] <= 4.0
 
 
-def test_what_does_not_hold_is_said() -> None:
+def test_each_failure_of_a_campaign_is_said() -> None:
     idle = Campaign(name="none", injected="nothing", inject=nothing, lasts_s=10.0, holds=lambda _stage: False)
     outcome = play(replace(idle, fault="i2c fridge"))
     assert not outcome.held

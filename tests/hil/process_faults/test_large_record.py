@@ -18,7 +18,7 @@ def a_record(file: Path) -> None:
     record.close()
 
 
-def test_it_grows_and_shrinks_and_is_sound_all_the_time(tmp_path: Path) -> None:
+def test_a_record_grows_and_shrinks_and_is_sound_all_the_time(tmp_path: Path) -> None:
     file = tmp_path / "record.db"
     a_record(file)
     small = file.stat().st_size

@@ -52,7 +52,7 @@ def test_the_decoder_reads_what_the_car_meant(
 
 
 @pytest.mark.parametrize("lost", [nan, inf, -inf, -1e9, 1e9])
-def test_what_the_car_cannot_tell_is_not_available(lost: float) -> None:
+def test_values_that_the_car_lacks_are_not_available(lost: float) -> None:
     values = decoded(Truth(lost, lost, lost))
     for point in ("vehicle.speed_kph", "vehicle.engine_rpm", "vehicle.outside_c"):
         assert isinstance(values[point], NotAvailable)

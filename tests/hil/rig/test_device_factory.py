@@ -71,7 +71,7 @@ class Case:
     """Relative."""
     every_s: float = 1.0
     settles_s: float = 0.0
-    """What is read before does not count."""
+    """Readings before that do not count."""
     within: dict[str, float] = field(default_factory=dict)
     """Absolute, by measurement, where a resolution or a rule of the chip's own counts for more."""
 

@@ -16,7 +16,7 @@ def test_values_are_those_of_the_car_that_spoke_last_by_point() -> None:
     assert heard.availability == "online"
 
 
-def test_what_the_broker_had_kept_is_known_and_not_counted() -> None:
+def test_messages_that_the_broker_had_kept_are_known_and_not_counted() -> None:
     heard = hub()
     heard.take("home/cars/a1/status", b"offline", kept=True)
     assert heard.messages == 0

@@ -1,4 +1,4 @@
-"""What a car does to an I2C bus, byte by byte, against what the daemon makes of it."""
+"""Faults of an I2C bus in a car, byte by byte, and the daemon's way with each."""
 
 import asyncio
 from collections.abc import Callable

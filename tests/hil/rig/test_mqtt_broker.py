@@ -59,7 +59,7 @@ def go(main: Coroutine[Any, Any, None]) -> None:
     run(clean(), speed=None)
 
 
-def test_what_is_said_is_heard_and_what_is_retained_is_kept() -> None:
+def test_messages_arrive_and_retained_ones_are_kept() -> None:
     async def main() -> None:
         async with EmbeddedBroker() as broker, client(broker, "car") as car:
             await car.publish("car/air", b"4.1", 1, retain=True)
@@ -194,7 +194,7 @@ def test_a_client_that_comes_back_is_given_only_what_it_asks_for() -> None:
     go(main())
 
 
-def test_what_is_said_at_once_before_leaving_arrives_all_of_it() -> None:
+def test_all_messages_sent_right_before_leaving_arrive() -> None:
     async def main() -> None:
         async with EmbeddedBroker() as broker, listener(broker) as said:
             async with client(broker, "car") as car:
@@ -205,7 +205,7 @@ def test_what_is_said_at_once_before_leaving_arrives_all_of_it() -> None:
     go(main())
 
 
-def test_what_is_denied_vanishes_as_long_as_it_is() -> None:
+def test_a_denied_message_vanishes_as_long_as_its_topic_is_denied() -> None:
     denied: list[str] = []
 
     async def main() -> None:

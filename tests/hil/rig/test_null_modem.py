@@ -34,7 +34,7 @@ def test_both_ports_hear_each_other_and_not_themselves() -> None:
 
 
 def is_taken(port: serial.Serial, data: bytes) -> bool:
-    """Whether the kernel has room for it."""
+    """Return True where the kernel has room for it."""
     try:
         return os.write(port.fileno(), data) == len(data)
     except BlockingIOError:

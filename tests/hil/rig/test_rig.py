@@ -61,7 +61,7 @@ def test_the_demo_is_configured_as_an_owner_would() -> None:
     assert [bus.name for bus in config.i2c if bus.switch_port] == ["dash", "condenser"]
 
 
-def test_what_lives_in_real_time_is_as_patient_as_on_a_real_car() -> None:
+def test_threads_in_real_time_are_as_patient_as_on_a_real_car() -> None:
     live = demo_config(Place(Broker("hub", 1_884, embedded=False), "/dev/pts/3", Path("state"), 60.0))
     assert live.mqtt is not None
     assert live.console is not None

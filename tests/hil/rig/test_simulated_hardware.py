@@ -48,7 +48,7 @@ class Car:
         self.done.append((commands, dt_s))
 
 
-def test_what_nobody_drives_is_off_whichever_way_it_is_wired() -> None:
+def test_an_undriven_output_is_off_whichever_way_it_is_wired() -> None:
     assert orders(Pins(), CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
 
 

@@ -1,4 +1,4 @@
-"""What no law can beat, and energy at one mean temperature."""
+"""The bounds that no law can beat, and energy at one mean temperature."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -51,7 +51,7 @@ def test_runs_of_one_length_are_found_at_the_mean_that_is_asked_for() -> None:
     assert abs(found.figures.contents_mean_c - 5.0) <= EQUAL_MEAN_K
 
 
-def test_what_does_not_get_to_the_mean_is_said_and_has_no_energy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_law_that_misses_the_mean_is_named_and_has_no_energy(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[float] = []
 
     def deaf(law: str, scenario: BoxScenario, seed: int, *, shift_k: float) -> Figures:

@@ -30,7 +30,7 @@ SETTINGS = AirSettings()
 
 @dataclass(frozen=True, slots=True)
 class Ride:
-    """Who rides where, for how long; the blower is what the climate law asks for."""
+    """A ride: people, surroundings, time; the blower is what the climate law asks for."""
 
     adults: int
     outside_ugm3: float
@@ -43,7 +43,7 @@ class Ride:
 
 @dataclass(slots=True)
 class Figures:
-    """What the people breathed: particles times time, minutes of stuffy air, extremes, and how often the flap moved."""
+    """The air that people breathed: particles times time, minutes of stuffy air, extremes, moves of the flap."""
 
     dose_ugh_m3: float = 0.0
     stuffy_min: float = 0.0
@@ -161,7 +161,7 @@ def test_four_adults_breathe_well_in_any_cabin(seed: int) -> None:
     ],
     ids=["dirty", "tunnels", "town"],
 )
-def test_it_beats_every_simple_flap(ride: Ride) -> None:
+def test_the_law_beats_every_simple_flap(ride: Ride) -> None:
     law, fresh, shut, switched = (
         drive(ride, flap) for flap in (ours(ride), fixed(ride, 0.0), fixed(ride, 100.0), threshold(ride))
     )

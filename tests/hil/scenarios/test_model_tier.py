@@ -26,7 +26,7 @@ def test_the_fridge_is_cold_within_six_hours(demo: tuple[SimulatedCar, ModelRepo
         assert compartment.contents_c == pytest.approx(compartment.set_point_c, abs=1.5)
 
 
-def test_nothing_freezes(demo: tuple[SimulatedCar, ModelReport, list[Step]]) -> None:
+def test_nothing_freezes_in_a_day_of_the_demo(demo: tuple[SimulatedCar, ModelReport, list[Step]]) -> None:
     _, report, _ = demo
     assert min(compartment.air_min_c for compartment in report.compartments) > 0.5
 

@@ -47,7 +47,7 @@ def test_the_files_of_the_service_hold() -> None:
         ("install.sh", "put homeward-sysusers.conf /usr/lib/sysusers.d homeward.conf\n", ""),
     ],
 )
-def test_a_mistake_in_them_is_noticed(tmp_path: Path, file: str, old: str, new: str) -> None:
+def test_a_mistake_in_a_file_of_the_service_is_noticed(tmp_path: Path, file: str, old: str, new: str) -> None:
     result = checked(edited(tmp_path / "systemd", file, old, new))
     assert result.returncode == 1
     assert "deploy-check: " in result.stderr
@@ -70,7 +70,7 @@ def test_a_mistake_in_them_is_noticed(tmp_path: Path, file: str, old: str, new: 
         "WantedBy=homeward.target",
     ],
 )
-def test_what_must_not_be_lost_from_the_service_is_missed(tmp_path: Path, line: str) -> None:
+def test_a_missing_safeguard_of_the_service_is_noticed(tmp_path: Path, line: str) -> None:
     result = checked(edited(tmp_path / "systemd", "homeward.service", f"{line}\n", ""))
     assert result.returncode == 1
     assert f"homeward.service: must have {line}" in result.stderr

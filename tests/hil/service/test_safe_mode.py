@@ -104,7 +104,7 @@ class Installation:
         return process.returncode, said.decode()
 
     async def outputs_off(self, told: Mapping[str, str]) -> None:
-        """What systemd runs after each end, with what it tells."""
+        """Run what systemd does after each end, with what it tells."""
         await (await self._program("outputs-off", told)).communicate()
 
     def leave_tries(self, count: int) -> None:
@@ -119,7 +119,7 @@ class Installation:
         return message
 
     async def type(self, line: str, until: str) -> str:
-        """What the console shows after `line`, up to `until`."""
+        """Return what the console shows after `line`, up to `until`."""
         before = len(self.screen)
         os.write(self._terminal, f"{line}\r".encode())
         while until not in (shown := " ".join(self.screen[before:].split())):

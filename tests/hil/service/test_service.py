@@ -45,7 +45,7 @@ LOGINS = Logins(SKIPPED, TAKEN)
 
 
 def told(start: Start = START) -> dict[str, Any]:
-    """What comes out of the kernel."""
+    """The output of the kernel."""
     tried: dict[str, Any] = {
         "start": start,
         "killed": KILLED,
@@ -59,7 +59,7 @@ def told(start: Start = START) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("good", [START, KILLED, EARLY_ENDS, LOGINS])
-def test_what_is_as_it_should_be_has_no_failure(good: Start | Trial | EarlyEnds | Logins) -> None:
+def test_a_trial_that_went_well_has_no_failure(good: Start | Trial | EarlyEnds | Logins) -> None:
     assert good.failures == []
 
 
@@ -86,7 +86,7 @@ def test_what_is_as_it_should_be_has_no_failure(good: Start | Trial | EarlyEnds 
         (replace(LOGINS, on_another=SKIPPED), f"no login on a port that nobody else has ({SKIPPED})"),
     ],
 )
-def test_what_does_not_hold_is_named(bad: Start | Trial | EarlyEnds | Logins, failure: str) -> None:
+def test_each_failure_of_a_trial_is_named(bad: Start | Trial | EarlyEnds | Logins, failure: str) -> None:
     assert bad.failures == [failure]
 
 
@@ -119,7 +119,7 @@ def trial_of(figures: dict[str, Any]) -> Trial:
     return Trial(**{each.name: figures[each.name] for each in fields(Trial)})
 
 
-def test_it_starts_regulates_and_survives_under_systemd(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_service_starts_regulates_and_survives_under_systemd(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         service_machine.image()
     except NoKernel as error:

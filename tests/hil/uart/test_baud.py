@@ -25,7 +25,7 @@ def test_clocks_that_differ_by_three_percent_understand_each_other(data: bytes, 
         (b"", 9_600, 19_200, b""),
     ],
 )
-def test_at_another_speed_they_are_garbage(data: bytes, sent_baud: int, read_baud: int, seen: bytes) -> None:
+def test_at_another_speed_bytes_are_garbage(data: bytes, sent_baud: int, read_baud: int, seen: bytes) -> None:
     assert as_read(data, sent_baud, read_baud) == seen
 
 

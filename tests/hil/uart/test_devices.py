@@ -15,7 +15,7 @@ UTC_S = 1_795_300_000.0
 
 
 class Wire:
-    """What a device has sent."""
+    """Return all that a device has sent."""
 
     def __init__(self) -> None:
         self.pieces: list[bytes] = []
