@@ -2,7 +2,7 @@
 
 
 def remainder8(data: bytes, *, polynomial: int, start: int) -> int:
-    """The 8-bit remainder over `data`, most significant bit first, nothing reflected or inverted."""
+    """Return the 8-bit remainder over `data`, most significant bit first, nothing reflected or inverted."""
     crc = start
     for byte in data:
         crc ^= byte

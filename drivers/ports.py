@@ -1,4 +1,7 @@
-"""The shapes that drivers have, as seen from the daemon, and that hardware has, as seen from drivers."""
+"""Interfaces: of drivers, as the daemon sees them, and of hardware, as drivers see it.
+
+Some have one implementation today. They stand because the daemon may not name concrete drivers, but for its wiring.
+"""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -25,7 +28,7 @@ class I2cDevicePort(Protocol):
     """The bus as a chip driver needs it."""
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        """One START ... STOP transaction at the 7-bit `address`: bytes are written, an int n reads n bytes.
+        """Transfer with the 7-bit `address` in one START ... STOP: bytes are written, an int n reads n bytes.
 
         Returns all bytes read, joined. Raises Offline (no acknowledge) or BusError.
         """
@@ -33,7 +36,7 @@ class I2cDevicePort(Protocol):
 
 @dataclass(slots=True)
 class TransferCounts:
-    """Of one device: all transfers, and those of them that failed, by how."""
+    """The counts of one device: all transfers, and those of them that failed, by kind of failure."""
 
     transfers: int = 0
     nacks: int = 0
@@ -55,7 +58,7 @@ class I2cBusPort(CountedPort, Protocol):
 
     @property
     def error(self) -> DriverError | None:
-        """Reason why nothing on it can be reached; None while something can, or before anything was tried."""
+        """The reason why nothing on it can be reached; None while something can, or before anything was tried."""
 
     @property
     def totals(self) -> TransferCounts:
@@ -65,7 +68,7 @@ class I2cBusPort(CountedPort, Protocol):
         """Open it unless it is open; raises BusMissing or BusTimeout."""
 
     def set_aside(self) -> AbstractAsyncContextManager[None]:
-        """Nobody transfers inside; it is opened anew afterwards."""
+        """Keep the bus free inside; it is opened anew afterwards."""
 
 
 class RecoveryAction(Protocol):
@@ -111,7 +114,7 @@ class Sensor(Protocol):
         """Identify the device and bring it from any state into measuring; raises DriverError."""
 
     async def read(self) -> Any:
-        """The newest sample; raises DriverError where there is none."""
+        """Return the newest sample; raises DriverError where there is none."""
 
 
 @runtime_checkable
@@ -120,7 +123,7 @@ class Paced(Protocol):
 
     @property
     def period_s(self) -> float:
-        """Return the longest time from one sample to the next, rest and warm-up included."""
+        """The longest time from one sample to the next, rest and warm-up included."""
 
 
 @runtime_checkable
@@ -129,7 +132,7 @@ class SelfMonitored(Protocol):
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """Return what it said at its last read, one clear line each; empty while it is well."""
+        """The complaints of its last read, one clear line each; empty while it is well."""
 
 
 @runtime_checkable
@@ -187,7 +190,7 @@ class FrameSource(Protocol):
 
     @property
     def lost(self) -> int:
-        """Frames that waited here until there was no more room, since it was opened; they were never read."""
+        """The frames that waited here until there was no more room, since it was opened; they were never read."""
 
     def fileno(self) -> int | None:
         """Return the descriptor that can be waited on, None where there is no such thing."""
@@ -200,11 +203,11 @@ class FrameSource(Protocol):
 
 
 class Outputs(Protocol):
-    """Energising outputs, by name; they release themselves unless they are driven again within the hold time."""
+    """The energising outputs, by name; they release themselves unless they are driven again within the hold time."""
 
     @property
     def error(self) -> str:
-        """Reason why all are released for good; empty while they can be driven."""
+        """The reason why all are released for good; "" while they can be driven."""
 
     def drive(self, name: str, duty_pct: float) -> None:
         """Order 0 to 100 % and start the hold time anew. What fails releases all for good and raises DriverError."""
@@ -213,4 +216,4 @@ class Outputs(Protocol):
         """Release all for good; never raises."""
 
     def close(self) -> None:
-        """Everything off, and the pins given back; raises DriverError after each was tried."""
+        """Switch everything off, and give the pins back; raises DriverError after each was tried."""

@@ -34,6 +34,6 @@ def why_not_sent(interface: str, error: Exception) -> str:
 
 
 def bus_off(interface: str) -> str:
-    """It has switched itself off after too many errors of what it sent."""
+    """Explain a bus-off: the interface has switched itself off after too many errors of what it sent."""
     restart = f"ip link set {interface} type can restart-ms 100"
     return f"CAN interface {interface} is bus-off: check bit rate, wiring, termination; `{restart}` lets it come back"

@@ -14,7 +14,7 @@ _FLAGS = (("is_extended_id", EXTENDED), ("is_remote_frame", REMOTE), ("is_error_
 
 
 def parse_datagram(packet: bytes) -> RawFrame | None:
-    """The id word and the data of one frame, None where it is none."""
+    """Return the id word and the data of one frame, None where it is none."""
     try:
         fields = msgpack.unpackb(packet)
     except ValueError:

@@ -18,14 +18,14 @@ class PythonCanSource:
         self._bus = bus
 
     def fileno(self) -> int | None:
-        """As in FrameSource; the virtual bus has none."""
+        """Return the descriptor to wait on (FrameSource); the virtual bus has none."""
         try:
             return self._bus.fileno()
         except NotImplementedError:
             return None
 
     def read(self, frames: list[RawFrame], limit: int) -> None:
-        """As in FrameSource."""
+        """Read the frames that wait (FrameSource)."""
         while len(frames) < limit and (frame := self._bus.recv(0)):
             number = frame.arbitration_id | EXTENDED if frame.is_extended_id else frame.arbitration_id
             if frame.is_error_frame:
@@ -35,6 +35,6 @@ class PythonCanSource:
             frames.append((number, frame.data))
 
     def close(self) -> None:
-        """As in FrameSource; an adapter that is no longer there cannot be told."""
+        """Give the interface back (FrameSource); an adapter that is no longer there cannot be told."""
         with suppress(can.CanError, OSError):
             self._bus.shutdown()

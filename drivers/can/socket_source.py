@@ -44,7 +44,7 @@ def dropped(receiver: socket.socket) -> int:
 
 
 def dropped_before(ancillary: list[tuple[int, int, bytes]]) -> int | None:
-    """The same count as it was when a packet came, from what came with it; None where it does not tell."""
+    """Return the same count as it was when a packet came, from what came with it; None where it does not tell."""
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, SO_RXQ_OVFL) and len(data) >= _COUNTER.size:
             return int(_COUNTER.unpack_from(data)[0])
@@ -59,7 +59,7 @@ MULTICAST_PORT = 43_113
 
 
 class SocketSource:
-    """Frames from `receiver`, which is closed with it; `parse` makes one of a packet, or None where it is none."""
+    """A source of frames from `receiver`, which is closed with it; `parse` makes one of a packet, or None."""
 
     def __init__(self, receiver: socket.socket, parse: Callable[[bytes], RawFrame | None]) -> None:
         receiver.setblocking(False)
@@ -69,15 +69,15 @@ class SocketSource:
 
     @property
     def lost(self) -> int:
-        """As in FrameSource."""
+        """Frames that were lost before they could be read (FrameSource)."""
         return self._lost
 
     def fileno(self) -> int:
-        """As in FrameSource."""
+        """Return the descriptor to wait on (FrameSource)."""
         return self._receiver.fileno()
 
     def read(self, frames: list[RawFrame], limit: int) -> None:
-        """As in FrameSource."""
+        """Read the frames that wait (FrameSource)."""
         receive, parse = self._receiver.recvmsg, self._parse
         try:
             while len(frames) < limit:
@@ -91,7 +91,7 @@ class SocketSource:
             self._lost = dropped(self._receiver)
 
     def close(self) -> None:
-        """As in FrameSource."""
+        """Give the socket back (FrameSource)."""
         self._receiver.close()
 
 

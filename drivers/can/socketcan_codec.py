@@ -35,7 +35,7 @@ CAN_RAW_ERR_FILTER, CAN_ERR_MASK = 2, 0x1FFF_FFFF
 
 
 def parse_frame(packet: bytes) -> RawFrame | None:
-    """The id word and the data of one packet of a raw socket; None where it is none."""
+    """Return the id word and the data of one packet of a raw socket; None where it is none."""
     size = len(packet)
     if size not in _SIZES:
         return None
@@ -44,7 +44,7 @@ def parse_frame(packet: bytes) -> RawFrame | None:
 
 
 def pack_filters(filters: Iterable[CanFilter]) -> bytes:
-    """The kernel's form of `filters`; nothing of them, or more than the kernel takes, lets everything pass.
+    """Return the kernel's form of `filters`; nothing of them, or more than the kernel takes, lets everything pass.
 
     An id is matched together with its kind: 11 or 29 bits.
     """

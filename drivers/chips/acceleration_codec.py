@@ -16,7 +16,7 @@ _HALF_TURN_DEG = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Acceleration:
-    """Along three axes, in units of 9.81 m/s^2; at rest the upward axis shows +1."""
+    """An acceleration along three axes, in units of 9.81 m/s^2; at rest the upward axis shows +1."""
 
     x_g: float
     y_g: float
@@ -24,17 +24,17 @@ class Acceleration:
 
     @property
     def size_g(self) -> float:
-        """Without direction."""
+        """The size, without direction."""
         return hypot(self.x_g, self.y_g, self.z_g)
 
     @property
     def pitch_deg(self) -> float:
-        """About the y axis, -90 to 90 degrees."""
+        """The angle about the y axis, -90 to 90 degrees."""
         return degrees(atan2(-self.x_g, hypot(self.y_g, self.z_g)))
 
     @property
     def roll_deg(self) -> float:
-        """About the x axis, -180 to 180 degrees."""
+        """The angle about the x axis, -180 to 180 degrees."""
         return degrees(atan2(self.y_g, self.z_g))
 
 
@@ -63,13 +63,13 @@ def beyond_gravity(acceleration: Acceleration) -> OutOfRange | None:
 
 
 def tilt_deg(acceleration: Acceleration, level: Acceleration) -> float:
-    """The angle between the two, 0 to 180 degrees; neither may be zero."""
+    """Return the angle between the two, 0 to 180 degrees; neither may be zero."""
     product = acceleration.x_g * level.x_g + acceleration.y_g * level.y_g + acceleration.z_g * level.z_g
     return degrees(acos(min(max(product / acceleration.size_g / level.size_g, -1.0), 1.0)))
 
 
 def mean(window: Sequence[Acceleration]) -> Acceleration:
-    """Axis by axis; `window` must not be empty."""
+    """Average each axis; `window` must not be empty."""
     count = len(window)
     return Acceleration(
         fsum(each.x_g for each in window) / count,
@@ -85,5 +85,5 @@ def deviations_g(window: Sequence[Acceleration]) -> tuple[float, ...]:
 
 
 def root_mean_square_g(deviations: Sequence[float]) -> float:
-    """Of what must not be empty."""
+    """Return the root mean square of `deviations`, which must not be empty."""
     return sqrt(fsum(each * each for each in deviations) / len(deviations))

@@ -51,7 +51,7 @@ class Ads1115:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The complaints at the last read (drivers.ports.SelfMonitored)."""
         return self._complaints
 
     async def start(self) -> None:
@@ -81,7 +81,7 @@ class Ads1115:
         )
 
     async def _convert(self, channel: int) -> float:
-        """The voltage of AIN`channel`."""
+        """Return the voltage of AIN`channel`."""
         try:
             await self._registers.write(CONFIGURATION, convert_word(channel))
             await asyncio.sleep(CONVERSION_S)
@@ -91,7 +91,7 @@ class Ads1115:
             raise Offline(f"{self._where}: AIN{channel} {error} after {CONVERSION_S:g} s") from error
 
     async def _supply_v(self) -> float:
-        """The supply of all dividers; without it nothing can be compared."""
+        """Return the supply of all dividers; without it nothing can be compared."""
         try:
             supply_v = await self._convert(SUPPLY_INPUT)
         except OutOfRange as error:

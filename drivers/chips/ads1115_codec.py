@@ -54,7 +54,7 @@ class Ads1115Sample:
 
 
 def convert_word(channel: int) -> int:
-    """For CONFIGURATION: convert AIN`channel` once against ground; 0xC383 for AIN0."""
+    """Return the word for CONFIGURATION that converts AIN`channel` once against ground; 0xC383 for AIN0."""
     return _START | (_FIRST_INPUT + channel) << _INPUT_SHIFT | _SINGLE_SHOT_128_AT_4_096_V
 
 
@@ -64,7 +64,7 @@ def has_thresholds_of_power_up(low: bytes, high: bytes) -> bool:
 
 
 def require_converted(reply: bytes, channel: int) -> None:
-    """Raises NoDataYet where CONFIGURATION tells that it converts, Offline where that was not ordered, BadFrame."""
+    """Raise NoDataYet where CONFIGURATION says that it converts, Offline where that was not ordered, BadFrame."""
     word, ordered = unsigned16(reply), convert_word(channel)
     if word | _START != ordered:
         raise WasReset(f"configuration is 0x{word:04x}, expected 0x{ordered:04x}: it was reset, start it again")
@@ -73,7 +73,7 @@ def require_converted(reply: bytes, channel: int) -> None:
 
 
 def voltage_v(reply: bytes) -> float:
-    """The CONVERSION register; raises BadFrame, OutOfRange at the end of the scale."""
+    """Return the CONVERSION register; raises BadFrame, OutOfRange at the end of the scale."""
     count = signed16(reply)
     if count == _CLIPPED:
         raise OutOfRange(f"more than {_FULL_SCALE_V:g} V")
@@ -89,7 +89,10 @@ def ratio(input_v: float, supply_v: float) -> float:
 
 
 def ntc_c(part: float, beta_k: float) -> float:
-    """The temperature of a thermistor (10 kOhm at 25 °C); raises OutOfRange, which tells a short from a broken wire."""
+    """Return the temperature of a thermistor (10 kOhm at 25 °C).
+
+    Raises OutOfRange, which tells a short from a broken wire.
+    """
     if not part > _SHORT_RATIO:
         raise OutOfRange("short circuit (is the cable squeezed?)")
     if part > _OPEN_RATIO:
@@ -113,7 +116,7 @@ def lids_open(part: float) -> tuple[bool, bool]:
 
 
 def resistance_ohm(part: float) -> float:
-    """Of the lower half of a divider that has this part of the supply."""
+    """Return the resistance of the lower half of a divider that has this part of the supply."""
     return _PULL_UP_OHM * part / (1.0 - part)
 
 

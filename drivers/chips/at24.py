@@ -24,17 +24,17 @@ class At24:
         self.size = self._shape.size
 
     async def read(self, offset: int, count: int) -> bytes:
-        """`count` bytes from `offset` on; raises Offline or BusError."""
+        """Read `count` bytes from `offset` on; raises Offline or BusError."""
         return await transfer_retrying(self._bus, self._address, position(offset, self._shape), count)
 
     async def write(self, offset: int, data: bytes) -> None:
-        """Page by page; raises Offline or BusError, and then some may be written: nothing is tried twice."""
+        """Write page by page; raises Offline or BusError, and then some may be written: nothing is tried twice."""
         for piece in page_writes(offset, data, self._shape):
             await self._bus.transfer(self._address, piece)
             await self._written()
 
     async def _written(self) -> None:
-        """Only an address is sent to ask: the chip acknowledges it when its write cycle is over."""
+        """Wait for the end of a write cycle: until then the chip does not acknowledge its address."""
         await asyncio.sleep(WRITE_CYCLE_S)
         for _ in range(_BUSY_POLLS):
             with suppress(Offline):

@@ -30,7 +30,7 @@ GEOMETRIES = {
 
 
 def geometry(kbit: int) -> Geometry:
-    """Of the 24C`kbit`; raises OutOfRange for one that is not known."""
+    """Return the geometry of the 24C`kbit`; raises OutOfRange for one that is not known."""
     if kbit not in GEOMETRIES:
         known = ", ".join(f"24C{each:02d}" for each in GEOMETRIES)
         raise OutOfRange(f"24C{kbit:02d} is not known: only {known}")
@@ -38,7 +38,7 @@ def geometry(kbit: int) -> Geometry:
 
 
 def position(offset: int, shape: Geometry) -> bytes:
-    """The bytes that set the chip's address to `offset`."""
+    """Return the bytes that set the chip's address to `offset`."""
     return offset.to_bytes(shape.address_bytes, "big")
 
 

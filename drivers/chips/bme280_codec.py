@@ -72,7 +72,7 @@ def is_measured(reply: bytes) -> bool:
 
 
 def unpack_trim(common: bytes, humidity: bytes | None) -> Trim:
-    """The constants in TRIM and, but for a BMP280, in HUMIDITY_TRIM; raises BadFrame, OutOfRange for a blank memory."""
+    """Unpack TRIM and, but for a BMP280, HUMIDITY_TRIM; raises BadFrame, OutOfRange for a blank memory."""
     for block in (common[:24], humidity):
         if block is not None and len(set(block)) == 1:
             raise OutOfRange(f"BME280: its trim values are all 0x{block[0]:02x} (was its line held?)")
@@ -82,7 +82,7 @@ def unpack_trim(common: bytes, humidity: bytes | None) -> Trim:
 
 
 def decode(reply: bytes, trim: Trim) -> Bme280Sample:
-    """The registers from DATA on; raises BadFrame, and NoDataYet or OutOfRange for want of a temperature."""
+    """Return the registers from DATA on; raises BadFrame, and NoDataYet or OutOfRange for want of a temperature."""
     _checked(reply, DATA_BYTES if trim.humidity else DATA_BYTES_WITHOUT_HUMIDITY)
     pressure_count = int.from_bytes(reply[0:3], "big") >> 4
     temperature_count = int.from_bytes(reply[3:6], "big") >> 4
@@ -97,13 +97,13 @@ def decode(reply: bytes, trim: Trim) -> Bme280Sample:
 
 
 def _humidity_trim(first: int, rest: bytes) -> tuple[int, ...]:
-    """H4 and H5 share a byte, and are signed 12-bit numbers."""
+    """Unpack H4 and H5, which share a byte and are signed 12-bit numbers."""
     second, third, high4, shared, high5, sixth = unpack("<hBbBbb", rest)
     return first, second, third, high4 << 4 | shared & 0x0F, high5 << 4 | shared >> 4, sixth
 
 
 def _fine_temperature(count: int, trim: tuple[int, ...]) -> float:
-    """In 1/5120 of a degree Celsius."""
+    """Return the temperature in 1/5120 of a degree Celsius."""
     t1, t2, t3 = trim
     return (count / 16_384.0 - t1 / 1_024.0) * t2 + (count / 131_072.0 - t1 / 8_192.0) ** 2 * t3
 

@@ -61,7 +61,7 @@ def bytes_in_use(header: bytes, slot_bytes: int) -> int:
 
 
 def unpack_slot(data: bytes, slot_bytes: int) -> Slot:
-    """The slot in `data`; raises as bytes_in_use does, and ChecksumFailed."""
+    """Return the slot in `data`; raises as bytes_in_use does, and ChecksumFailed."""
     if len(data) != bytes_in_use(data[:HEADER_BYTES], slot_bytes):
         raise BadFrame(f"{len(data)} bytes are not the whole slot")
     body, check = data[:-_CHECK_BYTES], data[-_CHECK_BYTES:]

@@ -20,7 +20,7 @@ class CalibrationStore:
         self._turn = asyncio.Lock()
 
     async def load(self) -> bytes:
-        """The calibration saved last; raises NoDataYet where there never was one, or DriverError."""
+        """Return the calibration saved last; raises NoDataYet where there never was one, or DriverError."""
         async with self._turn:
             slots = await self._look_at_all()
         newest = _newest(slots)
@@ -55,7 +55,7 @@ class CalibrationStore:
         return [await self._look(index * self._slot_bytes) for index in SLOTS]
 
     async def _look(self, begin: int) -> Slot | DriverError:
-        """The slot, or why there is none; a bus that fails is raised instead."""
+        """Return the slot, or why there is none; a bus that fails is raised instead."""
         for _ in range(_LOOKS):
             looked = await self._read(begin)
             if isinstance(looked, Slot | NoDataYet):
@@ -81,6 +81,6 @@ def _newest(slots: list[Slot | DriverError]) -> Slot | None:
 
 
 def _require_ours(slots: list[Slot | DriverError]) -> None:
-    """A memory without one slot that is ours or blank belongs to somebody else, such as a clock module's maker."""
+    """Refuse a memory without one slot that is ours or blank: it belongs to somebody else, such as a clock module."""
     if all(isinstance(slot, NotIdentified) for slot in slots):
         raise NotIdentified(f"{slots[0]}: it is left alone (erase it to 0xff, or use another memory)")

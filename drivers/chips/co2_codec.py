@@ -23,12 +23,12 @@ def correction_ppm(reply: bytes) -> int:
 
 
 def pressure_word(pressure_hpa: float) -> int:
-    """The argument that tells the cell the air pressure; raises OutOfRange beyond 700 to 1200 hPa."""
+    """Return the argument that tells the cell the air pressure; raises OutOfRange beyond 700 to 1200 hPa."""
     return _whole(pressure_hpa, PRESSURES_HPA, "hPa")
 
 
 def recalibration_word(co2_ppm: float) -> int:
-    """The argument of a recalibration; raises OutOfRange beyond 350 to 2000 ppm."""
+    """Return the argument of a recalibration; raises OutOfRange beyond 350 to 2000 ppm."""
     return _whole(co2_ppm, TARGETS_PPM, "ppm")
 
 

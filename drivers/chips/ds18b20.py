@@ -37,7 +37,7 @@ class Ds18b20:
         return sample
 
     def _before_c(self, now_s: float) -> float | None:
-        """The last reading, where it still tells how warm it can be."""
+        """Return the last reading, where it still tells how warm it can be."""
         if self._before is None:
             return None
         before_c, taken_s = self._before

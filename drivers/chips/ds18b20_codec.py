@@ -30,7 +30,7 @@ class Ds18b20Sample:
 
 
 def crc8(data: bytes) -> int:
-    """The check byte of 1-Wire; over data that end in it, it is 0."""
+    """Return the check byte of 1-Wire; over data that end in it, it is 0."""
     crc = 0
     for byte in data:
         crc ^= byte
@@ -40,7 +40,7 @@ def crc8(data: bytes) -> int:
 
 
 def decode(text: str, before_c: float | None = None) -> Ds18b20Sample:
-    """The file w1_slave; raises BadFrame, ChecksumFailed, BusError, OutOfRange.
+    """Decode the file w1_slave; raises BadFrame, ChecksumFailed, BusError, OutOfRange.
 
     85 °C to the last bit is also what the chip holds at power-up, as after it lost its supply while it measured. It is
     a measurement where the rest of the scratchpad says so, as that of the original does, or where it was nearly as warm
@@ -67,7 +67,7 @@ def _is_near(before_c: float | None) -> bool:
 
 
 def _scratchpad(text: str) -> bytes:
-    """The nine bytes of the first line. All zeros, a line held low, have a sound check byte, too."""
+    """Return the nine bytes of the first line. All zeros, a line held low, have a sound check byte, too."""
     match = _LINE.match(text)
     if match is None:
         raise BadFrame(f"DS18B20: {text[:40]!r} is not what the kernel shows (is the device still there?)")

@@ -83,7 +83,7 @@ class Emc2101:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The complaints at the last read (drivers.ports.SelfMonitored)."""
         return self._complaints
 
     async def start(self) -> None:
@@ -97,7 +97,7 @@ class Emc2101:
         await asyncio.sleep(CONVERSION_S)
 
     async def read(self) -> Emc2101Sample:
-        """The newest values; Offline when it must be started again. Raises DriverError."""
+        """Return the newest values; Offline when it must be started again. Raises DriverError."""
         configuration = await self._registers.read(FAN_CONFIGURATION)
         if not is_following(configuration):
             found = f"fan configuration is 0x{configuration.hex()}, expected 0x{FOLLOW_CURVE:02x}"
@@ -122,7 +122,7 @@ class Emc2101:
         )
 
     def _errors(self, sample: Emc2101Sample) -> Iterator[str]:
-        """The curve follows the diode, so its fault concerns everybody; so does a fan that does not turn."""
+        """Yield the faults: that of the diode, which the curve follows, and that of a fan that does not turn."""
         if isinstance(sample.diode_c, DriverError):
             yield str(sample.diode_c)
         now_s = asyncio.get_running_loop().time()

@@ -73,7 +73,7 @@ def is_converting(reply: bytes) -> bool:
 
 
 def curve(quiet_c: float, full_c: float, least_pct: float) -> bytes:
-    """The registers from CURVE on: `least_pct` up to `quiet_c`, 100 % from `full_c`, in a line between.
+    """Return the registers from CURVE on: `least_pct` up to `quiet_c`, 100 % from `full_c`, in a line between.
 
     Raises OutOfRange. A broken diode reads as 127 °C, so that the fan runs at full speed.
     """
@@ -89,7 +89,7 @@ def curve(quiet_c: float, full_c: float, least_pct: float) -> bytes:
 
 
 def fan_rpm(low: bytes, high: bytes) -> float:
-    """TACH_LOW and TACH_HIGH; raises BadFrame, OutOfRange where no fan can be that fast."""
+    """Decode TACH_LOW and TACH_HIGH; raises BadFrame, OutOfRange where no fan can be that fast."""
     count = _byte(high) << 8 | _byte(low)
     if count == _STANDS_STILL:
         return 0.0
@@ -99,7 +99,7 @@ def fan_rpm(low: bytes, high: bytes) -> float:
 
 
 def diode_c(high: bytes, low: bytes) -> float:
-    """DIODE_HIGH and DIODE_LOW; raises BadFrame, OutOfRange, which tells a short from a broken wire."""
+    """Decode DIODE_HIGH and DIODE_LOW; raises BadFrame, OutOfRange, which tells a short from a broken wire."""
     count = (_byte(high) << 8 | _byte(low)) >> 5
     if count in (_DIODE_OPEN, _DIODE_SHORT):
         fault = "open (is the wire broken?)" if count == _DIODE_OPEN else "short-circuited"
@@ -111,7 +111,7 @@ def diode_c(high: bytes, low: bytes) -> float:
 
 
 def chip_c(reply: bytes) -> float:
-    """CHIP_TEMPERATURE, in whole degrees; raises BadFrame, OutOfRange beyond what the chip works at."""
+    """Decode CHIP_TEMPERATURE, in whole degrees; raises BadFrame, OutOfRange beyond what the chip works at."""
     warm_c = float(int.from_bytes(_checked(reply), "big", signed=True))
     if not _COLDEST_C <= warm_c <= _WARMEST_C:
         raise OutOfRange(f"{warm_c:.0f} °C of its own is outside {_COLDEST_C:g} to {_WARMEST_C:g} °C")
@@ -119,7 +119,7 @@ def chip_c(reply: bytes) -> float:
 
 
 def duty_pct(reply: bytes) -> float:
-    """FAN_SETTING; raises BadFrame, OutOfRange."""
+    """Decode FAN_SETTING; raises BadFrame, OutOfRange."""
     setting = _byte(reply)
     if setting > FULL_SPEED:
         raise OutOfRange(f"its fan setting is {setting}, more than the {FULL_SPEED} of full speed")

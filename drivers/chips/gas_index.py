@@ -30,7 +30,7 @@ _MAX_EXPONENT = 50.0  # learning time grows without end, and exp overflows
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gas:
-    """In what the two gases differ."""
+    """The differences between the two gases."""
 
     is_nox: bool
     usual_index: float
@@ -80,7 +80,10 @@ class GasIndex:
         self._filter = _Filter(interval_s)
 
     def process(self, raw: int) -> int:
-        """The index with this raw value: 1 to 500, 0 in the blackout. No signal (0, or 65000 on) counts as before."""
+        """Return the index with this raw value: 1 to 500, 0 in the blackout.
+
+        No signal (0, or 65000 on) counts as before.
+        """
         if self._uptime_s <= BLACKOUT_S:
             self._uptime_s += self._interval_s
             return 0
@@ -93,7 +96,7 @@ class GasIndex:
 
     @property
     def state(self) -> tuple[float, float]:
-        """Mean and deviation of the signal as learnt."""
+        """The mean and deviation of the signal as learnt."""
         return self._usual.mean, self._usual.deviation
 
     def restore(self, mean: float, deviation: float) -> None:
@@ -102,7 +105,7 @@ class GasIndex:
         self._signal = mean
 
     def _unfiltered(self) -> float:
-        """More gas lowers the VOC signal and raises that of NOx."""
+        """Compute the index before the filter: more gas lowers the VOC signal and raises that of NOx."""
         if not self._gas.is_nox:
             away = (self._usual.mean - self._signal) / (self._usual.deviation + _VOC_STEEPNESS_BONUS)
         elif self._usual.is_known:
@@ -113,7 +116,7 @@ class GasIndex:
 
 
 class _Usual:
-    """Learns mean and deviation of the signal: fast at first, slowly later, and hardly at all during an event."""
+    """The usual mean and deviation of the signal, learnt fast at first, slowly later, hardly at all in an event."""
 
     def __init__(self, gas: Gas, interval_s: float) -> None:
         self.mean, self.deviation, self.is_known = 0.0, _FIRST_DEVIATION, False
@@ -121,11 +124,11 @@ class _Usual:
         self._learnt_s = self._ungated_s = self._gated_s = 0.0
 
     def restore(self, mean: float, deviation: float) -> None:
-        """As if it had learnt this in 3 h."""
+        """Go on as if it had learnt this in 3 h."""
         self.mean, self.deviation, self.is_known, self._learnt_s = mean, deviation, True, LEARNT_S
 
     def learn(self, signal: float, index: float) -> None:
-        """Exponentially weighted mean and deviation."""
+        """Update the exponentially weighted mean and deviation."""
         if not self.is_known:
             self.mean, self.is_known = signal, True
             return
@@ -152,7 +155,7 @@ class _Usual:
         )
 
     def _open(self, index: float, first_s: float) -> float:
-        """From 1 (learn) to 0 (do not): how far the index stays below the gate, which is wide open at first."""
+        """Return from 1 (learn) to 0 (do not) how far the index stays below the gate, which is wide open at first."""
         gate = self._gas.gate
         return _falling(
             index, gate + (_FIRST_GATE - gate) * _falling(self._ungated_s, first_s, _TRANSITION_PER_S), _GATE_PER_INDEX
@@ -189,6 +192,6 @@ def _share(interval_s: float, time_constant_s: float) -> float:
 
 
 def _falling(value: float, half_at: float, steepness: float) -> float:
-    """A sigmoid from 1 down to 0, or up where `steepness` is negative."""
+    """Return a sigmoid from 1 down to 0, or up where `steepness` is negative."""
     exponent = steepness * (value - half_at)
     return 1.0 / (1.0 + exp(min(exponent, _MAX_EXPONENT)))

@@ -30,7 +30,7 @@ class Gnss:
         await self._listener.start()
 
     async def read(self) -> GnssSample:
-        """The newest fix, or NoDataYet; NoFix where it has none. Raises DriverError."""
+        """Return the newest fix, or NoDataYet; NoFix where it has none. Raises DriverError."""
         return self._listener.newest()
 
     async def close(self) -> None:

@@ -26,12 +26,12 @@ _SENTENCE = re.compile(rb"\$([\x20-\x23\x25-\x29\x2b-\x7e]+)\*([0-9A-Fa-f]{2})\r
 
 
 def checksum(text: bytes) -> int:
-    """Of what stands between $ and *."""
+    """Compute the checksum of what stands between $ and *."""
     return reduce(xor, text, 0)
 
 
 def measure(data: bytes) -> int:
-    """The length of the sentence that `data` begins with, for FrameCutter; raises BadFrame, ChecksumFailed."""
+    """Return the length of the sentence that `data` begins with, for FrameCutter; raises BadFrame, ChecksumFailed."""
     length = data.find(b"\n", 0, MAX_LENGTH) + 1
     if not length and len(data) < MAX_LENGTH and _BEGUN.fullmatch(data):
         return NOT_WHOLE_YET
@@ -77,7 +77,7 @@ class GnssSample:
 
 
 class FixAssembler:
-    """Joins the RMC and the GGA of one moment to a fix; any talker (GP, GN, GA, ...), in either order.
+    """A join of the RMC and the GGA of one moment to a fix; any talker (GP, GN, GA, ...), in either order.
 
     One that comes again without the other, which was damaged or is never told, makes a fix of its own. A moment is told
     once: one that comes again and again is that of a receiver which stands still. Receivers that tell each system by
@@ -95,7 +95,7 @@ class FixAssembler:
         self._halves.clear()
 
     def take(self, sentence: bytes) -> GnssSample | None:
-        """The fix that a good `sentence` completes, or None; raises NoFix, BadFrame, OutOfRange."""
+        """Return the fix that a good `sentence` completes, or None; raises NoFix, BadFrame, OutOfRange."""
         kind = sentence[3:6]
         if kind not in _REQUIRED:
             return None
@@ -167,7 +167,7 @@ _REQUIRED = {_RMC: _require_active, _GGA: _require_measured}
 
 
 def _fix(rmc: Any, gga: Any) -> GnssSample:
-    """From one of the two, or both."""
+    """Make a fix of one of the two sentences, or both."""
     place = rmc or gga
     latitude_deg = _angle(place.lat, place.lat_dir, _NORTH_SOUTH, 90.0)
     longitude_deg = _angle(place.lon, place.lon_dir, _EAST_WEST, 180.0)
@@ -193,12 +193,12 @@ def _course_deg(rmc: Any) -> Measured:
 
 
 def _of(sentence: Any, what: str, field: str, minimum: float, maximum: float) -> Measured:
-    """A field of a sentence that may be absent."""
+    """Return a field of a sentence that may be absent."""
     return _NOT_TOLD if sentence is None else alone(_number, what, getattr(sentence, field), minimum, maximum)
 
 
 def _angle(text: str, side: str, sides: Mapping[str, float], max_deg: float) -> float:
-    """From degrees and minutes, dddmm.mmmm."""
+    """Convert degrees and minutes, dddmm.mmmm."""
     if not text or not side:
         raise NoFix("GNSS: a fix without a position")
     try:

@@ -43,7 +43,7 @@ class Ina226:
         await self._registers.write(CONFIGURATION, MEASURE_SMOOTHED)
 
     async def read(self) -> Ina226Sample:
-        """The newest measurement; Offline when it must be started again. Raises DriverError."""
+        """Return the newest measurement; Offline when it must be started again. Raises DriverError."""
         await self._require_configured()
         require_new(await self._registers.read(MASK_ENABLE))
         shunt, bus = await self._voltages()
@@ -53,7 +53,7 @@ class Ina226:
         return decode(bus, shunt, shunt_ohm=self._shunt_ohm)
 
     async def _voltages(self) -> tuple[bytes, bytes]:
-        """SHUNT_VOLTAGE and BUS_VOLTAGE."""
+        """Read SHUNT_VOLTAGE and BUS_VOLTAGE."""
         return await self._registers.read(SHUNT_VOLTAGE), await self._registers.read(BUS_VOLTAGE)
 
     async def _require_configured(self) -> None:

@@ -45,13 +45,13 @@ def is_configured(reply: bytes) -> bool:
 
 
 def require_new(reply: bytes) -> None:
-    """Raises NoDataYet where MASK_ENABLE (cleared by reading it) tells of no conversion since; or BadFrame."""
+    """Raise NoDataYet where MASK_ENABLE (cleared by reading it) tells of no conversion since; or BadFrame."""
     if not unsigned16(reply) & _CONVERSION_READY:
         raise NoDataYet("INA226: no conversion since the last one")
 
 
 def decode(bus: bytes, shunt: bytes, *, shunt_ohm: float) -> Ina226Sample:
-    """BUS_VOLTAGE and SHUNT_VOLTAGE over a shunt of `shunt_ohm`; raises BadFrame.
+    """Decode BUS_VOLTAGE and SHUNT_VOLTAGE over a shunt of `shunt_ohm`; raises BadFrame.
 
     Current is worked out here, since the chip's own needs a calibration that it forgets with each reset.
     """

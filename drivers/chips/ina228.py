@@ -61,7 +61,7 @@ class Ina228:
             self._counted_s = asyncio.get_running_loop().time()
 
     async def read(self) -> Ina228Sample:
-        """The newest measurement; Offline when it must be started again. Raises DriverError."""
+        """Return the newest measurement; Offline when it must be started again. Raises DriverError."""
         if not self._totals or not await self._is_configured():
             raise WasReset(f"{self._where}: not set up as it should be: it was reset, start it again")
         diagnosis = await self._registers.read(DIAGNOSIS)
@@ -73,7 +73,7 @@ class Ina228:
         return decode(bus, current, die, counted, self._scale, is_beyond=overflows(diagnosis))
 
     async def _measured(self) -> tuple[bytes, bytes, bytes]:
-        """BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE."""
+        """Read BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE."""
         bus, current = await self._wide(BUS_VOLTAGE, FIELD_BYTES), await self._wide(CURRENT, FIELD_BYTES)
         return bus, current, await self._registers.read(DIE_TEMPERATURE)
 
@@ -90,7 +90,7 @@ class Ina228:
         await self._registers.write(ADC_CONFIGURATION, MEASURE_SMOOTHED)
 
     async def _counted(self, totals: Totals) -> Totals | OutOfRange:
-        """The totals up to now; a count that was damaged on its way is not added, and costs only itself."""
+        """Return the totals up to now; a count that was damaged on its way is not added, and costs only itself."""
         energy, charge = await self._counters()
         now_s = asyncio.get_running_loop().time()
         try:

@@ -63,7 +63,7 @@ class Ina228Sample:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Values of SHUNT_CALIBRATION and CONFIGURATION for a shunt, and the current of one count of CURRENT."""
+    """The values of SHUNT_CALIBRATION and CONFIGURATION for a shunt, and the current of one count of CURRENT."""
 
     calibration: int
     configuration: int
@@ -71,7 +71,7 @@ class Scale:
 
 
 def scale(shunt_ohm: float, max_current_a: float) -> Scale:
-    """For up to `max_current_a` through `shunt_ohm`; raises OutOfRange unless that is 1 to 163.84 mV."""
+    """Compute the scale for up to `max_current_a` through `shunt_ohm`; raises OutOfRange beyond 1 to 163.84 mV."""
     min_v, max_v = _SHUNT_V
     full_v = shunt_ohm * max_current_a
     if not (shunt_ohm > 0 and min_v <= full_v <= max_v):
@@ -111,7 +111,7 @@ def overflows(reply: bytes) -> bool:
 
 
 def signed20(reply: bytes) -> int:
-    """The 20 bits of a 24-bit register, two's complement; raises BadFrame unless `reply` has three bytes."""
+    """Return the 20 bits of a 24-bit register, two's complement; raises BadFrame unless `reply` has three bytes."""
     if len(reply) != FIELD_BYTES:
         raise BadFrame(f"the register has {FIELD_BYTES} bytes, not {len(reply)}")
     return int.from_bytes(reply, "big", signed=True) >> _FIELD_SHIFT
@@ -120,7 +120,7 @@ def signed20(reply: bytes) -> int:
 def decode(
     bus: bytes, current: bytes, die: bytes, totals: Totals | OutOfRange, ours: Scale, *, is_beyond: bool = False
 ) -> Ina228Sample:
-    """BUS_VOLTAGE, CURRENT and DIE_TEMPERATURE with `totals`; `is_beyond` as overflows() tells. Raises BadFrame."""
+    """Decode BUS_VOLTAGE, CURRENT, DIE_TEMPERATURE with `totals`; `is_beyond` as overflows() tells. Raises BadFrame."""
     voltage_v = alone(_within, signed20(bus) * _BUS_V_PER_COUNT, 0.0, _BUS_END_V, "V")
     current_a = _current_a(signed20(current), ours, is_beyond=is_beyond)
     energy_wh, charge_ah = _sums(totals, ours)
@@ -135,7 +135,7 @@ def decode(
 
 
 def _sums(totals: Totals | OutOfRange, ours: Scale) -> tuple[Measured, Measured]:
-    """Energy and charge."""
+    """Return energy and charge."""
     if isinstance(totals, OutOfRange):
         return totals, totals
     charge_ah = totals.charge_counts * ours.current_a_per_count / _S_PER_H

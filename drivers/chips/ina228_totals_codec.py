@@ -24,12 +24,12 @@ class Totals:
     charge_counts: int = 0
 
     def after_reset(self) -> "Totals":
-        """The same totals; the chip counts from zero."""
+        """Return the same totals; the chip counts from zero."""
         return replace(self, energy_seen=0, charge_seen=0)
 
 
 def unsigned40(reply: bytes) -> int:
-    """A counter of 40 bits; raises BadFrame unless `reply` has five bytes."""
+    """Return a counter of 40 bits; raises BadFrame unless `reply` has five bytes."""
     if len(reply) != COUNTER_BYTES:
         raise BadFrame(f"the register has {COUNTER_BYTES} bytes, not {len(reply)}")
     return int.from_bytes(reply, "big")
@@ -41,7 +41,7 @@ def first_totals(energy: bytes, charge: bytes) -> Totals:
 
 
 def advanced(totals: Totals, energy: bytes, charge: bytes, *, elapsed_s: float) -> Totals:
-    """The totals after ENERGY and CHARGE were read `elapsed_s` later; raises BadFrame.
+    """Return the totals after ENERGY and CHARGE were read `elapsed_s` later; raises BadFrame.
 
     Raises OutOfRange for a step that no current can have made in that time: no check byte protects the counters, and
     an error would stay in the sum for ever.
@@ -57,5 +57,5 @@ def advanced(totals: Totals, energy: bytes, charge: bytes, *, elapsed_s: float) 
 
 
 def _signed(step: int) -> int:
-    """The step of a counter that rolls over, the short way round."""
+    """Return the step of a counter that rolls over, the short way round."""
     return (step + _COUNTER_SIZE // 2) % _COUNTER_SIZE - _COUNTER_SIZE // 2

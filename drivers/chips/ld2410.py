@@ -45,7 +45,7 @@ class Ld2410:
         await self._listener.start(command(END_CONFIGURATION))
 
     async def read(self) -> Ld2410Sample:
-        """The newest report, or NoDataYet; raises DriverError."""
+        """Return the newest report, or NoDataYet; raises DriverError."""
         return self._listener.newest()
 
     async def close(self) -> None:

@@ -69,7 +69,7 @@ class Ld2410Parameters:
 
 @dataclass(frozen=True, slots=True)
 class Ld2410Answer:
-    """To the command `word`; a `status` other than 0 is a refusal."""
+    """An answer to the command `word`; a `status` other than 0 is a refusal."""
 
     word: int
     status: int
@@ -77,13 +77,13 @@ class Ld2410Answer:
 
 
 def command(word: int, value: bytes = b"") -> bytes:
-    """One command."""
+    """Encode one command."""
     content = _WORD.pack(word) + value
     return COMMAND_START + _WORD.pack(len(content)) + content + COMMAND_END
 
 
 def measure(data: bytes) -> int:
-    """The length of the report or answer that `data` begins with, for FrameCutter; raises BadFrame."""
+    """Return the length of the report or answer that `data` begins with, for FrameCutter; raises BadFrame."""
     start = data[:_MARK_BYTES]
     if not any(mark.startswith(start) for mark in _ENDS):
         raise BadFrame(f"0x{start.hex()} begins neither a report nor an answer")
@@ -108,7 +108,7 @@ def is_report(frame: bytes) -> bool:
 
 
 def decode(frame: bytes) -> Ld2410Sample:
-    """A report; raises BadFrame, NotAvailable, and NothingToMeasure while it learns its background."""
+    """Return a report; raises BadFrame, NotAvailable, and NothingToMeasure while it learns its background."""
     content = _content(frame)
     _check(content)
     state, moving_cm, moving_pct, still_cm, still_pct, detection_cm = _TARGET.unpack_from(content, 2)
@@ -150,7 +150,7 @@ def answer(frame: bytes) -> Ld2410Answer:
 
 
 def decode_parameters(value: bytes) -> Ld2410Parameters:
-    """The value of the answer to READ_PARAMETERS; raises BadFrame."""
+    """Return the value of the answer to READ_PARAMETERS; raises BadFrame."""
     gates = value[1] + 1 if value[:1] == _CONTENT_START and len(value) > 1 else 0
     if not gates or len(value) != 4 + 2 * gates + _WORD.size:
         raise BadFrame(f"LD2410: 0x{value.hex()} are no parameters")
@@ -170,7 +170,7 @@ def _content(frame: bytes) -> bytes:
 
 
 def _check(content: bytes) -> None:
-    """There is no checksum: whatever can be checked, is."""
+    """Check whatever can be: there is no checksum."""
     is_known = content[:1] == bytes([_BASIC]) and len(content) == _BASIC_BYTES
     is_known |= content[:1] == bytes([_ENGINEERING]) and len(content) >= _BASIC_BYTES
     if not is_known or content[1:2] != _CONTENT_START or content[-2:] != _CONTENT_END:

@@ -81,7 +81,7 @@ def is_shocked(reply: bytes) -> bool:
 
 
 def threshold_step(threshold_g: float) -> int:
-    """The word for SHOCK_THRESHOLD; raises OutOfRange beyond 0.1 to 2 g."""
+    """Return the word for SHOCK_THRESHOLD; raises OutOfRange beyond 0.1 to 2 g."""
     min_g, max_g = _THRESHOLDS_G
     if not min_g <= threshold_g <= max_g:
         raise OutOfRange(f"shock_threshold_g = {threshold_g:g} must be {min_g:g} to {max_g:g}")
@@ -97,7 +97,7 @@ def vectors(reply: bytes) -> tuple[Acceleration, ...]:
 
 
 def describe(window: Sequence[Acceleration], level: Acceleration, *, at_least_g: float) -> Lis3dhSample:
-    """The sample of one `window`, with a shock of `at_least_g`; raises OutOfRange where it does not even weigh."""
+    """Return the sample of one `window`, with a shock of `at_least_g`; raises OutOfRange where it has no weight."""
     middle, deviations = mean(window), deviations_g(window)
     motion_g, shock_g = root_mean_square_g(deviations), max(*deviations, at_least_g)
     excess = beyond_gravity(middle)

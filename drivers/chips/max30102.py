@@ -65,7 +65,7 @@ class Max30102:
             await self._registers.write(register, 0)
 
     async def read(self) -> PpgBatch:
-        """All samples since the last batch; Offline when it must be started again. Raises DriverError."""
+        """Return all samples since the last batch; Offline when it must be started again. Raises DriverError."""
         configuration = await self._registers.read(FIFO_CONFIGURATION, len(_CONFIGURATION))
         if configuration != _CONFIGURATION:
             found = f"configuration is 0x{configuration.hex()}, expected 0x{_CONFIGURATION.hex()}"
@@ -95,7 +95,7 @@ class Max30102:
         return channels(reply, _PULSE_US)
 
     async def _adapt(self, batch: PpgBatch) -> None:
-        """Not before the light has settled: what is seen before belongs to the light before."""
+        """Adapt the light once it has settled: what is seen before belongs to the light before."""
         if batch.is_settling:
             return
         red_step = next_led_step(self._red_step, batch.red_counts, in_contact=batch.has_contact)

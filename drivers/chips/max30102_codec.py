@@ -44,7 +44,7 @@ class FifoState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PpgBatch:
-    """Samples in a row, RATE_HZ a second by the chip's own clock, of light that comes back from the skin.
+    """Samples in a row, RATE_HZ per second by the chip's own clock, of light that comes back from the skin.
 
     With `gap_before` it does not continue the batch before it: samples were lost, or the light was changed. Counts fall
     when the heart pumps. Without contact, or while the light settles, they tell nothing about a person.
@@ -70,7 +70,7 @@ def is_reset(reply: bytes) -> bool:
 
 
 def oximetry_configuration(range_na: int, rate_hz: int, pulse_us: int) -> int:
-    """The byte for both LEDs; raises OutOfRange for what the chip does not have or cannot do so fast."""
+    """Return the byte for both LEDs; raises OutOfRange for what the chip does not have or cannot do so fast."""
     known = range_na in _RANGES_NA and rate_hz in _RATES_HZ and pulse_us in _PULSES_US
     if not known or rate_hz > _MAX_HZ[pulse_us]:
         raise OutOfRange(f"MAX30102: {range_na} nA, {rate_hz} Hz and {pulse_us} us do not go together")
@@ -96,7 +96,7 @@ def require_some(state: FifoState) -> int:
 
 
 def channels(reply: bytes, pulse_us: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The counts of the first and of the second LED in FIFO_DATA; raises BadFrame unless there are whole samples."""
+    """Return the counts of the first and the second LED in FIFO_DATA; raises BadFrame unless samples are whole."""
     if not reply or len(reply) % SAMPLE_BYTES:
         raise BadFrame(f"a sample has {SAMPLE_BYTES} bytes, {len(reply)} are none")
     starts = range(0, len(reply), _CHANNEL_BYTES)
@@ -105,5 +105,5 @@ def channels(reply: bytes, pulse_us: int) -> tuple[tuple[int, ...], tuple[int, .
 
 
 def _count(reply: bytes, pulse_us: int) -> int:
-    """18 bits, of which a shorter pulse fills the upper ones; the bits above them are not defined."""
+    """Decode 18 bits, of which a shorter pulse fills the upper ones; the bits above them are not defined."""
     return (int.from_bytes(reply, "big") & FULL_SCALE) >> _SPARE_BITS[pulse_us]

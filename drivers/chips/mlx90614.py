@@ -49,7 +49,7 @@ class Mlx90614:
         self._stored_emissivity = stored_emissivity(await self._word(EMISSIVITY))
 
     async def read(self) -> Mlx90614Sample:
-        """The newest measurement, of which one value may be flagged as wrong; raises DriverError."""
+        """Return the newest measurement, of which one value may be flagged as wrong; raises DriverError."""
         surface, case = await self._word(OBJECT), await self._word(AMBIENT)
         chip = Mlx90614Sample(alone(object_c, surface), alone(ambient_c, case))
         return corrected(chip, stored=self._stored_emissivity, wanted=self._emissivity)

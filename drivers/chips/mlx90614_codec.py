@@ -36,7 +36,7 @@ def is_identity(words: tuple[int, ...]) -> bool:
 
 
 def require_emissivity(emissivity: float) -> float:
-    """The emissivity of a surface, 0.1 to 1; raises OutOfRange."""
+    """Return the emissivity of a surface, 0.1 to 1; raises OutOfRange."""
     minimum, maximum = _EMISSIVITIES
     if not minimum <= emissivity <= maximum:
         raise OutOfRange(f"emissivity = {emissivity:g} must be {minimum:g} to {maximum:g} (paint and plastics: 0.95)")
@@ -44,7 +44,7 @@ def require_emissivity(emissivity: float) -> float:
 
 
 def stored_emissivity(word: int) -> float:
-    """The emissivity that the chip itself reckons with; raises OutOfRange for what is none."""
+    """Return the emissivity that the chip itself computes with; raises OutOfRange for what is none."""
     try:
         return require_emissivity(word / _EMISSIVITY_STEPS)
     except OutOfRange as error:
@@ -52,17 +52,17 @@ def stored_emissivity(word: int) -> float:
 
 
 def ambient_c(word: int) -> float:
-    """Temperature of the sensor's case; raises OutOfRange."""
+    """Return the temperature of the sensor's case; raises OutOfRange."""
     return _temperature_c(word, _AMBIENT_ENDS_C)
 
 
 def object_c(word: int) -> float:
-    """Temperature of the surface as the chip reckons it; raises OutOfRange."""
+    """Return the temperature of the surface as the chip computes it; raises OutOfRange."""
     return _temperature_c(word, _OBJECT_ENDS_C)
 
 
 def corrected(chip: Mlx90614Sample, *, stored: float, wanted: float) -> Mlx90614Sample:
-    """The sample for a surface of emissivity `wanted` from one reckoned with `stored`.
+    """Return the sample for a surface of emissivity `wanted` from one reckoned with `stored`.
 
     The detector sees emissivity * (object^4 - ambient^4), in kelvin (data sheet, "emissivity compensation"). It is
     done here because the chip's own setting stands in an EEPROM that few writes wear out.

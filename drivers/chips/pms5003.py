@@ -40,7 +40,7 @@ class Pms5003:
 
     @property
     def period_s(self) -> float:
-        """As drivers.ports.Paced."""
+        """The longest time from one sample to the next (drivers.ports.Paced)."""
         return PERIOD_S + WARM_UP_S + self._rest_s
 
     async def start(self) -> None:
@@ -49,7 +49,7 @@ class Pms5003:
         await self._listener.start(WAKE_UP + TALK_BY_ITSELF)
 
     async def read(self) -> Pms5003Sample:
-        """A new sample, or NoDataYet; raises DriverError."""
+        """Return a new sample, or NoDataYet; raises DriverError."""
         if self._rested_s is not None:
             self._wake_if_rested(self._rested_s)
         sample = self._listener.newest()

@@ -45,7 +45,7 @@ def _sum(body: bytes) -> bytes:
 
 
 def command(code: int, value: int) -> bytes:
-    """One command, such as 0xE4 0 for sleep."""
+    """Encode one command, such as 0xE4 0 for sleep."""
     body = START + bytes([code]) + value.to_bytes(2, "big")
     return body + _sum(body)
 
@@ -57,7 +57,7 @@ TALK_BY_ITSELF = command(0xE1, 1)
 
 
 def measure(data: bytes) -> int:
-    """The length of the frame that `data` begins with, for FrameCutter; raises BadFrame, ChecksumFailed.
+    """Return the length of the frame that `data` begins with, for FrameCutter; raises BadFrame, ChecksumFailed.
 
     The short frames by which it acknowledges commands are no frames here: they tell nothing.
     """
@@ -72,7 +72,7 @@ def measure(data: bytes) -> int:
 
 
 def decode(frame: bytes) -> Pms5003Sample:
-    """A frame that measure() has found good; raises BadFrame, OutOfRange where the sensor tells of an error."""
+    """Return a frame that measure() has found good; raises BadFrame, OutOfRange where the sensor tells of an error."""
     if len(frame) != FRAME_BYTES:
         raise BadFrame(f"PMS5003: a frame has {FRAME_BYTES} bytes, not {len(frame)}")
     *words, _version, error = _WORDS.unpack_from(frame, len(_HEAD))

@@ -32,7 +32,7 @@ def is_saturated(counts: Sequence[int]) -> bool:
 
 
 def next_led_step(led_step: int, counts: Sequence[int], *, in_contact: bool) -> int:
-    """The current that brings the light back to the middle of the scale; the same while it is near enough.
+    """Return the current that brings the light back to the middle of the scale; the same while it is near enough.
 
     A detector in saturation gets half the light. Without contact there is only as much as it needs to notice one.
     """

@@ -15,7 +15,7 @@ from drivers.ports import I2cDevicePort
 
 @dataclass(frozen=True, slots=True)
 class PulseContactSample:
-    """`contact` is 1 with a finger, else 0; the light is the mean of the batch, of 262 143 counts at most.
+    """A sample: `contact` is 1 with a finger, else 0; the light is the mean of the batch, at most 262 143 counts.
 
     Too much light, as where the sun falls on it, is none that it can measure.
     """
@@ -58,4 +58,4 @@ def _light(counts: Sequence[int]) -> Measured:
 
 
 def _nobody(_batch: PpgBatch) -> None:
-    """Until somebody wants the waves."""
+    """Take a batch while nobody wants the waves."""

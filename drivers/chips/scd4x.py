@@ -60,7 +60,7 @@ class Scd4x:
         await self._measure()
 
     async def read(self) -> Scd4xSample:
-        """A new measurement, or NoDataYet; raises DriverError."""
+        """Return a new measurement, or NoDataYet; raises DriverError."""
         if not is_ready(await self._chip.execute(GET_DATA_READY)):
             raise NoDataYet(f"{self._where}: the next value is not ready")
         return decode(await self._chip.execute(READ_MEASUREMENT))
@@ -86,7 +86,7 @@ class Scd4x:
             raise NotIdentified(f"{self._where}: variant is 0x{reply[:2].hex()}, expected that of an SCD40 to SCD43")
 
     async def _stop_self_calibration(self) -> None:
-        """It takes the week's lowest value for outdoor air, which it is not in a car that people sleep in."""
+        """Switch it off: it takes the week's lowest value for outdoor air, wrongly in a car that people sleep in."""
         if not is_off(await self._chip.execute(GET_SELF_CALIBRATION)):
             await self._chip.execute(SET_SELF_CALIBRATION, OFF)
             await self._chip.execute(PERSIST_SETTINGS)

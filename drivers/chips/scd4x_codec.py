@@ -41,18 +41,18 @@ class Scd4xSample:
 
 
 def decode(reply: bytes) -> Scd4xSample:
-    """The answer to READ_MEASUREMENT; raises BadFrame, ChecksumFailed."""
+    """Return the answer to READ_MEASUREMENT; raises BadFrame, ChecksumFailed."""
     co2_word, temperature_word, humidity_word = unpack_words(reply, READ_MEASUREMENT.reply_words)
     return Scd4xSample(_co2_ppm(co2_word), _air_c(temperature_word), 100.0 * humidity_word / 65_535)
 
 
 def is_ready(reply: bytes) -> bool:
-    """The answer to GET_DATA_READY; raises BadFrame, ChecksumFailed."""
+    """Return the answer to GET_DATA_READY; raises BadFrame, ChecksumFailed."""
     return bool(_word(reply) & _READY_MASK)
 
 
 def variant(reply: bytes) -> str | None:
-    """The type in the answer to GET_VARIANT, None where unknown; raises BadFrame, ChecksumFailed."""
+    """Return the type in the answer to GET_VARIANT, None where unknown; raises BadFrame, ChecksumFailed."""
     return VARIANTS.get(_word(reply) & _VARIANT_MASK)
 
 

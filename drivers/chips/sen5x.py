@@ -34,11 +34,11 @@ class Sen5x:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The complaints at the last read (drivers.ports.SelfMonitored)."""
         return self._station.complaints
 
     async def read(self) -> Sen5xSample:
-        """A new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""
+        """Return a new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""
         return Sen5xSample(**await self._station.read())
 
     async def clean_fan(self) -> None:

@@ -38,5 +38,5 @@ class Sen5xSample:
 
 
 def decode(reply: bytes) -> Sen5xSample:
-    """The answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
+    """Return the answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
     return Sen5xSample(**sen_codec.decode(reply, COMMON_FIELDS))

@@ -50,11 +50,11 @@ class Sen66:
 
     @property
     def complaints(self) -> tuple[str, ...]:
-        """As drivers.ports.SelfMonitored."""
+        """The complaints at the last read (drivers.ports.SelfMonitored)."""
         return self._station.complaints
 
     async def read(self) -> Sen66Sample:
-        """A new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""
+        """Return a new measurement, or NoDataYet; Offline when it must be started again. Raises DriverError."""
         return Sen66Sample(**await self._station.read())
 
     async def set_ambient_pressure(self, pressure_hpa: float) -> None:

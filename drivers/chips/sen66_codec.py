@@ -50,5 +50,5 @@ class Sen66Sample:
 
 
 def decode(reply: bytes) -> Sen66Sample:
-    """The answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
+    """Return the answer to READ; raises BadFrame, ChecksumFailed, NotAvailable where nothing is known."""
     return Sen66Sample(**sen_codec.decode(reply, FIELDS))

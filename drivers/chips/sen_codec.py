@@ -64,7 +64,7 @@ COMMON_FIELDS = (
 
 
 def decode(reply: bytes, fields: tuple[Field, ...]) -> dict[str, Measured]:
-    """The values by their fields' names, each alone NotAvailable where unknown, OutOfRange beyond what is specified.
+    """Decode the values by field; each alone is NotAvailable where unknown, OutOfRange beyond its specification.
 
     Raises BadFrame, ChecksumFailed, and NotAvailable where nothing at all is known: then it does not measure.
     """
@@ -76,12 +76,12 @@ def decode(reply: bytes, fields: tuple[Field, ...]) -> dict[str, Measured]:
 
 
 def is_ready(reply: bytes) -> bool:
-    """The answer to GET_DATA_READY; raises BadFrame, ChecksumFailed."""
+    """Return the answer to GET_DATA_READY; raises BadFrame, ChecksumFailed."""
     return bool(unpack_words(reply, GET_DATA_READY.reply_words)[0] & _READY_MASK)
 
 
 def product_name(reply: bytes) -> str:
-    """The answer to GET_PRODUCT_NAME, what is no printable ASCII replaced; raises BadFrame, ChecksumFailed."""
+    """Return the answer to GET_PRODUCT_NAME, what is no printable ASCII replaced; raises BadFrame, ChecksumFailed."""
     words = unpack_words(reply, GET_PRODUCT_NAME.reply_words)
     text = b"".join(word.to_bytes(2, "big") for word in words).partition(b"\0")[0]
     return "".join(chr(byte) if byte in _PRINTABLE else "?" for byte in text)
@@ -100,7 +100,7 @@ def is_cleaning(reply: bytes) -> bool:
 
 
 def temperature_offset_words(offset_c: float) -> tuple[int, int, int]:
-    """For SET_TEMPERATURE_OFFSET: `offset_c` is added at once and whatever the temperature; raises OutOfRange."""
+    """Return the words of SET_TEMPERATURE_OFFSET, by which `offset_c` is added at once; raises OutOfRange."""
     if not -_MAX_OFFSET_C <= offset_c <= _MAX_OFFSET_C:
         raise OutOfRange(f"temperature_offset_c = {offset_c:g} is outside -{_MAX_OFFSET_C:g} to {_MAX_OFFSET_C:g}")
     return round(offset_c * _OFFSET_STEPS_PER_C) % _WORD, 0, 0

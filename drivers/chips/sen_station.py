@@ -47,7 +47,7 @@ _LEARNT_S, _FORGOTTEN_S = 3 * 3_600.0, 600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """In what one family differs from the other."""
+    """The differences between one family and the other."""
 
     name: str
     products: frozenset[str]
@@ -71,7 +71,7 @@ class SenStation:
         self._is_paused = False
 
     async def reset(self) -> None:
-        """From any state into idle with its defaults, and identify; raises DriverError."""
+        """Reset from any state into idle with its defaults, and identify; raises DriverError."""
         await asyncio.sleep(self._model.reset.wait_s)  # as long as after power-up, which may be just now
         await self.chip.execute(self._model.reset)
         try:
@@ -83,7 +83,7 @@ class SenStation:
             raise NotIdentified(f"{self.where}: its name is {name!r}, expected {expected}")
 
     async def begin(self) -> None:
-        """From idle into measuring, with the gas history where the pause was short; raises DriverError."""
+        """Go from idle into measuring, with the gas history where the pause was short; raises DriverError."""
         now_s = asyncio.get_running_loop().time()
         if self._voc_state is not None and now_s - self._heard_s < _FORGOTTEN_S:
             await self.chip.execute(SET_VOC_STATE, *self._voc_state)
@@ -94,7 +94,7 @@ class SenStation:
         self._cared_s = self._heard_s
 
     def expect_data(self) -> None:
-        """From now on it has the usual time to give a value before it counts as silent."""
+        """Give it the usual time from now on for a value before it counts as silent."""
         self._heard_s, self._unknown_reads = asyncio.get_running_loop().time(), 0
 
     @asynccontextmanager
@@ -115,7 +115,7 @@ class SenStation:
         return tuple(f"{self.where}: {fault.text}" for fault in self._faults)
 
     async def read(self) -> Mapping[str, Measured]:
-        """New values by field, those that are spoilt by a fault absent.
+        """Read new values by field, those that are spoilt by a fault absent.
 
         Raises NoDataYet between two measurements, NothingToMeasure while it cleans its fan by itself, Offline when it
         must be started again, or another DriverError.
@@ -134,7 +134,7 @@ class SenStation:
         return values | {field: OutOfRange(fault.text) for fault in self._faults for field in fault.spoils}
 
     async def _explain_silence(self, silent_s: float) -> NoReturn:
-        """After a brown-out it knows no values; while it cleans its fan it repeats the old ones."""
+        """Raise the reason: after a brown-out it knows no values; while it cleans its fan it repeats the old ones."""
         if _SUSPICIOUS_S <= silent_s < _MAX_CLEANING_S:
             self._known(await self.chip.execute(self._model.read))
             if is_cleaning(await self.chip.execute(GET_STATUS)):
@@ -153,7 +153,7 @@ class SenStation:
             ) from error
 
     async def _look_for_faults(self) -> None:
-        """The chip keeps error bits for ever, so they are cleared: what lasts comes again."""
+        """Read and clear the error bits, which the chip keeps for ever: what lasts comes again."""
         self._faults = faults_in(await self.chip.execute(GET_STATUS), self._model.faults)
         if self._faults:
             await self.chip.execute(CLEAR_STATUS)

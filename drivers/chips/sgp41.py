@@ -90,7 +90,7 @@ class Sgp41:
             await self._cool()
 
     async def _cool(self) -> None:
-        """As if the chip depended on it, which it does: also over a bus that fails for more than a second."""
+        """Cool the chip as if it depended on it, which it does: also over a bus that fails for more than a second."""
         for _ in range(_COOLING_TRIES):
             with suppress(Offline, BusError):
                 await self._chip.execute(HEATER_OFF)
@@ -108,7 +108,7 @@ class _Gases:
         self._newest = _known(0), _known(0)
 
     def process(self, ticks: Ticks, now_s: float) -> tuple[Measured, Measured]:
-        """The indices, or why there is none; a value stands for all seconds since the last one."""
+        """Return the indices, or why there is none; a value stands for all seconds since the last one."""
         while self.fed_until_s + _INTERVAL_S <= now_s:
             self.fed_until_s += _INTERVAL_S
             self._newest = _fed(self.voc, ticks.voc), _fed(self.nox, ticks.nox)

@@ -23,24 +23,24 @@ _VALID_TICKS = range(1, 65_000)  # as the gas index algorithm has it
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Raw signals, each the logarithm of a resistance, or why it alone is none."""
+    """The raw signals, each the logarithm of a resistance, or why it alone is none."""
 
     voc: int | OutOfRange
     nox: int | OutOfRange
 
 
 def decode(reply: bytes) -> Ticks:
-    """The answer to MEASURE; raises BadFrame, ChecksumFailed."""
+    """Return the answer to MEASURE; raises BadFrame, ChecksumFailed."""
     return Ticks(*(_signal(word) for word in unpack_words(reply, MEASURE.reply_words)))
 
 
 def failed_pixels(reply: bytes) -> int:
-    """The bits of the pixels that failed in the answer to SELF_TEST, 0 where all passed; raises BadFrame, ..."""
+    """Return the bits of the pixels that failed in the answer to SELF_TEST, 0 where all passed; raises BadFrame, ..."""
     return unpack_words(reply, SELF_TEST.reply_words)[0] & _FAILED_PIXELS
 
 
 def compensation_words(humidity_pct: float, temperature_c: float) -> tuple[int, int]:
-    """For CONDITION and MEASURE, beyond the ends of the scales the end; raises OutOfRange for what is no number.
+    """Return the words for CONDITION and MEASURE, limited to the scales; raises OutOfRange for what is no number.
 
     Humidity is on a scale of its own here: 0 to 100 %, not -6 to 119 % as in an SHT4x.
     """

@@ -23,12 +23,12 @@ class Sht4xSample:
 
 
 def humidity_pct(word: int) -> float:
-    """As the formula gives it: the ends of the scale lie beyond 0 and 100 %."""
+    """Return the humidity as the formula gives it: the ends of the scale lie beyond 0 and 100 %."""
     return -6.0 + 125.0 * word / 65_535
 
 
 def decode(reply: bytes) -> Sht4xSample:
-    """The answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed."""
+    """Return the answer to MEASURE, humidity limited to 0 to 100 %; raises BadFrame, ChecksumFailed."""
     temperature_word, humidity_word = unpack_words(reply, MEASURE.reply_words)
     return Sht4xSample(alone(_temperature_c, temperature_word), alone(_limited_pct, humidity_word))
 

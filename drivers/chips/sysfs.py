@@ -50,7 +50,7 @@ class SysfsFiles:
         self._wires: dict[Path, _Wire] = {}
 
     async def read(self, file: Path) -> str:
-        """The text in `file`; raises NotFitted, Offline, NotAvailable (the kernel refuses the value) or BusError."""
+        """Read the text in `file`; raises NotFitted, Offline, NotAvailable (the kernel has no value) or BusError."""
         return await self._done(file, _read)
 
     async def convert(self, device: Path) -> None:
@@ -89,7 +89,7 @@ class SysfsFiles:
 
 
 def _wire_of(device: Path) -> Path:
-    """The folder of its master: the kernel shows each device there, and links to it."""
+    """Return the folder of its master: the kernel shows each device there, and links to it."""
     return device.resolve().parent
 
 
@@ -101,7 +101,7 @@ def _read(file: Path) -> str:
 
 
 def _trigger(file: Path) -> None:
-    """The kernel returns from this when all have measured."""
+    """Trigger a conversion; the kernel returns from this when all have measured."""
     try:
         with file.open("r+b", buffering=0) as conversion:
             conversion.write(_TRIGGER)

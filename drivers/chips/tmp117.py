@@ -43,7 +43,7 @@ class Tmp117:
         await self._registers.write(CONFIGURATION, MEASURE_EACH_SECOND)
 
     async def read(self) -> Tmp117Sample:
-        """A new temperature, or NoDataYet; Offline when it must be started again. Raises DriverError."""
+        """Return a new temperature, or NoDataYet; Offline when it must be started again. Raises DriverError."""
         configuration = await self._registers.read(CONFIGURATION)
         if not is_measuring(configuration):
             await self._identify()

@@ -46,13 +46,13 @@ def is_measuring(reply: bytes) -> bool:
 
 
 def require_new(reply: bytes) -> None:
-    """Raises NoDataYet where CONFIGURATION (reading clears the flag) tells of no conversion since; or BadFrame."""
+    """Raise NoDataYet where CONFIGURATION (reading clears the flag) tells of no conversion since; or BadFrame."""
     if not unsigned16(reply) & _DATA_READY:
         raise NoDataYet("TMP117: no conversion since the last one")
 
 
 def decode(reply: bytes) -> Tmp117Sample:
-    """The TEMPERATURE register; raises BadFrame, NoDataYet before the first conversion, OutOfRange."""
+    """Return the TEMPERATURE register; raises BadFrame, NoDataYet before the first conversion, OutOfRange."""
     count = signed16(reply)
     if count == _NO_CONVERSION_YET:
         raise NoDataYet("TMP117: no conversion yet")

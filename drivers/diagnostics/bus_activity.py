@@ -9,7 +9,7 @@ from drivers.ports import FrameSource
 
 
 class Activity:
-    """Of one bus. `own_ids` are further ids, with their flags, by which diagnostics go there."""
+    """The activity of one bus. `own_ids` are further ids, with their flags, by which diagnostics go there."""
 
     def __init__(self, own_ids: Collection[int] = (), limits: Limits | None = None) -> None:
         self._own_ids, self._limits = frozenset(own_ids), limits or Limits()
@@ -26,14 +26,14 @@ class Activity:
         return number < FIRST_DIAGNOSTIC_11_BIT_ID
 
     def heard(self, *, since_s: float, now_s: float) -> None:
-        """Somebody else has sent between these two moments. The earlier one counts: it may have been as long ago."""
+        """Note that somebody else has sent between these two moments; the earlier one counts, it may have been then."""
         was_silent = self.heard_s is not None and since_s - self.heard_s > self._limits.heard_within_s
         if was_silent and self._sent_s is not None and now_s - self._sent_s <= self._limits.blame_s:
             self.wake_ups += 1
         self.heard_s = since_s
 
     def sent(self, *, now_s: float) -> None:
-        """We have sent."""
+        """Note that we have sent."""
         self._sent_s = now_s
 
 
@@ -49,15 +49,15 @@ class MonitoredSource:
 
     @property
     def lost(self) -> int:
-        """As in FrameSource."""
+        """Frames that were lost before they could be read (FrameSource)."""
         return self._source.lost
 
     def fileno(self) -> int | None:
-        """As in FrameSource."""
+        """Return the descriptor to wait on (FrameSource)."""
         return self._source.fileno()
 
     def read(self, frames: list[RawFrame], limit: int) -> None:
-        """As in FrameSource. What waited there before the first look may be of any age, and shows nothing."""
+        """Read the frames that wait (FrameSource); those from before the first look may be old, and show nothing."""
         before_s, now_s = self._looked_s, self._now_s()
         self._source.read(frames, limit)
         if before_s is not None and any(self._activity.is_spontaneous(number) for number, _ in frames):
@@ -66,5 +66,5 @@ class MonitoredSource:
             self._looked_s = now_s
 
     def close(self) -> None:
-        """As in FrameSource."""
+        """Give the interface back (FrameSource)."""
         self._source.close()

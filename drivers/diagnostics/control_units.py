@@ -32,7 +32,7 @@ class Sessions:
 
     @property
     def counts(self) -> PduCounts:
-        """Counts of messages so far, by outcome."""
+        """The counts of messages so far, by outcome."""
         return sum((link.counts for link in self._links), self._past + self._overheard.counts)
 
     @property
@@ -53,7 +53,10 @@ class Sessions:
             link.send(request.pdu, now_s=now_s)
 
     def rest(self) -> None:
-        """No request is open any more: from now on nothing is sent. Links of its own have those that profiles name."""
+        """End the open request: nothing is sent from now on.
+
+        Links of their own have those that profiles name.
+        """
         self._open = None
         for link in self._links:
             link.may_send = False
@@ -61,7 +64,7 @@ class Sessions:
             self._past += self._others.pop(sender).counts
 
     def take(self, sender: Sender, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
-        """The message that this frame completes, None when there is more to come; raises BadFrame."""
+        """Return the message that this frame completes, None when there is more to come; raises BadFrame."""
         link = self._named.get(sender) or self._others.get(sender) or self._new_link(sender)
         if link is None:
             return self._overheard.take(sender, data, now_s=now_s, has_address=has_address)
@@ -77,7 +80,7 @@ class Sessions:
                 link.process(now_s=now_s)
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         self._overheard.give_up()
         for link in self._links:
             link.give_up()
@@ -93,7 +96,7 @@ class Sessions:
         return (*self._named.values(), *self._others.values())
 
     def _new_link(self, sender: Sender) -> IsoTpLink | None:
-        """A link to a `sender` that is asked along with all others; None where it is not, or where there are many."""
+        """Make a link to a `sender` asked along with all others; None where it is not, or where there are many."""
         (number, _), _ = sender
         request_id = request_id_for(number)
         if request_id is None or not self.is_asked(sender) or len(self._others) >= MAX_OPEN:

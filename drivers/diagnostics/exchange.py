@@ -28,7 +28,7 @@ class Exchange:
         return answer.service == pdu[0] and (isinstance(answer, Negative) or answer.data.startswith(pdu[1:]))
 
     def hear(self, answer: Positive | Negative, *, now_s: float) -> None:
-        """A control unit has answered."""
+        """Take the answer of a control unit."""
         if isinstance(answer, Positive):
             self.is_answered = True
         elif answer.is_pending:

@@ -47,7 +47,7 @@ class GatedBus:
         self._gate = arm(self._gate, (entry.name for entry in self._gate.entries), now_s=now_s)
 
     def disarm(self) -> None:
-        """Nothing may leave any more."""
+        """Let nothing leave any more."""
         self._gate = disarm(self._gate)
 
     def send(self, frame: Frame, *, now_s: float) -> None:

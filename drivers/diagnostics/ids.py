@@ -43,7 +43,7 @@ REQUEST_IDS = "0x700 to 0x7E7, 0x7F0 to 0x7FF, 0x6F1, 0x18DAxxF1, 0x18DBxxF1 and
 
 
 def frame_id_of(number: int) -> FrameId:
-    """The id `number` of a profile; what does not fit into 11 bits has 29."""
+    """Return the id `number` of a profile; what does not fit into 11 bits has 29."""
     return number, number > MAX_11_BIT_ID
 
 
@@ -71,7 +71,7 @@ def is_functional(number: int) -> bool:
 
 
 def request_id_for(answer_id: int) -> int | None:
-    """The id by which the control unit is asked that answers by `answer_id`; None where no rule tells (ISO 15765-4)."""
+    """Return the id by which to ask the unit that answers by `answer_id`; None without a rule (ISO 15765-4)."""
     number, is_extended = frame_id_of(answer_id)
     if not is_extended:
         request_id = number - LEGISLATED_UNITS

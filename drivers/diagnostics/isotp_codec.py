@@ -117,7 +117,7 @@ def _flow_control(body: bytes, low: int) -> FlowControl:
 
 
 def _pause_s(raw: int) -> float:
-    """STmin: 0 to 127 ms, 100 to 900 us; what is reserved counts as the longest (ISO 15765-2, 9.6.5.4)."""
+    """Decode STmin: 0 to 127 ms, 100 to 900 us; reserved values count as the longest (ISO 15765-2, 9.6.5.4)."""
     if 0xF1 <= raw <= 0xF9:  # noqa: PLR2004  # hundreds of microseconds
         return (raw - 0xF0) / 10_000
     return min(raw, 0x7F) / 1_000
@@ -131,12 +131,12 @@ class _Open:
 
     @property
     def due(self) -> int:
-        """Bytes that the next frame must bring."""
+        """The bytes that the next frame must bring."""
         return min(self.first.room, self.first.length - len(self.data))
 
 
 class Reassembler:
-    """Puts the frames of any number of senders together. `sender` is whatever tells them apart: id, address byte."""
+    """Reassembly of the frames of any number of senders; `sender` is whatever tells them apart: id, address byte."""
 
     def __init__(self, *, timeout_s: float = N_CR_S) -> None:
         self._timeout_s = timeout_s
@@ -145,7 +145,7 @@ class Reassembler:
         self.counts = PduCounts()
 
     def take(self, sender: Hashable, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
-        """The message that this frame completes, None when there is more to come; raises BadFrame.
+        """Return the message that this frame completes, None when there is more to come; raises BadFrame.
 
         Flow control completes nothing. After a BadFrame the sender's message is given up.
         """
@@ -167,7 +167,7 @@ class Reassembler:
             self._abandon(sender)
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         for sender in tuple(self._open):
             self._abandon(sender)
 
@@ -212,7 +212,7 @@ class Reassembler:
 
 
 def frames(pdu: bytes, *, address: int | None = None, padding: int = PADDING) -> Iterator[bytes]:
-    """The classical frames of `pdu`, 1 to 4 095 bytes, padded to 8 bytes; raises BadFrame for another length."""
+    """Yield the classical frames of `pdu`, 1 to 4 095 bytes, padded to 8 bytes; raises BadFrame for another length."""
     before = b"" if address is None else bytes((address,))
     room = 8 - len(before)
     if not 0 < len(pdu) <= MAX_PDU_BYTES:

@@ -42,7 +42,7 @@ class BadRoute(DriverError, ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Ids of one control unit: requests go by `request_id`, answers come by `answer_id`, where None is any of OBD-II.
+    """The ids of one control unit: requests go by `request_id`, answers come by `answer_id`; None is any of OBD-II.
 
     With extended addressing the first byte of each frame is `target` in what we send and `source` in what it sends.
     Raises BadRoute where no control unit can have such ids.
@@ -72,7 +72,7 @@ class _Clock:
 
     @property
     def now_ns(self) -> int:
-        """As the library counts."""
+        """The present time, as the library counts."""
         return round(self.now_s * 1e9)
 
 
@@ -121,7 +121,7 @@ class _Logic(isotp.TransportLayerLogic):
 
 
 class IsoTpLink:
-    """Messages to and from one control unit. Only listens at first: sends no flow control until it `may_send`.
+    """A link to one control unit. It only listens at first: no flow control is sent until it `may_send`.
 
     `block_size` (0 is all) and `pause_ms` are what the control unit is told to keep to when it sends several frames.
     """
@@ -162,7 +162,7 @@ class IsoTpLink:
         self.process(now_s=now_s)
 
     def take(self, data: bytes, *, now_s: float) -> bytes | None:
-        """The message that this frame of the control unit completes, None when there is more to come.
+        """Return the message that this frame of the control unit completes, None when there is more to come.
 
         Raises BadFrame; the message that was under way is given up then.
         """
@@ -185,7 +185,7 @@ class IsoTpLink:
         self._logic.process()
 
     def give_up(self) -> None:
-        """Nobody listens any longer."""
+        """Drop what is under way: nobody listens any longer."""
         self.counts.timed_out += bool(self._logic.is_rx_active())
         self._logic.reset()
 
@@ -193,11 +193,11 @@ class IsoTpLink:
         return self._received.popleft() if self._received else None
 
     def transmit(self, message: isotp.CanMessage) -> None:
-        """For the library."""
+        """Transmit for the library."""
         self._transmit(message.arbitration_id, bytes(message.data), self._clock.now_s)
 
     def count(self, error: Exception) -> None:
-        """For the library."""
+        """Count an error of the library."""
         if isinstance(error, _LOST):
             self.counts.timed_out += 1
         elif not isinstance(error, _HARMLESS):

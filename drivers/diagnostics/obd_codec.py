@@ -62,7 +62,7 @@ class Negative:
 
     @property
     def is_pending(self) -> bool:
-        """No refusal yet: the control unit needs more time, and the real answer follows."""
+        """True for no refusal yet: the control unit needs more time, and the real answer follows."""
         return self.code == PENDING
 
     @property
@@ -118,7 +118,7 @@ PIDS: Mapping[int, Pid] = {
 
 
 def standard_formula(request: bytes) -> Formula:
-    """The formula of a request for a standard PID; raises BadFormula for any other request."""
+    """Return the formula of a request for a standard PID; raises BadFormula for any other request."""
     known = next((pid for number, pid in PIDS.items() if request == bytes((MODE_01, number))), None)
     if known is None:
         raise BadFormula(f"request {request.hex().upper()} has no standard formula: give one")
@@ -126,7 +126,7 @@ def standard_formula(request: bytes) -> Formula:
 
 
 def supported_pids(pid: int, data: bytes) -> frozenset[int]:
-    """The PIDs that an answer to PID 00, 20, 40 ... tells as supported: 4 data bytes; raises BadFrame."""
+    """Return the PIDs that an answer to PID 00, 20, 40 ... tells as supported: 4 data bytes; raises BadFrame."""
     if pid % PIDS_A_MAP or len(data) != PIDS_A_MAP // 8:
         raise BadFrame(f"not a map of supported PIDs: PID {pid:02X} with {len(data)} data bytes")
     bits = int.from_bytes(data, "big")
@@ -134,7 +134,7 @@ def supported_pids(pid: int, data: bytes) -> frozenset[int]:
 
 
 def parts(answer: Positive) -> Iterator[Positive]:
-    """An answer to mode 01 may hold several PIDs, each with its data; every other answer is one part."""
+    """Yield the parts of an answer: one to mode 01 may hold several PIDs, each with its data; others are one part."""
     data = answer.data
     while answer.service == MODE_01 and len(data) > 1 and (known := PIDS.get(data[0])):
         yield Positive(MODE_01, data[: 1 + known.length])
@@ -145,7 +145,7 @@ def parts(answer: Positive) -> Iterator[Positive]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Something that a control unit can be asked: value of `point` = `formula` of the data bytes behind the echo.
+    """A question to a control unit: value of `point` = `formula` of the data bytes behind the echo.
 
     `request` is service and what is asked for. The answer comes by the id `answer_id`, from any control unit of OBD-II
     when None; `address` is the byte before the ISO-TP frame where the car has extended addressing. `sentinels` are
@@ -174,7 +174,7 @@ class Query:
         return answer.service == self.request[0] and answer.data.startswith(self.request[1:])
 
     def value(self, answer: Positive) -> float | DriverError:
-        """The value in its answer, or why there is none."""
+        """Return the value in its answer, or why there is none."""
         try:
             value = self.formula.value(answer.data[len(self.request) - 1 :])
         except DriverError as error:

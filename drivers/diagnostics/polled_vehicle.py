@@ -14,7 +14,7 @@ class PolledVehicle:
         self.listener, self.poller, self.bus = listener, poller, bus
 
     async def run(self, on_value: OnValue) -> None:
-        """As in Vehicle; raises NotFitted or BusError."""
+        """Listen for ever, as a Vehicle; raises NotFitted or BusError."""
         self.bus.open()
         tasks = [asyncio.create_task(self.listener.run(on_value)), asyncio.create_task(self.poller.run())]
         try:

@@ -31,7 +31,7 @@ LOOK_S = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """Further signs that the car is in use; None is unknown."""
+    """The further signs that the car is in use; None is unknown."""
 
     voltage_v: float | None = None
     runs: bool | None = None
@@ -39,7 +39,7 @@ class Supply:
 
 @dataclass(slots=True)
 class PollCounts:
-    """Counts of requests since the start, by outcome."""
+    """The counts of requests since the start, by outcome."""
 
     asked: int = 0
     answered: int = 0
@@ -71,7 +71,7 @@ class DiagnosticPoller:
         self._error: str | None = None
 
     async def run(self) -> None:
-        """Never ends."""
+        """Poll for ever."""
         loop = asyncio.get_running_loop()
         try:
             while True:
@@ -96,7 +96,7 @@ class DiagnosticPoller:
             self._ask_next(now_s)
 
     def hear(self, sender: Sender, answer: Positive | Negative, now_s: float) -> None:
-        """A control unit has answered; diagnostics_codec.Diagnostics tells."""
+        """Take the answer of a control unit, which diagnostics_codec.Diagnostics tells."""
         exchange = self._open
         if exchange is None or not exchange.expects(answer) or not self.sessions.is_asked(sender):
             return
@@ -141,7 +141,7 @@ class DiagnosticPoller:
         return True
 
     def _settle(self, exchange: Exchange, now_s: float) -> None:
-        """No more is waited for; one control unit's answer outweighs the refusals of others."""
+        """End an exchange: no more is waited for; one unit's answer outweighs the refusals of others."""
         self._open = None
         self.sessions.rest()
         if exchange.is_answered:
@@ -174,7 +174,7 @@ class DiagnosticPoller:
             self._say(None)
 
     def _say(self, error: str | None) -> None:
-        """Once when sending begins to fail, and once when it works again."""
+        """Log once when sending begins to fail, and once when it works again."""
         if error is not None and self._error is None:
             _LOG.warning("%s", error)
         elif error is None and self._error is not None:

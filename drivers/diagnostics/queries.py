@@ -77,27 +77,27 @@ def route_of(query: Query) -> Route | None:
 
 
 def requests(queries: Iterable[Query]) -> tuple[Request, ...]:
-    """Each different request once, in the order of the profile; without those that cannot or may not be asked."""
+    """Return each request once, in the order of the profile; without those that cannot or may not be asked."""
     routed = ((query.request, route_of(query)) for query in queries)
     asked = (Request(pdu, route) for pdu, route in routed if route is not None and pdu[0] in READING_SERVICES)
     return tuple(dict.fromkeys(each for each in asked if _is_one_frame(each)))
 
 
 def map_requests(request: Request) -> Iterator[Request]:
-    """The requests for the maps of supported PIDs that tell whether `request` may be asked; none unless mode 01."""
+    """Yield requests for the maps of supported PIDs that tell whether `request` may be asked; none unless mode 01."""
     if request.pid is not None:
         for first in range(0, max(request.pid, 1), PIDS_A_MAP):
             yield Request(bytes((MODE_01, first)), request.route)
 
 
 def ways(request: Request) -> tuple[Request, ...]:
-    """The same message by each id that may be tried: both functional ones, where the profile names none."""
+    """Return the same message by each id that may be tried: both functional ones, where the profile names none."""
     routes = ANY_UNIT if request.route == ANY_UNIT[0] else (request.route,)
     return tuple(Request(request.pdu, route) for route in routes)
 
 
 def entries(bus: str, asked: Iterable[Request], *, every_s: float) -> tuple[Entry, ...]:
-    """The allow-list for these requests on `bus`, each at most every `every_s`, and for what they make necessary."""
+    """Return the allow-list for these requests on `bus`, each at most every `every_s`, and what they need."""
     asked = tuple(asked)
     leaving = [each for request in asked for way in ways(request) for each in (*map_requests(way), way)]
     listed = {each.name: (each.route, each.frame, PERIOD_SHARE * every_s) for each in leaving}

@@ -27,17 +27,17 @@ OnAnswer = Callable[[Sender, Positive | Negative, float], None]
 
 
 class Reassembly(Protocol):
-    """Puts messages together, as isotp_codec.Reassembler does."""
+    """Reassembly of messages, as by isotp_codec.Reassembler or by the links of a poller."""
 
     @property
     def counts(self) -> PduCounts:
-        """Counts of messages so far, by outcome."""
+        """The counts of messages so far, by outcome."""
 
     def take(self, sender: Sender, data: bytes, *, now_s: float, has_address: bool = False) -> bytes | None:
-        """The message that this frame completes; raises BadFrame."""
+        """Return the message that this frame completes; raises BadFrame."""
 
     def give_up(self) -> None:
-        """Nobody listens any longer."""
+        """Drop what is under way: nobody listens any longer."""
 
 
 class Diagnostics:
@@ -71,7 +71,7 @@ class Diagnostics:
 
     @property
     def pdus(self) -> PduCounts:
-        """Counts of messages so far, by outcome."""
+        """The counts of messages so far, by outcome."""
         return self._isotp.counts
 
     def decode(self, arbitration_id: int, is_extended: bool, data: bytes, *, now_s: float) -> Decoded | None:
@@ -98,7 +98,7 @@ class Diagnostics:
         return Decoded(kind=FrameKind.DECODED, message="answer", why="", values=tuple(values))
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         self._isotp.give_up()
 
 

@@ -30,7 +30,7 @@ MAX_UNANSWERED = 3
 
 
 class _Maps:
-    """Supported PIDs that the control units of one route have reported."""
+    """The supported PIDs that the control units of one route have reported."""
 
     def __init__(self) -> None:
         self.supported: set[int] = set()
@@ -45,7 +45,7 @@ class Schedule:
         self.begin_drive()
 
     def begin_drive(self) -> None:
-        """The car has slept: what it refused, and who answered, may be different now."""
+        """Forget what was refused, and who answered: the car has slept, and it may be different now."""
         self._turn = deque(self._requests)
         self._not_before_s: dict[Request, float] = {}
         self._unanswered: dict[Request, int] = {}
@@ -63,11 +63,11 @@ class Schedule:
         return None
 
     def answered(self, request: Request) -> None:
-        """Somebody has answered `request`."""
+        """Note that somebody has answered `request`."""
         self._unanswered.pop(request, None)
 
     def told(self, request: Request, data: bytes) -> None:
-        """A control unit has answered the `request` for a map by these 4 bytes; raises BadFrame for another length."""
+        """Take the answer to the `request` for a map, these 4 bytes; raises BadFrame for another length."""
         if request.pid is None:
             raise BadFrame(f"{request.name} asks for no map of PIDs")
         maps = self._maps.setdefault(request.route, _Maps())
@@ -75,12 +75,12 @@ class Schedule:
         maps.told.add(request.pid)
 
     def refused(self, request: Request, code: int, *, now_s: float) -> None:
-        """A control unit has refused `request` by this negative response code."""
+        """Note that a control unit has refused `request` by this negative response code."""
         self._unanswered.pop(request, None)
         self._not_before_s[request] = now_s + PAUSES_S.get(code, THIS_DRIVE_S)
 
     def unanswered(self, request: Request, *, now_s: float) -> None:
-        """Nobody has answered `request` in time."""
+        """Note that nobody has answered `request` in time."""
         misses = self._unanswered.get(request, 0) + 1
         self._unanswered[request] = misses % MAX_UNANSWERED
         if misses < MAX_UNANSWERED:
@@ -94,7 +94,7 @@ class Schedule:
         return ways(wanted)[self._ways.get(wanted.route, 0)]
 
     def _behind_its_maps(self, request: Request) -> Request | None:
-        """`request`, or the map that must tell before whether it may be asked; None where it may not."""
+        """Return `request`, or the map that must tell before whether it may be asked; None where it may not."""
         maps = self._maps.get(request.route, _Maps())
         for each in map_requests(request):
             if each.pid and each.pid not in maps.supported:

@@ -32,7 +32,7 @@ class BadEntry(DriverError, ValueError):
 
 
 class Refusal(StrEnum):
-    """Reason why a frame does not leave. The text is what a person is shown."""
+    """The reason why a frame does not leave. The text is what a person is shown."""
 
     NOT_CLASSICAL = "a remote or CAN FD frame never leaves"
     NOT_LISTED = "no entry of the allow-list describes it"
@@ -64,7 +64,7 @@ class Field:
 
     @property
     def span(self) -> range:
-        """Its position in the data."""
+        """The position in the data."""
         return range(self.start, self.start + self.size)
 
     def fits(self, length: int) -> bool:
@@ -138,14 +138,14 @@ class GateState:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Decision on a frame: it may leave when `refusal` is None. `state` is for the next frame."""
+    """The decision on a frame: it may leave when `refusal` is None. `state` is for the next frame."""
 
     state: GateState
     refusal: Refusal | None
 
 
 def arm(state: GateState, names: Iterable[str], *, now_s: float) -> GateState:
-    """The entries of these names may let frames out for the next ARMED_S; raises BadEntry for a name not listed."""
+    """Let entries of these names send for the next ARMED_S; raises BadEntry for a name not listed."""
     names = frozenset(names)
     if unknown := sorted(names - {entry.name for entry in state.entries}):
         raise BadEntry(f"{', '.join(unknown)}: no such entry in the allow-list")
@@ -153,7 +153,7 @@ def arm(state: GateState, names: Iterable[str], *, now_s: float) -> GateState:
 
 
 def disarm(state: GateState) -> GateState:
-    """Nothing may leave any more. When frames were sent stays known."""
+    """Let nothing leave any more. The times of sent frames stay known."""
     return replace(state, armed_at_s={})
 
 

@@ -23,7 +23,7 @@ HYSTERESIS_V = 0.2
 
 
 class State(StrEnum):
-    """Present state of polling, from what is known of the car. The text is what a person is shown."""
+    """The present state of polling, from what is known of the car. The text is what a person is shown."""
 
     ASLEEP = "silent: the car is asleep"
     WAKING = "waits: the car has just begun to talk"
@@ -33,7 +33,7 @@ class State(StrEnum):
 
 
 class Sign(StrEnum):
-    """Evidence that can be seen of the car at one moment."""
+    """The evidence that can be seen of the car at one moment."""
 
     SILENT = "nobody else sends"
     LOW = "others send; the supply is low and nothing shows that the car is in use"
@@ -90,7 +90,7 @@ TIMES_UP: Mapping[tuple[State, Sign], State] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """In seconds and volts; all engineering choices save the supply, which is where a lead battery begins to empty."""
+    """Limits in s and V; all engineering choices save the supply, at which a lead battery begins to empty."""
 
     heard_within_s: float = 2.0
     """Others must have sent so shortly before: cars repeat most of what they send at least each second."""
@@ -121,7 +121,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Memory from look to look; state and sign have been the same since `since_s`."""
+    """The memory from look to look; state and sign have been the same since `since_s`."""
 
     state: State = State.ASLEEP
     sign: Sign = Sign.SILENT
@@ -135,7 +135,7 @@ class Guard:
 
 
 def step(guard: Guard, look: Look, limits: Limits, *, now_s: float) -> Guard:
-    """The guard after one more `look`."""
+    """Return the guard after one more `look`."""
     sign = _sign(guard, look, limits, now_s)
     since_s = guard.since_s if sign is guard.sign else now_s
     state = NEXT[guard.state][sign]

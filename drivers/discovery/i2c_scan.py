@@ -47,7 +47,7 @@ async def scan(
     *,
     hidden: Collection[int] = (),
 ) -> tuple[Found, ...]:
-    """Everything on `bus`, by address, but for `hidden` addresses; raises BusMissing or BusTimeout.
+    """Return everything on `bus`, by address, but for `hidden` addresses; raises BusMissing or BusTimeout.
 
     What `owner_of` says to belong to the kernel is left alone. Nobody else may use the bus meanwhile.
     """
@@ -80,7 +80,7 @@ async def _look(bus: I2cDevicePort, address: int) -> Found | None:
 
 
 async def _or_none(answer: Awaitable[_T]) -> _T | None:
-    """The answer of a chip; None where there is none, or a wrong one. A bus that fails is raised."""
+    """Return the answer of a chip; None where there is none, or a wrong one. A bus that fails is raised."""
     try:
         return await answer
     except (BusMissing, BusTimeout):
@@ -90,7 +90,7 @@ async def _or_none(answer: Awaitable[_T]) -> _T | None:
 
 
 async def _mask(bus: I2cDevicePort, address: int) -> bytes | None:
-    """The control byte of the switch at `address`; None where there is none.
+    """Return the control byte of the switch at `address`; None where there is none.
 
     A switch keeps whatever one byte is written. To another chip that byte is at most a pointer.
     """
@@ -108,7 +108,7 @@ async def _keeps(bus: I2cDevicePort, address: int, channel: int) -> bool:
 
 @asynccontextmanager
 async def _put_aside(bus: I2cDevicePort, switches: Mapping[int, bytes]) -> AsyncIterator[None]:
-    """Inside, no channel is connected; afterwards they are as they were."""
+    """Disconnect all channels inside; afterwards they are as they were."""
     for address in switches:
         await bus.transfer(address, _NO_CHANNEL)
     try:
@@ -119,7 +119,7 @@ async def _put_aside(bus: I2cDevicePort, switches: Mapping[int, bytes]) -> Async
 
 
 async def _behind(bus: I2cDevicePort, address: int, before: Collection[int]) -> Found:
-    """The switch at `address`, and what is behind it but not `before` it."""
+    """Return the switch at `address`, and what is behind it but not `before` it."""
     switch = Tca9548a(bus, address)
     channels = {number: await scan(switch.channel(number), hidden=before) for number in CHANNELS}
     await bus.transfer(address, _NO_CHANNEL)

@@ -39,7 +39,7 @@ _LATE_S = 0.010  # a question at leisure can wait a little longer than the data 
 
 
 class When(Enum):
-    """Chips that a question may be put to."""
+    """The chips that a question may be put to."""
 
     ANSWERS = "who answers a bare read"
     SILENT = "who does not"
@@ -62,7 +62,7 @@ class Identity:
 
 
 def _words(name: str, registers: Collection[int], is_it: Callable[..., bool | None], size: int = WORD_BYTES) -> Ask:
-    """By what stands in `registers` of `size` bytes."""
+    """Ask by what stands in `registers` of `size` bytes."""
 
     async def ask(bus: I2cDevicePort, address: int) -> str | None:
         replies = [await bus.transfer(address, bytes([register]), size) for register in registers]
@@ -87,7 +87,7 @@ async def _mlx90614(bus: I2cDevicePort, address: int) -> str | None:
 
 
 def _serial(name: str, command: Command) -> Ask:
-    """By a serial number whose check bytes are right."""
+    """Ask by a serial number whose check bytes are right."""
 
     async def ask(bus: I2cDevicePort, address: int) -> str | None:
         number = serial_number(await _answer(bus, address, command), command.reply_words)
@@ -97,13 +97,13 @@ def _serial(name: str, command: Command) -> Ask:
 
 
 async def _scd4x_at_work(bus: I2cDevicePort, address: int) -> str | None:
-    """While it measures it answers few commands."""
+    """Ask an SCD4x that measures, which answers few commands."""
     scd4x_codec.is_ready(await _answer(bus, address, scd4x_codec.GET_DATA_READY))
     return "SCD4x, measuring"
 
 
 def _product(products: Collection[str]) -> Ask:
-    """By a product name that is one of `products`."""
+    """Ask by a product name that is one of `products`."""
 
     async def ask(bus: I2cDevicePort, address: int) -> str | None:
         name = sen_codec.product_name(await _answer(bus, address, sen_codec.GET_PRODUCT_NAME))

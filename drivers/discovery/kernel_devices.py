@@ -39,30 +39,30 @@ class BatteryClock:
 
 
 def i2c_adapters(sysfs: Path = SYSFS) -> tuple[I2cAdapter, ...]:
-    """Each /dev/i2c-N, by number."""
+    """Return each /dev/i2c-N, by number."""
     folders = _folders(sysfs / "class/i2c-dev")
     found = (I2cAdapter(int(each.name.removeprefix("i2c-")), _text(each / "name")) for each in folders)
     return tuple(sorted(found, key=lambda each: each.bus))
 
 
 def one_wire_ids(sysfs: Path = SYSFS) -> tuple[str, ...]:
-    """The devices on 1-Wire buses, by id."""
+    """Return the devices on 1-Wire buses, by id."""
     return tuple(each.name for each in _folders(sysfs / "bus/w1/devices") if _ONE_WIRE_ID.fullmatch(each.name))
 
 
 def serial_ports(sysfs: Path = SYSFS) -> tuple[str, ...]:
-    """The serial ports that are there, as /dev/ttyAMA0."""
+    """Return the serial ports that are there, as /dev/ttyAMA0."""
     return tuple(f"/dev/{each.name}" for each in _folders(sysfs / "class/tty") if _is_port(each))
 
 
 def can_interfaces(sysfs: Path = SYSFS) -> tuple[CanInterface, ...]:
-    """The CAN interfaces, by name."""
+    """Return the CAN interfaces, by name."""
     folders = (each for each in _folders(sysfs / "class/net") if _text(each / "type") == _ARPHRD_CAN)
     return tuple(CanInterface(each.name, _text(each / "operstate")) for each in folders)
 
 
 def clocks(sysfs: Path = SYSFS) -> tuple[BatteryClock, ...]:
-    """The battery-backed clocks, which set the system's time at boot."""
+    """Return the battery-backed clocks, which set the system's time at boot."""
     folders = _folders(sysfs / "class/rtc")
     return tuple(BatteryClock(each.name, _text(each / "name"), _text(each / "since_epoch") != "") for each in folders)
 

@@ -6,7 +6,7 @@ SYSFS = Path("/sys")
 
 
 def kernel_owner(bus: int, address: int, sysfs: Path = SYSFS) -> str | None:
-    """The name of the kernel driver that owns the 7-bit `address` of /dev/i2c-`bus`; None where none does.
+    """Return the name of the kernel driver that owns the 7-bit `address` of /dev/i2c-`bus`; None where none does.
 
     Source: Linux drivers/i2c/i2c-core-base.c, which names clients "bus-address" and links their driver.
     """

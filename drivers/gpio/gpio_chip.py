@@ -28,7 +28,7 @@ _NO_CHIP = "there is no /dev/gpiochip*: is this a Raspberry Pi?"
 
 
 def open_pins() -> Any:
-    """A gpiozero pin factory for its caller alone, with nothing open; raises NotFitted."""
+    """Return a gpiozero pin factory for its caller alone, with nothing open; raises NotFitted."""
     name = os.environ.get("GPIOZERO_PIN_FACTORY", _OURS)
     try:
         return _header() if name == _OURS else _named()
@@ -54,7 +54,7 @@ def _named() -> Any:
 
 
 def _header() -> Any:
-    """The header's chip by lgpio."""
+    """Return the header's chip by lgpio."""
     try:
         lgpio, factories = import_module(_OURS), import_module("gpiozero.pins.lgpio")  # on a Raspberry Pi only
     except ImportError as error:
@@ -69,7 +69,7 @@ def _header() -> Any:
 
 
 def _number(lgpio: Any) -> int:
-    """The number of the chip that has the header; raises NotFitted, telling what there is instead."""
+    """Return the number of the chip that has the header; raises NotFitted, telling what there is instead."""
     seen = []
     for number in range(CHIPS):
         label = _label(lgpio, number)
@@ -85,7 +85,7 @@ def _number(lgpio: Any) -> int:
 
 
 def _label(lgpio: Any, number: int) -> str | None:
-    """The label of the chip; None where it cannot be opened."""
+    """Return the label of the chip; None where it cannot be opened."""
     try:
         handle = lgpio.gpiochip_open(number)
     except lgpio.error:

@@ -6,13 +6,13 @@ import gpiozero
 
 
 def pin_errors() -> tuple[type[Exception], ...]:
-    """All kinds; lgpio and pigpio, where gpiozero has loaded them, raise errors that gpiozero does not wrap."""
+    """Return all kinds of errors of pins; those of lgpio and pigpio, where loaded, are not wrapped by gpiozero."""
     own = (getattr(sys.modules.get(name), "error", None) for name in ("lgpio", "pigpio"))
     return (gpiozero.GPIOZeroError, ImportError, OSError, RuntimeError, *(error for error in own if error is not None))
 
 
 def one_line(error: BaseException) -> str:
-    """Its text without line ends; with its name where it has none, or where nobody has foreseen it."""
+    """Return its text without line ends; with its name where it has none, or where it is of an unforeseen kind."""
     text, name = " ".join(str(error).split()), type(error).__name__
     if not text:
         return name

@@ -13,7 +13,7 @@ DEVICES_UNTIL_DOWN = 2
 
 
 class BusCounts:
-    """Of one bus, by the 7-bit addresses of its devices."""
+    """The counts of one bus, by the 7-bit addresses of its devices."""
 
     def __init__(self) -> None:
         self._by_address: defaultdict[int, TransferCounts] = defaultdict(TransferCounts)
@@ -23,7 +23,7 @@ class BusCounts:
         return self._by_address[address]
 
     def count(self, address: int, error: DriverError | None) -> None:
-        """A transfer to `address` has ended, well (None) or with `error`."""
+        """Count the end of a transfer to `address`, good (None) or with `error`."""
         counts = self._by_address[address]
         counts.transfers += 1
         if isinstance(error, Offline):
@@ -35,7 +35,7 @@ class BusCounts:
 
     @property
     def devices(self) -> int:
-        """Number of addresses seen."""
+        """The number of addresses seen."""
         return len(self._by_address)
 
     @property
@@ -59,7 +59,7 @@ class ErrorStreak:
         self._addresses: set[int] = set()
 
     def note(self, address: int, error: DriverError | None, *, devices: int) -> None:
-        """A transfer to `address` has ended, well (None) or with `error`; the bus has so many `devices`."""
+        """Note the end of a transfer to `address`, good (None) or with `error`; the bus has so many `devices`."""
         if isinstance(error, BusMissing):
             self.error = error
         elif isinstance(error, BusError):
@@ -71,6 +71,6 @@ class ErrorStreak:
             self.end()
 
     def end(self) -> None:
-        """Something got through: also a missing acknowledge shows that both lines move."""
+        """End the streak: something got through; a missing acknowledge, too, shows that both lines move."""
         self.error, self._count = None, 0
         self._addresses.clear()

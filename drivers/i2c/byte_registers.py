@@ -11,7 +11,7 @@ class ByteRegisters:
         self._bus, self._address = bus, address
 
     async def read(self, register: int, count: int = 1) -> bytes:
-        """`count` bytes from `register` on, in one transaction; raises Offline or BusError."""
+        """Read `count` bytes from `register` on, in one transaction; raises Offline or BusError."""
         return await transfer_retrying(self._bus, self._address, bytes([register]), count)
 
     async def write(self, register: int, byte: int) -> None:

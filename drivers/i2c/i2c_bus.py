@@ -70,7 +70,7 @@ class I2cBus:
         return self._counts.totals
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        """One START ... STOP transaction, as in I2cDevicePort; raises Offline, BusError or NotFitted."""
+        """Transfer in one START ... STOP transaction (I2cDevicePort); raises Offline, BusError or NotFitted."""
         where = f"i2c {self.name} 0x{address:02x}"
         try:
             reply = await self._in_worker(where, partial(self._carry_out, where, address, operations))
@@ -95,7 +95,7 @@ class I2cBus:
 
     @asynccontextmanager
     async def set_aside(self) -> AsyncIterator[None]:
-        """Nobody transfers inside, what is under way has ended unless it hangs; the bus is opened anew afterwards."""
+        """Keep the bus free inside; what is under way has ended unless it hangs. It is opened anew afterwards."""
         with suppress(BusError):
             await self._in_worker(f"i2c {self.name}", self._drop)
         self._is_set_aside = True
@@ -144,7 +144,7 @@ class I2cBus:
         )
 
     def _require_free(self, where: str, address: int) -> None:
-        """The kernel lets programs talk to a chip that it drives itself, and then both are confused."""
+        """Refuse a chip that the kernel drives itself: it lets programs talk to it, and both are confused."""
         if address not in self._free:
             owner = self._owner_of(address)
             if owner is not None:
@@ -167,7 +167,7 @@ class I2cBus:
 
 
 async def transfer_retrying(bus: I2cDevicePort, address: int, *operations: bytes | int) -> bytes:
-    """A transfer with up to three retries; only for what may be repeated without harm, as reads are.
+    """Return a transfer with up to three retries; only for what may be repeated without harm, as reads are.
 
     A line that is held is not free again so soon: BusTimeout is raised at once, or one chip would stop all others.
     """

@@ -13,7 +13,7 @@ TIMEOUT_10_MS = 10
 
 
 def open_i2c(bus: int) -> RawI2c:
-    """/dev/i2c-`bus`; raises OSError. An adapter that does not take the time-out keeps its own."""
+    """Open /dev/i2c-`bus`; raises OSError. An adapter that does not take the time-out keeps its own."""
     raw = smbus2.SMBus(bus)
     if raw.fd is not None:
         with suppress(OSError):

@@ -32,7 +32,7 @@ def is_descriptor_dead(error: OSError) -> bool:
 
 
 def transfer_error(where: str, error: OSError) -> DriverError:
-    """Offline, BusTimeout or BusError for a failed transfer at `where`."""
+    """Return Offline, BusTimeout or BusError for a failed transfer at `where`."""
     if error.errno in _NO_ACKNOWLEDGE:
         return Offline(f"{where}: no acknowledge (is the chip wired and powered?)")
     kind = BusTimeout if error.errno == ETIMEDOUT else BusError
@@ -40,7 +40,7 @@ def transfer_error(where: str, error: OSError) -> DriverError:
 
 
 def open_error(where: str, error: OSError) -> BusMissing:
-    """BusMissing for a bus that cannot be opened."""
+    """Return BusMissing for a bus that cannot be opened."""
     device = f"{error.filename}: " if error.filename else ""
     return BusMissing(f"{where}: {device}{_reason(error, _OPEN_ADVICE)}")
 

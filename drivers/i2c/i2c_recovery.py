@@ -29,7 +29,7 @@ class RestingPin:
         self._pin: Any = None
 
     def prepare(self) -> None:
-        """High; raises NotFitted."""
+        """Drive the line high; raises NotFitted."""
         if self._pin is not None:
             return
         try:
@@ -38,7 +38,7 @@ class RestingPin:
             raise NotFitted(f"{self.name}: cannot be opened: {one_line(error)}") from error
 
     async def apply(self) -> None:
-        """Low for its time, then high whatever happens; raises NotFitted or BusError."""
+        """Drive the line low for its time, then high whatever happens; raises NotFitted or BusError."""
         self.prepare()
         try:
             self._drive(low=True)
@@ -61,12 +61,12 @@ class RestingPin:
 
 
 def mux_reset(open_pin: Callable[[], Any]) -> RestingPin:
-    """The active-low reset line of the switches on the bus."""
+    """Return the recovery by the active-low reset line of the switches on the bus."""
     return RestingPin("reset line", open_pin, low_s=RESET_S, settle_s=RESET_S)
 
 
 def rail_switch(open_pin: Callable[[], Any]) -> RestingPin:
-    """The switched supply of the sensors: all that hang on it start anew."""
+    """Return the recovery by the switched supply of the sensors: all that hang on it start anew."""
     return RestingPin("sensor supply", open_pin, low_s=RAIL_OFF_S, settle_s=RAIL_UP_S)
 
 
@@ -78,10 +78,10 @@ class Line(Enum):
 
 
 class BusLines(Protocol):
-    """The wires themselves, past the adapter. A line that is let go is high unless a chip holds it."""
+    """The two lines of a bus, which its adapter has most of the time; a Raspberry Pi's pins or those of a test."""
 
     async def take(self) -> None:
-        """From the adapter, both let go; raises DriverError."""
+        """Take both lines from the adapter, and let them go; raises DriverError."""
 
     async def pull_low(self, line: Line) -> None:
         """Drive it low; raises DriverError."""
@@ -90,14 +90,14 @@ class BusLines(Protocol):
         """Drive it no more; raises DriverError."""
 
     async def is_high(self, line: Line) -> bool:
-        """Its level; raises DriverError."""
+        """Return whether the line is high; raises DriverError."""
 
     async def give_back(self) -> None:
-        """To the adapter; raises DriverError."""
+        """Give the lines to the adapter; raises DriverError."""
 
 
 class NineClocks:
-    """Clock out what a chip still has to say, and end with a STOP (NXP UM10204, 3.1.16)."""
+    """Nine clocks, by which a chip finishes what it has to say, and a STOP (NXP UM10204, 3.1.16)."""
 
     name = "nine clocks"
 
@@ -105,10 +105,10 @@ class NineClocks:
         self._lines = lines
 
     def prepare(self) -> None:
-        """Nothing: the adapter has the lines until they are needed."""
+        """Do nothing: the adapter has the lines until they are needed."""
 
     async def apply(self) -> None:
-        """Raises BusError where a line stays low, another DriverError where the lines cannot be had."""
+        """Send the clocks; raises BusError where a line stays low, another DriverError without the lines."""
         await self._lines.take()
         try:
             await self._free_data()
@@ -117,7 +117,7 @@ class NineClocks:
             await self._lines.give_back()
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is held."""
 
     async def _free_data(self) -> None:
         for _ in range(CLOCKS):
@@ -131,7 +131,7 @@ class NineClocks:
             raise BusError(f"{self.name}: SDA is still held low, only a reset or the supply can free it")
 
     async def _stop(self) -> None:
-        """SDA falls while SCL is low, so that this is no START."""
+        """Send a STOP; SDA falls while SCL is low, so that this is no START."""
         await self._lines.pull_low(Line.SCL)
         await self._lines.pull_low(Line.SDA)
         await self._lines.let_go(Line.SCL)

@@ -18,7 +18,7 @@ Run = Callable[..., Awaitable[str]]
 
 
 class PinctrlLines:
-    """SCL and SDA by their BCM numbers; a drivers.i2c.i2c_recovery.BusLines.
+    """The lines SCL and SDA by their BCM numbers; a drivers.i2c.i2c_recovery.BusLines.
 
     What the pins did before, an alternate function that differs between the models of Raspberry Pi, is read first and
     restored.
@@ -29,21 +29,21 @@ class PinctrlLines:
         self._before: dict[Line, PinState] = {}
 
     async def take(self) -> None:
-        """Both become inputs; raises DriverError."""
+        """Make inputs of both; raises DriverError."""
         self._before = {line: await self._state(line) for line in Line}
         for line in Line:
             await self.let_go(line)
 
     async def pull_low(self, line: Line) -> None:
-        """An output that is low; raises DriverError."""
+        """Make an output that is low; raises DriverError."""
         await self._run("set", str(self._pins[line]), "op", "dl")
 
     async def let_go(self, line: Line) -> None:
-        """An input; raises DriverError."""
+        """Make an input; raises DriverError."""
         await self._run("set", str(self._pins[line]), "ip")
 
     async def is_high(self, line: Line) -> bool:
-        """Its level; raises DriverError."""
+        """Return whether the line is high; raises DriverError."""
         return (await self._state(line)).is_high
 
     async def give_back(self) -> None:

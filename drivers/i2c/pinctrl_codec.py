@@ -18,7 +18,7 @@ class PinState:
 
 
 def pin_states(text: str) -> dict[int, PinState]:
-    """The pins in what `pinctrl get` prints, by BCM number; raises BadFrame for a line that is no pin's."""
+    """Return the pins in what `pinctrl get` prints, by BCM number; raises BadFrame for a line that is no pin's."""
     states = (_pin_state(line) for line in text.splitlines() if line.strip())
     return {state.pin: state for state in states}
 

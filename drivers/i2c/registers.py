@@ -12,7 +12,7 @@ class Registers:
         self._bus, self._address = bus, address
 
     async def read(self, register: int) -> bytes:
-        """The two bytes of `register`, most significant first."""
+        """Return the two bytes of `register`, most significant first."""
         return await transfer_retrying(self._bus, self._address, bytes([register]), WORD_BYTES)
 
     async def write(self, register: int, word: int) -> None:

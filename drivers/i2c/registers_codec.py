@@ -11,12 +11,12 @@ def looks_dead(reply: bytes) -> bool:
 
 
 def unsigned16(reply: bytes) -> int:
-    """0 to 65535; raises BadFrame unless `reply` has two bytes."""
+    """Decode 0 to 65535; raises BadFrame unless `reply` has two bytes."""
     return int.from_bytes(_checked(reply), "big")
 
 
 def signed16(reply: bytes) -> int:
-    """-32768 to 32767, two's complement; raises BadFrame unless `reply` has two bytes."""
+    """Decode -32768 to 32767, two's complement; raises BadFrame unless `reply` has two bytes."""
     return int.from_bytes(_checked(reply), "big", signed=True)
 
 

@@ -35,7 +35,7 @@ class Sensirion:
             return await transfer(self._bus, self._address, command.reply_bytes)
 
     async def identify(self, chip: str, serial: Command) -> str:
-        """The serial number in hex digits, the only proof of identity that all have; raises NotIdentified."""
+        """Return the serial number in hex digits, the only proof of identity that all have; raises NotIdentified."""
         try:
             number = serial_number(await self.execute(serial), serial.reply_words)
         except ChecksumFailed as error:

@@ -30,31 +30,31 @@ class Command:
 
 
 def crc8(data: bytes) -> int:
-    """The check byte over `data`; 0xBEEF gives 0x92."""
+    """Return the check byte over `data`; 0xBEEF gives 0x92."""
     return remainder8(data, polynomial=_POLYNOMIAL, start=_START)
 
 
 def pack_words(*words: int) -> bytes:
-    """The words, each most significant byte first and followed by its check byte."""
+    """Return the words, each most significant byte first and followed by its check byte."""
     pairs = (word.to_bytes(_WORD_BYTES, "big") for word in words)
     return b"".join(pair + bytes([crc8(pair)]) for pair in pairs)
 
 
 def unpack_words(reply: bytes, count: int) -> tuple[int, ...]:
-    """The `count` words of `reply`; raises BadFrame (length) or ChecksumFailed."""
+    """Return the `count` words of `reply`; raises BadFrame (length) or ChecksumFailed."""
     if len(reply) != count * _GROUP_BYTES:
         raise BadFrame(f"{count} words need {count * _GROUP_BYTES} bytes, not {len(reply)}")
     return tuple(_word(reply[start : start + _GROUP_BYTES]) for start in range(0, len(reply), _GROUP_BYTES))
 
 
 def serial_number(reply: bytes, count: int) -> int:
-    """The serial number in `count` words; raises BadFrame or ChecksumFailed."""
+    """Return the serial number in `count` words; raises BadFrame or ChecksumFailed."""
     unpack_words(reply, count)
     return int.from_bytes(bytes(byte for index, byte in enumerate(reply) if index % _GROUP_BYTES < _WORD_BYTES), "big")
 
 
 def temperature_c(word: int) -> float:
-    """Temperature of SHT4x and SCD4x (data sheets: -45 + 175 w / 65535)."""
+    """Return the temperature of SHT4x and SCD4x (data sheets: -45 + 175 w / 65535)."""
     return -45.0 + 175.0 * word / 65_535
 
 

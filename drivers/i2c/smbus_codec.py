@@ -13,12 +13,12 @@ _POLYNOMIAL = 0x07
 
 
 def pec(data: bytes) -> int:
-    """The packet error code over all bytes of a transaction, addresses included; of "123456789" it is 0xF4."""
+    """Return the packet error code over all bytes of a transaction, addresses included; of "123456789" it is 0xF4."""
     return remainder8(data, polynomial=_POLYNOMIAL, start=0)
 
 
 def received_word(address: int, command: int, reply: bytes) -> int:
-    """The word that the chip at the 7-bit `address` answers to `command`; raises BadFrame, ChecksumFailed.
+    """Return the word that the chip at the 7-bit `address` answers to `command`; raises BadFrame, ChecksumFailed.
 
     `reply` is low byte, high byte, PEC, read after a repeated start.
     """

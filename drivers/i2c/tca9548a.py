@@ -61,7 +61,7 @@ class Channel:
         return self._counts.of(address)
 
     async def transfer(self, address: int, *operations: bytes | int) -> bytes:
-        """As I2cDevicePort.transfer; a switch that cannot be reached counts as a failure of the device."""
+        """Transfer as I2cDevicePort; a switch that cannot be reached counts as a failure of the device."""
         try:
             reply = await self._switch.transfer(self._number, address, *operations)
         except DriverError as error:

@@ -7,7 +7,7 @@ MASK_BYTES = 1
 
 
 def channel_mask(channel: int) -> bytes:
-    """The control byte that connects `channel` alone; raises OutOfRange beyond 0 to 7."""
+    """Return the control byte that connects `channel` alone; raises OutOfRange beyond 0 to 7."""
     if channel not in CHANNELS:
         raise OutOfRange(f"channel = {channel} must be {CHANNELS.start} to {CHANNELS.stop - 1}")
     return bytes([1 << channel])

@@ -52,7 +52,7 @@ class OutputBank:
 
     @property
     def error(self) -> str:
-        """Reason of the trip, and outputs not released since; empty while the bank drives, and when it is closed."""
+        """The reason of the trip, and outputs not released since; "" while the bank drives, and when it is closed."""
         with self._lock:
             if not self._tripped or not self._outputs:
                 return ""
@@ -107,7 +107,7 @@ class OutputBank:
             self._monitor.start()
 
     def close(self) -> None:
-        """Everything off first, then every pin given back; again does nothing. Raises BusError after all is tried."""
+        """Switch everything off, then give every pin back; again does nothing. Raises BusError after all is tried."""
         self._stop.set()
         if self._monitor is not None and self._monitor.is_alive():
             self._monitor.join()

@@ -56,7 +56,7 @@ class OutputPin:
             raise BusError(f"{self.spec}: cannot be driven: {one_line(error)}") from error
 
     def release(self) -> None:
-        """Off; a pin that cannot be written is given back, since undriven is off. Raises BusError if neither goes.
+        """Switch off, or else give the pin back, since undriven is off. Raises BusError if neither goes.
 
         What was given back is `lost`, for the reason that it tells, and cannot be driven any more.
         """
@@ -94,7 +94,7 @@ class _Quiet:
 
 
 class _Relay(_Quiet, gpiozero.DigitalOutputDevice):  # type: ignore[misc]  # gpiozero has no types
-    """On or off."""
+    """A relay: on or off."""
 
 
 class _Pulses(_Quiet, gpiozero.PWMOutputDevice):  # type: ignore[misc]  # gpiozero has no types
@@ -102,7 +102,7 @@ class _Pulses(_Quiet, gpiozero.PWMOutputDevice):  # type: ignore[misc]  # gpioze
 
 
 def _open(spec: OutputSpec, pin_factory: Any) -> Any:
-    """The gpiozero device of `spec`, off; raises NotFitted."""
+    """Return the gpiozero device of `spec`, off; raises NotFitted."""
     try:
         if spec.kind == "relay":
             return _Relay(spec.pin, active_high=spec.active_high, pin_factory=pin_factory)
@@ -112,7 +112,7 @@ def _open(spec: OutputSpec, pin_factory: Any) -> Any:
 
 
 def _allowed(duty_pct: float, spec: OutputSpec) -> float:
-    """The duty that the pin can have: 0 to 100 %, a relay either of both."""
+    """Return the duty that the pin can have: 0 to 100 %, a relay either of both."""
     if not isfinite(duty_pct):
         return 0.0
     if spec.kind == "pwm":

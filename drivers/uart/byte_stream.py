@@ -107,7 +107,7 @@ class ByteStream:
             self._on_nothing_read()
 
     def _on_nothing_read(self) -> None:
-        """A port that was unplugged stays ready and gives nothing; another reader may have been quicker, too."""
+        """Look whether the port was unplugged: then it stays ready and gives nothing; so does a quicker reader."""
         poll = select.poll()
         poll.register(self._fd, select.POLLIN)
         if poll.poll(0):

@@ -14,7 +14,7 @@ SampleT = TypeVar("SampleT")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """Serial protocol of a device."""
+    """The serial protocol of a device."""
 
     device: str
     baud: int
@@ -26,7 +26,7 @@ class Talk:
 
 
 class FrameListener(Generic[SampleT]):
-    """Hears the frames; `take` makes a sample of each, or None where it tells nothing, and may raise DriverError."""
+    """A listener for frames; `take` makes a sample of each, or None where it tells nothing; may raise DriverError."""
 
     def __init__(self, line: SerialPort, talk: Talk, take: Callable[[bytes], SampleT | None]) -> None:
         self.where = f"{talk.device} at {line.name}"
@@ -54,7 +54,7 @@ class FrameListener(Generic[SampleT]):
         self._outcome, self._outcome_s = None, asyncio.get_running_loop().time()
 
     def newest(self) -> SampleT:
-        """The newest sample, once; raises what `take` raised, NoDataYet, or why there is none any more."""
+        """Return the newest sample, once; raises what `take` raised, NoDataYet, or why there is none any more."""
         self._require_line()
         if asyncio.get_running_loop().time() - self._outcome_s > self._talk.stale_s:
             raise self._stale()

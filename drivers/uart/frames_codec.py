@@ -8,7 +8,7 @@ NOT_WHOLE_YET = 0
 
 
 class FrameCutter:
-    """Takes bytes as they arrive, in any pieces; any bytes are fine.
+    """A cutter of bytes into frames; they may arrive in any pieces, and any bytes are fine.
 
     A frame begins with one of the bytes in `starts`. `measure` tells the length of the frame that its argument begins
     with, NOT_WHOLE_YET while more bytes are needed to tell, and raises DriverError where no good frame begins.
@@ -22,7 +22,7 @@ class FrameCutter:
         """Reason why the last bytes that looked like a frame were none."""
 
     def feed(self, data: bytes) -> Iterator[bytes]:
-        """The frames that `data` completes; each must be taken before more is fed."""
+        """Yield the frames that `data` completes; each must be taken before more is fed."""
         self._waiting = (self._waiting + data).lstrip(self._never_first)
         while self._waiting:
             try:

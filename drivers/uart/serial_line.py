@@ -24,7 +24,7 @@ class SerialLine:
 
     @property
     def bytes_dropped(self) -> int:
-        """Bytes that were too much for a slow terminal, since the start."""
+        """The bytes that were too much for a slow terminal, since the start."""
         return self._stream.bytes_dropped
 
     def open(self) -> None:
@@ -35,7 +35,7 @@ class SerialLine:
         self._stream.open(self._open_port, self._on_bytes, self._waiting_in.put_nowait)
 
     async def lines(self) -> AsyncIterator[str]:
-        """Each line as it is typed, until close(). Raises NotFitted, or BusError when the port is lost."""
+        """Yield each line as it is typed, until close(). Raises NotFitted, or BusError when the port is lost."""
         self.open()
         waiting = self._waiting_in
         while True:

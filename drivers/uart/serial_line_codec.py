@@ -16,14 +16,14 @@ _CONTINUATION_MASK, _CONTINUATION = 0xC0, 0x80
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Bytes to send back to the terminal, and the complete lines; an empty line asks for a new prompt."""
+    """The bytes to send back to the terminal, and the complete lines; an empty line asks for a new prompt."""
 
     echo: bytes
     lines: tuple[str, ...]
 
 
 class _Key(Enum):
-    """Position of the next byte in a key's escape sequence (ECMA-48 section 5.4: ESC [ ... final byte)."""
+    """The position of the next byte in a key's escape sequence (ECMA-48 section 5.4: ESC [ ... final byte)."""
 
     NONE = auto()
     AFTER_ESCAPE = auto()
@@ -31,7 +31,7 @@ class _Key(Enum):
 
 
 class LineEditor:
-    """Takes bytes as they arrive; any bytes are fine. CR, LF and CRLF each end one line."""
+    """An editor of lines from bytes as they arrive; any bytes are fine. CR, LF and CRLF each end one line."""
 
     def __init__(self) -> None:
         self._line = bytearray()

@@ -78,7 +78,7 @@ def _read(file: Path) -> str:
 
 
 def _reason(text: str, source: str, error: Exception) -> str:
-    """One line for what the parser refused: file, line and column as far as they are known, reason."""
+    """Explain in one line what the parser refused: file, line and column as far as they are known, reason."""
     lines = text.split("\n")
     line, column = getattr(error, "line", None), getattr(error, "column", None)
     if isinstance(line, int) and isinstance(column, int):

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator
 
 
 class Deadlines:
-    """Keys, each with a time to wait from when it was last renewed. Few different times to wait, any number of keys.
+    """Keys, each with a time to wait since it was last renewed. Few different times, any number of keys.
 
     The keys of one time to wait stand in the order in which they were renewed, so the first of them is overdue first.
     """
@@ -15,19 +15,19 @@ class Deadlines:
         self._wait_s: dict[Hashable, float] = {}
 
     def renew(self, key: Hashable, wait_s: float, *, now_s: float) -> None:
-        """From now on `key` has `wait_s` again."""
+        """Give `key` the time `wait_s` again, from now on."""
         self.drop(key)
         self._wait_s[key] = wait_s
         self._queues.setdefault(wait_s, OrderedDict())[key] = now_s + wait_s
 
     def drop(self, key: Hashable) -> None:
-        """Nobody waits for `key` any longer; one that nobody waits for is passed over."""
+        """Wait for `key` no longer; one that nobody waits for is passed over."""
         wait_s = self._wait_s.pop(key, None)
         if wait_s is not None:
             del self._queues[wait_s][key]
 
     def overdue(self, *, now_s: float) -> Iterator[Hashable]:
-        """Each key whose time is up, which is dropped."""
+        """Yield each key whose time is up, which is dropped."""
         for queue in self._queues.values():
             while queue and not now_s < queue[key := next(iter(queue))]:
                 self.drop(key)

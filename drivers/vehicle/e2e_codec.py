@@ -60,7 +60,7 @@ parameters of SAE-J1850, AUTOSAR and IBM-3740 in the catalogue of parametrised C
 
 @dataclass(frozen=True, slots=True)
 class ChecksumSpec:
-    """`signal` holds the checksum `algorithm` (a name in CHECKSUMS) over the rest of the message, or over `over` alone.
+    """A checksum in `signal` by `algorithm` (a name in CHECKSUMS), over the rest of the message or over `over`.
 
     Signals named in `over` count as whole bytes each, high byte first. `data_ids` are bytes that both ends know; the
     one whose place is the counter's value, or the only one, is appended.

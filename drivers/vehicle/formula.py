@@ -92,7 +92,7 @@ class Formula:
     _term: Term
 
     def value(self, data: bytes) -> float:
-        """The finite number that it makes of `data`; raises BadFrame (too short) or OutOfRange (no number)."""
+        """Return the finite number that it makes of `data`; raises BadFrame (too short) or OutOfRange (no number)."""
         if len(data) < self.needs:
             raise BadFrame(f"{self.text!r} needs {self.needs} data bytes; there are {len(data)}")
         try:
@@ -115,20 +115,20 @@ def parse(text: str) -> Formula:
 
 
 class _Reader:
-    """Reads one formula from left to right; `needs` grows with each byte that is named."""
+    """A reader of one formula from left to right; `needs` grows with each byte that is named."""
 
     def __init__(self, text: str) -> None:
         self._text, self._tokens = text, _tokens(text)
         self._next, self._depth, self.needs = 0, 0, 0
 
     def expect(self, token: str) -> None:
-        """The next token must be this one; "" is the end."""
+        """Require this token next; "" is the end."""
         if self._peek() != token:
             raise self._bad(repr(token) if token else "an operator or the end")
         self._next += 1
 
     def expression(self, level: int) -> Term:
-        """Operators of `level` and tighter ones."""
+        """Read operators of `level` and tighter ones."""
         if level == len(_LEVELS):
             return self._signed_term()
         term = self.expression(level + 1)
@@ -201,7 +201,7 @@ class _Reader:
 
 
 def byte_index(letters: str) -> int:
-    """The data byte that letters name: a is 0, z is 25, aa is 26."""
+    """Return the data byte that letters name: a is 0, z is 25, aa is 26."""
     index = 0
     for letter in letters.lower():
         index = 26 * index + ord(letter) - ord("a") + 1

@@ -16,7 +16,7 @@ IDS_COUNTED = 4_096
 
 
 class FrameKind(StrEnum):
-    """Outcome for a frame. The text is what a person is shown."""
+    """The outcome for a frame. The text is what a person is shown."""
 
     DECODED = "decoded"
     NOT_WANTED = "not wanted"
@@ -29,7 +29,7 @@ class FrameKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """Content of one frame: its kind, its message's name ("" when unknown), why it was not decoded, and its values.
+    """The content of one frame: its kind, its message's name ("" when unknown), why it was not decoded, its values.
 
     `after_gap`: by its counter, frames of this message are missing before it.
     """
@@ -92,7 +92,7 @@ class FrameCounts:
         row.gaps += decoded.after_gap
 
     def total(self, kind: FrameKind) -> int:
-        """Frames of one kind."""
+        """Sum the frames of one kind."""
         return self.others.kinds[kind] + sum(row.kinds[kind] for row in self.by_id.values())
 
     @property

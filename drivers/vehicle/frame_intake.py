@@ -21,7 +21,7 @@ class Transport(Protocol):
 
     @property
     def filters(self) -> Sequence[CanFilter]:
-        """Its ids, for the kernel."""
+        """The ids of its frames, for the kernel."""
 
     @property
     def pdus(self) -> PduCounts:
@@ -31,7 +31,7 @@ class Transport(Protocol):
         """Decode a frame; return None for one that is not of this transport."""
 
     def give_up(self) -> None:
-        """Nobody listens any longer."""
+        """Drop what is under way: nobody listens any longer."""
 
 
 class FrameIntake:
@@ -51,7 +51,7 @@ class FrameIntake:
         return sum((transport.pdus for transport in self._transports), PduCounts())
 
     def take(self, frames: Iterable[RawFrame], *, now_s: float) -> Iterator[Value]:
-        """Each value that the `frames` tell, or why it is none, in their order."""
+        """Yield each value that the `frames` tell, or why it is none, in their order."""
         for number, data in frames:
             wanted = self._wanted.get(number)
             if wanted is None:
@@ -66,11 +66,11 @@ class FrameIntake:
                     yield value
 
     def silent(self, *, now_s: float) -> Iterator[tuple[str, Stale]]:
-        """The points whose signals have just fallen silent."""
+        """Return the points whose signals have just fallen silent."""
         return self._timeouts.silent(now_s=now_s)
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         self._timeouts.forget()
         for transport in self._transports:
             transport.give_up()

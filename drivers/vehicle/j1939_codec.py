@@ -43,19 +43,21 @@ MAX_OPEN = 256
 
 
 def pgn_of(arbitration_id: int) -> int:
-    """The parameter group number of a 29-bit id."""
+    """Return the parameter group number of a 29-bit id."""
     pgn = arbitration_id >> 8 & ALL_18_BITS
     return pgn if pgn >> 8 & 0xFF >= PDU2_FORMAT else pgn & ~EVERYBODY
 
 
 def group_filter(pgn: int) -> CanFilter:
-    """All ids of one group, for the kernel, whoever sends and receives."""
+    """Return all ids of one group, for the kernel, whoever sends and receives."""
     everyone = 0 if pgn >> 8 & 0xFF >= PDU2_FORMAT else EVERYBODY
     return {"can_id": pgn << 8, "can_mask": (ALL_18_BITS & ~everyone) << 8, "extended": True}
 
 
 def max_valid(bits: int) -> float:
-    """The highest raw value of an unsigned parameter that is a measurement; above are errors and "not available".
+    """Return the highest raw value of an unsigned parameter that is a measurement.
+
+    Above are errors and "not available".
 
     SAE J1939-71, table 1: 0xFA in the highest byte of whole bytes, all but the last two states of 2 bits or more.
     """
@@ -83,7 +85,7 @@ class _Open:
 
 
 class Packets:
-    """Puts packets together, of any number of sources at once."""
+    """Reassembly of packets of any number of sources at once."""
 
     def __init__(self) -> None:
         self._open: dict[Hashable, _Open] = {}
@@ -91,7 +93,7 @@ class Packets:
         self.counts = PduCounts()
 
     def take(self, arbitration_id: int, data: bytes, *, now_s: float) -> Group | None:
-        """The message that this frame completes, None when there is more to come; raises BadFrame.
+        """Return the message that this frame completes, None when there is more to come; raises BadFrame.
 
         The frame must be one of TP_CM or TP_DT. After a BadFrame the source's message is given up.
         """
@@ -113,7 +115,7 @@ class Packets:
             self._abandon(pair)
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         for pair in tuple(self._open):
             self._abandon(pair)
 

@@ -40,5 +40,5 @@ class Groups:
         return Decoded(kind=FrameKind.DECODED, message=name, why=whole.why, values=whole.values)
 
     def give_up(self) -> None:
-        """Nobody listens any longer: what is under way will never be complete."""
+        """Drop what is under way: nobody listens any longer."""
         self._packets.give_up()

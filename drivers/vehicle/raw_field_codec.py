@@ -40,12 +40,12 @@ class RawField:
         self._interpret = _interpretation(where, signal)
 
     def raw(self, data: bytes) -> float:
-        """The raw number in `data`, which has the message's length."""
+        """Return the raw number in `data`, which has the message's length."""
         number = int.from_bytes(data[self.span], self._order) >> self._shift & self._mask
         return number if self._interpret is None else self._interpret(number)
 
     def cleared(self, data: bytes) -> bytes:
-        """`data` with zeros in the place of this signal."""
+        """Return `data` with zeros in the place of this signal."""
         number = int.from_bytes(data[self.span], self._order) & ~(self._mask << self._shift)
         size = self.span.stop - self.span.start
         return data[: self.span.start] + number.to_bytes(size, self._order) + data[self.span.stop :]

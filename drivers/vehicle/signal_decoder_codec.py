@@ -78,7 +78,7 @@ class _Wanted:
         self._max_raw = max_valid(signal.length) if unsigned_group else float("inf")
 
     def value(self, data: bytes) -> float | DriverError | None:
-        """The point's value, why it has none, or None when this frame carries something else (multiplexing)."""
+        """Return the point's value, why it has none, or None when this frame carries something else (multiplexing)."""
         for selector, ids in self._selected:
             if selector.raw(data) not in ids:
                 return None
@@ -93,7 +93,7 @@ class _Wanted:
         return value
 
     def _converted(self, raw: float) -> float:
-        """In the point's unit. The map's numbers may be whole and as large as they like: what has no float is NaN."""
+        """Convert to the point's unit. The map's numbers may be whole and large: what has no float is NaN."""
         try:
             return float((raw * self._conversion.scale + self._conversion.offset) * self.spec.scale + self.spec.offset)
         except OverflowError:
@@ -132,7 +132,7 @@ class Decoder:
 
     @property
     def filters(self) -> list[CanFilter]:
-        """Exactly the wanted ids, for the kernel."""
+        """The wanted ids exactly, for the kernel."""
         return [
             group_filter(pgn_of(number))
             if is_group(self._messages[number, extended])
@@ -185,7 +185,7 @@ def _decode_wanted(message: Message, wanted: tuple[_Wanted, ...], data: bytes, v
 
 
 def _no_value(kind: FrameKind, message: Message, wanted: tuple[_Wanted, ...], why: str) -> Decoded:
-    """Nothing that is wanted of `message` has a value."""
+    """Return a result in which nothing that is wanted of `message` has a value."""
     error = _ERRORS[kind](f"{message.name}: {why}")
     return Decoded(kind=kind, message=message.name, why=why, values=tuple((each.spec.point, error) for each in wanted))
 
@@ -217,7 +217,7 @@ def _missing(message: Message | None, spec: SignalSpec) -> Iterator[str]:
 
 
 def _selectors(message: Message, signal: Signal) -> Iterator[tuple[RawField, frozenset[int]]]:
-    """The multiplexers that must hold one of some values for `signal` to be in a frame, innermost first."""
+    """Yield the multiplexers that must hold one of some values for `signal` to be in a frame, innermost first."""
     for _ in message.signals:  # no chain is longer, and a damaged map may hold a ring
         if signal.multiplexer_signal is None or signal.multiplexer_ids is None:
             return
@@ -226,7 +226,7 @@ def _selectors(message: Message, signal: Signal) -> Iterator[tuple[RawField, fro
 
 
 def _no_value_raws(signal: Signal) -> frozenset[int]:
-    """Raw values that the map itself marks as no measurement."""
+    """Return the raw values that the map itself marks as no measurement."""
     choices = signal.conversion.choices
     if choices is None:
         return frozenset()

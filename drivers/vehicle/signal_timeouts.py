@@ -54,7 +54,7 @@ class _Heard:
 
 
 class SignalTimeouts:
-    """Monitors the signals that are given with their cycle times; None is one to be learned, ON_CHANGE one without."""
+    """Monitor of signals with their cycle times; None is one to be learned, ON_CHANGE one without."""
 
     def __init__(self, cycle_times_s: Mapping[str, float | None]) -> None:
         self._heard = {
@@ -66,18 +66,18 @@ class SignalTimeouts:
         }
 
     def hear(self, point: str, now_s: float) -> None:
-        """The signal of `point` has come."""
+        """Note that the signal of `point` has come."""
         if heard := self._heard.get(point):
             heard.hear(now_s)
 
     def silent(self, *, now_s: float) -> Iterator[tuple[str, Stale]]:
-        """The points that have just fallen silent."""
+        """Yield the points that have just fallen silent."""
         for point, heard in self._heard.items():
             if heard.is_overdue(now_s):
                 heard.at_s = None
                 yield point, Stale(f"{point}: nothing for {CYCLES_MISSED} cycles of {heard.cycle_s:g} s")
 
     def forget(self) -> None:
-        """Nobody listens any longer: what comes next is the first."""
+        """Forget all: nobody listens any longer, and what comes next is the first."""
         for heard in self._heard.values():
             heard.at_s = None

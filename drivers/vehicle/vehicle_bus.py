@@ -95,7 +95,7 @@ class VehicleBus:
             await _in_thread(source.close)
 
     async def _opened(self) -> FrameSource:
-        """An opening that has begun is waited for even by who no longer wants it: nobody else could close it."""
+        """Open the bus; an opening that has begun is waited for even when cancelled: nobody else could close it."""
         opening = asyncio.create_task(_in_thread(self._open))
         try:
             return await asyncio.shield(opening)
@@ -151,7 +151,7 @@ class VehicleBus:
 
 
 async def _in_thread(job: Callable[[], _T]) -> _T:
-    """Opening and closing may block: an adapter on a serial line takes 2 s to wake up."""
+    """Open or close in a thread: an adapter on a serial line takes 2 s to wake up."""
     worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="can")
     try:
         return await asyncio.get_running_loop().run_in_executor(worker, job)
