@@ -71,28 +71,52 @@ def sample_row(point: str, reading: Reading, clock: Clock) -> SampleRow:
     now_s, quality = clock.monotonic_s(), clock.quality().value
     if reading.value is None or not isfinite(reading.value):
         absence = str(reading.absence or Absence.OUT_OF_RANGE)
-        return SampleRow(clock.boot_id, now_s, clock.wall_s(), point, None, absence, quality)
+        return SampleRow(
+            boot_id=clock.boot_id,
+            monotonic_s=now_s,
+            wall_s=clock.wall_s(),
+            point=point,
+            value=None,
+            absence=absence,
+            clock=quality,
+        )
     wall_s = clock.wall_s() - (now_s - reading.taken_at_s)
-    return SampleRow(clock.boot_id, reading.taken_at_s, wall_s, point, float(reading.value), None, quality)
+    return SampleRow(
+        boot_id=clock.boot_id,
+        monotonic_s=reading.taken_at_s,
+        wall_s=wall_s,
+        point=point,
+        value=float(reading.value),
+        absence=None,
+        clock=quality,
+    )
 
 
 def event_row(event: Event, clock: Clock) -> EventRow:
     """Make a row of an event of the controller."""
     return EventRow(
-        clock.boot_id,
-        event.at_s,
-        clock.wall_s() - (clock.monotonic_s() - event.at_s),
-        kind_of(event),
-        _storable(describe(event)),
-        json.dumps(data_of(event), default=str),
-        clock.quality().value,
+        boot_id=clock.boot_id,
+        monotonic_s=event.at_s,
+        wall_s=clock.wall_s() - (clock.monotonic_s() - event.at_s),
+        kind=kind_of(event),
+        text=_storable(describe(event)),
+        data=json.dumps(data_of(event), default=str),
+        clock=clock.quality().value,
     )
 
 
 def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, int] | None = None) -> EventRow:
     """Make a row of a note of the record about itself."""
-    now, quality = clock.now, clock.quality().value
-    return EventRow(clock.boot_id, now.monotonic_s, now.wall_s, kind, _storable(text), json.dumps(data or {}), quality)
+    now = clock.now
+    return EventRow(
+        boot_id=clock.boot_id,
+        monotonic_s=now.monotonic_s,
+        wall_s=now.wall_s,
+        kind=kind,
+        text=_storable(text),
+        data=json.dumps(data or {}),
+        clock=clock.quality().value,
+    )
 
 
 def _storable(text: str) -> str:

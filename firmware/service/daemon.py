@@ -156,7 +156,8 @@ class Daemon:
                 *self._recalibrating(driver, sensor),
             )
             corrected = calibration.corrected(driver, sensor.name)
-            yield f"sensor {sensor.name}", SensorPoller(corrected, sensor, self.board, self.faults, jobs, device).run
+            poller = SensorPoller(corrected, sensor, self.board, self.faults, maintenance=jobs, device=device)
+            yield f"sensor {sensor.name}", poller.run
         for bus in self._config.can:
             points = load_profile(bus.vehicle).points
             vehicle = polled_vehicle(bus, self._hardware, self.board)

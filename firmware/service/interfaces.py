@@ -35,7 +35,7 @@ class Observers:
             return None
         installation = Installation(identity, self.points, climates(self.config.settings, self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
-        uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, self.clock, jitter)
+        uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)
         return uplink.run
 
@@ -43,6 +43,6 @@ class Observers:
         """Return the work of the technician's console, where there is one; `restart` begins the service anew."""
         if self.config.console is None:
             return None
-        console = Console(title, self.store, self.points, self.clock, recalibrations, restart)
+        console = Console(title, self.store, self.points, self.clock, recalibrations=recalibrations, restart=restart)
         line = console_line(self.config.console, self.hardware)
         return lambda: console.run(line, self.faults)
