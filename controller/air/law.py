@@ -9,16 +9,16 @@ energy.
 from dataclasses import replace
 
 from controller.air import source_estimator
-from controller.air.mass_balance import OUTSIDE_CO2_PPM, leak_m3_h
+from controller.air.air_memory import FRESH, OUTSIDE_CO2_PPM, AirEstimates, AirMemory, AirOutput
+from controller.air.mass_balance import leak_m3_h
 from controller.air.optimizer import Choice, Situation, best, cost, flowing, is_possible
-from controller.air.source_estimator import AirEstimates
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode, Preset
 from controller.interface.snapshot import CabinInputs, VehicleInputs
-from controller.settings import AirSettings
+from controller.settings.cabin import AirSettings
 from controller.targets import Target
 
 PERIOD_S = 5.0
@@ -48,18 +48,6 @@ _STEP_PCT = 5.0
 _FULL_PCT = 100.0
 
 
-@immutable
-class AirOutput:
-    """The requested outputs; of the blower the minimum."""
-
-    recirculation_pct: float = 0.0
-    purifier_pct: float = 0.0
-    blower_pct: float = 0.0
-
-
-FRESH = AirOutput()
-
-
 @immutable(kw_only=True)
 class Inputs:
     """The inputs of the law. `blower_pct` and `windscreen_pct` are requests of the climate law in this tick.
@@ -74,16 +62,6 @@ class Inputs:
     target: Target
     quiet: bool = False
     requested: AirOutput = FRESH
-
-
-@immutable
-class AirMemory:
-    """What the requests rest on, and when they changed."""
-
-    at_s: float | None = None
-    """Of the last look."""
-    changed_at_s: float = 0.0
-    estimates: AirEstimates | None = None
 
 
 def initial() -> AirMemory:

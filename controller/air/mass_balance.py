@@ -6,10 +6,10 @@ Both are first-order, so that their end and mean over any time are known exactly
 
 from math import exp
 
+from controller.air.air_memory import OUTSIDE_CO2_PPM
 from controller.interface.immutable import immutable
-from controller.settings import AirSettings
+from controller.settings.cabin import AirSettings
 
-OUTSIDE_CO2_PPM = 420.0
 PERSON_L_H = 18.0
 """Carbon dioxide of an adult who sits: 0.30 L/min (Persily and de Jonge 2017)."""
 

@@ -4,10 +4,10 @@ Each pair is given a cost: the particles that people will breathe, the carbon di
 and the purifier's noise. The horizon recedes: only its first outputs are requested, then it is planned anew.
 """
 
+from controller.air.air_memory import AirEstimates
 from controller.air.mass_balance import Flows, co2, pm25
-from controller.air.source_estimator import AirEstimates
 from controller.interface.immutable import immutable
-from controller.settings import AirSettings
+from controller.settings.cabin import AirSettings
 
 HORIZON_H = 300.0 / 3_600.0
 """Five minutes: a cabin's air is exchanged within two to ten."""

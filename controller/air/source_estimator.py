@@ -6,12 +6,10 @@ which a car without sensors gets its fresh air. Gases that rise at once (a tunne
 before the particles tell.
 """
 
-from math import inf
-
-from controller.air.mass_balance import OUTSIDE_CO2_PPM, PERSON_L_H, Flows, co2, entering_m3_h, pm25
-from controller.interface.immutable import immutable
+from controller.air.air_memory import OUTSIDE_CO2_PPM, USUAL_NOX_INDEX, USUAL_VOC_INDEX, AirEstimates
+from controller.air.mass_balance import PERSON_L_H, Flows, co2, entering_m3_h, pm25
 from controller.interface.snapshot import CabinInputs
-from controller.settings import AirSettings
+from controller.settings.cabin import AirSettings
 
 HOUR_S = 3_600.0
 
@@ -35,20 +33,6 @@ VOC_STEP, NOX_STEP = 60.0, 15.0
 """Rise above the slow mean that is a spike; usual is VOC 100, NOx 1. Engineering choices."""
 
 _GASES_S = 300.0
-_NOX_USUAL, _VOC_USUAL = 1.0, 100.0
-
-
-@immutable(kw_only=True)
-class AirEstimates:
-    """Concentrations inside, their causes, slow means of the gases, and until when a spike lasts."""
-
-    co2_ppm: float = OUTSIDE_CO2_PPM
-    exhaled_l_h: float = 0.0
-    pm25_ugm3: float = 0.0
-    outside_ugm3: float = 0.0
-    voc_index: float = _VOC_USUAL
-    nox_index: float = _NOX_USUAL
-    spike_until_s: float = -inf
 
 
 def initial(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
@@ -58,8 +42,8 @@ def initial(inputs: CabinInputs, settings: AirSettings) -> AirEstimates:
         co2_ppm=_or(inputs.co2_ppm.value, OUTSIDE_CO2_PPM),
         pm25_ugm3=_or(inputs.pm25_ugm3.value, usual_ugm3),
         outside_ugm3=usual_ugm3,
-        voc_index=_or(inputs.voc_index.value, _VOC_USUAL),
-        nox_index=_or(inputs.nox_index.value, _NOX_USUAL),
+        voc_index=_or(inputs.voc_index.value, USUAL_VOC_INDEX),
+        nox_index=_or(inputs.nox_index.value, USUAL_NOX_INDEX),
     )
 
 

@@ -2,19 +2,30 @@
 
     readings -> estimates (line, rest voltage, in use?) -> ranks, with hysteresis -> budget
 
-It looks every other second; between, the budget stands.
+It looks every other second; between, the budget stands. Events tell who was cut out and who came back, with the
+evidence.
+
+While the voltage is unknown the budget is small, but not nothing: the compressor's own electronics stop it at 10.4 V
+whatever happens here, and a broken wire must not spoil medicine. So while the car sleeps comfort ends at once, and the
+cold goes on for as long as a healthy starter battery carries it. Where a voltage was never fitted the owner relies on
+that electronics, and the cold is left to it.
 """
+
+from math import inf
 
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
+from controller.interface.events import Event, LoadRestored, LoadShed
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.readings import NOT_FITTED, Absence, Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
-from controller.power import blindness, load_shedding, supply_estimator, telling
-from controller.power.load_shedding import RANKS, Rank, Share, Supply
-from controller.power.supply_estimator import MAX_SPEED_A, MIN_SPEED_A, Estimates
-from controller.settings import CompartmentSettings, PowerSettings, Profile
+from controller.power import load_shedding, supply_estimator
+from controller.power.load_shedding import Supply
+from controller.power.power_memory import RANKS, Estimates, PowerMemory, Rank, Share
+from controller.power.supply_estimator import MAX_SPEED_A, MIN_SPEED_A
+from controller.settings.fridge import CompartmentSettings, Profile
+from controller.settings.power import PowerSettings
 
 PERIOD_S = 2.0
 """Of the looks. Engineering choice: a battery moves in hours, an over-voltage has 3 s."""
@@ -24,6 +35,12 @@ MIN_LOADED_V = 11.2
 
 PLENTY_PCT = 40.0
 """An electric car on the road stores cold only above this charge. Engineering choice: nobody's range suffers."""
+
+ASLEEP_S = {Rank.MEDICINE: 86_400.0, Rank.FOOD: 43_200.0, Rank.SAFETY: 3_600.0, Rank.COMFORT: 0.0}
+"""Asleep and blind: how long each rank goes on. A box at 32 C takes 0.75 Ah an hour: 18 and 9 Ah of a 60 Ah battery,
+which leaves half of it from 80 %. Engineering choice."""
+
+NEVER_FITTED_S = {**ASLEEP_S, Rank.MEDICINE: inf, Rank.FOOD: inf}
 
 _SPEED_STEPS = 4.0
 
@@ -40,14 +57,6 @@ class Inputs:
     compartments: tuple[CompartmentSettings, ...]
     fresh_v: Reading = NOT_FITTED
     budget: Budget = FREE
-
-
-@immutable
-class PowerMemory:
-    """What the budget rests on."""
-
-    estimates: Estimates | None = None
-    shares: tuple[Share, ...] = (Share(),) * len(RANKS)
 
 
 def initial() -> PowerMemory:
@@ -77,7 +86,7 @@ def regulate(
     return Outcome(
         PowerMemory(seen, shares),
         _budget(inputs.budget, seen, supply, allowed, [one.profile for one in inputs.compartments]),
-        telling.changes(memory.shares, shares, before.over, seen, supply),
+        _changes(memory.shares, shares, before.over, seen, supply),
     )
 
 
@@ -127,12 +136,12 @@ def _supply(seen: Estimates, vehicle: VehicleInputs) -> Supply:
 def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs: SupplyInputs) -> dict[Rank, bool]:
     """Return the ranks that may run: none while a more important one may not, and none at over-voltage."""
     blind = supply.rest_v is None and not supply.awake
-    fitted = inputs.voltage_v.absence is not Absence.NOT_FITTED
+    limits_s = NEVER_FITTED_S if inputs.voltage_v.absence is Absence.NOT_FITTED else ASLEEP_S
     asleep_s = seen.at_s - seen.awake_at_s
     so_far = not seen.over
     allowed: dict[Rank, bool] = {}
     for rank, share in zip(RANKS, shares, strict=True):
-        so_far = so_far and share.allowed and not (blind and not blindness.allowed(rank, asleep_s, fitted=fitted))
+        so_far = so_far and share.allowed and not (blind and asleep_s > limits_s[rank])
         allowed[rank] = so_far
     return allowed
 
@@ -160,3 +169,30 @@ def _max_speed_pct(seen: Estimates, supply: Supply) -> float:
     spare_v = supply.rest_v - MIN_LOADED_V
     share = (spare_v - MIN_SPEED_A * seen.line.ohm) / max((MAX_SPEED_A - MIN_SPEED_A) * seen.line.ohm, 1e-6)
     return 100.0 * int(_SPEED_STEPS * min(max(share, 0.0), 1.0)) / _SPEED_STEPS
+
+
+def _changes(
+    before: tuple[Share, ...], after: tuple[Share, ...], was_over: bool, seen: Estimates, supply: Supply
+) -> tuple[Event, ...]:
+    """The events of one look."""
+    events: list[Event] = []
+    for rank, old, new in zip(RANKS, before, after, strict=True):
+        if old.allowed != new.allowed:
+            happened = LoadRestored if new.allowed else LoadShed
+            events.append(happened(seen.at_s, rank, _evidence(seen, supply)))
+    if was_over != seen.over:
+        happened = LoadShed if seen.over else LoadRestored
+        events.append(happened(seen.at_s, "all", f"over-voltage, {_evidence(seen, supply)}"))
+    return tuple(events)
+
+
+def _evidence(seen: Estimates, supply: Supply) -> str:
+    """Measured and estimated; voltages as of a 12 V battery."""
+    found = ["car in use" if supply.awake else "car asleep"]
+    found.append("no voltage" if supply.rest_v is None else f"at rest {supply.rest_v:.2f} V")
+    if seen.last is not None:
+        found.append(f"terminals {seen.last.voltage_v:.2f} V at {seen.last.current_a:.1f} A")
+        found.append(f"line {1_000.0 * seen.line.ohm:.0f} mohm")
+    if supply.charge_pct is not None:
+        found.append(f"charge {supply.charge_pct:.0f} %")
+    return ", ".join(found)

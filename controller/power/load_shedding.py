@@ -13,10 +13,8 @@ Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to LON
 longer than restart_after_s. So even a battery that recovers at once cannot make it oscillate.
 """
 
-from enum import StrEnum
-from math import inf
-
 from controller.interface.immutable import immutable
+from controller.power.power_memory import Share
 from controller.settings.power import PowerSettings, Protection
 
 RESTART_SEEN_S = 120.0
@@ -32,17 +30,6 @@ _MAX_DOUBLINGS = 8
 _RESTART_PCT = 5.0  # hysteresis of the state of charge
 _MIN_V = 11.6  # an empty lead-acid battery: below this nothing is saved for anybody
 
-
-class Rank(StrEnum):
-    """Most important first."""
-
-    MEDICINE = "medicine"
-    FOOD = "food"
-    SAFETY = "safety"
-    COMFORT = "comfort"
-
-
-RANKS = tuple(Rank)
 
 LEVELS_V = {Protection.LOW: (11.9, 12.3), Protection.MEDIUM: (12.2, 12.5), Protection.HIGH: (12.5, 12.7)}
 """Cut-out and restart of food for a 12 V lead-acid battery at rest: charged by about 10 and 50 %, 40 and 70 %, 70 and
@@ -72,16 +59,6 @@ class Supply:
     charge_pct: float | None
     awake: bool
     charging: bool
-
-
-@immutable
-class Share:
-    """The state of one rank. `since_s` is since when the contrary holds, `cuts` counts cut-outs without calm."""
-
-    allowed: bool = True
-    since_s: float | None = None
-    changed_at_s: float = -inf
-    cuts: int = 0
 
 
 def levels(settings: PowerSettings) -> tuple[Level, ...]:

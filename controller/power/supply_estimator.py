@@ -3,16 +3,14 @@
 All voltages are those of a 12 V system. Dips of the starter are too short to matter to the filter.
 """
 
-from dataclasses import field
-
 from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
 from controller.power import source_impedance, vehicle_in_use
+from controller.power.power_memory import Estimates
 from controller.power.source_impedance import Line, Sample
-from controller.power.vehicle_in_use import Waking
-from controller.settings import PowerSettings
+from controller.settings.power import PowerSettings
 
 FILTER_S = 60.0
 MAX_INNOVATION_V = 0.2
@@ -47,28 +45,6 @@ class Measured:
 
     supply: SupplyInputs
     fresh_v: Reading
-
-
-@immutable(kw_only=True)
-class Estimates:
-    """Since the last look at `at_s`; None is not known."""
-
-    at_s: float
-    line: Line = field(default_factory=Line)
-    last: Sample | None = None
-    pair: Sample | None = None
-    """The older sample of the pair that is being waited for."""
-    rest_v: float | None = None
-    """Of the battery while the car sleeps, otherwise what charges it."""
-    voltage_at_s: float | None = None
-    waking: Waking = field(default_factory=Waking)
-    awake: bool = False
-    awake_at_s: float = 0.0
-    """When the car was last in use, or the first look."""
-    over_since_s: float | None = None
-    over: bool = False
-    guessed_since_s: float | None = None
-    """Since when a current flows that nobody measures."""
 
 
 def initial(*, now_s: float) -> Estimates:

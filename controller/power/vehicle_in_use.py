@@ -8,10 +8,8 @@ a drive. What counts, the first that applies:
 3. the bus does not tell, and the voltage has jumped lately though none of our loads was switched.
 """
 
-from math import inf
-
-from controller.interface.immutable import immutable
 from controller.interface.snapshot import VehicleInputs
+from controller.power.power_memory import Waking
 
 RUNNING_RPM = 500.0
 """An engine that is cranked turns at 100-300 rpm, an idling one at 600-900."""
@@ -31,15 +29,6 @@ often than that in town. Engineering choice; being wrong costs the battery less 
 
 BUS_HOLD_S = 20.0
 """Stop and start, and gaps in the readings, do not put the car to sleep. Engineering choice."""
-
-
-@immutable
-class Waking:
-    """The last times of a car in use, by the bus, by its voltage, and by a jump of that."""
-
-    bus_at_s: float = -inf
-    charging_at_s: float = -inf
-    jump_at_s: float = -inf
 
 
 def bus_tells(vehicle: VehicleInputs) -> bool | None:

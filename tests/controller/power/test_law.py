@@ -23,9 +23,8 @@ from controller import (
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.events import Event
 from controller.power import Inputs, PowerMemory, regulate
-from controller.power.blindness import ASLEEP_S
-from controller.power.law import PERIOD_S, PLENTY_PCT
-from controller.power.load_shedding import Rank
+from controller.power.law import ASLEEP_S, PERIOD_S, PLENTY_PCT
+from controller.power.power_memory import Rank
 from controller.power.supply_estimator import GUESSED_S
 
 MEDIUM = PowerSettings(protection=Protection.MEDIUM)

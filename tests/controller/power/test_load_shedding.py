@@ -3,17 +3,8 @@ from dataclasses import replace
 import pytest
 
 from controller import PowerSettings, Protection
-from controller.power.load_shedding import (
-    CALM_S,
-    MAX_S,
-    RANKS,
-    RESTART_SEEN_S,
-    Rank,
-    Share,
-    Supply,
-    levels,
-    update,
-)
+from controller.power.load_shedding import CALM_S, MAX_S, RESTART_SEEN_S, Supply, levels, update
+from controller.power.power_memory import RANKS, Rank, Share
 
 SETTINGS = PowerSettings(protection=Protection.MEDIUM)
 FOOD = levels(SETTINGS)[RANKS.index(Rank.FOOD)]

@@ -1,7 +1,8 @@
 import pytest
 
 from controller import VehicleInputs, present
-from controller.power.vehicle_in_use import BUS_HOLD_S, JUMP_HOLD_S, Waking, bus_tells, is_awake, update
+from controller.power.power_memory import Waking
+from controller.power.vehicle_in_use import BUS_HOLD_S, JUMP_HOLD_S, bus_tells, is_awake, update
 
 
 def after(by_bus: bool | None, rest_v: float | None, *, jump: bool = False, later_s: float = 0.0) -> bool:
