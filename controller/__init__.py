@@ -52,6 +52,7 @@ from controller.interface.snapshot import (
     VehicleInputs,
 )
 from controller.interface.status import Activity, CompartmentStatus, Status
+from controller.interface.targets import Target, Targets
 from controller.memory import Memory, initial
 from controller.persistence.released import compressor_off_since_s, released
 from controller.settings import (
@@ -69,7 +70,6 @@ from controller.settings import (
     VerifySettings,
 )
 from controller.step import Step, alarm_names, step
-from controller.targets import Target, Targets
 
 __all__ = [
     "CABIN",

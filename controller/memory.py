@@ -8,8 +8,9 @@ from controller.guard import guard
 from controller.interface.commands import Commands, all_off
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
+from controller.interface.targets import Targets
 from controller.settings import Settings
-from controller.targets import Targets, adopted
+from controller.targets import adopted
 
 
 @immutable(kw_only=True)

@@ -13,9 +13,9 @@ from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.interface.targets import Targets
 from controller.memory import Memory, Requested
 from controller.settings import Settings
-from controller.targets import Targets
 
 ASKED_EVERY_S = 1.9
 """Engineering choice: two readings of a sensor, a tenth of the lag of the outlets; a bit less than four whole ticks, so

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from controller.interface.events import Event, RequestAccepted, RequestRefused
-from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import (
     CABIN,
@@ -22,6 +21,7 @@ from controller.interface.requests import (
     Request,
     SetPointRequest,
 )
+from controller.interface.targets import Target, Targets
 from controller.settings import CabinSettings, CompartmentSettings, Settings
 
 LATEST_DEPARTURE_S = 7 * 86_400.0
@@ -29,30 +29,6 @@ LATEST_DEPARTURE_S = 7 * 86_400.0
 
 GRACE_S = 900.0
 """People are late sometimes: a departure stands for so long (engineering choice)."""
-
-
-@immutable
-class Target:
-    """The set-point and mode that one appliance is to hold, and in which special way."""
-
-    set_point_c: float
-    mode: Mode
-    preset: Preset = Preset.NONE
-
-
-@immutable(kw_only=True)
-class Targets:
-    """One target for each compartment, in the order of the settings, and one for the cabin.
-
-    `quiet` is for all appliances; at `departs_at_s` the cabin is to be at its set-point. `departs_by` is what the
-    request for that said of the clock of the day; alone, it waits until the time is known.
-    """
-
-    compartments: tuple[Target, ...]
-    cabin: Target
-    quiet: bool = False
-    departs_at_s: float | None = None
-    departs_by: str = ""
 
 
 def configured(settings: Settings) -> Targets:

@@ -18,8 +18,8 @@ from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode, Preset
 from controller.interface.snapshot import CabinInputs, VehicleInputs
+from controller.interface.targets import Target
 from controller.settings.cabin import AirSettings
-from controller.targets import Target
 
 PERIOD_S = 5.0
 """Of the looks: as often as a carbon dioxide sensor measures (SCD4x)."""

@@ -11,11 +11,34 @@ Sign: a positive output warms, a negative output cools; 1 is all that the applia
   would then leave its limit much too early.)
 """
 
-from controller.interface.immutable import immutable
-from controller.settings import PidTuning
+from typing import Protocol
 
-MAX_STEP_S = 60.0
-"""A longer gap between two ticks counts as this. Engineering choice: an old error says little about the gap."""
+from controller.algorithms.elapsed import elapsed_s
+from controller.interface.immutable import immutable
+
+
+class Tuning(Protocol):
+    """The gains of the standard form, with the filter of the derivative."""
+
+    @property
+    def gain_per_k(self) -> float:
+        """Output per kelvin of error."""
+        ...
+
+    @property
+    def integral_s(self) -> float:
+        """Integral time."""
+        ...
+
+    @property
+    def derivative_s(self) -> float:
+        """Derivative time."""
+        ...
+
+    @property
+    def derivative_filter_s(self) -> float:
+        """Time constant of the filter of derivative and set-point."""
+        ...
 
 
 @immutable
@@ -46,11 +69,11 @@ def initial(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
     return Pid(output=output, integral=output, aim_c=measured_c, smoothed_c=measured_c, at_s=now_s)
 
 
-def update(pid: Pid, tuning: PidTuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
+def update(pid: Pid, tuning: Tuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
     """The controller one tick later; `applied` is what became of `pid.output`. Without a measurement it holds."""
     if measured_c is None:
         return pid
-    dt_s = min(max(now_s - pid.at_s, 0.0), MAX_STEP_S)
+    dt_s = elapsed_s(pid.at_s, now_s=now_s)
     follow = dt_s / (tuning.derivative_filter_s + dt_s)
     aim_c = pid.aim_c + follow * (goal.set_point_c - pid.aim_c)
     smoothed_c = pid.smoothed_c + follow * (measured_c - pid.smoothed_c)

@@ -13,9 +13,29 @@ standing   running      debt >= band, or all is asked (duty >= 1)       min_off_
 running    standing     debt <= -band, or nothing is asked (duty <= 0)  min_on_s
 """
 
-from controller.algorithms.pid import MAX_STEP_S
+from typing import Protocol
+
+from controller.algorithms.elapsed import elapsed_s
 from controller.interface.immutable import immutable
-from controller.settings import CompressorSettings
+
+
+class Switching(Protocol):
+    """The times of what is switched: a whole cycle at half duty, and the minimum times on and off."""
+
+    @property
+    def cycle_s(self) -> float:
+        """Length of a cycle at half duty."""
+        ...
+
+    @property
+    def min_on_s(self) -> float:
+        """Minimum time on."""
+        ...
+
+    @property
+    def min_off_s(self) -> float:
+        """Minimum time off."""
+        ...
 
 
 @immutable(kw_only=True)
@@ -36,7 +56,7 @@ def initial(stopped_at_s: float, *, now_s: float) -> Modulator:
     return Modulator(on=False, debt_s=0.0, duty=0.0, applied=1.0, running=False, since_s=stopped_at_s, at_s=now_s)
 
 
-def band_s(compressor: CompressorSettings) -> float:
+def band_s(compressor: Switching) -> float:
     """Half the width of the band: from the cycle, and no less than the minimum times need."""
     return max(compressor.cycle_s / 8.0, compressor.min_on_s / 2.0, compressor.min_off_s / 2.0)
 
@@ -45,7 +65,7 @@ def update(
     modulator: Modulator,
     duty: float,
     running: bool,
-    compressor: CompressorSettings,
+    compressor: Switching,
     share: float = 1.0,
     *,
     now_s: float,
@@ -54,7 +74,7 @@ def update(
 
     While it runs it gives the one who asks only the `share` 0..1, where others are served too.
     """
-    dt_s = min(max(now_s - modulator.at_s, 0.0), MAX_STEP_S)
+    dt_s = elapsed_s(modulator.at_s, now_s=now_s)
     band = band_s(compressor)
     owed_s = modulator.debt_s + (min(modulator.duty, 1.0) - share * running) * dt_s
     debt_s = min(max(owed_s, -2.0 * band), 2.0 * band)

@@ -2,7 +2,8 @@
 
 from controller.climate.climate_memory import Asked, ClimateMemory, ClimateOutput
 from controller.climate.law import initial, regulate, stopped
-from controller.climate.split_range import STILL, Air, recirculation_pct
+from controller.climate.scene import STILL, Air
+from controller.climate.split_range import recirculation_pct
 
 __all__ = [
     "STILL",

@@ -19,9 +19,9 @@ from dataclasses import replace
 from enum import StrEnum
 from math import inf, pi, sin, sqrt
 
-from controller.climate.split_range import OTHER_SIDE
+from controller.climate.scene import OTHER_SIDE
 from controller.interface.immutable import immutable
-from controller.settings import PidTuning
+from controller.settings.cabin import PidTuning
 
 HYSTERESIS_K = 0.1
 """Engineering choice: five times the noise of a good sensor (0.02 K)."""

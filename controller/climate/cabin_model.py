@@ -13,7 +13,7 @@ from dataclasses import replace
 from math import isfinite
 
 from controller.algorithms.covariance import is_covariance
-from controller.climate.inputs import Scene
+from controller.climate.scene import Scene
 from controller.interface.immutable import immutable
 
 PERIOD_S = 10.0
@@ -25,6 +25,9 @@ OUTLET_S = 20.0
 
 EARNEST = 0.8
 """Only nearly all heat or cold teaches: where it holds the air, its gain and the load cannot be told apart."""
+
+SURFACES_S = 3_600.0
+"""Time constant of seats and dash (two-node fit to the hot-car soak: 70 to 80 kJ/K through 19 to 23 W/K)."""
 
 IDLE = 0.02
 

@@ -5,14 +5,14 @@ from controller.climate.autotune import Autotune, State
 from controller.climate.cabin_model import UNLEARNED, Model
 from controller.climate.defog import CLEAR, Defog
 from controller.climate.preconditioning import NO_PLAN, Plan, Stage
+from controller.climate.scene import STILL, Air
 from controller.climate.set_point import Comfort
-from controller.climate.split_range import STILL, Air
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.events import DefogChanged, Event, PreparationChanged, TuningFound, TuningRefused
 from controller.interface.immutable import immutable
 from controller.interface.status import Activity
-from controller.settings import PidTuning
-from controller.targets import Target
+from controller.interface.targets import Target
+from controller.settings.cabin import PidTuning
 
 
 @immutable(kw_only=True)

@@ -6,15 +6,17 @@ defogging    clear        margin RELEASE_K above it, nobody asks           fresh
 
 The guard keeps heater and cooler apart, so the air is dried from outside: at or below the temperature of the glass
 outside air cannot fog it once it is warmed.
+
+The glass is a heat capacity between the air on both sides. The blower's jet on it is left out on purpose: the margin
+that remains tells whether the jet may stop.
 """
 
 from dataclasses import replace
+from math import log
 
-from controller.climate import psychrometrics
-from controller.climate.inputs import Scene
-from controller.climate.split_range import FULL_PCT, Air
+from controller.climate.scene import FULL_PCT, Air, Scene
 from controller.interface.immutable import immutable
-from controller.settings import CabinSettings
+from controller.settings.cabin import CabinSettings
 
 RELEASE_K = 2.0
 """Engineering choice: several times what the noise of humidity (1 %: 0.3 K) and temperature moves the margin."""
@@ -27,6 +29,24 @@ WARMER_K = 2.0
 
 DEFOG_BLOWER_PCT = 80.0
 """Engineering choice: most of what the jet can do, at half of the full power."""
+
+# Magnus formula over water, coefficients of the WMO (Guide to Instruments, 2018).
+_SLOPE, _SHIFT_C = 17.62, 243.12
+
+MIN_HUMIDITY_PCT = 1.0
+"""Drier air than this is not told apart by a humidity sensor."""
+
+INNER_W_M2_K = 8.0
+"""Still air and radiation inside: 1 / 0.13 m2K/W (ISO 6946)."""
+
+OUTER_W_M2_K = 10.0
+"""Outer film of a standing car (FASTSim 2)."""
+
+OUTER_W_M2_K_KPH = 0.8
+"""About 50 W/m2K at 50 km/h (turbulent flat plate)."""
+
+GLASS_J_M2_K = 10_500.0
+"""5 mm x 2500 kg/m3 x 840 J/kg K."""
 
 
 @immutable(kw_only=True)
@@ -51,8 +71,8 @@ def update(defog: Defog, scene: Scene, settings: CabinSettings, *, forced: bool,
     if scene.outside_c is None or scene.humidity_pct is None:
         return Defog(active=forced, need=float(forced), forced=forced, at_s=now_s)
     dt_s = 0.0 if defog.at_s is None else max(now_s - defog.at_s, 0.0)
-    glass_c = psychrometrics.glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
-    margin_k = glass_c - psychrometrics.dew_point_c(scene.air_c, scene.humidity_pct)
+    glass_c = inner_glass_c(defog.glass_c, scene.air_c, scene.outside_c, scene.speed_kph, dt_s)
+    margin_k = glass_c - dew_point_c(scene.air_c, scene.humidity_pct)
     limit_k = settings.defog_margin_k + (RELEASE_K if defog.active else 0.0)
     small = scene.in_use and margin_k < limit_k
     need = _need(margin_k, settings) if small else 0.0
@@ -81,3 +101,21 @@ def onto_glass(air: Air, need: float, scene: Scene | None) -> Air:
         min_recirculation_pct=0.0,
         max_recirculation_pct=FULL_PCT * (1.0 - need) if dry_outside else FULL_PCT,
     )
+
+
+def dew_point_c(air_c: float, humidity_pct: float) -> float:
+    """Return the temperature at which the moisture of the air begins to condense."""
+    power = log(max(humidity_pct, MIN_HUMIDITY_PCT) / 100.0) + _SLOPE * air_c / (_SHIFT_C + air_c)
+    return _SHIFT_C * power / (_SLOPE - power)
+
+
+def inner_glass_c(
+    before_c: float | None, air_c: float, outside_c: float, speed_kph: float | None, dt_s: float
+) -> float:
+    """The inner glass `dt_s` later; None before is glass that has long settled."""
+    outer_w_m2_k = OUTER_W_M2_K + OUTER_W_M2_K_KPH * (speed_kph or 0.0)
+    both_w_m2_k = outer_w_m2_k + INNER_W_M2_K
+    settled_c = (outer_w_m2_k * outside_c + INNER_W_M2_K * air_c) / both_w_m2_k
+    if before_c is None:
+        return settled_c
+    return before_c + (settled_c - before_c) * dt_s / (GLASS_J_M2_K / both_w_m2_k + dt_s)

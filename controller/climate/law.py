@@ -24,16 +24,15 @@ from controller.algorithms.pid import Goal
 from controller.climate import (
     autotune,
     cabin_model,
-    care,
     defog,
     preconditioning,
     set_point,
 )
 from controller.climate.autotune import Autotune, Refusal, State
 from controller.climate.climate_memory import Asked, ClimateMemory, ClimateOutput, Loop, changes
-from controller.climate.inputs import Scene, read_scene
 from controller.climate.preconditioning import Plan, Stage, Task
-from controller.climate.split_range import FAN_ONLY_PCT, FULL_PCT, STILL, Air, is_applied, one_sided, split
+from controller.climate.scene import FULL_PCT, STANDING_KPH, STILL, Air, Scene
+from controller.climate.split_range import FAN_ONLY_PCT, is_applied, one_sided, split
 from controller.interface.commands import Commands
 from controller.interface.events import Event, TuningRefused
 from controller.interface.immutable import immutable
@@ -41,7 +40,7 @@ from controller.interface.outcome import Outcome
 from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import Activity
-from controller.settings import CabinSettings
+from controller.settings.cabin import CabinSettings
 
 LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
 """What the controller may do in each mode that regulates."""
@@ -72,7 +71,7 @@ def regulate(
     felt = set_point.update(
         memory.comfort or set_point.initial(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
-    scene = read_scene(inputs, air_c, felt.surface_c, applied)
+    scene = _scene(inputs, air_c, felt.surface_c, applied)
     begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
     case = Case(scene, asked, settings, is_applied(asked.requested, applied))
     seen = ClimateMemory(
@@ -86,6 +85,25 @@ def regulate(
     )
     after, output = _done(seen, case, now_s=now_s)
     return Outcome(after, output, changes(memory, after, air_c, now_s=now_s))
+
+
+def _scene(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) -> Scene:
+    """Read the scene, with an estimate of the surfaces where no sensor sees them."""
+    cabin, vehicle = inputs.cabin, inputs.vehicle
+    speed_kph = vehicle.speed_kph.value
+    moving = speed_kph is not None and speed_kph >= STANDING_KPH
+    running = (vehicle.engine_rpm.value or 0.0) > 0.0
+    return Scene(
+        air_c=air_c,
+        surface_c=surface_c if cabin.surface_c.value is None else cabin.surface_c.value,
+        outside_c=vehicle.outside_c.value,
+        humidity_pct=cabin.humidity_pct.value,
+        speed_kph=speed_kph,
+        door_open=vehicle.driver_door_open.value == 1.0,
+        in_use=cabin.presence.value == 1.0 or moving or running,
+        applied=(applied.heater_pct - applied.cooler_pct) / 100.0,
+        fresh=applied.blower_pct * (100.0 - applied.recirculation_pct) / 10_000.0,
+    )
 
 
 @immutable
@@ -222,7 +240,7 @@ def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
     """The air temperature to hold, and with what."""
     target, scene = case.asked.target, case.scene
     if activity is Activity.CARING:
-        return care.safe_goal(scene.air_c, case.settings, case.max_share)
+        return set_point.safe_goal(scene.air_c, case.settings, case.max_share)
     aim_c = target.set_point_c
     minimum, maximum = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
     if activity is Activity.REGULATING:

@@ -12,9 +12,8 @@ any       none      the departure is called off or long over
 
 from enum import StrEnum
 
-from controller.climate.cabin_model import OUTLET_S, Learned
-from controller.climate.inputs import Scene
-from controller.climate.set_point import SURFACES_S
+from controller.climate.cabin_model import OUTLET_S, SURFACES_S, Learned
+from controller.climate.scene import Scene
 from controller.interface.immutable import immutable
 
 NEAR_K = 0.5

@@ -1,10 +1,8 @@
 """The outputs of the climate law: one controller output split between heater, cooler and blower."""
 
+from controller.climate.scene import FULL_PCT, OTHER_SIDE, Air
 from controller.interface.commands import Commands
-from controller.interface.immutable import immutable
-from controller.settings import CabinSettings
-
-FULL_PCT = 100.0
+from controller.settings.cabin import CabinSettings
 
 FAN_ONLY_PCT = 50.0
 """Blower in the mode fan_only. Engineering choice: clearly felt, still quiet."""
@@ -12,26 +10,6 @@ FAN_ONLY_PCT = 50.0
 HEATING_BLOWER_PCT = 70.0
 """Most blower while heating. Engineering choice: 5 kW warm 315 m3/h by 47 K, more air would only bring more of the
 outside in and blow colder."""
-
-
-OTHER_SIDE = 0.12
-"""From heat to cold and back only for more than this part of all. Engineering choice: twice what city traffic makes of
-the load at a mild 15 °C, so that its rhythm does not switch heater and cooler."""
-
-
-@immutable(kw_only=True)
-class Air:
-    """The requested heater, cooler and blower, and the range in which recirculation suits them."""
-
-    heater_pct: float = 0.0
-    cooler_pct: float = 0.0
-    blower_pct: float = 0.0
-    windscreen_pct: float = 0.0
-    min_recirculation_pct: float = 0.0
-    max_recirculation_pct: float = FULL_PCT
-
-
-STILL = Air()
 
 
 def split(output: float, settings: CabinSettings, loudest_pct: float = FULL_PCT) -> Air:

@@ -12,8 +12,8 @@ from controller.fridge.fridge_memory import FridgeMemory
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
 from controller.interface.status import CompartmentStatus
+from controller.interface.targets import Target
 from controller.settings import CompartmentSettings, FridgeSettings
-from controller.targets import Target
 
 NEAR_K = 2.0
 """Only a compartment this near its aim teaches anything about what holding it takes."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from controller.fridge.compartment import RISE_K, Cell, switch_phase
 from controller.fridge.set_point_ramp import boosting
 from controller.interface.energy_budget import Budget
+from controller.interface.targets import Target
 from controller.settings import CompartmentSettings, FridgeSettings
-from controller.targets import Target
 
 FULL_PCT = 100.0
 

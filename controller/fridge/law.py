@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from controller.algorithms import sigma_delta
+from controller.algorithms.elapsed import elapsed_s
 from controller.fridge import (
     compartment,
     compressor,
@@ -34,13 +35,10 @@ from controller.interface.outcome import Outcome
 from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
+from controller.interface.targets import Target
 from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
-from controller.targets import Target
 
 FREEZES_C = 0.0
-
-MAX_STEP_S = 60.0
-"""A longer gap between two ticks counts as this. Engineering choice: nothing is known about the rest."""
 
 HOLD_S = 60.0
 """A gap in the readings this short changes nothing. Engineering choice: far below the time a compartment takes."""
@@ -117,7 +115,7 @@ def regulate(
     now_s: float,
 ) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
-    dt_s = min(max(now_s - memory.at_s, 0.0), MAX_STEP_S)
+    dt_s = elapsed_s(memory.at_s, now_s=now_s)
     max_starts = settings.compressor.most_starts_per_h
     seen = compressor.update(memory.motor, applied.compressor_on, max_starts, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s

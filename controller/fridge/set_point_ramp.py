@@ -2,8 +2,8 @@
 
 from controller.interface.immutable import immutable
 from controller.interface.requests import Preset
+from controller.interface.targets import Target
 from controller.settings import CompartmentSettings
-from controller.targets import Target
 
 STORE_K = 1.5
 """So much colder while energy is plentiful. Engineering choice: an hour of hold-over for 10 kg, 10 % more losses."""

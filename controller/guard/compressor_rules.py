@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 from controller.guard.duty_range import Reasons
 from controller.interface.requests import Mode
+from controller.interface.targets import Target
 from controller.settings import CompressorSettings
-from controller.targets import Target
 
 
 def all_frozen(frozen: tuple[bool, ...], targets: Sequence[Target]) -> bool:

@@ -22,8 +22,8 @@ from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
+from controller.interface.targets import Target
 from controller.settings import Settings
-from controller.targets import Target
 
 
 @immutable(kw_only=True)

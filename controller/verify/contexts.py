@@ -4,8 +4,8 @@ from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
 from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.interface.targets import Target, Targets
 from controller.settings import CompartmentSettings, Settings
-from controller.targets import Target, Targets
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 
 STILL_PCT = 4.0

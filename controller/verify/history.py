@@ -7,7 +7,7 @@ from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
-from controller.targets import Targets
+from controller.interface.targets import Targets
 from controller.verify.trends import (
     LOOK_EVERY_S,
     NO_MEAN,

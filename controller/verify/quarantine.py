@@ -8,8 +8,8 @@ from controller.interface.commands import Commands
 from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, absent
 from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs
+from controller.interface.targets import Target
 from controller.settings import CompartmentSettings
-from controller.targets import Target
 
 Group = TypeVar("Group", CompartmentInputs, FridgeInputs, CabinInputs, SupplyInputs)
 

@@ -10,8 +10,8 @@ from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
+from controller.interface.targets import Targets
 from controller.settings import Settings
-from controller.targets import Targets
 from controller.verify import definition, history
 from controller.verify.box_checks import BOX_CHECKS
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS

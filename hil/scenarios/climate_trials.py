@@ -16,8 +16,8 @@ from controller.interface.evidence import Evidence
 from controller.interface.readings import NOT_FITTED, Reading
 from controller.interface.requests import Mode, Request
 from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, VehicleInputs
+from controller.interface.targets import Target
 from controller.settings import Settings
-from controller.targets import Target
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
 
 TICK_S = 1.0

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from controller import Settings, Step, step
 from controller.interface.commands import Commands
+from controller.interface.targets import Targets
 from controller.memory import initial
-from controller.targets import Targets
 from hil.plants import Cabin, Compartment, SimulatedCar
 
 NEAR_K = 1.5

@@ -6,7 +6,7 @@ from controller.climate import Asked, ClimateMemory
 from controller.climate.cabin_model import Model
 from controller.climate.preconditioning import Plan
 from controller.interface.requests import Mode
-from controller.targets import Target
+from controller.interface.targets import Target
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, random_cabin
 from hil.scenarios.climate_trials import Trial
 

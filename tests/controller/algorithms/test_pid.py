@@ -2,7 +2,8 @@ from itertools import pairwise
 
 import pytest
 
-from controller.algorithms.pid import MAX_STEP_S, Goal, Pid, initial, limited, update
+from controller.algorithms.elapsed import MAX_STEP_S
+from controller.algorithms.pid import Goal, Pid, initial, limited, update
 from controller.settings import PidTuning
 
 P_ONLY = PidTuning(gain_per_k=0.1, integral_s=86_400.0, derivative_s=0.0, derivative_filter_s=0.5)

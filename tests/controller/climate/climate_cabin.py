@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from controller import CabinInputs, CabinSettings, Commands, Mode, Request, Snapshot, Target, VehicleInputs, present
 from controller.climate import Asked, ClimateMemory, ClimateOutput, recirculation_pct, regulate
-from controller.climate.inputs import Scene
+from controller.climate.scene import Scene
 from controller.interface.events import Event
 from controller.interface.readings import NOT_FITTED, Reading
 

@@ -3,7 +3,8 @@ import pytest
 from controller import CabinInputs, CabinSettings, Commands, Mode, Snapshot, Target, absent, present
 from controller.algorithms.pid import Pid
 from controller.climate import STILL, Air, Asked, ClimateMemory, ClimateOutput, regulate
-from controller.climate.split_range import FAN_ONLY_PCT, HEATING_BLOWER_PCT, OTHER_SIDE, one_sided, split
+from controller.climate.scene import OTHER_SIDE
+from controller.climate.split_range import FAN_ONLY_PCT, HEATING_BLOWER_PCT, one_sided, split
 from controller.interface.outcome import Outcome
 from controller.interface.readings import Absence
 

@@ -6,10 +6,8 @@ import pytest
 
 from controller.climate import (
     cabin_model,
-    care,
     defog,
     preconditioning,
-    psychrometrics,
     set_point,
 )
 from controller.climate.cabin_model import UNLEARNED, Learned, Model
@@ -23,18 +21,18 @@ TASK = Task(aim_c=21.0, gain_per_k=0.3, max_share=1.0)
     ("air_c", "humidity_pct", "dew_c"), [(20.0, 100.0, 20.0), (25.0, 50.0, 13.9), (10.0, 50.0, 0.1)]
 )
 def test_the_dew_point_is_that_of_the_tables(air_c: float, humidity_pct: float, dew_c: float) -> None:
-    assert psychrometrics.dew_point_c(air_c, humidity_pct) == pytest.approx(dew_c, abs=0.2)
+    assert defog.dew_point_c(air_c, humidity_pct) == pytest.approx(dew_c, abs=0.2)
 
 
 def test_bone_dry_air_has_a_dew_point() -> None:
-    assert psychrometrics.dew_point_c(20.0, 0.0) < -30.0
+    assert defog.dew_point_c(20.0, 0.0) < -30.0
 
 
 def test_glass_lies_between_the_air_on_both_sides_and_follows_slowly() -> None:
-    standing = psychrometrics.glass_c(None, 20.0, 0.0, None, 0.0)
-    driving = psychrometrics.glass_c(None, 20.0, 0.0, 100.0, 0.0)
+    standing = defog.inner_glass_c(None, 20.0, 0.0, None, 0.0)
+    driving = defog.inner_glass_c(None, 20.0, 0.0, 100.0, 0.0)
     assert 0.0 < driving < standing < 10.0
-    assert standing < psychrometrics.glass_c(20.0, 20.0, 0.0, 0.0, 60.0) < 20.0
+    assert standing < defog.inner_glass_c(20.0, 20.0, 0.0, 0.0, 60.0) < 20.0
 
 
 def test_without_humidity_there_is_no_margin_and_no_automatic_defog() -> None:
@@ -75,7 +73,7 @@ def test_a_seen_surface_is_believed() -> None:
 def test_an_animal_is_only_heated_in_the_cold_and_only_cooled_in_the_warm(
     air_c: float, limits: tuple[float, float]
 ) -> None:
-    goal = care.safe_goal(air_c, SETTINGS, 1.0)
+    goal = set_point.safe_goal(air_c, SETTINGS, 1.0)
     assert (goal.minimum, goal.maximum) == limits
     assert SETTINGS.pet_lowest_c < goal.set_point_c < SETTINGS.pet_highest_c
 

@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.algorithms import least_squares
+from controller.algorithms import elapsed, least_squares
 from controller.algorithms.least_squares import Belief, Parameter
 from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import (
@@ -94,7 +94,8 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "SURE_H": 6.0,
     },
     estimator: {"NEAR_K": 2.0},
-    law: {"FREEZES_C": 0.0, "MAX_STEP_S": 60.0, "HOLD_S": 60.0},
+    elapsed: {"MAX_STEP_S": 60.0},
+    law: {"FREEZES_C": 0.0, "HOLD_S": 60.0},
     fallback_duty: {
         "UNLEARNED": 0.1,
         "MIN_BLIND": 0.02,

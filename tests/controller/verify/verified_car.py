@@ -21,7 +21,8 @@ from controller import (
     absent,
     present,
 )
-from controller.targets import Targets, configured
+from controller.interface.targets import Targets
+from controller.targets import configured
 from controller.verify import initial, verify
 from controller.verify.trends import LOOK_EVERY_S
 
