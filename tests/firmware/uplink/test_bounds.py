@@ -13,7 +13,7 @@ from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, length, publish, scripted
 from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import ROOT
-from tests.patience import PATIENCE_S, until
+from tests.patience import until
 from tests.unhurried import run
 
 COMMAND = f"{ROOT}/set/food/set_point".encode()
@@ -21,7 +21,7 @@ _MB = 1_000_000
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -12,14 +12,14 @@ from firmware.uplink.port import LinkLost, TakenOver
 from firmware.uplink.reconnecting import CLASH_MAX_WAIT_S, CLASH_OVER_S, STABLE_S, Pace
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.uplink_bench import Bench
-from tests.patience import PATIENCE_S, until
+from tests.patience import until
 from tests.unhurried import run
 
 LOST, TAKEN, CLOSED = LinkLost("lost"), TakenOver("taken over"), ClosedEarly("closed")
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
 
 
 def test_both_are_told_and_one_that_is_alone_again_is_well(

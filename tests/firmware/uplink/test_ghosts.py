@@ -14,7 +14,7 @@ from firmware.uplink.topics import GROUPS, Topics
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
-from tests.patience import PATIENCE_S, until
+from tests.patience import until
 from tests.unhurried import run
 
 NODE = "a1b2c3"
@@ -54,7 +54,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
+    return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
 
 
 def without(word: str) -> Installation:

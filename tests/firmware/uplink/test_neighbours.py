@@ -13,7 +13,7 @@ from firmware.uplink.topics import Topics
 from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.uplink_bench import Bench
 from tests.firmware.uplink.uplink_car import INSTALLATION
-from tests.patience import PATIENCE_S, until
+from tests.patience import until
 from tests.unhurried import run
 
 LINE = "mqtt hub:1883: Fridge (a1b2c3) and Fridge (ffeedd) have the same name: set another name in the configuration of"
@@ -81,7 +81,7 @@ def test_a_crowd_is_not_remembered(others: Neighbours) -> None:
 
 
 def test_both_cars_tell_it(mosquitto: Mosquitto) -> None:
-    config = MqttConfig(host="127.0.0.1", port=mosquitto.port, timeout_s=PATIENCE_S)
+    config = MqttConfig(host="127.0.0.1", port=mosquitto.port)
     twin = replace(INSTALLATION, identity=replace(INSTALLATION.identity, device_id="ffeeddccbb"))
 
     async def main() -> None:

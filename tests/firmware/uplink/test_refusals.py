@@ -15,7 +15,7 @@ from tests.firmware.uplink.mosquitto import Mosquitto
 from tests.firmware.uplink.scripted_broker import Scripted, scripted
 from tests.firmware.uplink.uplink_bench import Bench, hub_at
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
-from tests.patience import PATIENCE_S, until
+from tests.patience import until
 from tests.unhurried import run
 
 ALL = "topic readwrite #\n"
@@ -42,7 +42,7 @@ def list_of(*lines: str) -> str:
 
 def at(port: int, **more: Any) -> MqttConfig:
     """Tries often what passes. What does not come back is waited for a long time, where that is not the question."""
-    config = MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": PATIENCE_S} | more)
+    config = MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
     return config.model_copy(update={"heartbeat_s": 0.2})
 
 
@@ -80,7 +80,7 @@ def test_what_is_refused_is_one_fault_that_names_it_and_ends_when_it_is_allowed(
 
     async def main() -> None:
         vanishes = NO_ECHO in what or UNHEARD in what
-        bench = Bench(at(strict.port, protocol=protocol, timeout_s=1.0 if vanishes else PATIENCE_S))
+        bench = Bench(at(strict.port, protocol=protocol, timeout_s=1.0 if vanishes else 10.0))
         async with bench.running():
             await until(lambda: told(bench).endswith(what))
             assert told(bench) == f"mqtt 127.0.0.1:{strict.port}: refused {what}"

@@ -23,7 +23,7 @@ ENTITIES = sum(point.kind.component != "climate" for point in POINTS) + len(INST
 
 
 def at(port: int, **more: Any) -> MqttConfig:
-    return MqttConfig(**{"host": HOST, "port": port, "timeout_s": PATIENCE_S} | more)
+    return MqttConfig(**{"host": HOST, "port": port, "timeout_s": 10.0} | more)
 
 
 def virtually(main: Coroutine[Any, Any, None]) -> None:
@@ -108,7 +108,7 @@ def test_an_alarm_of_the_time_without_a_connection_is_told_once_there_is_one_and
     async def main() -> None:
         async with Cable(mosquitto.port) as cable, hub_at(mosquitto.port) as hub:
             cable.plugged = False
-            bench = Bench(at(cable.port))
+            bench = Bench(at(cable.port, timeout_s=1.0))
             bench.car.values["cabin.air_c"] = 50.0
             bench.car.tick(asyncio.get_running_loop().time() - 100.0)
             async with bench.running():
