@@ -80,16 +80,12 @@ class SensorPoller:
         config: SensorConfig,
         board: Board,
         faults: Faults,
+        *,
         maintenance: Sequence[MaintenanceTask] = (),
         device: Device | None = None,
     ) -> None:
-        self._sensor, self._config, self._board, self._faults, self._maintenance = (
-            sensor,
-            config,
-            board,
-            faults,
-            maintenance,
-        )
+        self._sensor, self._config, self._board, self._faults = sensor, config, board, faults
+        self._maintenance = maintenance
         self._device = device or Device(config.name, carrier=Carrier())
         self._carrier = self._device.carrier
         self._back_off = BackOff()

@@ -3,7 +3,7 @@
 import argparse
 
 from firmware.checks.configuration import load_checked
-from firmware.record import moved_card
+from firmware.record.identity import device_id_in, forget
 from firmware.record.keys import BOARD, DEVICE_ID
 
 _NEW = """from the next start on this controller has an identity of its own: sudo systemctl restart homeward
@@ -15,11 +15,11 @@ def main(options: argparse.Namespace) -> int:
     """Show it, or change it; stop the service before."""
     file = load_checked(options.config, may_be_empty=True).record.file
     if options.new:
-        moved_card.forget(file, DEVICE_ID, BOARD)
+        forget(file, DEVICE_ID, BOARD)
         print(_NEW)
     elif options.keep:
-        moved_card.forget(file, BOARD)
+        forget(file, BOARD)
         print(_KEPT)
     else:
-        print(f"device id: {moved_card.identity(file) or 'none yet: the service makes one at its first start'}")
+        print(f"device id: {device_id_in(file) or 'none yet: the service makes one at its first start'}")
     return 0

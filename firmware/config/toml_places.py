@@ -41,6 +41,7 @@ class _Scanner:
     counts: dict[KeyPath, int] = field(default_factory=dict)
 
     def scan(self) -> dict[KeyPath, Place]:
+        """Read the whole text; return the place of each key."""
         self.newlines = [match.start() for match in re.finditer("\n", self.text)]
         table: KeyPath = ()
         self._skip(_GAP)

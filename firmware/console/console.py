@@ -68,6 +68,7 @@ class Console:
         store: Store,
         points: Sequence[Point],
         clock: Clock,
+        *,
         recalibrations: Recalibrations | None = None,
         restart: Callable[[], object] | None = None,
     ) -> None:

@@ -37,6 +37,7 @@ class _Writer:
         self._placed = {sensor.place for sensor in config.sensors}
 
     def all_of(self, found: Surroundings) -> Iterator[str]:
+        """Yield a block for each thing in `found` that is new."""
         for bus in found.i2c:
             if bus.name not in self._buses:
                 yield f'[[i2c]]\nname = "{bus.name}"\nbus = {bus.number}'

@@ -22,7 +22,8 @@ from firmware.control.state_store import Store
 from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.registry import Monitors
 from firmware.points import table
-from firmware.record import Record, alarm_state, learned_state, moved_card
+from firmware.record import Record, alarm_state, learned_state
+from firmware.record.identity import report_moved_card
 from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
 from firmware.requests.departure_monitor import DepartureMonitor
@@ -68,7 +69,7 @@ class Daemon:
         heartbeat = Heartbeat(os.environ, self._status)
         await record.open()
         identity = self.identity = Identity(await record.identity(), self._config.name, version("homeward"))
-        await moved_card.look(record, self._hardware.sysfs, self.faults)
+        await report_moved_card(record, self._hardware.sysfs, self.faults)
         monitors, memory = self._monitors(buses), await self._remembered(record)
         tick_s = self._config.tick_s
         cycle = Cycle(

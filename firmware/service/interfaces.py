@@ -35,7 +35,7 @@ class Observers:
             return None
         installation = Installation(identity, self.points, climates(self.config.settings, self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
-        uplink = Uplink(self.config.mqtt, installation, self.store, self.faults, clock=self.clock, rng=jitter)
+        uplink = Uplink(self.config.mqtt, installation, self.store, faults=self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)
         return uplink.run
 

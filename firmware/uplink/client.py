@@ -70,6 +70,7 @@ class _Inbox(asyncio.Queue[aiomqtt.Message]):
     _bytes = 0
 
     def put_nowait(self, item: aiomqtt.Message) -> None:
+        """Put a message; raises QueueFull where there is no room for its bytes."""
         if self._bytes + _size(item) > MAX_RECEIVED_BYTES:
             raise asyncio.QueueFull
         super().put_nowait(item)

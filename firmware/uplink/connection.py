@@ -38,6 +38,7 @@ class Uplink:
         config: MqttConfig,
         installation: Installation,
         store: Store,
+        *,
         faults: Faults,
         clock: Clock,
         rng: random.Random,
@@ -47,7 +48,7 @@ class Uplink:
         topics = Topics(config.base_topic, config.discovery_prefix, self._identity.device_id)
         self._will = Message(topics.status, OFFLINE, retain=True)
         self._passage = Passage(config, self._identity, faults, clock)
-        self._talk = Talk(config, installation, self._passage, store, clock=clock, rng=rng)
+        self._talk = Talk(config, installation, self._passage, store=store, clock=clock, rng=rng)
         self._versions = deque(VERSIONS[config.protocol])
         self._pace = Pace()
         self._up_since_s: float | None = None

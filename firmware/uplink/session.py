@@ -67,6 +67,7 @@ class Talk:
         config: MqttConfig,
         installation: Installation,
         passage: Passage,
+        *,
         store: Store,
         clock: Clock,
         rng: random.Random,

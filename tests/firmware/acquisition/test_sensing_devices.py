@@ -95,7 +95,7 @@ class Bench:
         config = SensorConfig(name="probe", chip="any", i2c="main", address=0x44, every_s=every_s, gives=gives)
         self.board, self.faults = Board(Settings(), frozenset(gives.values())), faults or Faults()
         self.device = Device("probe", carrier=Carrier())
-        poller = SensorPoller(sensor, config, self.board, self.faults, (), self.device)
+        poller = SensorPoller(sensor, config, self.board, self.faults, device=self.device)
         self._task = asyncio.create_task(poller.run())
 
     @property

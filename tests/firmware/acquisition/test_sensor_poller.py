@@ -126,7 +126,9 @@ def conditions_of(sensor: ScriptedSensor, at_s: Sequence[float], *maintenance: M
 
     async def main() -> None:
         device = Device("cabin air", carrier=Carrier())
-        polling = asyncio.create_task(SensorPoller(sensor, CONFIG, board, Faults(), maintenance, device).run())
+        polling = asyncio.create_task(
+            SensorPoller(sensor, CONFIG, board, Faults(), maintenance=maintenance, device=device).run()
+        )
         for each in at_s:
             await asyncio.sleep(each - asyncio.get_running_loop().time())
             seen.append(device.condition)

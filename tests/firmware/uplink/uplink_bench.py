@@ -36,7 +36,7 @@ class Bench:
         loop = asyncio.get_running_loop()
         self.car, self.faults = Car(), Faults()
         clock = Clock(monotonic_s=loop.time, wall_s=lambda: WALL_S, boot_id="boot")
-        self.uplink = Uplink(config, installation, self.car.store, self.faults, clock, Hasty())
+        self.uplink = Uplink(config, installation, self.car.store, faults=self.faults, clock=clock, rng=Hasty())
         if persistence is not None:
             self.uplink.remember_in(persistence)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from firmware.__main__ import main
-from firmware.record import Record, moved_card
+from firmware.record import Record
+from firmware.record.identity import SERIAL_NUMBER, report_moved_card
 from firmware.record.keys import BOARD
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -19,8 +20,8 @@ NUMBERS = (b"10000000a1b2c3d4\0", b"1000000055667788\0")
 def computer(folder: Path, number: bytes | None) -> Path:
     """What the kernel shows of a board, in place of /sys."""
     if number is not None:
-        (folder / moved_card.SERIAL_NUMBER).parent.mkdir(parents=True, exist_ok=True)
-        (folder / moved_card.SERIAL_NUMBER).write_bytes(number)
+        (folder / SERIAL_NUMBER).parent.mkdir(parents=True, exist_ok=True)
+        (folder / SERIAL_NUMBER).write_bytes(number)
     return folder
 
 
@@ -34,7 +35,7 @@ def started(file: Path, sysfs: Path) -> tuple[str, str]:
         )
         await record.open()
         name = await record.identity()
-        await moved_card.look(record, sysfs, faults)
+        await report_moved_card(record, sysfs, faults)
         await record.close()
         return name, faults.current.get("identity", "")
 
