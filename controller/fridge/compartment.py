@@ -1,4 +1,6 @@
-"""One compartment for the law: when it wants cold, and what is remembered of it.
+"""One compartment for the law: its aim now, and when it wants cold.
+
+The aim comes from the target, the permitted rate of change, and the supply.
 
 Phase      leaves for   when
 resting    cooling      the compartment, settled, would be half a swing above its aim, and its air is off its floor
@@ -9,24 +11,26 @@ what moves in or out through an open lid counts for the little that it is. The s
 Warm goods make a compartment cool, again and again down to its air's floor, until they are cold themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from controller.algorithms.least_squares import Belief
-from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import evaporator
-from controller.fridge.averages import EMPTY, HOUR_S, Tally
+from controller.fridge.averages import HOUR_S
 from controller.fridge.evaporator import Plate
-from controller.fridge.fallback_duty import INITIAL_DUTY, LearnedDuty
-from controller.fridge.set_point_ramp import Aim
+from controller.fridge.fridge_memory import MAX_HALF_K, MIN_HALF_K, RISE_K, Aim, Cell
 from controller.fridge.thermal_model import LOSS_PER_H, Box
-from controller.interface.immutable import immutable
-from controller.settings import CompartmentSettings, Profile
+from controller.interface.requests import Preset
+from controller.interface.targets import Target
+from controller.settings.fridge import CompartmentSettings, Profile
 
-MIN_HALF_K, MAX_HALF_K = 0.25, 1.3
-"""Half a swing, settled; engineering choice. Contents swing less: 0.2 K for 1 K in a box with 4 kg, 0.1 K with 2 kg."""
+STORE_K = 1.5
+"""So much colder while energy is plentiful. Engineering choice: an hour of hold-over for 10 kg, 10 % more losses."""
 
-PULL_K_H = 3.0
-"""How fast a run pulls a compartment down, before the first: 60 W on 42 kJ/K, less 15 W, is 3.9 K/h."""
+SPARE_K = 1.0
+"""What the aim keeps away from the edges of the band. Engineering choice: twice the ripple of the contents."""
+
+BOOSTED_K = 0.3
+"""A boost is done this near its aim."""
 
 COASTING = 0.35
 """The air goes this part of the way to where it is heading while the plate gives out its cold, and a probe lags as much
@@ -40,12 +44,6 @@ MIN_PULL_K_H = 0.1
 MIN_RUN_S = 90.0
 """A run shorter than this teaches nothing about the pull: the refrigerant takes so long."""
 
-RISE_K = 0.6
-"""The air must be so far above its floor before it is cooled again. Engineering choice: rests of some 4 min."""
-
-TRIM_H, TRIMMED_K = 6.0, 1.0
-"""Time constant of the trim, several cycles; and its limit, which is also how near contents must be to teach it."""
-
 CHILLED_K = 0.5
 """Medicine waits for no more warmth than this below its aim: by runs of its own the contents swing by 0.3 K."""
 
@@ -57,32 +55,27 @@ FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
 
 
-@immutable(kw_only=True)
-class Cell:
-    """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
+def update_aim(
+    aim: Aim | None, settled_c: float, target: Target, settings: CompartmentSettings, store_cold: bool, dt_s: float
+) -> Aim:
+    """The aim one tick later. `settled_c` is how warm the compartment is altogether."""
+    boost = target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
+    goal_c = _goal_c(target, settings, boost=boost, store_cold=store_cold)
+    boosted = target.preset is Preset.BOOST and not (boost and settled_c > goal_c + BOOSTED_K)
+    if aim is None or settings.ramp_k_h == 0.0:
+        return aim if aim is not None and aim.c == goal_c and aim.boosted is boosted else Aim(goal_c, boosted)
+    step_k = settings.ramp_k_h * dt_s / HOUR_S
+    return Aim(min(max(goal_c, aim.c - step_k), aim.c + step_k), boosted)
 
-    `air_c`, `settled_c` and `coast_c` are of the last tick with a reading, at `seen_at_s`. `freest_per_h` is the best
-    that the plate ever gave, `trim_k` brings the mean of the contents to their aim. `blind` is at work while the air is
-    not known.
-    """
 
-    box: Box | None = None
-    tally: Tally = EMPTY
-    aim: Aim | None = None
-    air_c: float = 0.0
-    settled_c: float = 0.0
-    coast_c: float = 0.0
-    cooling: bool = False
-    began_c: float = 0.0
-    pull_k_h: float = PULL_K_H
-    half_k: float = MAX_HALF_K
-    freest_per_h: float = 0.0
-    trim_k: float = 0.0
-    learned_duty: LearnedDuty = INITIAL_DUTY
-    blind: Modulator | None = None
-    seen_at_s: float = 0.0
-    learned: Belief | None = None
-    """In an earlier run, about a compartment that was not seen yet in this one."""
+def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store_cold: bool) -> float:
+    """Return the final aim: never beyond the air's floor or the band's edge."""
+    if boost:
+        return max(settings.lowest_set_point_c, settings.air_floor_c + SPARE_K)
+    if store_cold:
+        colder_c = max(target.set_point_c - STORE_K, settings.low_c + SPARE_K, settings.air_floor_c + SPARE_K)
+        return min(target.set_point_c, colder_c)
+    return target.set_point_c
 
 
 def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> float:
@@ -91,7 +84,7 @@ def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> fl
     heat, capacity = air_c + contents * box.contents_c, 1.0 + contents
     if plate_c is None:
         return heat / capacity
-    ratio = evaporator.ratio_of_share(plate, box)
+    ratio = evaporator.ratio_of_share(plate, box.given_per_h)
     return (heat + ratio * plate_c) / (capacity + ratio)
 
 
@@ -135,13 +128,6 @@ def chilled(cell: Cell, settings: CompartmentSettings, read_c: float | None, *, 
     return coldest_c < min(settings.low_c + WAITS_K, cell.aim.c - CHILLED_K)
 
 
-def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:
-    """The trim after `hours` with contents of `contents_c`: air and plate are colder than the contents on average."""
-    if cell.aim is None or abs(contents_c - cell.aim.c) > TRIMMED_K:
-        return cell.trim_k
-    return min(max(cell.trim_k + (cell.aim.c - contents_c) * hours / TRIM_H, -TRIMMED_K), TRIMMED_K)
-
-
 def switch_phase(cell: Cell, ran_s: float) -> Cell:
     """The other phase. A compressor that ran for `ran_s` shows how fast it pulls; half of that is believed."""
     if not cell.cooling:
@@ -150,3 +136,15 @@ def switch_phase(cell: Cell, ran_s: float) -> Cell:
         return replace(cell, cooling=False)
     seen_k_h = (cell.began_c - cell.settled_c) / ran_s * HOUR_S
     return replace(cell, cooling=False, pull_k_h=max((cell.pull_k_h + seen_k_h) / 2.0, MIN_PULL_K_H))
+
+
+def joined(cells: Sequence[Cell], settings: Sequence[CompartmentSettings]) -> tuple[Cell, ...]:
+    """Let a compartment above its aim join a start for another: one start for both."""
+    return tuple([_joined(cell, one) for cell, one in zip(cells, settings, strict=True)])
+
+
+def _joined(cell: Cell, settings: CompartmentSettings) -> Cell:
+    if cell.cooling or cell.aim is None or cell.blind is not None:
+        return cell
+    is_warm = cell.settled_c > cell.aim.c and cell.air_c > settings.air_floor_c + RISE_K
+    return switch_phase(cell, 0.0) if is_warm else cell

@@ -1,23 +1,38 @@
-"""Starts and stops of the compressor: its minimum times and its starts per hour.
+"""Starts and stops of the compressor: its minimum times, its starts per hour, and its rest while the plate thaws.
 
 State      leaves for   when               and only
 standing   running      cold is requested  after min_off_s, and with fewer than most_starts_per_h in the last hour
 running    standing     no cold requested  after min_on_s
+
+No cold is requested while the plate thaws. Its frost is inferred, for nobody weighs it: the plate gives its air less
+cold for each kelvin than it once did, so it must be colder for the same.
+
+Phase      leaves for   when
+working    thawing      FROSTED less in a compartment above 0 °C, the compressor stands, nobody wants cold
+thawing    working      the plate is at THAWED_C, or after MAX_THAW_S, or a compartment wants cold badly (BADLY_K)
 """
 
-from controller.interface.immutable import immutable
-from controller.settings import CompressorSettings
+from collections.abc import Sequence
+
+from controller.fridge.fridge_memory import Cell, Motor
+from controller.settings.fridge import CompressorSettings
+
+FROSTED = 0.3
+"""Engineering choice: about 300 g on a plate of 5 W/K; 4 K of evaporating temperature, a tenth of the energy."""
+
+THAWED_C = 3.0
+"""A melting plate stays at 0 °C."""
+
+MAX_THAW_S = 2_700.0
+"""Engineering choice: 300 g of ice take 100 kJ, 45 min at 40 W."""
+
+BADLY_K = 1.0
+"""So far above its swing a compartment does not wait any longer."""
+
+MILD_C = 1.0
+"""Only air warmer than ice thaws a plate; a freezer is told to be emptied instead."""
 
 _HOUR_S = 3_600.0
-
-
-@immutable
-class Motor:
-    """A compressor that runs, or stands, since `since_s`, as it was applied; `starts_s` are its latest starts."""
-
-    running: bool
-    since_s: float
-    starts_s: tuple[float, ...] = ()
 
 
 def initial(stopped_at_s: float) -> Motor:
@@ -45,3 +60,24 @@ def _too_many(motor: Motor, settings: CompressorSettings, *, now_s: float) -> bo
     """Return True where one more start would be too many in an hour."""
     starts_s = motor.starts_s
     return len(starts_s) >= settings.most_starts_per_h and now_s - starts_s[-settings.most_starts_per_h] < _HOUR_S
+
+
+def thawing_since_s(
+    before_s: float | None, cells: Sequence[Cell], plate_c: float | None, running: bool, *, now_s: float
+) -> float | None:
+    """Return since when the plate thaws, None while it works: the second table above."""
+    if plate_c is None or plate_c >= THAWED_C:
+        return None
+    if before_s is None:
+        idle = not running and not any(cell.cooling for cell in cells)
+        return now_s if idle and any(_is_frosted(cell) for cell in cells) else None
+    over = now_s - before_s >= MAX_THAW_S or any(_is_warm(cell) for cell in cells)
+    return None if over else before_s
+
+
+def _is_frosted(cell: Cell) -> bool:
+    return cell.aim is not None and cell.aim.c >= MILD_C and cell.frost_ratio >= FROSTED
+
+
+def _is_warm(cell: Cell) -> bool:
+    return cell.cooling and cell.aim is not None and cell.settled_c >= cell.aim.c + cell.half_k + BADLY_K

@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from controller.fridge import defrost, evaporator, fallback_duty, forecast, thermal_model
+from controller.fridge import evaporator, fallback_duty, forecast, thermal_model
 from controller.fridge.averages import EMPTY, WINDOW_S, Window, closed
-from controller.fridge.compartment import RISE_K, Cell, trimmed_k
 from controller.fridge.evaporator import Plate
 from controller.fridge.fallback_duty import LearnedDuty
-from controller.fridge.fridge_memory import FridgeMemory
+from controller.fridge.fridge_memory import RISE_K, Cell, FridgeMemory
+from controller.fridge.thermal_model import Box
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
 from controller.interface.status import CompartmentStatus
 from controller.interface.targets import Target
-from controller.settings import CompartmentSettings, FridgeSettings
+from controller.settings.fridge import CompartmentSettings, FridgeSettings
 
 NEAR_K = 2.0
 """Only a compartment this near its aim teaches anything about what holding it takes."""
+
+TRIM_H, TRIMMED_K = 6.0, 1.0
+"""Time constant of the trim, several cycles; and its limit, which is also how near contents must be to teach it."""
+
+MONTH_H = 720.0
+"""The best that a plate ever gave is forgotten so slowly: goods and covers change what the air takes."""
+
+SURE_H = 6.0
+"""Nothing is concluded before so much was seen of a compartment."""
 
 
 def learned(
@@ -62,8 +71,22 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
         if near
         else cell.learned_duty,
         trim_k=trimmed_k(cell, known.contents_c, window.hours),
-        freest_per_h=defrost.freest_per_h(cell.freest_per_h, known, window.hours),
+        freest_per_h=freest_per_h(cell.freest_per_h, known, window.hours),
     )
+
+
+def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:
+    """The trim after `hours` with contents of `contents_c`: air and plate are colder than the contents on average."""
+    if cell.aim is None or abs(contents_c - cell.aim.c) > TRIMMED_K:
+        return cell.trim_k
+    return min(max(cell.trim_k + (cell.aim.c - contents_c) * hours / TRIM_H, -TRIMMED_K), TRIMMED_K)
+
+
+def freest_per_h(before_per_h: float, box: Box, hours: float) -> float:
+    """The best that the plate gave so far; 0 as long as nothing is sure."""
+    if box.seen_h < SURE_H:
+        return before_per_h
+    return max(box.given_per_h, before_per_h * (1.0 - hours / MONTH_H))
 
 
 def _duty(cell: Cell, window: Window, lift_k: float | None) -> LearnedDuty:
@@ -86,7 +109,7 @@ def _estimate(
         hold_over_limit_c=None if held is None else held.limit_c,
         ready_s=forecast.ready_s(cell.box, known, cell.air_c, goal),
         load_k_h=cell.box.load_k_h,
-        frost_ratio=defrost.frost_ratio(cell) if cell.freest_per_h > 0.0 else None,
+        frost_ratio=cell.frost_ratio if cell.freest_per_h > 0.0 else None,
     )
 
 

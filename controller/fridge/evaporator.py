@@ -11,7 +11,6 @@ from dataclasses import replace
 from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief, Parameter
 from controller.fridge.averages import Window
-from controller.fridge.thermal_model import Box
 from controller.interface.immutable import immutable
 
 CAPACITY, SLOPE, STILL, MOVED = range(4)
@@ -84,12 +83,15 @@ def update(plate: Plate, now: PlateWindow | None) -> Plate:
     return replace(plate, belief=belief, before=now)
 
 
-def ratio(plate: Plate, box: Box) -> float:
-    """Heat capacity of the whole plate relative to that of a compartment's air: what one gives the other takes."""
+def ratio(plate: Plate, given_per_h: float) -> float:
+    """Heat capacity of the whole plate relative to that of a compartment's air: what one gives the other takes.
+
+    `given_per_h` is what the plate gives that air.
+    """
     taken = plate.belief.mean[STILL] + plate.belief.mean[MOVED]
-    return min(max(box.given_per_h / taken, 0.1), 1.5)
+    return min(max(given_per_h / taken, 0.1), 1.5)
 
 
-def ratio_of_share(plate: Plate, box: Box) -> float:
+def ratio_of_share(plate: Plate, given_per_h: float) -> float:
     """The same for the part of the plate that is this compartment's."""
-    return ratio(plate, box) / plate.shared_by
+    return ratio(plate, given_per_h) / plate.shared_by

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from controller.fridge.compartment import RISE_K, Cell, switch_phase
-from controller.fridge.set_point_ramp import boosting
+from controller.fridge.fridge_memory import RISE_K, Cell
 from controller.interface.energy_budget import Budget
+from controller.interface.requests import Preset
 from controller.interface.targets import Target
-from controller.settings import CompartmentSettings, FridgeSettings
+from controller.settings.fridge import CompartmentSettings, FridgeSettings
 
 FULL_PCT = 100.0
 
@@ -19,18 +19,6 @@ FASTER_FROM_K, MAX_SPEED_AT_K = 0.5, 2.0
 
 ROOM_K = 1.0
 """This near its air's floor a compartment needs less speed. Engineering choice."""
-
-
-def joined(cells: Sequence[Cell], settings: Sequence[CompartmentSettings]) -> tuple[Cell, ...]:
-    """Let a compartment above its aim join a start for another: one start for both."""
-    return tuple([_joined(cell, one) for cell, one in zip(cells, settings, strict=True)])
-
-
-def _joined(cell: Cell, settings: CompartmentSettings) -> Cell:
-    if cell.cooling or cell.aim is None or cell.blind is not None:
-        return cell
-    is_warm = cell.settled_c > cell.aim.c and cell.air_c > settings.air_floor_c + RISE_K
-    return switch_phase(cell, 0.0) if is_warm else cell
 
 
 def fans(
@@ -71,7 +59,7 @@ def _need(cell: Cell, target: Target, settings: CompartmentSettings) -> float:
     """0 the lowest speed, 1 and more the highest. Near the floor of the air more is no use."""
     if cell.aim is None or cell.blind is not None:
         return 0.0
-    if boosting(cell.aim, target):
+    if target.preset is Preset.BOOST and not cell.aim.boosted:
         return 1.0
     beyond_k = cell.settled_c - cell.aim.c - cell.half_k
     need = (beyond_k - FASTER_FROM_K) / (MAX_SPEED_AT_K - FASTER_FROM_K)

@@ -68,7 +68,7 @@ def hold_over(box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: 
         return NEVER
     if not low_c <= contents_c <= high_c:
         return HoldOver(0.0, high_c if contents_c > high_c else low_c)
-    ratio = evaporator.ratio_of_share(plate, box)
+    ratio = evaporator.ratio_of_share(plate, box.given_per_h)
     state = State((air_c + ratio * plate_c) / (1.0 + ratio), contents_c)
     course = Course(load_k_h=box.belief.mean[LOAD], exchange_per_h=box.belief.mean[EXCHANGE], inertia=1.0 + ratio)
     hours = 0.0
@@ -105,7 +105,7 @@ def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:
     """With the compressor standing, and running: then the plate is as cold as what it takes and gives are equal."""
     mean = box.belief.mean
     load_k_h, exchange_per_h = mean[LOAD], mean[EXCHANGE]
-    ratio = evaporator.ratio(plate, box) * share
+    ratio = evaporator.ratio(plate, box.given_per_h) * share
     capacity, slope = (ratio * plate.belief.mean[CAPACITY], ratio * plate.belief.mean[SLOPE])
     part = box.given_per_h / max(box.given_per_h + slope, _MIN_PER_H)
     resting = Course(load_k_h=load_k_h, exchange_per_h=exchange_per_h)

@@ -1,10 +1,74 @@
-"""The records of the law of the fridge: its memory and its output."""
+"""The records of the law of the fridge: what it remembers of compartments and compressor, and its output."""
 
-from controller.fridge.compartment import Cell
-from controller.fridge.compressor import Motor
+from controller.algorithms.least_squares import Belief
+from controller.algorithms.sigma_delta import Modulator
+from controller.fridge.averages import EMPTY, Tally
 from controller.fridge.evaporator import Plate
+from controller.fridge.fallback_duty import INITIAL_DUTY, LearnedDuty
+from controller.fridge.thermal_model import Box
 from controller.interface.immutable import immutable
 from controller.interface.status import CompartmentStatus
+
+MIN_HALF_K, MAX_HALF_K = 0.25, 1.3
+"""Half a swing, settled; engineering choice. Contents swing less: 0.2 K for 1 K in a box with 4 kg, 0.1 K with 2 kg."""
+
+PULL_K_H = 3.0
+"""How fast a run pulls a compartment down, before the first: 60 W on 42 kJ/K, less 15 W, is 3.9 K/h."""
+
+RISE_K = 0.6
+"""The air must be so far above its floor before it is cooled again. Engineering choice: rests of some 4 min."""
+
+
+@immutable
+class Aim:
+    """`c` is what to hold. `boosted` is True from when a boost reached its aim until it is no longer asked for."""
+
+    c: float
+    boosted: bool = False
+
+
+@immutable(kw_only=True)
+class Cell:
+    """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
+
+    `air_c`, `settled_c` and `coast_c` are of the last tick with a reading, at `seen_at_s`. `freest_per_h` is the best
+    that the plate ever gave, `trim_k` brings the mean of the contents to their aim. `blind` is at work while the air is
+    not known.
+    """
+
+    box: Box | None = None
+    tally: Tally = EMPTY
+    aim: Aim | None = None
+    air_c: float = 0.0
+    settled_c: float = 0.0
+    coast_c: float = 0.0
+    cooling: bool = False
+    began_c: float = 0.0
+    pull_k_h: float = PULL_K_H
+    half_k: float = MAX_HALF_K
+    freest_per_h: float = 0.0
+    trim_k: float = 0.0
+    learned_duty: LearnedDuty = INITIAL_DUTY
+    blind: Modulator | None = None
+    seen_at_s: float = 0.0
+    learned: Belief | None = None
+    """In an earlier run, about a compartment that was not seen yet in this one."""
+
+    @property
+    def frost_ratio(self) -> float:
+        """How much less cold the plate gives than at its best: 0 nothing less, 1 none at all."""
+        if self.box is None or self.freest_per_h <= 0.0:
+            return 0.0
+        return max(1.0 - self.box.given_per_h / self.freest_per_h, 0.0)
+
+
+@immutable
+class Motor:
+    """A compressor that runs, or stands, since `since_s`, as it was applied; `starts_s` are its latest starts."""
+
+    running: bool
+    since_s: float
+    starts_s: tuple[float, ...] = ()
 
 
 @immutable(kw_only=True)

@@ -17,17 +17,14 @@ from controller.algorithms.elapsed import elapsed_s
 from controller.fridge import (
     compartment,
     compressor,
-    defrost,
     estimator,
     evaporator,
     fan_outputs,
-    set_point_ramp,
     thermal_model,
 )
 from controller.fridge.averages import Sample, add
-from controller.fridge.compartment import Cell
 from controller.fridge.evaporator import Plate
-from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
+from controller.fridge.fridge_memory import Cell, FridgeMemory, FridgeOutput
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
@@ -36,7 +33,7 @@ from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.interface.targets import Target
-from controller.settings import CompartmentSettings, CompressorSettings, FridgeSettings
+from controller.settings.fridge import CompartmentSettings, CompressorSettings, FridgeSettings
 
 FREEZES_C = 0.0
 
@@ -134,11 +131,11 @@ def regulate(
     cases = _cases(asked, settings, applied)
     each_of = zip(memory.cells, inputs.compartments, cases, strict=True)
     cells = tuple([_one(each, one, case, tick) for each, one, case in each_of])
-    thawing_since_s = defrost.since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
+    thawing_since_s = compressor.thawing_since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
     cold = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
     on = compressor.requested(seen, cold, settings.compressor, now_s=now_s)
     if on and not seen.running:
-        cells = fan_outputs.joined(cells, settings.compartments)
+        cells = compartment.joined(cells, settings.compartments)
     after = FridgeMemory(
         cells=cells,
         motor=seen,
@@ -218,7 +215,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         return _unseen(before, inputs.air_c.absence, case, tick)
     known = before.box or thermal_model.initial(air_c, before.learned)
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
-    aimed = set_point_ramp.update(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
+    aimed = compartment.update_aim(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
     sample = Sample(
         air_c=air_c,
         plate_k=None if plate_c is None else plate_c - air_c,

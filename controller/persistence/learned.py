@@ -11,10 +11,10 @@ from controller.algorithms.least_squares import Belief
 from controller.climate import cabin_model
 from controller.climate.preconditioning import NO_PLAN, Plan
 from controller.fridge import evaporator, thermal_model
-from controller.fridge.compartment import MIN_PULL_K_H, TRIMMED_K, Cell
-from controller.fridge.estimator import unknown
+from controller.fridge.compartment import MIN_PULL_K_H
+from controller.fridge.estimator import TRIMMED_K, unknown
 from controller.fridge.fallback_duty import LEARNING_S, LearnedDuty
-from controller.fridge.fridge_memory import FridgeMemory
+from controller.fridge.fridge_memory import Cell, FridgeMemory
 from controller.interface.immutable import immutable
 from controller.memory import Memory
 from controller.settings import PidTuning

@@ -52,7 +52,7 @@ from controller.air import law
 from controller.alarms import evaluation
 from controller.climate import autotune, set_point
 from controller.containment import CLEAR_AFTER_S, MEANWHILE, Failure, Part, alarm_name
-from controller.fridge import fan_outputs, set_point_ramp
+from controller.fridge import compartment, fan_outputs
 from controller.guard import guard
 from controller.interface.outcome import Outcome
 from controller.persistence.recovery import FRESH_EACH, MEMBERS, recovered
@@ -76,7 +76,7 @@ ENTRANCES = {
 OF_ONE_LAW = (Part.FRIDGE, Part.CLIMATE, Part.AIR)
 OFF = all_off(2)
 INSIDE = [
-    (set_point_ramp, "update", Part.FRIDGE),
+    (compartment, "update_aim", Part.FRIDGE),
     (fan_outputs, "speed", Part.FRIDGE),
     (set_point, "update", Part.CLIMATE),
     (law, "best", Part.AIR),

@@ -30,19 +30,16 @@ from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import (
     compartment,
     compressor,
-    defrost,
     estimator,
     evaporator,
     fallback_duty,
     fan_outputs,
     forecast,
+    fridge_memory,
     law,
-    set_point_ramp,
     thermal_model,
 )
-from controller.fridge.compartment import Cell
-from controller.fridge.fridge_memory import FridgeOutput
-from controller.fridge.set_point_ramp import Aim
+from controller.fridge.fridge_memory import Aim, Cell, FridgeOutput
 from controller.interface.energy_budget import FREE
 from controller.interface.outcome import Outcome
 from controller.interface.status import CompartmentStatus
@@ -54,7 +51,6 @@ ONE = FridgeSettings((FOOD,))
 HOUR_S = 3_600.0
 
 NUMBERS: dict[ModuleType, dict[str, float]] = {
-    set_point_ramp: {"STORE_K": 1.5, "SPARE_K": 1.0, "BOOSTED_K": 0.3},
     thermal_model: {
         "CONTENTS_H": 2.5,
         "LOSS_PER_H": 0.46,
@@ -68,32 +64,28 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "FALL_K": 0.05,
         "STIRRED": 5.0,
     },
+    fridge_memory: {"MIN_HALF_K": 0.25, "MAX_HALF_K": 1.3, "PULL_K_H": 3.0, "RISE_K": 0.6},
     compartment: {
-        "MIN_HALF_K": 0.25,
-        "MAX_HALF_K": 1.3,
-        "PULL_K_H": 3.0,
+        "STORE_K": 1.5,
+        "SPARE_K": 1.0,
+        "BOOSTED_K": 0.3,
         "COASTING": 0.35,
         "UNSEEN_K": 1.0,
         "MIN_PULL_K_H": 0.1,
         "MIN_RUN_S": 90.0,
-        "RISE_K": 0.6,
-        "TRIM_H": 6.0,
-        "TRIMMED_K": 1.0,
         "CHILLED_K": 0.5,
         "WAITS_K": 2.5,
         "FAR_K": 6.0,
     },
     forecast: {"STEP_H": 1.0 / 12.0, "FORECAST_TO_H": 24.0, "READY_K": 1.0, "FORECAST_AFTER_H": 1.0},
-    defrost: {
+    compressor: {
         "FROSTED": 0.3,
         "THAWED_C": 3.0,
-        "MAX_S": 2_700.0,
+        "MAX_THAW_S": 2_700.0,
         "BADLY_K": 1.0,
         "MILD_C": 1.0,
-        "MONTH_H": 720.0,
-        "SURE_H": 6.0,
     },
-    estimator: {"NEAR_K": 2.0},
+    estimator: {"NEAR_K": 2.0, "TRIM_H": 6.0, "TRIMMED_K": 1.0, "MONTH_H": 720.0, "SURE_H": 6.0},
     elapsed: {"MAX_STEP_S": 60.0},
     law: {"FREEZES_C": 0.0, "HOLD_S": 60.0},
     fallback_duty: {
@@ -180,7 +172,7 @@ def given_out(air_c: float, plate_c: float | None) -> float:
 
 def test_after_a_run_the_fan_gives_out_what_is_cold_and_keeps_off_the_floor() -> None:
     assert (given_out(5.0, 0.9), given_out(5.0, 1.0), given_out(5.0, None)) == (100.0, 0.0, 0.0)
-    floor_c = FOOD.air_floor_c + compartment.RISE_K
+    floor_c = FOOD.air_floor_c + fridge_memory.RISE_K
     assert (given_out(floor_c, -9.0), given_out(floor_c + 0.01, -9.0)) == (0.0, 100.0)
     assert fan_outputs.fans((Cell(air_c=9.0),), -9.0, ONE, on=False, quiet=False) == (0.0,)
     quiet = fan_outputs.fans((Cell(aim=Aim(4.0), air_c=9.0),), -9.0, ONE, on=False, quiet=True)
@@ -189,10 +181,10 @@ def test_after_a_run_the_fan_gives_out_what_is_cold_and_keeps_off_the_floor() ->
 
 
 def test_a_start_takes_along_what_is_above_its_aim_and_off_its_floor() -> None:
-    floor_c = FOOD.air_floor_c + compartment.RISE_K
+    floor_c = FOOD.air_floor_c + fridge_memory.RISE_K
 
     def goes_along(settled_c: float, air_c: float) -> bool:
-        return fan_outputs.joined((Cell(aim=Aim(4.0), settled_c=settled_c, air_c=air_c),), (FOOD,))[0].cooling
+        return compartment.joined((Cell(aim=Aim(4.0), settled_c=settled_c, air_c=air_c),), (FOOD,))[0].cooling
 
     assert (goes_along(4.0, 9.0), goes_along(4.01, 9.0)) == (False, True)
     assert (goes_along(9.0, floor_c), goes_along(9.0, floor_c + 0.01)) == (False, True)
@@ -216,8 +208,8 @@ def test_cooling_begins_and_ends_half_a_swing_beyond_the_trimmed_aim() -> None:
 def test_half_a_swing_makes_a_run_as_long_as_it_is_to_be_within_limits() -> None:
     assert compartment.half_k(2.0, 1_800.0) == 0.5
     assert (compartment.half_k(0.1, 1_800.0), compartment.half_k(99.0, 1_800.0)) == (
-        compartment.MIN_HALF_K,
-        compartment.MAX_HALF_K,
+        fridge_memory.MIN_HALF_K,
+        fridge_memory.MAX_HALF_K,
     )
 
 
@@ -228,7 +220,7 @@ def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -
     def chilled(one: Cell, *, running: bool = False) -> bool:
         return compartment.chilled(one, MEDICINE, None, running=running)
 
-    floor_c = MEDICINE.air_floor_c + compartment.RISE_K
+    floor_c = MEDICINE.air_floor_c + fridge_memory.RISE_K
     assert (chilled(replace(one, coast_c=floor_c), running=True), chilled(one, running=True)) == (True, False)
     assert (chilled(replace(one, air_c=4.49)), chilled(replace(one, air_c=4.5))) == (True, False)
     near = replace(one, aim=Aim(6.0))
@@ -243,12 +235,12 @@ def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -
 
 def test_the_trim_follows_the_contents_near_their_aim_within_limits() -> None:
     one = Cell(aim=Aim(4.0), trim_k=0.1)
-    assert compartment.trimmed_k(one, 4.6, 0.6) == pytest.approx(0.04)
-    assert compartment.trimmed_k(one, 3.4, 0.6) == pytest.approx(0.16)
-    assert compartment.trimmed_k(one, 5.0, 6.0) == pytest.approx(-0.9)
-    assert compartment.trimmed_k(one, 5.01, 6.0) == 0.1
-    assert compartment.trimmed_k(replace(one, trim_k=0.95), 3.2, 6.0) == 1.0
-    assert compartment.trimmed_k(replace(one, trim_k=-0.95), 4.8, 6.0) == -1.0
+    assert estimator.trimmed_k(one, 4.6, 0.6) == pytest.approx(0.04)
+    assert estimator.trimmed_k(one, 3.4, 0.6) == pytest.approx(0.16)
+    assert estimator.trimmed_k(one, 5.0, 6.0) == pytest.approx(-0.9)
+    assert estimator.trimmed_k(one, 5.01, 6.0) == 0.1
+    assert estimator.trimmed_k(replace(one, trim_k=0.95), 3.2, 6.0) == 1.0
+    assert estimator.trimmed_k(replace(one, trim_k=-0.95), 4.8, 6.0) == -1.0
 
 
 def test_a_run_teaches_half_of_its_pull_if_it_was_long_enough() -> None:
@@ -263,14 +255,14 @@ def test_a_run_teaches_half_of_its_pull_if_it_was_long_enough() -> None:
 
 def test_a_plate_thaws_while_nobody_needs_it() -> None:
     worn = replace(thermal_model.initial(5.0), seen_h=9.0)
-    idle = Cell(box=worn, aim=Aim(defrost.MILD_C), freest_per_h=worn.given_per_h / 0.7, half_k=0.5)
+    idle = Cell(box=worn, aim=Aim(compressor.MILD_C), freest_per_h=worn.given_per_h / 0.7, half_k=0.5)
 
     def since_s(
         before_s: float | None, one: Cell, plate_c: float | None = -5.0, *, running: bool = False
     ) -> float | None:
-        return defrost.since_s(before_s, (one,), plate_c, running, now_s=3_000.0)
+        return compressor.thawing_since_s(before_s, (one,), plate_c, running, now_s=3_000.0)
 
-    assert defrost.frost_ratio(idle) == pytest.approx(0.3)
+    assert idle.frost_ratio == pytest.approx(0.3)
     frosted = replace(idle, freest_per_h=worn.given_per_h / 0.69)
     assert since_s(None, frosted) == 3_000.0
     assert since_s(None, replace(frosted, freest_per_h=worn.given_per_h / 0.71)) is None
@@ -293,18 +285,18 @@ def test_a_plate_thaws_while_nobody_needs_it() -> None:
 
 def test_the_best_that_a_plate_gave_is_known_after_hours_and_forgotten_in_months() -> None:
     begun = thermal_model.initial(5.0)
-    assert defrost.freest_per_h(9.0, replace(begun, seen_h=5.9), 1.0) == 9.0
-    assert defrost.freest_per_h(9.0, replace(begun, seen_h=6.0), 72.0) == pytest.approx(8.1)
-    assert defrost.freest_per_h(1.0, replace(begun, seen_h=6.0), 1.0) == begun.given_per_h
-    assert defrost.frost_ratio(Cell(box=begun)) == 0.0
-    assert defrost.frost_ratio(Cell(box=begun, freest_per_h=1.0)) == 0.0
+    assert estimator.freest_per_h(9.0, replace(begun, seen_h=5.9), 1.0) == 9.0
+    assert estimator.freest_per_h(9.0, replace(begun, seen_h=6.0), 72.0) == pytest.approx(8.1)
+    assert estimator.freest_per_h(1.0, replace(begun, seen_h=6.0), 1.0) == begun.given_per_h
+    assert Cell(box=begun).frost_ratio == 0.0
+    assert Cell(box=begun, freest_per_h=1.0).frost_ratio == 0.0
 
 
 def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> None:
     settings = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
-    standing, running = compressor.Motor(False, 0.0), compressor.Motor(True, 0.0)
+    standing, running = fridge_memory.Motor(False, 0.0), fridge_memory.Motor(True, 0.0)
 
-    def requested(one: compressor.Motor, cold: bool, now_s: float) -> bool:
+    def requested(one: fridge_memory.Motor, cold: bool, now_s: float) -> bool:
         return compressor.requested(one, cold, settings, now_s=now_s)
 
     assert (requested(standing, True, 179.9), requested(standing, True, 180.0)) == (False, True)
@@ -314,7 +306,7 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
     assert (requested(busy, True, HOUR_S - 0.1), requested(busy, True, HOUR_S)) == (False, True)
     seen = compressor.update(busy, True, 3, since_s=3_000.0)
     assert seen.starts_s == (1_000.0, 2_000.0, 3_000.0)
-    assert compressor.update(seen, False, 3, since_s=3_500.0) == compressor.Motor(False, 3_500.0, seen.starts_s)
+    assert compressor.update(seen, False, 3, since_s=3_500.0) == fridge_memory.Motor(False, 3_500.0, seen.starts_s)
 
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> thermal_model.Box:
@@ -341,7 +333,7 @@ def test_the_hold_over_is_where_the_contents_cross_the_edge_of_their_band() -> N
     held = forecast.hold_over(one, cold, (5.0, 2.0), (2.0, 8.0))
     assert held is not None
     assert held.limit_c == 8.0
-    ratio = evaporator.ratio_of_share(cold, one)
+    ratio = evaporator.ratio_of_share(cold, one.given_per_h)
     state = forecast.State((5.0 + ratio * 2.0) / (1.0 + ratio), 5.0)
     course, steps = forecast.Course(load_k_h=20.0, exchange_per_h=4.0, inertia=1.0 + ratio), 0
     while state.contents_c < 8.0:
@@ -375,10 +367,10 @@ def test_ready_is_a_kelvin_from_the_aim_and_never_without_a_share_of_the_compres
 
 def test_the_plate_is_as_heavy_as_what_the_two_sides_say_of_one_exchange() -> None:
     one, cold = known(20.0, 3.0, 4.5, 4.0, 5.0), evaporator.initial(2)
-    assert evaporator.ratio(cold, one) == pytest.approx(7.5 / 7.5)
-    assert evaporator.ratio_of_share(cold, one) == pytest.approx(0.5)
-    assert evaporator.ratio(cold, known(20.0, 0.1, 0.1, 4.0, 5.0)) == 0.1
-    assert evaporator.ratio(cold, known(20.0, 12.0, 20.0, 4.0, 5.0)) == 1.5
+    assert evaporator.ratio(cold, one.given_per_h) == pytest.approx(7.5 / 7.5)
+    assert evaporator.ratio_of_share(cold, one.given_per_h) == pytest.approx(0.5)
+    assert evaporator.ratio(cold, known(20.0, 0.1, 0.1, 4.0, 5.0).given_per_h) == 0.1
+    assert evaporator.ratio(cold, known(20.0, 12.0, 20.0, 4.0, 5.0).given_per_h) == 1.5
 
 
 def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
@@ -394,7 +386,7 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
     def stored_c(**limits: float) -> float:
         box_ = CompartmentSettings(name="food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
-        return set_point_ramp.update(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
+        return compartment.update_aim(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
 
     assert stored_c() == 3.5
     assert stored_c(low_c=3.5) == 4.5
@@ -404,22 +396,22 @@ def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
 
 def test_a_boost_is_done_at_its_edge() -> None:
     boost, begun = Target(4.0, Mode.COOL, Preset.BOOST), Aim(2.0)
-    edge_c = 2.0 + set_point_ramp.BOOSTED_K
-    assert set_point_ramp.update(begun, edge_c, boost, FOOD, False, 0.5).boosted
-    assert not set_point_ramp.update(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
+    edge_c = 2.0 + compartment.BOOSTED_K
+    assert compartment.update_aim(begun, edge_c, boost, FOOD, False, 0.5).boosted
+    assert not compartment.update_aim(begun, edge_c + 0.01, boost, FOOD, False, 0.5).boosted
 
 
 def test_one_frosted_compartment_is_enough_to_thaw_the_plate() -> None:
     worn = replace(thermal_model.initial(5.0), seen_h=9.0)
     frosted = Cell(box=worn, aim=Aim(4.0), freest_per_h=2.0 * worn.given_per_h)
     clean = Cell(box=worn, aim=Aim(4.0), freest_per_h=worn.given_per_h)
-    assert defrost.since_s(None, (frosted, clean), -5.0, False, now_s=9.0) == 9.0
+    assert compressor.thawing_since_s(None, (frosted, clean), -5.0, False, now_s=9.0) == 9.0
     warm = Cell(aim=Aim(4.0), settled_c=9.0, half_k=0.5, cooling=True)
-    assert defrost.since_s(8.0, (frosted, warm), -5.0, False, now_s=9.0) is None
+    assert compressor.thawing_since_s(8.0, (frosted, warm), -5.0, False, now_s=9.0) is None
 
 
 def test_a_law_that_fails_stops_everything_and_goes_on_from_its_last_tick() -> None:
-    ran = replace(law.initial(ONE, -1e4, now_s=50.0), motor=compressor.Motor(True, 9.0))
+    ran = replace(law.initial(ONE, -1e4, now_s=50.0), motor=fridge_memory.Motor(True, 9.0))
     for now_s, at_s in ((90.0, 50.0), (40.0, 40.0)):  # a clock that goes back is followed
         off = law.stopped(ran, FridgeInputs(()), law.Asked(targets=()), ONE, Commands(), now_s=now_s)
         assert off == Outcome(replace(ran, at_s=at_s), FridgeOutput(False, 0.0, (0.0,), (False,)))
@@ -437,7 +429,7 @@ def test_medicine_is_as_cold_as_the_coldest_of_air_contents_and_what_is_read() -
 
 def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
     lost, cooled = CompartmentInputs(absent(Absence.OFFLINE, 0.0)), law.Asked(targets=(TARGET,))
-    memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=compressor.Motor(True, -600.0))
+    memory = replace(law.initial(ONE, -1e4, now_s=0.0), motor=fridge_memory.Motor(True, -600.0))
     debts_s = []
     for fan_pct in (0.0, 0.5):
         after, done = memory, Commands(compressor_on=True, compartment_fan_pct=(fan_pct,))

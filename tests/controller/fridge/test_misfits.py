@@ -20,9 +20,8 @@ from controller import (
 )
 from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief
-from controller.fridge import estimator, fan_outputs, law, thermal_model
-from controller.fridge.compartment import Cell
-from controller.fridge.set_point_ramp import Aim
+from controller.fridge import compartment, estimator, fan_outputs, law, thermal_model
+from controller.fridge.fridge_memory import Aim, Cell
 from controller.fridge.thermal_model import PARAMETERS
 from controller.interface.energy_budget import FREE
 
@@ -52,7 +51,7 @@ def learned(boxes: int, targets: int) -> object:
 
 
 MISFITS: dict[str, Callable[[], object]] = {
-    "joined": lambda: fan_outputs.joined(COOLING * 2, ONE),
+    "joined": lambda: compartment.joined(COOLING * 2, ONE),
     "fans": lambda: fan_outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
     "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
     "regulate targets": lambda: regulate(1, 2, 2, 2),

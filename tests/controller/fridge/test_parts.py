@@ -10,18 +10,16 @@ from controller.algorithms.least_squares import Parameter
 from controller.fridge import (
     compartment,
     compressor,
-    defrost,
+    estimator,
     evaporator,
     fallback_duty,
-    fan_outputs,
     forecast,
-    set_point_ramp,
+    fridge_memory,
     thermal_model,
 )
 from controller.fridge.averages import Tally, Window, closed
-from controller.fridge.compartment import Cell
 from controller.fridge.forecast import Goal
-from controller.fridge.set_point_ramp import Aim
+from controller.fridge.fridge_memory import Aim, Cell
 from controller.fridge.thermal_model import Box
 
 COMPRESSOR = CompressorSettings(min_on_s=120.0, min_off_s=180.0, most_starts_per_h=3)
@@ -129,31 +127,31 @@ def test_a_compressor_does_not_start_more_often_than_allowed() -> None:
 
 def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
     delicate = replace(FOOD, ramp_k_h=2.0)
-    begun = set_point_ramp.update(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
+    begun = compartment.update_aim(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
     assert begun.c == 10.0
-    assert set_point_ramp.update(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
-    assert set_point_ramp.update(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
+    assert compartment.update_aim(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
+    assert compartment.update_aim(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
 
 
 def test_cold_is_stored_only_down_to_the_edge_of_the_band() -> None:
     medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
-    assert set_point_ramp.update(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
-    assert set_point_ramp.update(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
-    assert set_point_ramp.update(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
+    assert compartment.update_aim(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
+    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
+    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
 
 
 def test_an_aim_that_holds_is_not_made_anew() -> None:
     held = Aim(4.0)
-    assert set_point_ramp.update(held, 4.0, TARGET, FOOD, False, 0.5) is held
+    assert compartment.update_aim(held, 4.0, TARGET, FOOD, False, 0.5) is held
 
 
 def test_a_boost_ends_when_it_is_there_and_begins_again_when_asked_for_again() -> None:
     boost = replace(TARGET, preset=Preset.BOOST)
-    colder = set_point_ramp.update(None, 4.0, boost, FOOD, False, 0.5)
+    colder = compartment.update_aim(None, 4.0, boost, FOOD, False, 0.5)
     assert (colder.c, colder.boosted) == (2.0, False)
-    done = set_point_ramp.update(colder, 2.2, boost, FOOD, False, 0.5)
-    assert set_point_ramp.update(done, 2.2, boost, FOOD, False, 0.5).c == 4.0
-    assert not set_point_ramp.update(done, 2.2, TARGET, FOOD, False, 0.5).boosted
+    done = compartment.update_aim(colder, 2.2, boost, FOOD, False, 0.5)
+    assert compartment.update_aim(done, 2.2, boost, FOOD, False, 0.5).c == 4.0
+    assert not compartment.update_aim(done, 2.2, TARGET, FOOD, False, 0.5).boosted
 
 
 @pytest.mark.parametrize(
@@ -237,21 +235,21 @@ def test_a_short_run_teaches_nothing_and_a_long_one_half_of_what_it_did() -> Non
     began = compartment.switch_phase(Cell(settled_c=5.0), 0.0)
     assert (began.cooling, began.began_c) == (True, 5.0)
     ended = replace(began, settled_c=4.0)
-    assert compartment.switch_phase(ended, 80.0).pull_k_h == compartment.PULL_K_H
+    assert compartment.switch_phase(ended, 80.0).pull_k_h == fridge_memory.PULL_K_H
     assert compartment.switch_phase(ended, 720.0).pull_k_h == 4.0
 
 
 def test_the_trim_brings_the_mean_of_the_contents_to_their_aim() -> None:
     held = Cell(aim=Aim(4.0))
-    assert compartment.trimmed_k(held, 4.6, 3.0) == pytest.approx(-0.3)
-    assert compartment.trimmed_k(held, 4.6, 300.0) == -compartment.TRIMMED_K
-    assert compartment.trimmed_k(held, 9.0, 3.0) == 0.0
+    assert estimator.trimmed_k(held, 4.6, 3.0) == pytest.approx(-0.3)
+    assert estimator.trimmed_k(held, 4.6, 300.0) == -estimator.TRIMMED_K
+    assert estimator.trimmed_k(held, 9.0, 3.0) == 0.0
 
 
 def test_a_compartment_above_its_aim_goes_along_with_a_start() -> None:
     warm = Cell(aim=Aim(4.0), settled_c=4.2, air_c=4.0)
     cold, unseen = replace(warm, settled_c=3.8), Cell()
-    assert [each.cooling for each in fan_outputs.joined([warm, cold, unseen], [FOOD] * 3)] == [True, False, False]
+    assert [each.cooling for each in compartment.joined([warm, cold, unseen], [FOOD] * 3)] == [True, False, False]
 
 
 def test_power_that_stops_now_lets_the_contents_leave_their_band() -> None:
@@ -299,26 +297,28 @@ def test_contents_are_ready_when_they_are_near_and_never_without_the_compressor(
 
 
 def test_frost_is_what_the_plate_gives_less_than_at_its_best() -> None:
-    best = defrost.freest_per_h(0.0, known(16.0, 5.0, 5.0, 4.0, 4.0), 1.0)
+    best = estimator.freest_per_h(0.0, known(16.0, 5.0, 5.0, 4.0, 4.0), 1.0)
     assert best == 10.0
     young = replace(known(16.0, 6.0, 6.0, 4.0, 4.0), seen_h=1.0)
-    assert defrost.freest_per_h(0.0, young, 1.0) == 0.0
-    assert defrost.freest_per_h(best, young, 1.0) == best  # of an earlier run
+    assert estimator.freest_per_h(0.0, young, 1.0) == 0.0
+    assert estimator.freest_per_h(best, young, 1.0) == best  # of an earlier run
     frosted = Cell(box=known(16.0, 3.0, 3.0, 4.0, 4.0), aim=Aim(4.0), freest_per_h=best)
-    assert defrost.frost_ratio(frosted) == pytest.approx(0.4)
-    assert defrost.frost_ratio(Cell()) == 0.0
+    assert frosted.frost_ratio == pytest.approx(0.4)
+    assert Cell().frost_ratio == 0.0
 
 
 def test_a_plate_thaws_until_it_is_warm_or_late_or_somebody_cannot_wait() -> None:
     frosted = Cell(box=known(16.0, 3.0, 3.0, 4.0, 4.0), aim=Aim(4.0), freest_per_h=10.0)
-    assert defrost.since_s(None, [frosted], -2.0, False, now_s=5.0) == 5.0
-    assert defrost.since_s(None, [frosted], -2.0, True, now_s=5.0) is None
-    assert defrost.since_s(None, [replace(frosted, aim=Aim(-18.0))], -20.0, False, now_s=5.0) is None
-    assert defrost.since_s(5.0, [frosted], None, False, now_s=6.0) is None
-    assert defrost.since_s(5.0, [frosted], 0.0, False, now_s=6.0) == 5.0
-    assert defrost.since_s(5.0, [frosted], 0.0, False, now_s=5.0 + defrost.MAX_S) is None
-    assert defrost.since_s(5.0, [replace(frosted, cooling=True, settled_c=7.0)], 0.0, False, now_s=6.0) is None
-    assert defrost.since_s(5.0, [frosted], defrost.THAWED_C, False, now_s=6.0) is None
+    assert compressor.thawing_since_s(None, [frosted], -2.0, False, now_s=5.0) == 5.0
+    assert compressor.thawing_since_s(None, [frosted], -2.0, True, now_s=5.0) is None
+    assert compressor.thawing_since_s(None, [replace(frosted, aim=Aim(-18.0))], -20.0, False, now_s=5.0) is None
+    assert compressor.thawing_since_s(5.0, [frosted], None, False, now_s=6.0) is None
+    assert compressor.thawing_since_s(5.0, [frosted], 0.0, False, now_s=6.0) == 5.0
+    assert compressor.thawing_since_s(5.0, [frosted], 0.0, False, now_s=5.0 + compressor.MAX_THAW_S) is None
+    assert (
+        compressor.thawing_since_s(5.0, [replace(frosted, cooling=True, settled_c=7.0)], 0.0, False, now_s=6.0) is None
+    )
+    assert compressor.thawing_since_s(5.0, [frosted], compressor.THAWED_C, False, now_s=6.0) is None
 
 
 @pytest.mark.parametrize("profile", list(Profile))

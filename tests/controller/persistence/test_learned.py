@@ -12,8 +12,8 @@ from controller.algorithms.least_squares import Belief
 from controller.climate import cabin_model
 from controller.climate.preconditioning import Plan
 from controller.fridge import evaporator, thermal_model
-from controller.fridge.compartment import Cell
 from controller.fridge.fallback_duty import LearnedDuty
+from controller.fridge.fridge_memory import Cell
 from controller.fridge.thermal_model import CONTENTS, EXCHANGE, LOAD, MOVED, STILL
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs, Snapshot
 from controller.persistence.learned import SHORT_S, UNLEARNED, Learned, LearnedBox, Sound, learned, recalled, sound

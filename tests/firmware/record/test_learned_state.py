@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from controller import PidTuning, Settings, initial
 from controller.climate.preconditioning import Plan
 from controller.fridge import thermal_model
-from controller.fridge.compartment import Cell
+from controller.fridge.fridge_memory import Cell
 from controller.persistence.learned import learned, sound
 from firmware.record.keys import LEARNED_VALUES
 from firmware.record.learned_state import taken_up, to_json
