@@ -119,7 +119,7 @@ def open_multicast(group: str, port: int = MULTICAST_PORT) -> SocketSource:
     receiver = socket.socket(family, socket.SOCK_DGRAM)
     try:
         for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
-            receiver.setsockopt(socket.SOL_SOCKET, option, 1)  # others of this machine hear the same bus
+            receiver.setsockopt(socket.SOL_SOCKET, option, 1)  # others of this machine receive from the same bus
         member = socket.inet_pton(family, str(address[0])) + bytes(4)  # on the interface that the system chooses
         if family == socket.AF_INET:
             receiver.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, member)

@@ -25,7 +25,7 @@ class Gnss:
         self._listener = FrameListener(line, talk, self._take)
 
     async def start(self) -> None:
-        """Hear it, with a fix or without; raises DriverError."""
+        """Receive from it, with a fix or without; raises DriverError."""
         self._fixes.begin_anew()
         await self._listener.start()
 

@@ -41,7 +41,7 @@ class Ld2410:
         self._answer: asyncio.Future[Ld2410Answer] | None = None
 
     async def start(self) -> None:
-        """Hear it, also after somebody left it in configuration, where it is silent; raises DriverError."""
+        """Receive from it, also after somebody left it in configuration, where it is silent; raises DriverError."""
         await self._listener.start(command(END_CONFIGURATION))
 
     async def read(self) -> Ld2410Sample:

@@ -44,7 +44,7 @@ class Pms5003:
         return PERIOD_S + WARM_UP_S + self._rest_s
 
     async def start(self) -> None:
-        """Wake it and hear it; raises DriverError. The first sample takes 30 s more."""
+        """Wake it and receive from it; raises DriverError. The first sample takes 30 s more."""
         self._rested_s, self._warm_s = None, _now_s() + WARM_UP_S
         await self._listener.start(WAKE_UP + TALK_BY_ITSELF)
 

@@ -66,7 +66,7 @@ class SenStation:
         self._model = model
         self._faults: tuple[Fault, ...] = ()
         self._voc_state: tuple[int, ...] | None = None
-        self._started_s = self._heard_s = self._cared_s = 0.0
+        self._started_s = self._received_s = self._cared_s = 0.0
         self._unknown_reads = 0
         self._is_paused = False
 
@@ -85,17 +85,17 @@ class SenStation:
     async def begin(self) -> None:
         """Go from idle into measuring, with the gas history where the pause was short; raises DriverError."""
         now_s = asyncio.get_running_loop().time()
-        if self._voc_state is not None and now_s - self._heard_s < _FORGOTTEN_S:
+        if self._voc_state is not None and now_s - self._received_s < _FORGOTTEN_S:
             await self.chip.execute(SET_VOC_STATE, *self._voc_state)
         else:
             self._voc_state, self._started_s = None, now_s
         await self.chip.execute(START)
         self.expect_data()
-        self._cared_s = self._heard_s
+        self._cared_s = self._received_s
 
     def expect_data(self) -> None:
         """Give it the usual time from now on for a value before it counts as silent."""
-        self._heard_s, self._unknown_reads = asyncio.get_running_loop().time(), 0
+        self._received_s, self._unknown_reads = asyncio.get_running_loop().time(), 0
 
     @asynccontextmanager
     async def paused(self, stop: Command) -> AsyncIterator[None]:
@@ -124,7 +124,7 @@ class SenStation:
         if self._is_paused:
             raise NoDataYet(f"{self.where}: it is not measuring now")
         if not is_ready(await self.chip.execute(GET_DATA_READY)):
-            await self._explain_silence(now_s - self._heard_s)
+            await self._explain_silence(now_s - self._received_s)
         values = self._known(await self.chip.execute(self._model.read))
         self.expect_data()
         if now_s - self._cared_s >= _CARE_PERIOD_S:

@@ -14,7 +14,7 @@ class Activity:
     def __init__(self, own_ids: Collection[int] = (), limits: Limits | None = None) -> None:
         self._own_ids, self._limits = frozenset(own_ids), limits or Limits()
         self._sent_s: float | None = None
-        self.heard_s: float | None = None
+        self.received_s: float | None = None
         self.wake_ups = 0
 
     def is_spontaneous(self, number: int) -> bool:
@@ -25,12 +25,12 @@ class Activity:
             return (number & ID_BITS) >> 16 not in {FUNCTIONAL_29_BIT_IDS, PHYSICAL_29_BIT_IDS}
         return number < FIRST_DIAGNOSTIC_11_BIT_ID
 
-    def heard(self, *, since_s: float, now_s: float) -> None:
+    def received(self, *, since_s: float, now_s: float) -> None:
         """Note that somebody else has sent between these two moments; the earlier one counts, it may have been then."""
-        was_silent = self.heard_s is not None and since_s - self.heard_s > self._limits.heard_within_s
+        was_silent = self.received_s is not None and since_s - self.received_s > self._limits.received_within_s
         if was_silent and self._sent_s is not None and now_s - self._sent_s <= self._limits.blame_s:
             self.wake_ups += 1
-        self.heard_s = since_s
+        self.received_s = since_s
 
     def sent(self, *, now_s: float) -> None:
         """Note that we have sent."""
@@ -61,7 +61,7 @@ class MonitoredSource:
         before_s, now_s = self._looked_s, self._now_s()
         self._source.read(frames, limit)
         if before_s is not None and any(self._activity.is_spontaneous(number) for number, _ in frames):
-            self._activity.heard(since_s=before_s, now_s=now_s)
+            self._activity.received(since_s=before_s, now_s=now_s)
         if len(frames) < limit:  # else what is left there came before now, too
             self._looked_s = now_s
 

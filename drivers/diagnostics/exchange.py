@@ -27,7 +27,7 @@ class Exchange:
         pdu = self.request.pdu
         return answer.service == pdu[0] and (isinstance(answer, Negative) or answer.data.startswith(pdu[1:]))
 
-    def hear(self, answer: Positive | Negative, *, now_s: float) -> None:
+    def receive(self, answer: Positive | Negative, *, now_s: float) -> None:
         """Take the answer of a control unit."""
         if isinstance(answer, Positive):
             self.is_answered = True

@@ -95,21 +95,21 @@ class DiagnosticPoller:
         if self._open is None and now_s >= self._due_s:
             self._ask_next(now_s)
 
-    def hear(self, sender: Sender, answer: Positive | Negative, now_s: float) -> None:
+    def receive(self, sender: Sender, answer: Positive | Negative, now_s: float) -> None:
         """Take the answer of a control unit, which diagnostics_codec.Diagnostics tells."""
         exchange = self._open
         if exchange is None or not exchange.expects(answer) or not self.sessions.is_asked(sender):
             return
         if isinstance(answer, Positive) and not self._learn(exchange.request, answer):
             return
-        exchange.hear(answer, now_s=now_s)
+        exchange.receive(answer, now_s=now_s)
         if exchange.is_settled:
             self._settle(exchange, now_s)
 
     def _supervise(self, now_s: float) -> None:
         supply, before = self._look(), self.guard
-        heard_s, wake_ups = self._activity.heard_s, self._activity.wake_ups
-        look = Look(heard_s, supply.voltage_v, supply.runs, wake_ups)
+        received_s, wake_ups = self._activity.received_s, self._activity.wake_ups
+        look = Look(received_s, supply.voltage_v, supply.runs, wake_ups)
         self.guard = wake_guard.step(before, look, self._limits, now_s=now_s)
         if wake_ups > before.wake_ups:
             _LOG.warning("CAN %s: the car may have been woken by us, %d times so far", self._bus.name, wake_ups)
@@ -159,7 +159,7 @@ class DiagnosticPoller:
 
         Flow control follows after the guard was last asked, so here is asked once more whether the car is awake.
         """
-        if not wake_guard.is_awake(self._activity.heard_s, self._limits, now_s=now_s):
+        if not wake_guard.is_awake(self._activity.received_s, self._limits, now_s=now_s):
             return
         arbitration_id, is_extended = frame_id_of(number)
         try:

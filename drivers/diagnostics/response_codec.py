@@ -43,7 +43,7 @@ class Reassembly(Protocol):
 class Diagnostics:
     """All queries of one bus, and the messages that are under way on it.
 
-    Who asks hands in the `reassembly` that controls the flow of what it asked for, and hears each answer.
+    Who asks hands in the `reassembly` that controls the flow of what it asked for, and receives each answer.
     """
 
     def __init__(

@@ -92,7 +92,7 @@ TIMES_UP: Mapping[tuple[State, Sign], State] = {
 class Limits:
     """Limits in s and V; all engineering choices save the supply, at which a lead battery begins to empty."""
 
-    heard_within_s: float = 2.0
+    received_within_s: float = 2.0
     """Others must have sent so shortly before: cars repeat most of what they send at least each second."""
     settle_s: float = 3.0
     """They must have sent for so long."""
@@ -110,10 +110,10 @@ class Limits:
 class Look:
     """One look at the car; None is what is not known.
 
-    `heard_s` is when somebody else last sent; `wake_ups` is how often the car may have been woken by us so far.
+    `received_s` is when somebody else last sent; `wake_ups` is how often the car may have been woken by us so far.
     """
 
-    heard_s: float | None = None
+    received_s: float | None = None
     supply_v: float | None = None
     runs: bool | None = None
     wake_ups: int = 0
@@ -146,13 +146,13 @@ def step(guard: Guard, look: Look, limits: Limits, *, now_s: float) -> Guard:
     return Guard(state, sign, since_s, look.wake_ups)
 
 
-def is_awake(heard_s: float | None, limits: Limits, *, now_s: float) -> bool:
+def is_awake(received_s: float | None, limits: Limits, *, now_s: float) -> bool:
     """Return whether others have sent so shortly before `now_s` that the car is awake by itself."""
-    return heard_s is not None and 0.0 <= now_s - heard_s <= limits.heard_within_s
+    return received_s is not None and 0.0 <= now_s - received_s <= limits.received_within_s
 
 
 def _sign(guard: Guard, look: Look, limits: Limits, now_s: float) -> Sign:
-    if not is_awake(look.heard_s, limits, now_s=now_s):
+    if not is_awake(look.received_s, limits, now_s=now_s):
         return Sign.SILENT
     if look.wake_ups > guard.wake_ups:
         return Sign.WOKEN

@@ -44,7 +44,7 @@ class FrameListener(Generic[SampleT]):
         self.expect()
         try:
             async with asyncio.timeout(self._talk.stale_s):
-                await self._heard.wait()
+                await self._received.wait()
         except TimeoutError as error:
             raise self._unknown() from error
         self._require_line()
@@ -67,7 +67,7 @@ class FrameListener(Generic[SampleT]):
 
     def _begin(self) -> None:
         self._cutter = FrameCutter(self._talk.starts, self._talk.measure)
-        self._heard = asyncio.Event()
+        self._received = asyncio.Event()
         self._lost = None
         self._frame_s, self._bytes_since = 0.0, 0
 
@@ -75,7 +75,7 @@ class FrameListener(Generic[SampleT]):
         self._bytes_since += len(data)
         for frame in self._cutter.feed(data):
             self._frame_s, self._bytes_since = asyncio.get_running_loop().time(), 0
-            self._heard.set()
+            self._received.set()
             self._on_frame(frame)
 
     def _on_frame(self, frame: bytes) -> None:
@@ -89,7 +89,7 @@ class FrameListener(Generic[SampleT]):
 
     def _on_lost(self, why: DriverError) -> None:
         self._lost = why
-        self._heard.set()
+        self._received.set()
 
     def _require_line(self) -> None:
         if self._lost is not None:

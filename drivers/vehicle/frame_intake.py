@@ -62,7 +62,7 @@ class FrameIntake:
                 self._count_special(number, bytes(data))
             else:
                 for value in self._decode(number, bytes(data), now_s):
-                    self._timeouts.hear(value[0], now_s)
+                    self._timeouts.receive(value[0], now_s)
                     yield value
 
     def silent(self, *, now_s: float) -> Iterator[tuple[str, Stale]]:

@@ -27,7 +27,7 @@ ON_CHANGE = 0.0
 
 
 @dataclass(slots=True)
-class _Heard:
+class _ReceivedSignal:
     """One signal. `to_learn` intervals are wanted before `cycle_s` counts; `at_s` is None while it is silent."""
 
     cycle_s: float
@@ -35,7 +35,7 @@ class _Heard:
     to_learn: int
     at_s: float | None = None
 
-    def hear(self, now_s: float) -> None:
+    def receive(self, now_s: float) -> None:
         """Note a frame with the signal, and learn its cycle time where none is given."""
         if self.is_learned and self.at_s is not None:
             self._learn(now_s - self.at_s)
@@ -57,27 +57,27 @@ class SignalTimeouts:
     """Monitor of signals with their cycle times; None is one to be learned, ON_CHANGE one without."""
 
     def __init__(self, cycle_times_s: Mapping[str, float | None]) -> None:
-        self._heard = {
-            point: _Heard(0.0, is_learned=True, to_learn=LEARNED_AFTER)
+        self._received = {
+            point: _ReceivedSignal(0.0, is_learned=True, to_learn=LEARNED_AFTER)
             if cycle_s is None
-            else _Heard(cycle_s, is_learned=False, to_learn=0)
+            else _ReceivedSignal(cycle_s, is_learned=False, to_learn=0)
             for point, cycle_s in cycle_times_s.items()
             if cycle_s != ON_CHANGE
         }
 
-    def hear(self, point: str, now_s: float) -> None:
+    def receive(self, point: str, now_s: float) -> None:
         """Note that the signal of `point` has come."""
-        if heard := self._heard.get(point):
-            heard.hear(now_s)
+        if received := self._received.get(point):
+            received.receive(now_s)
 
     def silent(self, *, now_s: float) -> Iterator[tuple[str, Stale]]:
         """Yield the points that have just fallen silent."""
-        for point, heard in self._heard.items():
-            if heard.is_overdue(now_s):
-                heard.at_s = None
-                yield point, Stale(f"{point}: nothing for {CYCLES_MISSED} cycles of {heard.cycle_s:g} s")
+        for point, received in self._received.items():
+            if received.is_overdue(now_s):
+                received.at_s = None
+                yield point, Stale(f"{point}: nothing for {CYCLES_MISSED} cycles of {received.cycle_s:g} s")
 
     def forget(self) -> None:
         """Forget all: nobody listens any longer, and what comes next is the first."""
-        for heard in self._heard.values():
-            heard.at_s = None
+        for received in self._received.values():
+            received.at_s = None

@@ -93,7 +93,7 @@ class SensorPoller:
         self._relapses = Relapses()
         self._cadence_s = 0.0
         self._has_spoken = False
-        self._failures, self._heard_s = 0, 0.0
+        self._failures, self._received_s = 0, 0.0
 
     async def run(self) -> None:
         """Start the sensor, read it, and start it again after a failure, for ever."""
@@ -119,7 +119,7 @@ class SensorPoller:
 
     async def _start(self) -> None:
         await self._sensor.start()
-        self._heard_s, self._cadence_s = _now_s(), cadence_s(self._sensor, self._config.every_s)
+        self._received_s, self._cadence_s = _now_s(), cadence_s(self._sensor, self._config.every_s)
         self._has_spoken = False
         self._gaps.begin_anew()
         self._device.started(self._sensor.serial if isinstance(self._sensor, Identified) else None)
@@ -185,7 +185,7 @@ class SensorPoller:
         """Note that it gives values; report its complaints, what the board refuses, and what stays absent."""
         texts = dict.fromkeys(map(str, lasting.values()))
         told = [*told, *(text for text in texts if not any(text in each for each in told))]
-        self._heard(now_s)
+        self._received(now_s)
         told = self._relapses.told(told, now_s=now_s)
         self._device.answered("; ".join(told) or None, now_s=now_s, has_value=has_value)
         self._tell(told)
@@ -193,13 +193,13 @@ class SensorPoller:
     def _wait(self, error: NothingToMeasure) -> None:
         """Note that it is well; its points are absent for as long as it has nothing to measure."""
         now_s = _now_s()
-        self._heard(now_s)
+        self._received(now_s)
         self._device.waits(str(error))
         self._tell(self._relapses.told(self._complaints, now_s=now_s))
         self._withhold(error)
 
-    def _heard(self, now_s: float) -> None:
-        self._failures, self._heard_s, self._has_spoken = 0, now_s, True
+    def _received(self, now_s: float) -> None:
+        self._failures, self._received_s, self._has_spoken = 0, now_s, True
         self._back_off.begin_anew()
 
     @property
@@ -215,7 +215,7 @@ class SensorPoller:
 
     async def _notice_silence(self, error: NoDataYet) -> None:
         """Take silence for a failure once it lasts longer than a few periods; between two values it is usual."""
-        silent_s = _now_s() - self._heard_s
+        silent_s = _now_s() - self._received_s
         if silent_s <= max_silence_s(self._cadence_s):
             return
         self._device.fell_silent()

@@ -9,7 +9,7 @@ from firmware.config import MqttConfig
 from firmware.runtime.tasks import cancellable
 from firmware.uplink.client import Client, MqttError, Will
 from firmware.uplink.connection_errors import lost, not_opened, password, where
-from firmware.uplink.port import Heard, Link, LinkLost, Message
+from firmware.uplink.port import Link, LinkLost, Message, ReceivedMessage
 from firmware.uplink.reasons import REFUSED, RETAIN_REFUSED, number, words
 from firmware.uplink.topics import Identity, slug
 
@@ -110,11 +110,11 @@ class MqttLink(Link):
         except MqttError as error:
             raise self._lost(error) from error
 
-    async def heard(self) -> AsyncIterator[Heard]:
+    async def received(self) -> AsyncIterator[ReceivedMessage]:
         """Yield every message, until the connection is lost."""
         try:
             async for message in self._client.messages:
-                yield Heard(message.topic.value, message.payload, message.retain)
+                yield ReceivedMessage(message.topic.value, message.payload, message.retain)
         except MqttError as error:
             raise self._lost(error) from error
 

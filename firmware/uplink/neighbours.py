@@ -28,7 +28,7 @@ class Neighbours:
         self._names: dict[str, str] = {}
         self._online: set[str] = set()
 
-    def hear(self, topic: str, payload: bytes) -> None:
+    def receive(self, topic: str, payload: bytes) -> None:
         """Take a message; one that says nothing about another controller is ignored."""
         known = len(self._names) + len(self._online)
         for (begin, end), take in ((self._status, self._take_status), (self._announced, self._take_name)):

@@ -13,7 +13,7 @@ from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.uplink.connection_errors import where
 from firmware.uplink.neighbours import Neighbours
-from firmware.uplink.port import Heard, Link, Message
+from firmware.uplink.port import Link, Message, ReceivedMessage
 from firmware.uplink.refusals import Echoes, Refusal, Refusals
 from firmware.uplink.topics import ONLINE, Identity, Topics
 
@@ -23,7 +23,7 @@ NO_ECHO = "it does not come back, and MQTT 3.1.1 gives no reason: allow both pub
 AT_ONCE = 20
 """Messages on their way at once: what MQTT clients and brokers take by default, and little even for a slow line."""
 
-UNHEARD = "what is published there is not received: allow subscribing in the broker"
+NOT_RECEIVED = "what is published there is not received: allow subscribing in the broker"
 
 
 class Passage:
@@ -97,11 +97,11 @@ class Passage:
                     refused.append(message)
         return refused
 
-    def hear(self, heard: Heard) -> None:
+    def receive(self, received: ReceivedMessage) -> None:
         """Take a message that is no request: one of our own comes back, or another controller shows itself."""
-        if not heard.retained and self._echoes.met(heard.topic):
-            self._allowed(heard.topic)
-        self._neighbours.hear(heard.topic, heard.payload)
+        if not received.retained and self._echoes.met(received.topic):
+            self._allowed(received.topic)
+        self._neighbours.receive(received.topic, received.payload)
 
     async def try_out(self) -> None:
         """Publish now and then what was refused first, or else a message of each kind."""
@@ -121,7 +121,7 @@ class Passage:
     def tell(self) -> None:
         """Report what is refused, as far as that is known by now."""
         self._asks_neighbours = True
-        reason = UNHEARD if self._link.tells_refusals else NO_ECHO
+        reason = NOT_RECEIVED if self._link.tells_refusals else NO_ECHO
         for message in self._echoes.overdue(now_s=self._clock.monotonic_s()):
             self._refused(message, reason)
         if self._refusals.first is not None or not self._echoes:
@@ -141,7 +141,7 @@ class Passage:
 
     def _refused(self, message: Message, reason: str) -> None:
         """Note a refusal; that we may not publish commands, which are for others to publish, is none."""
-        if message.topic != self._topics.command_echo or reason in {UNHEARD, NO_ECHO}:
+        if message.topic != self._topics.command_echo or reason in {NOT_RECEIVED, NO_ECHO}:
             topic = self._named.get(message.topic, message.topic)
             self._refusals.refuse(Refusal(topic, reason, message))
 

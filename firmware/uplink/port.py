@@ -29,7 +29,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReceivedMessage:
     """A message from the broker; one that is `retained` was published before we came."""
 
     topic: str
@@ -53,5 +53,5 @@ class Link(Protocol):
     async def unsubscribe(self, filters: list[str]) -> None:
         """Ask for them no more."""
 
-    def heard(self) -> AsyncIterator[Heard]:
+    def received(self) -> AsyncIterator[ReceivedMessage]:
         """Yield every message, until the connection is lost."""

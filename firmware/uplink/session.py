@@ -16,7 +16,7 @@ from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.ghosts import Ghosts
 from firmware.uplink.messages import ORIGIN, message_of, read_command, refusal
 from firmware.uplink.passage import Passage
-from firmware.uplink.port import Heard, Link, Message
+from firmware.uplink.port import Link, Message, ReceivedMessage
 from firmware.uplink.state_publisher import States
 from firmware.uplink.topics import ONLINE, Topics
 
@@ -149,45 +149,45 @@ class Talk:
             self._states.again(self._keys.get(event.appliance, event.appliance))
 
     async def _listen(self, link: Link) -> None:
-        async for heard in link.heard():
-            if heard.topic == self._topics.birth:
-                self._hear_birth(heard)
-            elif not self._topics.is_command(heard.topic) or heard.topic == self._topics.command_echo:
-                self._hear_own(heard)
-            elif heard.retained:
+        async for received in link.received():
+            if received.topic == self._topics.birth:
+                self._receive_birth(received)
+            elif not self._topics.is_command(received.topic) or received.topic == self._topics.command_echo:
+                self._receive_own(received)
+            elif received.retained:
                 advice = "a retained command is not carried out: publish it without retain"
-                self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]}: {advice}")
+                self._complaints.say(f"mqtt {received.topic[:MAX_QUOTE]}: {advice}")
             else:
-                self._hear_command(heard)
+                self._receive_command(received)
 
-    def _hear_birth(self, heard: Heard) -> None:
+    def _receive_birth(self, received: ReceivedMessage) -> None:
         """Announce soon; two births at once are one."""
-        if heard.payload == ONLINE.encode() and self._announce_at_s is None:
+        if received.payload == ONLINE.encode() and self._announce_at_s is None:
             self._announce_at_s = self._clock.monotonic_s() + self._rng.uniform(*BIRTH_WAIT_S)
 
-    def _hear_own(self, heard: Heard) -> None:
+    def _receive_own(self, received: ReceivedMessage) -> None:
         """Take one of our own retained messages, one that has come back, or one of another controller."""
-        self._passage.hear(heard)
-        if heard.retained:
-            self.ghosts.saw(heard.topic)
-        elif heard.topic == self._topics.status:
+        self._passage.receive(received)
+        if received.retained:
+            self.ghosts.saw(received.topic)
+        elif received.topic == self._topics.status:
             self.ghosts.has_seen_all()
 
-    def _hear_command(self, heard: Heard) -> None:
+    def _receive_command(self, received: ReceivedMessage) -> None:
         """Take it over, or log and answer why not, and tell the hub again what really holds."""
         self._requests += 1
         request_id = f"{ORIGIN}-{self._requests}"
         try:
-            self._submit(heard, request_id)
+            self._submit(received, request_id)
         except CommandError as error:
-            self._complaints.say(f"mqtt {heard.topic[:MAX_QUOTE]!r}: {error}")
-            appliance = self._topics.command_of(heard.topic)[0]
+            self._complaints.say(f"mqtt {received.topic[:MAX_QUOTE]!r}: {error}")
+            appliance = self._topics.command_of(received.topic)[0]
             self._waiting.append(refusal(request_id, appliance, str(error), self._topics))
             self._states.again(self._keys.get(appliance, appliance))
 
-    def _submit(self, heard: Heard, request_id: str) -> None:
+    def _submit(self, received: ReceivedMessage, request_id: str) -> None:
         request = read_command(
-            heard.topic, heard.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
+            received.topic, received.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
         )
         if not self._store.submit(request):
             raise CommandError(f"{request.appliance}: too many requests wait: try again in a few seconds")

@@ -29,7 +29,7 @@ from firmware.wiring.hardware import Hardware
 def decoding(config: CanConfig, poller: DiagnosticPoller | None = None) -> tuple[Decoder, tuple[Transport, ...]]:
     """Make the decoders of a bus, by its vehicle profile and the car's database; raises ProfileError or DriverError.
 
-    Where a `poller` asks, it hears what is answered, and controls its flow.
+    Where a `poller` asks, it receives what is answered, and controls its flow.
     """
     profile = load_profile(config.vehicle)
     dbc = config.dbc or profile.shipped_dbc
@@ -37,7 +37,7 @@ def decoding(config: CanConfig, poller: DiagnosticPoller | None = None) -> tuple
         raise NotFitted(f"{config.vehicle} needs the car's signal database, {profile.dbc}: name it by `dbc`")
     decoder = Decoder(load_database(dbc) if dbc else SignalDatabase("no map", ()), *signals(profile))
     groups = (Groups(decoder),) if decoder.has_groups else ()
-    asking = (poller.sessions, poller.hear) if poller else ()
+    asking = (poller.sessions, poller.receive) if poller else ()
     diagnostics = (Diagnostics(queries(config.vehicle, profile), *asking),) if profile.queries else ()
     return decoder, (*groups, *diagnostics)
 

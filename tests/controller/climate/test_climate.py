@@ -93,7 +93,7 @@ def test_the_blower_follows_the_demand_above_its_floor() -> None:
     assert SETTINGS.blower_floor_pct < split(0.5, SETTINGS).blower_pct < split(0.8, SETTINGS).blower_pct
 
 
-def test_the_blower_keeps_to_what_may_be_heard_but_not_below_its_floor() -> None:
+def test_the_blower_keeps_to_what_may_be_received_but_not_below_its_floor() -> None:
     assert split(-1.0, SETTINGS, 45.0).blower_pct == 45.0
     assert split(-1.0, SETTINGS, 5.0).blower_pct == SETTINGS.blower_floor_pct
 

@@ -37,7 +37,7 @@ def run(memory: Memory, voltage_v: float, from_s: int, to_s: int) -> list[Step]:
     return steps
 
 
-def test_a_flat_battery_stops_fridge_and_cabin_and_the_record_hears_of_it() -> None:
+def test_a_flat_battery_stops_fridge_and_cabin_and_the_record_receives_of_it() -> None:
     begun = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-10_000.0)
     good = run(begun, 12.7, 0, 300)
     assert good[-1].commands.compressor_on

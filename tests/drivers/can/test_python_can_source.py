@@ -65,13 +65,13 @@ class Adapter:
         tty.setraw(self._slave)
         self.port = os.ttyname(self._slave)
 
-    def hears(self, last: bytes) -> bytes:
+    def receives(self, last: bytes) -> bytes:
         """All commands up to the line `last`; the kernel hands bytes over in its own time."""
-        heard = b""
-        while not heard.endswith(last + b"\r"):
+        received = b""
+        while not received.endswith(last + b"\r"):
             wait(self._master)
-            heard += os.read(self._master, 1_000)
-        return heard
+            received += os.read(self._master, 1_000)
+        return received
 
     def says(self, line: bytes) -> None:
         os.write(self._master, line + b"\r")
@@ -96,10 +96,10 @@ def open_slcan(adapter: Adapter) -> PythonCanSource:
 
 def test_an_adapter_on_a_serial_line_is_opened_to_listen_only(adapter: Adapter) -> None:
     with closing(open_slcan(adapter)):
-        commands = adapter.hears(b"L").split(b"\r")
+        commands = adapter.receives(b"L").split(b"\r")
         assert b"S6" in commands  # 500 kbit/s
         assert b"O" not in commands
-    assert adapter.hears(b"C").split(b"\r")[-2:] == [b"C", b""]
+    assert adapter.receives(b"C").split(b"\r")[-2:] == [b"C", b""]
 
 
 def test_frames_of_an_adapter_on_a_serial_line_are_read_and_never_waited_for(adapter: Adapter) -> None:

@@ -106,7 +106,7 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def test_what_python_can_sends_by_multicast_is_heard() -> None:
+def test_what_python_can_sends_by_multicast_is_received() -> None:
     port = free_port()
     with closing(open_multicast(GROUP, port)) as source:
         with can.Bus(GROUP, "udp_multicast", port=port, hop_limit=0, fd=True, ignore_config=True) as node:

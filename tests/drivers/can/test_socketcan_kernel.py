@@ -79,13 +79,13 @@ def test_a_controller_that_goes_bus_off_ends_listening_with_what_to_do(interface
     bus = VehicleBus("car", lambda filters: open_socketcan(interface, filters), decoder, interface=interface)
     values: list[tuple[str, float | DriverError]] = []
 
-    def heard() -> bool:
+    def received() -> bool:
         node.send(packet(0x110, b"\x10\x27"))
         return bool(values)
 
     async def listen() -> None:
         task = asyncio.create_task(bus.run(lambda point, value: values.append((point, value))))
-        await until(heard)
+        await until(received)
         node.send(packet(ERROR | 0x40, bytes(8)))
         await task
 

@@ -203,7 +203,7 @@ def test_a_damaged_sentence_costs_its_moment() -> None:
     run(scenario(), speed=None)
 
 
-def test_a_receiver_at_another_baud_is_heard_when_told() -> None:
+def test_a_receiver_at_another_baud_is_received_when_told() -> None:
     async def scenario() -> None:
         bench = GnssBench(baud=38_400)
         on = switch_on(bench.device)

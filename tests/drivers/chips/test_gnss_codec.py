@@ -349,7 +349,7 @@ def test_one_system_without_a_fix_does_not_take_away_that_of_another(order: tupl
     assert all(isinstance(each, GnssSample) for each in bursts(*order)[1:])
 
 
-def test_where_the_system_with_the_fix_falls_silent_the_others_are_heard() -> None:
+def test_where_the_system_with_the_fix_falls_silent_the_others_are_received() -> None:
     fixes = FixAssembler()
     assert fixes.take(told("GP RMC", 57)) is None
     assert isinstance(fixes.take(told("GP GGA", 57)), GnssSample)

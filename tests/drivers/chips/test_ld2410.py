@@ -98,7 +98,7 @@ def test_its_parameters_are_read_and_then_it_goes_on() -> None:
     run(scenario(), speed=None)
 
 
-def test_a_radar_that_does_not_hear_still_reports() -> None:
+def test_a_radar_that_does_not_receive_still_reports() -> None:
     async def scenario() -> None:
         bench = RadarBench()
         bench.device.is_mute = True

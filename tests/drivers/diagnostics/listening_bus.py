@@ -92,7 +92,7 @@ class ListeningBus:
             asked, gate, self.activity, lambda: Supply(runs=True), every_s=0.1, limits=Limits()
         )
         decoder = Decoder(parse_database(TRUCK, source="truck.dbc"), SPECS)
-        diagnostics = Diagnostics(QUERIES, self.poller.sessions, self.poller.hear)
+        diagnostics = Diagnostics(QUERIES, self.poller.sessions, self.poller.receive)
         self.intake = FrameIntake(decoder, (Groups(decoder), diagnostics), survey=survey)
         self.now_s, self.is_awake = 0.0, True
 
@@ -104,7 +104,7 @@ class ListeningBus:
         """Let time pass, and do what is due then."""
         self.now_s += for_s
         if self.is_awake:
-            self.activity.heard(since_s=self.now_s, now_s=self.now_s)
+            self.activity.received(since_s=self.now_s, now_s=self.now_s)
         self.poller.tick(now_s=self.now_s)
         list(self.intake.silent(now_s=self.now_s))
 

@@ -51,7 +51,7 @@ class PollerBench:
         self.poller = DiagnosticPoller(
             asked, self.gate, self.activity, lambda: self.supply, every_s=every_s, limits=self.limits
         )
-        self._diagnostics = Diagnostics(queries, self.poller.sessions, self.poller.hear)
+        self._diagnostics = Diagnostics(queries, self.poller.sessions, self.poller.receive)
         self.values = dict[str, float | DriverError]()
         self._ticks = 0
 

@@ -23,20 +23,20 @@ class Source:
         self.is_closed = True
 
 
-def heard(*batches: list[int], maximum: int = 10) -> list[float | None]:
+def received(*batches: list[int], maximum: int = 10) -> list[float | None]:
     """When somebody was last heard, after a look each second from 1 s on."""
     clock = iter(range(1, 100))
     activity = Activity([0x6F1, 0x17FE007B | EXTENDED])
     source, seen = MonitoredSource(Source(*batches), activity, lambda: float(next(clock))), list[float | None]()
     for _ in batches:
         source.read([], maximum)
-        seen.append(activity.heard_s)
+        seen.append(activity.received_s)
     return seen
 
 
 @pytest.mark.parametrize("number", [0x000, 0x110, 0x6FF, 0x0CF00400 | EXTENDED, 0x18FEF100 | EXTENDED])
 def test_frames_that_a_car_sends_by_itself_show_that_it_is_awake(number: int) -> None:
-    assert heard([], [number]) == [None, 1.0]
+    assert received([], [number]) == [None, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -57,19 +57,19 @@ def test_frames_that_a_car_sends_by_itself_show_that_it_is_awake(number: int) ->
     ],
 )
 def test_diagnostics_and_errors_show_nothing(number: int) -> None:
-    assert heard([], [number]) == [None, None]
+    assert received([], [number]) == [None, None]
 
 
 def test_a_frame_may_be_as_old_as_the_look_before() -> None:
-    assert heard([], [], [0x110], [0x110]) == [None, None, 2.0, 3.0]
+    assert received([], [], [0x110], [0x110]) == [None, None, 2.0, 3.0]
 
 
 def test_what_waited_before_the_first_look_shows_nothing() -> None:
-    assert heard([0x110], [0x7E8]) == [None, None]
+    assert received([0x110], [0x7E8]) == [None, None]
 
 
 def test_what_is_left_in_a_full_queue_is_as_old_as_the_last_look_that_emptied_it() -> None:
-    assert heard([], [0x110, 0x110], [0x110], maximum=2) == [None, 1.0, 1.0]
+    assert received([], [0x110, 0x110], [0x110], maximum=2) == [None, 1.0, 1.0]
 
 
 def test_the_source_itself_is_as_it_was() -> None:
@@ -85,11 +85,11 @@ def test_the_source_itself_is_as_it_was() -> None:
 
 def test_a_bus_that_falls_silent_and_talks_again_after_we_sent_may_have_been_woken_by_us() -> None:
     activity = Activity()
-    activity.heard(since_s=1.0, now_s=1.1)
+    activity.received(since_s=1.0, now_s=1.1)
     activity.sent(now_s=2.5)
-    activity.heard(since_s=3.5, now_s=3.6)
+    activity.received(since_s=3.5, now_s=3.6)
     assert activity.wake_ups == 1
-    activity.heard(since_s=3.6, now_s=3.7)
+    activity.received(since_s=3.6, now_s=3.7)
     assert activity.wake_ups == 1
 
 
@@ -98,8 +98,8 @@ def test_a_bus_that_wakes_up_long_after_or_was_not_silent_was_not_woken_by_us(
     sent_s: float | None, again_s: float
 ) -> None:
     activity = Activity()
-    activity.heard(since_s=1.0, now_s=1.1)
+    activity.received(since_s=1.0, now_s=1.1)
     if sent_s is not None:
         activity.sent(now_s=sent_s)
-    activity.heard(since_s=again_s, now_s=again_s)
+    activity.received(since_s=again_s, now_s=again_s)
     assert activity.wake_ups == 0

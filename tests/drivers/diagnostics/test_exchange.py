@@ -14,7 +14,7 @@ def after(*answers: Positive | Negative, request: Request = SOC) -> Exchange:
     """The exchange when these answers came at its beginning."""
     exchange = Exchange(request, now_s=10.0)
     for answer in answers:
-        exchange.hear(answer, now_s=10.0)
+        exchange.receive(answer, now_s=10.0)
     return exchange
 
 
@@ -62,5 +62,5 @@ def test_it_ends_when_the_time_for_answers_has_passed(
 def test_who_asks_for_time_again_and_again_gets_it_until_it_is_enough() -> None:
     exchange = Exchange(SOC, now_s=0.0)
     for now_s in range(0, 40, 4):
-        exchange.hear(PENDING, now_s=float(now_s))
+        exchange.receive(PENDING, now_s=float(now_s))
     assert exchange.is_over(now_s=MAX_S, is_coming=False)

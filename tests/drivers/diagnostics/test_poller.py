@@ -257,7 +257,7 @@ def test_what_does_not_answer_the_open_request_settles_nothing() -> None:
             (((0x7EC, False), None), Positive(0x22, b"\x01\x02\x00")),
             (((0x7EC, False), None), Negative(0x21, 0x31)),
         ):
-            car.poller.hear(sender, answer, car.now_s)
+            car.poller.receive(sender, answer, car.now_s)
         assert (car.poller.counts.answered, car.poller.counts.refused.total()) == (0, 0)
         car.run(0.5)
         assert car.poller.counts.unanswered == 1
@@ -279,18 +279,18 @@ PHASES = st.lists(st.tuples(st.booleans(), st.floats(0.1, 8.0), st.floats(0.05, 
 def test_nothing_is_ever_sent_unless_somebody_else_has_just_sent(
     phases: list[tuple[bool, float, float]], voltage_v: float | None, runs: bool | None
 ) -> None:
-    heard = list[float]()
+    received = list[float]()
     with bench(obd(ENGINE, pid0D=53), battery(), queries=(SPEED, SOC), every_s=0.5) as car:
         car.network.talks, car.supply = False, Supply(voltage_v, runs)
         for talks, for_s, each_s in phases:
 
             def speak(now_s: float, talks: bool = talks, each_s: float = each_s) -> None:
-                if talks and (not heard or now_s - heard[-1] >= each_s):
-                    heard.append(now_s)
+                if talks and (not received or now_s - received[-1] >= each_s):
+                    received.append(now_s)
                     car.network._bus.send(can.Message(arbitration_id=0x123, is_extended_id=False))
 
             car.run(for_s, speak)
         for sent_s, _ in car.sent:
-            ago_s = min(sent_s - time_s for time_s in heard if time_s <= sent_s)
-            assert ago_s <= Limits().heard_within_s + 1e-9
+            ago_s = min(sent_s - time_s for time_s in received if time_s <= sent_s)
+            assert ago_s <= Limits().received_within_s + 1e-9
             assert runs or voltage_v is None or voltage_v >= Limits().lowest_supply_v

@@ -45,7 +45,7 @@ class Wires:
 
 
 @pytest.mark.parametrize("clocks", range(10))
-def test_a_chip_in_the_midst_of_a_byte_is_clocked_out_and_hears_a_stop(clocks: int) -> None:
+def test_a_chip_in_the_midst_of_a_byte_is_clocked_out_and_receives_a_stop(clocks: int) -> None:
     wires = Wires(clocks)
     asyncio.run(NineClocks(wires).apply())
     assert wires.seen.count((False, True)) == clocks + 1, "one low phase a clock, and one before the STOP"

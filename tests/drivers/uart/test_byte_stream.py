@@ -33,12 +33,12 @@ class Ear:
     """Who listens to a port."""
 
     def __init__(self) -> None:
-        self.heard = b""
+        self.received = b""
         self.lost: list[DriverError] = []
         self._more = asyncio.Event()
 
     def on_bytes(self, data: bytes) -> None:
-        self.heard += data
+        self.received += data
         self._more.set()
 
     def on_lost(self, why: DriverError) -> None:
@@ -69,9 +69,9 @@ def test_bytes_come_and_go() -> None:
     async def scene(_port: PtyPort, line: Uart, ear: Ear, parrot: Parrot) -> None:
         line.open(9_600, ear.on_bytes, ear.on_lost)
         line.send(bytes(range(256)))
-        await ear.until(lambda: len(ear.heard) == 256)
+        await ear.until(lambda: len(ear.received) == 256)
         parrot.report()
-        await ear.until(lambda: ear.heard == bytes(range(256)) + b"hello")
+        await ear.until(lambda: ear.received == bytes(range(256)) + b"hello")
 
     run(scene)
 
@@ -91,13 +91,13 @@ def test_opened_again_it_tells_only_who_opened_it_last() -> None:
         line.open(9_600, other.on_bytes, other.on_lost)
         line.open(9_600, ear.on_bytes, ear.on_lost)
         line.send(b"who?")
-        await ear.until(lambda: ear.heard == b"who?")
-        assert (other.heard, other.lost) == (b"", [])
+        await ear.until(lambda: ear.received == b"who?")
+        assert (other.received, other.lost) == (b"", [])
 
     run(scene)
 
 
-def test_a_closed_port_sends_and_hears_nothing() -> None:
+def test_a_closed_port_sends_and_receives_nothing() -> None:
     async def scene(port: PtyPort, line: Uart, ear: Ear, parrot: Parrot) -> None:
         line.send(b"before")
         line.open(9_600, ear.on_bytes, ear.on_lost)
@@ -108,8 +108,8 @@ def test_a_closed_port_sends_and_hears_nothing() -> None:
         os.fstat(os.open(port.path, os.O_RDWR | os.O_NOCTTY))
         line.open(9_600, ear.on_bytes, ear.on_lost)
         line.send(b"now")
-        await ear.until(lambda: ear.heard)
-        assert ear.heard == b"now"
+        await ear.until(lambda: ear.received)
+        assert ear.received == b"now"
         assert ear.lost == []
 
     run(scene)

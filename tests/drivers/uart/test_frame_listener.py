@@ -192,7 +192,7 @@ def test_a_port_that_is_unplugged_while_it_is_waited_for_is_told_at_once(kind: K
 
 
 @each_kind
-def test_a_start_forgets_what_was_heard_before(kind: Kind) -> None:
+def test_a_start_forgets_what_was_received_before(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         bench.device.faults.piece_bytes = 1
         await asyncio.sleep(1.5 * bench.device.period_s)

@@ -116,7 +116,7 @@ class OpenVirtual:
         return bus
 
 
-def hear(frames: Sequence[can.Message], *, survey: bool = False) -> tuple[VehicleBus, Values]:
+def receive(frames: Sequence[can.Message], *, survey: bool = False) -> tuple[VehicleBus, Values]:
     """What a listener on the virtual bus makes of `frames`."""
     opener = OpenVirtual()
     bus, values = VehicleBus("car", opener, DECODER, survey=survey), Values()
@@ -137,25 +137,25 @@ def hear(frames: Sequence[can.Message], *, survey: bool = False) -> tuple[Vehicl
 
 
 def test_values_of_a_virtual_bus_arrive_in_order() -> None:
-    _, values = hear([frame(272, b"\x10\x27"), frame(272, b"\x20\x4e")])
+    _, values = receive([frame(272, b"\x10\x27"), frame(272, b"\x20\x4e")])
     assert values == [("vehicle.speed_kph", 100.0), ("vehicle.speed_kph", 200.0)]
 
 
 def test_a_flood_of_unwanted_frames_does_not_hide_a_wanted_one() -> None:
-    bus, values = hear([*[frame(0x7FF, b"")] * (BATCH_FRAMES + 10), frame(272, b"\x10\x27")])
+    bus, values = receive([*[frame(0x7FF, b"")] * (BATCH_FRAMES + 10), frame(272, b"\x10\x27")])
     assert values == [("vehicle.speed_kph", 100.0)]
     assert (bus.counts.filtered, bus.counts.frames) == (BATCH_FRAMES + 10, 1)
 
 
 def test_error_and_remote_frames_are_counted_and_have_no_value() -> None:
     odd = [frame(272, b"\x10\x27", is_error_frame=True), frame(272, b"", is_remote_frame=True, dlc=2)]
-    bus, values = hear([*odd, frame(272, b"\x10\x27")])
+    bus, values = receive([*odd, frame(272, b"\x10\x27")])
     assert (bus.counts.error_frames, bus.counts.remote_frames, bus.counts.frames) == (1, 1, 1)
     assert len(values) == 1
 
 
 def test_a_survey_counts_every_frame_by_kind() -> None:
-    bus, _ = hear([frame(272, b"\0\0"), frame(272, b"\0"), frame(800, b"\0"), frame(5, b"")], survey=True)
+    bus, _ = receive([frame(272, b"\0\0"), frame(272, b"\0"), frame(800, b"\0"), frame(5, b"")], survey=True)
     kinds = {kind: bus.counts.total(kind) for kind in FrameKind}
     assert kinds == {
         FrameKind.DECODED: 2,
@@ -324,9 +324,9 @@ def test_a_bus_that_is_off_is_an_error_that_says_what_to_do_and_comes_back_when_
 
 
 def test_a_controller_with_errors_is_reported_once_with_its_error_counters(caplog: pytest.LogCaptureFixture) -> None:
-    bus, _ = hear([WARNING, WARNING])
+    bus, _ = receive([WARNING, WARNING])
     assert caplog.messages == ["CAN interface car is error-warning; errors sending 96, receiving 0"]
-    bus, _ = hear([WARNING, PASSIVE])
+    bus, _ = receive([WARNING, PASSIVE])
     assert (bus.state.state, bus.state.tx_errors, bus.state.rx_errors) == (BusState.PASSIVE, 128, 7)
 
 

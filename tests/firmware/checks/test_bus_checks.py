@@ -39,7 +39,7 @@ def problems_of(text: str) -> list[str]:
         MAIN + '[[i2c]]\nname = "other"\nbus = 3\n' + thermometers(("main", 0x48), ("other", 0x48)),
     ],
 )
-def test_chips_that_cannot_hear_each_other_may_share_an_address(text: str) -> None:
+def test_chips_that_cannot_receive_each_other_may_share_an_address(text: str) -> None:
     assert problems_of(text) == []
 
 

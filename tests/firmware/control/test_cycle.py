@@ -182,7 +182,7 @@ def test_a_missed_tick_is_counted_and_not_made_up_for() -> None:
     assert bench.cycle.cycles < 7
 
 
-def test_the_service_manager_hears_of_completed_cycles_only(tmp_path: Path) -> None:
+def test_the_service_manager_receives_of_completed_cycles_only(tmp_path: Path) -> None:
     class Manager(Heartbeat):
         beats = 0
 

@@ -51,15 +51,15 @@ def test_work_that_cannot_even_be_begun_has_ended() -> None:
     assert isinstance(ending.error, SystemExit)
 
 
-def test_a_cancellation_of_the_caller_is_heard_by_the_work_and_by_the_caller() -> None:
-    heard: list[str] = []
+def test_a_cancellation_of_the_caller_is_received_by_the_work_and_by_the_caller() -> None:
+    received: list[str] = []
 
     async def work() -> int:
         try:
             await asyncio.sleep(1e9)
         finally:
             await asyncio.sleep(1.0)
-            heard.append("tidied up")
+            received.append("tidied up")
         return 0
 
     async def main() -> None:
@@ -70,7 +70,7 @@ def test_a_cancellation_of_the_caller_is_heard_by_the_work_and_by_the_caller() -
             await task
 
     run(main(), speed=None)
-    assert heard == ["tidied up"]
+    assert received == ["tidied up"]
 
 
 def test_what_takes_too_long_is_stopped_and_told() -> None:

@@ -14,7 +14,7 @@ class Manager:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
         self.socket.bind(address)
 
-    def heard(self) -> list[str]:
+    def received(self) -> list[str]:
         messages = []
         while True:
             try:
@@ -37,14 +37,14 @@ def test_ready_comes_with_the_first_cycle_and_the_watchdog_only_with_further_one
     manager, address = manager_and_address
     environment = {"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "2000000"}
     heartbeat = Heartbeat(environment, lambda: "regulating")
-    assert manager.heard() == []
+    assert manager.received() == []
     heartbeat.beat()
-    assert manager.heard() == ["READY=1\nSTATUS=regulating"]
+    assert manager.received() == ["READY=1\nSTATUS=regulating"]
     heartbeat.beat()
     heartbeat.beat()
-    assert manager.heard() == ["WATCHDOG=1", "WATCHDOG=1"]
+    assert manager.received() == ["WATCHDOG=1", "WATCHDOG=1"]
     heartbeat.stopping()
-    assert manager.heard() == ["STOPPING=1"]
+    assert manager.received() == ["STOPPING=1"]
 
 
 def test_without_a_service_manager_nothing_is_sent() -> None:
@@ -60,7 +60,7 @@ def test_what_it_does_is_told_when_it_changes(manager_and_address: tuple[Manager
     for text in ("no fault", "no fault", "1 fault: mqtt", "1 fault: mqtt", "no fault"):
         doing.append(text)
         heartbeat.beat()
-    assert manager.heard() == ["READY=1\nSTATUS=no fault", "STATUS=1 fault: mqtt", "STATUS=no fault"]
+    assert manager.received() == ["READY=1\nSTATUS=no fault", "STATUS=1 fault: mqtt", "STATUS=no fault"]
 
 
 def test_a_service_manager_that_does_not_listen_holds_up_no_cycle(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_whatever_fails_on_the_way_to_the_manager_holds_nothing_up(
     heartbeat = Heartbeat({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "2000000"}, lambda: next(states))
     for _ in range(3):
         heartbeat.beat()  # the third time nobody can say what it does
-    assert manager.heard() == [
+    assert manager.received() == [
         "READY=1\nSTATUS=well",
         "WATCHDOG=1\nSTATUS=\N{REPLACEMENT CHARACTER} WATCHDOG=trigger",
         "WATCHDOG=1",

@@ -205,17 +205,17 @@ def test_every_output_that_can_be_fitted_belongs_to_an_appliance(
 
 
 def test_a_request_is_refused_by_an_event(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    heard: list[RequestRefused] = []
+    received: list[RequestRefused] = []
 
     def listen(car: Car) -> None:
         publish = car.safe.store.publish
 
         def tell(state: State) -> None:
-            heard.extend(event for event in state.step.events if isinstance(event, RequestRefused))
+            received.extend(event for event in state.step.events if isinstance(event, RequestRefused))
             publish(state)
 
         monkeypatch.setattr(car.safe.store, "publish", tell)
         car.safe.store.submit(SetPointRequest("7", "mqtt", "food", 3.0))
 
     stay(tmp_path, monkeypatch, listen)
-    assert [(event.request_id, event.origin) for event in heard] == [("7", "mqtt"), ("console-1", "console")]
+    assert [(event.request_id, event.origin) for event in received] == [("7", "mqtt"), ("console-1", "console")]

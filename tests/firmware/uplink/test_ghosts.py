@@ -94,8 +94,12 @@ def test_a_compartment_that_is_gone_leaves_nothing_and_nobody_else_loses_anythin
             bench = Bench(config, without("medicine"))
             async with bench.running():
                 await until(lambda: len(removals(caplog)) == 2)
-                await until(lambda: sum(not heard.payload for heard in hub.messages) == 47 + len(hub.of("set/echo")))
-            removed = [heard.topic for heard in hub.messages if not heard.payload and "/echo" not in heard.topic]
+                await until(
+                    lambda: sum(not received.payload for received in hub.messages) == 47 + len(hub.of("set/echo"))
+                )
+            removed = [
+                received.topic for received in hub.messages if not received.payload and "/echo" not in received.topic
+            ]
             assert len(removed) == len(set(removed)) == 47
             assert [topic.endswith("/config") for topic in removed] == sorted(
                 (topic.endswith("/config") for topic in removed), reverse=True
@@ -146,7 +150,7 @@ def test_a_list_that_is_none_or_names_others_removes_nothing(mosquitto: Mosquitt
             async with bench.running():
                 await until(lambda: hub.of("set/echo") and hub.last("hub/faults"))
                 await until(lambda: len(drawer.values[ANNOUNCED]) > len(POINTS))
-            assert [heard.topic for heard in hub.messages if not heard.payload] == [f"{ROOT}/set/echo"]
+            assert [received.topic for received in hub.messages if not received.payload] == [f"{ROOT}/set/echo"]
 
     run(main())
 
@@ -175,7 +179,7 @@ def test_a_list_that_is_damaged_does_not_cost_the_connection(mosquitto: Mosquitt
             await hub.say(ghost, "cool", retain=True)
             bench = Bench(at(mosquitto.port), INSTALLATION, drawer)
             async with bench.running():
-                await until(lambda: any(heard.topic == ghost and not heard.payload for heard in hub.messages))
+                await until(lambda: any(received.topic == ghost and not received.payload for received in hub.messages))
             assert not set(UNPUBLISHABLE) & set(drawer.values[ANNOUNCED])
 
     run(main())

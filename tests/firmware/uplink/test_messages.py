@@ -59,7 +59,7 @@ def test_requests_of_the_hub_are_answered_and_those_of_others_are_not() -> None:
     )
 
 
-def test_of_other_events_the_hub_hears_nothing() -> None:
+def test_of_other_events_the_hub_receives_nothing() -> None:
     assert told(CompressorStarted(1.0)) is None
 
 

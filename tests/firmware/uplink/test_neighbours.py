@@ -39,14 +39,14 @@ def announced(node: str) -> str:
 
 
 def test_one_that_is_there_and_has_the_same_name_is_told(others: Neighbours, faults: Faults) -> None:
-    others.hear(announced("ffeeddccbb"), named("Fridge"))
+    others.receive(announced("ffeeddccbb"), named("Fridge"))
     assert not faults.current
-    others.hear("my/cars/ffeeddccbb/status", b"online")
+    others.receive("my/cars/ffeeddccbb/status", b"online")
     assert faults.current["mqtt name"].startswith(LINE)
-    others.hear("my/cars/ffeeddccbb/status", b"offline")
+    others.receive("my/cars/ffeeddccbb/status", b"offline")
     assert not faults.current
-    others.hear("my/cars/ffeeddccbb/status", b"online")
-    others.hear(announced("ffeeddccbb"), named("Camper"))
+    others.receive("my/cars/ffeeddccbb/status", b"online")
+    others.receive(announced("ffeeddccbb"), named("Camper"))
     assert not faults.current
 
 
@@ -68,15 +68,15 @@ def test_one_that_is_there_and_has_the_same_name_is_told(others: Neighbours, fau
 )
 def test_what_says_nothing_is_ignored(others: Neighbours, faults: Faults, topic: str, payload: bytes) -> None:
     for node in ("a1b2c3d4e5", "ff/ee", "ffeedd"):
-        others.hear(f"my/cars/{node}/status", b"online")
-    others.hear(topic, payload)
+        others.receive(f"my/cars/{node}/status", b"online")
+    others.receive(topic, payload)
     assert not faults.current
 
 
 def test_a_crowd_is_not_remembered(others: Neighbours) -> None:
     for number in range(10_000):
-        others.hear(f"my/cars/{number}/status", b"online")
-        others.hear(announced(str(number)), named("x"))
+        others.receive(f"my/cars/{number}/status", b"online")
+        others.receive(announced(str(number)), named("x"))
     assert len(others._online) + len(others._names) <= MAX_NEIGHBOURS
 
 

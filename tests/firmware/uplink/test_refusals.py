@@ -25,7 +25,7 @@ STATUS = 1 + len({point.device for point in POINTS if point.measured})
 FIRST = "homeassistant/event/a1b2c3/hub_alarm_event/config"
 DENIED = "not authorised: allow it in the broker's access list"
 NO_ECHO = "it does not come back, and MQTT 3.1.1 gives no reason: allow both publishing and subscribing in the broker"
-UNHEARD = "what is published there is not received: allow subscribing in the broker"
+NOT_RECEIVED = "what is published there is not received: allow subscribing in the broker"
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
         ),
         (("topic read #",), "5", f"{FIRST} and {ENTITIES - 1 + STATUS + NOTES} more: {DENIED}"),
         (("topic read #",), "3.1.1", f"{FIRST} and {ENTITIES - 1 + 2} more: {NO_ECHO}"),
-        (("topic write #",), "5", f"{ROOT}/set/#: {UNHEARD}"),
+        (("topic write #",), "5", f"{ROOT}/set/#: {NOT_RECEIVED}"),
     ],
 )
 def test_what_is_refused_is_one_fault_that_names_it_and_ends_when_it_is_allowed(
@@ -79,7 +79,7 @@ def test_what_is_refused_is_one_fault_that_names_it_and_ends_when_it_is_allowed(
     strict.start()
 
     async def main() -> None:
-        vanishes = NO_ECHO in what or UNHEARD in what
+        vanishes = NO_ECHO in what or NOT_RECEIVED in what
         bench = Bench(at(strict.port, protocol=protocol, timeout_s=1.0 if vanishes else 10.0))
         async with bench.running():
             await until(lambda: told(bench).endswith(what))

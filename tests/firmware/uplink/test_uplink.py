@@ -62,7 +62,7 @@ def test_first_all_entities_are_announced_then_that_we_are_there_then_every_stat
         bench = Bench(at(mosquitto.port))
         async with hub_at(mosquitto.port) as hub, bench.running():
             await until(lambda: hub.last("cabin/air_c"))
-            topics = [heard.topic for heard in hub.messages]
+            topics = [received.topic for received in hub.messages]
             online = topics.index(f"{ROOT}/status")
             assert all(topic.endswith("/config") for topic in topics[:online])
             assert not any(topic.endswith("/config") for topic in topics[online:])
@@ -78,8 +78,8 @@ def test_who_comes_later_finds_everything(mosquitto: Mosquitto) -> None:
             await announced(bench)
             async with hub_at(mosquitto.port) as hub:
                 wanted = {f"{ROOT}/{point.key.replace('.', '/')}" for point in POINTS} | {f"{ROOT}/status"}
-                await until(lambda: wanted <= {heard.topic for heard in hub.messages if heard.retained})
-                assert sum(heard.topic.endswith("/config") for heard in hub.messages) == ENTITIES
+                await until(lambda: wanted <= {received.topic for received in hub.messages if received.retained})
+                assert sum(received.topic.endswith("/config") for received in hub.messages) == ENTITIES
 
     go(main())
 

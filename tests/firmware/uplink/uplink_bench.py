@@ -60,7 +60,7 @@ class Bench:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class ReceivedMessage:
     topic: str
     payload: str
     retained: bool
@@ -71,11 +71,11 @@ class Hub:
 
     def __init__(self, client: aiomqtt.Client) -> None:
         self._client = client
-        self.messages: list[Heard] = []
+        self.messages: list[ReceivedMessage] = []
 
     def of(self, topic: str) -> list[str]:
         """All that was said at `topic`."""
-        return [heard.payload for heard in self.messages if heard.topic == f"{ROOT}/{topic}"]
+        return [received.payload for received in self.messages if received.topic == f"{ROOT}/{topic}"]
 
     def last(self, topic: str) -> str:
         return (self.of(topic) or [""])[-1]
@@ -97,7 +97,7 @@ class Hub:
     async def listen(self) -> None:
         async for message in self._client.messages:
             payload = message.payload.decode(errors="replace")
-            self.messages.append(Heard(message.topic.value, payload, message.retain))
+            self.messages.append(ReceivedMessage(message.topic.value, payload, message.retain))
 
 
 @asynccontextmanager

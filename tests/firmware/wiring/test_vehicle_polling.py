@@ -52,14 +52,14 @@ def test_nothing_is_monitored_of_a_car_that_is_only_listened_to() -> None:
     assert polling_health(bus, vehicle) is None
 
 
-def test_the_way_out_is_the_same_bus_once_more_and_hears_next_to_nothing() -> None:
+def test_the_way_out_is_the_same_bus_once_more_and_receives_next_to_nothing() -> None:
     with (
         can.Bus("way-out", "virtual", ignore_config=True) as car,
         RealHardware().open_can_to_send("virtual", "way-out") as out,
     ):
         car.send(can.Message(arbitration_id=0x110, is_extended_id=False))
         out.send(can.Message(arbitration_id=0x7DF, is_extended_id=False))
-        heard = car.recv(0)
-        assert heard is not None
-        assert heard.arbitration_id == 0x7DF
+        received = car.recv(0)
+        assert received is not None
+        assert received.arbitration_id == 0x7DF
         assert out.recv(0) is None
