@@ -63,8 +63,8 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
         except Exception as error:  # noqa: BLE001  an unforeseen error in one part must not end control of all others
             attempt.failed(error)
         else:
-            return taken if not attempt.raised and not memory.failures else _told(taken, memory, attempt, settings)
-    return _told(_halted(memory, settings, now_s=now_s), memory, attempt, settings)
+            return taken if not attempt.raised and not memory.failures else _reported(taken, memory, attempt, settings)
+    return _reported(_halted(memory, settings, now_s=now_s), memory, attempt, settings)
 
 
 def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attempt, *, now_s: float) -> Step:
@@ -90,7 +90,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         watch = attempt.use(Part.ALARMS, alarms.update, alarms.unchanged)
         watched = watch(memory.alarms, inputs, held, requested.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, requested.fridge.boosted)
-    told = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
+    reported = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
     after = Memory(
         targets=held,
         freshness=judged.memory,
@@ -109,7 +109,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         memory=after,
         inputs=inputs,
         commands=ruling.output,
-        events=(*judged.events, *asked.events, *regulated.events, *told, *watched.events, *verified.events),
+        events=(*judged.events, *asked.events, *regulated.events, *reported, *watched.events, *verified.events),
         alarms=(*watched.output, *verified.memory.alarms),
     )
 
@@ -130,14 +130,14 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
     )
 
 
-def _told(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
+def _reported(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
     """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
     now_s = taken.now_s
     failures = containment.update(before.failures, attempt.raised, now_s=now_s)
     memory = recovery.recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
     events = (*taken.events, *containment.changes(before.failures, failures, now_s=now_s))
-    told = (*taken.alarms, *[failure.alarm for failure in failures])
-    return replace(taken, memory=memory, events=events, alarms=told)
+    reported = (*taken.alarms, *[failure.alarm for failure in failures])
+    return replace(taken, memory=memory, events=events, alarms=reported)
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:

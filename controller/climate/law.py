@@ -126,17 +126,17 @@ def _blind(
 ) -> Outcome[ClimateMemory, ClimateOutput]:
     """Without an air temperature; a person who asks for a clear windscreen still gets moving air on it."""
     tune: Autotune | None = memory.tune
-    told: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()
     if tune is not None and tune.active:
         tune = autotune.refuse(tune, Refusal.NO_AIR)
-        told = (TuningRefused(now_s, Refusal.NO_AIR.value),)
+        events = (TuningRefused(now_s, Refusal.NO_AIR.value),)
     if asked.target.preset is Preset.DEFOG:
         output = ClimateOutput(defog.onto_glass(STILL, 1.0, None), Activity.BLIND)
     elif asked.target.mode in LIMITS or asked.target.preset is Preset.PET:
         output = ClimateOutput(Air(blower_pct=settings.blower_floor_pct), Activity.BLIND)
     else:
         output = _idle(asked)
-    return Outcome(replace(memory, tune=tune), output, told)
+    return Outcome(replace(memory, tune=tune), output, events)
 
 
 def stopped(
@@ -156,10 +156,10 @@ def stopped(
     regulates = asked.target.mode in LIMITS or asked.target.preset is Preset.PET
     air = Air(blower_pct=settings.blower_floor_pct) if worked or regulates else _idle(asked).air
     tune = memory.tune
-    told: tuple[Event, ...] = ()
+    events: tuple[Event, ...] = ()
     if tune is not None and tune.active:
-        tune, told = autotune.refuse(tune, Refusal.STOPPED), (TuningRefused(now_s, Refusal.STOPPED.value),)
-    return Outcome(replace(memory, loop=None, tune=tune), ClimateOutput(air, Activity.FAILED), told)
+        tune, events = autotune.refuse(tune, Refusal.STOPPED), (TuningRefused(now_s, Refusal.STOPPED.value),)
+    return Outcome(replace(memory, loop=None, tune=tune), ClimateOutput(air, Activity.FAILED), events)
 
 
 def _idle(asked: Asked) -> ClimateOutput:

@@ -120,10 +120,10 @@ def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
     error, pace = plan.error, plan.pace
     if plan.began is not None and plan.starts_at_s is not None and now_s - plan.starts_at_s >= MARGIN_S:
         took_s = now_s - plan.starts_at_s
-        told_s = ready_in_s(learned, plan.began, task)
-        wrong = min(abs(pace * told_s - took_s) / took_s, FIRST_ERROR)
+        model_s = ready_in_s(learned, plan.began, task)
+        wrong = min(abs(pace * model_s - took_s) / took_s, FIRST_ERROR)
         error += NEWEST * (wrong - error)
-        pace += NEWEST * (min(max(took_s / told_s, _MIN_PACE), _MAX_PACE) - pace)
+        pace += NEWEST * (min(max(took_s / model_s, _MIN_PACE), _MAX_PACE) - pace)
     return Plan(
         stage=Stage.READY,
         departs_at_s=plan.departs_at_s,

@@ -100,19 +100,19 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
     states = [reader.state(name) for name in _alarm_names(settings)]
     rules = states[: len(memory.alarms.states)]
     found = [state if state.alarm is not None or pause.is_short else QUIET for state in states[len(rules) :]]
-    told = frozenset(alarm.name for alarm in active(states))
+    raised = frozenset(alarm.name for alarm in active(states))
     names = [box.name for box in settings.fridge.compartments]
-    armings = [reader.arming(name, arming, told) for name, arming in zip(names, memory.alarms.armings, strict=True)]
+    armings = [reader.arming(name, arming, raised) for name, arming in zip(names, memory.alarms.armings, strict=True)]
     boxes = [
-        reader.history(("boxes", name), history, (f"fridge.{name}",), told)
+        reader.history(("boxes", name), history, (f"fridge.{name}",), raised)
         for name, history in zip(names, memory.verify.boxes, strict=True)
     ]
     seen = replace(
         memory.verify,
         boxes=tuple(boxes),
         states=tuple(found),
-        fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), told),
-        cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), told),
+        fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), raised),
+        cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), raised),
     )
     rang = evaluation.AlarmMemory(tuple(rules), tuple(armings))
     return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
@@ -175,32 +175,32 @@ class _Reader:
 
         return self._part(("watches", name), QUIET, read)
 
-    def arming(self, name: str, fresh: Arming, told: frozenset[str]) -> Arming:
+    def arming(self, name: str, fresh: Arming, raised: frozenset[str]) -> Arming:
         """The pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew.
 
         Where it cannot be read, the alarm that stands tells that it is over.
         """
-        is_told = f"fridge.{name}.too_warm" in told
+        is_raised = f"fridge.{name}.too_warm" in raised
 
         def read(persisted: Any) -> Arming:
             cooling = persisted["cooling"] is True
             before = Arming(None, cooling, _number(persisted["set_point_c"]))
-            if self.pause.is_long and not is_told:
+            if self.pause.is_long and not is_raised:
                 return replace(before, since_s=self.now_s if cooling else None)
             if persisted["since_s"] is None:
                 return before
             lasted_s = max(self.pause.persisted_at_s - _number(persisted["since_s"]), 0.0)
             return replace(before, since_s=self.now_s - lasted_s)
 
-        return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_told else fresh, read)
+        return self._part(("pull_downs", name), replace(fresh, since_s=None) if is_raised else fresh, read)
 
-    def history(self, path: tuple[str, ...], fresh: H, places: tuple[str, ...], told: frozenset[str]) -> H:
+    def history(self, path: tuple[str, ...], fresh: H, places: tuple[str, ...], raised: frozenset[str]) -> H:
         """Read the history of an appliance, field by field."""
         known = {}
         for field in fields(fresh):
             value = getattr(fresh, field.name)
             stuck = {f"{place}.{_STUCK.get(field.name)}" for place in places}
-            lasts = self.pause.is_short or field.name in _OF_DAYS or stuck & told
+            lasts = self.pause.is_short or field.name in _OF_DAYS or stuck & raised
             if lasts and not _is_anew(field.name, value):
                 known[field.name] = self._part((*path, field.name), value, self._read(field.name, value))
         return replace(fresh, **known)

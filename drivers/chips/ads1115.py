@@ -74,8 +74,10 @@ class Ads1115:
         lids: tuple[Measured, Measured] = (_NOT_WIRED, _NOT_WIRED)
         if self._has_ladder:
             lids = await self._lids(supply_v)
-        told = (*warm_c, lids[0])
-        self._complaints = tuple(str(each) for each in told if isinstance(each, DriverError) and each is not _NOT_WIRED)
+        values = (*warm_c, lids[0])
+        self._complaints = tuple(
+            str(each) for each in values if isinstance(each, DriverError) and each is not _NOT_WIRED
+        )
         return Ads1115Sample(
             ntc0_c=warm_c[0], ntc1_c=warm_c[1], ntc2_c=warm_c[2], lid_a_open=lids[0], lid_b_open=lids[1]
         )

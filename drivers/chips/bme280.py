@@ -45,7 +45,7 @@ class Bme280:
         self._registers = ByteRegisters(bus, address)
         self._where = f"BME280 at 0x{address:02x}"
         self._trim: Trim | None = None
-        self._told = False
+        self._reported = False
 
     async def start(self) -> None:
         """Identify, reset, and read the chip's own constants; raises DriverError."""
@@ -75,9 +75,9 @@ class Bme280:
         wet = has_humidity(reply)
         if wet is None:
             raise NotIdentified(f"{self._where}: chip id is 0x{reply.hex()}, expected 0x60 (BMP280: 0x58)")
-        if not wet and not self._told:
+        if not wet and not self._reported:
             _LOG.warning("%s is a BMP280: pressure and temperature, but no humidity", self._where)
-            self._told = True
+            self._reported = True
         return wet
 
     async def _settle(self) -> None:

@@ -38,8 +38,8 @@ def measure(data: bytes) -> int:
     sentence = _SENTENCE.fullmatch(data[:length])
     if sentence is None:
         raise BadFrame(f"{data[: length or MAX_LENGTH]!r} is no NMEA sentence with a checksum")
-    text, told = sentence.groups()
-    if checksum(text) != int(told, 16):
+    text, stated = sentence.groups()
+    if checksum(text) != int(stated, 16):
         raise ChecksumFailed(f"the checksum of {data[:length]!r} should be {checksum(text):02X}")
     return length
 
@@ -53,7 +53,7 @@ _MIN_M = -500.0  # the Dead Sea is at -430 m
 _MAX_SATELLITES, _WORST_HDOP = 99.0, 99.99  # what the fields can tell
 _MEASURED = frozenset(range(1, 7))  # GGA quality: not 0 no fix, 7 entered by hand, 8 simulator
 _NOT_MEASURED = ("N", "M", "S")  # RMC mode: no fix, entered by hand, simulator
-_NOT_TOLD = NotAvailable("GNSS: the sentence that would tell it has not come with the fix")
+_NOT_SENT = NotAvailable("GNSS: the sentence that would tell it has not come with the fix")
 _NORTH_SOUTH, _EAST_WEST = {"N": 1.0, "S": -1.0}, {"E": 1.0, "W": -1.0}
 
 
@@ -86,8 +86,8 @@ class FixAssembler:
 
     def __init__(self) -> None:
         self._halves: dict[bytes, Any] = {}
-        self._told: object = None
-        self._teller = ""
+        self._last: object = None
+        self._talker = ""
         self._passed_over: set[bytes] = set()  # sentences of others without a fix, since that of the teller
 
     def begin_anew(self) -> None:
@@ -119,18 +119,18 @@ class FixAssembler:
 
     def _once(self, rmc: Any, gga: Any) -> GnssSample | None:
         moment = (rmc or gga).timestamp, rmc is None, gga is None
-        if moment == self._told:
+        if moment == self._last:
             return None
-        self._told = moment
+        self._last = moment
         fix = _fix(rmc, gga)
-        self._teller = (rmc or gga).talker
+        self._talker = (rmc or gga).talker
         self._passed_over.clear()
         return fix
 
     def _is_of_another(self, talker: str, sentence: bytes) -> bool:
         """Return True for the first such `sentence` without a fix after another talker reported one: it is no news."""
-        if not self._teller or self._teller == talker or sentence in self._passed_over:
-            self._teller = ""
+        if not self._talker or self._talker == talker or sentence in self._passed_over:
+            self._talker = ""
             return False
         self._passed_over.add(sentence)
         return True
@@ -181,8 +181,8 @@ def _fix(rmc: Any, gga: Any) -> GnssSample:
         course_deg=_course_deg(rmc),
         satellites=_of(gga, "satellite count", "num_sats", 0.0, _MAX_SATELLITES),
         hdop=_of(gga, "HDOP", "horizontal_dil", 0.0, _WORST_HDOP),
-        fix_quality=_NOT_TOLD if gga is None else float(gga.gps_qual),
-        utc_s=_NOT_TOLD if rmc is None else alone(_utc_s, rmc.datestamp, rmc.timestamp),
+        fix_quality=_NOT_SENT if gga is None else float(gga.gps_qual),
+        utc_s=_NOT_SENT if rmc is None else alone(_utc_s, rmc.datestamp, rmc.timestamp),
     )
 
 
@@ -194,7 +194,7 @@ def _course_deg(rmc: Any) -> Measured:
 
 def _of(sentence: Any, what: str, field: str, minimum: float, maximum: float) -> Measured:
     """Return a field of a sentence that may be absent."""
-    return _NOT_TOLD if sentence is None else alone(_number, what, getattr(sentence, field), minimum, maximum)
+    return _NOT_SENT if sentence is None else alone(_number, what, getattr(sentence, field), minimum, maximum)
 
 
 def _angle(text: str, side: str, sides: Mapping[str, float], max_deg: float) -> float:
@@ -208,13 +208,13 @@ def _angle(text: str, side: str, sides: Mapping[str, float], max_deg: float) -> 
     return _number("angle", angle_deg, -max_deg, max_deg)
 
 
-def _number(what: str, told: Any, minimum: float, maximum: float) -> float:
-    if told in (None, ""):
+def _number(what: str, stated: Any, minimum: float, maximum: float) -> float:
+    if stated in (None, ""):
         raise NotAvailable(f"GNSS: a fix without {what}")
     try:
-        value = float(told)
+        value = float(stated)
     except ValueError as error:
-        raise BadFrame(f"GNSS: {what} {told!r} is no number") from error
+        raise BadFrame(f"GNSS: {what} {stated!r} is no number") from error
     if not minimum <= value <= maximum:
         raise OutOfRange(f"GNSS: {what} {value:g} is outside {minimum:g} to {maximum:g}")
     return value

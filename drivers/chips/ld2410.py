@@ -68,17 +68,17 @@ class Ld2410:
         where = f"{self._listener.where}: command 0x{word:02x}"
         try:
             async with asyncio.timeout(_ANSWER_S):
-                told = await self._answer
+                answered = await self._answer
         except TimeoutError as error:
             raise Offline(f"{where}: no answer in {_ANSWER_S:g} s (is its RX on the TX of the port?)") from error
-        if told.status:
-            raise NotAvailable(f"{where}: refused with status {told.status}")
-        return told.value
+        if answered.status:
+            raise NotAvailable(f"{where}: refused with status {answered.status}")
+        return answered.value
 
     def _take(self, frame: bytes) -> Ld2410Sample | None:
         if is_report(frame):
             return decode(frame)
-        told = answer(frame)
-        if self._answer is not None and not self._answer.done() and told.word == self._asked_word:
-            self._answer.set_result(told)
+        answered = answer(frame)
+        if self._answer is not None and not self._answer.done() and answered.word == self._asked_word:
+            self._answer.set_result(answered)
         return None

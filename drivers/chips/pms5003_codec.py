@@ -65,9 +65,9 @@ def measure(data: bytes) -> int:
         raise BadFrame(f"a frame begins with 0x{_HEAD.hex()}, not 0x{data[: len(_HEAD)].hex()}")
     if len(data) < FRAME_BYTES:
         return NOT_WHOLE_YET
-    body, told = data[: FRAME_BYTES - _CHECK_BYTES], data[FRAME_BYTES - _CHECK_BYTES : FRAME_BYTES]
-    if _sum(body) != told:
-        raise ChecksumFailed(f"the checksum is 0x{told.hex()}, of these bytes it is 0x{_sum(body).hex()}")
+    body, stated = data[: FRAME_BYTES - _CHECK_BYTES], data[FRAME_BYTES - _CHECK_BYTES : FRAME_BYTES]
+    if _sum(body) != stated:
+        raise ChecksumFailed(f"the checksum is 0x{stated.hex()}, of these bytes it is 0x{_sum(body).hex()}")
     return FRAME_BYTES
 
 

@@ -135,7 +135,7 @@ class DiagnosticPoller:
         if request.pid is None or request.pid % PIDS_A_MAP:
             return True
         try:
-            self._schedule.told(request, answer.data[1:])
+            self._schedule.reported(request, answer.data[1:])
         except BadFrame:
             return False
         return True

@@ -34,7 +34,7 @@ class _Maps:
 
     def __init__(self) -> None:
         self.supported: set[int] = set()
-        self.told: set[int] = set()
+        self.reported: set[int] = set()
 
 
 class Schedule:
@@ -66,13 +66,13 @@ class Schedule:
         """Note that somebody has answered `request`."""
         self._unanswered.pop(request, None)
 
-    def told(self, request: Request, data: bytes) -> None:
+    def reported(self, request: Request, data: bytes) -> None:
         """Take the answer to the `request` for a map, these 4 bytes; raises BadFrame for another length."""
         if request.pid is None:
             raise BadFrame(f"{request.name} asks for no map of PIDs")
         maps = self._maps.setdefault(request.route, _Maps())
         maps.supported |= supported_pids(request.pid, data)
-        maps.told.add(request.pid)
+        maps.reported.add(request.pid)
 
     def refused(self, request: Request, code: int, *, now_s: float) -> None:
         """Note that a control unit has refused `request` by this negative response code."""
@@ -99,7 +99,7 @@ class Schedule:
         for each in map_requests(request):
             if each.pid and each.pid not in maps.supported:
                 return None
-            if each.pid not in maps.told:
+            if each.pid not in maps.reported:
                 return each
         return request if request.pid is None or request.pid in maps.supported else None
 

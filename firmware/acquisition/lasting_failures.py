@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from drivers.errors import DriverError, NoDataYet, NotAvailable, NothingToMeasure
 
-SAMPLES_UNTIL_TOLD = 3
+SAMPLES_UNTIL_REPORTED = 3
 """A value that cannot be right, so many times in a row, is no disturbance (engineering choice, as for failed reads)."""
 
 UNKNOWN_S = 120.0
@@ -59,7 +59,7 @@ class FieldGaps:
 def _has_lasted(gap: _Gap, error: DriverError, *, now_s: float) -> bool:
     if isinstance(error, NoDataYet | NotAvailable):
         return now_s - gap.since_s >= UNKNOWN_S
-    return gap.samples >= SAMPLES_UNTIL_TOLD
+    return gap.samples >= SAMPLES_UNTIL_REPORTED
 
 
 class Relapses:
@@ -77,17 +77,17 @@ class Relapses:
             self._falls_s.append(now_s)
         self._is_failing, self._failed_s, self._why = True, now_s, why
 
-    def told(self, told: Sequence[str], *, now_s: float) -> Sequence[str]:
+    def reported(self, complaints: Sequence[str], *, now_s: float) -> Sequence[str]:
         """Take over the present complaints, if any; return those to report, the same until it is well."""
-        if told:
-            self.fail("; ".join(told), now_s=now_s)
+        if complaints:
+            self.fail("; ".join(complaints), now_s=now_s)
         elif not self._falls_s:  # the usual case, thousands of times a second on a busy CAN bus
             return ()
         else:
             self._is_failing = False
         if not self._relapses(now_s):
-            return told
-        if not told and now_s - self._failed_s >= WELL_S:
+            return complaints
+        if not complaints and now_s - self._failed_s >= WELL_S:
             return ()
         return (f"{self._why} (it comes and goes: is its supply sound, a wire loose?)",)
 

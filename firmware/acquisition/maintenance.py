@@ -17,7 +17,7 @@ from firmware.runtime.clock import Clock
 from firmware.runtime.persistence import Persistence
 
 PRESSURE_STEP_HPA = 1.0
-TELL_PRESSURE_EVERY_S = 60.0
+SEND_PRESSURE_EVERY_S = 60.0
 """Pressure is told when it has changed by a step (0.1 % of the reading), or after this time (engineering choices)."""
 
 CLEANING_INTERVAL_S = 7 * 86_400.0
@@ -52,8 +52,8 @@ class _Pressure:
 
     def __init__(self, sensor: PressureCompensated, board: Board) -> None:
         self._sensor, self._board = sensor, board
-        self._told_hpa: float | None = None
-        self._told_s = 0.0
+        self._sent_hpa: float | None = None
+        self._sent_s = 0.0
 
     async def __call__(self) -> None:
         pressure_hpa, now_s = _value(self._board, _PRESSURE), asyncio.get_running_loop().time()
@@ -61,12 +61,12 @@ class _Pressure:
             return
         with suppress(OutOfRange):
             await self._sensor.set_ambient_pressure(pressure_hpa)
-        self._told_hpa, self._told_s = pressure_hpa, now_s
+        self._sent_hpa, self._sent_s = pressure_hpa, now_s
 
     def _is_news(self, pressure_hpa: float, now_s: float) -> bool:
-        if self._told_hpa is None or now_s - self._told_s >= TELL_PRESSURE_EVERY_S:
+        if self._sent_hpa is None or now_s - self._sent_s >= SEND_PRESSURE_EVERY_S:
             return True
-        return abs(pressure_hpa - self._told_hpa) >= PRESSURE_STEP_HPA
+        return abs(pressure_hpa - self._sent_hpa) >= PRESSURE_STEP_HPA
 
 
 class _Air:
@@ -115,6 +115,6 @@ def _value(board: Board, point: str) -> float | None:
     return board.readings.get(point, NOT_FITTED).value
 
 
-def _wall_s(told: object) -> float | None:
-    """Return `told` where it can be a wall time; None otherwise."""
-    return told if isinstance(told, float) and told >= EARLIEST_WALL_S else None
+def _wall_s(persisted: object) -> float | None:
+    """Return `persisted` where it can be a wall time; None otherwise."""
+    return persisted if isinstance(persisted, float) and persisted >= EARLIEST_WALL_S else None

@@ -181,21 +181,23 @@ class SensorPoller:
                 refused[field] = OutOfRange(why_not)
         return refused
 
-    def _work(self, told: Sequence[str], lasting: Mapping[str, DriverError], now_s: float, *, has_value: bool) -> None:
+    def _work(
+        self, complaints: Sequence[str], lasting: Mapping[str, DriverError], now_s: float, *, has_value: bool
+    ) -> None:
         """Note that it gives values; report its complaints, what the board refuses, and what stays absent."""
         texts = dict.fromkeys(map(str, lasting.values()))
-        told = [*told, *(text for text in texts if not any(text in each for each in told))]
+        complaints = [*complaints, *(text for text in texts if not any(text in each for each in complaints))]
         self._received(now_s)
-        told = self._relapses.told(told, now_s=now_s)
-        self._device.answered("; ".join(told) or None, now_s=now_s, has_value=has_value)
-        self._tell(told)
+        complaints = self._relapses.reported(complaints, now_s=now_s)
+        self._device.answered("; ".join(complaints) or None, now_s=now_s, has_value=has_value)
+        self._report(complaints)
 
     def _wait(self, error: NothingToMeasure) -> None:
         """Note that it is well; its points are absent for as long as it has nothing to measure."""
         now_s = _now_s()
         self._received(now_s)
         self._device.waits(str(error))
-        self._tell(self._relapses.told(self._complaints, now_s=now_s))
+        self._report(self._relapses.reported(self._complaints, now_s=now_s))
         self._withhold(error)
 
     def _received(self, now_s: float) -> None:
@@ -206,10 +208,10 @@ class SensorPoller:
     def _complaints(self) -> tuple[str, ...]:
         return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
 
-    def _tell(self, told: Sequence[str]) -> None:
+    def _report(self, complaints: Sequence[str]) -> None:
         """Report each broken part of a device that works otherwise, as a fault for as long as it lasts."""
-        if told:
-            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(told)}")
+        if complaints:
+            self._faults.report(self._config.name, f"{self._config.name}: {'; '.join(complaints)}")
         else:
             self._faults.clear(self._config.name)
 
@@ -273,9 +275,9 @@ class VehicleMonitor:
             self._refused[point] = why_not
         elif self._refused:
             self._refused.pop(point, None)
-        told = self._relapses.told(tuple(self._refused.values()), now_s=now_s)
-        if told:
-            self._faults.report(self._name, f"{self._name}: {'; '.join(told)}")
+        complaints = self._relapses.reported(tuple(self._refused.values()), now_s=now_s)
+        if complaints:
+            self._faults.report(self._name, f"{self._name}: {'; '.join(complaints)}")
         else:
             self._faults.clear(self._name)
 

@@ -17,7 +17,7 @@ DEPARTS_WITH = frozenset(("heater", "cooler"))
 def main(options: argparse.Namespace) -> int:
     """Say what is wrong with a configuration, or that it is good."""
     config = load_checked(options.config, thoroughly=True)
-    known = tell_broken_plug_ins(config)
+    known = report_broken_plug_ins(config)
     if any(known.why_missing(sensor.chip) for sensor in config.sensors):
         return 2
     counts = _count(config.sensors, "sensor"), _count(config.can, "CAN bus", "es"), _count(config.outputs, "output")
@@ -29,7 +29,7 @@ def main(options: argparse.Namespace) -> int:
     return 0
 
 
-def tell_broken_plug_ins(config: Config) -> Registry:
+def report_broken_plug_ins(config: Config) -> Registry:
     """Print a line on stderr for each plug-in of `config` that cannot be used; return all chips that there are."""
     known = registry({sensor.chip for sensor in config.sensors})
     for each in known.broken:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from firmware.checks.configuration import load_checked
-from firmware.cli.check import tell_broken_plug_ins
+from firmware.cli.check import report_broken_plug_ins
 from firmware.runtime import event_loop
 from firmware.runtime.clock import Clock
 from firmware.runtime.clock_quality import SystemClockQuality, kernel_is_synchronised
@@ -29,7 +29,7 @@ SETTLED_S = 10.0
 def main(options: argparse.Namespace) -> int:
     """Run the service until it is told to stop."""
     config = load_checked(options.config)
-    tell_broken_plug_ins(config)
+    report_broken_plug_ins(config)
     boot_id = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
     clock = Clock(
         monotonic_s=time.monotonic,

@@ -75,8 +75,8 @@ class ConfigText:
 
     def lines(self, more: list[Problem]) -> list[str]:
         """Return a line for each of its own problems and of `more`, by their place in the file."""
-        told = [self._draft.as_written(each) for each in more if not self._draft.is_consequence(each)]
-        return self._source.lines([*self.problems, *told])
+        shown = [self._draft.as_written(each) for each in more if not self._draft.is_consequence(each)]
+        return self._source.lines([*self.problems, *shown])
 
 
 def read(file: Path) -> ConfigText:

@@ -39,7 +39,7 @@ def form_problem(details: Mapping[str, Any], document: Mapping[str, Any]) -> Pro
     if kind == "missing":
         return Problem(path, f"is missing: {right(path)}")
     if kind == "value_error":
-        return _told_by_the_model(path, details["msg"].removeprefix("Value error, "), document)
+        return _of_the_model(path, details["msg"].removeprefix("Value error, "), document)
     shown = UNSAID if isinstance(value, dict | list) else value
     return Problem(path, right(path) + _hint(path, value, node_at(path)), shown)
 
@@ -84,7 +84,7 @@ def _unknown(path: KeyPath) -> str:
     return f"is not a known key; {f'did you mean {meant}? ' if meant else ''}known: {known}"
 
 
-def _told_by_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Problem:
+def _of_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Problem:
     """Turn an error of the model or of the controller's settings into a problem at its first key in the file.
 
     The others may be no more than consequences: limits often follow from each other.

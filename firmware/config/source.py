@@ -25,7 +25,7 @@ class Source:
 
     def lines(self, problems: Iterable[Problem]) -> list[str]:
         """Return a line for each problem, from the top of the file to its end."""
-        return [self._told(each) for each in sorted(problems, key=lambda problem: self._place(problem.path).line)]
+        return [self._as_line(each) for each in sorted(problems, key=lambda problem: self._place(problem.path).line)]
 
     def label(self, path: KeyPath) -> str:
         """Return the name by which another line refers to a place."""
@@ -33,7 +33,7 @@ class Source:
         inside = [each for each in (self._owner(path), f"line {line}" if line else "") if each]
         return key_path(path) + (f" ({', '.join(inside)})" if inside else "")
 
-    def _told(self, problem: Problem) -> str:
+    def _as_line(self, problem: Problem) -> str:
         place, owner = self._place(problem.path), self._owner(problem.path)
         line = f":{place.line}" if place.line else ""
         written = self._places[problem.path].written if problem.path in self._places else ""

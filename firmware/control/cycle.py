@@ -40,7 +40,7 @@ from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
 from firmware.runtime.systemd import Heartbeat
 
-FAULT, TELLING = "control", "telling"
+FAULT, PUBLISHING = "control", "telling"
 """The faults: a tick could not be completed; nobody can be told of a tick that was."""
 
 FRESH_AFTER_S = 30.0
@@ -127,7 +127,7 @@ class Cycle:
         try:
             while True:
                 taken = self._tick(board, acting, store.take_requests(), faults)
-                self._tell(taken, board, store, faults, heartbeat)
+                self._publish(taken, board, store, faults, heartbeat)
                 due_s = self._next(due_s)
                 await asyncio.sleep(due_s - self._clock.monotonic_s())
         finally:
@@ -192,7 +192,7 @@ class Cycle:
             alarms=self._alarms,
         )
 
-    def _tell(self, taken: Step, board: Board, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
+    def _publish(self, taken: Step, board: Board, store: Store, faults: Faults, heartbeat: Heartbeat) -> None:
         """Tell observers and the service manager; what fails in them or on the way is their loss.
 
         A tick that switched everything off counts for the manager as well, once control has worked: the process is
@@ -208,9 +208,9 @@ class Cycle:
             )
             store.publish(State(taken, health, board.others(now_s=taken.now_s), self._clock.wall_s()))
         except Exception as error:  # noqa: BLE001  # nobody who looks may hold up control
-            faults.report(TELLING, f"{TELLING}: {in_one_line(error)}")
+            faults.report(PUBLISHING, f"{PUBLISHING}: {in_one_line(error)}")
         else:
-            faults.clear(TELLING)
+            faults.clear(PUBLISHING)
         if self.cycles:
             heartbeat.beat()
 

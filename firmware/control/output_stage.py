@@ -74,7 +74,7 @@ class Acting:
         """Drive every fitted output as commanded; a failure is a fault, never an exception."""
         self._ordered_at_s = now_s
         if now_s < self._try_again_at_s:
-            self._tell_of_the_wait()
+            self._report_the_wait()
             return
         try:
             self._drive(duties(commands, self._settings))
@@ -119,7 +119,7 @@ class Acting:
             self._outputs.trip(_text(error))
         self._report(error)
 
-    def _tell_of_the_wait(self) -> None:
+    def _report_the_wait(self) -> None:
         """Keep the fault true: what could not be released at first may be by now."""
         error = "" if self._outputs is None else self._outputs.error
         if error:

@@ -105,10 +105,10 @@ class BusMonitor(Carrier):
             with suppress(DriverError):
                 await self._bus.open()
         if self.error is not None:
-            self._tell_down(self.error, now_s)
+            self._report_down(self.error, now_s)
             self._probe(now_s)
         else:
-            self._tell_up(now_s)
+            self._report_up(now_s)
         if self._actions and self._is_recovery_due(now_s):
             await self._recover(now_s)
 
@@ -132,13 +132,13 @@ class BusMonitor(Carrier):
         all_lost = len(self._devices) > 1 and all(device.condition is Condition.LOST for device in self._devices)
         return self.error is not None or all_lost
 
-    def _tell_down(self, error: str, now_s: float) -> None:
+    def _report_down(self, error: str, now_s: float) -> None:
         self._faults.report(self.name, error)
         for device in self._devices:
             self._faults.withdraw(device.name)
         self._go(Condition.LOST, now_s)
 
-    def _tell_up(self, now_s: float) -> None:
+    def _report_up(self, now_s: float) -> None:
         self._faults.clear(self.name)
         if self._condition is Condition.LOST:
             self._wake(len(self._waiting))

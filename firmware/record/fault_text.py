@@ -20,7 +20,7 @@ _ADVICE = {
 _USUAL_ADVICE = "its folder must exist and be writable"
 
 
-class Teller:
+class Reporter:
     """Reports of what is wrong with a file, taken back when it is right again."""
 
     def __init__(self, file: RecordFile, faults: Faults) -> None:
@@ -41,8 +41,8 @@ class Teller:
     def written(self, *, has_left: bool) -> None:
         """Report that it could; `has_left` where samples found no room."""
         file = self._file.file
-        self._tell(WRITING, _short(file, has_left=has_left) if self._file.is_short else None)
-        self._tell(READER, _held(file, self._file.log.size_bytes) if self._file.log.is_held else None)
+        self._report(WRITING, _short(file, has_left=has_left) if self._file.is_short else None)
+        self._report(READER, _held(file, self._file.log.size_bytes) if self._file.log.is_held else None)
 
     def named(self, persisted: object, now: str) -> None:
         """Report that the persisted name is none."""
@@ -63,7 +63,7 @@ class Teller:
         file.left_out = ()
         return news
 
-    def _tell(self, fault: str, line: str | None) -> None:
+    def _report(self, fault: str, line: str | None) -> None:
         if line is None:
             self._faults.clear(fault)
         else:

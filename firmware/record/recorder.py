@@ -20,7 +20,7 @@ from firmware.config.services import LARGEST_MB
 from firmware.control.state_store import Subscription
 from firmware.points.quantities import Point
 from firmware.record.database import RecordFile
-from firmware.record.fault_text import Teller
+from firmware.record.fault_text import Reporter
 from firmware.record.identity import is_identity, of_this_computer
 from firmware.record.integrity_check import Checker
 from firmware.record.keys import DEVICE_ID, TARGETS
@@ -54,7 +54,7 @@ class Record:
         self, file: Path, clock: Clock, faults: Faults, *, commit_every_s: float, largest_mb: int = LARGEST_MB
     ) -> None:
         self._file = RecordFile(file, largest_mb=largest_mb)
-        self._teller = Teller(self._file, faults)
+        self._reporter = Reporter(self._file, faults)
         self._clock, self._commit_every_s = clock, commit_every_s
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="record")
         self._checker = Checker()
@@ -65,7 +65,7 @@ class Record:
         self._urgency, self._opened = Urgency(), asyncio.Event()
         self._opening: asyncio.Future[bool] | None = None
         self._committing: asyncio.Task[bool] | None = None
-        self._openings = self._dropped_told = 0
+        self._openings = self._dropped_reported = 0
         self._closed = False
         self._mended_by: ClockQuality | None = None
 
@@ -73,7 +73,7 @@ class Record:
         """Read what is persisted, and open the file, or say what is wrong with it and work without. Never fails."""
         await self._in_worker(self._file.read)
         self._persisted = dict(self._file.persisted)
-        self._teller.news()
+        self._reporter.news()
         self._opening = asyncio.ensure_future(self._commit())
         await asyncio.wait({self._opening}, timeout=OPENS_WITHIN_S)
 
@@ -104,7 +104,7 @@ class Record:
                 return name  # else it would be another one at each start
             self._temporary_id = of_this_computer() or name
         if known is not None:
-            self._teller.named(known, self._temporary_id)
+            self._reporter.named(known, self._temporary_id)
         # Persisted only where a file was open: in one that cannot be read today, the true one may stand.
         if is_new or self._file.is_open:
             await self.persist(DEVICE_ID, self._temporary_id)
@@ -169,7 +169,7 @@ class Record:
 
     async def _keep_committing(self) -> None:
         while True:
-            at_least_s = RETRY_EVERY_S if self._teller.fails else inf
+            at_least_s = RETRY_EVERY_S if self._reporter.fails else inf
             await self._urgency.due(min(self._commit_every_s, at_least_s), self._clock.monotonic_s)
             await self.commit()
             await self._mend()
@@ -210,7 +210,7 @@ class Record:
             except (OSError, sqlite3.Error) as error:
                 self._backlog.give_back(batch)
                 if not isinstance(error, InterruptedError):  # by the end of this run, which tells what is lost
-                    self._teller.failed(error)
+                    self._reporter.failed(error)
                 return False
             self._backlog.give_back(left)
             self._worked(batch, left)
@@ -225,10 +225,10 @@ class Record:
             self._adopt(batch.on(self._file.persisted))
             self._opened.set()
             self._mended_by = None
-        if not left and self._dropped_told != self._backlog.dropped:
-            lost, self._dropped_told = self._backlog.dropped - self._dropped_told, self._backlog.dropped
+        if not left and self._dropped_reported != self._backlog.dropped:
+            lost, self._dropped_reported = self._backlog.dropped - self._dropped_reported, self._backlog.dropped
             self._note(GAP, f"{lost} rows were lost while the record could not be written")
-        self._teller.written(has_left=bool(left))
+        self._reporter.written(has_left=bool(left))
 
     def _adopt(self, stored: Mapping[str, Any]) -> None:
         """Bring together what is persisted in memory and in a file that was just opened; memory is newer."""
@@ -238,7 +238,7 @@ class Record:
         self._persisted = self._backlog.persisted_on({**stored, **self._persisted})
         if self._temporary_id is not None and DEVICE_ID not in self._persisted:
             self.persist_soon(DEVICE_ID, self._temporary_id)
-        for kind, line in self._teller.news():
+        for kind, line in self._reporter.news():
             self._note(kind, line)
 
     def _add_sums(self, sums: tuple[Sum, ...]) -> None:

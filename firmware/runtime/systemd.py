@@ -18,7 +18,7 @@ class Heartbeat:
         self._address = environment.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
         self._has_watchdog = "WATCHDOG_USEC" in environment
         self._status = status
-        self._told = ""
+        self._reported = ""
         self._is_ready = False
 
     def beat(self) -> None:
@@ -29,19 +29,19 @@ class Heartbeat:
         elif self._has_watchdog:
             words.append("WATCHDOG=1")
         self._is_ready = True
-        status = self._told
+        status = self._reported
         with suppress(Exception):
             status = one_line(self._status())
-        if status != self._told:
-            self._told = status
+        if status != self._reported:
+            self._reported = status
             words.append(f"STATUS={status}")
-        self._tell(words)
+        self._notify(words)
 
     def stopping(self) -> None:
         """Tell that the service stops in order."""
-        self._tell(["STOPPING=1"])
+        self._notify(["STOPPING=1"])
 
-    def _tell(self, words: list[str]) -> None:
+    def _notify(self, words: list[str]) -> None:
         """Send one datagram. A manager that does not listen is no reason to hold up a cycle."""
         if not self._address or not words:
             return

@@ -110,10 +110,10 @@ class Supervisor:
             if loop.time() - began_s >= WELL_AFTER_S:
                 back_off.begin_anew()
             wait_s = back_off.next_s()
-            self._tell(name, ending, wait_s)
+            self._report(name, ending, wait_s)
             await asyncio.sleep(wait_s)
 
-    def _tell(self, name: str, ending: Ending[None], wait_s: float) -> None:
+    def _report(self, name: str, ending: Ending[None], wait_s: float) -> None:
         self._restarts[name] += 1
         how = "it has ended" if ending.error is None else in_one_line(ending.error)
         again = f"begun anew after {wait_s:g} s, {self._restarts[name]} times by now"

@@ -95,10 +95,10 @@ class Daemon:
 
     async def _keep(self, record: Record, cycle: Cycle) -> None:
         """Keep what the next run goes on with, each alone: what one cannot tell must not cost the others."""
-        memory, told = cycle.memory, (self._settings, self._clock)
+        memory, shared = cycle.memory, (self._settings, self._clock)
         values: dict[str, Callable[[], object]] = {
-            ALARMS: lambda: alarm_state.to_json(memory, *told),
-            LEARNED_VALUES: lambda: learned_state.to_json(memory, *told),
+            ALARMS: lambda: alarm_state.to_json(memory, *shared),
+            LEARNED_VALUES: lambda: learned_state.to_json(memory, *shared),
         }
         if output_stage.FAULT not in self.faults.current:  # otherwise nobody knows that the compressor is off
             values[CLEAN_STOP] = lambda: clean_stop(self._clock, cycle.compressor_off_since_s)
@@ -124,9 +124,9 @@ class Daemon:
             targets=targets_from_json(await record.persisted(TARGETS), self._settings, self.faults, self._clock.now),
             compressor_off_since_s=compressor_off_since(await record.take(CLEAN_STOP), self._clock),
         )
-        told = self._settings, self.faults, self._clock
-        memory = learned_state.taken_up(await record.persisted(LEARNED_VALUES), memory, *told)
-        return alarm_state.taken_up(await record.persisted(ALARMS), memory, *told)
+        shared = self._settings, self.faults, self._clock
+        memory = learned_state.taken_up(await record.persisted(LEARNED_VALUES), memory, *shared)
+        return alarm_state.taken_up(await record.persisted(ALARMS), memory, *shared)
 
     def _monitors(self, buses: Mapping[str, I2cBusPort]) -> Monitors:
         """Make the monitor of each bus of the Raspberry Pi itself."""

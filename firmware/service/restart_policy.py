@@ -20,7 +20,7 @@ TRIES = 5
 RETRY_AFTER_S = 3_600.0
 """A fridge that is off for ever spoils everything; one more try an hour harms nothing (engineering choice)."""
 
-UNTOLD = "killed, without a word"
+NO_REASON = "killed, without a word"
 """Taken for the end of a process until somebody knows better."""
 
 
@@ -63,7 +63,7 @@ def explained(why: str | None) -> str:
     """Explain safe mode in one line, for everybody."""
     return (
         f"safe mode: everything is off, because the controller ended early {TRIES} times in a row; "
-        f"the last time: {why or UNTOLD}; it is tried again every hour, or now by restart at the console"
+        f"the last time: {why or NO_REASON}; it is tried again every hour, or now by restart at the console"
     )
 
 
@@ -76,12 +76,12 @@ def _fresh(_trial: Trial, _why: str | None) -> Trial:
 
 
 def _begun(trial: Trial, _why: str | None) -> Trial:
-    return Trial(trial.tries_left - 1, UNTOLD)
+    return Trial(trial.tries_left - 1, NO_REASON)
 
 
 def _died(trial: Trial, why: str | None) -> Trial:
     """Keep the first reason that is told, the nearest one; after a stable run there is nothing to explain."""
-    return replace(trial, why=why) if why and trial.why == UNTOLD else trial
+    return replace(trial, why=why) if why and trial.why == NO_REASON else trial
 
 
 def _one_try(trial: Trial, _why: str | None) -> Trial:

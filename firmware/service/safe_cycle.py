@@ -27,14 +27,14 @@ class SafeCycle:
         self._off = all_off(len(settings.fridge.compartments))
         self._news: tuple[Event, ...] = (AlarmRaised(alarm.since_s, alarm.name, alarm.text),)
 
-    async def tell(self, store: Store, faults: Faults, heartbeat: Heartbeat, *, tick_s: float) -> None:
+    async def publish(self, store: Store, faults: Faults, heartbeat: Heartbeat, *, tick_s: float) -> None:
         """Publish the state of safe mode at each tick, for ever."""
         faults.report(FAULT, self._alarm.text)
         while True:
             now_s = self._clock.monotonic_s()
             health = Health(faults=faults.current)
-            told = self._step(store, now_s=now_s)
-            store.publish(State(told, health, self._board.others(now_s=now_s), self._clock.wall_s()))
+            taken = self._step(store, now_s=now_s)
+            store.publish(State(taken, health, self._board.others(now_s=now_s), self._clock.wall_s()))
             heartbeat.beat()
             await asyncio.sleep(tick_s)
 

@@ -72,8 +72,8 @@ class SafeMode:
         cycle = SafeCycle(settings, self._inputs, memory, self._clock, self._alarm)
         held_off = partial(cycle.hold_off, self._acting(), tick_s=tick_s)
         rows: Rows = [*self._observers(identity, record), ("outputs", held_off)]
-        tell = partial(cycle.tell, self.store, self.faults, heartbeat, tick_s=tick_s)
-        await Supervisor(self.faults).run(rows, vital={"cycle": tell})
+        publish = partial(cycle.publish, self.store, self.faults, heartbeat, tick_s=tick_s)
+        await Supervisor(self.faults).run(rows, vital={"cycle": publish})
 
     def _observers(self, identity: Identity | None, record: Record) -> Rows:
         points = table(self._config.settings, self._inputs | self._outputs)

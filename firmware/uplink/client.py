@@ -151,14 +151,14 @@ class Client(aiomqtt.Client):
             return MQTTErrorCode.MQTT_ERR_PROTOCOL
         return handle()
 
-    def _on_connect(self, *told: Any) -> None:
-        self._note(told[-1])
-        self.limits = Limits.of(told[-1])
-        super()._on_connect(*told)
+    def _on_connect(self, *answer: Any) -> None:
+        self._note(answer[-1])
+        self.limits = Limits.of(answer[-1])
+        super()._on_connect(*answer)
 
-    def _on_disconnect(self, *told: Any) -> None:
-        self._note(told[-1])
-        super()._on_disconnect(*told)
+    def _on_disconnect(self, *answer: Any) -> None:
+        self._note(answer[-1])
+        super()._on_disconnect(*answer)
 
     def _note(self, properties: Any) -> None:
         self.moved_to = getattr(properties, "ServerReference", "") or self.moved_to
@@ -200,7 +200,7 @@ def _size(message: aiomqtt.Message) -> int:
 
 def _limits_of_ours() -> Properties:
     """Return the limits that the broker must not exceed."""
-    told = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-    told.MaximumPacketSize = MAX_PACKET_BYTES
-    told.ReceiveMaximum = RECEIVE_MAXIMUM
-    return told
+    properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+    properties.MaximumPacketSize = MAX_PACKET_BYTES
+    properties.ReceiveMaximum = RECEIVE_MAXIMUM
+    return properties

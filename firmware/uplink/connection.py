@@ -71,14 +71,14 @@ class Uplink:
             except LinkLost as why:
                 self._faults.report(FAULT, str(why))
                 wait = self._pace.ended(why, lasted_s=self._lasted_s)
-                self._tell_clash()
+                self._report_clash()
                 await asyncio.sleep(self._rng.uniform(wait.min_s, wait.max_s))
 
     async def _connection(self) -> NoReturn:
         link = await self._connected()
         self._up_since_s = self._clock.monotonic_s()
         try:
-            await self._talk.over(link, self._told)
+            await self._talk.over(link, self._published)
         finally:
             await link.close(self._will)
         raise LinkLost(f"{where(self._config)}: connection lost; trying again")
@@ -107,7 +107,7 @@ class Uplink:
             raise
         return link
 
-    def _told(self) -> None:
+    def _published(self) -> None:
         """Note that the hub knows everything: the broker works."""
         lasted_s = self._lasted_s or 0.0
         self._pace.lasts(lasted_s)
@@ -120,7 +120,7 @@ class Uplink:
     def _lasted_s(self) -> float | None:
         return None if self._up_since_s is None else self._clock.monotonic_s() - self._up_since_s
 
-    def _tell_clash(self) -> None:
+    def _report_clash(self) -> None:
         if self._pace.is_suspicious:
             name = f"{self._identity.name} ({client_id(self._identity.device_id)})"
             what = "another controller uses the identity of"

@@ -49,7 +49,7 @@ class MqttLink(Link):
         )
 
     @property
-    def tells_refusals(self) -> bool:
+    def reports_refusals(self) -> bool:
         """True where the broker tells of a refused message."""
         return self._version == "5"
 

@@ -36,7 +36,7 @@ class Neighbours:
             is_other = topic == f"{begin}{node}{end}" and "/" not in node and node != slug(self._identity.device_id)
             if is_other and len(payload) <= MAX_BYTES and known < MAX_NEIGHBOURS:
                 take(node, payload)
-                self._tell()
+                self._report()
 
     def forget(self) -> None:
         """Forget all: the connection is another one."""
@@ -55,7 +55,7 @@ class Neighbours:
         except (LookupError, RecursionError, TypeError, ValueError):
             self._names.pop(node, None)
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         name = self._identity.name
         same = sorted(node for node in self._online if self._names.get(node) == name)
         if not same:

@@ -1,7 +1,7 @@
 """Passage to the broker and back: publishes, and finds out what is refused.
 
-With MQTT 5 the broker tells. With 3.1.1, and where reading is refused, a message only vanishes: so what is published to
-topics that are subscribed must come back. Some topics are tried again and again, as an access list may change.
+With MQTT 5 the broker reports. With 3.1.1, and where reading is refused, a message only vanishes: so what is published
+to topics that are subscribed must come back. Some topics are tried again and again, as an access list may change.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ class Passage:
         self._echoes.forget()
         self._refusals.forget()
         self._try_at_s = self._clock.monotonic_s() + self._every_s
-        own = [] if link.tells_refusals else [self._topics.status, self._topics.own_discovery]
+        own = [] if link.reports_refusals else [self._topics.status, self._topics.own_discovery]
         wanted = [self._topics.every_command, self._topics.birth]
         refused = await link.subscribe(wanted)
         if own:
@@ -80,7 +80,7 @@ class Passage:
         if reason:
             self._echoes.met(message.topic)
             self._refused(message, reason)
-        elif message.qos and self._link.tells_refusals and message.topic != self._topics.command_echo:
+        elif message.qos and self._link.reports_refusals and message.topic != self._topics.command_echo:
             self._allowed(message.topic)
         return not reason
 
@@ -118,14 +118,14 @@ class Passage:
             self.granted |= {first.topic}
             self._allowed(first.topic)
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Report what is refused, as far as that is known by now."""
         self._asks_neighbours = True
-        reason = NOT_RECEIVED if self._link.tells_refusals else NO_ECHO
+        reason = NOT_RECEIVED if self._link.reports_refusals else NO_ECHO
         for message in self._echoes.overdue(now_s=self._clock.monotonic_s()):
             self._refused(message, reason)
         if self._refusals.first is not None or not self._echoes:
-            self._refusals.tell()
+            self._refusals.report()
 
     def _trials(self) -> tuple[Message, ...]:
         """Make a message of each kind: that we are there, an empty announcement, a command that asks for nothing."""

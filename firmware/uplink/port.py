@@ -41,7 +41,7 @@ class Link(Protocol):
     """An open connection to a broker. Everything may raise LinkLost."""
 
     @property
-    def tells_refusals(self) -> bool:
+    def reports_refusals(self) -> bool:
         """True where the broker tells of a refused message (MQTT 5); with 3.1.1 it vanishes."""
 
     async def publish(self, message: Message) -> str:

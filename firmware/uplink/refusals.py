@@ -39,10 +39,10 @@ class Refusals:
         return self._standing.pop(topic, None) is not None
 
     def forget(self) -> None:
-        """Forget all, about to be tried anew; what was told stays told until `tell`."""
+        """Forget all, about to be tried anew; what was told stays told until `report`."""
         self._standing.clear()
 
-    def tell(self) -> None:
+    def report(self) -> None:
         """Report what is refused as one fault, or that nothing is."""
         first = self.first
         if first is None:

@@ -59,7 +59,7 @@ class Complaints:
 class Talk:
     """The conversation: announcements, states and events out, commands in. It lives longer than connections.
 
-    Two tasks: one only listens, one only tells, so that nothing old is ever told after something new.
+    Two tasks: one only listens, one only publishes, so that nothing old is ever published after something new.
     """
 
     def __init__(
@@ -85,14 +85,14 @@ class Talk:
         self._announce_at_s: float | None = None
         self._requests = 0
 
-    async def over(self, link: Link, on_told: Callable[[], None]) -> None:
-        """Talk until the connection is lost; `on_told` is called in each cycle in which the hub knows everything."""
+    async def over(self, link: Link, on_published: Callable[[], None]) -> None:
+        """Talk until the connection is lost; `on_published` is called each cycle in which the hub knows everything."""
         await self._passage.begin(link)
         await self.ghosts.begin(link, granted=self._passage.granted, now_s=self._clock.monotonic_s())
         self._announce_at_s = self._clock.monotonic_s()
         tasks = (
             asyncio.create_task(self._listen(link), name="uplink listens"),
-            asyncio.create_task(self._tell(link, on_told), name="uplink tells"),
+            asyncio.create_task(self._publish(link, on_published), name="uplink publishes"),
         )
         # No TaskGroup: that of Python 3.11 loses a cancellation when a task fails at the same time.
         try:
@@ -104,18 +104,18 @@ class Talk:
         for task in ended:
             task.result()
 
-    async def _tell(self, link: Link, on_told: Callable[[], None]) -> None:
-        """Tell each completed cycle. What a silent controller knew is not told: it would look alive."""
+    async def _publish(self, link: Link, on_published: Callable[[], None]) -> None:
+        """Tell each completed cycle. What a silent controller knew is not published: it would look alive."""
         async for state, events in self._subscription.changes():
             for event in events:
                 self._note(event)
             if self._announce_at_s is not None and self._clock.monotonic_s() >= self._announce_at_s:
                 self._announce_at_s = None
                 await self._announce()
-            await self._tell_states(state)
+            await self._publish_states(state)
             await self.ghosts.remove(link, self._passage.publish_all, now_s=self._clock.monotonic_s())
             await self._see_what_passes()
-            on_told()
+            on_published()
 
     async def _announce(self) -> None:
         """Announce everything, as if the hub had never heard of us: first what there is, then that it is there."""
@@ -125,7 +125,7 @@ class Talk:
         self._states.forget()
         self._passage.works_again = False
 
-    async def _tell_states(self, state: State) -> None:
+    async def _publish_states(self, state: State) -> None:
         await self._passage.publish_all(self._states.due(state))
         while self._waiting:
             await self._passage.publish(self._waiting[0])
@@ -134,7 +134,7 @@ class Talk:
     async def _see_what_passes(self) -> None:
         """Announce all again once something is let through that was refused before."""
         await self._passage.try_out()
-        self._passage.tell()
+        self._passage.report()
         if self._passage.works_again and self._announce_at_s is None:
             self._announce_at_s = self._clock.monotonic_s()
 

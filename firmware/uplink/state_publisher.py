@@ -11,11 +11,11 @@ from firmware.uplink.port import Message
 from firmware.uplink.topics import OFFLINE, ONLINE, Topics
 
 UNKNOWN = "None"
-"""How the hub is told that a value is absent."""
+"""The published text of a value that is absent."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Published:
     value: float | None
     at_s: float
 
@@ -25,8 +25,8 @@ class States:
 
     def __init__(self, points: tuple[Point, ...], topics: Topics, *, heartbeat_s: float) -> None:
         self._points, self._topics, self._heartbeat_s = points, topics, heartbeat_s
-        self._told: dict[str, _Told] = {}
-        self._also_told: dict[str, str | Mapping[str, str]] = {}
+        self._published: dict[str, _Published] = {}
+        self._published_texts: dict[str, str | Mapping[str, str]] = {}
 
     @property
     def topics(self) -> Iterator[str]:
@@ -39,15 +39,15 @@ class States:
                 yield self._topics.unit_status(point.device)
 
     def forget(self) -> None:
-        """Tell everything anew: the hub may know nothing."""
-        self._told.clear()
-        self._also_told.clear()
+        """Publish everything again: the hub may know nothing."""
+        self._published.clear()
+        self._published_texts.clear()
 
     def again(self, key: str) -> None:
-        """Tell the points of `key` anew: somebody believes something else of them."""
+        """Publish the points of `key` again: somebody believes something else of them."""
         for point in self._points:
             if point.key.startswith(f"{key}."):
-                self._told.pop(point.key, None)
+                self._published.pop(point.key, None)
 
     def due(self, state: State) -> Iterator[Message]:
         """Return the messages that are due at the step of `state`; they count as published."""
@@ -58,7 +58,7 @@ class States:
             if point.measured:
                 alive[point.device] = alive.get(point.device, False) or reading.value is not None
             if self._is_due(point, reading, now_s):
-                self._told[point.key] = _Told(reading.value, now_s)
+                self._published[point.key] = _Published(reading.value, now_s)
                 text = point.text(reading) or UNKNOWN
                 # The next heartbeat makes up for a loss.
                 yield Message(self._topics.state(point.key), text, retain=True, qos=0)
@@ -68,16 +68,16 @@ class States:
             yield from self._changed(self._topics.unit_status(device), ONLINE if is_alive else OFFLINE)
 
     def _is_due(self, point: Point, reading: Reading, now_s: float) -> bool:
-        told = self._told.get(point.key)
-        if told is None or now_s - told.at_s >= self._heartbeat_s:
+        published = self._published.get(point.key)
+        if published is None or now_s - published.at_s >= self._heartbeat_s:
             return True
-        if reading.value is None or told.value is None:
-            return reading.value is not told.value
-        change = abs(reading.value - told.value)
-        return change > 0.0 and change >= point.kind.dead_band and now_s - told.at_s >= point.kind.min_interval_s
+        if reading.value is None or published.value is None:
+            return reading.value is not published.value
+        change = abs(reading.value - published.value)
+        return change > 0.0 and change >= point.kind.dead_band and now_s - published.at_s >= point.kind.min_interval_s
 
     def _changed(self, topic: str, new: str | Mapping[str, str]) -> Iterator[Message]:
-        if self._also_told.get(topic) != new:
-            self._also_told[topic] = new
+        if self._published_texts.get(topic) != new:
+            self._published_texts[topic] = new
             text = new if isinstance(new, str) else json.dumps(new, ensure_ascii=False)
             yield Message(topic, text, retain=True)

@@ -65,8 +65,8 @@ class Foreign:
     def complaints(self) -> tuple[str, ...]:
         """The driver's complaints (drivers.ports.SelfMonitored), as far as they can be read."""
         try:
-            told = getattr(self._sensor, "complaints", ())
-            some = (told,) if isinstance(told, str) else islice(told, _MAX_COMPLAINTS)
+            complaints = getattr(self._sensor, "complaints", ())
+            some = (complaints,) if isinstance(complaints, str) else islice(complaints, _MAX_COMPLAINTS)
             return tuple(one_line(str(each), _MAX_COMPLAINT) for each in some)
         except BaseException as error:  # noqa: BLE001  # not our code
             return (f"{self._chip}: what it complains of cannot be read: {in_one_line(error, with_caller=False)}",)

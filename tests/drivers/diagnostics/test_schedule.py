@@ -36,20 +36,20 @@ def test_a_pid_is_asked_for_only_after_every_map_that_leads_to_it_has_named_it()
         assert request is not None
         seen.append(request.pdu[1:].hex())
         if request.pid in maps:
-            schedule.told(request, bytes.fromhex(maps[request.pid]))
+            schedule.reported(request, bytes.fromhex(maps[request.pid]))
     assert seen == ["00", "20", "0d", "40", "0d", "46", "0d", "46", "0d"]
 
 
 def test_what_no_map_names_is_never_asked_for() -> None:
     schedule = Schedule([SPEED, OUTSIDE, SOC])
-    schedule.told(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex("00000000"))
+    schedule.reported(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex("00000000"))
     assert upcoming(schedule, 3) == ["220101 by 7E4"] * 3
 
 
 def test_several_control_units_tell_of_their_pids_together() -> None:
     schedule = Schedule([SPEED])
-    for told in ("00000000", "00080000"):
-        schedule.told(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex(told))
+    for reported in ("00000000", "00080000"):
+        schedule.reported(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex(reported))
     assert upcoming(schedule, 1) == ["010D by 7DF"]
 
 
@@ -57,10 +57,10 @@ def test_several_control_units_tell_of_their_pids_together() -> None:
 def test_a_map_of_another_length_tells_nothing(data: str) -> None:
     schedule = Schedule([SPEED])
     with pytest.raises(BadFrame):
-        schedule.told(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex(data))
+        schedule.reported(Request(b"\x01\x00", ANY_UNIT[0]), bytes.fromhex(data))
     assert upcoming(schedule, 1) == ["0100 by 7DF"]
     with pytest.raises(BadFrame, match="220101 by 7E4 asks for no map"):
-        schedule.told(SOC, bytes(4))
+        schedule.reported(SOC, bytes(4))
 
 
 @pytest.mark.parametrize("code", sorted(NEGATIVE_TEXTS.keys() - {0x21, 0x22, 0x78}))
@@ -112,7 +112,7 @@ def test_where_nobody_answers_by_11_bits_29_are_tried_and_who_answers_is_stayed_
         else:
             schedule.answered(request)
             if request.pid == 0:
-                schedule.told(request, bytes.fromhex("00080000"))
+                schedule.reported(request, bytes.fromhex("00080000"))
     assert asked == ["0100 by 7DF"] * 3 + ["0100 by 18DB33F1"] + ["010D by 18DB33F1"] * 5
 
 

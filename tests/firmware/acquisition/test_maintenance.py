@@ -16,7 +16,7 @@ from firmware.acquisition.maintenance import (
     CLEAN_AGAIN_AFTER_S,
     CLEANING_INTERVAL_S,
     EARLIEST_WALL_S,
-    TELL_PRESSURE_EVERY_S,
+    SEND_PRESSURE_EVERY_S,
     is_cleaning_due,
     maintenance_tasks,
 )
@@ -122,7 +122,7 @@ def test_the_pressure_is_told_when_it_changes_by_a_step_and_each_minute() -> Non
         for pressure_hpa in (990.0, 990.9, 991.0, 991.0):
             bench.put("cabin.pressure_hpa", pressure_hpa)
             await bench.before_a_read()
-        await asyncio.sleep(TELL_PRESSURE_EVERY_S)
+        await asyncio.sleep(SEND_PRESSURE_EVERY_S)
         await bench.before_a_read()
 
     assert on_bench(scene).station.pressures_hpa == [990.0, 991.0, 991.0]
@@ -134,7 +134,7 @@ def test_while_the_pressure_is_not_known_the_last_one_holds() -> None:
         bench.put("cabin.pressure_hpa", 950.0)
         await bench.before_a_read()
         bench.put("cabin.pressure_hpa", None)
-        await asyncio.sleep(TELL_PRESSURE_EVERY_S)
+        await asyncio.sleep(SEND_PRESSURE_EVERY_S)
         await bench.before_a_read()
 
     assert on_bench(scene).station.pressures_hpa == [950.0]

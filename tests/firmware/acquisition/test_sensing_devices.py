@@ -31,7 +31,7 @@ from drivers.ports import Sensor
 from firmware.acquisition.lasting_failures import (
     MANY_FAILURES,
     RELAPSE_WINDOW_S,
-    SAMPLES_UNTIL_TOLD,
+    SAMPLES_UNTIL_REPORTED,
     UNKNOWN_S,
     WELL_S,
 )
@@ -190,7 +190,7 @@ async def test_a_device_that_says_it_has_nothing_to_measure_is_well_for_however_
 async def test_a_bad_field_is_absent_alone_and_told_once_it_lasts() -> None:
     sensor = Scripted(Sample(OutOfRange("87 °C is no air"), 45.0))
     bench = Bench(sensor)
-    await asyncio.sleep(2.0 * (SAMPLES_UNTIL_TOLD - 1) - 1.0)
+    await asyncio.sleep(2.0 * (SAMPLES_UNTIL_REPORTED - 1) - 1.0)
     assert (bench.absence(), bench.value(HUMIDITY)) == (Absence.OUT_OF_RANGE, 45.0)
     assert (bench.condition, bench.fault) == (Condition.OK, None)
     await asyncio.sleep(2.0)
@@ -222,9 +222,9 @@ async def test_a_field_that_there_is_nothing_to_measure_for_is_never_told() -> N
 async def test_a_device_none_of_whose_wanted_values_can_be_is_started_again_and_then_lost() -> None:
     sensor = Scripted(Sample(OutOfRange("0 ppm"), 45.0))
     bench = Bench(sensor, {"temperature_c": AIR})
-    await asyncio.sleep(2.0 * SAMPLES_UNTIL_TOLD - 1.0)
+    await asyncio.sleep(2.0 * SAMPLES_UNTIL_REPORTED - 1.0)
     assert (bench.condition, len(sensor.starts)) == (Condition.DEGRADED, 2)
-    await asyncio.sleep(2.0 * SAMPLES_UNTIL_TOLD)
+    await asyncio.sleep(2.0 * SAMPLES_UNTIL_REPORTED)
     assert (bench.condition, bench.fault) == (Condition.LOST, "probe: 0 ppm")
     sensor.gives = WELL
     await until(lambda: bench.condition is Condition.OK, within_s=10.0)

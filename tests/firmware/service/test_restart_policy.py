@@ -9,7 +9,7 @@ from drivers.errors import BadFrame
 from firmware.acquisition.calibration import unpack
 from firmware.runtime.exit_reason import in_one_line, of_the_killed
 from firmware.service.restart_history import Tries, note_the_killed
-from firmware.service.restart_policy import TRIES, UNTOLD, Happening, Mode, Trial, after, explained
+from firmware.service.restart_policy import NO_REASON, TRIES, Happening, Mode, Trial, after, explained
 from hil.rig.virtual_time import run
 
 STABLE_AFTER_S = 180.0
@@ -21,17 +21,17 @@ USED_UP = Trial(0, "KeyError: 'x'")
 @pytest.mark.parametrize(
     ("trial", "mode", "happening", "expected"),
     [
-        (Trial(), REGULATING, BEGUN, Trial(TRIES - 1, UNTOLD)),
-        (Trial(1, "KeyError: 'x'"), REGULATING, BEGUN, Trial(0, UNTOLD)),
-        (Trial(3, UNTOLD), REGULATING, DIED, Trial(3, "new")),
+        (Trial(), REGULATING, BEGUN, Trial(TRIES - 1, NO_REASON)),
+        (Trial(1, "KeyError: 'x'"), REGULATING, BEGUN, Trial(0, NO_REASON)),
+        (Trial(3, NO_REASON), REGULATING, DIED, Trial(3, "new")),
         (Trial(3, "told before"), REGULATING, DIED, Trial(3, "told before")),
         (Trial(), REGULATING, DIED, Trial()),
-        (Trial(0, UNTOLD), REGULATING, STABLE, Trial()),
-        (Trial(2, UNTOLD), REGULATING, STOPPED, Trial()),
-        (Trial(2, UNTOLD), REGULATING, WAITED, Trial(2, UNTOLD)),
+        (Trial(0, NO_REASON), REGULATING, STABLE, Trial()),
+        (Trial(2, NO_REASON), REGULATING, STOPPED, Trial()),
+        (Trial(2, NO_REASON), REGULATING, WAITED, Trial(2, NO_REASON)),
         (USED_UP, SAFE, BEGUN, USED_UP),
         (USED_UP, SAFE, DIED, USED_UP),
-        (Trial(0, UNTOLD), SAFE, DIED, Trial(0, "new")),
+        (Trial(0, NO_REASON), SAFE, DIED, Trial(0, "new")),
         (USED_UP, SAFE, STABLE, USED_UP),
         (USED_UP, SAFE, STOPPED, Trial()),
         (USED_UP, SAFE, WAITED, Trial(1, USED_UP.why)),
@@ -45,7 +45,7 @@ def test_everybody_is_told_why_and_what_to_do() -> None:
     text = explained("KeyError: 'x' (cycle.py:3)")
     assert "\n" not in text
     assert all(words in text for words in ("KeyError: 'x' (cycle.py:3)", "5 times", "every hour", "restart"))
-    assert UNTOLD in explained(None)
+    assert NO_REASON in explained(None)
 
 
 class Ends:
@@ -105,14 +105,14 @@ def test_a_process_that_just_disappears_has_ended_early(tmp_path: Path) -> None:
         assert tries.mode is REGULATING
         tries.note(BEGUN)
     assert Tries(environment).mode is SAFE
-    assert why(tmp_path) == UNTOLD
+    assert why(tmp_path) == NO_REASON
 
 
 def test_the_last_words_are_persisted_and_those_of_the_manager_only_where_there_are_none(tmp_path: Path) -> None:
     killed = {"RUNTIME_DIRECTORY": str(tmp_path), "SERVICE_RESULT": "signal", "EXIT_STATUS": "KILL"}
     Tries(killed).note(BEGUN)
     note_the_killed({**killed, "SERVICE_RESULT": "success"})
-    assert why(tmp_path) == UNTOLD
+    assert why(tmp_path) == NO_REASON
     note_the_killed(killed)
     assert why(tmp_path) == "killed by SIGKILL"
     life(tmp_path, Ends(ExceptionGroup("tasks", [ExceptionGroup("cycle", [KeyError("law")]), ValueError()])))
@@ -152,7 +152,7 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_no_reason_to_stop(
 def test_the_file_is_as_it_is_documented(tmp_path: Path) -> None:
     Tries({"RUNTIME_DIRECTORY": str(tmp_path)}).note(BEGUN)
     assert [file.name for file in tmp_path.iterdir()] == ["tries.json"]
-    assert json.loads((tmp_path / "tries.json").read_text()) == {"tries_left": TRIES - 1, "why": UNTOLD}
+    assert json.loads((tmp_path / "tries.json").read_text()) == {"tries_left": TRIES - 1, "why": NO_REASON}
 
 
 @pytest.mark.parametrize(

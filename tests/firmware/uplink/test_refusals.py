@@ -157,14 +157,14 @@ def test_the_oldest_refusal_names_the_fault_and_the_others_are_counted(caplog: p
     refusals = Refusals("mqtt hub:1883", faults)
     for topic in ("a", "b", "c"):
         refusals.refuse(Refusal(topic, f"because {topic}"))
-        refusals.tell()
+        refusals.report()
     assert faults.current == {"mqtt refused": "mqtt hub:1883: refused a and 2 more: because a"}
     assert [refusals.allow(topic) for topic in ("a", "a", "c")] == [True, False, True]
-    refusals.tell()
+    refusals.report()
     assert faults.current == {"mqtt refused": "mqtt hub:1883: refused b: because b"}
     refusals.forget()
     assert faults.current
-    refusals.tell()
+    refusals.report()
     assert not faults.current
     assert len(lines(caplog)) == 1
 

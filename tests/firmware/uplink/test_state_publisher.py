@@ -13,7 +13,7 @@ STILL = tuple(
 """Without what the controller drives: nothing of these changes by itself."""
 
 
-class Told:
+class Published:
     """States in front of a car."""
 
     def __init__(self) -> None:
@@ -31,60 +31,62 @@ class Told:
 
 
 def test_the_first_time_everything_is_told() -> None:
-    told = Told().at(0.0)
-    assert {f"{ROOT}/{point.key.replace('.', '/')}" for point in STILL} <= set(told)
-    assert told[AIR] == "8.0"
-    assert {f"{ROOT}/{device}/status": "online" for device in ("fridge", "cabin", "vehicle")}.items() <= told.items()
+    published = Published().at(0.0)
+    assert {f"{ROOT}/{point.key.replace('.', '/')}" for point in STILL} <= set(published)
+    assert published[AIR] == "8.0"
+    assert {
+        f"{ROOT}/{device}/status": "online" for device in ("fridge", "cabin", "vehicle")
+    }.items() <= published.items()
 
 
 def test_what_does_not_change_is_told_again_with_the_heartbeat_only() -> None:
-    told = Told()
-    told.at(0.0)
-    assert told.at(HEARTBEAT_S - 0.5) == {}
-    assert AIR in told.at(HEARTBEAT_S)
-    assert told.at(2 * HEARTBEAT_S - 0.5) == {}
+    published = Published()
+    published.at(0.0)
+    assert published.at(HEARTBEAT_S - 0.5) == {}
+    assert AIR in published.at(HEARTBEAT_S)
+    assert published.at(2 * HEARTBEAT_S - 0.5) == {}
 
 
 def test_a_change_within_the_dead_band_waits_for_the_heartbeat() -> None:
-    told = Told()
-    told.at(0.0)
-    assert AIR not in told.at(20.0, cabin__air_c=8.06)
-    assert told.at(HEARTBEAT_S)[AIR] == "8.1"
+    published = Published()
+    published.at(0.0)
+    assert AIR not in published.at(20.0, cabin__air_c=8.06)
+    assert published.at(HEARTBEAT_S)[AIR] == "8.1"
 
 
 def test_a_fast_change_waits_until_the_last_one_is_old_enough_and_is_not_forgotten() -> None:
-    told = Told()
-    told.at(0.0)
-    assert AIR not in told.at(1.0, cabin__air_c=9.0)
-    assert AIR not in told.at(9.5, cabin__air_c=10.0)
-    assert told.at(10.0)[AIR] == "10.0"
+    published = Published()
+    published.at(0.0)
+    assert AIR not in published.at(1.0, cabin__air_c=9.0)
+    assert AIR not in published.at(9.5, cabin__air_c=10.0)
+    assert published.at(10.0)[AIR] == "10.0"
 
 
 def test_a_value_that_goes_and_comes_is_told_at_once() -> None:
-    told = Told()
-    told.at(0.0)
-    assert told.at(0.5, cabin__air_c=None)[AIR] == "None"
-    assert told.at(1.0) == {}
-    assert told.at(1.5, cabin__air_c=8.0)[AIR] == "8.0"
+    published = Published()
+    published.at(0.0)
+    assert published.at(0.5, cabin__air_c=None)[AIR] == "None"
+    assert published.at(1.0) == {}
+    assert published.at(1.5, cabin__air_c=8.0)[AIR] == "8.0"
 
 
 def test_a_switch_is_told_at_once() -> None:
-    told = Told()
-    told.at(0.0, vehicle__driver_door_open=0.0)
-    assert told.at(0.5, vehicle__driver_door_open=1.0) == {f"{ROOT}/vehicle/driver_door_open": "ON"}
+    published = Published()
+    published.at(0.0, vehicle__driver_door_open=0.0)
+    assert published.at(0.5, vehicle__driver_door_open=1.0) == {f"{ROOT}/vehicle/driver_door_open": "ON"}
 
 
 def test_a_unit_is_offline_only_when_none_of_its_sensors_gives_a_value() -> None:
-    told = Told()
-    told.at(0.0)
+    published = Published()
+    published.at(0.0)
     nothing: dict[str, float | None] = {
         name.replace(".", "__"): None
         for name in INPUTS
         if name.startswith("vehicle.") and name != "vehicle.driver_door_open"
     }
-    assert f"{ROOT}/vehicle/status" not in told.at(1.0, **nothing)
-    assert told.at(2.0, vehicle__driver_door_open=None)[f"{ROOT}/vehicle/status"] == "offline"
-    assert told.at(3.0, vehicle__speed_kph=0.0)[f"{ROOT}/vehicle/status"] == "online"
+    assert f"{ROOT}/vehicle/status" not in published.at(1.0, **nothing)
+    assert published.at(2.0, vehicle__driver_door_open=None)[f"{ROOT}/vehicle/status"] == "offline"
+    assert published.at(3.0, vehicle__speed_kph=0.0)[f"{ROOT}/vehicle/status"] == "online"
 
 
 def test_a_unit_without_a_sensor_says_nothing_of_itself() -> None:
@@ -93,24 +95,27 @@ def test_a_unit_without_a_sensor_says_nothing_of_itself() -> None:
 
 
 def test_a_fault_is_told_with_its_line_and_once() -> None:
-    told, topic = Told(), f"{ROOT}/hub/faults"
-    assert told.at(0.0)[f"{topic}/notes"] == "{}"
-    told.car.faults["record"] = "record: the disk is full: free some space"
-    assert told.at(1.0) == {topic: "1", f"{topic}/notes": '{"record": "record: the disk is full: free some space"}'}
-    assert told.at(2.0) == {}
+    published, topic = Published(), f"{ROOT}/hub/faults"
+    assert published.at(0.0)[f"{topic}/notes"] == "{}"
+    published.car.faults["record"] = "record: the disk is full: free some space"
+    assert published.at(1.0) == {
+        topic: "1",
+        f"{topic}/notes": '{"record": "record: the disk is full: free some space"}',
+    }
+    assert published.at(2.0) == {}
 
 
 def test_what_holds_is_told_again_when_somebody_asked_in_vain() -> None:
-    told = Told()
-    told.at(0.0)
-    told.states.again("fridge.food")
-    again = set(told.at(0.5))
+    published = Published()
+    published.at(0.0)
+    published.states.again("fridge.food")
+    again = set(published.at(0.5))
     assert {f"{ROOT}/fridge/food/set_point_c", f"{ROOT}/fridge/food/mode"} <= again
     assert all(topic.startswith(f"{ROOT}/fridge/food/") for topic in again)
 
 
 def test_after_forgetting_everything_is_told_anew() -> None:
-    told = Told()
-    first = told.at(0.0)
-    told.states.forget()
-    assert set(told.at(0.5)) == set(first)
+    published = Published()
+    first = published.at(0.0)
+    published.states.forget()
+    assert set(published.at(0.5)) == set(first)
