@@ -64,10 +64,10 @@ def has_thresholds_of_power_up(low: bytes, high: bytes) -> bool:
 
 
 def require_converted(reply: bytes, channel: int) -> None:
-    """Raise NoDataYet where CONFIGURATION says that it converts, Offline where that was not ordered, BadFrame."""
-    word, ordered = unsigned16(reply), convert_word(channel)
-    if word | _START != ordered:
-        raise WasReset(f"configuration is 0x{word:04x}, expected 0x{ordered:04x}: it was reset, start it again")
+    """Raise NoDataYet where CONFIGURATION says that it converts, Offline where that was not requested, BadFrame."""
+    word, expected = unsigned16(reply), convert_word(channel)
+    if word | _START != expected:
+        raise WasReset(f"configuration is 0x{word:04x}, expected 0x{expected:04x}: it was reset, start it again")
     if not word & _START:
         raise NoDataYet("still converts")
 

@@ -46,7 +46,7 @@ class Config(Section):
     freshness: FreshnessSettings = FreshnessSettings()
     """Greatest ages of readings."""
     verify: VerifySettings = VerifySettings()
-    """Limits of the checks that orders are followed."""
+    """Limits of the checks that commands are followed."""
     record: RecordConfig = RecordConfig()
     """The record."""
     mqtt: MqttConfig | None = None

@@ -61,18 +61,18 @@ class Acting:
         """Take the outputs; those that are not driven anew release themselves after `hold_s`."""
         self._open, self._fitted, self._settings, self._faults = open_outputs, frozenset(fitted), settings, faults
         self._outputs: Outputs | None = None
-        self._hold_s, self._ordered_at_s = hold_s, inf
+        self._hold_s, self._requested_at_s = hold_s, inf
         self._try_again_at_s = -inf
         self.drives = True
         """True while the last commands were applied; otherwise everything is off."""
 
     def still_drives(self, *, now_s: float) -> bool:
         """Tell if the last commands are applied at this moment: nothing failed, and no output has released itself."""
-        return self.drives and now_s - self._ordered_at_s < self._hold_s
+        return self.drives and now_s - self._requested_at_s < self._hold_s
 
     def apply(self, commands: Commands, *, now_s: float) -> None:
         """Drive every fitted output as commanded; a failure is a fault, never an exception."""
-        self._ordered_at_s = now_s
+        self._requested_at_s = now_s
         if now_s < self._try_again_at_s:
             self._report_the_wait()
             return

@@ -76,7 +76,7 @@ def _margin_k(state: State) -> float | None:
     return state.step.status.cabin.defog_margin_k
 
 
-def _ordered(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
+def _applied(output: str, name: str, vss: str, duty_pct: Callable[[Commands], float]) -> Point:
     """Make the point of one requested output."""
     return known(f"cabin.{output}_pct", name, DUTY, vss, lambda s: duty_pct(s.step.commands), sources=(output,))
 
@@ -94,12 +94,12 @@ CABIN = (
     shown("cabin.pressure_hpa", "Air pressure", PRESSURE, f"{_OWN}.AirPressure"),
     measured("cabin.presence", "Presence", PRESENCE, f"{_OWN}.IsOccupied"),
     shown("cabin.pulse_contact", "Finger on the pulse sensor", CONTACT, f"{_OWN}.IsPulseInContact"),
-    _ordered("heater", "Heater", f"{_OWN}.HeaterPower", lambda c: c.heater_pct),
-    _ordered("cooler", "Cooler", f"{_OWN}.CoolerPower", lambda c: c.cooler_pct),
-    _ordered("blower", "Blower", f"{_STATION}.FanSpeed", lambda c: c.blower_pct),
-    _ordered("windscreen", "Air to the windscreen", f"{_OWN}.WindscreenAir", lambda c: c.windscreen_pct),
-    _ordered("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
-    _ordered("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
+    _applied("heater", "Heater", f"{_OWN}.HeaterPower", lambda c: c.heater_pct),
+    _applied("cooler", "Cooler", f"{_OWN}.CoolerPower", lambda c: c.cooler_pct),
+    _applied("blower", "Blower", f"{_STATION}.FanSpeed", lambda c: c.blower_pct),
+    _applied("windscreen", "Air to the windscreen", f"{_OWN}.WindscreenAir", lambda c: c.windscreen_pct),
+    _applied("recirculation", "Recirculation", f"{_OWN}.Recirculation", lambda c: c.recirculation_pct),
+    _applied("purifier", "Purifier", f"{_OWN}.PurifierPower", lambda c: c.purifier_pct),
     *target_points(NAME, f"{_STATION}.Temperature", lambda s: s.step.memory.targets.cabin, _OUTPUTS),
     known("cabin.doing", "Activity", _ACTIVITY, f"{_OWN}.Doing", _activity, sources=_OUTPUTS),
     known(

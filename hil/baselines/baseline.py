@@ -20,7 +20,7 @@ class PeerLaw(Protocol):
 
     set_point_c: float
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Return True where the compressor is to run from `now_s` on; called at a steady pace."""
 
 
@@ -54,6 +54,6 @@ class Window:
         self._window_s = window_s
         self._compressor = MinimumTimes(on_s=min_on_s, off_s=min_off_s)
 
-    def order(self, duty: float, *, now_s: float) -> bool:
+    def request(self, duty: float, *, now_s: float) -> bool:
         """Return True where the compressor is to run now for a mean `duty` of 0 to 1."""
         return self._compressor.want(now_s % self._window_s < duty * self._window_s, now_s=now_s)

@@ -26,7 +26,7 @@ class Bd35fController:
         self._since_s = self._looked_s = 0.0
         self._defrost_until_s = float("-inf")
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         self._look(seen.air_c, now_s - self._looked_s)
         self._looked_s = now_s

@@ -24,12 +24,12 @@ class BrewBlox:
         self._window = Window(PERIOD_S, min_on_s=MIN_ON_S, min_off_s=MIN_OFF_S)
         self._looked_s = 0.0
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None or dt_s <= 0.0:
-            return self._window.order(0.0, now_s=now_s)
-        return self._window.order(self._duty(seen.air_c, dt_s), now_s=now_s)
+            return self._window.request(0.0, now_s=now_s)
+        return self._window.request(self._duty(seen.air_c, dt_s), now_s=now_s)
 
     def _duty(self, air_c: float, dt_s: float) -> float:
         if self._air_c is not None:

@@ -118,7 +118,7 @@ class BrewPi:
         self._integral = 0.0
         self._looked_s = self._integrated_s = 0.0
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None:

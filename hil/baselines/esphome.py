@@ -21,11 +21,11 @@ class EspHome:
         self._window = Window(PERIOD_S, min_on_s=MIN_ON_S, min_off_s=MIN_OFF_S)
         self._looked_s = 0.0
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         duty = 0.0 if seen.air_c is None else self._duty(seen.air_c - self.set_point_c, dt_s)
-        return self._window.order(duty, now_s=now_s)
+        return self._window.request(duty, now_s=now_s)
 
     def _duty(self, error_k: float, dt_s: float) -> float:
         proportional = GAIN_PER_K * error_k

@@ -29,9 +29,9 @@ class SimplePid:
     def set_point_c(self, set_point_c: float) -> None:
         self._pid.setpoint = set_point_c
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         dt_s, self._looked_s = now_s - self._looked_s, now_s
         if seen.air_c is None or dt_s <= 0.0:
-            return self._window.order(0.0, now_s=now_s)
-        return self._window.order(float(self._pid(seen.air_c, dt=dt_s) or 0.0), now_s=now_s)
+            return self._window.request(0.0, now_s=now_s)
+        return self._window.request(float(self._pid(seen.air_c, dt=dt_s) or 0.0), now_s=now_s)

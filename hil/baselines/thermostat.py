@@ -16,7 +16,7 @@ class Thermostat:
         self.set_point_c, self._half_band_k = set_point_c, half_band_k
         self._compressor = MinimumTimes(on_s=0.0, off_s=MIN_OFF_S)
 
-    def order(self, seen: Seen, *, now_s: float) -> bool:
+    def request(self, seen: Seen, *, now_s: float) -> bool:
         """Order as PeerLaw.order."""
         if seen.air_c is None:
             return self._compressor.want(False, now_s=now_s)

@@ -57,7 +57,7 @@ class Window:
     to_s: float
 
     def late_ms(self, looks: Iterable[Look]) -> list[float]:
-        """Return the lateness of each cycle's orders."""
+        """Return the lateness of each cycle's outputs."""
         cycles = (each for look in looks for each in look.cycles)
         return sorted(1e3 * each.late_s for each in cycles if self.from_s <= each.at_s <= self.to_s)
 
@@ -112,8 +112,8 @@ def bench_load(load: Load | None = None) -> Figures:
     """Fill the bus with frames that the daemon wants: each is checked, decoded, and its values go to the controller.
 
     `unreported_lost` is sent - received - reported_lost: what the daemon lost without counting it. A cycle is late by
-    the time from when it was due to when its orders are out; `quiet_...` are figures before the load. CPU is of one
-    processor (User-Mode Linux counts it by ticks of 10 ms: not to be relied on there). Raises LoadError.
+    the time from when it was due to when its outputs are applied; `quiet_...` are figures before the load. CPU is of
+    one processor (User-Mode Linux counts it by ticks of 10 ms: not to be relied on there). Raises LoadError.
     """
     load, epoch_s = load or Load(), time.monotonic()
     with tempfile.TemporaryDirectory(prefix="homeward-load-") as folder:

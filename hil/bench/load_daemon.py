@@ -34,8 +34,8 @@ LOOK_EVERY_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
-    """A cycle whose orders were out at `at_s`, so long after it was due."""
+class AppliedCycle:
+    """A cycle whose outputs were applied at `at_s`, `late_s` after it was due."""
 
     at_s: float
     late_s: float
@@ -51,7 +51,7 @@ class Look:
     lost: int
     overruns: int
     faults: tuple[str, ...]
-    cycles: tuple[Ordered, ...]
+    cycles: tuple[AppliedCycle, ...]
 
     def to_json(self) -> bytes:
         """Pack it as it travels."""
@@ -61,12 +61,12 @@ class Look:
     def from_json(cls, text: bytes) -> Self:
         """Unpack the look that was sent."""
         values = json.loads(text)
-        cycles = tuple(Ordered(**each) for each in values.pop("cycles"))
+        cycles = tuple(AppliedCycle(**each) for each in values.pop("cycles"))
         return cls(**values | {"faults": tuple(values["faults"])}, cycles=cycles)
 
 
 class WatchedStore(Store):
-    """The daemon's store, which notices when the orders of a cycle are out.
+    """The daemon's store, which notices when the outputs of a cycle are applied.
 
     A cycle is due as in firmware.control.cycle: at each tick, and anew after one that was missed altogether.
     """
@@ -75,7 +75,7 @@ class WatchedStore(Store):
         super().__init__()
         self._tick_s = tick_s
         self._due_s: float | None = None
-        self._cycles: list[Ordered] = []
+        self._cycles: list[AppliedCycle] = []
 
     def take_requests(self) -> tuple[Request, ...]:
         """Hand them out as the store does; a cycle begins by it."""
@@ -88,11 +88,11 @@ class WatchedStore(Store):
         super().publish(state)
         now_s = asyncio.get_running_loop().time()
         due_s = now_s if self._due_s is None else self._due_s
-        self._cycles.append(Ordered(now_s, now_s - due_s))
+        self._cycles.append(AppliedCycle(now_s, now_s - due_s))
         next_s = due_s + self._tick_s
         self._due_s = next_s if now_s <= next_s + self._tick_s else now_s
 
-    def take(self) -> Sequence[Ordered]:
+    def take(self) -> Sequence[AppliedCycle]:
         """Return the cycles since the last time."""
         cycles, self._cycles = self._cycles, []
         return cycles

@@ -30,7 +30,7 @@ class Act(Generic[_PlayedT]):
         stage, campaign = self._stage, self._campaign
         self._failures += await stage.settle()
         if not self._failures:
-            audit, ordered = RecordAudit(stage.record), stage.ordered
+            audit, requested = RecordAudit(stage.record), stage.requested
             ends, violations = len(stage.ends), stage.min_off_violations
             stage.lost_control_s = stage.safe_after_s = None
             async with campaign.inject(stage):
@@ -39,7 +39,7 @@ class Act(Generic[_PlayedT]):
             ended, due = list(stage.ends[ends:]), [campaign.ends_process] if campaign.ends_process else []
             self._expect(ended == due, f"processes that ended: {ended}, must be {due}")
             self._expect(stage.min_off_violations == violations, "the compressor's minimum off time was not kept")
-            await self._audit(audit, ordered)
+            await self._audit(audit, requested)
         return self._outcome()
 
     async def _during(self, ends: int) -> None:
@@ -62,7 +62,7 @@ class Act(Generic[_PlayedT]):
 
     async def _order(self) -> None:
         """Change a set-point as a person: the fault keeps neither that nor its record from being done."""
-        answer = await self._stage.order()
+        answer = await self._stage.request()
         if answer is not None:
             self._expect("accepted" in answer, f"a set-point was not accepted: {answer.strip() or 'no answer'}")
 
@@ -119,14 +119,14 @@ class Act(Generic[_PlayedT]):
         await asyncio.sleep(stage.bounds.stays_well_s)
         self._expect(stage.availability == "online", f"at the hub: {stage.availability or 'nothing'}")
 
-    async def _audit(self, audit: RecordAudit, ordered: int) -> None:
+    async def _audit(self, audit: RecordAudit, requested: int) -> None:
         """Compare the record with what must be in it."""
         stage, kept = self._stage, self._campaign.kept
         window = await stage.written()
         if kept is Kept.NONE:
             return
         try:
-            found = audit.found(kept, window, ordered=stage.ordered - ordered)
+            found = audit.found(kept, window, requested=stage.requested - requested)
         except sqlite3.Error as error:
             self._expect(False, f"the record cannot be read: {error}")
         else:

@@ -18,7 +18,7 @@ _SAMPLES = "SELECT count(*) FROM samples WHERE rowid <= ?"
 _EVENTS = "SELECT count(*) FROM events WHERE rowid <= ?"
 _KINDS = ", ".join(f"'{kind}'" for kind in sorted(LASTING))
 _LASTING = f"SELECT count(*) FROM events WHERE rowid <= ? AND kind IN ({_KINDS})"  # noqa: S608 - constants
-_ORDERS = "SELECT count(*) FROM events WHERE kind = 'RequestAccepted'"
+_REQUESTS = "SELECT count(*) FROM events WHERE kind = 'RequestAccepted'"
 _LAST = "SELECT (SELECT coalesce(max(rowid), 0) FROM samples), (SELECT coalesce(max(rowid), 0) FROM events)"
 
 
@@ -56,21 +56,21 @@ class RecordAudit:
     """The audit of `file` over a fault, begun before it; raises sqlite3.Error."""
 
     def __init__(self, file: Path) -> None:
-        self._file, self._before, self._orders = file, Ledger.of(file), orders(file)
+        self._file, self._before, self._requests = file, Ledger.of(file), requests(file)
 
-    def found(self, kept: Kept, window: Window, *, ordered: int) -> Found:
+    def found(self, kept: Kept, window: Window, *, requested: int) -> Found:
         """Compare the record with its beginning; raises sqlite3.Error.
 
         No row may be gone that must be `kept`, and nothing may be missing that came since;
-        `ordered` is the number of orders of people since the beginning.
+        `requested` is the number of requests of people since the beginning.
         """
         gone, missing, forgotten = self._before.lost(self._file, kept), 0, 0
         if kept is Kept.ALL:
             missing = lost_rows(self._file, window)
-            forgotten = self._orders + ordered - orders(self._file)
+            forgotten = self._requests + requested - requests(self._file)
         texts = {
             f"{gone} rows that were in the record are gone": gone,
-            f"{forgotten} orders of a person are not in the record": forgotten,
+            f"{forgotten} requests of a person are not in the record": forgotten,
             f"{missing} rows are not in the record": missing,
             "the record is damaged": not is_sound(self._file),
         }
@@ -86,10 +86,10 @@ def lost_rows(file: Path, window: Window) -> int:
     return sum(max(0, number) for number in missing)
 
 
-def orders(file: Path) -> int:
-    """Count the orders of people that the record knows as accepted; raises sqlite3.Error."""
+def requests(file: Path) -> int:
+    """Count the requests of people that the record knows as accepted; raises sqlite3.Error."""
     with closing(_opened(file)) as record:
-        return int(record.execute(_ORDERS).fetchone()[0])
+        return int(record.execute(_REQUESTS).fetchone()[0])
 
 
 def is_sound(file: Path) -> bool:

@@ -52,8 +52,8 @@ class Stage(ABC):
     """The time at which control was lost, told by the fault."""
     safe_after_s: float | None = None
     """The time from there until all outputs were off; None as long as they are not."""
-    ordered: int = 0
-    """The number of orders of people so far, each of which must be in the record."""
+    requested: int = 0
+    """The number of requests of people so far, each of which must be in the record."""
 
     @property
     def now_s(self) -> float:
@@ -92,7 +92,7 @@ class Stage(ABC):
 
     @property
     def ends(self) -> tuple[str, ...]:
-        """The ends of its processes so far that nobody ordered, in systemd's words."""
+        """The ends of its processes so far that nobody asked for, in systemd's words."""
         return ()
 
     @abstractmethod
@@ -119,7 +119,7 @@ class Stage(ABC):
     async def written(self) -> Window:
         """Let the record be written; return the window of the service that runs, or ran last."""
 
-    async def order(self) -> str | None:
+    async def request(self) -> str | None:
         """Let a person change a set-point; return the answer, None where nobody is there to ask."""
         return None
 

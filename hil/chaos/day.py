@@ -66,7 +66,7 @@ class WatchedStage(DemoStage):
         if self.state is not None:
             self._cycle_s = max(self._cycle_s, self.state.step.now_s)
         uncontrolled = now_s - self._cycle_s > SAFE_WITHIN_S + ALLOWANCE_S and not self.outputs_are_off
-        if uncontrolled or heats_without_air(self.rig.task.orders):
+        if uncontrolled or heats_without_air(self.rig.task.applied):
             self.unprotected_s += now_s - self._looked_s
         self._looked_s = now_s
 
@@ -85,9 +85,9 @@ class WatchedStage(DemoStage):
         return True
 
 
-def heats_without_air(orders: Commands) -> bool:
+def heats_without_air(applied: Commands) -> bool:
     """Return True where heater or cooler is on beside a blower that stands."""
-    return (orders.heater_pct > 0.0 or orders.cooler_pct > 0.0) and orders.blower_pct <= 0.0
+    return (applied.heater_pct > 0.0 or applied.cooler_pct > 0.0) and applied.blower_pct <= 0.0
 
 
 class Deck:

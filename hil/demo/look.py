@@ -24,19 +24,20 @@ class HubLook:
 class Look:
     """One look at everything. `truth` gives the true value of a point; `speed` None is as fast as possible.
 
-    `achieved` is the speed of the last seconds, `story` the lines of what happened, `console` the technician's port.
+    `recent_speed` is the speed of the last seconds, `story` the lines of what happened, `console` the technician's
+    port.
     """
 
     now_s: float
     speed: float | None
     truth: Callable[[str], float]
-    orders: Commands
+    applied: Commands
     compressor_starts: int
     min_off_violations: int
     report: Report
     hub: HubLook
     daemon: str
     notes: tuple[str, ...] = ()
-    achieved: float | None = None
+    recent_speed: float | None = None
     story: tuple[str, ...] = ()
     console: str = ""

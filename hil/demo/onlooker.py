@@ -63,7 +63,7 @@ class Onlooker:
             now_s=now_s,
             speed=place.speed,
             truth=rig.car.truth,
-            orders=rig.task.orders,
+            applied=rig.task.applied,
             compressor_starts=rig.car.compressor_starts,
             min_off_violations=rig.car.min_off_violations,
             report=runner.report,
@@ -78,12 +78,12 @@ class Onlooker:
             ),
             daemon=runner.status,
             notes=tuple(runner.notes),
-            achieved=self._achieved(now_s),
+            recent_speed=self._recent_speed(now_s),
             story=tuple(self.story.lines),
             console=self.scene.person_port,
         )
 
-    def _achieved(self, now_s: float) -> float | None:
+    def _recent_speed(self, now_s: float) -> float | None:
         """Return the speed of time lately; None before there is anything to go by."""
         self._moments.append((time.monotonic(), now_s))
         (real_s, began_s), (real_end_s, end_s) = self._moments[0], self._moments[-1]

@@ -39,7 +39,7 @@ def log_line(look: Look) -> str:
     """Put everything that matters into one line."""
     boxes = [f"{target.name} {_degrees(look, target)}" for target in look.report.compartments]
     cabin = [f"cabin {_degrees(look, look.report.cabin)}"] if look.report.cabin else []
-    compressor = f"compressor {_on(look.orders.compressor_on)}, {look.compressor_starts} starts"
+    compressor = f"compressor {_on(look.applied.compressor_on)}, {look.compressor_starts} starts"
     return "  ".join(
         [
             clock(look.now_s),
@@ -74,9 +74,9 @@ def screen(look: Look) -> RenderableType:
 def _pace(look: Look) -> str:
     if look.speed is None:
         return "as fast as possible"
-    if look.achieved is None or look.achieved > _KEEPS_UP * look.speed:
+    if look.recent_speed is None or look.recent_speed > _KEEPS_UP * look.speed:
         return f"{look.speed:g} x real time"
-    return f"{look.achieved:.0f} x real time, {look.speed:g} is too fast here"
+    return f"{look.recent_speed:.0f} x real time, {look.speed:g} is too fast here"
 
 
 _KEEPS_UP = 0.9
@@ -104,17 +104,17 @@ def _appliances(look: Look) -> Table:
         table.add_column(
             heading, justify="left" if is_left else "right", min_width=width, no_wrap=True, overflow="ellipsis"
         )
-    for target, fan_pct in zip(look.report.compartments, look.orders.compartment_fan_pct, strict=False):
+    for target, fan_pct in zip(look.report.compartments, look.applied.compartment_fan_pct, strict=False):
         contents_c = look.truth(f"fridge.{target.name}.contents_c")
         lid = ", lid open" if look.truth(f"fridge.{target.name}.lid_open") else ""
         _row(table, look, target, f"fridge.{target.name}.air_c", f"{contents_c:.1f}", f"fan {fan_pct:.0f} %{lid}")
     if look.report.cabin:
-        _row(table, look, look.report.cabin, "cabin.air_c", "", _cabin_outputs(look.orders))
+        _row(table, look, look.report.cabin, "cabin.air_c", "", _cabin_outputs(look.applied))
     return table
 
 
-def _cabin_outputs(orders: Commands) -> str:
-    duties = {"heat": orders.heater_pct, "cool": orders.cooler_pct, "blow": orders.blower_pct}
+def _cabin_outputs(applied: Commands) -> str:
+    duties = {"heat": applied.heater_pct, "cool": applied.cooler_pct, "blow": applied.blower_pct}
     return ", ".join(f"{name} {duty:.0f} %" for name, duty in duties.items() if duty > 0.0)
 
 
@@ -133,11 +133,11 @@ def _row(table: Table, look: Look, target: TargetReport, point: str, contents: s
 
 
 def _surroundings(look: Look) -> list[Text]:
-    truth, orders, starts = look.truth, look.orders, look.compressor_starts
+    truth, applied, starts = look.truth, look.applied, look.compressor_starts
     early = f" ({look.min_off_violations} TOO EARLY)" if look.min_off_violations else ""
     return [
         _line("fridge   compressor ")
-        .append(_on(orders.compressor_on), "bold cyan" if orders.compressor_on else "bold")
+        .append(_on(applied.compressor_on), "bold cyan" if applied.compressor_on else "bold")
         .append(f", {starts} start{'' if starts == 1 else 's'}{early}, plate {truth('fridge.plate_c'):.1f} °C"),
         _line(f"air      {truth('cabin.humidity_pct'):.0f} % humidity, CO2 {truth('cabin.co2_ppm'):.0f} ppm"),
         _line(

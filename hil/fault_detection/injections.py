@@ -21,9 +21,9 @@ def _as_read(now: Snapshot, _then: Snapshot) -> Snapshot:
     return now
 
 
-def _as_ordered(orders: Commands) -> Commands:
+def _as_requested(applied: Commands) -> Commands:
     """Orders are followed."""
-    return orders
+    return applied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Fault:
     within_s: float
     plants: Callable[[SimulatedCar], None] = _healthy
     readings: Callable[[Snapshot, Snapshot], Snapshot] = _as_read
-    orders: Callable[[Commands], Commands] = _as_ordered
+    applied: Callable[[Commands], Commands] = _as_requested
     outside_c: float = 32.0
     after_s: float = 2.0 * HOUR_S
     """Time of the fault; what is learned of the box takes longer."""
@@ -142,7 +142,7 @@ FAULTS: tuple[Fault, ...] = (
         name="heater dead",
         alarm="cabin.not_heating",
         within_s=HOUR_S,
-        orders=lambda orders: replace(orders, heater_pct=0.0),
+        applied=lambda applied: replace(applied, heater_pct=0.0),
         outside_c=-10.0,
         after_s=0.0,
     ),
@@ -150,7 +150,7 @@ FAULTS: tuple[Fault, ...] = (
         name="blower dead",
         alarm="cabin.not_heating",
         within_s=HOUR_S,
-        orders=lambda orders: replace(orders, blower_pct=0.0),
+        applied=lambda applied: replace(applied, blower_pct=0.0),
         outside_c=-10.0,
         after_s=0.0,
     ),
@@ -158,14 +158,14 @@ FAULTS: tuple[Fault, ...] = (
         name="cooler dead",
         alarm="cabin.not_cooling",
         within_s=HOUR_S,
-        orders=lambda orders: replace(orders, cooler_pct=0.0),
+        applied=lambda applied: replace(applied, cooler_pct=0.0),
         after_s=0.0,
     ),
     Fault(
         name="heater stuck on",
         alarm="cabin.heats_unasked",
         within_s=2 * HOUR_S,
-        orders=lambda orders: replace(orders, heater_pct=100.0),
+        applied=lambda applied: replace(applied, heater_pct=100.0),
         outside_c=-10.0,
     ),
     Fault(name="voltage sensor dead", alarm="supply.voltage_impossible", within_s=2 * MINUTE_S, readings=_voltage_gone),

@@ -43,7 +43,7 @@ def find(car: SimulatedCar, settings: Settings, fault: Fault) -> list[Found]:
             seen = fault.readings(seen, then)
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
-        car.advance(taken.commands if then is None else fault.orders(taken.commands), TICK_S)
+        car.advance(taken.commands if then is None else fault.applied(taken.commands), TICK_S)
         for event in taken.events:
             if isinstance(event, AlarmRaised) and event.alarm in names:
                 found.append(Found(now_s - fault.after_s, event.alarm, event.text))

@@ -119,12 +119,12 @@ class KernelStage(Stage):
         """Return True where the service works without a fault, and the hub knows that."""
         return self._works and not (fault and not stands and self.hub_tells(fault))
 
-    async def order(self) -> str | None:
+    async def request(self) -> str | None:
         """Let the technician change a set-point."""
         technician = self.devices.technician
         if technician is None:
             return None
-        self.ordered += 1
+        self.requested += 1
         return await technician.ask(f"set food set_point {next(_SET_POINTS_C)}")
 
     async def course(self) -> "KernelCourse":

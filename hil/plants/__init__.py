@@ -6,7 +6,7 @@ Parameters are fitted to published curves and product figures: a representative 
 from hil.plants.boxes import one_compartment, random_fridge, two_compartments
 from hil.plants.cabin import Cabin, CabinParameters
 from hil.plants.cabin_air import CabinAirParameters
-from hil.plants.cabin_ports import CabinConditions, ClimateOrders
+from hil.plants.cabin_ports import CabinConditions, ClimateOutputs
 from hil.plants.cabins import random_cabin
 from hil.plants.car import CarParameters, SimulatedCar
 from hil.plants.charger import DC_DC, SMART, ChargerParameters
@@ -17,7 +17,7 @@ from hil.plants.contents import ContentsParameters
 from hil.plants.demo import demo_car, demo_parameters
 from hil.plants.diary import Diary, GoodsIn, GoodsOut, Happening, LidOpening
 from hil.plants.fridge import Fridge, FridgeParameters
-from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.fridge_ports import FridgeFaults, FridgeOutputs, FridgeSurroundings
 from hil.plants.ideal_sensors import SensorParameters
 from hil.plants.outside_air import OutsideAir, OutsideAirParameters, Spike, random_spikes
 from hil.plants.people import NOBODY, People
@@ -40,7 +40,7 @@ __all__ = [
     "CarParameters",
     "ChargerParameters",
     "Climate",
-    "ClimateOrders",
+    "ClimateOutputs",
     "ClimateParameters",
     "Compartment",
     "CompartmentParameters",
@@ -50,7 +50,7 @@ __all__ = [
     "Diary",
     "Fridge",
     "FridgeFaults",
-    "FridgeOrders",
+    "FridgeOutputs",
     "FridgeParameters",
     "FridgeSurroundings",
     "GoodsIn",

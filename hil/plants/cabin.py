@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from hil.plants.cabin_air import CabinAir, CabinAirParameters
-from hil.plants.cabin_ports import CabinConditions, ClimateOrders
+from hil.plants.cabin_ports import CabinConditions, ClimateOutputs
 from hil.plants.climate import Climate, ClimateParameters, Inlet
 from hil.plants.moist_air import AIR_J_M3_K, dew_point_c, saturated_g_m3
 from hil.plants.windscreen import Windscreen, WindscreenParameters
@@ -124,15 +124,15 @@ class Cabin:
         """Heat stored above 0 C."""
         return self._parameters.air_j_k * self.air_c + self._parameters.mass_j_k * self.mass_c
 
-    def advance(self, conditions: CabinConditions, orders: ClimateOrders, dt_s: float) -> None:
+    def advance(self, conditions: CabinConditions, outputs: ClimateOutputs, dt_s: float) -> None:
         """Let `dt_s` seconds pass, at most 2."""
         climate, inlet = self.climate, self._inlet
         inlet.air_c, inlet.air_g_m3 = self.air_c, self.air.moisture_g_m3
         inlet.outside_c, inlet.outside_g_m3 = conditions.outside_c, conditions.outside_g_m3
-        climate.advance(orders, inlet, dt_s)
-        self.air.advance(conditions, orders, climate, dt_s)
+        climate.advance(outputs, inlet, dt_s)
+        self.air.advance(conditions, outputs, climate, dt_s)
         outside = (conditions.outside_c, conditions.speed_kph)
-        self.windscreen.advance(orders.windscreen_pct / 100.0, climate, self.air_c, outside, dt_s)
+        self.windscreen.advance(outputs.windscreen_pct / 100.0, climate, self.air_c, outside, dt_s)
         self._warm(conditions, dt_s)
 
     def _warm(self, conditions: CabinConditions, dt_s: float) -> None:

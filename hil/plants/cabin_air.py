@@ -5,7 +5,7 @@ V dC/dt = sources + fresh (outside - C) + leak (outside - C) - filter, purifier 
 
 from dataclasses import dataclass
 
-from hil.plants.cabin_ports import OUTSIDE_CO2_PPM, CabinConditions, ClimateOrders
+from hil.plants.cabin_ports import OUTSIDE_CO2_PPM, CabinConditions, ClimateOutputs
 from hil.plants.climate import Climate
 
 _HOUR_S = 3_600.0
@@ -49,7 +49,7 @@ class CabinAir:
         """Air exchanged through gaps and an open door."""
         self.purifier_w = 0.0
 
-    def advance(self, conditions: CabinConditions, orders: ClimateOrders, climate: Climate, dt_s: float) -> None:
+    def advance(self, conditions: CabinConditions, outputs: ClimateOutputs, climate: Climate, dt_s: float) -> None:
         """Mix for `dt_s` seconds, with the air that `climate` moves."""
         parameters, people = self._parameters, conditions.people
         changes_1_h = parameters.parked_leak_1_h + parameters.leak_1_h_kph * conditions.speed_kph
@@ -62,7 +62,7 @@ class CabinAir:
         self.co2_ppm += (exhaled + exchanged_m3_s * (conditions.outside_co2_ppm - self.co2_ppm)) * share
         gained_g_s = people.moisture_g_h / _HOUR_S - climate.drying_g_s
         self.moisture_g_m3 += (gained_g_s + exchanged_m3_s * (conditions.outside_g_m3 - self.moisture_g_m3)) * share
-        self._clean(conditions.outside_pm25_ugm3, orders.purifier_pct / 100.0, climate, share)
+        self._clean(conditions.outside_pm25_ugm3, outputs.purifier_pct / 100.0, climate, share)
 
     def _clean(self, outside_ugm3: float, purifier: float, climate: Climate, share: float) -> None:
         """The balance of particles."""

@@ -8,7 +8,7 @@ OUTSIDE_CO2_PPM = 420.0
 
 
 @dataclass(slots=True, kw_only=True)
-class ClimateOrders:
+class ClimateOutputs:
     """Outputs that the controller applies; percentages of full."""
 
     heater_pct: float = 0.0

@@ -10,10 +10,10 @@ from random import Random
 from controller.interface.commands import Commands
 from controller.interface.snapshot import Snapshot
 from hil.plants.cabin import Cabin, CabinParameters
-from hil.plants.cabin_ports import CabinConditions, ClimateOrders
+from hil.plants.cabin_ports import CabinConditions, ClimateOutputs
 from hil.plants.diary import Diary, Happening
 from hil.plants.fridge import Fridge, FridgeParameters
-from hil.plants.fridge_ports import FridgeOrders, FridgeSurroundings
+from hil.plants.fridge_ports import FridgeOutputs, FridgeSurroundings
 from hil.plants.ground_truth import truths
 from hil.plants.ideal_sensors import Plants, SensorParameters, Sensors
 from hil.plants.outside_air import OutsideAir, OutsideAirParameters
@@ -62,8 +62,8 @@ class SimulatedCar:
         """Energy and charge through the shunt since the beginning."""
         self._diary = Diary(parameters.happenings, self.fridge, daily=True)
         self._plugged_in = parameters.plugged_in
-        self._fridge_orders, self._surroundings = FridgeOrders(), FridgeSurroundings()
-        self._climate_orders, self._conditions = ClimateOrders(), CabinConditions()
+        self._fridge_outputs, self._surroundings = FridgeOutputs(), FridgeSurroundings()
+        self._climate_outputs, self._conditions = ClimateOutputs(), CabinConditions()
         self._loads = SupplyConditions()
         plants = Plants(
             fridge=self.fridge, cabin=self.cabin, supply=self.supply, vehicle=self.vehicle, weather=self.weather
@@ -120,23 +120,23 @@ class SimulatedCar:
         self._advance_supply(dt_s)
 
     def _advance_fridge(self, commands: Commands, dt_s: float) -> None:
-        orders, around = self._fridge_orders, self._surroundings
-        orders.compressor_on = commands.compressor_on
-        orders.speed_pct = commands.compressor_speed_pct
-        orders.fans_pct = commands.compartment_fan_pct
+        outputs, around = self._fridge_outputs, self._surroundings
+        outputs.compressor_on = commands.compressor_on
+        outputs.speed_pct = commands.compressor_speed_pct
+        outputs.fans_pct = commands.compartment_fan_pct
         around.air_c = self.cabin.air_c
         around.moisture_g_m3 = self.cabin.moisture_g_m3
         around.supply_v = self.supply.voltage_v
-        self.fridge.advance(orders, around, dt_s)
+        self.fridge.advance(outputs, around, dt_s)
 
     def _advance_cabin(self, commands: Commands, dt_s: float) -> None:
-        orders, conditions = self._climate_orders, self._conditions
-        orders.heater_pct = commands.heater_pct
-        orders.cooler_pct = commands.cooler_pct
-        orders.blower_pct = commands.blower_pct
-        orders.recirculation_pct = commands.recirculation_pct
-        orders.windscreen_pct = commands.windscreen_pct
-        orders.purifier_pct = commands.purifier_pct
+        outputs, conditions = self._climate_outputs, self._conditions
+        outputs.heater_pct = commands.heater_pct
+        outputs.cooler_pct = commands.cooler_pct
+        outputs.blower_pct = commands.blower_pct
+        outputs.recirculation_pct = commands.recirculation_pct
+        outputs.windscreen_pct = commands.windscreen_pct
+        outputs.purifier_pct = commands.purifier_pct
         conditions.outside_c = self.weather.outside_c
         conditions.outside_g_m3 = self.weather.moisture_g_m3
         conditions.outside_pm25_ugm3 = self.outside_air.pm25_ugm3
@@ -145,7 +145,7 @@ class SimulatedCar:
         conditions.door_open = self.vehicle.driver_door_open
         conditions.people = self.vehicle.people
         conditions.appliances_w = self.fridge.rejected_w
-        self.cabin.advance(conditions, orders, dt_s)
+        self.cabin.advance(conditions, outputs, dt_s)
 
     def _advance_supply(self, dt_s: float) -> None:
         loads, vehicle = self._loads, self.vehicle

@@ -3,7 +3,7 @@
 from bisect import bisect
 from dataclasses import dataclass
 
-from hil.plants.cabin_ports import ClimateOrders
+from hil.plants.cabin_ports import ClimateOutputs
 from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
 
 _HOUR_S = 3_600.0
@@ -36,7 +36,7 @@ class ClimateParameters:
     blower_w: float = 200.0
     """At full speed; power goes with the cube of speed."""
     flap_pct: float | None = None
-    """Recirculation of a car whose flap nothing drives; None is a flap that follows its orders."""
+    """Recirculation of a car whose flap nothing drives; None is a flap that is driven."""
     coil_bypass: float = 0.3
     """The part of the air that passes the cooler undried."""
 
@@ -99,24 +99,24 @@ class Climate:
         self.energy_j = 0.0
         """Electricity since the beginning, all sources."""
 
-    def advance(self, orders: ClimateOrders, inlet: Inlet, dt_s: float) -> None:
+    def advance(self, outputs: ClimateOutputs, inlet: Inlet, dt_s: float) -> None:
         """Move air for `dt_s` seconds."""
         parameters = self._parameters
-        blower = orders.blower_pct / 100.0
+        blower = outputs.blower_pct / 100.0
         flow_m3_s = self.flow_m3_s = parameters.blower_m3_h * blower / _HOUR_S
-        recirculation_pct = orders.recirculation_pct if parameters.flap_pct is None else parameters.flap_pct
+        recirculation_pct = outputs.recirculation_pct if parameters.flap_pct is None else parameters.flap_pct
         fresh = 1.0 - recirculation_pct / 100.0
         self.fresh_m3_s = flow_m3_s * fresh
         self.blower_w = parameters.blower_w * blower**3
         mixed_c = inlet.air_c + (inlet.outside_c - inlet.air_c) * fresh
         mixed_g_m3 = inlet.air_g_m3 + (inlet.outside_g_m3 - inlet.air_g_m3) * fresh
-        self._heat(orders.heater_pct, mixed_c, dt_s)
-        self._cool(orders.cooler_pct, mixed_c, mixed_g_m3, dt_s)
+        self._heat(outputs.heater_pct, mixed_c, dt_s)
+        self._cool(outputs.cooler_pct, mixed_c, mixed_g_m3, dt_s)
         self.outlet_c = mixed_c + self.heat_w / (flow_m3_s * AIR_J_M3_K) if flow_m3_s > 0.0 else inlet.air_c
         self._draw(inlet.outside_c, dt_s)
 
     def _heat(self, heater_pct: float, mixed_c: float, dt_s: float) -> None:
-        """The heater gives what is ordered, up to what the air stream takes at its warmest outlet."""
+        """The heater gives what is requested, up to what the air stream takes at its warmest outlet."""
         parameters = self._parameters
         most_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
         wanted_w = min(parameters.heater_w * heater_pct / 100.0, most_w)
@@ -124,7 +124,7 @@ class Climate:
         self.heat_w = self.heater_w + self.blower_w
 
     def _cool(self, cooler_pct: float, mixed_c: float, mixed_g_m3: float, dt_s: float) -> None:
-        """The cooler takes what is ordered, up to air at its coldest outlet; heat and water in proportion."""
+        """The cooler takes what is requested, up to air at its coldest outlet; heat and water in proportion."""
         parameters, flow_m3_s = self._parameters, self.flow_m3_s
         most_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
         most_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K

@@ -5,7 +5,7 @@ Counts as truth what is done to it: starts, and runs and rests that were too sho
 
 from dataclasses import dataclass, field
 
-from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.fridge_ports import FridgeFaults, FridgeOutputs, FridgeSurroundings
 from hil.plants.refrigerant import Refrigerant, RefrigerantParameters
 
 _SAME_MOMENT_S = 1e-3
@@ -39,9 +39,9 @@ class Compressor:
 
     __slots__ = (
         "_for_s",
-        "_ordered",
         "_parameters",
         "_pause_s",
+        "_powered",
         "_ran",
         "_stood_s",
         "failed_starts",
@@ -59,7 +59,7 @@ class Compressor:
 
     def __init__(self, parameters: CompressorParameters, faults: FridgeFaults, *, off_for_s: float = 0.0) -> None:
         self._parameters = parameters
-        self._ordered = self._ran = False
+        self._powered = self._ran = False
         self._for_s = self._stood_s = off_for_s
         self._pause_s = 0.0
         self.faults = faults
@@ -83,10 +83,10 @@ class Compressor:
         """Heat taken from the plate."""
         return self.refrigerant.cooling_w
 
-    def advance(self, orders: FridgeOrders, around: FridgeSurroundings, plate_c: float, dt_s: float) -> None:
+    def advance(self, outputs: FridgeOutputs, around: FridgeSurroundings, plate_c: float, dt_s: float) -> None:
         """Run or stand for `dt_s` seconds."""
-        on = orders.compressor_on or self.faults.relay_welded
-        if on is not self._ordered:
+        on = outputs.compressor_on or self.faults.relay_welded
+        if on is not self._powered:
             self._judge(on, dt_s)
         self._for_s += dt_s
         if self.running:
@@ -103,7 +103,7 @@ class Compressor:
             else:
                 self._pause_s, self.flashes = 0.0, _NO_FLASHES
         if self.running:
-            self._run(orders.speed_pct, around.air_c, plate_c, dt_s)
+            self._run(outputs.speed_pct, around.air_c, plate_c, dt_s)
 
     def _judge(self, on: bool, dt_s: float) -> None:
         """Power comes or goes. An edge is seen one tick late at most, so only what is short for certain counts."""
@@ -112,7 +112,7 @@ class Compressor:
             self.min_off_violations += max_s <= self._parameters.min_off_s
         else:
             self.min_on_violations += max_s <= self._parameters.min_on_s
-        self._ordered, self._ran = on, False
+        self._powered, self._ran = on, False
         self._for_s = 0.0
 
     def _try_start(self, supply_v: float, dt_s: float) -> None:

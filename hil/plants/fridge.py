@@ -6,7 +6,7 @@ from random import Random
 
 from hil.plants.compartment import Compartment, CompartmentParameters
 from hil.plants.compressor import Compressor, CompressorParameters
-from hil.plants.fridge_ports import FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants.fridge_ports import FridgeFaults, FridgeOutputs, FridgeSurroundings
 from hil.plants.frost import FREEZING_J_G, Frost, FrostParameters
 from hil.plants.probe import Probe, ProbeParameters
 
@@ -85,16 +85,16 @@ class Fridge:
         """All that came in from outside since the beginning."""
         return sum(each.heat_in_j for each in self.compartments)
 
-    def advance(self, orders: FridgeOrders, around: FridgeSurroundings, dt_s: float) -> None:
+    def advance(self, outputs: FridgeOutputs, around: FridgeSurroundings, dt_s: float) -> None:
         """Run for `dt_s` seconds, at most about 10."""
         parameters, compressor, plate_c = self._parameters, self.compressor, self.plate_c
-        compressor.advance(orders, around, plate_c, dt_s)
+        compressor.advance(outputs, around, plate_c, dt_s)
         cooling_w = compressor.refrigerant.cooling_w
         power_w = compressor.power_w + parameters.standby_w
         rejected_w = cooling_w + power_w
         plate_w, water_g_s = -cooling_w, 0.0
         self._conduct(dt_s)
-        frost_k_w, fans_pct = self.frost.k_w, orders.fans_pct
+        frost_k_w, fans_pct = self.frost.k_w, outputs.fans_pct
         for index, compartment in enumerate(self.compartments):
             ratio = fans_pct[index] / 100.0 if index < len(fans_pct) else 0.0
             plate_w += compartment.advance(ratio, plate_c, frost_k_w, around, dt_s)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(slots=True)
-class FridgeOrders:
+class FridgeOutputs:
     """Outputs that the controller applies; percentages of full. A fan that is not listed stands."""
 
     compressor_on: bool = False
@@ -32,5 +32,5 @@ class FridgeFaults:
     motor_blocked: bool = False
     """The compressor does not start, and stops when it runs."""
     relay_welded: bool = False
-    """The compressor is on whatever is ordered."""
+    """The compressor is on whatever is requested."""
     condenser_fan_failed: bool = False

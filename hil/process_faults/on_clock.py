@@ -81,7 +81,7 @@ class SetLater:
     async def _set(self, stage: VirtualStage) -> None:
         await asyncio.sleep(_SET_AFTER_S)
         _right(stage)
-        stage.ordered += 1  # the service works the departure out anew, by a request of its own
+        stage.requested += 1  # the service works the departure out anew, by a request of its own
 
 
 def _right(stage: VirtualStage) -> None:

@@ -70,5 +70,5 @@ async def watch_hit(stage: VirtualStage) -> AsyncIterator[None]:
 
 
 def _works_in_air(stage: VirtualStage) -> bool:
-    orders = stage.rig.task.orders
-    return orders.blower_pct > 0.0 and max(orders.heater_pct, orders.cooler_pct) > 0.0
+    applied = stage.rig.task.applied
+    return applied.blower_pct > 0.0 and max(applied.heater_pct, applied.cooler_pct) > 0.0

@@ -110,7 +110,7 @@ async def _watch(scene: Scene, supervisor: Supervisor) -> Outcome:
 
 def _drives(scene: Scene) -> bool:
     """Return True where any pin energises something."""
-    now = scene.rig.task.orders
+    now = scene.rig.task.applied
     return now.compressor_on or any((now.heater_pct, now.cooler_pct, now.blower_pct, *now.compartment_fan_pct))
 
 

@@ -172,7 +172,7 @@ class VirtualStage(stage.Stage):
     def submit(self, request: Request) -> None:
         """Ask the daemon for something as a person does."""
         self.store.submit(request)
-        self.ordered += 1
+        self.requested += 1
 
     @property
     def state(self) -> State | None:

@@ -201,7 +201,7 @@ class SimulatedHardware:
         return pin_factory(self._tell_pin, self.pin_faults)
 
 
-def orders(pins: Pins, config: Config) -> Commands:
+def applied(pins: Pins, config: Config) -> Commands:
     """Read the output pins, as `config` wires them, as orders to the appliances."""
     duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
     return Commands(
@@ -224,9 +224,9 @@ class CarTask:
         self._car, self._pins, self._config = car, pins, config
 
     @property
-    def orders(self) -> Commands:
+    def applied(self) -> Commands:
         """The orders to the appliances now."""
-        return orders(self._pins, self._config)
+        return applied(self._pins, self._config)
 
     async def run(self) -> None:
         """Move it for ever."""
@@ -235,5 +235,5 @@ class CarTask:
         while True:
             await asyncio.sleep(CAR_STEP_S)
             now_s = loop.time()
-            self._car.advance(self.orders, now_s - reached_s)
+            self._car.advance(self.applied, now_s - reached_s)
             reached_s = now_s

@@ -5,7 +5,7 @@ from copy import deepcopy
 from functools import partial
 from math import nan
 
-from hil.plants import Fridge, FridgeOrders, FridgeSurroundings
+from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings
 from hil.scenarios.box import BoxScenario
 
 AIR_FLOOR_C = 1.0
@@ -27,13 +27,13 @@ class FixedRuns:
         """Ask as Law.ask."""
         self._set_point_c = set_point_c
 
-    def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
+    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order."""
         is_rested = now_s - self._until_s >= _REST_S
         if is_rested and fridge.compartments[0].contents_c >= self._set_point_c:
             self._until_s = now_s + self._run_s
-        orders.compressor_on = now_s < self._until_s
-        orders.fans_pct = (100.0 if orders.compressor_on else 0.0,)
+        outputs.compressor_on = now_s < self._until_s
+        outputs.fans_pct = (100.0 if outputs.compressor_on else 0.0,)
 
 
 class Standing:
@@ -45,7 +45,7 @@ class Standing:
     def ask(self, set_point_c: float) -> None:
         """Ask as Law.ask."""
 
-    def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
+    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order."""
 
 
@@ -71,10 +71,10 @@ def soonest_min(fridge: Fridge, around: FridgeSurroundings, scenario: BoxScenari
         return nan
     fridge = deepcopy(fridge)
     box = fridge.compartments[-1]
-    orders = FridgeOrders(compressor_on=True, speed_pct=100.0, fans_pct=(100.0,) * len(fridge.compartments))
+    outputs = FridgeOutputs(compressor_on=True, speed_pct=100.0, fans_pct=(100.0,) * len(fridge.compartments))
     for tick in range(round((scenario.ends_h - scenario.settled_h) * 60.0 * _MINUTE_S / tick_s)):
         if box.contents_c <= scenario.recovered_c:
             return tick * tick_s / _MINUTE_S
-        fridge.advance(orders, around, tick_s)
+        fridge.advance(outputs, around, tick_s)
         box.air_c = max(box.air_c, AIR_FLOOR_C)
     return nan

@@ -18,7 +18,7 @@ from controller.interface.requests import Mode, Request
 from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, VehicleInputs
 from controller.interface.targets import Target
 from controller.settings import Settings
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs
 
 TICK_S = 1.0
 NOISE_K = 0.02
@@ -57,14 +57,14 @@ class Trial:
 
     def run(self, duration_s: float, on_tick: Callable[["Trial"], None] | None = None) -> None:
         """Let the law hold the cabin for `duration_s`; `on_tick` looks at the truth after each tick."""
-        orders = ClimateOrders()
+        outputs = ClimateOutputs()
         for _ in range(round(duration_s / TICK_S)):
             inputs = self._observe()
             asked = replace(self.asked, requested=self.output.air)
             taken = climate.regulate(self.memory, inputs, asked, self.settings.cabin, self.commands, now_s=self.now_s)
             self.memory, self.output, self.events = taken.memory, taken.output, taken.events
-            self._order(inputs, orders)
-            self.cabin.advance(self.conditions, orders, TICK_S)
+            self._drive(inputs, outputs)
+            self.cabin.advance(self.conditions, outputs, TICK_S)
             self.now_s += TICK_S
             if on_tick is not None:
                 on_tick(self)
@@ -88,7 +88,7 @@ class Trial:
             requests=requests,
         )
 
-    def _order(self, inputs: Snapshot, orders: ClimateOrders) -> None:
+    def _drive(self, inputs: Snapshot, outputs: ClimateOutputs) -> None:
         """Apply to the cabin the outputs that the guard lets through."""
         air, boxes = self.output.air, len(self.settings.fridge.compartments)
         wanted = Commands(
@@ -103,6 +103,6 @@ class Trial:
             self._rules, wanted, Evidence(inputs, inputs), _IDLE * boxes, self.settings, now_s=self.now_s
         )
         self._rules, self.commands = ruling.memory, ruling.output
-        orders.heater_pct, orders.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct
-        orders.blower_pct, orders.windscreen_pct = self.commands.blower_pct, self.commands.windscreen_pct
-        orders.recirculation_pct = self.commands.recirculation_pct
+        outputs.heater_pct, outputs.cooler_pct = self.commands.heater_pct, self.commands.cooler_pct
+        outputs.blower_pct, outputs.windscreen_pct = self.commands.blower_pct, self.commands.windscreen_pct
+        outputs.recirculation_pct = self.commands.recirculation_pct

@@ -1,4 +1,4 @@
-"""The laws under test behind one face: what the probes read goes in, orders to the box come out."""
+"""The laws under test behind one face: what the probes read goes in, outputs to the box come out."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -23,7 +23,7 @@ from controller import (
 from controller.interface.readings import Absence, absent, present
 from hil.baselines import PEERS, PeerLaw, Seen
 from hil.baselines.baseline import MinimumTimes
-from hil.plants import Compartment, Fridge, FridgeOrders
+from hil.plants import Compartment, Fridge, FridgeOutputs
 from hil.scenarios.box import BoxScenario
 
 OURS = "homeward"
@@ -37,8 +37,8 @@ class Law(Protocol):
     def ask(self, set_point_c: float) -> None:
         """Hold this from now on."""
 
-    def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
-        """Read the probes and fill in `orders`."""
+    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+        """Read the probes and fill in `outputs`."""
 
 
 class Ours:
@@ -64,7 +64,7 @@ class Ours:
         """Ask as Law.ask."""
         self._asked = (SetPointRequest("1", "bench", "food", set_point_c),)
 
-    def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
+    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order. It gets no probe in the contents: it estimates them."""
         boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
         seen = Snapshot(
@@ -75,9 +75,9 @@ class Ours:
         self._asked = ()
         taken = step(self._memory, seen, self._settings, now_s=now_s)
         self._memory = taken.memory
-        orders.compressor_on = taken.commands.compressor_on
-        orders.speed_pct = taken.commands.compressor_speed_pct
-        orders.fans_pct = taken.commands.compartment_fan_pct
+        outputs.compressor_on = taken.commands.compressor_on
+        outputs.speed_pct = taken.commands.compressor_speed_pct
+        outputs.fans_pct = taken.commands.compartment_fan_pct
 
 
 class Peer:
@@ -98,14 +98,14 @@ class Peer:
         for law in self._laws:
             law.set_point_c = set_point_c
 
-    def order(self, fridge: Fridge, orders: FridgeOrders, *, now_s: float) -> None:
+    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order. Fans run while the compressor does."""
         wants = [
-            law.order(Seen(box.air_probe.read_c(), box.contents_probe.read_c()), now_s=now_s)
+            law.request(Seen(box.air_probe.read_c(), box.contents_probe.read_c()), now_s=now_s)
             for law, box in zip(self._laws, fridge.compartments, strict=True)
         ]
-        on = orders.compressor_on = self._compressor.want(any(wants), now_s=now_s)
-        orders.fans_pct = tuple([100.0 if on and want else 0.0 for want in wants])
+        on = outputs.compressor_on = self._compressor.want(any(wants), now_s=now_s)
+        outputs.fans_pct = tuple([100.0 if on and want else 0.0 for want in wants])
 
 
 LAWS: Mapping[str, Callable[[BoxScenario, float], Law]] = {

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from hil.plants import Diary, Fridge, FridgeOrders, FridgeSurroundings, random_fridge
+from hil.plants import Diary, Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
 from hil.scenarios.bounds import BOUNDS, soonest_min
 from hil.scenarios.box import HOUR_S, BoxScenario
 from hil.scenarios.laws import LAWS, Law
@@ -33,7 +33,7 @@ def _around(scenario: BoxScenario) -> FridgeSurroundings:
 
 
 def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, float, float, bool]]:
-    """Yield hour, air, contents and whether the compressor is ordered on, once per minute."""
+    """Yield hour, air, contents and whether the compressor is requested on, once per minute."""
     for now_s, fridge, _, on in _days(law, scenario, seed, 0.0):
         if now_s % MINUTE_S < TICK_S:
             box = fridge.compartments[-1]
@@ -41,13 +41,13 @@ def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, f
 
 
 def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterator[tuple[float, Fridge, float, bool]]:
-    """Yield for each tick: the time, the box after it, the set-point, and whether the compressor is ordered on."""
+    """Yield for each tick: the time, the box after it, the set-point, and whether the compressor is requested on."""
     start_c = scenario.set_point_c if scenario.start_c is None else scenario.start_c
     box = random_fridge(seed, start_c=start_c, contents_kg=scenario.contents_kg, compartments=scenario.compartments)
     fridge = Fridge(box, off_for_s=HOUR_S, seed=seed)
     held = _MAKERS[law](scenario, scenario.set_point_c + shift_k)
     around = _around(scenario)
-    orders, diary = FridgeOrders(), Diary(scenario.happenings, fridge)
+    outputs, diary = FridgeOutputs(), Diary(scenario.happenings, fridge)
     later = [(hour * HOUR_S, set_point_c) for hour, set_point_c in scenario.set_points_c]
     set_point_c = scenario.set_point_c
     for tick in range(round(scenario.ends_h * HOUR_S / TICK_S)):
@@ -56,9 +56,9 @@ def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterato
             set_point_c = later.pop(0)[1]
             held.ask(set_point_c + shift_k)
         diary.advance(now_s)
-        held.order(fridge, orders, now_s=now_s)
-        fridge.advance(orders, around, TICK_S)
-        yield now_s, fridge, set_point_c, orders.compressor_on
+        held.drive(fridge, outputs, now_s=now_s)
+        fridge.advance(outputs, around, TICK_S)
+        yield now_s, fridge, set_point_c, outputs.compressor_on
 
 
 def plot_box(law: str, scenario: BoxScenario, file: Path, *, seed: int = 0) -> None:

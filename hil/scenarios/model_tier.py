@@ -152,7 +152,7 @@ class Watch:
         self._running_ticks = 0
 
     def look(self, commands: Commands, targets: Targets, now_s: float) -> None:
-        """Take in one tick: the orders and the targets."""
+        """Take in one tick: the commands and the targets."""
         self._running_ticks += commands.compressor_on
         self._cabin.look()
         for watch, target in zip(self._compartments, targets.compartments, strict=True):

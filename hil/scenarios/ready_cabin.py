@@ -7,7 +7,7 @@ from controller.climate.cabin_model import Model
 from controller.climate.preconditioning import Plan
 from controller.interface.requests import Mode
 from controller.interface.targets import Target
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, random_cabin
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs, random_cabin
 from hil.scenarios.climate_trials import Trial
 
 PARKED_S = 5_400.0
@@ -31,11 +31,11 @@ def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_poin
     """The energy until the set-point is reached with everything at full, MOST_J where it is not."""
     cabin = Cabin(parameters)
     heats = cabin.air_c < set_point_c
-    orders = ClimateOrders(
+    outputs = ClimateOutputs(
         heater_pct=100.0 * heats, cooler_pct=100.0 * (not heats), blower_pct=blower_pct, recirculation_pct=100.0
     )
     while (cabin.air_c < set_point_c) == heats:
-        cabin.advance(conditions, orders, 1.0)
+        cabin.advance(conditions, outputs, 1.0)
         if cabin.climate.energy_j > MOST_J:
             break
     return cabin.climate.energy_j

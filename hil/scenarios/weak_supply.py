@@ -80,15 +80,15 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
     """Days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
     memory, budget, settings = power.initial(), FREE, PowerSettings(protection=use.protection)
-    outcome, orders = Outcome(min_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
+    outcome, applied = Outcome(min_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
     for tick in range(int(use.days * DAY_S / use.tick_s)):
         now_s = tick * use.tick_s
         conditions.engine_rpm = engine_rpm(use, now_s)
         conditions.fridge_w = load.draw_w(any(budget.cooled), supply.voltage_v, now_s)
         supply.advance(conditions, use.tick_s)
-        orders = replace(orders, compressor_on=load.on)
+        applied = replace(applied, compressor_on=load.on)
         inputs = replace(measured(supply, conditions, use, now_s), budget=budget)
-        taken = power.regulate(memory, inputs, settings, orders, now_s=now_s)
+        taken = power.regulate(memory, inputs, settings, applied, now_s=now_s)
         memory, budget = taken.memory, taken.output
         outcome.cuts.update(event.rank for event in taken.events if isinstance(event, LoadShed))
         outcome.min_v = min(outcome.min_v, supply.rest_v)

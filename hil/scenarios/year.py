@@ -21,7 +21,7 @@ from controller import (
 )
 from controller.interface.readings import Absence, Reading, absent, present
 from controller.interface.requests import CAR
-from hil.plants import Fridge, FridgeOrders, FridgeSurroundings, random_fridge
+from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
 
 TICK_S = 5.0
 DAY_S = 86_400.0
@@ -99,9 +99,9 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
     settings = Settings()
     fridge = Fridge(random_fridge(seed, start_c=20.0, compartments=2), off_for_s=3_600.0, seed=seed)
     memory = initial(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
-    use, orders, around = (
+    use, outputs, around = (
         _Use(random=Random(seed), fridge=fridge, settings=settings),
-        FridgeOrders(),
+        FridgeOutputs(),
         FridgeSurroundings(),
     )
     freeze_s = dict.fromkeys((Mode.COOL, Mode.OFF), 0.0)
@@ -112,10 +112,10 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         seen = Snapshot(fridge=_seen(fridge, now_s), cabin=CabinInputs(presence=present(0.0, now_s)), requests=requests)
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
-        orders.compressor_on = taken.commands.compressor_on
-        orders.speed_pct, orders.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
+        outputs.compressor_on = taken.commands.compressor_on
+        outputs.speed_pct, outputs.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
         before_s = [each.freeze_s for each in fridge.compartments]
-        fridge.advance(orders, around, TICK_S)
+        fridge.advance(outputs, around, TICK_S)
         for box, frozen_s, target in zip(fridge.compartments, before_s, memory.targets.compartments, strict=True):
             freeze_s[target.mode] += box.freeze_s - frozen_s
     compressor = fridge.compressor

@@ -7,7 +7,7 @@ figure. So the rows check the balance, not the leaks.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hil.plants import Cabin, CabinAirParameters, CabinConditions, CabinParameters, ClimateOrders, People
+from hil.plants import Cabin, CabinAirParameters, CabinConditions, CabinParameters, ClimateOutputs, People
 from hil.validation.row import Row
 
 _POLISH = "Gladyszewska-Fiedoruk 2011"
@@ -59,18 +59,18 @@ def rows() -> Iterator[Row]:
 def _breathe(case: _Breathed) -> float:
     """Return the ppm at the end."""
     cabin = Cabin(CabinParameters(air=CabinAirParameters(parked_leak_1_h=case.changes_1_h)))
-    _run(cabin, CabinConditions(people=case.people), ClimateOrders(), case.minutes)
+    _run(cabin, CabinConditions(people=case.people), ClimateOutputs(), case.minutes)
     return cabin.co2_ppm
 
 
 def _clean() -> float:
     """Return the share of particles in percent that is gone at the end, in clean surroundings."""
     cabin = Cabin(CabinParameters(air=CabinAirParameters(pm25_ugm3=_MAZDA_UGM3)))
-    orders = ClimateOrders(blower_pct=_MAZDA_BLOWER_PCT, recirculation_pct=100.0)
-    _run(cabin, CabinConditions(outside_pm25_ugm3=0.0), orders, _MAZDA_MIN)
+    outputs = ClimateOutputs(blower_pct=_MAZDA_BLOWER_PCT, recirculation_pct=100.0)
+    _run(cabin, CabinConditions(outside_pm25_ugm3=0.0), outputs, _MAZDA_MIN)
     return 100.0 * (1.0 - cabin.pm25_ugm3 / _MAZDA_UGM3)
 
 
-def _run(cabin: Cabin, conditions: CabinConditions, orders: ClimateOrders, minutes: float) -> None:
+def _run(cabin: Cabin, conditions: CabinConditions, outputs: ClimateOutputs, minutes: float) -> None:
     for _ in range(round(minutes * 60.0)):
-        cabin.advance(conditions, orders, 1.0)
+        cabin.advance(conditions, outputs, 1.0)

@@ -11,7 +11,7 @@ from functools import partial
 from math import sqrt
 from pathlib import Path
 
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, People
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs, People
 from hil.validation.pattern_search import Unknown, search
 from hil.validation.row import Row
 
@@ -94,7 +94,7 @@ def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
 def _rms_error_k(log: list[_Second], values: Sequence[float]) -> float:
     """Return the root mean square difference between the simulated cabin and the logged one."""
     loss, gain, sun_ratio = values
-    cabin, conditions, orders = _cabin(log[0].cabin_c, loss), CabinConditions(people=People(1)), ClimateOrders()
+    cabin, conditions, outputs = _cabin(log[0].cabin_c, loss), CabinConditions(people=People(1)), ClimateOutputs()
     conditions.sun_ratio = sun_ratio
     squares_k2 = 0.0
     for second in log:
@@ -102,7 +102,7 @@ def _rms_error_k(log: list[_Second], values: Sequence[float]) -> float:
         conditions.outside_c, conditions.speed_kph = second.outside_c, second.speed_kph
         given_w = gain * (second.heater_w - second.cooler_w)
         conditions.appliances_w += (given_w - conditions.appliances_w) / _CIRCUIT_S
-        cabin.advance(conditions, orders, 1.0)
+        cabin.advance(conditions, outputs, 1.0)
     return sqrt(squares_k2 / len(log))
 
 

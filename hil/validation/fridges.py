@@ -10,7 +10,7 @@ from hil.plants import (
     CompressorParameters,
     ContentsParameters,
     Fridge,
-    FridgeOrders,
+    FridgeOutputs,
     FridgeParameters,
     FridgeSurroundings,
     one_compartment,
@@ -47,7 +47,7 @@ class Thermostat:
     """
 
     def __init__(self, fridge: Fridge, set_point_c: float, around: FridgeSurroundings) -> None:
-        self._fridge, self._around, self._orders = fridge, around, FridgeOrders()
+        self._fridge, self._around, self._outputs = fridge, around, FridgeOutputs()
         self._on_c, self._off_c = set_point_c + _HALF_BAND_K, set_point_c - _HALF_BAND_K
         self._rested_s = _LEAST_REST_S
         self.elapsed_s = 0.0
@@ -66,14 +66,14 @@ class Thermostat:
 
     def second(self) -> None:
         """Let one second pass."""
-        air_c, orders = self.box.air_c, self._orders
-        if orders.compressor_on:
-            orders.compressor_on = air_c > self._off_c
+        air_c, outputs = self.box.air_c, self._outputs
+        if outputs.compressor_on:
+            outputs.compressor_on = air_c > self._off_c
             self._rested_s = 0.0
         else:
             self._rested_s += 1.0
-            orders.compressor_on = air_c >= self._on_c and self._rested_s >= _LEAST_REST_S
-        self._fridge.advance(orders, self._around, 1.0)
+            outputs.compressor_on = air_c >= self._on_c and self._rested_s >= _LEAST_REST_S
+        self._fridge.advance(outputs, self._around, 1.0)
         self.elapsed_s += 1.0
 
 

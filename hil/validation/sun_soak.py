@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs
 from hil.validation.row import Row
 
 _OUTSIDE_C = 21.0
@@ -35,10 +35,10 @@ def rows() -> Iterator[Row]:
 def _soak(minutes: int) -> dict[int, float]:
     """Return the rise in K after each minute."""
     cabin = Cabin(CabinParameters(air_c=_OUTSIDE_C, mass_c=_OUTSIDE_C))
-    conditions, orders = CabinConditions(outside_c=_OUTSIDE_C, sun_ratio=1.0), ClimateOrders()
+    conditions, outputs = CabinConditions(outside_c=_OUTSIDE_C, sun_ratio=1.0), ClimateOutputs()
     rises_k: dict[int, float] = {}
     for minute in range(1, minutes + 1):
         for _ in range(60):
-            cabin.advance(conditions, orders, 1.0)
+            cabin.advance(conditions, outputs, 1.0)
         rises_k[minute] = cabin.air_c - _OUTSIDE_C
     return rises_k

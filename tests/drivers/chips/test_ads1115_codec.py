@@ -100,7 +100,7 @@ def test_a_conversion_is_over_when_the_top_bit_is_set() -> None:
 
 
 @pytest.mark.parametrize("reply", ["8583", "D383", "0000", "FFFF"])
-def test_another_configuration_than_ordered_is_that_of_a_reset_or_another_chip(reply: str) -> None:
+def test_another_configuration_than_expected_is_that_of_a_reset_or_another_chip(reply: str) -> None:
     with pytest.raises(Offline, match="expected 0xc383: it was reset"):
         require_converted(bytes.fromhex(reply), 0)
 

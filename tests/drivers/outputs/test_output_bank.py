@@ -87,7 +87,7 @@ def test_outputs_are_off_when_they_are_opened(bench: Bench) -> None:
     assert bench.levels() == OFF
 
 
-def test_drive_orders_each_output_in_its_own_way(bench: Bench) -> None:
+def test_drive_writes_each_output_in_its_own_way(bench: Bench) -> None:
     for name in OFF:
         bench.bank.drive(name, 75.0)
     assert bench.levels() == {"compressor": 0.0, "heater": 1.0, "fan.food": 0.75, "blower": 0.25}
@@ -101,7 +101,7 @@ def test_a_relay_is_on_from_half_duty(bench: Bench, duty_pct: float, level: floa
 
 
 @pytest.mark.parametrize(("duty_pct", "level"), [(0.5, 0.005), (0.0, 0.0), (-5.0, 0.0), (1e9, 1.0)])
-def test_pulses_are_as_long_as_ordered_within_their_range(bench: Bench, duty_pct: float, level: float) -> None:
+def test_pulses_are_as_long_as_requested_within_their_range(bench: Bench, duty_pct: float, level: float) -> None:
     bench.bank.drive("fan.food", duty_pct)
     assert bench.levels()["fan.food"] == level
 

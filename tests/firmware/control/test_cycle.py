@@ -124,7 +124,7 @@ def test_whatever_ends_the_cycle_the_outputs_are_released() -> None:
     assert bench.pins.closed_at_s == pytest.approx(1.2)
 
 
-def test_while_outputs_are_not_driven_nothing_is_ordered_and_the_compressor_counts_as_stopped() -> None:
+def test_while_outputs_are_not_driven_nothing_is_applied_and_the_compressor_counts_as_stopped() -> None:
     async def main() -> Bench:
         bench = Bench()
         bench.cycle.memory = initial(SETTINGS, now_s=bench.now_s(), compressor_off_since_s=-1e4)
@@ -413,7 +413,7 @@ def test_after_a_pause_in_which_outputs_have_released_themselves_the_compressor_
 def test_a_tick_that_took_so_long_that_outputs_have_released_themselves_starts_no_compressor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The machine stood still in the midst of a tick: its orders are of a time when the compressor ran."""
+    """The machine stood still in the midst of a tick: its commands are of a time when the compressor ran."""
     paused: list[float] = []
 
     def slow(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:

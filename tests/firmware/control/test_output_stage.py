@@ -167,10 +167,10 @@ def test_any_failure_releases_everything_at_once(broken: str, error: Exception, 
     assert faults.current["outputs"] == f"outputs: {pins.error}"
 
 
-def test_what_was_ordered_is_done_until_the_outputs_release_themselves() -> None:
+def test_what_was_requested_is_applied_until_the_outputs_release_themselves() -> None:
     pins = Pins()
     acting = Acting(lambda: pins, EVERYTHING, SETTINGS, Faults(), hold_s=3.0)
-    assert acting.still_drives(now_s=1e9)  # nothing was ordered: nothing is held
+    assert acting.still_drives(now_s=1e9)  # nothing was requested: nothing is held
     acting.apply(WARM, now_s=100.0)
     assert (acting.still_drives(now_s=102.9), acting.still_drives(now_s=103.0)) == (True, False)
     pins.broken = {"blower": BusError("EIO")}

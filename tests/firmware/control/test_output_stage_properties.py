@@ -22,7 +22,7 @@ SPECS = [
 ]
 WAYS = ("open", "write", "close")
 ERRORS = (OSError(5, "EIO"), ValueError("unforeseen"), KeyError("x"))
-ORDERS = (
+REQUESTED = (
     Commands(compartment_fan_pct=(0.0, 0.0)),
     Commands(compressor_on=True, compartment_fan_pct=(60.0, 60.0), heater_pct=80.0, blower_pct=40.0),
     Commands(compressor_on=True, compartment_fan_pct=(0.0, 30.0), cooler_pct=50.0, blower_pct=70.0),
@@ -75,11 +75,11 @@ class Car:
 def burning(car: Car, commands: Commands) -> list[str]:
     """What is on although its air does not move, where anybody could help it."""
     movers = {"compressor": [f"fan.{box.name}" for box in SETTINGS.fridge.compartments]}
-    ordered = dict(zip(movers["compressor"], commands.compartment_fan_pct, strict=True))
+    requested = dict(zip(movers["compressor"], commands.compartment_fan_pct, strict=True))
     wrong = []
     for name in NEEDS_AIR:
         needed = movers.get(name, ["blower"])
-        moves = any(car.is_on(each) for each in needed) or not any(ordered.get(each, 1.0) for each in needed)
+        moves = any(car.is_on(each) for each in needed) or not any(requested.get(each, 1.0) for each in needed)
         if car.is_on(name) and not moves and not car.is_stuck(name):
             wrong.append(name)
     return wrong
@@ -88,7 +88,7 @@ def burning(car: Car, commands: Commands) -> list[str]:
 happenings = st.one_of(
     st.tuples(st.just("breaks"), st.sampled_from(list(PINS.values())), st.sampled_from(WAYS), st.sampled_from(ERRORS)),
     st.tuples(st.just("mends"), st.sampled_from(list(PINS.values())), st.sampled_from(WAYS)),
-    st.tuples(st.just("orders"), st.sampled_from(ORDERS)),
+    st.tuples(st.just("commands"), st.sampled_from(REQUESTED)),
     st.tuples(st.just("ticks"), st.integers(1, 12)),
     st.tuples(st.just("stalls"), st.floats(0.1, 8.0)),
 )
@@ -99,7 +99,7 @@ happenings = st.one_of(
 def test_no_failure_of_pins_leaves_anything_on_that_could_be_off(lot: list[tuple[object, ...]]) -> None:
     car, faults = Car(), Faults()
     acting = Acting(car.open, PINS, SETTINGS, faults)
-    commands = ORDERS[1]
+    commands = REQUESTED[1]
     for what, *how in [("ticks", 2), *lot, ("heals",), ("ticks", 2 * int(REOPEN_EVERY_S / TICK_S))]:
         match what, how:
             case "breaks", [int(pin), str(way), Exception() as error]:
@@ -108,8 +108,8 @@ def test_no_failure_of_pins_leaves_anything_on_that_could_be_off(lot: list[tuple
                 car.failing.pop((pin, way), None)
             case "heals", _:
                 car.failing.clear()
-            case "orders", [Commands() as ordered]:
-                commands = ordered
+            case "commands", [Commands() as requested]:
+                commands = requested
                 tick(car, acting, commands)
             case "stalls", [float(for_s)]:
                 stall(car, for_s)
@@ -117,7 +117,7 @@ def test_no_failure_of_pins_leaves_anything_on_that_could_be_off(lot: list[tuple
                 for _ in range(count):
                     tick(car, acting, commands)
     assert (acting.drives, faults.current) == (True, {})
-    tick(car, acting, ORDERS[1])
+    tick(car, acting, REQUESTED[1])
     assert car.is_on("heater")
     acting.close()
     assert not any(map(car.is_on, PINS))
@@ -126,8 +126,8 @@ def test_no_failure_of_pins_leaves_anything_on_that_could_be_off(lot: list[tuple
 def tick(car: Car, acting: Acting, commands: Commands) -> None:
     """One pass of the cycle, and what the monitor thread does in it."""
     car.watch()
-    # As the controller, which orders nothing while nothing is driven.
-    acting.apply(commands if acting.drives else ORDERS[0], now_s=car.now_s)
+    # As the controller, which requests nothing while nothing is driven.
+    acting.apply(commands if acting.drives else REQUESTED[0], now_s=car.now_s)
     assert not burning(car, commands)
     if not acting.drives:
         assert not [name for name in PINS if car.is_on(name) and not car.is_stuck(name)]

@@ -18,7 +18,7 @@ def run(
 ) -> float:
     """Seconds that the compressor is on while the air stays as it is."""
     ticks = range(round(duration_s))
-    return float(sum(law.order(Seen(air_c, contents_c), now_s=from_s + tick) for tick in ticks))
+    return float(sum(law.request(Seen(air_c, contents_c), now_s=from_s + tick) for tick in ticks))
 
 
 @pytest.mark.parametrize("make", PEERS.values(), ids=[*PEERS])

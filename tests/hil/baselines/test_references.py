@@ -6,7 +6,7 @@ from math import sqrt
 import pytest
 
 from hil.baselines import PEERS, Seen
-from hil.plants import Fridge, FridgeOrders, FridgeSurroundings, one_compartment
+from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings, one_compartment
 
 SET_POINT_C = 5.0
 TICK_S = 5.0
@@ -43,7 +43,7 @@ def run(name: str) -> Run:
         PEERS[name](SET_POINT_C),
         Run(),
     )
-    orders, around = FridgeOrders(), FridgeSurroundings(air_c=32.0, moisture_g_m3=20.3)
+    outputs, around = FridgeOutputs(), FridgeSurroundings(air_c=32.0, moisture_g_m3=20.3)
     (box,) = fridge.compartments
     for tick in range(round(ENDS_H * 3_600.0 / TICK_S)):
         now_h = tick * TICK_S / 3_600.0
@@ -58,8 +58,8 @@ def run(name: str) -> Run:
             found.back_min = (now_h - LOADED_H) * 60.0
             break
         seen = Seen(box.air_probe.read_c(), box.contents_probe.read_c())
-        orders.compressor_on = law.order(seen, now_s=tick * TICK_S)
-        fridge.advance(orders, around, TICK_S)
+        outputs.compressor_on = law.request(seen, now_s=tick * TICK_S)
+        fridge.advance(outputs, around, TICK_S)
     return found
 
 

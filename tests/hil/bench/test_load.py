@@ -9,7 +9,7 @@ import pytest
 
 from hil.bench import load
 from hil.bench.load import Window, figures
-from hil.bench.load_daemon import Look, Ordered
+from hil.bench.load_daemon import AppliedCycle, Look
 from hil.bench.load_sender import Sent
 from hil.bench.options import Options
 from hil.cli import bench
@@ -32,7 +32,7 @@ def look(at_s: float, received: int, late_s: float = 0.002, lost: int = 0, **mor
         lost=lost,
         overruns=0,
         faults=more.get("faults", ()),
-        cycles=(Ordered(at_s, late_s),),
+        cycles=(AppliedCycle(at_s, late_s),),
     )
 
 

@@ -117,8 +117,8 @@ class PaperStage(Stage):
     async def course(self) -> Course:
         return self.course_of_it
 
-    async def order(self) -> str | None:
-        self.ordered += self.answer is not None
+    async def request(self) -> str | None:
+        self.requested += self.answer is not None
         return self.answer
 
     async def written(self) -> Window:

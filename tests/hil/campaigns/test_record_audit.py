@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hil.campaigns.campaign import Kept
-from hil.campaigns.record_audit import Ledger, RecordAudit, is_sound, lost_rows, orders
+from hil.campaigns.record_audit import Ledger, RecordAudit, is_sound, lost_rows, requests
 from hil.campaigns.stage import Window
 
 TEN_MINUTES = Window(0.0, 599.0)
@@ -35,7 +35,7 @@ def test_rows_that_go_are_counted_and_rows_that_come_are_not(tmp_path: Path) -> 
     change(file, "INSERT INTO samples(point) VALUES ('b')")
     assert ledger.lost(file) == 2
     assert ledger.lost(file, Kept.LASTING) == 0
-    assert orders(file) == 1
+    assert requests(file) == 1
     assert is_sound(file)
     change(file, "DELETE FROM events WHERE kind = 'AlarmRaised'")
     assert ledger.lost(file, Kept.LASTING) == 1, "an alarm never goes to make room"
@@ -53,14 +53,14 @@ def test_a_record_that_kept_everything_passes(tmp_path: Path) -> None:
     record(file, {"a": list(range(10))})
     audit = RecordAudit(file)
     change(file, "INSERT INTO events(kind) VALUES ('RequestAccepted')")
-    assert audit.found(Kept.ALL, TEN_MINUTES, ordered=1) == (0, [])
+    assert audit.found(Kept.ALL, TEN_MINUTES, requested=1) == (0, [])
 
 
 @pytest.mark.parametrize(
     ("statement", "lost", "failure"),
     [
         ("DELETE FROM events WHERE kind = 'AlarmRaised'", 1, "1 rows that were in the record are gone"),
-        ("SELECT 1", 1, "1 orders of a person are not in the record"),
+        ("SELECT 1", 1, "1 requests of a person are not in the record"),
     ],
 )
 def test_each_loss_is_said(tmp_path: Path, statement: str, lost: int, failure: str) -> None:
@@ -68,8 +68,8 @@ def test_each_loss_is_said(tmp_path: Path, statement: str, lost: int, failure: s
     record(file, {"a": list(range(10))})
     audit = RecordAudit(file)
     change(file, statement)
-    ordered = 1 if statement == "SELECT 1" else 0
-    assert audit.found(Kept.ALL, TEN_MINUTES, ordered=ordered) == (lost, [failure])
+    requested = 1 if statement == "SELECT 1" else 0
+    assert audit.found(Kept.ALL, TEN_MINUTES, requested=requested) == (lost, [failure])
 
 
 def test_on_a_full_disk_only_lasting_rows_count(tmp_path: Path) -> None:
@@ -77,4 +77,4 @@ def test_on_a_full_disk_only_lasting_rows_count(tmp_path: Path) -> None:
     record(file, {"a": list(range(10))})
     audit = RecordAudit(file)
     change(file, "DELETE FROM samples WHERE seq < 5")
-    assert audit.found(Kept.LASTING, TEN_MINUTES, ordered=1) == (0, [])
+    assert audit.found(Kept.LASTING, TEN_MINUTES, requested=1) == (0, [])

@@ -19,7 +19,7 @@ class Car:
         now_s=0.0,
         speed=60.0,
         truth=lambda _point: 1.0,
-        orders=Commands(),
+        applied=Commands(),
         compressor_starts=0,
         min_off_violations=0,
         report=Report(),

@@ -38,7 +38,7 @@ LOOK = Look(
     now_s=3_725.0,
     speed=60.0,
     truth=TRUTH.__getitem__,
-    orders=Commands(
+    applied=Commands(
         compressor_on=True, compartment_fan_pct=(40.0, 0.0), heater_pct=0.0, cooler_pct=31.0, blower_pct=25.0
     ),
     compressor_starts=2,
@@ -104,7 +104,7 @@ def test_while_no_daemon_runs_nobody_regulates() -> None:
         replace(
             LOOK,
             daemon="died (SIGKILL), starts again in 2 s",
-            orders=Commands(compressor_on=False, compartment_fan_pct=(0.0, 0.0)),
+            applied=Commands(compressor_on=False, compartment_fan_pct=(0.0, 0.0)),
         )
     )
     assert text.count("nobody") == 3
@@ -138,8 +138,8 @@ def test_the_newest_of_what_happened_is_shown() -> None:
 
 
 def test_a_machine_that_cannot_keep_up_is_named() -> None:
-    assert "60 x real time ──" in shown(replace(LOOK, achieved=58.0))
-    assert "23 x real time, 60 is too fast here ─" in shown(replace(LOOK, achieved=23.4))
+    assert "60 x real time ──" in shown(replace(LOOK, recent_speed=58.0))
+    assert "23 x real time, 60 is too fast here ─" in shown(replace(LOOK, recent_speed=23.4))
 
 
 def test_before_the_daemon_has_spoken_there_is_a_screen_and_a_line() -> None:

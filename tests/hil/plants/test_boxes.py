@@ -1,6 +1,6 @@
 from statistics import mean
 
-from hil.plants import Fridge, FridgeOrders, FridgeParameters, FridgeSurroundings, random_fridge, two_compartments
+from hil.plants import Fridge, FridgeOutputs, FridgeParameters, FridgeSurroundings, random_fridge, two_compartments
 
 SEEDS = range(200)
 
@@ -32,7 +32,7 @@ def test_given_contents_change_nothing_else() -> None:
 
 def lossy_w(parameters: FridgeParameters) -> float:
     fridge = Fridge(parameters)
-    fridge.advance(FridgeOrders(), FridgeSurroundings(32.0), 1.0)
+    fridge.advance(FridgeOutputs(), FridgeSurroundings(32.0), 1.0)
     return sum(compartment.surroundings_w for compartment in fridge.compartments)
 
 

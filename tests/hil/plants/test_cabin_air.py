@@ -1,6 +1,6 @@
 import pytest
 
-from hil.plants import CabinAirParameters, CabinConditions, ClimateOrders, ClimateParameters, People
+from hil.plants import CabinAirParameters, CabinConditions, ClimateOutputs, ClimateParameters, People
 from hil.plants.cabin_air import CabinAir
 from hil.plants.climate import Climate, Inlet
 
@@ -10,14 +10,14 @@ MILD = Inlet(20.0, 8.0, 20.0, 8.0)
 def after(
     minutes: float,
     conditions: CabinConditions,
-    orders: ClimateOrders | None = None,
+    outputs: ClimateOutputs | None = None,
     parameters: CabinAirParameters | None = None,
 ) -> CabinAir:
     air, climate = CabinAir(parameters or CabinAirParameters()), Climate(ClimateParameters())
-    ordered = orders or ClimateOrders()
+    applied = outputs or ClimateOutputs()
     for _ in range(round(minutes * 60.0)):
-        climate.advance(ordered, MILD, 1.0)
-        air.advance(conditions, ordered, climate, 1.0)
+        climate.advance(applied, MILD, 1.0)
+        air.advance(conditions, applied, climate, 1.0)
     return air
 
 
@@ -34,8 +34,8 @@ def test_driving_airs_the_cabin_as_measured() -> None:
 
 def test_fresh_air_keeps_four_adults_far_below_what_recirculation_does() -> None:
     four = CabinConditions(people=People(4), speed_kph=50.0)
-    fresh = after(60.0, four, ClimateOrders(blower_pct=40.0))
-    recirculated = after(60.0, four, ClimateOrders(blower_pct=40.0, recirculation_pct=100.0))
+    fresh = after(60.0, four, ClimateOutputs(blower_pct=40.0))
+    recirculated = after(60.0, four, ClimateOutputs(blower_pct=40.0, recirculation_pct=100.0))
     assert fresh.co2_ppm < 1_000.0
     assert recirculated.co2_ppm > 5_000.0
 
@@ -44,8 +44,8 @@ def test_an_open_door_lets_the_air_out() -> None:
     closed = CabinAir(CabinAirParameters(co2_ppm=3_000.0))
     opened, still = CabinAir(CabinAirParameters(co2_ppm=3_000.0)), Climate(ClimateParameters())
     for _ in range(60):
-        closed.advance(CabinConditions(), ClimateOrders(), still, 1.0)
-        opened.advance(CabinConditions(door_open=True), ClimateOrders(), still, 1.0)
+        closed.advance(CabinConditions(), ClimateOutputs(), still, 1.0)
+        opened.advance(CabinConditions(door_open=True), ClimateOutputs(), still, 1.0)
     assert opened.co2_ppm < 0.6 * closed.co2_ppm
 
 
@@ -55,7 +55,7 @@ def test_outside_particles_come_in_through_the_gaps_and_settle() -> None:
 
 
 def test_fresh_air_brings_what_the_filter_lets_through() -> None:
-    air = after(120.0, CabinConditions(outside_pm25_ugm3=80.0), ClimateOrders(blower_pct=100.0))
+    air = after(120.0, CabinConditions(outside_pm25_ugm3=80.0), ClimateOutputs(blower_pct=100.0))
     assert air.pm25_ugm3 == pytest.approx(40.0, rel=0.02)
 
 
@@ -64,12 +64,12 @@ def test_recirculation_removes_nine_tenths_in_the_computed_time(
     flow_m3_h: float, efficiency: float, minutes: float
 ) -> None:
     sealed = CabinAirParameters(parked_leak_1_h=0.0, filter_efficiency=efficiency, pm25_ugm3=100.0)
-    orders = ClimateOrders(blower_pct=100.0 * flow_m3_h / 450.0, recirculation_pct=100.0)
-    assert after(minutes, CabinConditions(), orders, sealed).pm25_ugm3 == pytest.approx(10.0, abs=1.0)
+    outputs = ClimateOutputs(blower_pct=100.0 * flow_m3_h / 450.0, recirculation_pct=100.0)
+    assert after(minutes, CabinConditions(), outputs, sealed).pm25_ugm3 == pytest.approx(10.0, abs=1.0)
 
 
 def test_the_purifier_cleans_without_the_blower_and_draws_power() -> None:
     dirty = CabinAirParameters(pm25_ugm3=100.0)
-    air = after(5.0, CabinConditions(), ClimateOrders(purifier_pct=100.0), dirty)
+    air = after(5.0, CabinConditions(), ClimateOutputs(purifier_pct=100.0), dirty)
     assert air.pm25_ugm3 < 10.0
     assert air.purifier_w == 15.0

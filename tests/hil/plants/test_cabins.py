@@ -1,13 +1,13 @@
 import pytest
 
-from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOrders, random_cabin
+from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs, random_cabin
 
 
 def rise_k(parameters: CabinParameters) -> float:
     """After half an hour in the sun."""
     cabin, sun = Cabin(parameters), CabinConditions(sun_ratio=1.0)
     for _ in range(1_800):
-        cabin.advance(sun, ClimateOrders(), 1.0)
+        cabin.advance(sun, ClimateOutputs(), 1.0)
     return cabin.air_c - 20.0
 
 

@@ -160,7 +160,7 @@ def test_a_start_right_at_the_beginning_is_a_violation() -> None:
     assert (car.compressor_starts, car.min_off_violations) == (1, 1)
 
 
-def test_the_demo_begins_warm_and_cools_with_any_reasonable_orders() -> None:
+def test_the_demo_begins_warm_and_cools_with_any_reasonable_outputs() -> None:
     car = demo_car(seed=3)
     assert car.truth("cabin.air_c") == 38.0
     assert 23.0 < car.truth("fridge.food.air_c") < 25.0

@@ -1,6 +1,6 @@
 import pytest
 
-from hil.plants import Compressor, CompressorParameters, FridgeFaults, FridgeOrders, FridgeSurroundings
+from hil.plants import Compressor, CompressorParameters, FridgeFaults, FridgeOutputs, FridgeSurroundings
 
 LOW_BATTERY, NO_START = 1, 3
 
@@ -12,9 +12,9 @@ def compressor(*, off_for_s: float = 1_000.0, faults: FridgeFaults | None = None
 def hold(  # one argument for each thing a test may vary
     plant: Compressor, on: bool, for_s: float, *, dt_s: float = 0.5, supply_v: float = 12.6, speed_pct: float = 0.0
 ) -> None:
-    orders, around = FridgeOrders(on, speed_pct), FridgeSurroundings(32.0, supply_v=supply_v)
+    outputs, around = FridgeOutputs(on, speed_pct), FridgeSurroundings(32.0, supply_v=supply_v)
     for _ in range(round(for_s / dt_s)):
-        plant.advance(orders, around, 0.0, dt_s)
+        plant.advance(outputs, around, 0.0, dt_s)
 
 
 def test_a_standing_compressor_takes_and_draws_nothing() -> None:

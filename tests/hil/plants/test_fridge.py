@@ -5,7 +5,7 @@ import pytest
 from hil.plants import (
     CompressorParameters,
     Fridge,
-    FridgeOrders,
+    FridgeOutputs,
     FridgeParameters,
     FridgeSurroundings,
     one_compartment,
@@ -29,10 +29,10 @@ def run(  # one argument for each thing a test may vary
     around: FridgeSurroundings | None = None,
     dt_s: float = 1.0,
 ) -> Fridge:
-    orders = FridgeOrders(on, fans_pct=fans_pct)
+    outputs = FridgeOutputs(on, fans_pct=fans_pct)
     surroundings = around or FridgeSurroundings(32.0)
     for _ in range(round(for_s / dt_s)):
-        plant.advance(orders, surroundings, dt_s)
+        plant.advance(outputs, surroundings, dt_s)
     return plant
 
 
@@ -106,13 +106,13 @@ def test_a_fan_draws_power_and_leaves_it_as_heat() -> None:
 
 def test_a_fan_without_an_order_or_with_a_fault_stands() -> None:
     plants = [fridge(two_compartments(start_c=20.0)) for _ in range(3)]
-    ordered_off, silent, broken = plants
+    switched_off, silent, broken = plants
     broken.compartments[0].fan_failed = broken.compartments[1].fan_failed = True
-    run(ordered_off, True, 100.0, fans_pct=(0.0, 0.0))
+    run(switched_off, True, 100.0, fans_pct=(0.0, 0.0))
     run(silent, True, 100.0, fans_pct=())
     run(broken, True, 100.0)
     assert len({plant.compartments[0].air_c for plant in plants}) == 1
-    assert broken.power_w == ordered_off.power_w
+    assert broken.power_w == switched_off.power_w
 
 
 def test_an_open_lid_warms_the_air_and_hardly_the_contents() -> None:

@@ -114,11 +114,11 @@ def test_a_daemon_that_ends_leaves_nothing_on(tmp_path: Path) -> None:
     async def main() -> None:
         async with Drive(tmp_path) as drive:
             await asyncio.sleep(300.0)
-            assert drive.rig.task.orders.compressor_on
-        orders = drive.rig.task.orders
-        assert not orders.compressor_on
-        assert orders.compartment_fan_pct == (0.0, 0.0)
-        assert orders.heater_pct == orders.cooler_pct == orders.blower_pct == 0.0
+            assert drive.rig.task.applied.compressor_on
+        applied = drive.rig.task.applied
+        assert not applied.compressor_on
+        assert applied.compartment_fan_pct == (0.0, 0.0)
+        assert applied.heater_pct == applied.cooler_pct == applied.blower_pct == 0.0
 
     run(main(), speed=None)
 

@@ -7,7 +7,7 @@ from smbus2 import i2c_msg
 
 from controller import Commands
 from firmware.config.file import parse
-from hil.rig.simulated_hardware import CarTask, Pins, SimulatedHardware, orders
+from hil.rig.simulated_hardware import CarTask, Pins, SimulatedHardware, applied
 from hil.rig.virtual_time import run
 
 CONFIG = parse(
@@ -49,21 +49,21 @@ class Car:
 
 
 def test_an_undriven_output_is_off_whichever_way_it_is_wired() -> None:
-    assert orders(Pins(), CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
+    assert applied(Pins(), CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
 
 
-def test_levels_become_orders_by_the_wiring_of_the_configuration() -> None:
+def test_levels_become_commands_by_the_wiring_of_the_configuration() -> None:
     pins = Pins()
     for number, level in ((17, 1.0), (13, 0.4), (18, 0.25)):
         pins.set(number, level)
-    assert orders(pins, CONFIG) == Commands(compressor_on=True, compartment_fan_pct=(0.0, 40.0), heater_pct=75.0)
+    assert applied(pins, CONFIG) == Commands(compressor_on=True, compartment_fan_pct=(0.0, 40.0), heater_pct=75.0)
 
 
 def test_a_process_that_is_gone_drives_nothing() -> None:
     pins = Pins()
     pins.set(17, 1.0)
     pins.undrive_all()
-    assert not orders(pins, CONFIG).compressor_on
+    assert not applied(pins, CONFIG).compressor_on
 
 
 def test_gpiozero_devices_show_on_the_wires_until_they_are_closed() -> None:
@@ -72,14 +72,14 @@ def test_gpiozero_devices_show_on_the_wires_until_they_are_closed() -> None:
     compressor = gpiozero.DigitalOutputDevice(17, pin_factory=factory)
     fan = gpiozero.PWMOutputDevice(13, pin_factory=factory)
     heater = gpiozero.PWMOutputDevice(18, active_high=False, pin_factory=factory)
-    assert orders(pins, CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
+    assert applied(pins, CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
     compressor.on()
     fan.value = 0.4
     heater.value = 0.75
-    assert orders(pins, CONFIG) == Commands(compressor_on=True, compartment_fan_pct=(0.0, 40.0), heater_pct=75.0)
+    assert applied(pins, CONFIG) == Commands(compressor_on=True, compartment_fan_pct=(0.0, 40.0), heater_pct=75.0)
     for device in (compressor, fan, heater):
         device.close()
-    assert orders(pins, CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
+    assert applied(pins, CONFIG) == Commands(compartment_fan_pct=(0.0, 0.0))
 
 
 def test_each_pin_factory_begins_with_no_pin_open() -> None:

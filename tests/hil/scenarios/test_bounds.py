@@ -6,7 +6,7 @@ from math import isnan
 
 import pytest
 
-from hil.plants import Fridge, FridgeOrders, FridgeSurroundings, one_compartment
+from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings, one_compartment
 from hil.scenarios import BOX_SCENARIOS, OURS, BoxScenario, Figures, equal_mean, run_box
 from hil.scenarios.bounds import AIR_FLOOR_C, STANDING, runs_of, soonest_min
 from hil.scenarios.equal_mean import EQUAL_MEAN_K, MOST_SEARCHES, at_equal_mean
@@ -33,9 +33,9 @@ def test_the_soonest_recovery_of_the_reference_box_is_as_calculated_and_leaves_t
 def test_even_full_speed_all_the_time_is_no_sooner_unless_the_air_falls_below_the_floor() -> None:
     fridge = warmed()
     soonest = soonest_min(deepcopy(fridge), AROUND, WARM_LOAD, 5.0)
-    orders, box, minutes = FridgeOrders(compressor_on=True, speed_pct=100.0), fridge.compartments[0], 0.0
+    outputs, box, minutes = FridgeOutputs(compressor_on=True, speed_pct=100.0), fridge.compartments[0], 0.0
     while box.contents_c > BACK_C and box.air_c > AIR_FLOOR_C:
-        fridge.advance(orders, AROUND, 5.0)
+        fridge.advance(outputs, AROUND, 5.0)
         minutes += 5.0 / 60.0
     assert minutes < soonest
     assert box.air_c <= AIR_FLOOR_C

@@ -13,7 +13,7 @@ from hil.plants import (
     Cabin,
     CabinConditions,
     CabinParameters,
-    ClimateOrders,
+    ClimateOutputs,
     OutsideAir,
     OutsideAirParameters,
     People,
@@ -53,7 +53,7 @@ class Figures:
 
 
 Flap = Callable[[CabinInputs, Commands, float], Commands]
-"""From readings and the last orders to the next orders."""
+"""From readings and the last outputs to the next."""
 
 
 def ours(ride: Ride) -> Flap:
@@ -83,8 +83,8 @@ def ours(ride: Ride) -> Flap:
 
 def fixed(ride: Ride, recirculation_pct: float) -> Flap:
     """The purifier always runs."""
-    orders = Commands(blower_pct=ride.blower_pct, recirculation_pct=recirculation_pct, purifier_pct=100.0)
-    return lambda _cabin, _before, _now_s: orders
+    outputs = Commands(blower_pct=ride.blower_pct, recirculation_pct=recirculation_pct, purifier_pct=100.0)
+    return lambda _cabin, _before, _now_s: outputs
 
 
 def threshold(ride: Ride) -> Flap:
@@ -108,7 +108,7 @@ def drive(ride: Ride, flap: Flap) -> Figures:
     """One ride; the sensors are as noisy as an SCD4x and a SEN66."""
     cabin, air = Cabin(ride.cabin), OutsideAir(OutsideAirParameters(ride.outside_ugm3, ride.spikes))
     conditions = CabinConditions(outside_c=15.0, speed_kph=ride.kph, people=People(adults=ride.adults))
-    orders, commands, figures = ClimateOrders(), Commands(blower_pct=ride.blower_pct), Figures()
+    outputs, commands, figures = ClimateOutputs(), Commands(blower_pct=ride.blower_pct), Figures()
     readings = CabinInputs()
     for second in range(ride.for_s):
         if second % SENSOR_S == 0:
@@ -120,11 +120,11 @@ def drive(ride: Ride, flap: Flap) -> Figures:
             )
         before, commands = commands, flap(readings, commands, float(second))
         figures.moves += before.recirculation_pct != commands.recirculation_pct
-        orders.blower_pct, orders.purifier_pct = commands.blower_pct, commands.purifier_pct
-        orders.recirculation_pct = commands.recirculation_pct
+        outputs.blower_pct, outputs.purifier_pct = commands.blower_pct, commands.purifier_pct
+        outputs.recirculation_pct = commands.recirculation_pct
         air.advance(1.0)
         conditions.outside_pm25_ugm3 = air.pm25_ugm3
-        cabin.advance(conditions, orders, 1.0)
+        cabin.advance(conditions, outputs, 1.0)
         _note(figures, cabin)
     return figures
 

@@ -20,7 +20,7 @@ from controller import (
 )
 from controller.fridge import Asked, FridgeMemory, initial, regulate
 from controller.interface.commands import Commands
-from hil.plants import Diary, Fridge, FridgeOrders, FridgeSurroundings, GoodsIn, LidOpening, random_fridge
+from hil.plants import Diary, Fridge, FridgeOutputs, FridgeSurroundings, GoodsIn, LidOpening, random_fridge
 from hil.plants.diary import Happening
 
 TICK_S = 2.0
@@ -53,10 +53,10 @@ class Loop:
 
     def __post_init__(self) -> None:
         self.memory = initial(self.settings, -HOUR_S, now_s=0.0)
-        self.ordered = all_off(len(self.settings.compartments))
+        self.applied = all_off(len(self.settings.compartments))
         self.diary = Diary(self.happenings, self.fridge, daily=False)
         self.around = FridgeSurroundings(air_c=32.0, moisture_g_m3=HUMID_G_M3)
-        self.orders = FridgeOrders()
+        self.outputs = FridgeOutputs()
 
     def forget(self) -> None:
         self.air_cs, self.contents_cs = [], []
@@ -73,17 +73,17 @@ class Loop:
     def _tick(self) -> None:
         self.now_s += TICK_S
         self.around.air_c = 32.0 + self.swing_k * sin(2.0 * pi * self.now_s / (24.0 * HOUR_S))
-        taken = regulate(self.memory, self._read(), self.asked, self.settings, self.ordered, now_s=self.now_s)
+        taken = regulate(self.memory, self._read(), self.asked, self.settings, self.applied, now_s=self.now_s)
         self.memory, output = taken.memory, taken.output
-        self.ordered = Commands(
+        self.applied = Commands(
             compressor_on=output.compressor_on,
             compartment_fan_pct=output.fan_pcts,
             compressor_speed_pct=output.speed_pct,
         )
         self.diary.advance(self.now_s)
-        self.orders.compressor_on = output.compressor_on
-        self.orders.speed_pct, self.orders.fans_pct = output.speed_pct, output.fan_pcts
-        self.fridge.advance(self.orders, self.around, TICK_S)
+        self.outputs.compressor_on = output.compressor_on
+        self.outputs.speed_pct, self.outputs.fans_pct = output.speed_pct, output.fan_pcts
+        self.fridge.advance(self.outputs, self.around, TICK_S)
 
     def _read(self) -> FridgeInputs:
         compartments = tuple(
@@ -96,11 +96,11 @@ class Loop:
 
     def power_off_until(self, contents_c: float) -> float:
         """Seconds without power until the contents of the first compartment are that warm."""
-        self.orders.compressor_on, self.orders.fans_pct = False, ()
+        self.outputs.compressor_on, self.outputs.fans_pct = False, ()
         since_s = self.now_s
         while self.fridge.compartments[0].contents_c < contents_c:
             self.now_s += TICK_S
-            self.fridge.advance(self.orders, self.around, TICK_S)
+            self.fridge.advance(self.outputs, self.around, TICK_S)
         return self.now_s - since_s
 
 

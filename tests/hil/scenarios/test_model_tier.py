@@ -44,7 +44,7 @@ def test_the_compressor_is_treated_well(demo: tuple[SimulatedCar, ModelReport, l
     assert 1 <= report.compressor_starts <= 6 * 6  # a small hermetic compressor: at most 6 starts an hour
 
 
-def test_the_plant_saw_what_was_ordered(demo: tuple[SimulatedCar, ModelReport, list[Step]]) -> None:
+def test_the_plant_saw_what_was_applied(demo: tuple[SimulatedCar, ModelReport, list[Step]]) -> None:
     car, report, steps = demo
     started = [event for step in steps for event in step.events if isinstance(event, CompressorStarted)]
     assert len(started) == report.compressor_starts == car.compressor_starts
