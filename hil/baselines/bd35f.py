@@ -12,7 +12,7 @@ COLDEST_C, WARMEST_C = 2.0, 10.0
 
 MEAN_S = 3_600.0
 JUMP_K = 1.0
-LONGEST_RUN_S, DEFROST_S = 3_600.0, 1_200.0
+MAX_RUN_S, DEFROST_S = 3_600.0, 1_200.0
 
 
 class Bd35fController:
@@ -31,7 +31,7 @@ class Bd35fController:
         self._look(seen.air_c, now_s - self._looked_s)
         self._looked_s = now_s
         wanted = self._wanted() and now_s >= self._defrost_until_s
-        if wanted and self._on and now_s - self._since_s >= LONGEST_RUN_S:
+        if wanted and self._on and now_s - self._since_s >= MAX_RUN_S:
             self._defrost_until_s, wanted = now_s + DEFROST_S, False
         if wanted != self._on:
             self._on, self._since_s = wanted, now_s

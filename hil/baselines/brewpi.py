@@ -11,7 +11,7 @@ from hil.baselines.baseline import MinimumTimes, Seen
 KP, KI, KD_H = 5.0, 0.25, -1.5
 """Per K; per K and minute-step; per K/h."""
 
-MOST_K, COLDEST_C, WARMEST_C = 10.0, 1.0, 30.0
+MAX_K, COLDEST_C, WARMEST_C = 10.0, 1.0, 30.0
 INTEGRAL_EVERY_S, INTEGRAL_WITHIN_K, INTEGRAL_STOPS_K = 60.0, 0.5, 2.0
 IDLE_BAND_K, STOP_MARGIN_K = 1.0, 1.0 / 32.0
 MIN_ON_S, MIN_OFF_S = 180.0, 300.0
@@ -23,12 +23,12 @@ _SECTIONS = 3
 _SECTION_S = 3.33
 """Its filters are three sections in a row, which delay by 3.33 x 2^b seconds each."""
 
-ESTIMATOR_K_H, LONGEST_ESTIMATED_S = 5.0, 1_200.0
+ESTIMATOR_K_H, MAX_ESTIMATED_S = 5.0, 1_200.0
 PEAK_WITHIN_S, PEAK_TOO_COLD_K, PEAK_TOO_WARM_K = 1_800.0, -0.3, 0.2
 RISE_K = 1.0 / 32.0
 """A peak is over when the air has risen by half a step of its probe. Engineering choice."""
 
-_GROWS, _GROWS_MOST, _SHRINKS, _SHRINKS_MOST = 1.2, 1.5, 0.833, 0.667
+_GROWS, _MAX_GROWTH, _SHRINKS, _MAX_SHRINKING = 1.2, 1.5, 0.833, 0.667
 _PER_K = 0.03
 """Increase of the estimator's correction per K of error, from the first of each pair to the second."""
 
@@ -42,7 +42,7 @@ class PeakEstimator:
     def __init__(self) -> None:
         self.k_h = ESTIMATOR_K_H
         self._estimate_c: float | None = None
-        self._lowest_c = float("inf")
+        self._min_c = float("inf")
 
     @property
     def pending(self) -> bool:
@@ -51,28 +51,28 @@ class PeakEstimator:
 
     def estimate(self, fridge_c: float, *, ran_s: float) -> float:
         """Return where the air would end if a run of `ran_s` ended now; the peak is held against the last answer."""
-        estimate_c = fridge_c - self.k_h * min(ran_s, LONGEST_ESTIMATED_S) / 3_600.0
-        self._estimate_c, self._lowest_c = estimate_c, float("inf")
+        estimate_c = fridge_c - self.k_h * min(ran_s, MAX_ESTIMATED_S) / 3_600.0
+        self._estimate_c, self._min_c = estimate_c, float("inf")
         return estimate_c
 
     def look(self, slow_c: float, *, rested_s: float) -> None:
         """Look for the peak in the slowly filtered air, `rested_s` after the run."""
         if self._estimate_c is None:
             return
-        self._lowest_c = min(self._lowest_c, slow_c)
-        found = slow_c > self._lowest_c + RISE_K
+        self._min_c = min(self._min_c, slow_c)
+        found = slow_c > self._min_c + RISE_K
         if not found and rested_s < PEAK_WITHIN_S:
             return
-        self._learn(self._lowest_c - self._estimate_c, found=found)
+        self._learn(self._min_c - self._estimate_c, found=found)
         self._estimate_c = None
 
     def _learn(self, error_k: float, *, found: bool) -> None:
         """Colder than estimated: more; warmer: less. Air that only drifts is no peak, and never a reason for more."""
         more = _PER_K * abs(error_k)
         if error_k > PEAK_TOO_WARM_K or not found:
-            self.k_h *= max(_SHRINKS - more, _SHRINKS_MOST)
+            self.k_h *= max(_SHRINKS - more, _MAX_SHRINKING)
         elif error_k < PEAK_TOO_COLD_K:
-            self.k_h *= min(_GROWS + more, _GROWS_MOST)
+            self.k_h *= min(_GROWS + more, _MAX_GROWTH)
 
 
 class Cascade:
@@ -135,8 +135,8 @@ class BrewPi:
     def _target_c(self, beer_c: float, slope_k_h: float, fridge_c: float, now_s: float) -> float:
         error_k = self.set_point_c - beer_c
         wanted_c = self.set_point_c + KP * error_k + KI * self._integral + KD_H * slope_k_h
-        coldest_c = max(self.set_point_c - MOST_K, COLDEST_C)
-        target_c = min(max(wanted_c, coldest_c), self.set_point_c + MOST_K, WARMEST_C)
+        coldest_c = max(self.set_point_c - MAX_K, COLDEST_C)
+        target_c = min(max(wanted_c, coldest_c), self.set_point_c + MAX_K, WARMEST_C)
         if not self._compressor.on and now_s - self._integrated_s >= INTEGRAL_EVERY_S:
             self._integrated_s = now_s
             too_warm = error_k < 0.0 and fridge_c > target_c + INTEGRAL_STOPS_K

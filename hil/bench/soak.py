@@ -35,7 +35,7 @@ RSS_SLOPE_MB_A_DAY = 1.0
 _DAY_S = 86_400.0
 _WARM_UP_DAYS = 1.0 / 24.0
 _LOOKS_A_DAY = 24
-_MOST_DAYS = 1_000.0
+_MAX_DAYS = 1_000.0
 _SEED = 1
 
 JUDGED_FROM_DAYS = 1.0
@@ -179,6 +179,6 @@ def _days(text: str) -> float:
         days = float(text)
     except ValueError:
         days = 0.0
-    if not 0.0 < days <= _MOST_DAYS:
-        raise argparse.ArgumentTypeError(f"{text}: must be a number of days above 0, at most {_MOST_DAYS:g}")
+    if not 0.0 < days <= _MAX_DAYS:
+        raise argparse.ArgumentTypeError(f"{text}: must be a number of days above 0, at most {_MAX_DAYS:g}")
     return days

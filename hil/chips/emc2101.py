@@ -21,13 +21,13 @@ _IDENTITY = {0xFD: 0x16, 0xFE: 0x5D, 0xFF: 0x01}
 _PROGRAM, _STILL_READS_FFFF, _TACH_INPUT = 0x20, 0x01, 0x04
 _CONVERSION_S = 1 / 16
 _RPM_MINUTES = 5_400_000
-_SLOWEST_RPM = 83.0
+_MIN_RPM = 83.0
 _OPEN, _SHORT = 0x7F00, 0x7FE0
 _HOTTEST_C = 127
 
 
 class SimEmc2101(SimByteRegisterChip):
-    """Measures its diode and turns a fan of `fastest_rpm` by its curve, or as it is set.
+    """Measures its diode and turns a fan of `max_rpm` by its curve, or as it is set.
 
     `diode` may be "open" or "short"; `fan_is_blocked` says it. It lives from one look at it to the next. Alerts, the
     DAC and spin-up are not simulated.
@@ -38,10 +38,10 @@ class SimEmc2101(SimByteRegisterChip):
         now_s: Callable[[], float],
         diode_c: Callable[[], float],
         chip_c: Callable[[], float],
-        fastest_rpm: float = 2_000.0,
+        max_rpm: float = 2_000.0,
     ) -> None:
         super().__init__(now_s)
-        self._diode_c, self._chip_c, self._fastest_rpm = diode_c, chip_c, fastest_rpm
+        self._diode_c, self._chip_c, self._max_rpm = diode_c, chip_c, max_rpm
         self.diode, self.fan_is_blocked = "well", False
         self.power_cycle()
 
@@ -60,7 +60,7 @@ class SimEmc2101(SimByteRegisterChip):
     @property
     def rpm(self) -> float:
         """Speed of the fan."""
-        return 0.0 if self.fan_is_blocked else self._fastest_rpm * self.duty
+        return 0.0 if self.fan_is_blocked else self._max_rpm * self.duty
 
     def load(self, register: int) -> int:
         """Reading the tach's low byte holds its high byte still."""
@@ -103,6 +103,6 @@ class SimEmc2101(SimByteRegisterChip):
         self._registers[_SETTING] = up if up >= now else min(now, down)
 
     def _tach(self) -> int:
-        if not self._registers[_CONFIGURATION] & _TACH_INPUT or self.rpm < _SLOWEST_RPM:
+        if not self._registers[_CONFIGURATION] & _TACH_INPUT or self.rpm < _MIN_RPM:
             return 0xFFFF if self._registers[_FAN] & _STILL_READS_FFFF else 0xFFFE
         return round(_RPM_MINUTES / self.rpm)

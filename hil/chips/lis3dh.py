@@ -104,9 +104,9 @@ class SimLis3dh(SimAutoIncrementChip):
         """The reference follows as a low-pass does; what is left over is compared, whatever its sign."""
         kept = (1 - 2 * pi * _HIGH_PASS_RATIO) ** count
         pairs = list(zip(acceleration_g, self._reference, strict=True))
-        largest_mg = max(abs(axis - reference) for axis, reference in pairs) * 1_000
+        max_mg = max(abs(axis - reference) for axis, reference in pairs) * 1_000
         threshold_mg = 16 * self._registers.get(_SHOCK_THRESHOLD, 0)
-        self._shocked |= bool(self._registers.get(_SHOCK_CONFIGURATION, 0) & 0x2A) and largest_mg > threshold_mg
+        self._shocked |= bool(self._registers.get(_SHOCK_CONFIGURATION, 0) & 0x2A) and max_mg > threshold_mg
         x, y, z = (axis + (reference - axis) * kept for axis, reference in pairs)
         self._reference = (x, y, z)
 

@@ -19,9 +19,9 @@ DEFAULT_SPEED = 60.0
 DEFAULT_HOURS = 6.0
 DEFAULT_PORT = 1_883
 LOOPBACK = "127.0.0.1"
-HIGHEST_PORT = 65_535
+MAX_PORT = 65_535
 
-_FASTEST = 1_000.0
+_MAX_SPEED = 1_000.0
 """Beyond this, single cycles get lost on any machine; `max` loses none."""
 
 
@@ -113,8 +113,8 @@ def _positive(text: str) -> float:
 def _speed(text: str) -> float:
     """Read a speed; `inf` stands for max."""
     value = inf if text == "max" else _number(text)
-    if text != "max" and not 0.0 < value <= _FASTEST:
-        raise argparse.ArgumentTypeError(f"{text}: must be a number up to {_FASTEST:g}, or max")
+    if text != "max" and not 0.0 < value <= _MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"{text}: must be a number up to {_MAX_SPEED:g}, or max")
     return value
 
 
@@ -134,6 +134,6 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or int(text) > HIGHEST_PORT:
-        raise argparse.ArgumentTypeError(f"{text}: must be a port from 0 to {HIGHEST_PORT}")
+    if not text.isdecimal() or int(text) > MAX_PORT:
+        raise argparse.ArgumentTypeError(f"{text}: must be a port from 0 to {MAX_PORT}")
     return int(text)

@@ -12,7 +12,7 @@ from hil.rig import can_traffic
 from hil.rig.assembly import Scene
 from hil.rig.run_report import Report
 
-_MOMENTS, _LEAST_S = 20, 2.0
+_MOMENTS, _MIN_S = 20, 2.0
 """The last looks, which tell how fast time passes, and the least real time between the first and the last of them."""
 
 
@@ -87,7 +87,7 @@ class Onlooker:
         """Return the speed of time lately; None before there is anything to go by."""
         self._moments.append((time.monotonic(), now_s))
         (real_s, began_s), (real_end_s, end_s) = self._moments[0], self._moments[-1]
-        return (end_s - began_s) / (real_end_s - real_s) if real_end_s - real_s > _LEAST_S else None
+        return (end_s - began_s) / (real_end_s - real_s) if real_end_s - real_s > _MIN_S else None
 
     def ending(self, wall_s: float) -> Ending:
         """Sum the run up for people."""

@@ -50,7 +50,7 @@ class CuseI2c:
     def _run(self) -> None:
         with suppress(OSError):  # closed, or the kernel goes down
             while True:
-                answer = self.answer(fuse_codec.parse(os.read(self._fd, fuse_codec.LARGEST_REQUEST)))
+                answer = self.answer(fuse_codec.parse(os.read(self._fd, fuse_codec.MAX_REQUEST)))
                 if answer is not None:
                     os.write(self._fd, answer)
 

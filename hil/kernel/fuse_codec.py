@@ -10,7 +10,7 @@ from struct import Struct
 
 from hil.kernel.rig_errors import RigError
 
-LARGEST_REQUEST = 128 * 1024
+MAX_REQUEST = 128 * 1024
 """Read with a buffer of this size: the kernel refuses to hand a request to one that could not hold it."""
 
 Area = tuple[int, int]

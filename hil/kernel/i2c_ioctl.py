@@ -18,9 +18,9 @@ _RDWR = Struct("=QIxxxx")
 _MESSAGE = Struct("=HHHxxQ")
 _SMBUS = Struct("=BBxxIQ")
 _UNSIGNED_LONG = Struct("=Q")
-_MOST_MESSAGES = 42  # I2C_RDWR_IOCTL_MAX_MSGS
-_MOST_BLOCK = 32  # I2C_SMBUS_BLOCK_MAX
-_HIGHEST_ADDRESS = 0x7F
+_MAX_MESSAGES = 42  # I2C_RDWR_IOCTL_MAX_MSGS
+_MAX_BLOCK = 32  # I2C_SMBUS_BLOCK_MAX
+_MAX_ADDRESS = 0x7F
 
 FUNCTIONS = 0x0C7F0001
 """I2C_FUNC_I2C and, of SMBus, quick, byte, byte data, word data and I2C blocks."""
@@ -70,7 +70,7 @@ class I2cFile:
                 caller.room([(argument, _UNSIGNED_LONG.size)])
                 caller.write([_UNSIGNED_LONG.pack(FUNCTIONS)])
             case Command.SLAVE | Command.SLAVE_FORCE:
-                if argument > _HIGHEST_ADDRESS:
+                if argument > _MAX_ADDRESS:
                     raise OSError(errno.EINVAL, "address")
                 self._address = argument
             case Command.RETRIES | Command.TIMEOUT | Command.PEC:
@@ -82,7 +82,7 @@ class I2cFile:
     def _rdwr(self, argument: int, caller: Caller) -> int:
         (head,) = caller.read([(argument, _RDWR.size)])
         table, count = _RDWR.unpack(head)
-        if not 1 <= count <= _MOST_MESSAGES:
+        if not 1 <= count <= _MAX_MESSAGES:
             raise OSError(errno.EINVAL, "messages")
         (packed,) = caller.read([(table, count * _MESSAGE.size)])
         wanted = list(_MESSAGE.iter_unpack(packed))
@@ -116,7 +116,7 @@ class I2cFile:
 
     def _block(self, is_read: bool, command: int, data: int, caller: Caller) -> int:
         ((length,), *_) = caller.read([(data, 1)])
-        if not 1 <= length <= _MOST_BLOCK:
+        if not 1 <= length <= _MAX_BLOCK:
             raise OSError(errno.EINVAL, "block length")
         if is_read:
             self._smbus_read(bytes([command]), (data + 1, length), caller)

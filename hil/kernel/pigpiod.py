@@ -14,7 +14,7 @@ from hil.kernel.pigpio_codec import Command, Request
 from hil.rig.simulated_hardware import Pins
 
 PORT = 8888
-_LARGEST_EXTENSION = 4_096
+_MAX_EXTENSION = 4_096
 _VERSION = 79
 _RANGE, _FREQUENCY_HZ = 255, 800  # as pigpio has them at first
 
@@ -58,7 +58,7 @@ class Pigpiod:
                 while True:
                     request = pigpio_codec.parse(await reader.readexactly(pigpio_codec.REQUEST.size))
                     if request.command != Command.NOIB:
-                        await reader.readexactly(min(request.extension, _LARGEST_EXTENSION))
+                        await reader.readexactly(min(request.extension, _MAX_EXTENSION))
                     writer.write(pigpio_codec.answer(request, self.answer(request, writer)))
                     await writer.drain()
         finally:

@@ -20,7 +20,7 @@ from hil.kernel.rig_errors import NoKernel, RigError
 
 _DISK = "64M"
 _BOOTS_WITHIN_S = 120
-_MOST_RECORDS = 300
+_MAX_RECORDS = 300
 """Between two cuts; some tenths of a second of writing, so that journals and log files are met in every state."""
 
 
@@ -53,7 +53,7 @@ def cut(count: int, *, seed: int = 1) -> Outcome:
         make = ["mke2fs", "-q", "-F", "-t", "ext4", str(disk), _DISK]
         subprocess.run(make, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own file
         for _ in range(count):
-            _examine(_written(disk, moments.randrange(1, _MOST_RECORDS)), outcome)
+            _examine(_written(disk, moments.randrange(1, _MAX_RECORDS)), outcome)
             outcome.cuts += 1
         _examine(_written(disk, 0), outcome)
     return outcome

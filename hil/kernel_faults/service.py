@@ -13,7 +13,7 @@ from hil.kernel_faults.unit_rules import Rules
 
 RUNTIME = Path("/run/homeward")
 _SOCKET = Path("/run/homeward-notify")
-_LARGEST_WORD = 65_536
+_MAX_WORD = 65_536
 _LINES_KEPT = 40
 _LOOK_EVERY_S = 0.1
 _RESULTS = {signal.SIGABRT: "core-dump"}
@@ -110,7 +110,7 @@ class Service:
 
     def _hear(self, words: socket.socket) -> None:
         now_s = asyncio.get_running_loop().time()
-        for line in words.recv(_LARGEST_WORD).decode(errors="replace").splitlines():
+        for line in words.recv(_MAX_WORD).decode(errors="replace").splitlines():
             name, _, text = line.partition("=")
             if name == "STATUS":
                 self.status = text

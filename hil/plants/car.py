@@ -24,7 +24,7 @@ from hil.plants.weather import Weather, WeatherParameters
 
 _HOUR_S = 3_600.0
 
-_LONGEST_STEP_S = 2.0
+_MAX_STEP_S = 2.0
 """The fastest node is the outlet of the climate unit, 15 s; explicit steps stay far below it."""
 
 
@@ -104,7 +104,7 @@ class SimulatedCar:
 
     def advance(self, commands: Commands, dt_s: float) -> None:
         """Obey `commands` for `dt_s` seconds."""
-        steps = ceil(dt_s / _LONGEST_STEP_S)
+        steps = ceil(dt_s / _MAX_STEP_S)
         for _ in range(steps):
             self._advance(commands, dt_s / steps)
 

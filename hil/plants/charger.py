@@ -18,13 +18,13 @@ class ChargerParameters:
     """State of charge, 0 to 1, from which it floats."""
     again: float = 0.75
     """State of charge at which it charges again."""
-    most_a: float = 90.0
+    max_a: float = 90.0
 
 
 SMART = ChargerParameters(charging_v=14.4, floating_v=12.4, braking_v=15.0)
 """Saves fuel by charging while the car brakes: 12.3-15 V, so a running engine cannot be told by voltage alone."""
 
-DC_DC = ChargerParameters(charging_v=14.0, floating_v=14.0, braking_v=14.0, most_a=150.0)
+DC_DC = ChargerParameters(charging_v=14.0, floating_v=14.0, braking_v=14.0, max_a=150.0)
 """Engineering choice: 2 kW from the traction battery."""
 
 

@@ -118,22 +118,22 @@ class Climate:
     def _heat(self, heater_pct: float, mixed_c: float, dt_s: float) -> None:
         """The heater gives what is requested, up to what the air stream takes at its warmest outlet."""
         parameters = self._parameters
-        most_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
-        wanted_w = min(parameters.heater_w * heater_pct / 100.0, most_w)
+        max_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
+        wanted_w = min(parameters.heater_w * heater_pct / 100.0, max_w)
         self.heater_w += (wanted_w - self.heater_w) * dt_s / parameters.outlet_s
         self.heat_w = self.heater_w + self.blower_w
 
     def _cool(self, cooler_pct: float, mixed_c: float, mixed_g_m3: float, dt_s: float) -> None:
         """The cooler takes what is requested, up to air at its coldest outlet; heat and water in proportion."""
         parameters, flow_m3_s = self._parameters, self.flow_m3_s
-        most_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
-        most_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
-        limit_w = most_w + most_g_s * CONDENSING_J_G
+        max_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
+        max_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
+        limit_w = max_w + max_g_s * CONDENSING_J_G
         wanted_w = min(parameters.cooler_w * cooler_pct / 100.0, limit_w)
         self.cooler_w += (wanted_w - self.cooler_w) * dt_s / parameters.outlet_s
         share = min(self.cooler_w / limit_w, 1.0) if limit_w > 0.0 else 0.0
-        self.heat_w -= most_w * share
-        self.drying_g_s = most_g_s * share
+        self.heat_w -= max_w * share
+        self.drying_g_s = max_g_s * share
 
     def _draw(self, outside_c: float, dt_s: float) -> None:
         """Electricity for what was moved."""
@@ -145,9 +145,9 @@ class Climate:
             if pump_w > 0.0:
                 traction_w += pump_w / pump_cop(outside_c)
         if self.cooler_w > 0.0:
-            least, most = _COOLER_COP_RANGE
+            minimum, maximum = _COOLER_COP_RANGE
             cop = parameters.cooler_cop + (_COOLER_RATED_C - outside_c) * _COOLER_COP_PER_K
-            traction_w += self.cooler_w / min(max(cop, least), most)
+            traction_w += self.cooler_w / min(max(cop, minimum), maximum)
         self.traction_w = traction_w
         self.power_w = traction_w + self.blower_w
         self.energy_j += self.power_w * dt_s

@@ -19,8 +19,8 @@ class CompressorParameters:
     """A BD35F at 2000-3500 rpm; equal speeds make one that is only on or off."""
 
     refrigerant: RefrigerantParameters = field(default_factory=RefrigerantParameters)
-    lowest_krpm: float = 2.0
-    highest_krpm: float = 3.5
+    min_krpm: float = 2.0
+    max_krpm: float = 3.5
     condenser_fan_w: float = 3.0
     cut_out_v: float = 10.4
     """Below this the unit stops (remembered from its data sheet: 10.4 V, back at 11.7 V, without a resistor)."""
@@ -149,8 +149,8 @@ class Compressor:
 
     def _run(self, speed_pct: float, ambient_c: float, plate_c: float, dt_s: float) -> None:
         parameters, faults, refrigerant = self._parameters, self.faults, self.refrigerant
-        lowest_krpm = parameters.lowest_krpm
-        speed_krpm = lowest_krpm + (parameters.highest_krpm - lowest_krpm) * speed_pct / 100.0
+        min_krpm = parameters.min_krpm
+        speed_krpm = min_krpm + (parameters.max_krpm - min_krpm) * speed_pct / 100.0
         condensing_c = refrigerant.condensing_c(ambient_c, fan_failed=faults.condenser_fan_failed)
         refrigerant.run(speed_krpm, plate_c, condensing_c, faults.charge_ratio, dt_s)
         self.power_w = refrigerant.power_w

@@ -5,7 +5,7 @@ from hil.plants.fridge import Fridge
 from hil.plants.supply import Supply
 from hil.plants.vehicle import Vehicle
 
-_USUAL_VOC, _USUAL_NOX, _HIGHEST_INDEX = 100.0, 1.0, 500.0
+_USUAL_VOC, _USUAL_NOX, _MAX_INDEX = 100.0, 1.0, 500.0
 _USUAL_CO2_PPM, _VOC_PER_PPM = 600.0, 0.05
 """People give off vapours along with carbon dioxide (engineering choice: at 2000 ppm the air is stuffy, VOC 170)."""
 
@@ -15,7 +15,7 @@ _USUAL_PM25_UGM3, _NOX_PER_UGM3 = 20.0, 0.5
 _PM1_SHARE, _PM4_RATIO, _PM10_RATIO = 0.8, 1.1, 1.2
 """Of PM2.5, in air that traffic has soiled (engineering choices)."""
 
-_QUIET_C, _FULL_C, FASTEST_RPM = 35.0, 55.0, 2_000.0
+_QUIET_C, _FULL_C, MAX_RPM = 35.0, 55.0, 2_000.0
 """The condenser's fan follows a curve of its own."""
 
 
@@ -48,7 +48,7 @@ def condenser_fan_rpm(fridge: Fridge, cabin: Cabin) -> float:
     if fridge.faults.condenser_fan_failed:
         return 0.0
     share = (condenser_c(fridge, cabin) - _QUIET_C) / (_FULL_C - _QUIET_C)
-    return FASTEST_RPM * min(max(share, 0.0), 1.0)
+    return MAX_RPM * min(max(share, 0.0), 1.0)
 
 
 def presence(vehicle: Vehicle) -> float:
@@ -62,4 +62,4 @@ def charging(supply: Supply, vehicle: Vehicle) -> float:
 
 
 def _index(usual: float, change: float) -> float:
-    return min(max(usual + change, 1.0), _HIGHEST_INDEX)
+    return min(max(usual + change, 1.0), _MAX_INDEX)

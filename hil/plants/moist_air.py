@@ -13,7 +13,7 @@ _GAS_G_K_J = 216.7
 _HPA_AT_ZERO_C = 6.112
 _SLOPE, _SHIFT_C = 17.62, 243.12
 _ZERO_C_K = 273.15
-_LEAST_HPA = 0.01  # keeps the dew point of bone-dry air finite
+_MIN_HPA = 0.01  # keeps the dew point of bone-dry air finite
 
 
 def saturated_g_m3(air_c: float) -> float:
@@ -24,5 +24,5 @@ def saturated_g_m3(air_c: float) -> float:
 def dew_point_c(moisture_g_m3: float, air_c: float) -> float:
     """The temperature at which the vapour in air of `air_c` begins to condense."""
     vapour_hpa = moisture_g_m3 * (_ZERO_C_K + air_c) / _GAS_G_K_J
-    power = log(max(vapour_hpa, _LEAST_HPA) / _HPA_AT_ZERO_C)
+    power = log(max(vapour_hpa, _MIN_HPA) / _HPA_AT_ZERO_C)
     return _SHIFT_C * power / (_SLOPE - power)

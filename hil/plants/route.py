@@ -19,7 +19,7 @@ class RouteParameters:
     latitude_deg: float = 48.137
     longitude_deg: float = 11.575
     radius_m: float = 1_500.0
-    lowest_m: float = 480.0
+    min_m: float = 480.0
     hill_m: float = 60.0
     """From the lowest place to the highest."""
 
@@ -58,7 +58,7 @@ class Route:
     @property
     def altitude_m(self) -> float:
         """Above mean sea level."""
-        return self._parameters.lowest_m + self._parameters.hill_m * (1.0 - cos(self._angle)) / 2.0
+        return self._parameters.min_m + self._parameters.hill_m * (1.0 - cos(self._angle)) / 2.0
 
     @property
     def course_deg(self) -> float:

@@ -147,7 +147,7 @@ class Supply:
             self._discharge(min(load_a, -lift_v / parameters.internal_ohm))
             return
         accepted_a = lift_v / parameters.charging_ohm * (1.0 - self.charge_ratio)
-        spare_a = parameters.charger.most_a - load_a
+        spare_a = parameters.charger.max_a - load_a
         if spare_a < 0.0:
             self._discharge(-spare_a)
         elif accepted_a <= spare_a:

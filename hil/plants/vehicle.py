@@ -30,7 +30,7 @@ _BRAKING_KPH_S = 9.0  # 2.5 m/s2, an ordinary stop
 _CITY_CYCLE = ((0, 0.0), (12, 45.0), (40, 50.0), (52, 0.0), (65, 0.0), (75, 35.0), (95, 38.0), (104, 0.0), (120, 0.0))
 _CITY_CYCLE_S = 120
 
-_LEAST_DRIVE_S = 20.0
+_MIN_DRIVE_S = 20.0
 """Longer than cranking: a trip that is ended by hand has begun before."""
 
 
@@ -127,7 +127,7 @@ class Vehicle:
     def park(self) -> None:
         """Have whoever drives stop here, and leave."""
         stops_s = self.speed_kph / _BRAKING_KPH_S
-        trip = self._by_hand or Trip(self._elapsed_s - _LEAST_DRIVE_S, 0.0, self.people)
+        trip = self._by_hand or Trip(self._elapsed_s - _MIN_DRIVE_S, 0.0, self.people)
         since_s = max(self._elapsed_s - trip.departure_s, 0.0)
         self._by_hand = replace(trip, duration_s=since_s + stops_s)
 

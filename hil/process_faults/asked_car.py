@@ -40,7 +40,7 @@ _LOOK_S = 0.1
 COOLANT_C, SOC_PCT, CHARGING_MV = 83, 50, 14_000
 """What they answer. By the last the car is in use, so that it is asked all the time."""
 
-_LOWEST_SUPPLY_V = 11.0
+_MIN_SUPPLY_V = 11.0
 
 
 def asked(listened: CanConfig, folder: Path) -> CanConfig:
@@ -48,7 +48,7 @@ def asked(listened: CanConfig, folder: Path) -> CanConfig:
     profile = folder / "asked_car.toml"
     profile.write_text(Path(listened.vehicle).read_text(encoding="utf-8") + _QUERIES, encoding="utf-8")
     return listened.model_copy(
-        update={"vehicle": str(profile), "polling": PollingConfig(armed=True, lowest_supply_v=_LOWEST_SUPPLY_V)}
+        update={"vehicle": str(profile), "polling": PollingConfig(armed=True, lowest_supply_v=_MIN_SUPPLY_V)}
     )
 
 

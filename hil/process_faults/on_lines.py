@@ -15,7 +15,7 @@ from hil.rig.place import LOOPBACK
 NOTHING = b""
 NOT_AUTHORISED = bytes.fromhex("20 02 00 05")  # CONNACK of MQTT 3.1.1, section 3.2.2.3
 
-_CONNECT_LONGEST = 1_024
+_MAX_CONNECT = 1_024
 _GARBAGE_BYTES = 2_000
 _SEED = 11
 
@@ -53,7 +53,7 @@ def broker_answers(answer: bytes) -> Callable[[VirtualStage], AbstractAsyncConte
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             connections.append(writer)
-            if await reader.read(_CONNECT_LONGEST):
+            if await reader.read(_MAX_CONNECT):
                 writer.write(answer)
 
         await stage.stop_broker()

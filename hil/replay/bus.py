@@ -12,7 +12,7 @@ from drivers.errors import DriverError, NotFitted
 from hil.rig.kernel_can import KernelCanHardware
 from hil.rig.simulated_hardware import SimulatedHardware
 
-LONGEST_PAUSE_S = 60.0
+MAX_PAUSE_S = 60.0
 """A longer pause in a recording is cut to this: everything is stale by then (engineering choice)."""
 
 SETTLE_S = 1.0
@@ -84,7 +84,7 @@ async def feed(recorded: Iterable[can.Message], bus: can.BusABC) -> Fed:
     start_s, sent = loop.time(), 0
     before: float | None = None
     for frame in recorded:
-        pause_s = 0.0 if before is None else min(frame.timestamp - before, LONGEST_PAUSE_S)
+        pause_s = 0.0 if before is None else min(frame.timestamp - before, MAX_PAUSE_S)
         if pause_s > 0.0:
             await asyncio.sleep(pause_s)
         before = frame.timestamp

@@ -75,8 +75,8 @@ def _frame(arbitration_id: int, data: bytes) -> can.Message:
 
 def _drive(vehicle: Vehicle, *, counter: int) -> bytes:
     """Pack speed and engine speed, low byte first; two bits of quality; a checksum; a counter in the top four bits."""
-    speed = _raw(vehicle.speed_kph, per_unit=100.0, highest=30_000, otherwise=0xFFFF)
-    engine = _raw(vehicle.engine_rpm, per_unit=4.0, highest=40_000, otherwise=0xFFFF)
+    speed = _raw(vehicle.speed_kph, per_unit=100.0, maximum=30_000, otherwise=0xFFFF)
+    engine = _raw(vehicle.engine_rpm, per_unit=4.0, maximum=40_000, otherwise=0xFFFF)
     quality = _QUALITY_OK if isfinite(vehicle.speed_kph) else _QUALITY_NO_DATA
     before, behind = struct.pack("<HHBx", speed, engine, quality), bytes([counter << 4])
     return before + bytes([Crc8SaeJ1850.calc(before + behind)]) + behind
@@ -84,7 +84,7 @@ def _drive(vehicle: Vehicle, *, counter: int) -> bytes:
 
 def _air(vehicle: Vehicle) -> bytes:
     """Pack ten bits from the highest bit on, high byte first."""
-    outside = _raw(vehicle.outside_c + 40.0, per_unit=10.0, highest=1_000, otherwise=0x3FF)
+    outside = _raw(vehicle.outside_c + 40.0, per_unit=10.0, maximum=1_000, otherwise=0x3FF)
     return struct.pack(">Hxx", outside << 6)
 
 
@@ -93,9 +93,9 @@ def _doors(vehicle: Vehicle) -> bytes:
     return struct.pack("xB", int(vehicle.driver_door_open) << 1)
 
 
-def _raw(value: float, *, per_unit: float, highest: int, otherwise: int) -> int:
+def _raw(value: float, *, per_unit: float, maximum: int, otherwise: int) -> int:
     """Return the number that stands for `value`, or for there being none."""
     if not isfinite(value):
         return otherwise
     raw = round(value * per_unit)
-    return raw if 0 <= raw <= highest else otherwise
+    return raw if 0 <= raw <= maximum else otherwise

@@ -8,7 +8,7 @@ from hil.rig.place import Place
 
 FILE = Path(__file__).with_name("demo.toml")
 
-_LONGEST_TIMEOUT_S = 3_600.0
+_MAX_TIMEOUT_S = 3_600.0
 
 
 def demo_config(place: Place) -> Config:
@@ -29,5 +29,5 @@ def demo_config(place: Place) -> Config:
 def _mqtt(mqtt: MqttConfig, place: Place, patience: float) -> MqttConfig:
     """Let the times of the network grow with the speed: it lives in real time."""
     broker = place.broker
-    timeout_s = _LONGEST_TIMEOUT_S if place.speed is None else min(mqtt.timeout_s * patience, _LONGEST_TIMEOUT_S)
+    timeout_s = _MAX_TIMEOUT_S if place.speed is None else min(mqtt.timeout_s * patience, _MAX_TIMEOUT_S)
     return mqtt.model_copy(update={"host": broker.host, "port": broker.port, "timeout_s": timeout_s})

@@ -29,7 +29,7 @@ from hil.chips import (
 )
 from hil.chips.ads1115 import divided_v, ntc_ohm, reeds_ohm
 from hil.plants import SimulatedCar
-from hil.plants.derived_signals import FASTEST_RPM
+from hil.plants.derived_signals import MAX_RPM
 from hil.uart.gnss import Place, SimGnss
 from hil.uart.ld2410 import Echo, SimLd2410
 from hil.uart.pms5003 import Dust, SimPms5003
@@ -122,7 +122,7 @@ def _ads1115(fit: Fit) -> SimChip:
 
 def _emc2101(fit: Fit) -> SimChip:
     diode_c, chip_c = fit.of("diode_c", "fridge.condenser_c"), fit.of("chip_c", "cabin.air_c")
-    return SimEmc2101(fit.now_s, diode_c, chip_c, FASTEST_RPM)
+    return SimEmc2101(fit.now_s, diode_c, chip_c, MAX_RPM)
 
 
 def _ina226(fit: Fit) -> SimChip:

@@ -28,7 +28,7 @@ _CONFIG = {
 }
 
 # The fixed header and the protocol level of CONNECT, and CONNACK (MQTT 3.1.1, sections 2.2, 3.1.2 and 3.2).
-_LONGEST_FIXED_HEADER = 5
+_MAX_FIXED_HEADER = 5
 _MQTT_5 = 5
 _REFUSED = bytes.fromhex("20 02 00 01")
 
@@ -90,7 +90,7 @@ class EmbeddedBroker:
 async def _head(reader: asyncio.StreamReader) -> bytes:
     """Read the beginning of a CONNECT packet, up to its protocol level; raises EOFError when there is no more."""
     head = await reader.readexactly(2)
-    while head[-1] & 0x80 and len(head) < _LONGEST_FIXED_HEADER:
+    while head[-1] & 0x80 and len(head) < _MAX_FIXED_HEADER:
         head += await reader.readexactly(1)
     return head + await reader.readexactly(len(b"\0\4MQTT") + 1)
 

@@ -29,7 +29,7 @@ _PIN_KIND, _REPORT_KIND = b"P", b"R"
 _NOT_DRIVEN = -1.0
 _READ = 0x0001  # I2C_M_RD
 _EXTENDED = 0x8000_0000  # CAN_EFF_FLAG
-_LONGEST_MESSAGE = 65_536
+_MAX_MESSAGE = 65_536
 
 
 class CarEnd:
@@ -75,7 +75,7 @@ class CarEnd:
     def _receive(self, end: socket.socket, take: Callable[[bytes], None]) -> None:
         """Take one message; an end of the stream, in order or not, parts from the daemon."""
         try:
-            message = end.recv(_LONGEST_MESSAGE)
+            message = end.recv(_MAX_MESSAGE)
         except BlockingIOError:
             return
         except OSError:
@@ -130,14 +130,14 @@ class DaemonEnd:
         """Put the car's frames on `bus` until the car is gone."""
         loop = asyncio.get_running_loop()
         self._events.setblocking(False)
-        while message := await loop.sock_recv(self._events, _LONGEST_MESSAGE):
+        while message := await loop.sock_recv(self._events, _MAX_MESSAGE):
             bus.send(_message(*_FRAME.unpack(message)))
 
     def transfer(self, request: bytes) -> bytes:
         """Have one I2C transfer carried out; returns the bytes read. Raises OSError."""
         with self._one_at_a_time:
             self._i2c.send(request)
-            answer = self._i2c.recv(_LONGEST_MESSAGE)
+            answer = self._i2c.recv(_MAX_MESSAGE)
         if not answer:
             raise OSError(errno.EIO, "the simulated car is gone")
         (number,) = _RESULT.unpack_from(answer)

@@ -27,7 +27,7 @@ STOP_S = 10.0
 """Of real time: a daemon that has not ended by then is killed."""
 
 _NOTES_KEPT = 20
-_LONGEST_NOTE = 4_096
+_MAX_NOTE = 4_096
 
 
 class Supervisor:
@@ -115,7 +115,7 @@ class Supervisor:
 
     async def _read(self, stream: asyncio.StreamReader | None) -> None:
         while stream is not None and (line := await stream.readline()):
-            self.notes.append(line.decode(errors="replace").rstrip()[:_LONGEST_NOTE])
+            self.notes.append(line.decode(errors="replace").rstrip()[:_MAX_NOTE])
 
 
 class InProcess:

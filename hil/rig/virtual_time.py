@@ -24,7 +24,7 @@ TRAFFIC_MEMORY_S = 0.002
 """Real time after the last traffic during which the grace is given."""
 
 
-_SHORTEST_WAIT_S = 0.000_1
+_MIN_WAIT_S = 0.000_1
 """Real time: where time waits for somebody, a timer that is nearly due must not spin."""
 
 
@@ -59,7 +59,7 @@ class _ScaledSelector(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Wait for `timeout` virtual seconds, which are shorter real ones."""
-        return super().select(timeout and max(timeout / self._speed, _SHORTEST_WAIT_S))
+        return super().select(timeout and max(timeout / self._speed, _MIN_WAIT_S))
 
 
 class ScaledLoop(asyncio.SelectorEventLoop):

@@ -11,7 +11,7 @@ from hil.scenarios.run_figures import Figures
 EQUAL_MEAN_K = 0.05
 """0.35 % of energy: a kelvin of set-point is worth 7 %. A probe's steps of 1/16 K leave some laws no finer choice."""
 
-MOST_SEARCHES = 6
+MAX_SEARCHES = 6
 FURTHEST_K = 3.0
 """Beyond that it is not the same task any more."""
 
@@ -35,7 +35,7 @@ def at_equal_mean(law: str, scenario: BoxScenario, seed: int) -> EqualMean:
     """As run_box, with the set-point shifted until the contents' mean is the scenario's set-point: a secant search."""
     tried: list[tuple[float, Figures]] = []
     shift_k = 0.0
-    for _ in range(1 + MOST_SEARCHES):
+    for _ in range(1 + MAX_SEARCHES):
         tried.append((shift_k, run_box(law, scenario, seed, shift_k=shift_k)))
         if abs(_error_k(tried[-1], scenario)) <= EQUAL_MEAN_K:
             return EqualMean(tried[-1][1], shift_k)

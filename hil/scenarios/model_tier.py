@@ -64,17 +64,17 @@ class ModelReport:
 class _Extremes:
     """The least and the greatest of all values seen."""
 
-    __slots__ = ("greatest", "least")
+    __slots__ = ("maximum", "minimum")
 
     def __init__(self, value: float) -> None:
-        self.least = self.greatest = value
+        self.minimum = self.maximum = value
 
     def see(self, value: float) -> None:
         """Take in one value."""
-        if value < self.least:
-            self.least = value
-        elif value > self.greatest:
-            self.greatest = value
+        if value < self.minimum:
+            self.minimum = value
+        elif value > self.maximum:
+            self.maximum = value
 
 
 class _CompartmentWatch:
@@ -106,10 +106,10 @@ class _CompartmentWatch:
             set_point_c=set_point_c,
             air_c=self.compartment.air_c,
             contents_c=self.compartment.contents_c,
-            air_min_c=self.air.least,
-            air_max_c=self.air.greatest,
-            contents_min_c=self.contents.least,
-            contents_max_c=self.contents.greatest,
+            air_min_c=self.air.minimum,
+            air_max_c=self.air.maximum,
+            contents_min_c=self.contents.minimum,
+            contents_max_c=self.contents.maximum,
             settled_at_s=self.settled_at_s,
         )
 
@@ -134,8 +134,8 @@ class _CabinWatch:
         return CabinReport(
             set_point_c=set_point_c,
             air_c=self.cabin.air_c,
-            air_min_c=self.air.least,
-            air_max_c=self.air.greatest,
+            air_min_c=self.air.minimum,
+            air_max_c=self.air.maximum,
             co2_max_ppm=self.co2_max_ppm,
         )
 

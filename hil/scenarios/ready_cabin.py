@@ -22,7 +22,7 @@ def parked(seed: int, air_c: float, moisture_g_m3: float) -> CabinParameters:
     return replace(cabin, air=replace(cabin.air, moisture_g_m3=moisture_g_m3))
 
 
-def least_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: float) -> float:
+def min_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: float) -> float:
     """The energy of the latest start that is ready: all of heater or cooler, at the best of some blower speeds."""
     return min(at_full_j(cabin, conditions, set_point_c, blower_pct) for blower_pct in (60.0, 80.0, 100.0))
 
@@ -36,7 +36,7 @@ def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_poin
     )
     while (cabin.air_c < set_point_c) == heats:
         cabin.advance(conditions, outputs, 1.0)
-        if cabin.climate.energy_j > MOST_J:
+        if cabin.climate.energy_j > MAX_J:
             break
     return cabin.climate.energy_j
 
@@ -47,7 +47,7 @@ def next_morning(memory: ClimateMemory) -> ClimateMemory:
     return ClimateMemory(model=Model(learned=memory.model.learned), plan=kept)
 
 
-MOST_J = 3.6e7
+MAX_J = 3.6e7
 """10 kWh: what takes more is not reached."""
 
 MORNINGS = 4
@@ -83,5 +83,5 @@ def run_departures(departure: Departure, seed: int) -> dict[str, float]:
         misses_k.append(trial.cabin.air_c - departure.set_point_c)
         energy_j = trial.cabin.climate.energy_j
         memory = next_morning(trial.memory)
-    least = least_j(cabin, departure.conditions, departure.set_point_c)
-    return {"first_miss_k": misses_k[0], "last_miss_k": misses_k[-1], "energy_ratio": energy_j / least}
+    minimum = min_j(cabin, departure.conditions, departure.set_point_c)
+    return {"first_miss_k": misses_k[0], "last_miss_k": misses_k[-1], "energy_ratio": energy_j / minimum}

@@ -17,7 +17,7 @@ from hil.validation.row import Row
 
 _SOURCE = "Steinstraeter, BMW i3"
 _LOGS = {"summer": "bmw-i3_TripA01_summer_1Hz.csv", "winter": "bmw-i3_TripB33_winter_1Hz.csv"}
-_MOST_K = 2.0
+_MAX_K = 2.0
 _COLUMNS = (
     "Velocity [km/h]",
     "Ambient Temperature [°C]",
@@ -84,7 +84,7 @@ def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
             name=name + part,
             value=_rms_error_k(log, fit.values),
             low=0.0,
-            high=_MOST_K,
+            high=_MAX_K,
             unit="K",
             source=_SOURCE,
             fit=found,

@@ -18,7 +18,7 @@ from hil.plants import (
 from hil.validation.row import Row
 
 _HALF_BAND_K = 1.0
-_LEAST_REST_S = 180.0
+_MIN_REST_S = 180.0
 
 _HOUR_S = 3_600.0
 _DAY_H = 24.0
@@ -49,7 +49,7 @@ class Thermostat:
     def __init__(self, fridge: Fridge, set_point_c: float, around: FridgeSurroundings) -> None:
         self._fridge, self._around, self._outputs = fridge, around, FridgeOutputs()
         self._on_c, self._off_c = set_point_c + _HALF_BAND_K, set_point_c - _HALF_BAND_K
-        self._rested_s = _LEAST_REST_S
+        self._rested_s = _MIN_REST_S
         self.elapsed_s = 0.0
 
     @property
@@ -72,7 +72,7 @@ class Thermostat:
             self._rested_s = 0.0
         else:
             self._rested_s += 1.0
-            outputs.compressor_on = air_c >= self._on_c and self._rested_s >= _LEAST_REST_S
+            outputs.compressor_on = air_c >= self._on_c and self._rested_s >= _MIN_REST_S
         self._fridge.advance(outputs, self._around, 1.0)
         self.elapsed_s += 1.0
 
@@ -125,5 +125,5 @@ def _mobicool_box(ambient_c: float, water_c: float) -> FridgeParameters:
     box = one_compartment(start_c=ambient_c)
     water = ContentsParameters(kg=_WATER_KG, start_c=water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
     compartment = replace(box.compartments[0], ambient_w_k=_MOBICOOL_W_K, contents=water)
-    compressor = CompressorParameters(lowest_krpm=_MOBICOOL_KRPM, highest_krpm=_MOBICOOL_KRPM)
+    compressor = CompressorParameters(min_krpm=_MOBICOOL_KRPM, max_krpm=_MOBICOOL_KRPM)
     return replace(box, compartments=(compartment,), compressor=compressor)

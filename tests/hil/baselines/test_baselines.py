@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from hil.baselines import PEERS, PeerLaw, Seen
-from hil.baselines.bd35f import DEFROST_S, LONGEST_RUN_S, Bd35fController
+from hil.baselines.bd35f import DEFROST_S, MAX_RUN_S, Bd35fController
 from hil.baselines.brewpi import PEAK_WITHIN_S, BrewPi, Cascade, PeakEstimator
 from hil.baselines.esphome import EspHome
 from hil.baselines.thermostat import MIN_OFF_S, Thermostat
@@ -38,9 +38,9 @@ def test_the_thermostat_switches_at_the_ends_of_its_band_and_rests() -> None:
 
 def test_the_bd35f_controller_defrosts_after_an_hour_and_runs_on_with_a_dead_sensor() -> None:
     law = Bd35fController(SET_POINT_C)
-    assert run(law, 12.0, LONGEST_RUN_S) == LONGEST_RUN_S
-    assert run(law, 12.0, DEFROST_S, from_s=LONGEST_RUN_S) <= 1.0
-    assert run(law, None, 600.0, from_s=LONGEST_RUN_S + DEFROST_S + 1.0) == 600.0
+    assert run(law, 12.0, MAX_RUN_S) == MAX_RUN_S
+    assert run(law, 12.0, DEFROST_S, from_s=MAX_RUN_S) <= 1.0
+    assert run(law, None, 600.0, from_s=MAX_RUN_S + DEFROST_S + 1.0) == 600.0
 
 
 def test_esphome_does_almost_nothing_within_its_dead_band() -> None:

@@ -50,7 +50,7 @@ def test_the_road_climbs_as_the_car_is_tilted() -> None:
 def test_the_pressure_is_that_of_the_standard_atmosphere() -> None:
     """ISO 2533: 1013.25 hPa at sea level, 954.61 hPa at 500 m."""
     for altitude_m, pressure_hpa in ((0.0, 1_013.25), (500.0, 954.61), (2_000.0, 794.95)):
-        route = Route(RouteParameters(lowest_m=altitude_m))
+        route = Route(RouteParameters(min_m=altitude_m))
         assert route.pressure_hpa == pytest.approx(pressure_hpa, abs=0.05)
 
 

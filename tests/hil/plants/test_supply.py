@@ -50,7 +50,7 @@ def test_a_running_engine_holds_the_voltage_and_charges() -> None:
 
 
 def test_a_weak_alternator_charges_with_what_the_loads_leave() -> None:
-    weak = SupplyParameters(charge_ratio=0.5, car_w=0.0, charger=ChargerParameters(most_a=20.0))
+    weak = SupplyParameters(charge_ratio=0.5, car_w=0.0, charger=ChargerParameters(max_a=20.0))
     sharing = settled(weak, 60.0, engine_rpm=IDLE_RPM)
     overloaded = settled(weak, 60.0, cabin_w=400.0, engine_rpm=IDLE_RPM)
     assert sharing.battery_a == pytest.approx(-20.0 + sharing.current_a, abs=0.1)

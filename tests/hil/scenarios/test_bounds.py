@@ -9,7 +9,7 @@ import pytest
 from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings, one_compartment
 from hil.scenarios import BOX_SCENARIOS, OURS, BoxScenario, Figures, equal_mean, run_box
 from hil.scenarios.bounds import AIR_FLOOR_C, STANDING, runs_of, soonest_min
-from hil.scenarios.equal_mean import EQUAL_MEAN_K, MOST_SEARCHES, at_equal_mean
+from hil.scenarios.equal_mean import EQUAL_MEAN_K, MAX_SEARCHES, at_equal_mean
 
 AROUND = FridgeSurroundings(air_c=32.0, moisture_g_m3=20.3)
 WARM_LOAD = BOX_SCENARIOS["S4"]
@@ -63,7 +63,7 @@ def test_a_law_that_misses_the_mean_is_named_and_has_no_energy(monkeypatch: pyte
     assert isnan(found.figures.energy_w)
     assert isnan(found.figures.starts_per_h)
     assert found.missed.endswith(f"K off after {len(asked)} set-points, 0.05 K allowed")
-    assert len(asked) <= 1 + MOST_SEARCHES
+    assert len(asked) <= 1 + MAX_SEARCHES
 
 
 def test_medicine_stays_within_its_band_beside_warm_goods_and_without_a_heater_nothing_is_cooled_in_frost() -> None:
