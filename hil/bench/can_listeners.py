@@ -25,7 +25,7 @@ _LOOK_S = 0.05
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
+class Received:
     """A listener's result under a load: frames that reached it, values, losses that it told of, and its CPU time.
 
     `share` is what part of the frames a filter lets pass to it.
@@ -33,7 +33,7 @@ class Heard:
 
     frames: int
     values: int
-    told_lost: int
+    reported_lost: int
     cpu_s: float
     took_s: float
     share: float = 1.0
@@ -44,10 +44,10 @@ class Heard:
         return self.frames / self.share
 
 
-Listener = Callable[[dict[str, Any], Sender], Heard]
+Listener = Callable[[dict[str, Any], Sender], Received]
 
 
-def ours(bus: dict[str, Any], sender: Sender) -> Heard:
+def ours(bus: dict[str, Any], sender: Sender) -> Received:
     """Listen by drivers.vehicle.vehicle_bus, as the daemon runs it."""
     opened = threading.Event()
 
@@ -84,17 +84,17 @@ def ours(bus: dict[str, Any], sender: Sender) -> Heard:
 
     cpu_s, took_s = asyncio.run(listen())
     share = 1.0 / ONE_WANTED_IN if bus["interface"] == "socketcan" else 1.0
-    return Heard(
+    return Received(
         frames=counts.frames + counts.filtered,
         values=told,
-        told_lost=counts.lost,
+        reported_lost=counts.lost,
         cpu_s=cpu_s,
         took_s=took_s,
         share=share,
     )
 
 
-def plain(bus: dict[str, Any], sender: Sender) -> Heard:
+def plain(bus: dict[str, Any], sender: Sender) -> Received:
     """Listen by python-can's Notifier, with its filters, in the same kind of loop, and cantools' decode_message."""
     database, latest, frames, told = plain_map(), dict[int, Any](), 0, 0
 
@@ -114,7 +114,7 @@ def plain(bus: dict[str, Any], sender: Sender) -> Heard:
             return await _measured(sender, lambda: frames)
 
     cpu_s, took_s = asyncio.run(listen())
-    return Heard(frames=frames, values=told, told_lost=0, cpu_s=cpu_s, took_s=took_s, share=1.0 / ONE_WANTED_IN)
+    return Received(frames=frames, values=told, reported_lost=0, cpu_s=cpu_s, took_s=took_s, share=1.0 / ONE_WANTED_IN)
 
 
 async def _measured(sender: Sender, received: Callable[[], int]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from hil.bench.can_listeners import Heard, Listener, ours, plain
+from hil.bench.can_listeners import Listener, Received, ours, plain
 from hil.bench.can_load import Load, ProcessSender, Sender, ThreadSender
 from hil.bench.result import Figures
 
@@ -37,7 +37,7 @@ def bench_can(*, rounds: int = ROUNDS, paced_s: float = PACED_S, flat_out_frames
     figures = dict[str, float | str]()
     for name, transport in _transports():
         for kind, load in loads.items():
-            turns = [(_heard(ours, transport, load), _heard(plain, transport, load)) for _ in range(rounds)]
+            turns = [(_received(ours, transport, load), _received(plain, transport, load)) for _ in range(rounds)]
             figures |= {f"{name}_{kind}{key}": value for key, value in _compare(turns, load).items()}
     worst = max(
         (key for key in figures if key.endswith("_ratio") and "_flat_" not in key), key=lambda key: figures[key]
@@ -45,8 +45,8 @@ def bench_can(*, rounds: int = ROUNDS, paced_s: float = PACED_S, flat_out_frames
     summary = {key: figures[worst.replace("ratio", key)] for key in ("ours_us", "plain_us", "ratio")}
     names = [name for name, _ in _transports()]
     lost = sum(float(figures[f"{name}_lost"]) for name in names)
-    untold = sum(float(figures[f"{name}_{kind}lost_untold"]) for name in names for kind in loads)
-    return summary | {"lost": lost, "lost_untold": untold} | figures
+    unreported = sum(float(figures[f"{name}_{kind}lost_untold"]) for name in names for kind in loads)
+    return summary | {"lost": lost, "lost_untold": unreported} | figures
 
 
 def _transports() -> Iterator[tuple[str, _Transport]]:
@@ -63,28 +63,28 @@ def _transports() -> Iterator[tuple[str, _Transport]]:
             return
 
 
-def _heard(listener: Listener, transport: _Transport, load: Load) -> Heard:
+def _received(listener: Listener, transport: _Transport, load: Load) -> Received:
     bus = {**transport.bus, "ignore_config": True}
     return listener(bus, transport.sender(bus, load))
 
 
-def _compare(turns: list[tuple[Heard, Heard]], load: Load) -> dict[str, float]:
+def _compare(turns: list[tuple[Received, Received]], load: Load) -> dict[str, float]:
     mine, theirs = ([turn[listener] for turn in turns] for listener in (0, 1))
     ours_us, plain_us = (
-        median(1e6 * heard.cpu_s / max(heard.on_bus, 1.0) for heard in each) for each in (mine, theirs)
+        median(1e6 * received.cpu_s / max(received.on_bus, 1.0) for received in each) for each in (mine, theirs)
     )
     return {
         "ours_us": round(ours_us, 2),
         "plain_us": round(plain_us, 2),
         "ratio": round(ours_us / plain_us, 3),
-        "ours_hz": round(median(heard.on_bus / heard.took_s for heard in mine)),
-        "plain_hz": round(median(heard.on_bus / heard.took_s for heard in theirs)),
-        "lost": sum(_lost(heard, load) for heard in mine),
-        "lost_untold": sum(_lost(heard, load) - heard.told_lost for heard in mine),
-        "plain_lost": sum(_lost(heard, load) for heard in theirs),
+        "ours_hz": round(median(received.on_bus / received.took_s for received in mine)),
+        "plain_hz": round(median(received.on_bus / received.took_s for received in theirs)),
+        "lost": sum(_lost(received, load) for received in mine),
+        "lost_untold": sum(_lost(received, load) - received.reported_lost for received in mine),
+        "plain_lost": sum(_lost(received, load) for received in theirs),
     }
 
 
-def _lost(heard: Heard, load: Load) -> int:
+def _lost(received: Received, load: Load) -> int:
     """Count the frames that should have reached the listener and did not."""
-    return round(load.frames * heard.share) - heard.frames
+    return round(load.frames * received.share) - received.frames

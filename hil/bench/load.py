@@ -43,7 +43,7 @@ STARTS_WITHIN_S, TELLS_WITHIN_S = 300.0, 60.0
 LATE_P99_MS = 50.0
 """A tenth of a tick: what holds the outputs, expires or integrates notices nothing of it (engineering choice)."""
 
-RATE_KEPT = 0.98
+MIN_RATE_SHARE = 0.98
 """Of the rate that was asked for; a sender that gives less has not made the load."""
 
 _REAL_TIME, _SEED = 1.0, 1
@@ -145,7 +145,7 @@ async def _bench(load: Load, folder: Path, epoch_s: float) -> Figures:
             sent = await _send(sender)
             loaded = Window(sent.began_s - epoch_s, sent.ended_s - epoch_s)
             await asyncio.sleep(QUIET_AFTER_S)
-            await _until_all_is_told(looks, loaded, sent)
+            await _until_all_is_reported(looks, loaded, sent)
     return figures(looks, quiet, loaded, sent, load.rate_hz)
 
 
@@ -158,7 +158,7 @@ async def _until_it_regulates(daemon: Process, looks: list[Look]) -> None:
         raise LoadError(f"the daemon does not regulate within {STARTS_WITHIN_S:g} s")
 
 
-async def _until_all_is_told(looks: list[Look], loaded: Window, sent: Sent) -> None:
+async def _until_all_is_reported(looks: list[Look], loaded: Window, sent: Sent) -> None:
     """Wait for a daemon that is behind; what it has not told of after TELLS_WITHIN_S is lost untold."""
     with suppress(TimeoutError):
         async with asyncio.timeout(TELLS_WITHIN_S):
@@ -251,7 +251,7 @@ def figures(looks: Sequence[Look], quiet: Window, load: Window, sent: Sent, rate
 
 def missed(found: Figures) -> Iterator[str]:
     """Name the aims that are not met, a line for each."""
-    if found["sent_hz"] < RATE_KEPT * found["rate_hz"]:
+    if found["sent_hz"] < MIN_RATE_SHARE * found["rate_hz"]:
         yield f"the sender gave {found['sent_hz']:g} frames/s of {found['rate_hz']:g}"
     if found["unreported_lost"] > 0:
         yield f"{found['unreported_lost']} frames were lost without being counted"

@@ -65,7 +65,7 @@ class Look:
         return cls(**values | {"faults": tuple(values["faults"])}, cycles=cycles)
 
 
-class WatchedStore(Store):
+class MonitoredStore(Store):
     """The daemon's store, which notices when the outputs of a cycle are applied.
 
     A cycle is due as in firmware.control.cycle: at each tick, and anew after one that was missed altogether.
@@ -117,7 +117,7 @@ async def _serve(setup: Setup, interface: str, channel: str, link: DaemonEnd) ->
         hardware,
         Clock(monotonic_s=loop.time, wall_s=lambda: setup.wall_epoch_s + loop.time(), boot_id=setup.boot_id),
     )
-    store = daemon.store = WatchedStore(config.tick_s)
+    store = daemon.store = MonitoredStore(config.tick_s)
     task = asyncio.create_task(daemon.run(), name="daemon")
     loop.add_signal_handler(signal.SIGTERM, task.cancel)
     loop.add_signal_handler(signal.SIGUSR1, gc.freeze)
@@ -137,14 +137,14 @@ async def _until_the_car_is_gone(link: DaemonEnd, task: asyncio.Task[None]) -> N
     task.cancel()
 
 
-async def _tell(link: DaemonEnd, store: WatchedStore, hardware: KernelCanHardware) -> None:
+async def _tell(link: DaemonEnd, store: MonitoredStore, hardware: KernelCanHardware) -> None:
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
         if store.latest is not None:
             link.report(_look(store.latest, store, hardware).to_json())
 
 
-def _look(state: State, store: WatchedStore, hardware: KernelCanHardware) -> Look:
+def _look(state: State, store: MonitoredStore, hardware: KernelCanHardware) -> Look:
     """Look at the daemon: the counts of its CAN bus are those that the technician sees."""
     return Look(
         at_s=asyncio.get_running_loop().time(),

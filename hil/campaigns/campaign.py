@@ -44,9 +44,9 @@ class Campaign(Generic[_Stage_contra]):
     inject: Callable[[_Stage_contra], AbstractAsyncContextManager[None]]
     fault: str = ""
     """The beginning of the fault's name by which it must be told; empty where there is nothing to tell."""
-    told_at_hub: bool = True
-    told_at_console: bool = True
-    told_throughout: bool = True
+    reported_at_hub: bool = True
+    reported_at_console: bool = True
+    reported_throughout: bool = True
     """False for a fault that the service gets over while it lasts."""
     lasts_s: float | None = None
     """At least, None is the usual of its stage; it stays until it has been told."""

@@ -82,12 +82,12 @@ class Act(Generic[_PlayedT]):
         if self._noticed_s is None:
             self._expect(False, f"not noticed; {stage.condition}")
             return
-        if campaign.told_at_console:
-            told_s = await stage.until_asked(self._console_tells, stage.bounds.told_within_s)
-            self._expect(told_s is not None, f"the console does not tell of {campaign.fault}")
-        if campaign.told_at_hub:
-            told_s = await stage.until(self._hub_tells, stage.bounds.told_within_s)
-            self._expect(told_s is not None, f"the hub was not told of {campaign.fault}")
+        if campaign.reported_at_console:
+            reported_s = await stage.until_asked(self._console_reports, stage.bounds.reported_within_s)
+            self._expect(reported_s is not None, f"the console does not tell of {campaign.fault}")
+        if campaign.reported_at_hub:
+            reported_s = await stage.until(self._hub_reports, stage.bounds.reported_within_s)
+            self._expect(reported_s is not None, f"the hub was not told of {campaign.fault}")
 
     async def _watch(self, began_s: float) -> None:
         """Wait until the fault may end, and look whether all holds that must."""
@@ -98,7 +98,7 @@ class Act(Generic[_PlayedT]):
 
         broken_s = await stage.until(is_broken, stage.lasts_s(campaign), began_s)
         self._expect(broken_s is None, f"did not hold {stage.now_s - began_s:.1f} s after the injection")
-        if campaign.fault and campaign.told_throughout and self._noticed_s is not None:
+        if campaign.fault and campaign.reported_throughout and self._noticed_s is not None:
             self._expect(bool(self._named), f"no longer told, but there: {campaign.fault}")
 
     async def _be_safe(self, began_s: float) -> None:
@@ -137,12 +137,12 @@ class Act(Generic[_PlayedT]):
     def _named(self) -> tuple[str, ...]:
         return self._stage.named(self._campaign.fault)
 
-    def _hub_tells(self) -> bool:
-        return any(self._stage.hub_tells(each) for each in self._named)
+    def _hub_reports(self) -> bool:
+        return any(self._stage.hub_reports(each) for each in self._named)
 
-    async def _console_tells(self) -> bool:
+    async def _console_reports(self) -> bool:
         for each in self._named:
-            if await self._stage.console_tells(each):
+            if await self._stage.console_reports(each):
                 return True
         return False
 

@@ -19,7 +19,7 @@ class Bounds:
     """A fault of which the row does not say it."""
     noticed_within_s: float
     """At least; a fault that lasts longer may be noticed as long as it lasts."""
-    told_within_s: float
+    reported_within_s: float
     """After it was noticed, at the console and at the hub."""
     holds_from_s: float
     """After the injection: before that, what a row demands need not hold yet."""
@@ -100,11 +100,11 @@ class Stage(ABC):
         """Wait until a fault may begin; return what is not as it should be then."""
 
     @abstractmethod
-    async def console_tells(self, fault: str) -> bool:
+    async def console_reports(self, fault: str) -> bool:
         """Return True where the technician reads of it."""
 
     @abstractmethod
-    def hub_tells(self, fault: str) -> bool:
+    def hub_reports(self, fault: str) -> bool:
         """Return True where the home hub has heard of it."""
 
     @abstractmethod

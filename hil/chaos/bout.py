@@ -9,7 +9,7 @@ from hil.process_faults.virtual_stage import LOOK_EVERY_S, RECOVERS_WITHIN_S, Vi
 HUB_WITHIN_S = 15.0
 """The hub is told at a change; this leaves time for it to have connected again (engineering choice)."""
 
-TOLD_WITHIN_S = 120.0
+REPORTED_WITHIN_S = 120.0
 """Of the time in which it could be told: longer than any campaign needs (engineering choice)."""
 
 
@@ -20,9 +20,9 @@ class Bout:
     row: Row
     at_s: float
     until_s: float | None = None
-    told_s: float | None = None
-    told_at_hub_s: float | None = None
-    hub_could_hear_s: float = 0.0
+    reported_s: float | None = None
+    reported_at_hub_s: float | None = None
+    hub_could_receive_s: float = 0.0
     """For how long it was open while the broker was well: a fault that is over before that is not told at the hub."""
     cleared_s: float | None = None
 
@@ -32,16 +32,16 @@ class Bout:
         return self.until_s is None
 
     @property
-    def must_be_told(self) -> bool:
+    def must_be_reported(self) -> bool:
         """True where there is anything to tell of it."""
         return bool(self.row.campaign.fault)
 
     @property
-    def is_told(self) -> bool:
+    def is_reported(self) -> bool:
         """True where those who can be told know it: the technician, and the hub where it could hear for long enough."""
-        is_heard = self.told_at_hub_s is not None or not self.row.campaign.told_at_hub
-        at_hub = is_heard or self.hub_could_hear_s < HUB_WITHIN_S
-        return not self.must_be_told or (self.told_s is not None and at_hub)
+        is_received = self.reported_at_hub_s is not None or not self.row.campaign.reported_at_hub
+        at_hub = is_received or self.hub_could_receive_s < HUB_WITHIN_S
+        return not self.must_be_reported or (self.reported_s is not None and at_hub)
 
 
 class Player:
@@ -82,7 +82,7 @@ class Player:
             await asyncio.sleep(LOOK_EVERY_S)
             await self._note(bout)
             lasted = stage.loop.time() - bout.at_s >= stage.lasts_s(bout.row.campaign)
-            if lasted and (bout.is_told or chance_s >= TOLD_WITHIN_S):
+            if lasted and (bout.is_reported or chance_s >= REPORTED_WITHIN_S):
                 return
             chance_s += LOOK_EVERY_S if stage.cycles > 1 else 0.0
 
@@ -91,12 +91,12 @@ class Player:
         told = bout.row.names(stage.faults) or [each for each in stage.faults if bout.row.is_hidden((each,))]
         if not told:
             return
-        if bout.told_s is None and await stage.console_tells(told[0]):
-            bout.told_s = now_s
-        if bout.told_at_hub_s is None and stage.hub_tells(told[0]):
-            bout.told_at_hub_s = now_s
+        if bout.reported_s is None and await stage.console_reports(told[0]):
+            bout.reported_s = now_s
+        if bout.reported_at_hub_s is None and stage.hub_reports(told[0]):
+            bout.reported_at_hub_s = now_s
         if not any(BROKER in each.row.touches for each in self._open):
-            bout.hub_could_hear_s += LOOK_EVERY_S
+            bout.hub_could_receive_s += LOOK_EVERY_S
 
     async def _start_anew(self) -> None:
         """Start the service again, as a person does who has seen what stands."""

@@ -51,7 +51,7 @@ def chaos_car(seed: int) -> SimulatedCar:
     return SimulatedCar(replace(demo_parameters(seed), weather=WEATHER, trips=trips), seed=seed)
 
 
-class WatchedStage(DemoStage):
+class MonitoredStage(DemoStage):
     """A stage that counts for how long an output was on that must not be, and how often the daemon ended by itself."""
 
     unprotected_s = 0.0
@@ -119,7 +119,7 @@ class Day:
     async def play(self, hours: float, seed: int, folder: Path) -> None:
         """Play it, on a JumpingLoop; files are kept in `folder`."""
         random = Random(seed)
-        async with WatchedStage(folder, car=chaos_car(seed)) as stage:
+        async with MonitoredStage(folder, car=chaos_car(seed)) as stage:
             player = Player(stage)
             watching = asyncio.create_task(_watch(stage))
             await asyncio.sleep(SETTLES_S)
@@ -132,14 +132,14 @@ class Day:
             self.min_off_violations = stage.rig.car.min_off_violations
 
 
-async def _watch(stage: WatchedStage) -> None:
+async def _watch(stage: MonitoredStage) -> None:
     while True:
         await asyncio.sleep(CAR_STEP_S)
         stage.look()
         stage.start_again()
 
 
-async def _draw(player: Player, stage: WatchedStage, deck: Deck, random: Random, *, until_s: float) -> None:
+async def _draw(player: Player, stage: MonitoredStage, deck: Deck, random: Random, *, until_s: float) -> None:
     """Play until `until_s`, and each fault to its end. An error of a fault itself ends the day."""
     async with asyncio.TaskGroup() as group:
         while stage.loop.time() < until_s:

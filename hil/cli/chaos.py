@@ -49,14 +49,14 @@ def summary(day: Day) -> dict[str, Any]:
     bouts = day.bouts
     return {
         "faults": len(bouts),
-        "told": sum(each.is_told for each in bouts),
+        "told": sum(each.is_reported for each in bouts),
         "cleared": sum(each.cleared_s is not None for each in bouts),
         "daemon_ends": day.daemon_ends,
         "unprotected_output_s": day.unprotected_output_s,
-        "to_tell": sum(each.must_be_told for each in bouts),
+        "to_tell": sum(each.must_be_reported for each in bouts),
         "overlapping": sum(_overlaps(each, bouts) for each in bouts),
         "min_off_violations": day.min_off_violations,
-        "untold": sorted({each.row.name for each in bouts if not each.is_told}),
+        "untold": sorted({each.row.name for each in bouts if not each.is_reported}),
         "uncleared": sorted({each.row.name for each in bouts if each.cleared_s is None}),
     }
 
@@ -69,7 +69,7 @@ def holds(figures: dict[str, Any]) -> bool:
 
 def row(bout: Bout) -> dict[str, Any]:
     """Return one fault of the day, times in simulated seconds."""
-    times = (bout.at_s, bout.until_s, bout.told_s, bout.told_at_hub_s, bout.cleared_s)
+    times = (bout.at_s, bout.until_s, bout.reported_s, bout.reported_at_hub_s, bout.cleared_s)
     names = ("at_s", "until_s", "told_s", "told_at_hub_s", "cleared_s")
     told = {name: None if each is None else round(each, 1) for name, each in zip(names, times, strict=True)}
     return {"fault": bout.row.name, **told}
@@ -78,7 +78,7 @@ def row(bout: Bout) -> dict[str, Any]:
 def lines(day: Day) -> Iterator[str]:
     """Yield a line for each fault, then the figures."""
     for each in day.bouts:
-        told = "" if each.is_told else "  NOT TOLD"
+        told = "" if each.is_reported else "  NOT TOLD"
         cleared = "" if each.cleared_s is not None else "  NOT CLEARED"
         lasted_s = (each.until_s or each.at_s) - each.at_s
         yield f"{each.at_s:9.1f} s  {each.row.name:18}  {lasted_s:6.1f} s{told}{cleared}"

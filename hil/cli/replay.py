@@ -35,7 +35,7 @@ from hil.replay.report import PointReport, ReplayReport, Run, report, table
 from hil.rig import virtual_time
 
 
-class _WatchedBoard(Board):
+class _MonitoredBoard(Board):
     """The daemon's board, with a look at everything that is put there."""
 
     def __init__(self, config: Config) -> None:
@@ -86,13 +86,13 @@ async def _replay(config: Config, recorded: Iterable[can.Message], over: ReplayB
     daemon = Daemon(
         config, hardware, Clock(monotonic_s=asyncio.get_running_loop().time, wall_s=lambda: 0.0, boot_id="replay")
     )
-    board = daemon.board = _WatchedBoard(config)
+    board = daemon.board = _MonitoredBoard(config)
     with over.sending_end() as bus:
         fed = await _beside(feed(recorded, bus), daemon.run(), survey.run(lambda _point, _value: None))
     latest = daemon.store.latest
     run = Run(fed.recorded_s, latest.health.cycles if latest else 0, daemon.faults.current)
     what = report(run, survey.counts, survey.pdus, board.reports)
-    over.check(sent=fed.frames, heard=what.frames + what.frames_lost)
+    over.check(sent=fed.frames, received=what.frames + what.frames_lost)
     return what
 
 

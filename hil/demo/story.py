@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from hil.rig.run_report import Report
 
-_LINES_KEPT = 50
+_MAX_LINES = 50
 
 
 def clock(now_s: float) -> str:
@@ -34,7 +34,7 @@ class Episode:
 class Story:
     """`lines` are the last things that happened, each with its time; `episodes` all alarms and faults."""
 
-    lines: deque[str] = field(default_factory=lambda: deque(maxlen=_LINES_KEPT))
+    lines: deque[str] = field(default_factory=lambda: deque(maxlen=_MAX_LINES))
     episodes: list[Episode] = field(default_factory=list)
     daemons: int = 0
     """So many have been started."""

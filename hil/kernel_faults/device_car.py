@@ -43,7 +43,7 @@ class Technician:
 
     def __init__(self, port: Path) -> None:
         self._descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-        self._heard = b""
+        self._received = b""
         asyncio.get_running_loop().add_reader(self._descriptor, self._listen)
 
     def close(self) -> None:
@@ -53,27 +53,27 @@ class Technician:
 
     def _listen(self) -> None:
         with suppress(OSError):
-            self._heard += os.read(self._descriptor, _CHUNK)
+            self._received += os.read(self._descriptor, _CHUNK)
 
     async def ask(self, line: str) -> str:
         """Type a line; return the answer, "" where nothing comes in time."""
         loop = asyncio.get_running_loop()
-        self._heard = b""
+        self._received = b""
         with suppress(OSError):
             os.write(self._descriptor, line.encode() + b"\r")
         give_up_s = loop.time() + ANSWER_WITHIN_S
-        while not self._heard.endswith(PROMPT.encode()):
+        while not self._received.endswith(PROMPT.encode()):
             if loop.time() > give_up_s:
                 return ""
             await asyncio.sleep(_LOOK_EVERY_S)
-        return self._heard.decode(errors="replace")
+        return self._received.decode(errors="replace")
 
     async def cycles(self) -> int | None:
         """Read the completed cycles in the `status` on the screen; None where it tells nothing."""
         found = _CYCLES.search(" ".join((await self.ask("status")).split()))
         return None if found is None else int(found[1])
 
-    async def is_told_of(self, fault: str) -> bool:
+    async def is_reported(self, fault: str) -> bool:
         """Return True where the `status` on the screen names a fault that begins so."""
         _, _, faults = (await self.ask("status")).partition("faults:")
         return fault in " ".join(faults.split())
@@ -150,7 +150,7 @@ class Devices:
         """Send the car's own frames on INTERFACE whenever it is there, for ever."""
         while True:
             with suppress(can.CanError, OSError), can.Bus(INTERFACE, "socketcan") as bus:
-                await can_traffic.run(_Heard(bus, self._car_talks), self.rig.on_the_bus)
+                await can_traffic.run(_Received(bus, self._car_talks), self.rig.on_the_bus)
             await asyncio.sleep(_TRY_AGAIN_S)
 
     def _open_bus(self, number: int) -> RawI2c:
@@ -173,7 +173,7 @@ class _Hangable:
         self._bus.close()
 
 
-class _Heard:
+class _Received:
     """A CAN bus on which frames are lost unless the car `talks`."""
 
     def __init__(self, bus: can.BusABC, talks: asyncio.Event) -> None:

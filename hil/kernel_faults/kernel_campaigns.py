@@ -64,7 +64,7 @@ CAMPAIGNS = (
         injected="adapter pulled, plugged in again",
         inject=line_faults.console_unplugged,
         fault="console",
-        told_at_console=False,
+        reported_at_console=False,
     ),
     Campaign(
         name="i2c-vanished",
@@ -96,14 +96,14 @@ CAMPAIGNS = (
         injected="mosquitto gone, comes back empty",
         inject=line_faults.broker_killed,
         fault="mqtt",
-        told_at_hub=False,
+        reported_at_hub=False,
     ),
     Campaign(
         name="broker-frozen",
         injected="mosquitto stopped by SIGSTOP",
         inject=line_faults.broker_frozen,
         fault="mqtt",
-        told_at_hub=False,
+        reported_at_hub=False,
     ),
     Campaign(
         name="broker-restarted",

@@ -28,7 +28,7 @@ _WELL_WITHIN_S = 90.0
 _STEADY_AFTER_S = 12.0
 """Of being ready: before that the climate airs its duct, and may order nothing for a while."""
 
-_CYCLES_KEPT = 0.9
+_MIN_CYCLES_SHARE = 0.9
 """Of all cycles that were due; the rest is what asking and a shared machine cost."""
 
 _SET_POINTS_C = cycle((4.5, 4.0))
@@ -50,7 +50,7 @@ class KernelStage(Stage):
         look_every_s=0.1,
         lasts_s=8.0,
         noticed_within_s=30.0,
-        told_within_s=20.0,
+        reported_within_s=20.0,
         holds_from_s=0.0,
         safe_allowance_s=0.0,
         recovers_within_s=120.0,
@@ -105,19 +105,19 @@ class KernelStage(Stage):
         self.service.forget_early_ends()
         return []
 
-    def hub_tells(self, fault: str) -> bool:
+    def hub_reports(self, fault: str) -> bool:
         """Return True where the home hub has heard of a fault whose name begins so."""
         start = json.dumps(fault)[:-1]
         return any(start in payload for payload in self.hub.latest.values())
 
-    async def console_tells(self, fault: str) -> bool:
+    async def console_reports(self, fault: str) -> bool:
         """Return True where the technician reads of it."""
         technician = self.devices.technician
-        return technician is not None and await technician.is_told_of(fault)
+        return technician is not None and await technician.is_reported(fault)
 
     def is_well(self, fault: str, *, stands: bool) -> bool:
         """Return True where the service works without a fault, and the hub knows that."""
-        return self._works and not (fault and not stands and self.hub_tells(fault))
+        return self._works and not (fault and not stands and self.hub_reports(fault))
 
     async def request(self) -> str | None:
         """Let the technician change a set-point."""
@@ -185,7 +185,7 @@ class KernelCourse:
         if self.cycles is None or cycles is None:
             return gaps + ([] if stage.service.fed_at_s > self.fed_s else ["no cycle was completed"])
         done, due = cycles - self.cycles, (stage.now_s - self.counted_s) / stage.config.tick_s
-        return gaps + ([] if done >= _CYCLES_KEPT * due - 1 else [f"{done} cycles, {due:.0f} were due"])
+        return gaps + ([] if done >= _MIN_CYCLES_SHARE * due - 1 else [f"{done} cycles, {due:.0f} were due"])
 
 
 def faults_in(status: str) -> tuple[str, ...]:

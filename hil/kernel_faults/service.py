@@ -14,7 +14,7 @@ from hil.kernel_faults.unit_rules import Rules
 RUNTIME = Path("/run/homeward")
 _SOCKET = Path("/run/homeward-notify")
 _MAX_WORD = 65_536
-_LINES_KEPT = 40
+_MAX_LINES = 40
 _LOOK_EVERY_S = 0.1
 _RESULTS = {signal.SIGABRT: "core-dump"}
 
@@ -40,7 +40,7 @@ class Service:
         """Its last status for its manager."""
         self.ends: list[str] = []
         """Reason of each process's end, in systemd's words."""
-        self.log: deque[str] = deque(maxlen=_LINES_KEPT)
+        self.log: deque[str] = deque(maxlen=_MAX_LINES)
         """The last lines that they said."""
         self._reading: asyncio.Task[None] | None = None
 
@@ -49,7 +49,7 @@ class Service:
         _begin_anew()
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as words:
             words.bind(str(_SOCKET))
-            asyncio.get_running_loop().add_reader(words, self._hear, words)
+            asyncio.get_running_loop().add_reader(words, self._receive, words)
             try:
                 while True:
                     await self._one_life()
@@ -108,7 +108,7 @@ class Service:
         while stream is not None and (line := await stream.readline()):
             self.log.append(line.decode(errors="replace").rstrip())
 
-    def _hear(self, words: socket.socket) -> None:
+    def _receive(self, words: socket.socket) -> None:
         now_s = asyncio.get_running_loop().time()
         for line in words.recv(_MAX_WORD).decode(errors="replace").splitlines():
             name, _, text = line.partition("=")

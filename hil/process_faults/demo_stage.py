@@ -86,7 +86,7 @@ class DemoStage(VirtualStage):
         with suppress(sqlite3.Error), closing(sqlite3.connect(self.config.record.file)) as record, record:
             record.execute("DELETE FROM kept WHERE key = ?", (CLEAN_STOP,))
 
-    async def console_tells(self, fault: str) -> bool:
+    async def console_reports(self, fault: str) -> bool:
         """Return True where the technician's `status` names it."""
         if self.state is None:
             return False

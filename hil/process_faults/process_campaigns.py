@@ -82,21 +82,21 @@ CAMPAIGNS = (
         injected="gone, comes back empty",
         inject=on_lines.broker_killed,
         fault="mqtt",
-        told_at_hub=False,
+        reported_at_hub=False,
     ),
     Campaign(
         name="broker-frozen",
         injected="accepts, says nothing",
         inject=on_lines.broker_answers(on_lines.NOTHING),
         fault="mqtt",
-        told_at_hub=False,
+        reported_at_hub=False,
     ),
     Campaign(
         name="broker-refusing",
         injected="refuses each CONNECT",
         inject=on_lines.broker_answers(on_lines.NOT_AUTHORISED),
         fault="mqtt",
-        told_at_hub=False,
+        reported_at_hub=False,
     ),
     Campaign(
         name="broker-refuses",
@@ -173,7 +173,7 @@ CAMPAIGNS = (
         injected="yesterday's clock, set after 60 s",
         inject=_SET_LATER.inject,
         fault="departure",
-        told_throughout=False,
+        reported_throughout=False,
         holds=_SET_LATER.holds,
     ),
     Campaign(

@@ -35,7 +35,7 @@ SETTLES_S = 210.0
 _WARMER_K = 1.0
 """The fridge cools down throughout; more than this above where it stood means that it does not."""
 
-_CYCLES_KEPT = 0.95
+_MIN_CYCLES_SHARE = 0.95
 """Of all cycles that were due; the daemon that starts anew loses some."""
 
 MONITOR, _LOOKS_WITHIN_S = "outputs monitor", 60.0
@@ -97,7 +97,7 @@ class VirtualStage(stage.Stage):
         look_every_s=LOOK_EVERY_S,
         lasts_s=120.0,
         noticed_within_s=0.0,
-        told_within_s=60.0,  # the hub is told at a change; this leaves time for a slow one
+        reported_within_s=60.0,  # the hub is told at a change; this leaves time for a slow one
         holds_from_s=5.0,  # the longest time after which a reading of the car counts as stale, and some
         safe_allowance_s=2 * LOOK_EVERY_S,
         recovers_within_s=RECOVERS_WITHIN_S,
@@ -230,7 +230,7 @@ class VirtualStage(stage.Stage):
         wrong = [f"faults before anything happened: {self.faults}"] if self.faults else []
         return wrong + (["nothing is driven before anything happened"] if self.outputs_are_off else [])
 
-    def hub_tells(self, fault: str) -> bool:
+    def hub_reports(self, fault: str) -> bool:
         """Return True where the home hub has heard of it."""
         return any(json.dumps(fault) in payload for payload in self.hub.latest.values())
 
@@ -262,6 +262,6 @@ class Course:
         """Return in words what did not go on."""
         done = self.stage.cycles - self.cycles
         due = (self.stage.loop.time() - self.began_s) / self.stage.config.tick_s
-        gaps = [] if done >= _CYCLES_KEPT * due else [f"{done} cycles, {due:.0f} were due"]
+        gaps = [] if done >= _MIN_CYCLES_SHARE * due else [f"{done} cycles, {due:.0f} were due"]
         warmed = self.stage.food_c >= self.food_c + _WARMER_K
         return gaps + ([f"the food warmed from {self.food_c:.1f} °C"] if warmed else [])

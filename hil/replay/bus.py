@@ -51,12 +51,12 @@ class ReplayBus:
         except FAILURES_TO_OPEN as error:
             raise NotFitted(why_not_open(self.channel, error)) from error
 
-    def check(self, *, sent: int, heard: int) -> None:
-        """Raise NotWhatWasSent unless each frame that was `sent` was `heard`, or counted as lost, and none else."""
-        if heard > sent:
-            raise NotWhatWasSent(f"{self.channel}: {heard - sent} frames were not of the recording: who else sends?")
-        if heard < sent:
-            raise NotWhatWasSent(f"{self.channel}: {sent - heard} of {sent} frames were lost without being counted")
+    def check(self, *, sent: int, received: int) -> None:
+        """Raise NotWhatWasSent unless each frame that was `sent` was `received`, or counted as lost, and none else."""
+        if received > sent:
+            raise NotWhatWasSent(f"{self.channel}: {received - sent} frames were not of the recording: who else sends?")
+        if received < sent:
+            raise NotWhatWasSent(f"{self.channel}: {sent - received} of {sent} frames were lost without being counted")
 
 
 IN_PROCESS = ReplayBus("virtual", "replay")

@@ -26,7 +26,7 @@ RESTART_S = 2.0
 STOP_S = 10.0
 """Of real time: a daemon that has not ended by then is killed."""
 
-_NOTES_KEPT = 20
+_MAX_NOTES = 20
 _MAX_NOTE = 4_096
 
 
@@ -46,7 +46,7 @@ class Supervisor:
         self.status = "not started yet"
         self.pid: int | None = None
         """Of the daemon, while there is one."""
-        self.notes: deque[str] = deque(maxlen=_NOTES_KEPT)
+        self.notes: deque[str] = deque(maxlen=_MAX_NOTES)
         """The last lines that it logged."""
 
     async def run(self) -> None:

@@ -60,7 +60,7 @@ class Pins:
         return 100.0 * (level if output.active_high else 1.0 - level)
 
 
-class _ToldPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
+class _ReportingPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
     """A pin that tells its level each time that it changes, and keeps no history."""
 
     tell: Callable[[int, float | None], None]
@@ -111,7 +111,7 @@ class PinFaults:
 
 def pin_factory(tell: Callable[[int, float | None], None], faults: PinFaults) -> MockFactory:
     """Return a gpiozero pin factory whose pins tell (BCM number, level or None) to `tell` on each change."""
-    return MockFactory(pin_class=type("ToldPin", (_ToldPin,), {"tell": staticmethod(tell), "faults": faults}))
+    return MockFactory(pin_class=type("ToldPin", (_ReportingPin,), {"tell": staticmethod(tell), "faults": faults}))
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ class CanFaults:
             raise OSError(self.errno, os.strerror(self.errno))
 
 
-class _HeardBus(VirtualBus):
+class _ReceivingBus(VirtualBus):
     """Fails as the interface does."""
 
     def __init__(self, faults: CanFaults, channel: str, **options: Any) -> None:
@@ -186,7 +186,7 @@ class SimulatedHardware:
         filters: Sequence[can.typechecking.CanFilter],
     ) -> can.BusABC | FrameSource:
         """Open python-can's bus within this process."""
-        return _HeardBus(self._can_faults, channel, can_filters=filters, bitrate=bitrate, fd=fd)
+        return _ReceivingBus(self._can_faults, channel, can_filters=filters, bitrate=bitrate, fd=fd)
 
     def open_can_to_send(self, interface: str, channel: str) -> can.BusABC:  # noqa: ARG002  # as above
         """Open the same bus once more."""

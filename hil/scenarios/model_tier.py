@@ -77,7 +77,7 @@ class _Extremes:
             self.maximum = value
 
 
-class _CompartmentWatch:
+class _CompartmentMonitor:
     """Follows one compartment."""
 
     __slots__ = ("air", "compartment", "contents", "settled_at_s")
@@ -114,7 +114,7 @@ class _CompartmentWatch:
         )
 
 
-class _CabinWatch:
+class _CabinMonitor:
     """Follows the cabin."""
 
     __slots__ = ("air", "cabin", "co2_max_ppm")
@@ -140,23 +140,23 @@ class _CabinWatch:
         )
 
 
-class Watch:
+class Monitor:
     """Collects the figures of a run; look at the car once per tick, then ask for the report."""
 
     __slots__ = ("_cabin", "_car", "_compartments", "_running_ticks")
 
     def __init__(self, car: SimulatedCar) -> None:
         self._car = car
-        self._compartments = [_CompartmentWatch(compartment) for compartment in car.fridge.compartments]
-        self._cabin = _CabinWatch(car.cabin)
+        self._compartments = [_CompartmentMonitor(compartment) for compartment in car.fridge.compartments]
+        self._cabin = _CabinMonitor(car.cabin)
         self._running_ticks = 0
 
     def look(self, commands: Commands, targets: Targets, now_s: float) -> None:
         """Take in one tick: the commands and the targets."""
         self._running_ticks += commands.compressor_on
         self._cabin.look()
-        for watch, target in zip(self._compartments, targets.compartments, strict=True):
-            watch.look(target.set_point_c, now_s)
+        for monitor, target in zip(self._compartments, targets.compartments, strict=True):
+            monitor.look(target.set_point_c, now_s)
 
     def report(self, targets: Targets, ticks: int, tick_s: float) -> ModelReport:
         """Return the figures of all ticks so far."""
@@ -171,8 +171,8 @@ class Watch:
             fridge_wh=fridge.energy_j / _HOUR_S,
             climate_wh=self._car.cabin.climate.energy_j / _HOUR_S,
             compartments=tuple(
-                watch.report(target.set_point_c)
-                for watch, target in zip(self._compartments, targets.compartments, strict=True)
+                monitor.report(target.set_point_c)
+                for monitor, target in zip(self._compartments, targets.compartments, strict=True)
             ),
             cabin=self._cabin.report(targets.cabin.set_point_c),
         )
@@ -188,7 +188,7 @@ def run(
 ) -> ModelReport:
     """Let the laws drive `car` from its present state; `on_step` sees each step. The compartments must match."""
     _check_same_compartments(car, settings)
-    watch = Watch(car)
+    monitor = Monitor(car)
     memory = initial(settings, now_s=0.0)
     ticks = round(duration_s / tick_s)
     for tick in range(ticks):
@@ -196,10 +196,10 @@ def run(
         taken = step(memory, car.observe(now_s), settings, now_s=now_s)
         memory = taken.memory
         car.advance(taken.commands, tick_s)
-        watch.look(taken.commands, memory.targets, now_s)
+        monitor.look(taken.commands, memory.targets, now_s)
         if on_step is not None:
             on_step(taken)
-    return watch.report(memory.targets, ticks, tick_s)
+    return monitor.report(memory.targets, ticks, tick_s)
 
 
 def _check_same_compartments(car: SimulatedCar, settings: Settings) -> None:

@@ -88,8 +88,8 @@ async def until_safe_mode(service: Service, *, ends: int) -> EarlyEnds:
     while found.ends < TRIES:
         ended_s = await _end(service)
         found.ends += 1
-    told_s = await service.until(lambda: _SAFE_MODE in _faults(service))
-    found.told, found.told_after_s = _faults(service), None if told_s is None else told_s - ended_s
+    reported_s = await service.until(lambda: _SAFE_MODE in _faults(service))
+    found.told, found.told_after_s = _faults(service), None if reported_s is None else reported_s - ended_s
     found.status, found.outputs_pct = (await look()).status, service.outputs_pct
     began_s = asyncio.get_running_loop().time()
     await said_by("systemctl", "restart", UNIT)

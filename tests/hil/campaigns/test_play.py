@@ -34,7 +34,7 @@ class PaperStage(Stage):
         look_every_s=0.5,
         lasts_s=10.0,
         noticed_within_s=0.0,
-        told_within_s=5.0,
+        reported_within_s=5.0,
         holds_from_s=2.0,
         safe_allowance_s=1.0,
         recovers_within_s=20.0,
@@ -104,10 +104,10 @@ class PaperStage(Stage):
     async def settle(self) -> list[str]:
         return list(self.not_settled)
 
-    async def console_tells(self, fault: str) -> bool:
+    async def console_reports(self, fault: str) -> bool:
         return self.console_hears and fault == f"{FAULT} fridge"
 
-    def hub_tells(self, fault: str) -> bool:
+    def hub_reports(self, fault: str) -> bool:
         return self.hub_hears and fault == f"{FAULT} fridge"
 
     def is_well(self, fault: str, *, stands: bool) -> bool:  # noqa: ARG002  # it has but this fault

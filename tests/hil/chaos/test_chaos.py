@@ -13,7 +13,7 @@ from hil.__main__ import main
 from hil.campaigns.campaign import Campaign
 from hil.chaos.bout import Bout, Player
 from hil.chaos.catalogue import ROWS, Row, played_by
-from hil.chaos.day import Day, Deck, WatchedStage, heats_without_air
+from hil.chaos.day import Day, Deck, MonitoredStage, heats_without_air
 from hil.cli import chaos
 from hil.kernel_faults.kernel_campaigns import BY_NAME as IN_KERNEL
 from hil.process_faults.play_campaign import PLAYS
@@ -46,7 +46,7 @@ def played(campaign: Campaign[VirtualStage], folder: Path) -> tuple[Day, Bout]:
     day = Day()
 
     async def one() -> None:
-        async with WatchedStage(folder) as stage:
+        async with MonitoredStage(folder) as stage:
             player = Player(stage)
             await stage.until(lambda: stage.cycles > 1, 30.0)
             stage.look()

@@ -124,8 +124,8 @@ def test_contents_are_held_within_half_a_kelvin_with_long_rests(seed: int) -> No
 @pytest.mark.parametrize("seed", [1, 7, 12])
 def test_the_hold_over_clock_is_right_within_a_seventh(seed: int) -> None:
     loop = one(seed).run(6.0)
-    told_s = loop.memory.estimates[0].hold_over_s
-    assert told_s == pytest.approx(loop.power_off_until(8.0), rel=0.15)
+    reported_s = loop.memory.estimates[0].hold_over_s
+    assert reported_s == pytest.approx(loop.power_off_until(8.0), rel=0.15)
 
 
 @pytest.mark.parametrize("seed", [0, 10, 19])
@@ -135,13 +135,13 @@ def test_warm_goods_are_noticed_and_cooled_with_the_air_at_its_floor(seed: int) 
     food.add(4.0, 25.0)
     loop.forget()
     loop.run(0.5)
-    told_s = loop.memory.estimates[0].ready_s
+    reported_s = loop.memory.estimates[0].ready_s
     assert loop.memory.estimates[0].contents_c == pytest.approx(food.contents_c, abs=1.0)
     minutes = 0
     while food.contents_c > 6.0:
         loop.run(1.0 / 60.0)
         minutes += 1
-    assert told_s == pytest.approx(minutes * 60.0, rel=0.2, abs=600.0)
+    assert reported_s == pytest.approx(minutes * 60.0, rel=0.2, abs=600.0)
     assert min(loop.air_cs) > 0.5
 
 
