@@ -60,8 +60,8 @@ def limit(connection: sqlite3.Connection, file: Path, disk: Disk, max_bytes: int
     file_bytes, headroom = number(connection, "PRAGMA page_count") * page_bytes, _HEADROOM_PAGES * page_bytes
     still_in_log = max(0, file_bytes - file.stat().st_size)
     room = disk.room_bytes - still_in_log
-    max_bytes = max(file_bytes + max(0, room) - headroom, _NEVER_TOO_LARGE_BYTES)
-    return Limit(min(max_bytes, max_bytes), room < headroom * (_BACK if was_short else 1))
+    fitting_bytes = max(file_bytes + max(0, room) - headroom, _NEVER_TOO_LARGE_BYTES)
+    return Limit(min(max_bytes, fitting_bytes), room < headroom * (_BACK if was_short else 1))
 
 
 def next_seqs(connection: sqlite3.Connection) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Chips of others: packages that give a driver by the entry point group `homeward.sensors`.
 
-Their code is not ours. Only what is used is imported, and first in a process of its own (see probe.py); whatever it
-does there or later (see foreign.py) costs only the sensors that need it.
+Their code is not ours. Only what is used is imported, and first in a process of its own (see plugin_probe.py). Whatever
+it does there or later (see plugin_sensor.py) costs only the sensors that need it.
 """
 
 import sys

@@ -132,7 +132,7 @@ def test_what_people_asked_for_before_still_stands(tmp_path: Path, monkeypatch: 
             "quiet": False,
         }
 
-    monkeypatch.setattr(Record, "kept", persisted)
+    monkeypatch.setattr(Record, "persisted", persisted)
     car = stay(tmp_path, monkeypatch)
     assert car.state is not None
     targets = car.state.step.memory.targets
