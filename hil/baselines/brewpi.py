@@ -67,7 +67,7 @@ class PeakEstimator:
         self._estimate_c = None
 
     def _learn(self, error_k: float, *, found: bool) -> None:
-        """Colder than estimated: more; warmer: less. Air that only drifts is no peak, and never a reason for more."""
+        """Correct the estimator by a peak; air that only drifts is no peak, and never a reason for more."""
         more = _PER_K * abs(error_k)
         if error_k > PEAK_TOO_WARM_K or not found:
             self.k_h *= max(_SHRINKS - more, _MAX_SHRINKING)

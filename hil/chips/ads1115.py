@@ -24,12 +24,12 @@ class SimAds1115(SimRegisterChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Back to the defaults, no conversion."""
+        """Go back to the defaults, with no conversion."""
         self._registers = dict(_AT_POWER_UP)
         self._ends_s: float | None = None
 
     def load(self, register: int) -> int:
-        """The top bit of the configuration tells that no conversion runs."""
+        """Load a word; the top bit of the configuration tells that no conversion runs."""
         self._finish()
         word = self._registers.get(register & 3, 0)
         if register & 3 == _CONFIGURATION:
@@ -37,7 +37,7 @@ class SimAds1115(SimRegisterChip):
         return word
 
     def store(self, register: int, word: int) -> None:
-        """A configuration with its top bit set begins a conversion."""
+        """Store a word; a configuration with its top bit set begins a conversion."""
         if register & 3 == _CONVERSION:
             return
         self._registers[register & 3] = word
@@ -60,15 +60,15 @@ class SimAds1115(SimRegisterChip):
 
 
 def ntc_ohm(temperature_c: float) -> float:
-    """A thermistor of 10 kOhm at 25 °C with B = 3950 K."""
+    """Return the resistance of a thermistor of 10 kOhm at 25 °C with B = 3950 K."""
     return 10_000.0 * exp(3_950.0 / (temperature_c + 273.15) - 3_950.0 / 298.15)
 
 
 def reeds_ohm(a_open: bool, b_open: bool) -> float:
-    """Two contacts, each across its resistor, and a third resistor in series."""
+    """Return the resistance of two contacts, each across its resistor, and a third resistor in series."""
     return 2_200.0 + (4_700.0 if a_open else 0.0) + (10_000.0 if b_open else 0.0)
 
 
 def divided_v(supply_v: float, ohm: float) -> float:
-    """Over `ohm` to ground, under 10 kOhm to the supply."""
+    """Return the voltage over `ohm` to ground, under 10 kOhm to the supply."""
     return supply_v * ohm / (ohm + 10_000.0)

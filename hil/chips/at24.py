@@ -33,25 +33,25 @@ class SimAt24(SimChip):
         self._written.clear()
 
     def on_start(self, read: bool) -> bool:
-        """Before a read, what was written is an address and nothing else."""
+        """Begin; what was written before a read is an address and nothing else."""
         if read:
             self._take_address()
         self._written.clear()
         return True
 
     def on_write(self, byte: int) -> bool:
-        """Address, then data."""
+        """Take the address, then data."""
         self._written.append(byte)
         return True
 
     def on_read(self) -> int:
-        """Byte by byte, and round at the end of the memory."""
+        """Give byte by byte, and round at the end of the memory."""
         byte = self.memory[self._address]
         self._address = (self._address + 1) % len(self.memory)
         return byte
 
     def on_stop(self) -> None:
-        """The write cycle begins here."""
+        """Begin the write cycle."""
         self._take_address()
         data = self._written[self._address_bytes :]
         if data and not self.is_protected:

@@ -7,11 +7,11 @@ class SimAutoIncrementChip(SimByteRegisterChip):
     """The first byte written is the pointer, all others are values for the registers from there on."""
 
     def after(self, register: int) -> int:
-        """The register that follows."""
+        """Return the register that follows."""
         return (register + 1) & 0xFF
 
     def on_write(self, byte: int) -> bool:
-        """Pointer first, then values."""
+        """Take the pointer first, then values."""
         if self._expects_value:
             self.store(self._pointer, byte)
             self._pointer = self.after(self._pointer)
@@ -20,7 +20,7 @@ class SimAutoIncrementChip(SimByteRegisterChip):
         return True
 
     def on_read(self) -> int:
-        """The pointer moves on."""
+        """Give a byte; the pointer moves on."""
         byte = self.load(self._pointer)
         self._pointer = self.after(self._pointer)
         return byte

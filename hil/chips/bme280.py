@@ -42,7 +42,7 @@ class SimBme280(SimByteRegisterChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Asleep, with nothing measured."""
+        """Fall asleep, with nothing measured."""
         self._control = dict.fromkeys((_HUMIDITY_CONTROL, _CONTROL, _CONFIGURATION), 0)
         self._humidity_samples = 0
         self._data, self._next = _EMPTY, _EMPTY
@@ -50,7 +50,7 @@ class SimBme280(SimByteRegisterChip):
         self._copied_s = self.now_s() + _TRIM_COPY_S
 
     def load(self, register: int) -> int:
-        """Data change at once when a measurement is done."""
+        """Load a byte; data change at once when a measurement is done."""
         self._finish()
         if register == _STATUS:
             return _MEASURING * (self.now_s() < self._measured_s) | _COPYING * (self.now_s() < self._copied_s)
@@ -61,7 +61,7 @@ class SimBme280(SimByteRegisterChip):
         return known.get(register, 0)
 
     def store(self, register: int, byte: int) -> None:
-        """The humidity's control waits for that of the rest, which begins a measurement."""
+        """Store a byte; the humidity's control waits for that of the rest, which begins a measurement."""
         if register == _RESET and byte == _RESET_WORD:
             self.power_cycle()
         elif register in self._control:
@@ -72,7 +72,7 @@ class SimBme280(SimByteRegisterChip):
                 self._measure(_SAMPLES[byte >> 5], _SAMPLES[byte >> 2 & 7])
 
     def _measure(self, temperature_samples: int, pressure_samples: int) -> None:
-        """The longest time that the data sheet gives, and the counts that are there when it is over."""
+        """Begin a measurement: the longest time of the data sheet, and the counts that are there when it is over."""
         busy_s = 1.25e-3 + 2.3e-3 * temperature_samples
         busy_s += sum(2.3e-3 * samples + 0.575e-3 for samples in (pressure_samples, self._humidity_samples) if samples)
         self._measured_s = self.now_s() + busy_s
@@ -90,7 +90,7 @@ class SimBme280(SimByteRegisterChip):
         self._next = self._next[1:4] + self._next[5:]
 
     def _finish(self) -> None:
-        """It sleeps when it is done."""
+        """Fall asleep when it is done."""
         if self.now_s() >= self._measured_s:
             self._data = self._next
             self._control[_CONTROL] &= ~3
@@ -106,7 +106,7 @@ def _trim_image(*, wet: bool) -> dict[int, int]:
 
 
 def _fine(count: int) -> int:
-    """The data sheet's t_fine."""
+    """Return the data sheet's t_fine."""
     t1, t2, t3 = _T
     first = ((count >> 3) - (t1 << 1)) * t2 >> 11
     second = (((count >> 4) - t1) * ((count >> 4) - t1) >> 12) * t3 >> 14
@@ -114,12 +114,12 @@ def _fine(count: int) -> int:
 
 
 def _centi_c(count: int) -> int:
-    """Temperature in 0.01 °C."""
+    """Return the temperature in 0.01 °C."""
     return _fine(count) * 5 + 128 >> 8
 
 
 def _pa_256(count: int, fine: int) -> int:
-    """Pressure in 1/256 Pa."""
+    """Return the pressure in 1/256 Pa."""
     p1, p2, p3, p4, p5, p6, p7, p8, p9 = _P
     warm = fine - 128_000
     offset = warm * warm * p6 + (warm * p5 << 17) + (p4 << 35)
@@ -129,7 +129,7 @@ def _pa_256(count: int, fine: int) -> int:
 
 
 def _pct_1024(count: int, fine: int) -> int:
-    """Relative humidity in 1/1024 %."""
+    """Return the relative humidity in 1/1024 %."""
     h1, h2, h3, h4, h5, h6 = _H
     warm = fine - 76_800
     above_zero = (count << 14) - (h4 << 20) - h5 * warm + 16_384 >> 15

@@ -18,19 +18,19 @@ class SimByteRegisterChip(SimChip):
 
     @abstractmethod
     def load(self, register: int) -> int:
-        """The byte in `register`; reading may clear flags."""
+        """Return the byte in `register`; reading may clear flags."""
 
     @abstractmethod
     def store(self, register: int, byte: int) -> None:
-        """The `byte` arrives for `register`."""
+        """Store the `byte` that arrives for `register`."""
 
     def on_start(self, read: bool) -> bool:  # noqa: ARG002  # acknowledges either way
-        """The next byte written is a pointer."""
+        """Begin; the next byte written is a pointer."""
         self._expects_value = False
         return True
 
     def on_write(self, byte: int) -> bool:
-        """A pointer and a value in turn."""
+        """Take a pointer and a value in turn."""
         if self._expects_value:
             self.store(self._pointer, byte)
         else:
@@ -39,10 +39,10 @@ class SimByteRegisterChip(SimChip):
         return True
 
     def on_read(self) -> int:
-        """The pointer moves on."""
+        """Give a byte; the pointer moves on."""
         byte = self.load(self._pointer)
         self._pointer = (self._pointer + 1) % _REGISTERS
         return byte
 
     def on_stop(self) -> None:
-        """All has been done byte by byte."""
+        """Do nothing: all has been done byte by byte."""

@@ -24,7 +24,7 @@ class SimCo2Cell:
         self._believed_hpa = REFERENCE_HPA
 
     def word(self) -> int:
-        """The concentration as it is shown, ppm."""
+        """Return the concentration as it is shown, ppm."""
         corrected_ppm = self._co2_ppm() * self._pressure_hpa() / self._believed_hpa
         return min(max(round(corrected_ppm) + self._shift_ppm, 0), 0xFFFF)
 

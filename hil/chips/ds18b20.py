@@ -37,14 +37,14 @@ class SimDs18b20:
         (self.folder / "w1_slave").write_text(lines)
 
     def unplug(self) -> None:
-        """The kernel removes the folder when it notices."""
+        """Pull it; the kernel removes the folder when it notices."""
         for file in self.folder.iterdir():
             file.unlink()
         self.folder.rmdir()
 
 
 def _remainder(data: bytes) -> int:
-    """By polynomial division; 1-Wire sends the lowest bit first, and so it is here on both sides."""
+    """Divide as polynomials; 1-Wire sends the lowest bit first, and so it is here on both sides."""
     dividend = int("".join(f"{byte:08b}"[::-1] for byte in data), 2) << 8
     for bit in range(8 * len(data) + 7, 7, -1):
         if dividend >> bit & 1:

@@ -46,7 +46,7 @@ class SimEmc2101(SimByteRegisterChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """The fan stops until it is told otherwise; nothing is measured yet."""
+        """Stop the fan until there is a new order; nothing is measured yet."""
         self._registers = dict(_AT_POWER_UP)
         self._chip, self._diode, self._held_tach_high = 0, 0, 0
         self._conversions, self._seen = Conversions(self.now_s(), _CONVERSION_S, _CONVERSION_S), 0
@@ -63,7 +63,7 @@ class SimEmc2101(SimByteRegisterChip):
         return 0.0 if self.fan_is_blocked else self._max_rpm * self.duty
 
     def load(self, register: int) -> int:
-        """Reading the tach's low byte holds its high byte still."""
+        """Load a byte; reading the tach's low byte holds its high byte still."""
         self._convert()
         if register == _TACH_LOW:
             self._held_tach_high, low = divmod(self._tach(), 256)
@@ -77,7 +77,7 @@ class SimEmc2101(SimByteRegisterChip):
         return (_IDENTITY | measured | self._registers).get(register, 0)
 
     def store(self, register: int, byte: int) -> None:
-        """Curve and setting are read-only while the curve is followed."""
+        """Store a byte; curve and setting are read-only while the curve is followed."""
         is_locked = register in (_SETTING, *_CURVE) and not self._registers[_FAN] & _PROGRAM
         if register in self._registers and not is_locked:
             self._registers[register] = byte
@@ -94,7 +94,7 @@ class SimEmc2101(SimByteRegisterChip):
                 self._follow(_HOTTEST_C if self.diode != "well" else eighths / 8)
 
     def _follow(self, warm_c: float) -> None:
-        """The last point that is reached; downwards it holds on for the hysteresis."""
+        """Return the last point that is reached; downwards it holds on for the hysteresis."""
         points = [(self._registers[each], self._registers[each + 1]) for each in _CURVE[::2]]
         now = self._registers[_SETTING]
         up = max((setting for at_c, setting in points if warm_c >= at_c), default=0)

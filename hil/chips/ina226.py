@@ -17,14 +17,14 @@ class SimIna226(SimShuntMonitor):
     """Measures `voltage_v`, and `current_a` through `shunt_ohm`, continuously; triggered modes are not simulated."""
 
     def power_cycle(self) -> None:
-        """Back to the defaults: no averaging, no calibration."""
+        """Go back to the defaults: no averaging, no calibration."""
         self._registers = dict(_AT_POWER_UP)
         self._shunt = self._bus = 0
         self._ready = False
         self._begin()
 
     def load(self, register: int) -> int:
-        """Reading the mask clears its ready flag."""
+        """Load a word; reading the mask clears its ready flag."""
         self._convert()
         current = self._shunt * self._registers[_CALIBRATION] // 2048
         results = {_SHUNT: self._shunt, _BUS: self._bus, _CURRENT: current, _POWER: abs(current) * self._bus // 20_000}
@@ -35,7 +35,7 @@ class SimIna226(SimShuntMonitor):
         return known.get(register, 0) & 0xFFFF
 
     def store(self, register: int, word: int) -> None:
-        """A write to the configuration begins a conversion, or resets."""
+        """Store a word; a write to the configuration begins a conversion, or resets."""
         if register == _CONFIGURATION and word & _RESET:
             self.power_cycle()
         elif register == _CONFIGURATION:

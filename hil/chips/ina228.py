@@ -31,21 +31,21 @@ class SimIna228(SimShuntMonitor):
     """
 
     def power_cycle(self) -> None:
-        """Back to the defaults: its own calibration, no averaging, counters at zero."""
+        """Go back to the defaults: its own calibration, no averaging, counters at zero."""
         self._registers = dict(_AT_POWER_UP)
         self._shunt = self._bus = 0
         self.energy_counts = self.charge_counts = 0.0
         self._begin()
 
     def on_read(self) -> int:
-        """As for words, but results have three bytes and counters five."""
+        """Give bytes as for words, but results have three bytes and counters five."""
         if not self._latched:
             width = _WIDTHS.get(self._pointer, 2)
             self._latched += (self.load(self._pointer) % (1 << 8 * width)).to_bytes(width, "big")
         return self._latched.pop(0)
 
     def load(self, register: int) -> int:
-        """Results stand in the upper 20 of 24 bits; reading the diagnosis clears its flags where they are latched."""
+        """Load a value; results stand in the upper 20 of 24 bits, and reading the diagnosis clears latched flags."""
         self._convert()
         if register == _DIAGNOSIS:
             word = self._registers[_DIAGNOSIS]
@@ -64,7 +64,7 @@ class SimIna228(SimShuntMonitor):
         return (_IDENTITY | results | self._registers).get(register, 0)
 
     def store(self, register: int, word: int) -> None:
-        """A write to the ADC's configuration begins a conversion; one to the configuration may reset."""
+        """Store a word; one for the ADC's configuration begins a conversion, one for the configuration may reset."""
         if register == _CONFIGURATION and word & _RESET:
             self.power_cycle()
             return
@@ -99,7 +99,7 @@ class SimIna228(SimShuntMonitor):
         self.charge_counts += self._current() * passed_s
 
     def _current(self) -> int:
-        """With the calibration 0x1000 it is the shunt's own count."""
+        """Return the current; with the calibration 0x1000 it is the shunt's own count."""
         calibration = self._registers[_CALIBRATION]
         return _clamped(self._shunt * 0x1000 / calibration) if calibration else 0
 
@@ -108,5 +108,5 @@ class SimIna228(SimShuntMonitor):
 
 
 def _clamped(count: float) -> int:
-    """Within 20 bits, two's complement."""
+    """Clamp to 20 bits, two's complement."""
     return min(max(round(count), -_HALF), _HALF - 1)

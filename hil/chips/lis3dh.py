@@ -32,7 +32,7 @@ class SimLis3dh(SimAutoIncrementChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Powered down, and all forgotten."""
+        """Power down, with all forgotten."""
         self._registers = dict(_AT_POWER_UP)
         self._output = bytes(_OUTPUT_END - _OUTPUT + 1)
         self._fifo: deque[bytes] = deque(maxlen=_DEPTH)
@@ -41,18 +41,18 @@ class SimLis3dh(SimAutoIncrementChip):
         self._begin()
 
     def knock(self, peak_g: Vector) -> None:
-        """One measurement shows a blow on top of what there is now."""
+        """Let one measurement show a blow on top of what there is now."""
         self._convert()
         self._take([at_rest + peak for at_rest, peak in zip(self._acceleration_g(), peak_g, strict=True)], 1)
 
     def after(self, register: int) -> int:
-        """The address moves on where its highest bit is set, and within the FIFO's output round and round."""
+        """Move the address on where its highest bit is set, and within the FIFO's output round and round."""
         if not register & _MOVES_ON:
             return register
         return (_OUTPUT if register & 0x7F == _OUTPUT_END else (register & 0x7F) + 1) | _MOVES_ON
 
     def load(self, register: int) -> int:
-        """Reading takes a vector out of the FIFO, unlatches the shock, or sets the high-pass to zero."""
+        """Load a byte; reading takes a vector out of the FIFO, unlatches the shock, or sets the high-pass to zero."""
         self._convert()
         register &= 0x7F
         if _OUTPUT <= register <= _OUTPUT_END:
@@ -68,7 +68,7 @@ class SimLis3dh(SimAutoIncrementChip):
         return self._registers.get(register, 0)
 
     def store(self, register: int, byte: int) -> None:
-        """A new rate begins anew; leaving a FIFO mode empties it."""
+        """Store a byte; a new rate begins anew, and leaving a FIFO mode empties it."""
         self._convert()
         register &= 0x7F
         if register not in _READ_ONLY:
@@ -101,7 +101,7 @@ class SimLis3dh(SimAutoIncrementChip):
             self._output = _encoded(acceleration_g)
 
     def _look_for_a_shock(self, acceleration_g: list[float], count: int) -> None:
-        """The reference follows as a low-pass does; what is left over is compared, whatever its sign."""
+        """Compare all that is above the reference, whatever its sign; that follows as a low-pass does."""
         kept = (1 - 2 * pi * _HIGH_PASS_RATIO) ** count
         pairs = list(zip(acceleration_g, self._reference, strict=True))
         max_mg = max(abs(axis - reference) for axis, reference in pairs) * 1_000
@@ -117,6 +117,6 @@ class SimLis3dh(SimAutoIncrementChip):
 
 
 def _encoded(acceleration_g: list[float], lost_bits: int = 0) -> bytes:
-    """Milli-g in the upper 12 bits, low byte first; the FIFO keeps 10 of them."""
+    """Encode milli-g in the upper 12 bits, low byte first; the FIFO keeps 10 of them."""
     digits = [min(max(round(axis_g * 1_000), -2_048), 2_047) >> lost_bits << lost_bits for axis_g in acceleration_g]
     return b"".join((each * 16).to_bytes(2, "little", signed=True) for each in digits)

@@ -38,7 +38,7 @@ class SimMax30102(SimAutoIncrementChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Dark and idle."""
+        """Go dark and idle."""
         self._registers = dict.fromkeys(_WRITABLE, 0) | {_INTERRUPTS: _POWER_READY}
         self._fifo: deque[bytes] = deque()
         self._written = self._lost = self._position = 0
@@ -46,16 +46,16 @@ class SimMax30102(SimAutoIncrementChip):
         self._begin()
 
     def on_start(self, read: bool) -> bool:
-        """A sample that was read in part is read from its beginning."""
+        """Begin; a sample that was read in part is read from its beginning."""
         self._position = 0
         return super().on_start(read)
 
     def after(self, register: int) -> int:
-        """All registers follow each other, but the FIFO's data are read from one."""
+        """Return the next register; the FIFO's data are read from one."""
         return register if register == _DATA else super().after(register)
 
     def load(self, register: int) -> int:
-        """Reading takes samples out of the FIFO, and clears interrupts."""
+        """Load a byte; reading takes samples out of the FIFO, and clears interrupts."""
         self._convert()
         pointers = {
             _WRITE_POINTER: self._written % _DEPTH,
@@ -71,7 +71,7 @@ class SimMax30102(SimAutoIncrementChip):
         return (_IDENTITY | pointers | self._registers).get(register, 0)
 
     def store(self, register: int, byte: int) -> None:
-        """A pointer that is written empties the FIFO; a new setting begins anew."""
+        """Store a byte; a pointer that is written empties the FIFO, and a new setting begins anew."""
         if register == _MODE and byte & _RESET:
             self.power_cycle()
             return
@@ -90,7 +90,7 @@ class SimMax30102(SimAutoIncrementChip):
         self._conversions, self._seen = Conversions(self.now_s(), period_s, period_s), 0
 
     def _convert(self) -> None:
-        """Every sample since, as of its own time."""
+        """Convert every sample since, as of its own time."""
         finished = self.finished(self._conversions)
         if self._registers[_MODE] & 0x87 == _TWO_LEDS:
             for index in range(max(self._seen, finished - _MOST_AT_ONCE), finished):
@@ -108,7 +108,7 @@ class SimMax30102(SimAutoIncrementChip):
         self._written += 1
 
     def _take_byte(self) -> int:
-        """An empty FIFO gives zeros; a sample is gone with its last byte."""
+        """Take a byte; an empty FIFO gives zeros, and a sample is gone with its last byte."""
         if not self._fifo:
             return 0
         byte = self._fifo[0][self._position]
@@ -123,7 +123,7 @@ class SimMax30102(SimAutoIncrementChip):
         return self._encoded(first, _FIRST_LED, now_s) + self._encoded(second, _SECOND_LED, now_s)
 
     def _encoded(self, colour: str, led: int, now_s: float) -> bytes:
-        """As many bits as the pulse is long enough for, at the upper end of 18."""
+        """Encode as many bits as the pulse is long enough for, at the upper end of 18."""
         count = round(self._registers[led] / 5 * self._per_ma(colour, now_s))
         spare_bits = 3 - (self._registers[_OXIMETRY] & 3)
         return (min(count, _FULL_SCALE) >> spare_bits << spare_bits).to_bytes(3, "big")

@@ -37,28 +37,28 @@ class SimMlx90614(SimChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """The first result takes a quarter of a second; the memory reads zero until then."""
+        """Begin anew: the first result takes a quarter of a second; the memory reads zero until then."""
         self._first_result_s = self.now_s() + _POWER_UP_S
 
     def on_start(self, read: bool) -> bool:
-        """A read without a command in the same transaction is not acknowledged."""
+        """Begin; a read without a command in the same transaction is not acknowledged."""
         if read and self._command is not None:
             self._answer = bytearray(self._reply(self._command))
         return not read or self._command is not None
 
     def on_write(self, byte: int) -> bool:
-        """Only the command is taken; what would be written is refused."""
+        """Take the command only; what would be written is refused."""
         if self._command is not None:
             return False
         self._command = byte
         return True
 
     def on_read(self) -> int:
-        """Low byte, high byte, PEC."""
+        """Give low byte, high byte, PEC."""
         return self._answer.pop(0) if self._answer else IDLE_LINE
 
     def on_stop(self) -> None:
-        """A command lives within one transaction."""
+        """Forget the command, which lives within one transaction."""
         self._command = None
         self._answer.clear()
 
@@ -82,7 +82,7 @@ class SimMlx90614(SimChip):
 
 
 def _remainder(data: list[int]) -> int:
-    """Of the whole as one polynomial, by long division."""
+    """Divide the whole as one polynomial, by long division."""
     dividend = int.from_bytes(bytes(data), "big") << 8
     for bit in range(8 * len(data) + 7, 7, -1):
         if dividend >> bit & 1:

@@ -19,11 +19,11 @@ class SimRegisterChip(SimChip):
 
     @abstractmethod
     def load(self, register: int) -> int:
-        """The 16-bit word in `register`; reading may clear flags."""
+        """Return the 16-bit word in `register`; reading may clear flags."""
 
     @abstractmethod
     def store(self, register: int, word: int) -> None:
-        """The 16-bit `word` arrives for `register`."""
+        """Store the 16-bit `word` that arrives for `register`."""
 
     def on_start(self, read: bool) -> bool:  # noqa: ARG002  # acknowledges either way
         """Forget what an earlier transaction left behind."""
@@ -32,7 +32,7 @@ class SimRegisterChip(SimChip):
         return True
 
     def on_write(self, byte: int) -> bool:
-        """Pointer first, then the word."""
+        """Take the pointer first, then the word."""
         self._written.append(byte)
         self._pointer = self._written[0]
         if len(self._written) == _POINTER_AND_WORD:
@@ -40,11 +40,11 @@ class SimRegisterChip(SimChip):
         return True
 
     def on_read(self) -> int:
-        """Both bytes come from one moment; reading on gives the register again."""
+        """Give both bytes of one moment; reading on gives the register again."""
         if not self._latched:
             word = self.load(self._pointer)
             self._latched += bytes([word >> 8, word & 0xFF])
         return self._latched.pop(0)
 
     def on_stop(self) -> None:
-        """All has been done byte by byte."""
+        """Do nothing: all has been done byte by byte."""

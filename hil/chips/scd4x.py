@@ -48,14 +48,14 @@ class SimScd4x(SimSensirionChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Idle, with the settings of the EEPROM."""
+        """Go idle, with the settings of the EEPROM."""
         self._asleep = self._measuring = False
         self._answer.clear()
         self._reinit(())
         self.be_busy(_POWER_UP_S)
 
     def allows(self, command: SimCommand) -> bool:
-        """Asleep, it only listens to wake-up."""
+        """Listen to wake-up only while it is asleep."""
         return super().allows(command) and (not self._asleep or not command.acknowledged)
 
     def _commands_by_code(self) -> dict[int, SimCommand]:
@@ -93,7 +93,7 @@ class SimScd4x(SimSensirionChip):
         return self._measuring and self.finished(self._conversions) > self._taken
 
     def _take(self, _: Words) -> Words:
-        """The newest measurement, once; nothing where there is none, so that the read is not acknowledged."""
+        """Return the newest measurement, once; nothing where there is none, so that the read is not acknowledged."""
         if not self._is_ready():
             return ()
         self._taken = self.finished(self._conversions)

@@ -26,5 +26,5 @@ class SimSen5x(SimSenStation):
         return tuple(words)
 
     def can_clean(self) -> bool:
-        """The fan must be running."""
+        """Return True while the fan runs."""
         return self.is_measuring

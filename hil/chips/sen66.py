@@ -33,18 +33,18 @@ class SimSen66(SimSenStation):
         super().__init__(now_s, air, "SEN66", own, 1.190)
 
     def _reset(self, _: Words) -> Words:
-        """Self-calibration is on again; only the recalibration stays."""
+        """Reset: self-calibration is on again, and only the recalibration stays."""
         self.self_calibrates = True
         self._cell.forget()
         return super()._reset(())
 
     def words(self, air: StationAir) -> Words:
-        """CO2 comes last."""
+        """Return the words, with CO2 last."""
         known = self.seconds_since_power_up() >= _CO2_FROM_S
         return *self.common_words(air), self._cell.word() if known else _NO_CO2
 
     def can_clean(self) -> bool:
-        """It must be idle."""
+        """Return True while it is idle."""
         return not self.is_measuring
 
     def _self_calibration(self, words: Words) -> Words:
@@ -56,7 +56,7 @@ class SimSen66(SimSenStation):
         return ()
 
     def _recalibrate(self, words: Words) -> Words:
-        """Nothing while it measures."""
+        """Recalibrate, but not while it measures."""
         if self.is_measuring:
             return ()
         return self._cell.recalibrate(words, self.last_run_s)

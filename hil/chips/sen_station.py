@@ -65,13 +65,13 @@ class SimSenStation(SimSensirionChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Idle, everything forgotten."""
+        """Go idle, with everything forgotten."""
         self._answer.clear()
         self._reset(())
         self.be_busy(self._reset_s)
 
     def allows(self, command: SimCommand) -> bool:  # noqa: ARG002  # all are acknowledged
-        """Commands that do not fit the state do nothing."""
+        """Accept only commands that fit the state; others do nothing."""
         return True
 
     @property
@@ -81,7 +81,7 @@ class SimSenStation(SimSensirionChip):
 
     @abstractmethod
     def words(self, air: StationAir) -> Words:
-        """A measurement, encoded."""
+        """Encode a measurement."""
 
     @abstractmethod
     def can_clean(self) -> bool:
@@ -98,7 +98,7 @@ class SimSenStation(SimSensirionChip):
         return self.now_s() < self._cleaned_s
 
     def common_words(self, air: StationAir) -> Words:
-        """Particles, air and gases, with what is unknown for some seconds after power-up."""
+        """Return particles, air and gases, with what is unknown for some seconds after power-up."""
         warm = self.now_s() - self._powered_s >= _NOX_FROM_S
         particles = (air.pm1_0_ugm3, air.pm2_5_ugm3, air.pm4_0_ugm3, air.pm10_ugm3)
         return (
@@ -114,14 +114,14 @@ class SimSenStation(SimSensirionChip):
         return self.now_s() - self._powered_s
 
     def measured(self, nothing: Words) -> Words:
-        """The newest measurement; while there was none, `nothing`; while the fan is cleaned, the old one."""
+        """Return the newest measurement; while there was none, `nothing`; while the fan is cleaned, the old one."""
         if self._is_ready():
             self._taken = self.finished(self._conversions)
             self._last = self.words(self._air())
         return self._last or nothing
 
     def stop_measuring(self, _: Words) -> Words:
-        """Idle, with nothing to read."""
+        """Go idle, with nothing to read."""
         if self._measuring:
             self.last_run_s = self.now_s() - self._conversions.started_s
         self._learnt_s, self._measuring, self._last = self.learnt_s, False, ()
@@ -161,7 +161,7 @@ class SimSenStation(SimSensirionChip):
         return tuple(high << 8 | low for high, low in zip(padded[::2], padded[1::2], strict=True))
 
     def _status(self) -> Words:
-        """Errors stay until they are cleared."""
+        """Return the errors, which stay until they are cleared."""
         self._sticky |= self.broken
         bits = sum(1 << bit for bit in self._sticky) | self.is_cleaning << _CLEANING_BIT
         return bits >> 16, bits & 0xFFFF

@@ -22,7 +22,7 @@ class SimCommand:
 
 
 def check_byte(word: int) -> int:
-    """The remainder of the word, its first byte inverted (start value 0xFF), by polynomial division."""
+    """Return the remainder of the word, its first byte inverted (start value 0xFF), by polynomial division."""
     remainder = (word ^ 0xFF00) << 8
     for bit in range(23, 7, -1):
         if remainder >> bit & 1:
@@ -31,7 +31,7 @@ def check_byte(word: int) -> int:
 
 
 def word_of(value: float, low: float, span: float) -> int:
-    """The word for `value` on a scale of 65535 steps over `span` from `low`; beyond its ends, the end."""
+    """Return the word for `value` on a scale of 65535 steps over `span` from `low`; beyond its ends, the end."""
     return min(max(round((value - low) / span * 65_535), 0), 65_535)
 
 
@@ -50,7 +50,7 @@ class SimSensirionChip(SimChip):
         return command.while_measuring or not self._measuring
 
     def on_start(self, read: bool) -> bool:
-        """A read with no answer to give is not acknowledged; after a repeated start the chip is busy."""
+        """Begin; a read with no answer to give is not acknowledged, and after a repeated start the chip is busy."""
         self._carry_out()
         return bool(self._answer) if read else True
 
@@ -66,7 +66,7 @@ class SimSensirionChip(SimChip):
         return False
 
     def on_read(self) -> int:
-        """The answer byte by byte."""
+        """Give the answer byte by byte."""
         return self._answer.pop(0) if self._answer else IDLE_LINE
 
     def on_stop(self) -> None:
@@ -96,5 +96,5 @@ class SimSensirionChip(SimChip):
 
 
 def _groups(data: bytes | bytearray) -> list[tuple[int, int]]:
-    """Each word with its check byte; what is left over is not used."""
+    """Yield each word with its check byte; what is left over is not used."""
     return [(high << 8 | low, check) for high, low, check in zip(data[0::3], data[1::3], data[2::3], strict=False)]

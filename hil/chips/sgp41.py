@@ -42,7 +42,7 @@ class SimSgp41(SimSensirionChip):
         return self.max_conditioning_s > _BEARABLE_S
 
     def power_cycle(self) -> None:
-        """Idle and cold."""
+        """Go idle and cold."""
         self._answer.clear()
         self._cool(())
         self.be_busy(_POWER_UP_S)
@@ -58,7 +58,7 @@ class SimSgp41(SimSensirionChip):
         return ()
 
     def _condition(self, words: Words) -> Words:
-        """Once begun it goes on until another command ends it."""
+        """Condition; once begun it goes on until another command ends it."""
         if self._conditions_since_s is None:
             self._conditions_since_s = self.now_s()
         return (self._voc_word(words),)
@@ -68,7 +68,7 @@ class SimSgp41(SimSensirionChip):
         return self._voc_word(words), _word(self._nox_ticks())
 
     def _test(self, _: Words) -> Words:
-        """The upper byte says nothing."""
+        """Return the result of the test; the upper byte says nothing."""
         self._cool(())
         return (0xD400 | self.failed_pixels,)
 

@@ -26,7 +26,7 @@ class SimSht4x(SimSensirionChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """An answer not yet fetched is lost."""
+        """Lose an answer not yet fetched."""
         self._answer.clear()
         self.be_busy(_POWER_UP_S)
 

@@ -57,19 +57,19 @@ class SimChip(ABC):
         return true_s + self._lead_s
 
     def true_s(self, own_s: float) -> float:
-        """True time at `own_s` by the chip's own clock, as long as its ratio has not changed since."""
+        """Return the true time at `own_s` by the chip's own clock, as long as its ratio has not changed since."""
         ago_s = (self.now_s() - own_s) / self.faults.clock_ratio
         return self._seen_s - ago_s
 
     def start(self, read: bool) -> bool:
-        """START or repeated START with this chip's address; returns whether it acknowledges."""
+        """Take START or repeated START with this chip's address; returns whether it acknowledges."""
         self._reads = self._writes = 0
         if self.faults.unplugged or self._refuses(read):
             return False
         return self.on_start(read) and not self.is_busy
 
     def write(self, byte: int) -> bool:
-        """One byte to the chip; returns whether it acknowledges."""
+        """Take one byte; returns whether it acknowledges."""
         self._writes += 1
         if self.faults.write_nacks and self._writes > self.faults.written_before_nack:
             self.faults.write_nacks -= 1
@@ -77,7 +77,7 @@ class SimChip(ABC):
         return self.on_write(byte)
 
     def read(self) -> int:
-        """One byte from the chip."""
+        """Give one byte."""
         byte = self.on_read()
         if self._reads == _CHECK_INDEX and self.faults.bad_checks:
             self.faults.bad_checks -= 1
@@ -86,7 +86,7 @@ class SimChip(ABC):
         return byte if self.faults.stuck_at is None else self.faults.stuck_at
 
     def stop(self) -> None:
-        """STOP."""
+        """Take STOP."""
         self.on_stop()
 
     def _refuses(self, read: bool) -> bool:
@@ -118,7 +118,7 @@ class SimChip(ABC):
 
     @abstractmethod
     def on_start(self, read: bool) -> bool:
-        """Addressed; returns whether there is something to acknowledge for."""
+        """Be addressed; returns whether there is something to acknowledge for."""
 
     @abstractmethod
     def on_write(self, byte: int) -> bool:
@@ -130,7 +130,7 @@ class SimChip(ABC):
 
     @abstractmethod
     def on_stop(self) -> None:
-        """The transaction is over."""
+        """End the transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,6 @@ class Conversions:
 
 
 def noisy(source: Callable[[], float], sigma: float, seed: int) -> Callable[[], float]:
-    """`source` with normally distributed noise, the same for the same `seed`."""
+    """Return `source` with normally distributed noise, the same for the same `seed`."""
     generator = random.Random(seed)
     return lambda: source() + generator.gauss(0.0, sigma)

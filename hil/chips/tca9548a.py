@@ -17,11 +17,11 @@ class SimTca9548a(SimChip):
         self._mask = self._next_mask = 0
 
     def power_cycle(self) -> None:
-        """All channels off; a pulse on its reset line does the same."""
+        """Switch all channels off; a pulse on its reset line does the same."""
         self._mask = self._next_mask = 0
 
     def connected(self) -> Mapping[int, SimChip]:
-        """The chips that hear what is said on the main wires."""
+        """Return the chips that hear what is said on the main wires."""
         chips: dict[int, SimChip] = {}
         for channel in range(_CHANNELS):
             if self._mask >> channel & 1:
@@ -29,20 +29,20 @@ class SimTca9548a(SimChip):
         return chips
 
     def on_start(self, read: bool) -> bool:  # noqa: ARG002  # acknowledges either way
-        """Always there."""
+        """Acknowledge: it is always there."""
         return True
 
     def on_write(self, byte: int) -> bool:
-        """The last byte counts."""
+        """Take the mask; the last byte counts."""
         self._next_mask = byte
         return True
 
     def on_read(self) -> int:
-        """The mask, again and again."""
+        """Give the mask, again and again."""
         return self._next_mask
 
     def on_stop(self) -> None:
-        """Channels change between transactions."""
+        """Change channels, which happens between transactions."""
         self._mask = self._next_mask
 
 

@@ -30,14 +30,14 @@ class SimTmp117(SimRegisterChip):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Back to what the EEPROM holds; the first conversion begins."""
+        """Go back to what the EEPROM holds; the first conversion begins."""
         self._registers = dict(self.eeprom)
         self._word, self._ready = _NO_CONVERSION_YET, False
         self._loaded_s = self.now_s() + _EEPROM_LOAD_S
         self._begin()
 
     def load(self, register: int) -> int:
-        """Reading temperature or configuration clears DATA_READY."""
+        """Load a word; reading temperature or configuration clears DATA_READY."""
         self._convert()
         if register == _DEVICE_ID:
             return 0x0117
@@ -50,7 +50,7 @@ class SimTmp117(SimRegisterChip):
         return self._registers[_CONFIGURATION] | _DATA_READY * ready | _EEPROM_BUSY * loading
 
     def store(self, register: int, word: int) -> None:
-        """A write to the configuration begins a conversion, or resets."""
+        """Store a word; a write to the configuration begins a conversion, or resets."""
         if register == _CONFIGURATION and word & _SOFT_RESET:
             self.power_cycle()
         elif register == _CONFIGURATION:

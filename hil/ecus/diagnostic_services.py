@@ -15,11 +15,11 @@ class Service(Protocol):
     """One service of a control unit."""
 
     def answer(self, request: bytes) -> bytes | None:
-        """The whole answer, None where a control unit says nothing."""
+        """Return the whole answer, None where a control unit says nothing."""
 
 
 def refusal(service: int, code: int) -> bytes:
-    """A negative answer."""
+    """Return a negative answer."""
     return bytes((_REFUSED, service, code))
 
 
@@ -30,7 +30,7 @@ class CurrentData:
         self._pids = dict(pids)
 
     def answer(self, request: bytes) -> bytes | None:
-        """As in Service; several PIDs may be asked for at once."""
+        """Answer as in Service; several PIDs may be asked for at once."""
         parts = [bytes((pid,)) + data for pid in request[1:] if (data := self._data(pid)) is not None]
         return bytes((CURRENT_DATA + _ANSWERED,)) + b"".join(parts) if parts else None
 
@@ -41,7 +41,7 @@ class CurrentData:
         return self._map(pid) if pid == 0 or any(each > pid for each in self._pids) else None
 
     def _map(self, first: int) -> bytes:
-        """One bit for each of the next 32 PIDs, the highest for the first; the last one tells of further maps."""
+        """Return a bit for each of the next 32 PIDs, the highest for the first; the last one tells of more maps."""
         supported = [pid in self._pids for pid in range(first + 1, first + 32)]
         supported.append(any(pid > first + 32 for pid in self._pids))
         return bytes(
@@ -57,7 +57,7 @@ class DataById:
         self._records = dict(records)
 
     def answer(self, request: bytes) -> bytes | None:
-        """As in Service."""
+        """Answer as in Service."""
         if len(request) != 3:  # noqa: PLR2004  # the service and one identifier
             return refusal(DATA_BY_ID, WRONG_LENGTH)
         record = self._records.get(int.from_bytes(request[1:], "big"))
@@ -73,6 +73,6 @@ class Services:
         self._services = dict(services)
 
     def answer(self, request: bytes) -> bytes | None:
-        """As in Service."""
+        """Answer as in Service."""
         service = self._services.get(request[0])
         return service.answer(request) if service else refusal(request[0], SERVICE_NOT_SUPPORTED)

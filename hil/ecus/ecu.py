@@ -76,7 +76,7 @@ class SimEcu:
             self._answers[0].flow(data, now_s=now_s)
 
     def due(self, *, now_s: float) -> Iterator[can.Message]:
-        """The frames that it puts on the bus now."""
+        """Return the frames that it puts on the bus now."""
         while self._answers:
             answer = self._answers[0]
             for data in answer.due(now_s=now_s):
@@ -88,7 +88,7 @@ class SimEcu:
             self._answers.popleft()
 
     def _take(self, request: bytes, *, is_group: bool, now_s: float) -> None:
-        """A new request puts an end to the answer to the one before."""
+        """Take a request; a new one puts an end to the answer to the one before."""
         self.requests.append(request)
         self._answers.clear()
         if self.faults.is_silent:

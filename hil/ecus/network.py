@@ -34,7 +34,7 @@ class Network:
         self._cycle_s = 0.0
 
     async def run(self) -> None:
-        """Never ends."""
+        """Run for ever."""
         loop = asyncio.get_running_loop()
         while True:
             self.tick(now_s=loop.time())

@@ -17,7 +17,7 @@ _CONTINUE, _WAIT = 0, 1
 
 
 def single_request(data: bytes) -> bytes | None:
-    """The request in one frame of a tester; None for any other frame."""
+    """Return the request in one frame of a tester; None for any other frame."""
     if not data or data[0] > _FRAME_BYTES - 1 or not 0 < data[0] < len(data):
         return None
     return data[1 : 1 + data[0]]
@@ -68,7 +68,7 @@ class Answer:
             self._deadline_s = now_s + N_BS_S
 
     def due(self, *, now_s: float) -> Iterator[bytes]:
-        """The frames that leave now."""
+        """Return the frames that leave now."""
         while not self.is_done and now_s >= self._next_s:
             if self._sent == 0:
                 yield self._first(now_s)

@@ -31,7 +31,7 @@ _LOADING_S = 60.0
 
 
 def random_car(seed: int, *, outside_c: float | None = None, start_c: float = 5.0, used: bool = True) -> SimulatedCar:
-    """A fridge that begins at `start_c` in a random car. `used` false is one on its charger that nobody touches."""
+    """Make a fridge that begins at `start_c` in a random car. `used` false is one on its charger, left alone."""
     random = Random(seed)
     swing_k = random.uniform(3.0, 8.0)
     mean_c = random.uniform(5.0, 32.0)
@@ -57,12 +57,12 @@ def random_car(seed: int, *, outside_c: float | None = None, start_c: float = 5.
 
 
 def settings() -> Settings:
-    """Two compartments as configured by default."""
+    """Return two compartments as configured by default."""
     return Settings()
 
 
 def _trips(random: Random) -> tuple[Trip, ...]:
-    """A drive in each of some hours of the day."""
+    """Draw a drive in each of some hours of the day."""
     hours = sorted(random.sample(range(24), random.randint(2, 6)))
     return tuple(
         Trip(
@@ -75,7 +75,7 @@ def _trips(random: Random) -> tuple[Trip, ...]:
 
 
 def _happenings(random: Random) -> list[LidOpening | GoodsIn | GoodsOut]:
-    """Short openings at any time; goods go in and out through an open lid."""
+    """Draw short openings at any time; goods go in and out through an open lid."""
     events: list[LidOpening | GoodsIn | GoodsOut] = [
         LidOpening(random.randrange(2), random.uniform(0.0, 24.0) * _HOUR_S, random.uniform(10.0, 60.0))
         for _ in range(random.randint(4, 16))

@@ -13,16 +13,16 @@ HOUR_S = 3_600.0
 
 
 def _healthy(_car: SimulatedCar) -> None:
-    """Nothing breaks in the plants."""
+    """Break nothing in the plants."""
 
 
 def _as_read(now: Snapshot, _then: Snapshot) -> Snapshot:
-    """Sensors tell what they read."""
+    """Let sensors tell what they read."""
     return now
 
 
 def _as_requested(applied: Commands) -> Commands:
-    """Orders are followed."""
+    """Apply what is requested."""
     return applied
 
 
@@ -70,7 +70,7 @@ def _leave_open(car: SimulatedCar) -> None:
 
 
 def _food(now: Snapshot, **changed: Reading) -> Snapshot:
-    """The readings of the first compartment replaced."""
+    """Replace the readings of the first compartment."""
     boxes = now.fridge.compartments
     return replace(now, fridge=replace(now.fridge, compartments=(replace(boxes[0], **changed), *boxes[1:])))
 
@@ -80,7 +80,7 @@ def _shifted(reading: Reading, by: float) -> Reading:
 
 
 def _frozen(now: Reading, then: Reading) -> Reading:
-    """The value of then with the time of now."""
+    """Return the value of then with the time of now."""
     return replace(now, value=then.value)
 
 
@@ -89,7 +89,7 @@ def _air_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
 
 
 def _air_drifted(now: Snapshot, then: Snapshot) -> Snapshot:
-    """By 2 K in an hour."""
+    """Let it drift by 2 K in an hour."""
     air_c = now.fridge.compartments[0].air_c
     hours = (air_c.taken_at_s - then.fridge.compartments[0].air_c.taken_at_s) / HOUR_S
     return _food(now, air_c=_shifted(air_c, 2.0 * min(hours, 1.0)))

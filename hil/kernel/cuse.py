@@ -55,7 +55,7 @@ class CuseI2c:
                     os.write(self._fd, answer)
 
     def answer(self, request: fuse_codec.Request) -> bytes | None:
-        """The reply to one request, None where there is to be none."""
+        """Return the reply to one request, None where there is to be none."""
         if request.opcode == fuse_codec.Opcode.INTERRUPT:
             return None
         if request.opcode == fuse_codec.Opcode.IOCTL:

@@ -65,7 +65,7 @@ class Ioctl:
 
 
 def parse(message: bytes) -> Request:
-    """One request; raises RigError."""
+    """Decode one request; raises RigError."""
     if len(message) < _IN_HEADER.size:
         raise RigError(f"/dev/cuse: {len(message)} bytes: a request has at least {_IN_HEADER.size}")
     _length, opcode, unique, _node, _uid, _gid, pid, _padding = _IN_HEADER.unpack_from(message)
@@ -73,7 +73,7 @@ def parse(message: bytes) -> Request:
 
 
 def parse_ioctl(body: bytes) -> Ioctl:
-    """The body of an IOCTL request."""
+    """Decode the body of an IOCTL request."""
     handle, _flags, command, argument, in_size, out_size = _IOCTL_IN.unpack_from(body)
     return Ioctl(
         handle=handle,
@@ -85,13 +85,13 @@ def parse_ioctl(body: bytes) -> Ioctl:
 
 
 def handle_of(body: bytes) -> int:
-    """The open file that a RELEASE, FLUSH or FSYNC is for."""
+    """Return the open file that a RELEASE, FLUSH or FSYNC is for."""
     (handle,) = _HANDLE.unpack_from(body)
     return int(handle)
 
 
 def reply(unique: int, body: bytes = b"", *, errno: int = 0) -> bytes:
-    """A reply; with an error nothing but the header goes."""
+    """Encode a reply; with an error nothing but the header goes."""
     body = b"" if errno else body
     return _OUT_HEADER.pack(_OUT_HEADER.size + len(body), -errno, unique) + body
 
@@ -103,12 +103,12 @@ def init_body(name: str, major: int, minor: int) -> bytes:
 
 
 def open_body(handle: int) -> bytes:
-    """An open file."""
+    """Encode an open file."""
     return _OPEN_OUT.pack(handle, 0, 0)
 
 
 def ioctl_body(result: int, data: bytes = b"") -> bytes:
-    """The end of an ioctl: its result and what goes into the caller's memory."""
+    """Encode the end of an ioctl: its result and what goes into the caller's memory."""
     return _IOCTL_OUT.pack(result, 0, 0, 0) + data
 
 

@@ -62,7 +62,7 @@ class GpioSim:
                 os.close(value)
 
     def take(self, number: int, *, is_high: bool) -> None:
-        """One sample. A line that has not moved for all of them is where it is; else the mean counts."""
+        """Take one sample. A line that has not moved for all of them is where it is; else the mean counts."""
         seen = self._seen[number]
         seen.append(is_high)
         self._out.set(number, sum(seen) / len(seen))
@@ -74,7 +74,7 @@ class GpioSim:
 
 
 def _make_them() -> None:
-    """A chip with LINES lines at /dev/gpiochip0, on what gpiozero takes for a Raspberry Pi."""
+    """Make a chip with LINES lines at /dev/gpiochip0, on what gpiozero takes for a Raspberry Pi."""
     revision = Path("/run/cpuinfo")
     revision.write_text(_REVISION, encoding="ascii")
     try:

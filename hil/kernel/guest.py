@@ -41,7 +41,7 @@ async def run(command: Sequence[str]) -> int:
 
 @asynccontextmanager
 async def car(config: Config) -> AsyncIterator[Rig]:
-    """While inside, the simulated car is at its devices, as `config` wires it; raises RigError, OSError, CanError."""
+    """Keep the simulated car at its devices while inside, as `config` wires it; raises RigError, OSError, CanError."""
     rig = Rig(demo_car(seed=_SEED), config, asyncio.get_running_loop().time, seed=_SEED)
     with ExitStack() as stack:
         for number in sorted({bus.bus for bus in config.i2c if bus.bus is not None}):
@@ -56,7 +56,7 @@ async def car(config: Config) -> AsyncIterator[Rig]:
 
 
 def _pins(rig: Rig) -> Pigpiod | gpio_sim.GpioSim:
-    """The kernel's own, where it has some."""
+    """Return the kernel's own, where it has some."""
     if gpio_sim.is_there():
         return gpio_sim.GpioSim(rig.pins, [output.pin for output in rig.config.outputs])
     return Pigpiod(rig.pins)
@@ -71,7 +71,7 @@ def _i2c(number: int, rig: Rig) -> Iterator[None]:
 
 @contextmanager
 def _cable(daemon_port: Path | None) -> Iterator[None]:
-    """The technician's cable, under the names that real ports would have."""
+    """Provide the technician's cable, under the names that real ports would have."""
     with NullModem() as cable:
         if daemon_port is not None:
             daemon_port.symlink_to(cable.daemon_port)

@@ -57,12 +57,12 @@ class Request:
 
 
 def parse(message: bytes) -> Request:
-    """The 16 bytes of a request."""
+    """Decode the 16 bytes of a request."""
     return Request(*REQUEST.unpack(message))
 
 
 def answer(request: Request, result: int) -> bytes:
-    """The answer; negative results are errors."""
+    """Encode the answer; negative results are errors."""
     signed = result - (1 << 32) if result >= 1 << 31 else result
     return _ANSWER.pack(request.command, request.p1, request.p2, signed)
 

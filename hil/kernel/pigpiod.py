@@ -66,7 +66,7 @@ class Pigpiod:
             writer.close()
 
     def answer(self, request: Request, writer: asyncio.StreamWriter | None = None) -> int:
-        """The result of one request."""
+        """Return the result of one request."""
         if request.command == Command.NOIB and writer is not None:
             handle = len(self._listeners)
             self._listeners[handle] = writer
@@ -86,7 +86,7 @@ class Pigpiod:
         return sum(1 << number for number, pin in enumerate(self._pins) if pin.level)
 
     def _tell(self, number: int, before: int) -> None:
-        """The car hears the mean level of a driven pin, listeners each change of a level."""
+        """Tell the car the mean level of a driven pin, and listeners each change of a level."""
         pin = self._pins[number]
         ratio = float(pin.level) if pin.duty is None else pin.duty / pin.range
         self._out.set(number, ratio if pin.mode == pigpio_codec.OUTPUT else None)

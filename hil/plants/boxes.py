@@ -24,7 +24,7 @@ def one_compartment(
     probe: ProbeParameters = PROBE,
     refrigerant: RefrigerantParameters | None = None,
 ) -> FridgeParameters:
-    """The reference: 40-46 L, still air, one lid, BD35F. `walls` multiplies its heat loss."""
+    """Return the reference: 40-46 L, still air, one lid, BD35F. `walls` multiplies its heat loss."""
     box = CompartmentParameters(
         name="food",
         ambient_w_k=0.45 * walls,
@@ -49,7 +49,7 @@ def two_compartments(
     probe: ProbeParameters = PROBE,
     refrigerant: RefrigerantParameters | None = None,
 ) -> FridgeParameters:
-    """The same box with a wall in its middle and a fan on each side; `contents_kg` are shared equally."""
+    """Return the same box with a wall in its middle and a fan on each side; `contents_kg` are shared equally."""
     half = CompartmentParameters(
         name="food",
         ambient_w_k=0.225 * walls,
@@ -67,7 +67,7 @@ def two_compartments(
 def random_fridge(
     seed: int, *, start_c: float = 20.0, contents_kg: float | None = None, compartments: int = 1
 ) -> FridgeParameters:
-    """A box like no other: heat loss, contents, probe, condenser and the price of a start vary with `seed`.
+    """Make a box like no other: heat loss, contents, probe, condenser and the price of a start vary with `seed`.
 
     `contents_kg` fixes the contents; everything else stays what it would have been.
     """

@@ -39,7 +39,7 @@ class CabinParameters:
 
 
 def _conductances(parked_w_k: float, moving_ratio: float) -> tuple[float, ...]:
-    """Conductance of the skin for each whole km/h; wind never makes it less than parked."""
+    """Return the conductance of the skin for each whole km/h; wind never makes it less than parked."""
     table: list[float] = []
     for (slow, slow_w_k), (fast, fast_w_k) in pairwise(_MOVING_W_K):
         slope = (fast_w_k - slow_w_k) / (fast - slow)
@@ -136,7 +136,7 @@ class Cabin:
         self._warm(conditions, dt_s)
 
     def _warm(self, conditions: CabinConditions, dt_s: float) -> None:
-        """Balances of heat of the two nodes."""
+        """Balance the heat of the two nodes."""
         parameters, air_c, climate = self._parameters, self.air_c, self.climate
         conductances = self._conductances_w_k
         skin_w_k = conductances[min(int(conditions.speed_kph), len(conductances) - 1)]

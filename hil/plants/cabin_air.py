@@ -65,7 +65,7 @@ class CabinAir:
         self._clean(conditions.outside_pm25_ugm3, outputs.purifier_pct / 100.0, climate, share)
 
     def _clean(self, outside_ugm3: float, purifier: float, climate: Climate, share: float) -> None:
-        """The balance of particles."""
+        """Balance the particles."""
         parameters, leak_m3_s, fresh_m3_s = self._parameters, self.leak_m3_s, climate.fresh_m3_s
         efficiency = parameters.filter_efficiency
         entering = outside_ugm3 * (leak_m3_s * parameters.penetration + fresh_m3_s * (1.0 - efficiency))

@@ -13,7 +13,7 @@ their ratios."""
 
 
 def random_cabin(seed: int, *, start_c: float = 20.0) -> CabinParameters:
-    """A cabin like no other: size, leaks, heater, cooler and blower vary with `seed`."""
+    """Make a cabin like no other: size, leaks, heater, cooler and blower vary with `seed`."""
     random = Random(seed)
     size = random.uniform(*_SIZE)
     return CabinParameters(

@@ -92,7 +92,7 @@ class SimulatedCar:
         return frozenset(self._truths)
 
     def truth(self, point: str) -> float:
-        """The true value now of an input of the board, such as "fridge.food.air_c"; switches are 1 or 0.
+        """Return the true value now of an input of the board, such as "fridge.food.air_c"; switches are 1 or 0.
 
         Raises KeyError for a name that is not in `points`.
         """

@@ -42,7 +42,7 @@ class ClimateParameters:
 
 
 def pump_cop(outside_c: float) -> float:
-    """Heat of the heat pump for each joule of electricity."""
+    """Return the heat of the heat pump for each joule of electricity."""
     index = min(max(bisect(_PUMP_COP, (outside_c,)), 1), len(_PUMP_COP) - 1)
     (cold_c, cold_cop), (warm_c, warm_cop) = _PUMP_COP[index - 1], _PUMP_COP[index]
     return cold_cop + (warm_cop - cold_cop) * (outside_c - cold_c) / (warm_c - cold_c)
@@ -116,7 +116,7 @@ class Climate:
         self._draw(inlet.outside_c, dt_s)
 
     def _heat(self, heater_pct: float, mixed_c: float, dt_s: float) -> None:
-        """The heater gives what is requested, up to what the air stream takes at its warmest outlet."""
+        """Heat as requested, up to what the air stream takes at its warmest outlet."""
         parameters = self._parameters
         max_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
         wanted_w = min(parameters.heater_w * heater_pct / 100.0, max_w)
@@ -124,7 +124,7 @@ class Climate:
         self.heat_w = self.heater_w + self.blower_w
 
     def _cool(self, cooler_pct: float, mixed_c: float, mixed_g_m3: float, dt_s: float) -> None:
-        """The cooler takes what is requested, up to air at its coldest outlet; heat and water in proportion."""
+        """Cool as requested, up to air at its coldest outlet; heat and water in proportion."""
         parameters, flow_m3_s = self._parameters, self.flow_m3_s
         max_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
         max_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
@@ -136,7 +136,7 @@ class Climate:
         self.drying_g_s = max_g_s * share
 
     def _draw(self, outside_c: float, dt_s: float) -> None:
-        """Electricity for what was moved."""
+        """Draw electricity for what was moved."""
         parameters = self._parameters
         traction_w = 0.0
         if self.heater_w > 0.0:

@@ -149,7 +149,7 @@ class Compartment:
         return plate_w
 
     def _enter(self, around: FridgeSurroundings) -> None:
-        """Heat and moisture through walls, seal and lid."""
+        """Let heat and moisture in through walls, seal and lid."""
         parameters, air_c = self._parameters, self.air_c
         walls_w_k = parameters.ambient_w_k
         water_g_s = (around.moisture_g_m3 - _PLATE_G_M3) * parameters.seal_leak_m3_s

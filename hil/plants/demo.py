@@ -31,7 +31,7 @@ SENSORS = SensorParameters(noise_k=0.02, resolution_k=1.0 / 128.0)
 
 
 def demo_parameters(seed: int) -> CarParameters:
-    """The demonstration day; `seed` moves what no two days have in common."""
+    """Return the demonstration day; `seed` moves what no two days have in common."""
     random = Random(seed)
     compartments = tuple(
         CompartmentParameters(
@@ -56,5 +56,5 @@ def demo_parameters(seed: int) -> CarParameters:
 
 
 def demo_car(*, seed: int) -> SimulatedCar:
-    """The car of the demonstration; the same `seed` gives the same day and the same noise."""
+    """Return the car of the demonstration; the same `seed` gives the same day and the same noise."""
     return SimulatedCar(demo_parameters(seed), seed=seed)

@@ -20,23 +20,23 @@ _QUIET_C, _FULL_C, MAX_RPM = 35.0, 55.0, 2_000.0
 
 
 def voc_index(cabin: Cabin) -> float:
-    """As an air station shows it, 1 to 500."""
+    """Return the index as an air station shows it, 1 to 500."""
     return _index(_USUAL_VOC, (cabin.co2_ppm - _USUAL_CO2_PPM) * _VOC_PER_PPM)
 
 
 def nox_index(cabin: Cabin) -> float:
-    """As an air station shows it, 1 to 500."""
+    """Return the index as an air station shows it, 1 to 500."""
     return _index(_USUAL_NOX, (cabin.pm25_ugm3 - _USUAL_PM25_UGM3) * _NOX_PER_UGM3)
 
 
 def particles_ugm3(cabin: Cabin) -> tuple[float, float, float, float]:
-    """By mass, up to 1, 2.5, 4 and 10 micrometres."""
+    """Return the particles by mass, up to 1, 2.5, 4 and 10 micrometres."""
     pm25_ugm3 = cabin.pm25_ugm3
     return _PM1_SHARE * pm25_ugm3, pm25_ugm3, _PM4_RATIO * pm25_ugm3, _PM10_RATIO * pm25_ugm3
 
 
 def condenser_c(fridge: Fridge, cabin: Cabin) -> float:
-    """The condenser: it follows the refrigerant while that runs, and the air otherwise."""
+    """Return the temperature of the condenser: it follows the refrigerant while that runs, and the air otherwise."""
     if not fridge.compressor.running:
         return cabin.air_c
     failed = fridge.faults.condenser_fan_failed
@@ -44,7 +44,7 @@ def condenser_c(fridge: Fridge, cabin: Cabin) -> float:
 
 
 def condenser_fan_rpm(fridge: Fridge, cabin: Cabin) -> float:
-    """Its fan, which turns the faster the warmer it is."""
+    """Return the speed of its fan, which turns the faster the warmer it is."""
     if fridge.faults.condenser_fan_failed:
         return 0.0
     share = (condenser_c(fridge, cabin) - _QUIET_C) / (_FULL_C - _QUIET_C)
@@ -52,12 +52,12 @@ def condenser_fan_rpm(fridge: Fridge, cabin: Cabin) -> float:
 
 
 def presence(vehicle: Vehicle) -> float:
-    """1 with somebody in the cabin, otherwise 0."""
+    """Return 1 with somebody in the cabin, otherwise 0."""
     return float(vehicle.people.adults + vehicle.people.children > 0)
 
 
 def charging(supply: Supply, vehicle: Vehicle) -> float:
-    """1 while the traction battery hangs on its charger, otherwise 0."""
+    """Return 1 while the traction battery hangs on its charger, otherwise 0."""
     return float(supply.charging and not vehicle.ready)
 
 

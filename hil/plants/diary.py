@@ -63,7 +63,7 @@ class Diary:
             self._next = next(self._acts, (inf, _nothing))
 
     def _all(self, happenings: tuple[Happening, ...], *, daily: bool) -> Iterator[_Act]:
-        """Everything in the order of time."""
+        """Yield everything in the order of time."""
         today = sorted((act for happening in happenings for act in self._acts_of(happening)), key=lambda act: act[0])
         for day in count() if daily and today else (0,):
             for at_s, act in today:

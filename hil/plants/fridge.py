@@ -114,7 +114,7 @@ class Fridge:
         self.energy_j += power_w * dt_s
 
     def _conduct(self, dt_s: float) -> None:
-        """Heat through the walls between neighbours."""
+        """Conduct heat through the walls between neighbours."""
         wall_w_k = self._parameters.wall_w_k
         for left, right in self._neighbours:
             heat_j = wall_w_k * (left.air_c - right.air_c) * dt_s

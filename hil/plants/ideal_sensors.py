@@ -73,7 +73,7 @@ class Sensors:
         self._due_s = self._air_quality_due_s = -inf
 
     def observe(self, now_s: float) -> Snapshot:
-        """All readings at `now_s`; the same object as before while no sensor has been read again."""
+        """Return all readings at `now_s`; the same object as before while no sensor has been read again."""
         if now_s < self._due_s:
             return self._snapshot
         self._due_s = now_s + _PERIOD_S

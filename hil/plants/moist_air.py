@@ -17,12 +17,12 @@ _MIN_HPA = 0.01  # keeps the dew point of bone-dry air finite
 
 
 def saturated_g_m3(air_c: float) -> float:
-    """Most water vapour that air can hold."""
+    """Return the most water vapour that air can hold."""
     return _GAS_G_K_J * _HPA_AT_ZERO_C * exp(_SLOPE * air_c / (_SHIFT_C + air_c)) / (_ZERO_C_K + air_c)
 
 
 def dew_point_c(moisture_g_m3: float, air_c: float) -> float:
-    """The temperature at which the vapour in air of `air_c` begins to condense."""
+    """Return the temperature at which the vapour in air of `air_c` begins to condense."""
     vapour_hpa = moisture_g_m3 * (_ZERO_C_K + air_c) / _GAS_G_K_J
     power = log(max(vapour_hpa, _MIN_HPA) / _HPA_AT_ZERO_C)
     return _SHIFT_C * power / (_SLOPE - power)

@@ -27,7 +27,7 @@ _STATION_S, _STATION_UGM3 = (180.0, 420.0), (60.0, 150.0)
 
 
 def random_spikes(seed: int, *, duration_s: float, each_s: float) -> tuple[Spike, ...]:
-    """Tunnels and petrol stations, one on average each `each_s` seconds."""
+    """Draw tunnels and petrol stations, one on average each `each_s` seconds."""
     random, at_s = Random(seed), 0.0
     spikes: list[Spike] = []
     while True:

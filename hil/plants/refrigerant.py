@@ -43,7 +43,7 @@ class RefrigerantParameters:
 
 
 def saturation_bar(temperature_c: float) -> float:
-    """Vapour pressure of R134a."""
+    """Return the vapour pressure of R134a."""
     return _BAR_AT_ZERO_C * exp(_VAPOUR_K * (1.0 / _ZERO_C_K - 1.0 / (_ZERO_C_K + temperature_c)))
 
 
@@ -85,7 +85,7 @@ class Refrigerant:
         self.cooling_w = self.power_w = 0.0
 
     def condensing_c(self, ambient_c: float, *, fan_failed: bool) -> float:
-        """Condensing temperature in air of `ambient_c`, within the range of the map."""
+        """Return the condensing temperature in air of `ambient_c`, within the range of the map."""
         parameters = self._parameters
         rise_k = parameters.condensing_rise_k + parameters.condensing_offset_k
         if fan_failed:

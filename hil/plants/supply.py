@@ -133,13 +133,13 @@ class Supply:
             traction.advance(drawn_w, conditions.speed_kph, plugged_in=conditions.plugged_in, dt_s=dt_s)
 
     def _discharge(self, load_a: float) -> None:
-        """The battery carries everything; what a panel gives beyond the loads charges it."""
+        """Let the battery carry everything; what a panel gives beyond the loads charges it."""
         self.battery_a = load_a
         ohm = self._parameters.internal_ohm
         self.battery_v = self.rest_v + self._surface_v - load_a * ohm
 
     def _charge(self, load_a: float) -> None:
-        """The charger holds its voltage, up to its current; the battery takes what the loads leave."""
+        """Let the charger hold its voltage, up to its current; the battery takes what the loads leave."""
         parameters = self._parameters
         open_v = self.rest_v + self._surface_v
         lift_v = self.charger.v - open_v
@@ -158,7 +158,7 @@ class Supply:
             self.battery_v = open_v + lift_v * spare_a / accepted_a
 
     def _relax(self, dt_s: float) -> None:
-        """The surface of the plates follows the current slower than the charge does."""
+        """Let the surface of the plates follow the current, slower than the charge does."""
         parameters = self._parameters
         target_v = parameters.surface_v if self.battery_a < 0.0 else 0.0
         self._surface_v += (target_v - self._surface_v) * dt_s / parameters.surface_s

@@ -44,7 +44,7 @@ class Trip:
 
 
 def _speed_each_second() -> tuple[float, ...]:
-    """The city cycle with one value a second, and one more so that interpolation never runs off its end."""
+    """Return the city cycle with one value per second, and one more so that interpolation never runs off its end."""
     speeds: list[float] = []
     for (start_s, start_kph), (end_s, end_kph) in pairwise(_CITY_CYCLE):
         slope = (end_kph - start_kph) / (end_s - start_s)
@@ -56,7 +56,7 @@ _CITY_KPH = _speed_each_second()
 
 
 def _city_kph(since_s: float, left_s: float) -> float:
-    """The speed after `since_s` of driving with `left_s` to go, so that the car stands when the trip is over."""
+    """Return the speed after `since_s` of driving with `left_s` to go, so that the car stands when the trip is over."""
     position_s = since_s % _CITY_CYCLE_S
     second = int(position_s)
     before, after = _CITY_KPH[second : second + 2]

@@ -66,7 +66,7 @@ def _checked(file: Path, reader: type[TextIOMessageReader], lines: _Lines) -> It
 
 
 def _whole(frame: can.Message) -> can.Message:
-    """With a time; an error frame whose class python-can has dropped gets the only one that it looks for."""
+    """Give it a time, and an error frame whose class python-can has dropped the only one that it looks for."""
     if not isfinite(frame.timestamp):
         raise ValueError("the time stamp is no number")
     if frame.is_error_frame and not frame.arbitration_id:
@@ -75,7 +75,7 @@ def _whole(frame: can.Message) -> can.Message:
 
 
 def _refuse(record: logging.LogRecord) -> bool:
-    """python-can only logs the damaged lines of a trace and leaves them out; here they are errors, too."""
+    """Refuse the damaged lines of a trace, which python-can only logs and leaves out."""
     if record.levelno >= logging.WARNING:
         raise ValueError("too few columns")
     return True

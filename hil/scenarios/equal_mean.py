@@ -32,7 +32,7 @@ class EqualMean:
 
 
 def at_equal_mean(law: str, scenario: BoxScenario, seed: int) -> EqualMean:
-    """As run_box, with the set-point shifted until the contents' mean is the scenario's set-point: a secant search."""
+    """Run as run_box, with the set-point shifted until the contents' mean is the scenario's: a secant search."""
     tried: list[tuple[float, Figures]] = []
     shift_k = 0.0
     for _ in range(1 + MAX_SEARCHES):
@@ -50,7 +50,7 @@ def _error_k(trial: tuple[float, Figures], scenario: BoxScenario) -> float:
 
 
 def _next_k(tried: list[tuple[float, Figures]], scenario: BoxScenario) -> float:
-    """The secant through the two best trials; a slope of 1 where there is but one, or they say nothing."""
+    """Return the secant through the two best trials; a slope of 1 where there is but one, or they say nothing."""
     by_error = partial(_error_k, scenario=scenario)
     best = sorted(tried, key=lambda trial: abs(by_error(trial)))[:2]
     slope = 1.0

@@ -17,18 +17,18 @@ HEAT = CabinConditions(outside_c=35.0, outside_g_m3=15.0, sun_ratio=0.74)
 
 
 def parked(seed: int, air_c: float, moisture_g_m3: float) -> CabinParameters:
-    """A random cabin that has stood for long."""
+    """Make a random cabin that has stood for long."""
     cabin = random_cabin(seed, start_c=air_c)
     return replace(cabin, air=replace(cabin.air, moisture_g_m3=moisture_g_m3))
 
 
 def min_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: float) -> float:
-    """The energy of the latest start that is ready: all of heater or cooler, at the best of some blower speeds."""
+    """Return the energy of the latest start that is ready: full heater or cooler, best of some blower speeds."""
     return min(at_full_j(cabin, conditions, set_point_c, blower_pct) for blower_pct in (60.0, 80.0, 100.0))
 
 
 def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_point_c: float, blower_pct: float) -> float:
-    """The energy until the set-point is reached with everything at full, MOST_J where it is not."""
+    """Return the energy until the set-point is reached with everything at full, MOST_J where it is not."""
     cabin = Cabin(parameters)
     heats = cabin.air_c < set_point_c
     outputs = ClimateOutputs(

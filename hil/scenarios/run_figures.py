@@ -79,7 +79,7 @@ class Tally:
         self.was_on = running
 
     def figures(self, fridge: Fridge, hours: float) -> Figures:
-        """The end."""
+        """Work out the figures at the end."""
         energy_w, starts_per_h = self._rates(fridge, hours)
         return Figures(
             energy_w=energy_w,
@@ -96,13 +96,13 @@ class Tally:
         )
 
     def _rates(self, fridge: Fridge, hours: float) -> tuple[float, float]:
-        """Mean W and starts an hour over whole cycles, over everything where there is no whole cycle."""
+        """Return mean W and starts per hour over whole cycles, over everything where there is no whole cycle."""
         if self.first is None or self.last is None or self.last[0] == self.first[0]:
             return fridge.energy_j / (hours * HOUR_S), fridge.compressor.starts / hours
         (began_s, began_j, begun), (ended_s, ended_j, ended) = self.first, self.last
         return (ended_j - began_j) / (ended_s - began_s), (ended - begun) / (ended_s - began_s) * HOUR_S
 
     def _freeze_s(self, fridge: Fridge) -> float:
-        """Of all compartments in which nothing is to freeze together."""
+        """Sum the time of all compartments in which nothing is to freeze."""
         kept = fridge.compartments if self.scenario.food_c is None else fridge.compartments[-1:]
         return sum(each.freeze_s for each in kept)

@@ -77,7 +77,7 @@ class Load:
 
 
 def live(parameters: SupplyParameters, use: Use) -> Outcome:
-    """Days of the supply under the law, whose budget the load keeps."""
+    """Yield days of the supply under the law, whose budget the load keeps."""
     supply, conditions, load = Supply(parameters), SupplyConditions(), Load()
     memory, budget, settings = power.initial(), FREE, PowerSettings(protection=use.protection)
     outcome, applied = Outcome(min_v=supply.rest_v), Commands(compartment_fan_pct=(0.0, 0.0))
@@ -99,7 +99,7 @@ def live(parameters: SupplyParameters, use: Use) -> Outcome:
 
 
 def engine_rpm(use: Use, now_s: float) -> float:
-    """Cranked for a tick, then idling."""
+    """Crank for a tick, then idle."""
     for begin_s, end_s in use.engine:
         if begin_s - use.tick_s <= now_s < end_s:
             return 800.0 if now_s >= begin_s else 220.0
@@ -107,7 +107,7 @@ def engine_rpm(use: Use, now_s: float) -> float:
 
 
 def measured(supply: Supply, conditions: SupplyConditions, use: Use, now_s: float) -> Inputs:
-    """Through an INA226: steps of 1.25 mV; a fridge without shunt gives no current."""
+    """Measure through an INA226: steps of 1.25 mV; a fridge without shunt gives no current."""
     voltage = present(round(supply.voltage_v / 0.00125) * 0.00125, now_s)
     current = present(supply.current_a, now_s) if use.shunt else NOT_FITTED
     car = VehicleInputs(engine_rpm=present(conditions.engine_rpm, now_s)) if use.bus else VehicleInputs()
@@ -115,7 +115,7 @@ def measured(supply: Supply, conditions: SupplyConditions, use: Use, now_s: floa
 
 
 def starts(seed: int, days: float) -> tuple[tuple[float, float], ...]:
-    """Engine starts without a pattern: from moving the car on the yard to half an hour's drive."""
+    """Draw engine starts without a pattern: from moving the car on the yard to half an hour's drive."""
     times: list[tuple[float, float]] = []
     at_s, state = 600.0, seed * 7_919 + 1
     while at_s < days * DAY_S:
@@ -135,7 +135,7 @@ SUPPLIES = {
 
 
 def random_supply(around: SupplyParameters, seed: int) -> SupplyParameters:
-    """A battery, a cable and a sleeping car like no other, around the given ones.
+    """Make a battery, a cable and a sleeping car like no other, around the given ones.
 
     In a fortnight, 20 Ah go into the sleeping car and the standby of the fridge, which the law cannot spare.
     """

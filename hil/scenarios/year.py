@@ -91,7 +91,7 @@ class _Use:
 
 
 def run_year(seed: int, *, days: float) -> dict[str, float]:
-    """Starts, violations, failed starts and freezing minutes of `days` of random use, under the whole step.
+    """Count starts, violations, failed starts and freezing minutes of `days` of random use, under the whole step.
 
     `freeze_min` is of compartments that are to be cooled; in one that is switched off nobody keeps goods from freezing,
     be it by the weather or by its neighbour: `freeze_off_min`.

@@ -6,7 +6,7 @@ _IDLE = 1
 
 
 def as_read(data: bytes, sent_baud: int, read_baud: int) -> bytes:
-    """The bytes that a port at `read_baud` sees where `data` comes at `sent_baud`, in one piece.
+    """Return the bytes that a port at `read_baud` sees where `data` comes at `sent_baud`, in one piece.
 
     Like the kernel by default, it reads 0x00 where the stop bit is missing.
     """
@@ -28,7 +28,7 @@ def _level(levels: list[int], at: float) -> int:
 
 
 def _next_fall(levels: list[int], begin: float) -> float | None:
-    """The first edge from idle to start at or after `begin`, in bits as sent."""
+    """Return the first edge from idle to start at or after `begin`, in bits as sent."""
     before = _level(levels, begin) if begin else _IDLE
     for at in range(int(begin) + bool(begin), len(levels)):
         if before and not levels[at]:

@@ -35,14 +35,14 @@ class SimGnss(SimUartDevice):
         self.kinds: tuple[str, ...] = ("RMC", "VTG", "GGA", "GSV")
 
     def power_cycle(self) -> None:
-        """It has to search for its satellites."""
+        """Begin to search for satellites."""
         self.has_fix = False
 
     def receive(self, data: bytes) -> None:
-        """It is left as it was delivered."""
+        """Ignore it: the receiver is left as it was delivered."""
 
     def report(self) -> None:
-        """One burst of sentences, each a frame."""
+        """Yield one burst of sentences, each a frame."""
         made = {"RMC": self._rmc(), "VTG": "VTG,,T,,M,,N,,K,N", "GGA": self._gga(), "GSV": "GSV,1,1,00"}
         for kind in self.kinds:
             text = self.talker + made[kind]
@@ -78,6 +78,6 @@ class SimGnss(SimUartDevice):
 
 
 def _angle(angle_deg: float, digits: int) -> str:
-    """Degrees and minutes, to a ten-thousandth of a minute (0.2 m)."""
+    """Format degrees and minutes, to a ten-thousandth of a minute (0.2 m)."""
     degrees, ten_thousandths = divmod(round(abs(angle_deg) * 600_000), 600_000)
     return f"{degrees:0{digits}d}{ten_thousandths / 10_000:07.4f}"

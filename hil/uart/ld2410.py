@@ -33,12 +33,12 @@ class SimLd2410(SimUartDevice):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Back to reports."""
+        """Go back to reports."""
         self.is_configured, self.is_engineering = False, False
         self._received = b""
 
     def report(self) -> None:
-        """Unless it is being configured."""
+        """Report, unless it is being configured."""
         if not self.is_configured:
             self.transmit(self.frame())
 
@@ -54,7 +54,7 @@ class SimLd2410(SimUartDevice):
         return b"\xf4\xf3\xf2\xf1" + bytes(_low_first(len(content))) + content + b"\xf8\xf7\xf6\xf5"
 
     def receive(self, data: bytes) -> None:
-        """Commands; what is none is skipped."""
+        """Take commands; what is none is skipped."""
         if self.is_mute:
             return
         self._received += data

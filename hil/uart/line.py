@@ -32,23 +32,23 @@ class SimSerialPort:
         self._baud, self._on_bytes, self._on_lost = baud, on_bytes, on_lost
 
     def send(self, data: bytes) -> None:
-        """Reaches the device after those who are ready now had their turn."""
+        """Let it reach the device after those who are ready now had their turn."""
         if self.is_open and data:
             asyncio.get_running_loop().call_soon(self._device.receive, as_read(data, self._baud, self._device.baud))
 
     def close(self) -> None:
-        """Nothing is heard any more."""
+        """Hear nothing any more."""
         self._on_bytes = None
 
     def unplug(self) -> None:
-        """The adapter is pulled out of its socket."""
+        """Pull the adapter out of its socket."""
         self._plugged = False
         if self.is_open:
             self.close()
             self._on_lost(BusError(f"serial line {self.name}: lost: unplugged"))
 
     def plug_in(self) -> None:
-        """It is there again."""
+        """Plug it in again."""
         self._plugged = True
 
     def _arrive(self, data: bytes) -> None:

@@ -30,13 +30,13 @@ class SimPms5003(SimUartDevice):
         self.power_cycle()
 
     def power_cycle(self) -> None:
-        """Awake, and talking by itself."""
+        """Wake, and talk without being asked."""
         self.is_asleep, self.is_passive = False, False
         self._fan_started_s = self._now_s()
         self._received = b""
 
     def report(self) -> None:
-        """Unless it sleeps or waits to be asked."""
+        """Report, unless it sleeps or waits to be asked."""
         if not self.is_asleep and not self.is_passive:
             self.transmit(self.frame())
 
@@ -48,7 +48,7 @@ class SimPms5003(SimUartDevice):
         return _checked([28, *words, _VERSION << 8 | self.error])
 
     def receive(self, data: bytes) -> None:
-        """Commands; what is none is skipped."""
+        """Take commands; what is none is skipped."""
         self._received += data
         while len(self._received) >= _COMMAND_BYTES:
             head, told = self._received[: _COMMAND_BYTES - 2], self._received[_COMMAND_BYTES - 2 : _COMMAND_BYTES]

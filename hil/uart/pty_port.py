@@ -40,7 +40,7 @@ class PtyPort:
         self.unplug()
 
     def unplug(self) -> None:
-        """The port is gone; again does nothing."""
+        """Take the port away; again does nothing."""
         if not self._plugged:
             return
         self._plugged = False

@@ -50,7 +50,7 @@ class SimUartDevice(ABC):
 
     @abstractmethod
     def receive(self, data: bytes) -> None:
-        """Bytes that were sent to it."""
+        """Take bytes that were sent to it."""
 
     @abstractmethod
     def power_cycle(self) -> None:

@@ -75,7 +75,7 @@ def _second(values: Sequence[float]) -> _Second:
 
 
 def _compare(season: str, log: list[_Second]) -> Iterator[Row]:
-    """Fitted to the whole drive; and, as a check of the form, to its first half only."""
+    """Compare a fit to the whole drive; and, as a check of the form, to its first half only."""
     name = f"BMW i3 {season} drive, cabin, RMS error"
     for part, known in (("", log), (", fitted to its first half", log[: len(log) // 2])):
         fit = search(partial(_rms_error_k, known), _UNKNOWNS)
