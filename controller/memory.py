@@ -15,7 +15,7 @@ from controller.targets import adopted
 
 @immutable(kw_only=True)
 class Requested:
-    """What each law requested when the laws were last asked, and all together; it stands until they are asked again."""
+    """The last requests of each law, and all together; they stand until the laws are asked again."""
 
     at_s: float
     budget: Budget

@@ -36,7 +36,7 @@ class Step:
 
     @property
     def status(self) -> Status:
-        """What the laws show to people; observers read no memory."""
+        """The status that the laws show to people; observers read no memory."""
         fridge, climate, supply = self.memory.fridge, self.memory.climate, self.memory.power.estimates
         requested = self.memory.requested
         return Status(

@@ -17,7 +17,7 @@ from controller.settings.cabin import PidTuning
 
 @immutable(kw_only=True)
 class Asked:
-    """What people ask of the cabin, what the supply allows for it, and what the law `requested` when last asked."""
+    """The target of the cabin, the supply's budget for it, and the last outputs that the law `requested`."""
 
     target: Target
     quiet: bool = False

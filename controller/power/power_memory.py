@@ -63,7 +63,7 @@ class Share:
 
 @immutable
 class PowerMemory:
-    """What the budget rests on."""
+    """The state that the budget rests on."""
 
     estimates: Estimates | None = None
     shares: tuple[Share, ...] = (Share(),) * len(RANKS)
