@@ -67,9 +67,7 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
         cell,
         box=known,
         tally=EMPTY,
-        learned_duty=fallback_duty.update(cell.learned_duty, window.cooled, WINDOW_S, lift_k)
-        if near
-        else cell.learned_duty,
+        learned_duty=_duty(cell, window, lift_k) if near else cell.learned_duty,
         trim_k=trimmed_k(cell, known.contents_c, window.hours),
         freest_per_h=freest_per_h(cell.freest_per_h, known, window.hours),
     )
