@@ -42,7 +42,7 @@ class Part(StrEnum):
 MEANWHILE = {
     Part.READINGS: "every reading counts as absent",
     Part.REQUESTS: "requests are refused",
-    Part.VERIFICATION: "nothing is verified, sensors that were doubted stay so",
+    Part.VERIFICATION: "nothing is verified, doubted sensors stay doubted",
     Part.POWER: "comfort is off, the fridge runs at its lowest speed",
     Part.FRIDGE: "compressor and fans are off",
     Part.CLIMATE: "heater and cooler are off",

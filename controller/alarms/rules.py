@@ -170,8 +170,7 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         _not_cooled,
         lambda _: 0.0,  # the law of the supply has waited already
         lambda box: (
-            f"{box.settings.name}: not cooled any more, the supply cannot carry it; charge it or start the engine,"
-            " and keep the lid shut"
+            f"{box.settings.name}: battery too low for cooling; charge it or start the engine, and keep the lid shut"
         ),
     ),
 )
@@ -203,7 +202,7 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         _not_kept_safe,
         lambda _: 0.0,
         lambda cabin: (
-            f"cabin: {cabin.target.preset} is not kept up any more, the supply cannot carry it; return to the car,"
+            f"cabin: battery too low for the preset {cabin.target.preset}; return to the car,"
             " charge it or start the engine"
         ),
     ),

@@ -69,11 +69,11 @@ class Refusal(StrEnum):
     NEVER_SETTLED = "the air does not settle at the set-point"
     IDLE = "neither heater nor cooler is needed at this set-point"
     FAR = "the air left the set-point"
-    UNEVEN = "the swings do not become even"
+    UNEVEN = "the swings do not become regular"
     SHALLOW = "the swings are no larger than the hysteresis"
     STOPPED = "the mode or the supply no longer allows it"
     NO_AIR = "no air temperature"
-    REDUCED = "heater or cooler did not do what was ordered"
+    REDUCED = "heater or cooler was limited by the guard or the supply"
 
 
 @immutable

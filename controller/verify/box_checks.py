@@ -130,7 +130,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         text=lambda place: (
             f"{place.settings.name}: in a long run the contents are only {-place.history.gap.value:.1f} K above the air"
             f" and the plate {_plate_below_air_k(place):.0f} K below it, at"
-            f" {times_usual(place.whole.fridge):.1f} times the usual work;"
+            f" {times_usual(place.whole.fridge):.1f} times the usual running time;"
             " shut the lid, check its seal"
         ),
     ),
@@ -140,8 +140,8 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         holds=_not_cooled_although_blown,
         delay_s=900.0,
         text=lambda place: (
-            f"{place.settings.name}: plate {_plate_below_air_k(place):.0f} K colder than the air, which takes"
-            " no warmth from the contents although the fan is on; check the fan"
+            f"{place.settings.name}: plate {_plate_below_air_k(place):.0f} K colder than the air although the fan"
+            " is on: no cold reaches the contents; check the fan"
         ),
     ),
     Check(
@@ -184,8 +184,8 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         holds=lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
         delay_s=0.0,
         text=lambda place: (
-            f"{place.settings.name}: air sensor {place.history.day_gap.value:+.1f} K from the contents probe over a"
-            " day; check both in ice water"
+            f"{place.settings.name}: air sensor and contents probe differ by {place.history.day_gap.value:+.1f} K over"
+            " a day; check both in ice water"
         ),
     ),
 )

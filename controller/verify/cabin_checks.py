@@ -130,8 +130,8 @@ SUPPLY_CHECKS: tuple[Check[SupplyPlace], ...] = (
         holds=lambda place: not MIN_V <= (place.whole.inputs.supply.voltage_v.value or 0.0) <= MAX_V,
         delay_s=30.0,
         text=lambda place: (
-            f"supply: {place.whole.inputs.supply.voltage_v.value:.1f} V cannot be, the controller runs from it;"
-            " check the sensor's wires"
+            f"supply: {place.whole.inputs.supply.voltage_v.value:.1f} V is impossible while the"
+            " controller runs from it; check the sensor's wires"
         ),
         doubts="voltage_v",
     ),

@@ -79,7 +79,7 @@ def _anyway_text(place: FridgePlace) -> str:
     power_w = place.whole.power_w
     seen = f"plate fell by {-(_plate_change_k(place) or 0.0):.1f} K" if power_w is None else f"{power_w:.0f} W drawn"
     return (
-        f"compressor runs although ordered off ({seen}); no cold is moved to cold goods;"
+        f"compressor runs although it is switched off ({seen}); fans of cold compartments stay off;"
         " pull its fuse and replace the relay"
     )
 
@@ -106,8 +106,8 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
         holds=_draws_nothing,
         delay_s=180.0,  # the unit itself tries again each 60 s
         text=lambda place: (
-            f"compressor does not start: {place.whole.power_w or 0.0:.0f} W drawn {place.lasted_s:.0f} s after the"
-            " order; check its fuse, its cable and its unit"
+            f"compressor does not start: {place.whole.power_w or 0.0:.0f} W drawn {place.lasted_s:.0f} s after it was"
+            " switched on; check its fuse, its cable and its unit"
         ),
     ),
     Check(
@@ -138,7 +138,8 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
         holds=lambda place: unusual(place.whole.fridge, LOAD_TIMES),
         delay_s=6 * 3_600.0,  # warm goods of 10 kg are cold before
         text=lambda place: (
-            f"takes {times_usual(place.whole.fridge):.1f} times the usual work; check lids and seals, defrost the plate"
+            f"compressor runs {times_usual(place.whole.fridge):.1f} times as much as usual; check lids and seals,"
+            " defrost the plate"
         ),
     ),
     Check(

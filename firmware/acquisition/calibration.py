@@ -110,9 +110,9 @@ def unpack(payload: bytes) -> Mapping[str, float]:
     try:
         found = json.loads(payload)
     except (ValueError, RecursionError) as error:
-        raise BadFrame(f"what is kept is no JSON text: {error}") from error
+        raise BadFrame(f"the stored text is no JSON: {error}") from error
     if not isinstance(found, dict):
-        raise BadFrame(f"what is kept is no table of offsets: {found!r}")
+        raise BadFrame(f"the stored text is no table of offsets: {found!r}")
     return _checked(found)
 
 

@@ -89,7 +89,7 @@ class Relapses:
             return complaints
         if not complaints and now_s - self._failed_s >= WELL_S:
             return ()
-        return (f"{self._why} (it comes and goes: is its supply sound, a wire loose?)",)
+        return (f"{self._why} (it comes and goes: check its supply and its wires)",)
 
     def _relapses(self, now_s: float) -> bool:
         return len(self._falls_s) == MANY_FAILURES and now_s - self._falls_s[0] <= RELAPSE_WINDOW_S

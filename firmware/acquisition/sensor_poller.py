@@ -221,7 +221,7 @@ class SensorPoller:
         if silent_s <= max_silence_s(self._cadence_s):
             return
         self._device.fell_silent()
-        usual = f"one each {self._cadence_s:.3g} s is usual"
+        usual = f"one every {self._cadence_s:.3g} s is usual"
         await self._fail(Stale(f"no new value for {silent_s:.0f} s ({usual}): start it again; {error}"), at_once=True)
 
     async def _fail(self, error: DriverError, *, at_once: bool = False) -> None:

@@ -68,6 +68,6 @@ def _remark(bus: CanConfig, wanted: int) -> str:
     if not requests:
         return f"is armed for polling, but {bus.vehicle} has nothing that may be asked: nothing is ever sent"
     return (
-        f"asks {len(requests)} requests in turn, one each {bus.polling.every_s:g} s, while the car is awake by itself "
+        f"asks {len(requests)} requests in turn, one every {bus.polling.every_s:g} s, while the car is awake by itself "
         f"and its supply is at {bus.polling.lowest_supply_v:g} V or more; the interface must be up without listen-only"
     )

@@ -45,7 +45,7 @@ def output_problems(config: Config) -> Iterator[Problem]:
     yield from _uncooled(config)
     yield from _on_a_bus(config)
     if config.output_hold_s < TICKS_HELD * config.tick_s:
-        right = f"must be at least {TICKS_HELD:g} times tick_s = {config.tick_s:g}, or all would be off again and again"
+        right = f"must be at least {TICKS_HELD:g} times tick_s = {config.tick_s:g}, or outputs go off between cycles"
         yield Problem(("output_hold_s",), right, config.output_hold_s, (("tick_s",),))
 
 
@@ -61,9 +61,9 @@ def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]
     fitted, also = {output.name for output in config.outputs}, (*also, *names_of("outputs", len(config.outputs)))
     mover = never_without(name)
     if mover is not None and mover not in fitted:
-        yield Problem(path, f'may run only in moved air: an output "{mover}" is missing', name, also)
+        yield Problem(path, f'needs moving air: an output "{mover}" is missing', name, also)
     if name.startswith(_COLD) and not config.has_compressor:
-        yield Problem(path, f'nothing makes cold for it: an output "{COMPRESSOR}" is missing', name, also)
+        yield Problem(path, f'there is no cold for it: an output "{COMPRESSOR}" is missing', name, also)
 
 
 def _uncooled(config: Config) -> Iterator[Problem]:

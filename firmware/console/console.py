@@ -137,9 +137,9 @@ class Console:
 
     def _begin_anew(self) -> str:
         if self._restart is None:
-            return "nobody here would start it again"
+            return "cannot restart: nothing here would start it again"
         asyncio.get_running_loop().call_soon(self._restart)  # once the answer is under way
-        return "restarts: everything is off meanwhile"
+        return "restarting: all outputs are off meanwhile"
 
     def _status(self) -> str:
         if self._store.latest is None:
@@ -162,7 +162,7 @@ class Console:
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return console_text.outcome(await self._waiting[request_id])
         except TimeoutError:
-            return f"no answer within {ANSWER_WITHIN_S:g} s: the control cycle stands; see status"
+            return f"no answer within {ANSWER_WITHIN_S:g} s: the control cycle has stopped; see status"
         finally:
             del self._waiting[request_id]
 

@@ -135,7 +135,7 @@ def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
 def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
     """Yield the tasks that were begun anew, which in the usual service is none."""
     if restarts:
-        yield from _list("tasks begun anew", {name: f"{number} times" for name, number in restarts.items()})
+        yield from _list("restarted tasks", {name: f"{number} times" for name, number in restarts.items()})
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:

@@ -50,7 +50,7 @@ END_AFTER_S = 45.0
 WELL_AFTER_S = 10.0
 """Engineering choice: twenty good ticks, among them five in which all laws were asked."""
 
-_REFUSAL = "control has failed in this moment, and nothing was changed: see the faults, and try again"
+_REFUSAL = "control failed at this moment, nothing was changed: see the faults and try again"
 
 
 class Recovery(Enum):
@@ -160,7 +160,7 @@ class Cycle:
     def _recover(self, error: Exception, faults: Faults, *, now_s: float) -> None:
         """Tell, and prepare the memory for the next tick; raises ControlFailed."""
         why, recovery = f"{FAULT}: {in_one_line(error)}", self._lapse.failed(now_s=now_s)
-        faults.report(FAULT, f"{why}; everything is off; it is tried again with each tick")
+        faults.report(FAULT, f"{why}; all outputs are off; it is tried again every cycle")
         if recovery is Recovery.END:
             raise ControlFailed(f"{why}; a fresh memory has not helped") from error
         if recovery is Recovery.FRESH_MEMORY:

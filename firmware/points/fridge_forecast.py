@@ -87,7 +87,7 @@ def _unknown(state: State, number: int) -> str:
     if air.value is None:
         return f"air temperature: {air.absence}"
     if _known(state, number).seen_h < FORECAST_AFTER_H:
-        return f"must be watched for {FORECAST_AFTER_H * 60.0:.0f} min first"
+        return f"needs {FORECAST_AFTER_H * 60.0:.0f} min of readings first"
     return ""
 
 

@@ -39,14 +39,16 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
         pause = _pause(values, clock, left_out)
     except _UNREADABLE:
         faults.report(
-            ALARMS, "record: the alarms of the last run cannot be used: they are told again after their delay"
+            ALARMS, "record: the alarms of the last run cannot be used: they are raised again after their delay"
         )
         return memory
     taken = recalled(memory, values, pause, settings, now_s=clock.monotonic_s())
     left_out += taken.left_out
     if left_out:
         what = ", ".join(left_out)
-        faults.report(ALARMS, f"record: of the alarms of the last run this cannot be used: {what}; it is seen anew")
+        faults.report(
+            ALARMS, f"record: of the alarms of the last run this cannot be used: {what}; it is detected again"
+        )
     return taken.memory
 
 

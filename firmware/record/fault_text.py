@@ -35,7 +35,7 @@ class Reporter:
         """Report that the file could not be written."""
         reason = getattr(error, "strerror", None) or error
         advice = _ADVICE.get(primary_code(error), _USUAL_ADVICE)
-        line = f"record: {self._file.file} cannot be written: {reason}: {advice}; until then all waits in memory"
+        line = f"record: {self._file.file} cannot be written: {reason}: {advice}; until then everything waits in memory"
         self._faults.report(WRITING, line)
 
     def written(self, *, has_left: bool) -> None:
@@ -46,9 +46,7 @@ class Reporter:
 
     def named(self, persisted: object, now: str) -> None:
         """Report that the persisted name is none."""
-        self._faults.report(
-            PERSISTED, f"record: the device id that was kept, {persisted!r:.80}, is none: it is {now} now"
-        )
+        self._faults.report(PERSISTED, f"record: the stored device id {persisted!r:.80} is not valid: it is {now} now")
 
     def news(self) -> list[tuple[str, str]]:
         """Give each fault that stays until the next start, once, as kind and text of a row."""
@@ -56,7 +54,7 @@ class Reporter:
         news = [(SET_ASIDE, line) for line in file.news]
         if file.left_out:
             keys = ", ".join(repr(key) for key in file.left_out)
-            news.append((LEFT_OUT, f"what was kept as {keys} is damaged: it is left out"))
+            news.append((LEFT_OUT, f"the stored {keys} is damaged and is not used"))
         for kind, line in news:
             self._faults.report(OTHER_FILE if kind == SET_ASIDE else PERSISTED, f"record: {line}")
         file.news.clear()
@@ -72,7 +70,7 @@ class Reporter:
 
 def _short(file: Path, *, has_left: bool) -> str:
     meanwhile = "new samples wait in memory" if has_left else "the oldest samples make room for new ones"
-    return f"record: {file}: its disk is full: make room on it; until then {meanwhile}, and alarms are kept"
+    return f"record: {file}: its disk is full: make room on it; until then {meanwhile}, and alarms are still recorded"
 
 
 def _held(file: Path, log_bytes: int) -> str:

@@ -34,7 +34,7 @@ def taken_up(values: Any, memory: Memory, settings: Settings, faults: Faults, cl
     left_out.update(taken.left_out)
     if left_out:
         line = (
-            f"record: learned values of the last run that cannot be used: {', '.join(sorted(left_out))}; learned anew"
+            f"record: learned values of the last run that cannot be used: {', '.join(sorted(left_out))}; learned again"
         )
         faults.report(LEARNED_VALUES, line)
     return taken.memory

@@ -51,7 +51,7 @@ def targets_from_json(persisted: Any, settings: Settings, faults: Faults, now: N
     if reader.left_out:
         which = "; ".join(reader.left_out)
         faults.report(
-            TARGETS, f"record: targets of the last run that cannot be used, the configured ones hold: {which}"
+            TARGETS, f"record: targets of the last run that cannot be used, the configured ones apply: {which}"
         )
     return targets
 

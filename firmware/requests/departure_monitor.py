@@ -82,7 +82,7 @@ def _said_s(targets: Targets, now: Now) -> float:
 def _why(now: Now) -> str:
     if now.is_known:
         return "the clock has been put back by days"
-    return "nobody has set this computer's clock yet; the network does, or a clock with a battery"
+    return "this computer's clock is not set yet: connect it to a network, or fit a clock with a battery"
 
 
 def _has_moved(holds_s: float | None, at_s: float | None, now: Now) -> bool:

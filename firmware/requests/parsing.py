@@ -118,7 +118,7 @@ def _departure(called_off: DepartureRequest, text: str, now: Now) -> DepartureRe
     if departs_by is None:
         raise CommandError(f"{where}: must be a time of day such as 7:30, or {NO_DEPARTURE}")
     if not now.has_zone:
-        raise CommandError(f"{where}: nobody has told this computer its time zone: {HOW_TO_SET}")
+        raise CommandError(f"{where}: the time zone of this computer is not set: {HOW_TO_SET}")
     at_s = departs_at_s(departs_by, now.monotonic_s + SOON_S, now)
     return replace(called_off, departs_at_s=at_s, departs_by=departs_by)
 

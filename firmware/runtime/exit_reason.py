@@ -9,7 +9,7 @@ from firmware.runtime.one_line import one_line
 _KILLED: Mapping[str, str] = {
     "watchdog": "the watchdog found it hanging",
     "oom-kill": "the machine had no memory left",
-    "timeout": "it was not ready, or not done, in time",
+    "timeout": "it did not start or stop in time",
     "signal": "killed by SIG{EXIT_STATUS}",
     "core-dump": "died of SIG{EXIT_STATUS}",
 }

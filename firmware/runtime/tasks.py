@@ -116,7 +116,7 @@ class Supervisor:
     def _report(self, name: str, ending: Ending[None], wait_s: float) -> None:
         self._restarts[name] += 1
         how = "it has ended" if ending.error is None else in_one_line(ending.error)
-        again = f"begun anew after {wait_s:g} s, {self._restarts[name]} times by now"
+        again = f"restarted after {wait_s:g} s, {self._restarts[name]} times so far"
         self._faults.report(f"{FAULT} {name}", f"{name}: {how}; {again}")
 
 

@@ -106,7 +106,7 @@ class Daemon:
             try:
                 await record.persist(key, value())
             except Exception as error:  # noqa: BLE001  # whatever it is, the rest must be persisted
-                self.faults.report(key, f"record: {key} of this run cannot be kept: {in_one_line(error)}")
+                self.faults.report(key, f"record: {key} of this run cannot be stored: {in_one_line(error)}")
 
     @property
     def is_ready(self) -> bool:

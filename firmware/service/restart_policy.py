@@ -20,7 +20,7 @@ TRIES = 5
 RETRY_AFTER_S = 3_600.0
 """A fridge that is off for ever spoils everything; one more try an hour harms nothing (engineering choice)."""
 
-NO_REASON = "killed, without a word"
+NO_REASON = "no exit reason recorded"
 """Taken for the end of a process until somebody knows better."""
 
 
@@ -62,7 +62,7 @@ def after(trial: Trial, mode: Mode, happening: Happening, why: str | None = None
 def explained(why: str | None) -> str:
     """Explain safe mode in one line, for everybody."""
     return (
-        f"safe mode: everything is off, because the controller ended early {TRIES} times in a row; "
+        f"safe mode: all outputs are off, because the controller ended early {TRIES} times in a row; "
         f"the last time: {why or NO_REASON}; it is tried again every hour, or now by restart at the console"
     )
 

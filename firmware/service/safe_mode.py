@@ -110,7 +110,7 @@ class SafeMode:
             memory = initial(settings, now_s=now_s, targets=targets)
             await record.commit()
         except Exception as error:  # noqa: BLE001  # see above
-            self.faults.report("record", f"record: {in_one_line(error)}: the home hub is told nothing")
+            self.faults.report("record", f"record: {in_one_line(error)}: nothing is published to the home hub")
             return None, initial(settings, now_s=now_s)
         return identity, memory
 

@@ -125,7 +125,7 @@ class MqttLink(Link):
                 await self.publish(goodbye)
                 await self._client.__aexit__(None, None, None)
         except (LinkLost, MqttError, TimeoutError) as error:
-            _LOG.debug("%s: no orderly end: %s", where(self._config), error)
+            _LOG.debug("%s: no clean disconnect: %s", where(self._config), error)
         finally:
             self._client.drop()
 

@@ -22,7 +22,7 @@ _WORDS = {
     137: ("the broker is busy", "it is tried again"),
     138: ("this client is banned", "lift the ban in the broker"),
     139: ("the broker shuts down", "it is tried again"),
-    141: ("nothing was heard from here in time", "see the network between here and the broker"),
+    141: ("nothing was received from here in time", "see the network between here and the broker"),
     142: ("Session taken over", "give each controller an identity of its own"),
     143: ("the topic filter is not accepted", "allow it in the broker"),
     144: ("the topic is not accepted", "correct mqtt.base_topic and mqtt.discovery_prefix, or allow it in the broker"),

@@ -244,7 +244,7 @@ def test_a_compartment_that_the_supply_cannot_carry_is_told_at_once_until_it_can
     (event,) = watcher.at(1.0, inputs())
     assert isinstance(event, AlarmRaised)
     assert event.alarm == "fridge.food.cut_out"
-    assert event.text.startswith("food: not cooled any more, the supply cannot carry it")
+    assert event.text.startswith("food: battery too low for cooling")
     watcher.budget = Budget(cooled=(True, True))
     assert watcher.at(2.0, inputs()) == (AlarmCleared(2.0, "fridge.food.cut_out"),)
 

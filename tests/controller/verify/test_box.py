@@ -58,7 +58,7 @@ def test_air_above_its_contents_over_a_cold_plate_tells_of_a_fan_that_stands() -
     car.order(compressor_on=True, compartment_fan_pct=(100.0,))
     car.stay(31 * MINUTE_S, air_c=0.5, plate_c=-0.5)
     assert car.active == ["fridge.food.fan_failed"]
-    assert car.text.startswith("food: plate 18 K colder than the air, which takes no warmth from the contents")
+    assert car.text.startswith("food: plate 18 K colder than the air although the fan is on")
     car.values["contents_c"] = 20.0
     car.stay(HOUR_S)
     assert car.active == []
@@ -147,7 +147,7 @@ def test_sensors_that_disagree_over_a_day_are_told_but_both_believed() -> None:
     assert car.active == []
     car.stay(HOUR_S, air_c=0.001, contents_c=0.001)
     assert car.active == ["fridge.food.sensors_disagree"]
-    assert car.text.startswith("food: air sensor -2.0 K from the contents probe over a day")
+    assert car.text.startswith("food: air sensor and contents probe differ by -2.0 K over a day")
     assert car.inputs.fridge.compartments[0].air_c.value is not None
 
 

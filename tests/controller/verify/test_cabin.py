@@ -101,7 +101,7 @@ def test_a_voltage_from_which_nothing_could_run_is_not_believed(voltage_v: float
     car = Car({"voltage_v": voltage_v, "current_a": 0.1})
     car.stay(40.0)
     assert car.active == ["supply.voltage_impossible"]
-    assert car.text.startswith(f"supply: {voltage_v:.1f} V cannot be")
+    assert car.text.startswith(f"supply: {voltage_v:.1f} V is impossible")
     assert car.inputs.supply.voltage_v.absence is Absence.IMPLAUSIBLE
     assert car.inputs.supply.current_a.value == pytest.approx(0.1)
 

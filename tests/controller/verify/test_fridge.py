@@ -45,7 +45,7 @@ def test_a_compressor_that_draws_nothing_does_not_start_and_is_well_once_it_does
     assert car.active == []
     car.look()
     assert car.active == ["fridge.no_start"]
-    assert car.text.startswith("compressor does not start: 1 W drawn 180 s after the order")
+    assert car.text.startswith("compressor does not start: 1 W drawn 180 s after it was switched on")
     car.order(compressor_on=False)
     car.stay(MINUTE_S)
     assert car.active == ["fridge.no_start"]
@@ -103,7 +103,7 @@ def test_a_compressor_that_runs_unasked_is_told_by_its_current_and_stays_told() 
     car.stay(100.0)
     assert car.active == ["fridge.stuck_on"]
     assert car.memory.stuck_on
-    assert car.text.startswith("compressor runs although ordered off (38 W drawn)")
+    assert car.text.startswith("compressor runs although it is switched off (38 W drawn)")
     car.values["current_a"] = STANDING_A
     car.stay(HOUR_S)
     assert car.active == ["fridge.stuck_on"]
@@ -185,7 +185,7 @@ def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> 
     assert car.active == []
     day(car, run_s=25 * MINUTE_S, cycles=16)
     assert car.active == ["fridge.heat_loss"]
-    assert "times the usual work; check lids and seals" in car.text
+    assert "times as much as usual; check lids and seals" in car.text
     car.switch_off()
     car.look()
     assert car.active == ["fridge.heat_loss"]

@@ -357,7 +357,7 @@ async def test_a_device_that_restarts_itself_each_half_minute_keeps_its_values_a
         missing += bench.value("supply.voltage_v") is None
     assert (missing, faults.begun) == (0, 1)
     fault = bench.fault or ""
-    assert "it was reset, start it again (it comes and goes: is its supply sound" in fault
+    assert "it was reset, start it again (it comes and goes: check its supply" in fault
     assert bench.device.health.reason is not None
     await asyncio.sleep(WELL_S + 10.0)
     assert (bench.fault, bench.condition) == (None, Condition.OK)

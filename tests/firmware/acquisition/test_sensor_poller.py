@@ -375,6 +375,6 @@ def test_a_signal_that_flickers_is_one_fault_and_no_flood(caplog: pytest.LogCapt
     with caplog.at_level("INFO"):
         run(main(), speed=None)
     (line,) = told
-    assert line.endswith("(it comes and goes: is its supply sound, a wire loose?)")
+    assert line.endswith("(it comes and goes: check its supply and its wires)")
     assert len(caplog.messages) <= 2 * MANY_FAILURES
     assert faults.current == {}

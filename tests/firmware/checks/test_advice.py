@@ -29,7 +29,7 @@ def test_a_car_without_diagnostics_needs_no_word() -> None:
 def test_what_is_armed_says_what_it_asks() -> None:
     (line,) = remarks_of("hyundai-kona", "polling = { armed = true, every_s = 2, lowest_supply_v = 12.5 }\n")
     assert line.startswith(
-        "can[0] car: asks 2 requests in turn, one each 2 s, while the car is awake by itself and its"
+        "can[0] car: asks 2 requests in turn, one every 2 s, while the car is awake by itself and its"
     )
     assert "12.5 V" in line
 

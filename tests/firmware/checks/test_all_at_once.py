@@ -67,7 +67,7 @@ def test_what_is_wrong_with_form_and_fit_is_told_at_once_from_top_to_bottom(tmp_
         ':25: outputs[0].name = "comprssor"',
         ":26: outputs[0].pin = 99",
         ":28: outputs[1].pin",
-        ':29: outputs[1].name = "heater": may run only in moved air: an output "blower" is missing',
+        ':29: outputs[1].name = "heater": needs moving air: an output "blower" is missing',
         ':30: outputs[1].kind = "relais"',
     ]
 

@@ -52,7 +52,7 @@ def problems_of(text: str) -> list[str]:
 @pytest.mark.parametrize("name", ["heater", "cooler"])
 def test_a_heater_or_cooler_without_its_blower_is_refused(name: str) -> None:
     assert problems_of(outputs(name)) == [
-        f"outputs[0].name = '{name}': may run only in moved air: an output \"blower\" is missing"
+        f"outputs[0].name = '{name}': needs moving air: an output \"blower\" is missing"
     ]
     assert problems_of(outputs(name, "blower")) == []
 
@@ -73,7 +73,7 @@ def test_a_hold_time_of_more_than_three_seconds_is_refused() -> None:
 
 @pytest.mark.parametrize(("tick_s", "hold_s", "is_good"), [(1.0, 1.0, False), (0.6, 1.0, False), (0.5, 1.0, True)])
 def test_a_hold_time_that_no_missed_tick_outlives_is_refused(tick_s: float, hold_s: float, is_good: bool) -> None:
-    right = f"must be at least 2 times tick_s = {tick_s:g}, or all would be off again and again"
+    right = f"must be at least 2 times tick_s = {tick_s:g}, or outputs go off between cycles"
     expected = [] if is_good else [f"output_hold_s = 1: {right}"]
     assert problems_of(f"tick_s = {tick_s}\noutput_hold_s = {hold_s}") == expected
 
@@ -81,7 +81,7 @@ def test_a_hold_time_that_no_missed_tick_outlives_is_refused(tick_s: float, hold
 @pytest.mark.parametrize("name", ["fan.food", "compressor_speed"])
 def test_what_is_there_to_cool_needs_a_compressor(name: str) -> None:
     (line,) = problems_of(outputs(name) + sensors(FOOD, MEDICINE))
-    assert line == f"outputs[0].name = '{name}': nothing makes cold for it: an output \"compressor\" is missing"
+    assert line == f"outputs[0].name = '{name}': there is no cold for it: an output \"compressor\" is missing"
 
 
 def test_a_compartment_that_is_to_be_cooled_needs_an_air_sensor() -> None:

@@ -161,11 +161,11 @@ def test_a_restart_is_answered_before_it_happens() -> None:
         await bench.line.enter("restart")
 
     on_bench(scene)
-    assert [screen.endswith("restarts: everything is off meanwhile\n> ") for screen in screens] == [True]
+    assert [screen.endswith("restarting: all outputs are off meanwhile\n> ") for screen in screens] == [True]
 
 
 def test_where_nobody_starts_it_again_there_is_no_restart() -> None:
-    assert asked("restart") == ["nobody here would start it again"]
+    assert asked("restart") == ["cannot restart: nothing here would start it again"]
 
 
 def test_a_recalibration_is_asked_for_and_told_of() -> None:
@@ -224,7 +224,7 @@ def test_a_cycle_that_stands_is_told_after_a_while() -> None:
     async def scene(bench: Bench) -> None:
         bench.working = False
         assert await bench.console.answer("set food set_point 3") == (
-            "no answer within 5 s: the control cycle stands; see status"
+            "no answer within 5 s: the control cycle has stopped; see status"
         )
         bench.working = True
         assert await bench.console.answer("set food set_point 4") == "accepted: food 4 °C"

@@ -55,7 +55,7 @@ def test_tasks_that_were_begun_anew_are_counted_and_of_the_usual_service_nothing
     assert "tasks" not in shown()
     health = Health(restarts={"uplink": 3, "sensor food air": 1})
     text = status("Demo car", replace(state(), health=health), POINTS, now_s=NOW_S)
-    assert text.endswith("tasks begun anew:\n  uplink: 3 times\n  sensor food air: 1 times")
+    assert text.endswith("restarted tasks:\n  uplink: 3 times\n  sensor food air: 1 times")
 
 
 @pytest.fixture

@@ -276,7 +276,7 @@ def test_a_tick_that_fails_switches_everything_off_and_the_next_goes_on_with_the
     line = next(line for _at_s, line in told if line)
     place = r"test_cycle\.py:\d+, called at firmware/control/cycle\.py:\d+"
     assert re.match(rf"control: ZeroDivisionError: law \({place}\)", line)
-    assert line.endswith("; everything is off; it is tried again with each tick")
+    assert line.endswith("; all outputs are off; it is tried again every cycle")
 
 
 def test_requests_of_a_tick_that_fails_are_refused_since_one_may_be_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:

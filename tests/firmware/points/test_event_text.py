@@ -31,8 +31,8 @@ from firmware.points.event_text import describe
         (ReadingBack(1.0, "cabin.air_c"), "cabin.air_c is back"),
         (CompressorStarted(1.0), "compressor started"),
         (GuardLimited(1.0, "heater", "air is 41 °C"), "guard limits heater: air is 41 °C"),
-        (LoadShed(1.0, "food", "at rest 12.19 V"), "power cut out: food (at rest 12.19 V)"),
-        (LoadRestored(1.0, "food", "at rest 12.70 V"), "power restored: food (at rest 12.70 V)"),
+        (LoadShed(1.0, "food", "at rest 12.19 V"), "load shed: food (at rest 12.19 V)"),
+        (LoadRestored(1.0, "food", "at rest 12.70 V"), "load restored: food (at rest 12.70 V)"),
         (
             RequestAccepted(at_s=1.0, request_id="7", origin="mqtt", appliance="food", value="4.0 °C"),
             "accepted from mqtt: food 4.0 °C",
@@ -42,7 +42,7 @@ from firmware.points.event_text import describe
             "refused from console: food: 99 °C is too warm",
         ),
         (AlarmRaised(1.0, "fridge.food.too_warm", "check the lid"), "ALARM fridge.food.too_warm: check the lid"),
-        (PreparationChanged(1.0, "ready", 20.8), "cabin for the departure: ready, air at 20.8 °C"),
+        (PreparationChanged(1.0, "ready", 20.8), "preparation for the departure: ready, air at 20.8 °C"),
         (DefogChanged(1.0, True, 1.5), "windscreen is defogged"),
         (DefogChanged(1.0, False, None), "windscreen is clear"),
         (

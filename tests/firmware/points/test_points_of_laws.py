@@ -79,7 +79,7 @@ def test_a_clock_that_is_not_known_says_why(clock: str) -> None:
     key = f"fridge.food.{clock}"
     young = seen(CompartmentStatus(contents_c=5.0), hours=0.5)
     assert str(point(key).read(young).absence) == "no data yet"
-    assert notes(young, key) == {WHY: "must be watched for 60 min first"}
+    assert notes(young, key) == {WHY: "needs 60 min of readings first"}
     steady = seen(CompartmentStatus(contents_c=5.0))
     assert str(point(key).read(steady).absence) == "out of range"
     assert notes(steady, key) == {WHY: "not within 24 h"}

@@ -92,7 +92,7 @@ def test_nothing_persisted_is_no_fault() -> None:
 def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
     memory, faults = initial(SETTINGS, now_s=0.0), Faults()
     assert taken_up(values, memory, SETTINGS, faults, BEFORE) is memory
-    line = "record: the alarms of the last run cannot be used: they are told again after their delay"
+    line = "record: the alarms of the last run cannot be used: they are raised again after their delay"
     assert faults.current == {ALARMS: line}
 
 
@@ -101,7 +101,7 @@ def test_without_a_time_of_day_that_can_be_read_alarms_stand_as_after_a_break_of
     faults, now = Faults(), clock(20.0, WALL_S + 3_600.0, "boot-2")
     memory = taken_up(persisted(BEFORE) | damaged, initial(SETTINGS, now_s=20.0), SETTINGS, faults, now)
     assert [(alarm.name, alarm.since_s) for alarm in memory.alarms.alarms] == [(FROZEN, 20.0 - 100.0)]
-    what = "of the alarms of the last run this cannot be used: time of day; it is seen anew"
+    what = "of the alarms of the last run this cannot be used: time of day; it is detected again"
     assert faults.current == {ALARMS: f"record: {what}"}
 
 
@@ -110,7 +110,7 @@ def test_a_damaged_part_is_named_and_the_rest_is_taken_up() -> None:
     values["watches"]["cabin.too_hot"] = {"since_s": "noon", "text": None}
     memory = taken_up(values, initial(SETTINGS, now_s=0.0), SETTINGS, faults, BEFORE)
     assert [alarm.name for alarm in memory.alarms.alarms] == [FROZEN]
-    what = "of the alarms of the last run this cannot be used: watches cabin.too_hot; it is seen anew"
+    what = "of the alarms of the last run this cannot be used: watches cabin.too_hot; it is detected again"
     assert faults.current == {ALARMS: f"record: {what}"}
 
 
@@ -215,7 +215,10 @@ def test_an_alarm_of_the_last_run_is_told_with_the_first_cycle_of_the_next(tmp_p
         values = await record.persisted(ALARMS)
         assert set(values) >= {"watches", "pull_downs", "boxes", "boot_id"}
         now_s = asyncio.get_running_loop().time()
-        values["watches"]["fridge.stuck_on"] = {"since_s": now_s - 70.0, "text": "compressor runs although ordered off"}
+        values["watches"]["fridge.stuck_on"] = {
+            "since_s": now_s - 70.0,
+            "text": "compressor runs although it is switched off",
+        }
         await record.persist(ALARMS, values)
         await record.close()
         again = await Car(tmp_path, boot_id).drive(1.0)

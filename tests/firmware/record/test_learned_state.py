@@ -66,7 +66,7 @@ def test_what_cannot_be_believed_is_named_in_one_line_and_the_rest_is_taken_up(
     faults = Faults()
     again = taken_up(persisted() | damage, FRESH, SETTINGS, faults, SOON)
     assert faults.current == {
-        LEARNED_VALUES: f"record: learned values of the last run that cannot be used: {names}; learned anew"
+        LEARNED_VALUES: f"record: learned values of the last run that cannot be used: {names}; learned again"
     }
     assert learned(again).tuning == learned(EXPERIENCED).tuning
 

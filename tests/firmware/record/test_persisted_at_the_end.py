@@ -46,4 +46,4 @@ def test_what_one_cannot_tell_does_not_cost_the_others(
 
     persisted, fault = run(main(), speed=None)
     assert persisted == set(PERSISTED) - {broken}
-    assert fault.startswith(f"record: {broken} of this run cannot be kept: RecursionError: too deep (")
+    assert fault.startswith(f"record: {broken} of this run cannot be stored: RecursionError: too deep (")

@@ -274,7 +274,7 @@ def test_a_full_disk_is_a_fault_and_loses_nothing(place: Place) -> None:
     broken, mended = place.use(scene)
     assert broken == {
         "record file": f"record: {place.file}: its disk is full: make room on it; "
-        "until then new samples wait in memory, and alarms are kept"
+        "until then new samples wait in memory, and alarms are still recorded"
     }
     assert mended == {}
     assert [value for _, _, value in place.samples()][:3_000] == [float(number) for number in range(3_000)]

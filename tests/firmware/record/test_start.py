@@ -129,7 +129,7 @@ def test_a_persisted_value_that_is_damaged_is_told_left_out_and_gone(place: Plac
         connection.execute("INSERT INTO kept VALUES ('lessons', '{\"boxes\": NaN}')")
         connection.commit()
     _, targets, _ = place.use(at_start)
-    line = "record: what was kept as 'lessons' is damaged: it is left out"
+    line = "record: the stored 'lessons' is damaged and is not used"
     assert (targets, place.faults.current) == ({"food": 3.0}, {"record kept": line})
     assert place.events() == [("RecordLeftOut", line.removeprefix("record: "))]
     place.use(at_start)

@@ -110,7 +110,9 @@ def test_asked_before_the_clock_is_set_it_waits_and_is_told(quality: ClockQualit
     car.say("7:30")
     assert (car.departs, shown(car.targets.departs_by)) == ("waits", "07:30")
     assert car.told == ["departure at 07:30 waits for the time of day"]
-    assert car.faults.current[FAULT].startswith("departure: 07:30 waits for the time of day: nobody has set this")
+    assert car.faults.current[FAULT].startswith(
+        "departure: 07:30 waits for the time of day: this computer's clock is not set"
+    )
     car.tick(60.0)
     car.is_set()
     assert car.departs == "02. 07:30"

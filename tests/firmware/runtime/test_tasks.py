@@ -120,7 +120,7 @@ def test_a_task_that_ends_is_a_fault_with_its_place_and_begun_anew_while_the_oth
     assert set(faults.current) == {"task uplink"}
     assert line.startswith(f"uplink: {type(error).__name__ if error else 'it has ended'}")
     assert (error is None) or "test_tasks.py:" in line
-    assert line.endswith("begun anew after 60 s, 5 times by now")
+    assert line.endswith("restarted after 60 s, 5 times so far")
 
 
 def test_the_fault_is_over_when_the_task_has_run_well_for_a_while_and_the_next_wait_is_short() -> None:

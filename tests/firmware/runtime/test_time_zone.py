@@ -79,7 +79,7 @@ def test_check_speaks_of_the_zone_where_a_cabin_can_be_prepared(
 
 def test_a_departure_is_refused_where_the_zone_is_not_set() -> None:
     now = Now(100.0, 1.8e9, has_zone=False)
-    with pytest.raises(CommandError, match="cabin departure '7:30': nobody has told this computer its time zone: `"):
+    with pytest.raises(CommandError, match="cabin departure '7:30': the time zone of this computer is not set: `"):
         parse_set("cabin", "departure", "7:30", request_id="1", origin="test", now=now)
     called_off = parse_set("cabin", "departure", "off", request_id="1", origin="test", now=now)
     assert getattr(called_off, "departs_at_s", 0.0) is None

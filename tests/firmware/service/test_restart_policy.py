@@ -162,7 +162,7 @@ def test_the_file_is_as_it_is_documented(tmp_path: Path) -> None:
         ("signal", "KILL", "killed by SIGKILL"),
         ("core-dump", "SEGV", "died of SIGSEGV"),
         ("oom-kill", "KILL", "the machine had no memory left"),
-        ("timeout", "TERM", "it was not ready, or not done, in time"),
+        ("timeout", "TERM", "it did not start or stop in time"),
         ("exit-code", "1", None),
         ("success", "0", None),
     ],

@@ -120,7 +120,7 @@ def test_restart_ends_it_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     car = stay(tmp_path, monkeypatch, restart)
     assert car.now_s() == pytest.approx(MINUTE_S, abs=2.0)
-    assert car.terminal.shown.endswith("restarts: everything is off meanwhile\n> ")
+    assert car.terminal.shown.endswith("restarting: all outputs are off meanwhile\n> ")
 
 
 def test_what_people_asked_for_before_still_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -166,7 +166,7 @@ async def broken_controller(car: Installation, broker: int) -> None:
         assert code == 1
         assert "the law has divided by nothing" in said
     async with car.service() as process:
-        assert "STATUS=safe mode: everything is off" in await car.heard("READY=1")
+        assert "STATUS=safe mode: all outputs are off" in await car.heard("READY=1")
         await car.heard("WATCHDOG=1")
         shown = await car.type("status", "safe_mode: ")
         assert "in safe mode" in shown
@@ -176,7 +176,7 @@ async def broken_controller(car: Installation, broker: int) -> None:
         assert await hub_hears(broker, "/status", "online") == "online"
         assert "refused: safe mode" in await car.type("set food set_point 4.5", "next try")
         car.flag.unlink()
-        await car.type("restart", "restarts: everything is off")
+        await car.type("restart", "restarting: all outputs are off")
         assert await process.wait() == 0
     async with car.service() as process:
         assert "STATUS=regulating: fridge" in await car.heard("READY=1")

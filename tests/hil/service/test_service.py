@@ -37,7 +37,7 @@ EARLY_ENDS = EarlyEnds(
     ends=5,
     told_after_s=4.3,
     told='{"safe_mode": "..."}',
-    status="safe mode: everything is off",
+    status="safe mode: all outputs are off",
     outputs_pct=OFF,
     left_after_s=2.0,
 )
