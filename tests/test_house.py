@@ -224,7 +224,7 @@ def test_the_places_of_one_figure_can_be_listed(
     assert capsys.readouterr().out.startswith("firmware/run.py:3 imports controller\n")
 
 
-def test_a_root_without_packages_is_told(tool: ModuleType, tmp_path: Path) -> None:
+def test_a_root_without_packages_is_reported(tool: ModuleType, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="none of controller"):
         tool.main([str(tmp_path)])
 

@@ -68,7 +68,7 @@ def test_what_the_set_up_complains_of_is_shown_and_ends_it(folder: Path) -> None
     assert not (folder / ".venv/.ready").exists()
 
 
-def test_a_target_that_there_is_not_is_told_with_where_to_look(folder: Path) -> None:
+def test_a_target_that_there_is_not_is_reported_with_where_to_look(folder: Path) -> None:
     told = make("demmo", folder=folder)
     assert told.returncode == 2
     assert told.stderr.startswith("make: there is no target 'demmo'; make help lists them\n")

@@ -105,7 +105,7 @@ def test_a_line_that_is_no_locked_package_is_refused(
     assert "must be NAME==VERSION with hashes" in capsys.readouterr().err
 
 
-def test_how_to_report_a_weakness_is_told() -> None:
+def test_how_to_report_a_weakness_is_reported() -> None:
     policy = text("SECURITY.md")
     assert {"## Reporting", "## Supported versions", "## What is protected"} <= set(policy.splitlines())
 

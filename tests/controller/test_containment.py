@@ -154,7 +154,7 @@ def test_before_anything_fails_everything_is_on(car: Car) -> None:
 
 
 @pytest.mark.parametrize("part", Part)
-def test_each_part_that_raises_is_told_with_its_place_and_over_once_it_works(car: Car, part: Part) -> None:
+def test_each_part_that_raises_is_reported_with_its_place_and_over_once_it_works(car: Car, part: Part) -> None:
     assert alarm_name(part) in NAMES
     car.breaks(part)
     taken = car.run(5)
@@ -437,7 +437,7 @@ def hostile_snapshot(values: Iterator[float], now_s: float) -> Snapshot:
     st.lists(st.tuples(STEPS_S, st.lists(HOSTILE, min_size=POINTS, max_size=POINTS)), min_size=1, max_size=12),
     st.integers(1, 20),
 )
-def test_no_reading_and_no_clock_makes_a_step_raise_or_order_what_is_no_duty(
+def test_no_reading_and_no_clock_makes_a_step_raise_or_request_an_invalid_duty(
     ticks: list[tuple[float, list[float]]], repeated: int
 ) -> None:
     now_s = 1e6

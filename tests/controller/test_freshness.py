@@ -154,7 +154,7 @@ def test_an_absence_keeps_its_reason_and_time() -> None:
     assert cabin_air(broken, now_s=100.0) is broken
 
 
-def test_a_loss_and_a_return_are_told_once() -> None:
+def test_a_loss_and_a_return_are_reported_once() -> None:
     lost = judge(seen().memory, replace(snapshot(101.0), cabin=CabinInputs()), SETTINGS, now_s=101.0)
     of_the_cabin = [f"cabin.{field.name}" for field in fields(CabinInputs)]
     assert lost.events == tuple(ReadingLost(101.0, point, Absence.NOT_FITTED) for point in of_the_cabin)

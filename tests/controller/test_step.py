@@ -137,7 +137,7 @@ def test_alarms_are_those_of_the_memory() -> None:
     assert taken.alarms == taken.memory.alarms.alarms
 
 
-def test_kept_targets_hold_from_the_start() -> None:
+def test_persisted_targets_apply_from_the_start() -> None:
     kept = Targets(compartments=(Target(7.0, Mode.COOL), Target(99.0, Mode.COOL)), cabin=Target(24.0, Mode.HEAT))
     memory = initial(SETTINGS, now_s=0.0, targets=kept)
     assert memory.targets == Targets(

@@ -98,7 +98,7 @@ def test_what_is_persisted_of_an_output_is_all_of_it() -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "[]", "[{}]", '{"pin": 17}'])
-def test_where_nothing_usable_was_persisted_the_configuration_must_do(
+def test_where_nothing_usable_was_persisted_the_configuration_is_used(
     config: Path, pins: MockFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
 ) -> None:
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))

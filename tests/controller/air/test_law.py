@@ -246,7 +246,7 @@ def test_with_an_empty_battery_nothing_is_blown() -> None:
     assert (output.blower_pct, output.purifier_pct) == (0.0, 0.0)
 
 
-def test_quiet_is_worth_some_dust() -> None:
+def test_quiet_allows_some_dust() -> None:
     loud, quiet = Ride(outside_ugm3=30.0), Ride(outside_ugm3=30.0, quiet=True)
     assert quiet.go(900.0).purifier_pct < loud.go(900.0).purifier_pct
 

@@ -154,7 +154,7 @@ def test_air_just_at_the_freeze_guard_is_not_frozen() -> None:
     assert watcher.active == []
 
 
-def test_a_lost_sensor_is_told_after_a_minute_and_holds_the_alarms_it_can_no_longer_judge() -> None:
+def test_a_lost_sensor_is_reported_after_a_minute_and_holds_the_alarms_it_can_no_longer_judge() -> None:
     watcher = cold()
     watcher.at(10.0, inputs(12.0))
     watcher.at(10.0 + TOO_WARM_AFTER_S, inputs(12.0))
@@ -200,7 +200,7 @@ def test_the_cabin_tells_of_its_sensor_and_of_heat() -> None:
     assert watcher.active == []
 
 
-def test_an_animal_that_gets_too_warm_or_too_cold_is_told_of() -> None:
+def test_an_animal_that_gets_too_warm_or_too_cold_is_reported() -> None:
     watcher = Watcher(replace(TARGETS, cabin=Target(21.0, Mode.OFF, Preset.PET)))
     delay_s, min_c = SETTINGS.cabin.unsafe_after_s, SETTINGS.cabin.pet_lowest_c
     watcher.at(0.0, inputs(cabin=min_c - 0.1))
@@ -238,7 +238,7 @@ def test_inside_the_band_nothing_is_raised(air_c: float) -> None:
     assert watcher.active == []
 
 
-def test_a_compartment_that_the_supply_cannot_carry_is_told_at_once_until_it_can() -> None:
+def test_a_compartment_that_the_supply_cannot_carry_is_reported_at_once_until_it_can() -> None:
     watcher = cold()
     watcher.budget = Budget(cooled=(False, True))
     (event,) = watcher.at(1.0, inputs())

@@ -64,7 +64,7 @@ def test_a_start_waits_for_the_minimum_off_time() -> None:
     assert update(stopped, 1.0, False, COMPRESSOR, now_s=180.0).on
 
 
-def test_a_debt_that_cannot_be_paid_lapses_and_is_told() -> None:
+def test_a_debt_that_cannot_be_paid_lapses_and_is_reported() -> None:
     modulator = initial(0.0, now_s=0.0)
     for second in range(1, 2_000):
         modulator = update(modulator, 0.5, False, COMPRESSOR, now_s=float(second))
@@ -79,7 +79,7 @@ def test_more_than_there_is_counts_as_partly_applied() -> None:
     assert modulator.applied == pytest.approx(0.5)
 
 
-def test_a_debt_that_lapses_within_one_tick_is_told_as_its_part() -> None:
+def test_a_debt_that_lapses_within_one_tick_is_reported_as_its_part() -> None:
     full = 2.0 * band_s(COMPRESSOR)
     nearly = Modulator(on=False, debt_s=full - 1.0, duty=0.8, applied=1.0, running=False, since_s=0.0, at_s=0.0)
     assert update(nearly, 0.8, False, COMPRESSOR, now_s=2.0).applied == pytest.approx((0.8 - 0.6 / 2.0) / 0.8)

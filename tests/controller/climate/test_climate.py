@@ -165,7 +165,7 @@ def test_a_long_time_at_a_limit_does_not_wind_up(mode: Mode, air_c: float) -> No
 
 
 @pytest.mark.parametrize(("air_c", "share"), [(20.0, 0.0), (20.0, 0.5), (22.0, 0.0), (22.0, 0.5)])
-def test_a_vetoed_or_reduced_order_does_not_wind_up(air_c: float, share: float) -> None:
+def test_a_vetoed_or_reduced_request_does_not_wind_up(air_c: float, share: float) -> None:
     taken = settled(air_c)
     before = pid(taken)
     for second in range(200, 4_000):

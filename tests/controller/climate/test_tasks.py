@@ -36,7 +36,7 @@ def test_people_aboard_get_fresh_air_while_the_cabin_is_prepared() -> None:
     assert recirculation_pct(car.run(replace(OFF, departs_at_s=100.0), 10).air, 0.0) == 0.0
 
 
-def test_who_uses_the_car_is_not_kept_waiting() -> None:
+def test_a_person_who_uses_the_car_does_not_wait() -> None:
     car = Obedient(air_c=10.0, somebody=False, speed_kph=50.0)
     assert car.run(replace(AUTO, departs_at_s=90_000.0), 60).activity is Activity.REGULATING
 

@@ -69,6 +69,6 @@ MISFITS: dict[str, Callable[[], object]] = {
 
 
 @pytest.mark.parametrize("misfit", MISFITS.values(), ids=MISFITS)
-def test_what_does_not_fit_is_told_and_not_cut(misfit: Callable[[], object]) -> None:
+def test_what_does_not_fit_is_reported_and_not_cut(misfit: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match="zip"):
         misfit()

@@ -271,7 +271,7 @@ def test_contents_outside_their_band_have_no_hold_over(contents_c: float, limit_
     assert forecast.hold_over(seen, evaporator.initial(1), (5.0, 5.0), (0.0, 8.0)) == forecast.HoldOver(0.0, limit_c)
 
 
-def test_clocks_do_not_guess() -> None:
+def test_an_unknown_clock_is_not_guessed() -> None:
     plates, mild = evaporator.initial(1), known(0.46 * 5.0, 5.0, 0.0, 4.0, 5.0)
     fresh = replace(mild, seen_h=0.1)
     assert forecast.hold_over(fresh, plates, (5.0, 5.0), (0.0, 8.0)) is None

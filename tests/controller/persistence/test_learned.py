@@ -135,7 +135,7 @@ def tied(belief: Belief, share: float) -> Belief:
         tied(PERSISTED.plate, -1.01),
     ],
 )
-def test_a_belief_that_no_law_can_have_is_left_out_and_the_rest_is_persisted(wrong: Belief) -> None:
+def test_a_belief_that_no_law_can_have_is_left_out_and_the_rest_is_used(wrong: Belief) -> None:
     plates = sound(replace(PERSISTED, plate=wrong))
     assert plates == Sound(replace(PERSISTED, plate=UNLEARNED.plate), ("plate",))
 

@@ -175,7 +175,7 @@ def test_a_lost_voltage_stops_comfort_but_not_the_cold() -> None:
     assert bench.run(60.0, LOST, None).cooled == NONE
 
 
-def test_blind_but_driving_is_free() -> None:
+def test_without_a_voltage_but_driving_everything_is_allowed() -> None:
     budget = Bench().run(7_200.0, LOST, None, engine_rpm=800.0)
     assert (budget.cooled, budget.comfort_pct, budget.awake) == (ALL, 100.0, True)
 
@@ -200,7 +200,7 @@ def test_an_electric_car_keeps_its_range() -> None:
     assert "charge 12 %" in restored.why
 
 
-def test_an_event_is_told_once_and_between_two_looks_nothing_changes() -> None:
+def test_an_event_is_reported_once_and_between_two_looks_nothing_changes() -> None:
     bench = Bench()
     while not bench.events:
         bench.run(PERIOD_S, 11.8)

@@ -12,7 +12,7 @@ def cold(**values: float) -> Car:
     return Car({**COLD, **values})
 
 
-def test_a_lid_left_open_is_told_until_it_is_shut() -> None:
+def test_a_lid_left_open_is_reported_until_it_is_shut() -> None:
     car = cold(lid_open=1.0)
     car.stay(300.0)
     assert car.active == []
@@ -141,7 +141,7 @@ def test_a_jump_with_a_lid_that_was_open_or_is_not_watched_is_no_fault() -> None
         assert car.active == []
 
 
-def test_sensors_that_disagree_over_a_day_are_told_but_both_believed() -> None:
+def test_sensors_that_disagree_over_a_day_are_reported_but_both_believed() -> None:
     car = cold(contents_c=6.0)
     car.stay(23 * HOUR_S, air_c=0.001, contents_c=0.001)
     assert car.active == []

@@ -15,7 +15,7 @@ def climate(*, heater: float = 0.0, cooler: float = 0.0, **values: float) -> Car
     return car
 
 
-def test_a_heater_that_does_not_warm_the_cabin_is_told() -> None:
+def test_a_heater_that_does_not_warm_the_cabin_is_reported() -> None:
     car = climate(heater=100.0, cabin_c=-8.0, outside_c=-10.0)
     car.stay(TEN_MIN_S, cabin_c=1.0)
     assert car.active == ["cabin.not_heating"]
@@ -39,7 +39,7 @@ def test_a_heater_at_its_limit_or_near_the_set_point_or_with_an_open_door_is_no_
     assert "cabin.not_heating" not in car.active
 
 
-def test_a_cooler_that_does_not_cool_the_cabin_is_told() -> None:
+def test_a_cooler_that_does_not_cool_the_cabin_is_reported() -> None:
     car = climate(cooler=100.0, cabin_c=45.0, outside_c=30.0)
     car.stay(TEN_MIN_S, cabin_c=-1.0)
     assert car.active == ["cabin.not_cooling"]
@@ -54,7 +54,7 @@ def test_a_cooler_that_holds_the_air_far_below_outside_works() -> None:
     assert car.active == []
 
 
-def test_air_that_stays_far_above_outside_without_the_heater_is_told_and_must_be_looked_at() -> None:
+def test_air_that_stays_far_above_outside_without_the_heater_is_reported_and_must_be_looked_at() -> None:
     car = climate(cabin_c=24.0, outside_c=-10.0)
     car.stay(TEN_MIN_S, cabin_c=6.0)
     assert car.active == ["cabin.heats_unasked"]

@@ -69,7 +69,7 @@ def test_a_plate_that_stays_as_warm_as_the_air_does_not_cool() -> None:
     assert car.text.startswith("compressor has run for 11 min, plate at 3.8 °C, air at 4.0 °C; refrigerant lost")
 
 
-def test_without_a_current_sensor_a_warm_plate_is_told_all_the_same() -> None:
+def test_without_a_current_sensor_a_warm_plate_is_reported_all_the_same() -> None:
     car = running(plate_c=4.0)
     del car.values["voltage_v"], car.values["current_a"]
     car.stay(12 * MINUTE_S)
@@ -98,7 +98,7 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
     assert whole.cooled_c == pytest.approx(11.6, abs=0.1)
 
 
-def test_a_compressor_that_runs_unasked_is_told_by_its_current_and_stays_told() -> None:
+def test_a_compressor_that_runs_unasked_is_reported_by_its_current_and_stays_told() -> None:
     car = Car({**COLD, "current_a": RUNNING_A})
     car.stay(100.0)
     assert car.active == ["fridge.stuck_on"]
@@ -129,7 +129,7 @@ def test_a_plate_alone_is_not_judged() -> None:
         assert "fridge.not_cooling" not in car.active
 
 
-def test_a_condenser_fan_that_stands_while_the_condenser_is_hot_is_told() -> None:
+def test_a_condenser_fan_that_stands_while_the_condenser_is_hot_is_reported() -> None:
     car = running(condenser_c=50.0, condenser_fan_rpm=0.0)
     car.stay(130.0)
     assert car.active == ["fridge.condenser_fan"]

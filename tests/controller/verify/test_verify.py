@@ -67,7 +67,7 @@ def test_while_the_compressor_cannot_be_stopped_no_fan_blows_into_what_is_cold()
     assert {fan_pct for stuck_on, fan_pct in fans if stuck_on} == {0.0}
 
 
-def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was_told() -> None:
+def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was_reported() -> None:
     car = Car({"voltage_v": 12.0})
     car.look()
     place = _supply(car)

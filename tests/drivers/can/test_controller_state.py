@@ -34,7 +34,7 @@ def test_the_state_is_what_the_last_error_frame_tells(errors: tuple[tuple[int, s
     assert after(*errors).state is state
 
 
-def test_the_error_counters_are_told_where_the_driver_sends_them() -> None:
+def test_the_error_counters_are_reported_where_the_driver_sends_them() -> None:
     assert (after(WARNING_TX).tx_errors, after(PASSIVE_RX).rx_errors) == (96, 128)
     assert after((0x004, "00 08 00 00 00 00 60 00")).tx_errors == 0
 

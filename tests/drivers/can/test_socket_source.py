@@ -79,7 +79,7 @@ def test_every_frame_is_read_or_counted_as_lost(udp: tuple[socket.socket, socket
         assert source.lost - before == 100 - len(frames)  # those behind the last frame as well
 
 
-def test_losses_are_told_with_the_next_frame_even_while_more_wait(
+def test_losses_are_reported_with_the_next_frame_even_while_more_wait(
     udp: tuple[socket.socket, socket.socket, SocketSource],
 ) -> None:
     sender, receiver, source = udp

@@ -160,7 +160,7 @@ async def test_another_chip_at_the_address_is_not_identified(other: str) -> None
 
 
 @virtual_time
-async def test_a_chip_that_does_not_do_as_it_is_told_is_not_identified() -> None:
+async def test_a_chip_that_does_not_follow_its_commands_is_not_identified() -> None:
     bench = Bench()
     bench.chip.store = lambda register, word: None  # type: ignore[method-assign]  # noqa: ARG005  # deaf
     with pytest.raises(NotIdentified, match="does not convert as it is told"):

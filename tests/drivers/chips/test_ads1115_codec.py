@@ -21,7 +21,7 @@ from drivers.errors import BadFrame, DriverError, NoDataYet, Offline, OutOfRange
 
 # AIN0 at 4.096 V, 128 a second, single shot; the others differ in the multiplexer (data sheet, table 8-3).
 @pytest.mark.parametrize(("channel", "word"), [(0, 0xC383), (1, 0xD383), (2, 0xE383), (3, 0xF383)])
-def test_the_order_to_convert(channel: int, word: int) -> None:
+def test_the_command_to_convert(channel: int, word: int) -> None:
     assert convert_word(channel) == word
 
 
@@ -45,7 +45,7 @@ def test_a_thermistor_is_measured_by_ratio() -> None:
 
 
 @pytest.mark.parametrize("part", [0.0, 0.009, -0.001, nan])
-def test_a_short_is_told_as_such(part: float) -> None:
+def test_a_short_is_reported_as_such(part: float) -> None:
     with pytest.raises(OutOfRange, match="short circuit"):
         ntc_c(part, 3_950.0)
     with pytest.raises(OutOfRange, match="short circuit"):
@@ -53,7 +53,7 @@ def test_a_short_is_told_as_such(part: float) -> None:
 
 
 @pytest.mark.parametrize("part", [1.0, 0.99, 1.01, inf])
-def test_a_broken_wire_is_told_as_such(part: float) -> None:
+def test_a_broken_wire_is_reported_as_such(part: float) -> None:
     with pytest.raises(OutOfRange, match="open circuit"):
         ntc_c(part, 3_950.0)
     with pytest.raises(OutOfRange, match="open circuit"):

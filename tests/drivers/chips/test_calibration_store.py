@@ -127,7 +127,7 @@ async def test_a_damaged_newest_slot_gives_way_to_the_older_one_and_is_written_n
 
 
 @virtual_time
-async def test_two_damaged_slots_are_told_and_can_be_written() -> None:
+async def test_two_damaged_slots_are_reported_and_can_be_written() -> None:
     bench = Bench()
     await bench.store.save(OLD)
     await bench.store.save(NEW)

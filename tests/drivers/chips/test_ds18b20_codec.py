@@ -56,7 +56,7 @@ def test_the_value_at_power_up_is_none_unless_something_shows_a_conversion(confi
         decode(shown(f"50 05 4b 46 {configuration} ff {left_over} 10"))
 
 
-def test_a_real_85_degrees_is_told_by_what_the_conversion_left_over() -> None:
+def test_a_real_85_degrees_is_reported_by_what_the_conversion_left_over() -> None:
     """As 3937 above: 0x10 less the low four bits; a power-up leaves 0x0C."""
     assert decode(shown("50 05 4b 46 7f ff 10 10")) == Ds18b20Sample(85.0)
 

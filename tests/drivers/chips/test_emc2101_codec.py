@@ -51,7 +51,7 @@ def test_diode_temperatures(high: int, low: int, warm_c: float) -> None:
         (0x7E, 0x40, "has 126.2 °C"),
     ],
 )
-def test_a_faulty_diode_is_told_as_such(high: int, low: int, text: str | None) -> None:
+def test_a_faulty_diode_is_reported_as_such(high: int, low: int, text: str | None) -> None:
     if text is None:
         assert diode_c(bytes([high]), bytes([low])) == -0.125
     else:

@@ -69,7 +69,7 @@ def test_without_a_fix_it_is_identified_and_nothing_is_available_until_it_has_on
     run(scenario(), speed=None)
 
 
-def test_a_fix_that_was_lost_is_not_told() -> None:
+def test_a_fix_that_was_lost_is_not_reported() -> None:
     async def scenario() -> None:
         bench = GnssBench()
         on = switch_on(bench.device)

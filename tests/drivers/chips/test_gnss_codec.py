@@ -68,7 +68,7 @@ def test_sentences_of_two_moments_make_no_fix() -> None:
     assert fixes.take(with_field(RMC, 1, "083600.00")) is not None
 
 
-def test_a_fix_is_told_once() -> None:
+def test_a_fix_is_reported_once() -> None:
     fixes = FixAssembler()
     assert [fixes.take(each) is None for each in (sentence(RMC), sentence(GGA), sentence(GGA))] == [True, False, True]
 
@@ -201,13 +201,13 @@ def test_a_half_that_was_damaged_once_costs_no_more_than_its_own_values_once() -
 
 
 @pytest.mark.parametrize("texts", [(RMC, GGA), (RMC,), (GGA,)])
-def test_a_moment_that_comes_again_and_again_is_told_once(texts: tuple[str, ...]) -> None:
+def test_a_moment_that_comes_again_and_again_is_reported_once(texts: tuple[str, ...]) -> None:
     fixes = FixAssembler()
     found = [fixes.take(sentence(text)) for text in texts * 10]
     assert len([fix for fix in found if fix is not None]) == 1
 
 
-def test_a_moment_is_not_told_again_after_a_new_beginning() -> None:
+def test_a_moment_is_not_reported_again_after_a_new_beginning() -> None:
     fixes = FixAssembler()
     assert [fixes.take(sentence(RMC)) is None, fixes.take(sentence(GGA)) is None] == [True, False]
     fixes.take(sentence(RMC))

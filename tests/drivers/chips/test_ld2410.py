@@ -9,7 +9,7 @@ from hil.uart.ld2410 import Echo
 from tests.drivers.chips.uart_checks import RadarBench, sample_within, switch_on
 
 
-def test_it_tells_who_is_there() -> None:
+def test_it_reports_presence() -> None:
     async def scenario() -> None:
         bench = RadarBench()
         on = switch_on(bench.device)

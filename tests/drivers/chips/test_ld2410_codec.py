@@ -73,7 +73,7 @@ def test_while_it_learns_its_background_there_is_nothing_to_measure(state: int, 
         decode(basic(state, "0000 00 0000 00 0000"))
 
 
-def test_a_background_that_could_not_be_learnt_is_told_and_not_waited_for() -> None:
+def test_a_background_that_could_not_be_learnt_is_reported_and_not_waited_for() -> None:
     with pytest.raises(NotAvailable, match="its background could not be learnt: repeat it with nobody there"):
         decode(basic(6, "0000 00 0000 00 0000"))
 

@@ -55,7 +55,7 @@ async def test_a_blow_in_the_window_has_its_size() -> None:
 
 
 @virtual_time
-async def test_a_blow_long_before_the_window_is_still_told_and_only_once() -> None:
+async def test_a_blow_long_before_the_window_is_still_reported_and_only_once() -> None:
     bench = await Bench().measuring()
     bench.chip.knock((0.0, -1.5, 0.0))
     await asyncio.sleep(10.0)
@@ -91,7 +91,7 @@ async def test_before_the_next_measurement_there_is_no_data() -> None:
 
 
 @virtual_time
-async def test_in_a_crash_there_are_no_angles_and_the_shock_is_told() -> None:
+async def test_in_a_crash_there_are_no_angles_and_the_shock_is_reported() -> None:
     bench = await Bench().measuring()
     bench.acceleration_g = (1.9, 1.9, 1.0)
     await asyncio.sleep(1.0)

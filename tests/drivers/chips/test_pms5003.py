@@ -93,7 +93,7 @@ def test_between_samples_it_rests() -> None:
     run(scenario(), speed=None)
 
 
-def test_a_frame_from_before_a_rest_is_not_told_after_it() -> None:
+def test_a_frame_from_before_a_rest_is_not_reported_after_it() -> None:
     async def scenario() -> None:
         bench = PmsBench(rest_s=60.0)
         on = switch_on(bench.device)

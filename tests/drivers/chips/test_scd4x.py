@@ -133,7 +133,7 @@ async def test_what_is_no_concentration_is_absent_and_the_air_s_other_values_sta
 
 
 @virtual_time
-async def test_the_reading_is_right_on_a_pass_once_the_pressure_is_told_and_after_a_restart() -> None:
+async def test_the_reading_is_right_on_a_pass_once_the_pressure_is_sent_and_after_a_restart() -> None:
     bench = Bench()
     bench.pressure_hpa = 780.0
     await bench.measuring()
@@ -147,7 +147,7 @@ async def test_the_reading_is_right_on_a_pass_once_the_pressure_is_told_and_afte
 
 
 @virtual_time
-async def test_recalibration_takes_the_present_air_for_what_it_is_told() -> None:
+async def test_recalibration_takes_the_present_air_for_the_concentration_that_it_gets() -> None:
     bench = await Bench().measuring()
     bench.co2_ppm = 480.0
     await asyncio.sleep(180.0)

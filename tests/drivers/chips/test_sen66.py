@@ -71,7 +71,7 @@ async def test_it_starts_while_it_measures() -> None:
 
 
 @virtual_time
-async def test_the_reading_is_right_on_a_pass_once_the_pressure_is_told_and_after_a_restart() -> None:
+async def test_the_reading_is_right_on_a_pass_once_the_pressure_is_sent_and_after_a_restart() -> None:
     bench = Bench()
     bench.pressure_hpa = 780.0
     await bench.measuring()
@@ -123,7 +123,7 @@ async def test_it_measures_again_when_a_cleaning_is_broken_off() -> None:
 
 
 @virtual_time
-async def test_recalibration_takes_the_present_air_for_what_it_is_told() -> None:
+async def test_recalibration_takes_the_present_air_for_the_concentration_that_it_gets() -> None:
     bench = await Bench().measuring()
     bench.air.co2_ppm = 480.0
     await asyncio.sleep(180.0)

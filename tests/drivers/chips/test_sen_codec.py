@@ -56,7 +56,7 @@ def test_unknown_co2_makes_only_that_absent() -> None:
     assert sample.pm2_5_ugm3 == 5.2
 
 
-def test_nothing_known_is_not_available() -> None:
+def test_an_unknown_value_is_not_available() -> None:
     with pytest.raises(NotAvailable, match="all values are unknown"):
         sen5x_codec.decode(pack_words(*UNKNOWN))
     with pytest.raises(NotAvailable):

@@ -79,7 +79,7 @@ async def test_reading_too_often_shortens_no_blackout() -> None:
 
 
 @virtual_time
-async def test_humidity_is_compensated_once_it_is_told() -> None:
+async def test_humidity_is_compensated_once_it_is_sent() -> None:
     bench = await Bench().started()
     bench.humidity_pct = 80.0
     wrong = await bench.sensor.read()
@@ -182,7 +182,7 @@ async def test_a_history_of_some_hours_outlives_a_pause_of_some_minutes(
 
 
 @virtual_time
-async def test_a_failed_pixel_is_told_and_not_measured_with() -> None:
+async def test_a_failed_pixel_is_reported_and_not_measured_with() -> None:
     bench = Bench()
     bench.chip.failed_pixels = 2
     with pytest.raises(OutOfRange, match=r"SGP41 at 0x59: its self-test failed \(pixels 0b0010\)"):

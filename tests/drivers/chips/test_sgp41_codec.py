@@ -35,7 +35,7 @@ def test_compensation_ends_at_the_ends_of_the_scales() -> None:
 
 
 @pytest.mark.parametrize("value", [nan, inf, -inf])
-def test_no_number_compensates_nothing(value: float) -> None:
+def test_an_invalid_number_compensates_nothing(value: float) -> None:
     with pytest.raises(OutOfRange, match="% is no number"):
         compensation_words(value, 20.0)
     with pytest.raises(OutOfRange, match="°C is no number"):

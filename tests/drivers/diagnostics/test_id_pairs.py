@@ -39,7 +39,7 @@ def test_ids_that_no_control_unit_has_are_one_line(wrong: Query, line: str) -> N
     assert found.startswith(f"1: {line}")
 
 
-def test_each_wrong_query_is_told() -> None:
+def test_each_wrong_query_is_reported() -> None:
     assert [line[:2] for line in told(asked(0), asked(0x7EC), asked(0x7E8, 0x0C9))] == ["0:", "2:"]
 
 

@@ -52,7 +52,7 @@ def test_each_standard_pid_has_its_value_and_unit(pid: int, data: str, value: fl
     assert known.unit == unit
 
 
-def test_supported_pids_are_told_bit_by_bit() -> None:
+def test_supported_pids_are_reported_bit_by_bit() -> None:
     # BE1FA813, the example of Wikipedia's "OBD-II PIDs".
     expected = {1, 3, 4, 5, 6, 7, 12, 13, 14, 15, 16, 17, 19, 21, 28, 31, 32}
     assert supported_pids(0, bytes.fromhex("BE1FA813")) == expected

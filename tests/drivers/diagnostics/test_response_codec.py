@@ -61,7 +61,7 @@ def test_any_control_unit_may_answer_what_names_none() -> None:
     assert diagnostics.pdus == PduCounts(complete=4)
 
 
-def test_several_pids_in_one_answer_are_all_told() -> None:
+def test_several_pids_in_one_answer_are_all_reported() -> None:
     assert values(Diagnostics([SPEED, RPM]), "7E8 06 41 0C 1B E4 0D 35") == {"rpm": 1785.0, "speed": 53.0}
 
 
@@ -110,7 +110,7 @@ def test_what_is_no_answer_is_undecodable_and_says_why(line: str) -> None:
     assert decoded.why
 
 
-def test_a_value_out_of_range_is_told_as_an_error() -> None:
+def test_a_value_out_of_range_is_reported_as_an_error() -> None:
     assert isinstance(values(Diagnostics([SPEED]), "7E8 03 41 0D FF")["speed"], OutOfRange)
 
 

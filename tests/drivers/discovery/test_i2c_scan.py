@@ -76,7 +76,7 @@ def test_an_empty_bus_has_nothing() -> None:
     assert scanned(lambda _: {}) == {}
 
 
-def test_what_cannot_be_known_is_told_with_what_is_often_there() -> None:
+def test_what_cannot_be_known_is_reported_with_what_is_often_there() -> None:
     found = scanned(lambda now_s: {0x20: UnknownChip(now_s), 0x50: eeprom(now_s), 0x68: UnknownChip(now_s)})
     assert found[0x20] == Found(address=0x20, what="answers, and is none of the known chips")
     assert found[0x50].what == "perhaps an EEPROM (24C02 to 24C512), which has no identity"

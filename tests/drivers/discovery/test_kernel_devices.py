@@ -44,7 +44,7 @@ def test_only_can_interfaces_are_listed_with_their_state(tmp_path: Path) -> None
     assert can_interfaces(tmp_path) == (CanInterface("can0", "up"), CanInterface("vcan0", "down"))
 
 
-def test_a_clock_that_has_lost_its_time_is_told(tmp_path: Path) -> None:
+def test_a_clock_that_has_lost_its_time_is_reported(tmp_path: Path) -> None:
     add_rtc(tmp_path, "rtc0", "rtc-ds1307 1-0068")
     add_rtc(tmp_path, "rtc1", "rpi-rtc", since_epoch="")
     assert clocks(tmp_path) == (BatteryClock("rtc0", "rtc-ds1307 1-0068", True), BatteryClock("rtc1", "rpi-rtc", False))

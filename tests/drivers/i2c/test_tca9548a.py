@@ -163,7 +163,7 @@ def test_a_channel_that_it_does_not_have_is_refused(number: int) -> None:
 
 
 @virtual_time
-async def test_a_switch_that_connects_the_wrong_channel_is_told_by_the_chip_there() -> None:
+async def test_a_switch_that_connects_the_wrong_channel_is_reported_by_the_chip_there() -> None:
     bench = Bench()
     other = SimIna226(clock(), lambda: 12.0, lambda: 1.0, 0.002)
     bench.switch.behind = {0: {0x48: bench.chips[0]}, 1: {0x48: other}}

@@ -306,12 +306,12 @@ def test_pins_that_cannot_be_opened_for_one_reason_are_told_together() -> None:
     )
 
 
-def test_a_board_without_pulses_is_one_clear_line() -> None:
+def test_a_board_without_pulses_is_reported_in_one_line() -> None:
     with pytest.raises(NotFitted, match=r"^output fan.food \(GPIO 12\): cannot be opened: \w+"):
         OutputBank((FAN,), hold_s=3.0, now_s=lambda: 0.0, pin_factory=MockFactory())
 
 
-def test_a_machine_without_pins_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_pins_is_reported_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GPIOZERO_PIN_FACTORY", "nonsense")
     with pytest.raises(NotFitted, match=r"^output heater \(GPIO 6\): .*'nonsense'$"):
         OutputBank((HEATER,), hold_s=3.0, now_s=lambda: 0.0)
@@ -371,7 +371,7 @@ def test_a_write_that_fails_half_way_is_taken_back(bench: Bench) -> None:
     assert bench.levels() == OFF
 
 
-def test_an_expired_pin_that_had_to_be_given_back_is_told_with_the_reason(bench: Bench) -> None:
+def test_an_expired_pin_that_had_to_be_given_back_is_reported_with_the_reason(bench: Bench) -> None:
     bench.bank.drive("heater", 100.0)
     broken(bench.pin(HEATER), OSError(5, "Input/output error"))
     bench.now_s += 3.0
@@ -414,7 +414,7 @@ def test_a_pin_that_is_neither_written_nor_given_back_is_named_and_tried_again_a
     assert "fan.food" not in sticky.bank.error
 
 
-def test_one_pin_that_cannot_be_opened_is_told_and_all_others_are_off_and_given_back() -> None:
+def test_one_pin_that_cannot_be_opened_is_reported_and_all_others_are_off_and_given_back() -> None:
     class TakenPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         def _set_function(self, value: str) -> None:
             if self._number == COMPRESSOR.pin:

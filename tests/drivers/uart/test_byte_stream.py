@@ -65,7 +65,7 @@ def run(scene: Callable[[PtyPort, Uart, Ear, Parrot], Awaitable[None]]) -> None:
     asyncio.run(main())
 
 
-def test_bytes_come_and_go() -> None:
+def test_send_and_receive() -> None:
     async def scene(_port: PtyPort, line: Uart, ear: Ear, parrot: Parrot) -> None:
         line.open(9_600, ear.on_bytes, ear.on_lost)
         line.send(bytes(range(256)))
@@ -115,7 +115,7 @@ def test_a_closed_port_sends_and_receives_nothing() -> None:
     run(scene)
 
 
-def test_an_unplugged_port_is_told_once_and_cannot_be_opened() -> None:
+def test_an_unplugged_port_is_reported_once_and_cannot_be_opened() -> None:
     async def scene(port: PtyPort, line: Uart, ear: Ear, _parrot: Parrot) -> None:
         line.open(9_600, ear.on_bytes, ear.on_lost)
         port.unplug()
@@ -131,7 +131,7 @@ def test_an_unplugged_port_is_told_once_and_cannot_be_opened() -> None:
     run(scene)
 
 
-def test_a_port_that_another_process_has_is_one_clear_line() -> None:
+def test_a_port_that_another_process_has_is_reported_in_one_line() -> None:
     async def scene(port: PtyPort, line: Uart, ear: Ear, _parrot: Parrot) -> None:
         with serial.Serial(port.path, exclusive=True), pytest.raises(NotFitted, match="cannot be opened: "):
             line.open(9_600, ear.on_bytes, ear.on_lost)
@@ -139,7 +139,7 @@ def test_a_port_that_another_process_has_is_one_clear_line() -> None:
     run(scene)
 
 
-def test_a_port_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_port_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     missing = str(tmp_path / "ttyUSB9")
     line = Uart(missing, lambda baud: serial.Serial(missing, baud))
     with pytest.raises(NotFitted) as caught:

@@ -69,7 +69,7 @@ def test_a_frame_is_read_once(kind: Kind) -> None:
 
 
 @each_kind
-def test_silence_is_told_with_what_to_look_at(kind: Kind) -> None:
+def test_silence_is_reported_with_what_to_look_at(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         bench.device.faults.silent = True
         with pytest.raises(
@@ -81,7 +81,7 @@ def test_silence_is_told_with_what_to_look_at(kind: Kind) -> None:
 
 
 @each_kind
-def test_another_baud_is_told_with_the_right_one(kind: Kind) -> None:
+def test_another_baud_is_reported_with_the_right_one(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         right_baud, bench.device.baud = bench.device.baud, kind.other_baud
         with pytest.raises(NotIdentified, match=rf"bytes in .* and no frame of a {kind.name}.*at {right_baud} baud"):
@@ -131,7 +131,7 @@ def test_a_lost_byte_costs_one_frame(kind: Kind) -> None:
 
 
 @each_kind
-def test_frames_that_are_all_damaged_are_told(kind: Kind) -> None:
+def test_frames_that_are_all_damaged_are_reported(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         bench.device.faults.truncated = FOR_EVER
         await asyncio.sleep(kind.stale_s + 1.0)
@@ -166,7 +166,7 @@ def test_after_silence_it_goes_on(kind: Kind) -> None:
 
 
 @each_kind
-def test_an_unplugged_port_is_told_and_comes_back(kind: Kind) -> None:
+def test_an_unplugged_port_is_reported_and_comes_back(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         bench.port.unplug()
         with pytest.raises(BusError, match=r"/dev/ttySIM0: lost: unplugged"):
@@ -181,7 +181,7 @@ def test_an_unplugged_port_is_told_and_comes_back(kind: Kind) -> None:
 
 
 @each_kind
-def test_a_port_that_is_unplugged_while_it_is_waited_for_is_told_at_once(kind: Kind) -> None:
+def test_a_port_that_is_unplugged_while_it_is_waited_for_is_reported_at_once(kind: Kind) -> None:
     async def play(bench: AnyBench) -> None:
         bench.device.faults.silent = True
         asyncio.get_running_loop().call_later(0.01, bench.port.unplug)

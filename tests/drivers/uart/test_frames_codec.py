@@ -41,7 +41,7 @@ def test_a_frame_may_arrive_byte_by_byte() -> None:
     assert frames_in(FrameCutter(b"<", measure_three), b".<ab<cd", [1] * 6) == [b"<ab", b"<cd"]
 
 
-def test_why_bytes_were_refused_is_kept() -> None:
+def test_the_reason_for_refused_bytes_is_remembered() -> None:
     cutter = FrameCutter(b"<", measure_three)
     assert str(cutter.refusal) == "no byte is 0x3c, with which a frame begins"
     frames_in(cutter, b"<<ab")

@@ -88,7 +88,7 @@ def test_text_is_sent_with_line_ends_that_terminals_know() -> None:
     run(scene)
 
 
-def test_a_port_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_port_that_is_not_there_is_reported_in_one_line(tmp_path: Path) -> None:
     missing = tmp_path / "ttyUSB9"
     line = SerialLine(str(missing), lambda: serial.Serial(str(missing)))
     with pytest.raises(NotFitted) as caught:
@@ -97,7 +97,7 @@ def test_a_port_that_is_not_there_is_one_clear_line(tmp_path: Path) -> None:
     assert str(caught.value) == f"{where} (is it plugged in? `homeward scan` lists the serial ports that there are)"
 
 
-def test_a_port_that_another_program_uses_is_one_clear_line() -> None:
+def test_a_port_that_another_program_uses_is_reported_in_one_line() -> None:
     path = Terminal().path
     with (
         serial.Serial(path, exclusive=True),
@@ -108,7 +108,7 @@ def test_a_port_that_another_program_uses_is_one_clear_line() -> None:
         SerialLine("console", lambda: serial.Serial(path, exclusive=True)).open()
 
 
-def test_a_port_that_is_no_terminal_is_one_clear_line(tmp_path: Path) -> None:
+def test_a_port_that_is_no_terminal_is_reported_in_one_line(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.touch()
     with pytest.raises(NotFitted, match=r"cannot be opened: Inappropriate ioctl for device \(this is no serial port; "):

@@ -38,24 +38,24 @@ def test_a_good_database_gives_its_messages_and_no_note() -> None:
     assert database.notes == ()
 
 
-def test_a_syntax_error_is_told_with_line_column_and_what_stands_there() -> None:
+def test_a_syntax_error_is_reported_with_line_column_and_what_stands_there() -> None:
     text = GOOD.replace("BO_ 2566834709 AIR: 4", "BO_ 2566834709 AIR 4")
     assert refusal(text).startswith("car.dbc:9:20: invalid syntax: '4 ENGINE' after 'BO_ 2566834709 AIR'")
 
 
-def test_a_file_that_ends_too_early_is_told_as_that() -> None:
+def test_a_file_that_ends_too_early_is_reported_as_that() -> None:
     assert refusal('VERSION ""\n\nNS_ :\n    CM_') == "car.dbc:4: the file ends in the middle of an entry"
 
 
-def test_a_value_table_of_an_unknown_message_is_told_with_its_line() -> None:
+def test_a_value_table_of_an_unknown_message_is_reported_with_its_line() -> None:
     assert refusal(GOOD + 'VAL_ 999 SPEED 1 "x";\n').startswith("car.dbc:13: ")
 
 
-def test_an_attribute_that_nobody_defined_is_told_with_its_line() -> None:
+def test_an_attribute_that_nobody_defined_is_reported_with_its_line() -> None:
     assert refusal(GOOD + 'BA_ "Cycle" BO_ 272 10;\n') == "car.dbc:13: 'Cycle' is not defined"
 
 
-def test_a_choice_that_an_attribute_does_not_have_is_told_as_that() -> None:
+def test_a_choice_that_an_attribute_does_not_have_is_reported_as_that() -> None:
     attribute = 'BA_DEF_ BO_ "VFrameFormat" ENUM "a","b";\nBA_DEF_DEF_ "VFrameFormat" "a";\n'
     told = "car.dbc: a BA_ entry gives an attribute a choice that its BA_DEF_ does not have"
     assert refusal(GOOD + attribute + 'BA_ "VFrameFormat" BO_ 272 99;\n') == told

@@ -234,7 +234,7 @@ def test_a_long_message_is_decoded_and_what_it_is_too_short_for_is_not_available
     assert groups.pdus == PduCounts(complete=1)
 
 
-def test_frames_of_others_are_left_alone_and_bad_ones_are_told() -> None:
+def test_frames_of_others_are_left_alone_and_bad_ones_are_reported() -> None:
     groups = Groups(decoder())
     assert groups.decode(0x0CF00400, True, bytes(8), now_s=0.0) is None
     assert groups.decode(0xEC, False, bytes(8), now_s=0.0) is None

@@ -210,7 +210,7 @@ LENGTHS = {(272, False): 8, (AIR_ID, True): 4, (300, False): 3, (301, False): 4,
     data=st.one_of(st.binary(max_size=10), st.binary(max_size=64)),
     survey=st.booleans(),
 )
-def test_any_frame_is_told_and_none_of_the_wrong_length_has_a_value(
+def test_any_frame_is_reported_and_none_of_the_wrong_length_has_a_value(
     frame_id: tuple[int, bool], data: bytes, survey: bool
 ) -> None:
     decoded = decoder(*ANY_SPECS).decode(*frame_id, data, survey=survey)

@@ -283,7 +283,7 @@ COOLANT = Query(
 )
 
 
-def test_answers_of_control_units_are_told_beside_signals_and_given_up_at_the_end() -> None:
+def test_answers_of_control_units_are_reported_beside_signals_and_given_up_at_the_end() -> None:
     answers = [frame(0x7E8, b"\x03\x41\x05\x7b"), frame(0x7E8, b"\x10\x08\x41\x05\x7b\x00\x00\x00")]
     wired, filters = WiredBus([*answers, frame(272, b"\x10\x27")], FILTERS), list[CanFilter]()
 

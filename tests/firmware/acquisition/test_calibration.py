@@ -166,7 +166,7 @@ def test_what_is_no_table_of_offsets_is_refused(payload: bytes) -> None:
 
 
 @given(st.dictionaries(st.text(), st.floats(-5.0, 5.0)))
-def test_offsets_are_read_as_they_are_kept(offsets_k: dict[str, float]) -> None:
+def test_offsets_are_read_as_they_were_written(offsets_k: dict[str, float]) -> None:
     assert unpack(kept(offsets_k)) == offsets_k
 
 

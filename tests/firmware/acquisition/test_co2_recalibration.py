@@ -60,7 +60,7 @@ def test_nothing_happens_that_was_not_asked_for() -> None:
     assert bench.all.list() == "cabin CO2: not asked for\nBoot CO2: not asked for"
 
 
-def test_it_is_done_once_after_three_still_minutes_and_the_shift_is_told() -> None:
+def test_it_is_done_once_after_three_still_minutes_and_the_shift_is_reported() -> None:
     async def scene(bench: Bench) -> None:
         assert "look again in 3 minutes" in bench.all.ask("cabin", 430.0)
         await bench.measure(SETTLED_S - EVERY_S)
@@ -109,7 +109,7 @@ def test_what_was_called_off_is_not_done() -> None:
     assert bench.one.state == "called off"
 
 
-def test_a_refusal_of_the_cell_is_told_and_is_no_failed_read() -> None:
+def test_a_refusal_of_the_cell_is_reported_and_is_no_failed_read() -> None:
     async def scene(bench: Bench) -> None:
         bench.cell.error = OutOfRange("CO2: recalibration refused")
         bench.one.ask(430.0)

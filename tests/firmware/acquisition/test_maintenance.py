@@ -140,7 +140,7 @@ def test_while_the_pressure_is_not_known_the_last_one_holds() -> None:
     assert on_bench(scene).station.pressures_hpa == [950.0]
 
 
-def test_air_is_told_before_each_read_when_all_of_it_is_known() -> None:
+def test_air_is_sent_before_each_read_when_all_of_it_is_known() -> None:
     async def scene(bench: Bench) -> None:
         bench.put("cabin.air_c", 21.0)
         await bench.before_a_read()

@@ -187,7 +187,7 @@ async def test_a_device_that_says_it_has_nothing_to_measure_is_well_for_however_
 
 
 @virtual_time
-async def test_a_bad_field_is_absent_alone_and_told_once_it_lasts() -> None:
+async def test_a_bad_field_is_absent_alone_and_reported_once_it_lasts() -> None:
     sensor = Scripted(Sample(OutOfRange("87 °C is no air"), 45.0))
     bench = Bench(sensor)
     await asyncio.sleep(2.0 * (SAMPLES_UNTIL_REPORTED - 1) - 1.0)
@@ -203,7 +203,7 @@ async def test_a_bad_field_is_absent_alone_and_told_once_it_lasts() -> None:
 
 
 @virtual_time
-async def test_a_field_that_is_not_known_yet_may_warm_up_before_it_is_told() -> None:
+async def test_a_field_that_is_not_known_yet_may_warm_up_before_it_is_reported() -> None:
     bench = Bench(Scripted(Sample(NotAvailable("unknown"), 45.0)))
     await asyncio.sleep(UNKNOWN_S - 1.0)
     assert (bench.fault, bench.absence()) == (None, Absence.SENTINEL)
@@ -212,7 +212,7 @@ async def test_a_field_that_is_not_known_yet_may_warm_up_before_it_is_told() -> 
 
 
 @virtual_time
-async def test_a_field_that_there_is_nothing_to_measure_for_is_never_told() -> None:
+async def test_a_field_that_there_is_nothing_to_measure_for_is_never_reported() -> None:
     bench = Bench(Scripted(Sample(NothingToMeasure("no course while the car stands"), 45.0)))
     await asyncio.sleep(3_600.0)
     assert (bench.condition, bench.fault, bench.value(HUMIDITY)) == (Condition.OK, None, 45.0)

@@ -294,7 +294,7 @@ class AirSensor:
         (ChecksumFailed("crc"), Absence.CHECKSUM, None),
     ],
 )
-def test_one_bad_field_is_absent_alone_and_told_of_its_device_until_it_is_good(
+def test_one_bad_field_is_absent_alone_and_reported_for_its_device_until_it_is_good(
     temperature_c: Any, absence: Absence, why: str | None
 ) -> None:
     board, faults, sensor = Board(Settings(), frozenset(BOTH.gives.values())), Faults(), AirSensor()
@@ -330,7 +330,7 @@ class TalkingCar:
         await asyncio.sleep(1e9)
 
 
-def test_a_value_of_the_car_beyond_its_point_is_absent_and_told_until_a_good_one_comes() -> None:
+def test_a_value_of_the_car_beyond_its_point_is_absent_and_reported_until_a_good_one_comes() -> None:
     points = ("vehicle.speed_kph", "vehicle.outside_c")
     board, faults, told = Board(Settings(), frozenset(points)), Faults(), list[str]()
     car = TalkingCar((points[0], 1e308), (points[1], 20.0), (points[0], 50.0))

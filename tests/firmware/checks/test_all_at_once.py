@@ -51,7 +51,7 @@ def lines_of(folder: Path, text: str) -> list[str]:
     return [line.removeprefix(f"{file}") for line in caught.value.lines]
 
 
-def test_what_is_wrong_with_form_and_fit_is_told_at_once_from_top_to_bottom(tmp_path: Path) -> None:
+def test_what_is_wrong_with_form_and_fit_is_reported_at_once_from_top_to_bottom(tmp_path: Path) -> None:
     told = [line.partition("; known")[0] for line in lines_of(tmp_path, ALL_WRONG)]
     assert [line.partition(" (")[0].partition(": is")[0] for line in told] == [
         ":2: naem",
@@ -90,7 +90,7 @@ def test_what_was_meant_is_suggested(tmp_path: Path, wrong: str, meant: str) -> 
     assert any(meant in line for line in told), told
 
 
-def test_what_would_be_wrong_only_as_a_consequence_is_not_told(tmp_path: Path) -> None:
+def test_what_would_be_wrong_only_as_a_consequence_is_not_reported(tmp_path: Path) -> None:
     text = """
 [[fridge.compartments]]
 name = "Food"

@@ -33,7 +33,7 @@ def test_the_example_that_is_handed_out_is_good_wherever_it_is_copied(tmp_path: 
     assert {"fridge.food.air_c", "cabin.air_c", "supply.voltage_v", "vehicle.speed_kph"} <= given
 
 
-def test_a_record_that_is_a_folder_is_told(tmp_path: Path) -> None:
+def test_a_record_that_is_a_folder_is_reported(tmp_path: Path) -> None:
     assert problems_of(f'{SENSOR}\n[record]\nfile = "{tmp_path}"\n') == [
         f"record.file = '{tmp_path}': is a folder: name the file in it, for example record.db"
     ]

@@ -71,7 +71,7 @@ def told_of(folder: Path, text: str) -> str:
         ),
     ],
 )
-def test_one_line_tells_what_would_be_right(tmp_path: Path, text: str, told: str) -> None:
+def test_one_line_says_what_would_be_right(tmp_path: Path, text: str, told: str) -> None:
     assert told_of(tmp_path, text).startswith(told)
 
 

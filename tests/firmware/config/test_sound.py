@@ -66,7 +66,7 @@ def test_hostile_bytes_are_one_line_that_names_file_and_place(
     assert captured.out == ""
 
 
-def test_an_option_beyond_all_numbers_is_told_once_and_its_lack_is_no_second_error(
+def test_an_option_beyond_all_numbers_is_reported_once_and_its_lack_is_no_second_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = """
@@ -110,7 +110,7 @@ def test_what_is_as_deep_and_as_long_as_has_a_meaning_passes() -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"se\x00cret", b"one\ntwo\n", b"\xff", b"x" * 10_000_000, None], ids=range(6))
-def test_a_password_file_that_holds_none_is_told_by_check_and_keeps_no_service_from_its_start(
+def test_a_password_file_that_holds_none_is_reported_by_check_and_keeps_no_service_from_its_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes | None
 ) -> None:
     secret, file = tmp_path / "password", tmp_path / "car.toml"

@@ -168,7 +168,7 @@ def test_where_nobody_starts_it_again_there_is_no_restart() -> None:
     assert asked("restart") == ["cannot restart: nothing here would start it again"]
 
 
-def test_a_recalibration_is_asked_for_and_told_of() -> None:
+def test_a_recalibration_is_requested_and_reported() -> None:
     listed, asked_for = asked("recalibrate", "recalibrate cabin 430")
     assert listed == "no sensor here can be recalibrated"
     assert asked_for == "'cabin' must be the beginning of one name: none of those fitted"
@@ -220,7 +220,7 @@ def test_answers_to_other_people_are_not_mistaken_for_own_ones() -> None:
     on_bench(scene)
 
 
-def test_a_cycle_that_stands_is_told_after_a_while() -> None:
+def test_a_cycle_that_stands_is_reported_after_a_while() -> None:
     async def scene(bench: Bench) -> None:
         bench.working = False
         assert await bench.console.answer("set food set_point 3") == (

@@ -51,7 +51,7 @@ def shown(**more: object) -> dict[str, str]:
     return {line.split()[0]: " ".join(line.split()[1:]) for line in text.splitlines()}
 
 
-def test_tasks_that_were_begun_anew_are_counted_and_of_the_usual_service_nothing_is_said() -> None:
+def test_restarted_tasks_are_counted_and_nothing_is_said_of_the_usual_service() -> None:
     assert "tasks" not in shown()
     health = Health(restarts={"uplink": 3, "sensor food air": 1})
     text = status("Demo car", replace(state(), health=health), POINTS, now_s=NOW_S)

@@ -212,7 +212,7 @@ def test_a_pass_that_fails_while_all_is_off_does_not_end_the_wait() -> None:
     assert not any(pins.driven.get("heater") for pins in tries)
 
 
-def test_what_cannot_be_released_is_told_while_it_lasts() -> None:
+def test_what_cannot_be_released_is_reported_while_it_lasts() -> None:
     pins, faults = Pins(), Faults()
     acting = Acting(lambda: pins, EVERYTHING, SETTINGS, faults)
     acting.apply(OFF, now_s=0.0)

@@ -62,7 +62,7 @@ def test_what_is_not_fitted_has_no_point() -> None:
     assert "hub.faults" in keys
 
 
-def test_the_place_of_the_car_is_told_only_where_it_is_configured() -> None:
+def test_the_place_of_the_car_is_reported_only_where_it_is_configured() -> None:
     keys = {one.key for one in table(SETTINGS, frozenset({"vehicle.gnss_speed_kph"}))}
     assert "vehicle.gnss_speed_kph" in keys
     assert not {"vehicle.latitude_deg", "vehicle.longitude_deg", "vehicle.altitude_m"} & keys
@@ -109,7 +109,7 @@ def test_points_follow_the_compartments_of_the_installation() -> None:
     assert names["fridge.ice_box.too_warm"] == "Ice box too warm"
 
 
-def test_every_device_is_one_that_the_hub_is_told_of() -> None:
+def test_every_device_is_announced_to_the_hub() -> None:
     assert {one.device for one in POINTS} == set(MODELS)
     assert point("supply.voltage_v").device == "hub"
 
@@ -131,7 +131,7 @@ def test_every_alarm_is_a_point_of_its_place_and_says_whether_it_is_active() -> 
     assert told(car, "hub.alarms", told_at_s + 2.0) == "1"
 
 
-def test_faults_are_counted_and_told_line_by_line() -> None:
+def test_faults_are_counted_and_reported_line_by_line() -> None:
     car = Car()
     car.faults["i2c main 0x48"] = "i2c main 0x48: does not answer: see that it is plugged in"
     state, faults = car.tick(1.0), point("hub.faults")
@@ -140,7 +140,7 @@ def test_faults_are_counted_and_told_line_by_line() -> None:
     assert faults.notes(state) == car.faults
 
 
-def test_what_holds_is_told_in_words_and_numbers() -> None:
+def test_what_holds_is_reported_in_words_and_numbers() -> None:
     car = Car()
     assert told(car, "fridge.medicine.set_point_c") == "5.00"
     assert told(car, "fridge.medicine.mode") == "cool"

@@ -54,7 +54,7 @@ def seen(estimate: CompartmentStatus, *, hours: float = 2.0, mode: Mode = Mode.C
     return replace(state, step=replace(step, memory=replace(step.memory, fridge=fridge)), wall_s=WALL_S)
 
 
-def test_the_clocks_are_told_in_minutes_with_what_they_are_until() -> None:
+def test_the_clocks_are_reported_in_minutes_with_what_they_are_until() -> None:
     state = seen(CompartmentStatus(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0, ready_s=1_500.0))
     assert told(state, "fridge.food.hold_over_min") == "180"
     assert notes(state, "fridge.food.hold_over_min") == {"until": "contents at 8.0 °C"}
@@ -94,7 +94,7 @@ def test_what_is_off_is_never_ready() -> None:
     assert notes(state, "fridge.food.ready_min") == {WHY: "it is off"}
 
 
-def test_frost_is_told_once_the_best_of_the_plate_is_known() -> None:
+def test_frost_is_reported_once_the_best_of_the_plate_is_known() -> None:
     assert told(seen(CompartmentStatus(contents_c=4.0)), "fridge.food.frost_pct") is None
     assert told(seen(CompartmentStatus(contents_c=4.0, frost_ratio=0.25)), "fridge.food.frost_pct") == "25"
     assert told(seen(CompartmentStatus()), "fridge.defrosting") == "OFF"
@@ -130,7 +130,7 @@ def test_without_a_voltage_there_is_none_at_rest() -> None:
     assert str(point("supply.rest_v").read(car.tick(1.0)).absence) == "no data yet"
 
 
-def test_the_margin_of_the_windscreen_is_told_where_it_is_known() -> None:
+def test_the_margin_of_the_windscreen_is_reported_where_it_is_known() -> None:
     state = Car().tick(1.0)
     step = state.step
     for margin_k, text in ((4.26, "4.3"), (None, None)):

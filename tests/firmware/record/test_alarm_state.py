@@ -82,14 +82,14 @@ def test_an_alarm_is_active_since_when_it_was_as_far_as_a_clock_tells(
     assert since_s(values, now) == pytest.approx(expected_s)
 
 
-def test_nothing_persisted_is_no_fault() -> None:
+def test_no_persisted_values_are_no_fault() -> None:
     memory, faults = initial(SETTINGS, now_s=0.0), Faults()
     assert taken_up(None, memory, SETTINGS, faults, BEFORE) is memory
     assert not faults.current
 
 
 @pytest.mark.parametrize("values", [5, [], {}, {"monotonic_s": "soon"}])
-def test_alarms_of_no_known_time_are_told_in_one_line(values: Any) -> None:
+def test_alarms_of_no_known_time_are_reported_in_one_line(values: Any) -> None:
     memory, faults = initial(SETTINGS, now_s=0.0), Faults()
     assert taken_up(values, memory, SETTINGS, faults, BEFORE) is memory
     line = "record: the alarms of the last run cannot be used: they are raised again after their delay"
@@ -167,7 +167,7 @@ def test_an_alarm_is_persisted_at_once_what_waits_seldom_and_time_alone_hardly_e
 
 @pytest.mark.parametrize("quality", [ClockQuality.NTP, ClockQuality.NONE])
 @pytest.mark.parametrize("life_s", [240.0, 600.0, 1_740.0, 10_200.0])
-def test_a_warm_box_is_told_of_whatever_the_time_between_power_cuts(life_s: float, quality: ClockQuality) -> None:
+def test_a_warm_box_is_reported_whatever_the_time_between_power_cuts(life_s: float, quality: ClockQuality) -> None:
     """No run ends in order; what was persisted is all that the next one has."""
     values, run_s = None, 0.0
     for boot in range(200):
@@ -206,7 +206,7 @@ def one_life(values: Any, life_s: float, boot: int, wall_s: float, quality: Cloc
 
 
 @pytest.mark.parametrize("boot_id", ["boot-1", "boot-2"])
-def test_an_alarm_of_the_last_run_is_told_with_the_first_cycle_of_the_next(tmp_path: Path, boot_id: str) -> None:
+def test_an_alarm_of_the_last_run_is_published_with_the_first_cycle_of_the_next(tmp_path: Path, boot_id: str) -> None:
     async def main() -> None:
         car = Car(tmp_path)
         await car.drive(MINUTE_S)

@@ -50,7 +50,7 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("decision", ["--new", "--keep"])
-def test_a_card_in_another_computer_is_told_until_the_owner_decides(
+def test_a_card_in_another_computer_is_reported_until_the_owner_decides(
     tmp_path: Path, config: Path, decision: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file, first, second = (

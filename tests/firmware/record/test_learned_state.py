@@ -51,7 +51,7 @@ def test_after_a_long_or_unknown_time_the_contents_are_not_believed(clock: Clock
     assert again.fridge.cells[0].pull_k_h == 5.0
 
 
-def test_nothing_persisted_is_no_fault() -> None:
+def test_no_persisted_values_are_no_fault() -> None:
     faults = Faults()
     assert taken_up(None, FRESH, SETTINGS, faults, SOON) is FRESH
     assert not faults.current

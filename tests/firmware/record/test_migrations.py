@@ -104,7 +104,7 @@ def test_a_copy_is_there_until_the_first_good_start(file: Path) -> None:
     assert len(rows(file)["samples"]) == 61
 
 
-def test_without_room_for_a_copy_it_is_told_and_goes_on(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_without_room_for_a_copy_it_is_reported_and_goes_on(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     record = RecordFile(file, disk=lambda _folder: FULL)
     record.write(Batch())
     assert version(file) == VERSION

@@ -280,7 +280,7 @@ def test_a_full_disk_is_a_fault_and_loses_nothing(place: Place) -> None:
     assert [value for _, _, value in place.samples()][:3_000] == [float(number) for number in range(3_000)]
 
 
-def test_rows_that_found_no_room_in_memory_are_told_of(place: Place) -> None:
+def test_rows_that_found_no_room_in_memory_are_reported(place: Place) -> None:
     async def scene(record: Record) -> None:
         record._backlog = Backlog(samples=1_000)
         fill_disk(record, full=True)
@@ -296,7 +296,7 @@ def test_rows_that_found_no_room_in_memory_are_told_of(place: Place) -> None:
     assert place.events() == [("RecordGap", "1500 rows were lost while the record could not be written")]
 
 
-def test_events_that_were_lost_on_the_way_are_told_of_once(place: Place) -> None:
+def test_events_that_were_lost_on_the_way_are_reported_once(place: Place) -> None:
     async def scene(record: Record) -> None:
         cycle = Cycle()
         await cycle.run(0.5)
@@ -349,7 +349,7 @@ def test_close_writes_what_waits_and_may_be_repeated(place: Place) -> None:
     assert len(place.events()) == 1
 
 
-def test_rows_that_cannot_be_written_at_the_end_are_told_of(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_rows_that_cannot_be_written_at_the_end_are_reported(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.ERROR)
     (tmp_path / "homeward").touch()
 

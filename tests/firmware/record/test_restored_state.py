@@ -81,7 +81,7 @@ def test_a_record_from_before_the_presets_is_still_good() -> None:
     assert not faults.current
 
 
-def test_nothing_persisted_is_no_fault() -> None:
+def test_no_persisted_values_are_no_fault() -> None:
     faults = Faults()
     assert targets_from_json(None, SETTINGS, faults, NOW) is None
     assert not faults.current
@@ -92,7 +92,7 @@ GOOD = through_json(targets_to_json(TARGETS, SETTINGS, NOW))
 
 
 @pytest.mark.parametrize("persisted", [[], "cool", 7.0, True])
-def test_what_are_no_targets_is_one_clear_line(persisted: Any) -> None:
+def test_invalid_targets_are_reported_in_one_line(persisted: Any) -> None:
     faults = Faults()
     assert targets_from_json(persisted, SETTINGS, faults, NOW) is None
     assert list(faults.current) == ["wishes"]

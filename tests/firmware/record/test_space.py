@@ -165,7 +165,7 @@ def test_what_a_file_may_take(tmp_path: Path) -> None:
         assert told(headroom + grown - size - 1).is_short
 
 
-def test_a_disk_tells_its_room(tmp_path: Path) -> None:
+def test_free_space_of_a_disk(tmp_path: Path) -> None:
     disk = disk_of(tmp_path)
     assert 0 <= disk.free_bytes <= disk.total_bytes
     assert Disk(TOTAL, TOTAL).room_bytes == TOTAL - SPARE_BYTES

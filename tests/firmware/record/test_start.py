@@ -113,7 +113,7 @@ def test_the_name_of_a_computer_follows_from_what_it_says_of_itself(tmp_path: Pa
 
 
 @pytest.mark.parametrize("persisted", [5, "", "two words", "x" * 65, "ü", ["abc"], "a\nb"])
-def test_a_name_that_is_none_is_told_and_replaced_for_good(place: Place, computer: str, persisted: Any) -> None:
+def test_an_invalid_name_is_reported_and_replaced_for_good(place: Place, computer: str, persisted: Any) -> None:
     place.use(lambda record: record.persist("device_id", persisted))
     first = place.use(lambda record: record.identity())
     assert first == computer
@@ -123,7 +123,7 @@ def test_a_name_that_is_none_is_told_and_replaced_for_good(place: Place, compute
     assert not place.faults.current
 
 
-def test_a_persisted_value_that_is_damaged_is_told_left_out_and_gone(place: Place) -> None:
+def test_a_persisted_value_that_is_damaged_is_reported_left_out_and_gone(place: Place) -> None:
     place.use(stopped)
     with closing(sqlite3.connect(place.file)) as connection:
         connection.execute("INSERT INTO kept VALUES ('lessons', '{\"boxes\": NaN}')")
@@ -260,7 +260,7 @@ def test_the_file_is_checked_beside_the_writing_and_set_aside_when_it_is_damaged
     assert place.use(at_start)[0] == true
 
 
-def test_a_sound_file_is_told_in_the_log_only(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_sound_file_is_reported_in_the_log_only(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "firmware.record.integrity_check")
     place.use(lambda record: recorded(record, Cycle(), 2.0))
     assert caplog.messages == [f"record: {place.file}: checked: sound"]
@@ -291,7 +291,7 @@ def test_a_check_that_is_stopped_says_nothing(tmp_path: Path) -> None:
     assert Check(file).verdict() == "file is not a database"
 
 
-def test_a_file_that_cannot_be_checked_is_told_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_that_cannot_be_checked_is_reported_in_the_log(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def main() -> None:
         checker = Checker()
         assert await checker.verdict(tmp_path / "nothing.db") is None

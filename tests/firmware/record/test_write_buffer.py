@@ -43,7 +43,7 @@ def test_what_could_not_be_written_comes_before_what_came_since() -> None:
     assert again.persisted == {"wishes": "2", "clean_stop": "1"}
 
 
-def test_a_flood_of_ordinary_events_pushes_no_alarm_out_and_the_order_is_persisted() -> None:
+def test_a_flood_of_ordinary_events_pushes_no_alarm_out_and_the_order_stays() -> None:
     backlog = Backlog(events=3)
     backlog.add_event(event(1))
     for number in range(2, 8):

@@ -105,7 +105,7 @@ class Computer:
 
 @pytest.mark.parametrize("quality", [ClockQuality.NONE, ClockQuality.RESTORED])
 @pytest.mark.parametrize("wrong_by_s", [-2 * HOUR_S, -at("2026-03-02T07:00"), -DAY_S, 5 * DAY_S])
-def test_asked_before_the_clock_is_set_it_waits_and_is_told(quality: ClockQuality, wrong_by_s: float) -> None:
+def test_asked_before_the_clock_is_set_it_waits_and_is_reported(quality: ClockQuality, wrong_by_s: float) -> None:
     car = Computer(at("2026-03-02T07:00"), wrong_by_s, quality)
     car.say("7:30")
     assert (car.departs, shown(car.targets.departs_by)) == ("waits", "07:30")
@@ -140,7 +140,7 @@ def test_a_clock_that_runs_a_little_otherwise_moves_it_only_by_seconds_together(
     assert len(car.told) - asked == 3
 
 
-def test_kept_over_a_restart_with_yesterdays_clock_it_waits_until_the_clock_is_set() -> None:
+def test_persisted_over_a_restart_with_yesterdays_clock_it_waits_until_the_clock_is_set() -> None:
     evening = Computer(at("2026-11-25T22:00"))
     evening.say("7:30")
     morning = evening.restarted(at("2026-11-26T06:00"), -8 * HOUR_S, ClockQuality.RESTORED)
@@ -198,7 +198,7 @@ def test_what_an_earlier_version_kept_is_taken_up_and_follows_the_clock() -> Non
 
 
 @pytest.mark.parametrize("damaged", ["7", "25:00", 7, {}, "2026"])
-def test_damaged_words_are_told_and_not_believed(damaged: object) -> None:
+def test_damaged_words_are_reported_and_not_believed(damaged: object) -> None:
     kept = targets_to_json(configured(SETTINGS), SETTINGS, Computer(0.0).clock.now) | {"departs_by": damaged}
     faults = Faults()
     targets = targets_from_json(kept, SETTINGS, faults, Computer(1e9).clock.now)

@@ -51,7 +51,7 @@ def test_work_that_cannot_even_be_begun_has_ended() -> None:
     assert isinstance(ending.error, SystemExit)
 
 
-def test_a_cancellation_of_the_caller_is_received_by_the_work_and_by_the_caller() -> None:
+def test_a_cancellation_of_the_caller_reaches_the_work_and_the_caller() -> None:
     received: list[str] = []
 
     async def work() -> int:
@@ -73,7 +73,7 @@ def test_a_cancellation_of_the_caller_is_received_by_the_work_and_by_the_caller(
     assert received == ["tidied up"]
 
 
-def test_what_takes_too_long_is_stopped_and_told() -> None:
+def test_what_takes_too_long_is_stopped_and_reported() -> None:
     stopped: list[float] = []
 
     async def work() -> int:

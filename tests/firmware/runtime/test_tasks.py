@@ -101,7 +101,7 @@ def supervised(
 
 
 @pytest.mark.parametrize("error", ENDINGS, ids=repr)
-def test_a_task_that_ends_is_a_fault_with_its_place_and_begun_anew_while_the_others_go_on(
+def test_a_task_that_ends_is_a_fault_with_its_place_and_is_restarted_while_the_others_go_on(
     error: BaseException | None,
 ) -> None:
     ends_at_s: list[float] = []
@@ -135,7 +135,7 @@ def test_the_fault_is_over_when_the_task_has_run_well_for_a_while_and_the_next_w
     assert restarts == {"can": 2}
 
 
-def test_a_task_that_was_well_for_a_while_is_begun_anew_soon() -> None:
+def test_a_task_that_was_well_for_a_while_is_restarted_soon() -> None:
     begun_at_s: list[float] = []
 
     async def work() -> None:

@@ -269,7 +269,7 @@ PARTS: dict[str, tuple[type[Any], str]] = {
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("odd"), SystemExit(0), asyncio.CancelledError()], ids=repr)
-def test_what_breaks_in_every_part_at_once_is_told_and_control_goes_on(
+def test_what_breaks_in_every_part_at_once_is_reported_and_control_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     def broken(*_arguments: Any) -> Any:

@@ -108,7 +108,7 @@ def test_a_process_that_just_disappears_has_ended_early(tmp_path: Path) -> None:
     assert why(tmp_path) == NO_REASON
 
 
-def test_the_last_words_are_persisted_and_those_of_the_manager_only_where_there_are_none(tmp_path: Path) -> None:
+def test_the_exit_reason_is_persisted_and_that_of_the_manager_only_where_there_is_none(tmp_path: Path) -> None:
     killed = {"RUNTIME_DIRECTORY": str(tmp_path), "SERVICE_RESULT": "signal", "EXIT_STATUS": "KILL"}
     Tries(killed).note(BEGUN)
     note_the_killed({**killed, "SERVICE_RESULT": "success"})
@@ -167,7 +167,7 @@ def test_the_file_is_as_it_is_documented(tmp_path: Path) -> None:
         ("success", "0", None),
     ],
 )
-def test_what_the_service_manager_says_of_the_dead(result: str, status: str, line: str | None) -> None:
+def test_exit_reasons_of_the_service_manager(result: str, status: str, line: str | None) -> None:
     assert of_the_killed({"SERVICE_RESULT": result, "EXIT_STATUS": status}) == line
 
 
@@ -191,7 +191,7 @@ def test_an_error_in_a_library_names_the_place_of_ours_that_called_it() -> None:
     assert "(firmware/acquisition/calibration.py:" in in_one_line(caught.value)
 
 
-def test_an_error_that_cannot_speak_for_itself_is_told_by_its_kind() -> None:
+def test_an_error_without_a_readable_text_is_reported_by_its_kind() -> None:
     class Mute(Exception):  # it is no error of ours
         def __str__(self) -> str:
             raise ZeroDivisionError

@@ -31,7 +31,7 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
 # What the broker sends
 
 
-def test_a_packet_of_240_mb_is_not_read_but_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_packet_of_240_mb_is_not_read_but_reported(caplog: pytest.LogCaptureFixture) -> None:
     sent = []
 
     async def says(writer: asyncio.StreamWriter) -> None:
@@ -199,7 +199,7 @@ def test_what_a_broker_does_not_say_is_not_limited() -> None:
     assert Limits.of(object()) == Limits() == Limits(268_435_460, retains=True, qos=1)
 
 
-def test_a_message_that_is_too_large_for_the_broker_is_told_and_the_others_are_sent() -> None:
+def test_a_message_that_is_too_large_for_the_broker_is_reported_and_the_others_are_sent() -> None:
     async def main() -> None:
         async with scripted(Scripted(properties=b"\x27" + (450).to_bytes(4, "big"))) as broker:
             bench = Bench(at(broker.port, protocol="5"))
@@ -214,7 +214,7 @@ def test_a_message_that_is_too_large_for_the_broker_is_told_and_the_others_are_s
 
 
 @pytest.mark.parametrize(("option", "says"), [("retain_available false", "retained messages"), ("max_qos 0", "QoS 1")])
-def test_a_broker_that_retains_nothing_or_takes_no_qos_1_is_lived_with(tmp_path: Path, option: str, says: str) -> None:
+def test_a_broker_that_retains_nothing_or_takes_no_qos_1_still_works(tmp_path: Path, option: str, says: str) -> None:
     broker = Mosquitto(tmp_path, more=(option,))
     broker.start()
 

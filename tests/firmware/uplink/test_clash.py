@@ -22,7 +22,7 @@ def at(port: int, **more: Any) -> MqttConfig:
     return MqttConfig(**{"host": "127.0.0.1", "port": port, "timeout_s": 10.0} | more)
 
 
-def test_both_are_told_and_one_that_is_alone_again_is_well(
+def test_both_are_reported_and_one_that_is_alone_again_is_well(
     mosquitto: Mosquitto, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Mosquitto 2.0.11 gives no reason, whatever the version of MQTT."""

@@ -79,7 +79,7 @@ def test_only_a_session_that_was_taken_over_is_one() -> None:
 
 
 @pytest.mark.parametrize("code", [156, 157])
-def test_a_broker_that_has_moved_is_told_with_its_new_place_and_no_more_of_what_it_says(code: int) -> None:
+def test_a_broker_that_has_moved_is_reported_with_its_new_place_and_no_more_of_what_it_says(code: int) -> None:
     opening = str(not_opened(CONFIG, Refusal(code), "new.local:1883\n" + "x" * 10_000))
     ending = str(lost(CONFIG, Refusal(code), moved_to="new.local:1883"))
     assert r"('new.local:1883\nxxx" in opening
@@ -96,7 +96,7 @@ def test_a_password_that_is_not_one_line_is_refused(tmp_path: Path, text: bytes)
         password(CONFIG.model_copy(update={"password_file": file}))
 
 
-def test_an_empty_password_file_and_a_folder_are_told_and_ends_of_lines_are_none_of_the_password(
+def test_an_empty_password_file_and_a_folder_are_reported_and_ends_of_lines_are_none_of_the_password(
     tmp_path: Path,
 ) -> None:
     file = tmp_path / "password"

@@ -225,6 +225,6 @@ def test_what_explains_a_value_has_a_topic_of_its_own() -> None:
     assert entity("sensor", "hub_faults")["json_attributes_topic"] == f"{ROOT}/hub/faults/notes"
 
 
-def test_alarms_are_told_as_events() -> None:
+def test_alarms_are_published_as_events() -> None:
     payload = entity("event", "hub_alarm_event")
     assert (payload["state_topic"], payload["event_types"]) == (f"{ROOT}/events", ["raised", "cleared"])

@@ -32,7 +32,7 @@ def told(event: Event) -> tuple[str, object] | None:
     return message.topic, json.loads(message.payload)
 
 
-def test_an_alarm_is_told_as_the_event_types_that_the_hub_knows() -> None:
+def test_an_alarm_is_published_as_the_event_types_that_the_hub_knows() -> None:
     text, at = "food: air at 9.0 °C; check the lid", "2027-01-15T08:00:00+00:00"
     raised = {"event_type": "raised", "alarm": "fridge.food.too_warm", "text": text, "at": at}
     assert told(AlarmRaised(5.0, "fridge.food.too_warm", text)) == (TOPICS.events, raised)

@@ -38,7 +38,7 @@ def announced(node: str) -> str:
     return f"homeassistant/event/{node}/hub_alarm_event/config"
 
 
-def test_one_that_is_there_and_has_the_same_name_is_told(others: Neighbours, faults: Faults) -> None:
+def test_one_that_is_there_and_has_the_same_name_is_reported(others: Neighbours, faults: Faults) -> None:
     others.receive(announced("ffeeddccbb"), named("Fridge"))
     assert not faults.current
     others.receive("my/cars/ffeeddccbb/status", b"online")
@@ -73,14 +73,14 @@ def test_what_says_nothing_is_ignored(others: Neighbours, faults: Faults, topic:
     assert not faults.current
 
 
-def test_a_crowd_is_not_remembered(others: Neighbours) -> None:
+def test_only_a_few_senders_are_remembered(others: Neighbours) -> None:
     for number in range(10_000):
         others.receive(f"my/cars/{number}/status", b"online")
         others.receive(announced(str(number)), named("x"))
     assert len(others._online) + len(others._names) <= MAX_NEIGHBOURS
 
 
-def test_both_cars_tell_it(mosquitto: Mosquitto) -> None:
+def test_both_cars_send_it(mosquitto: Mosquitto) -> None:
     config = MqttConfig(host="127.0.0.1", port=mosquitto.port)
     twin = replace(INSTALLATION, identity=replace(INSTALLATION.identity, device_id="ffeeddccbb"))
 

@@ -130,7 +130,7 @@ def test_a_list_that_allows_no_more_than_is_needed_is_no_fault(strict: Mosquitto
     run(main())
 
 
-def test_a_broker_that_refuses_subscriptions_is_told_by_the_filter(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_broker_that_refuses_subscriptions_is_reported_by_the_filter(caplog: pytest.LogCaptureFixture) -> None:
     """Scripted: mosquitto never refuses one. It is granted after a while."""
     asked = []
 

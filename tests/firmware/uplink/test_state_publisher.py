@@ -30,7 +30,7 @@ class Published:
         return {message.topic: message.payload for message in messages}
 
 
-def test_the_first_time_everything_is_told() -> None:
+def test_the_first_time_everything_is_published() -> None:
     published = Published().at(0.0)
     assert {f"{ROOT}/{point.key.replace('.', '/')}" for point in STILL} <= set(published)
     assert published[AIR] == "8.0"
@@ -39,7 +39,7 @@ def test_the_first_time_everything_is_told() -> None:
     }.items() <= published.items()
 
 
-def test_what_does_not_change_is_told_again_with_the_heartbeat_only() -> None:
+def test_what_does_not_change_is_published_again_with_the_heartbeat_only() -> None:
     published = Published()
     published.at(0.0)
     assert published.at(HEARTBEAT_S - 0.5) == {}
@@ -62,7 +62,7 @@ def test_a_fast_change_waits_until_the_last_one_is_old_enough_and_is_not_forgott
     assert published.at(10.0)[AIR] == "10.0"
 
 
-def test_a_value_that_goes_and_comes_is_told_at_once() -> None:
+def test_a_value_that_goes_and_comes_is_published_at_once() -> None:
     published = Published()
     published.at(0.0)
     assert published.at(0.5, cabin__air_c=None)[AIR] == "None"
@@ -70,7 +70,7 @@ def test_a_value_that_goes_and_comes_is_told_at_once() -> None:
     assert published.at(1.5, cabin__air_c=8.0)[AIR] == "8.0"
 
 
-def test_a_switch_is_told_at_once() -> None:
+def test_a_switch_is_published_at_once() -> None:
     published = Published()
     published.at(0.0, vehicle__driver_door_open=0.0)
     assert published.at(0.5, vehicle__driver_door_open=1.0) == {f"{ROOT}/vehicle/driver_door_open": "ON"}
@@ -94,7 +94,7 @@ def test_a_unit_without_a_sensor_says_nothing_of_itself() -> None:
     assert not [message.topic for message in states.due(Car().tick(0.0)) if message.topic.endswith("/status")]
 
 
-def test_a_fault_is_told_with_its_line_and_once() -> None:
+def test_a_fault_is_reported_with_its_line_and_once() -> None:
     published, topic = Published(), f"{ROOT}/hub/faults"
     assert published.at(0.0)[f"{topic}/notes"] == "{}"
     published.car.faults["record"] = "record: the disk is full: free some space"
@@ -105,7 +105,7 @@ def test_a_fault_is_told_with_its_line_and_once() -> None:
     assert published.at(2.0) == {}
 
 
-def test_what_holds_is_told_again_when_somebody_asked_in_vain() -> None:
+def test_what_holds_is_published_again_when_somebody_asked_in_vain() -> None:
     published = Published()
     published.at(0.0)
     published.states.again("fridge.food")
@@ -114,7 +114,7 @@ def test_what_holds_is_told_again_when_somebody_asked_in_vain() -> None:
     assert all(topic.startswith(f"{ROOT}/fridge/food/") for topic in again)
 
 
-def test_after_forgetting_everything_is_told_anew() -> None:
+def test_after_forgetting_everything_is_published_again() -> None:
     published = Published()
     first = published.at(0.0)
     published.states.forget()

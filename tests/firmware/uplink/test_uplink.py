@@ -102,7 +102,7 @@ def raised(hub: Hub) -> list[str]:
     return [each["alarm"] for each in told if each["event_type"] == "raised"]
 
 
-def test_an_alarm_of_the_time_without_a_connection_is_told_once_there_is_one_and_not_retained(
+def test_an_alarm_of_the_time_without_a_connection_is_published_once_there_is_one_and_not_retained(
     mosquitto: Mosquitto,
 ) -> None:
     async def main() -> None:

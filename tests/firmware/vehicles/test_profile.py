@@ -65,7 +65,7 @@ def test_a_signal_has_exactly_the_fields_that_the_driver_wants() -> None:
     assert set(signal.model_dump()) == {field.name for field in fields(SignalSpec)}
 
 
-def test_every_error_is_told_at_once_with_its_key_path() -> None:
+def test_every_error_is_reported_at_once_with_its_key_path() -> None:
     text = GOOD.replace('name = "Car"', 'colour = "red"').replace("250_000", "1").replace("[0xFF]", "[1.5]")
     assert refusal(text) == [
         "car.toml: name: Field required",
@@ -314,7 +314,7 @@ answer_id = {}
 """
 
 
-def test_ids_that_cannot_be_are_told_by_check_one_line_each(tmp_path: Path) -> None:
+def test_ids_that_cannot_be_are_reported_by_check_one_line_each(tmp_path: Path) -> None:
     file = tmp_path / "car.toml"
     made = [("soc_pct", "0x7E8\nrequest_id = 0x0C9"), ("pack_v", "0x18DAF1F1"), ("pack_a", "0x7EC")]
     file.write_text('name = "Car"\n' + "".join(QUERY.format(f"vehicle.{point}", ids) for point, ids in made))

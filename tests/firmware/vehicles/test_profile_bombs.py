@@ -54,7 +54,7 @@ def test_a_profile_beyond_all_bounds_is_a_line(text: str, line: str) -> None:
     assert all(len(each) < 300 for each in str(caught.value).splitlines())
 
 
-def test_of_very_many_errors_the_first_are_told() -> None:
+def test_of_very_many_errors_the_first_are_reported() -> None:
     with pytest.raises(ProfileError) as caught:
         parse("".join(f"key{number} = 1\n" for number in range(5_000)), source="car.toml")
     lines = str(caught.value).splitlines()

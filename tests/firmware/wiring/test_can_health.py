@@ -77,7 +77,7 @@ def test_a_bus_that_is_off_is_lost() -> None:
     assert seen.condition is Condition.LOST
 
 
-def test_losses_are_told_and_a_bus_is_not_well_for_a_while_after_them() -> None:
+def test_losses_are_reported_and_a_bus_is_not_well_for_a_while_after_them() -> None:
     _, seen, later = looks(Script([[FRAME]], lost=7), SEEN_S, SEEN_S + LOSING_S)
     assert (seen.condition, later.condition) == (Condition.DEGRADED, Condition.OK)
     assert str(later.reason).endswith("; 7 frames lost before they could be read")

@@ -74,7 +74,7 @@ def test_one_that_cannot_be_opened_does_not_persist_the_others_on(
     assert {name for name, level in levels(board).items() if level} == {failing}
 
 
-def test_what_was_persisted_in_another_shape_does_not_persist_the_others_on(board: MockFactory) -> None:
+def test_persisted_outputs_in_another_shape_do_not_leave_the_others_on(board: MockFactory) -> None:
     odd: list[dict[str, Any]] = [{"name": "fan.food"}, {"name": "x", "pin": "y", "kind": "pwm"}]
     lines = release([*odd, *({**each, "news": 1} for each in OUTPUTS)])
     assert [line.split(":")[0] for line in lines] == ["output fan.food", "output x (GPIO y)"]

@@ -44,7 +44,7 @@ def test_good_figures_reach_every_aim_with_their_margins() -> None:
     assert (said[ENERGY]["value"], said[ENERGY]["margin"], said[ENERGY]["bound"]) == (0.8, 0.08, 0.7)
 
 
-def test_an_aim_beyond_physics_is_told_with_its_bound_and_kept_only_near_it() -> None:
+def test_an_aim_beyond_physics_is_reported_with_its_bound_and_kept_only_near_it() -> None:
     near, far = (judged(replace(GOOD, energy_w=watts), bound_w=9.8)[ENERGY] for watts in (9.9, 10.1))
     assert (near["reached"], near["kept"], near["verdict"]) == (False, True, "missed, out of reach: bound 0.980")
     assert (far["kept"], far["verdict"]) == (False, "missed, out of reach: bound 0.980; MISSED that too")

@@ -62,7 +62,7 @@ def test_each_aim_that_is_missed_is_a_line(last: Look, sent: Sent, missed: str) 
     assert not load.is_good(told)
 
 
-def test_frames_that_are_told_as_lost_miss_no_aim() -> None:
+def test_frames_that_are_reported_as_lost_miss_no_aim() -> None:
     told = figures([*LOOKS[:-1], look(3.0, 1_990, lost=20)], QUIET, LOADED, SENT, 1_000.0)
     assert (told["reported_lost"], told["unreported_lost"], told["missed"]) == (20, 0, [])
 

@@ -155,7 +155,7 @@ def played(stage: PaperStage, row: Campaign[PaperStage] = ROW) -> Outcome:
     return run(Act(row, stage).play(), speed=None)
 
 
-def test_a_fault_that_is_told_and_over_is_held_and_measured(stage: PaperStage) -> None:
+def test_a_fault_that_is_reported_and_over_is_held_and_measured(stage: PaperStage) -> None:
     outcome = played(stage)
     assert outcome.failures == ()
     times = (outcome.noticed_after_s, outcome.safe_after_s, outcome.recovered_after_s, outcome.lost)

@@ -66,7 +66,7 @@ def test_a_broker_of_ones_own_and_a_kept_state(asked: list[Options], tmp_path: P
         ["--seed", "x"],
     ],
 )
-def test_bad_usage_is_told_and_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_bad_usage_is_reported_and_is_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["demo", *arguments])
     assert ended.value.code == 2

@@ -17,7 +17,7 @@ def test_a_fault_that_is_told_in_every_car_is_good(capsys: pytest.CaptureFixture
     assert 0.0 < fault["median_min"] == fault["worst_min"] < 6.0
 
 
-def test_a_healthy_car_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_healthy_car_is_reported_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fault-detection", "--only-healthy", "--hours", "0.2", "--plants", "1", "--first", "3"]) == 0
     assert capsys.readouterr().out == "ok   healthy car 3, 0.2 h: nothing told\n"
 
@@ -33,7 +33,7 @@ def test_a_missed_fault_and_a_false_alarm_end_with_1(
     assert all(line.startswith("FAIL ") for line in capsys.readouterr().out.splitlines())
 
 
-def test_lines_name_all_that_was_told() -> None:
+def test_lines_name_all_that_was_reported() -> None:
     detection = Detection(
         fault="lid open", told=1, of=2, median_min=3.1, worst_min=4.0, others=("1: 60 s x", "1: 90 s y")
     )

@@ -152,7 +152,7 @@ async def listened(hub: Hub, count: int) -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
-def test_a_broker_that_is_gone_is_told() -> None:
+def test_a_broker_that_is_gone_is_reported() -> None:
     hub = Hub(Broker("127.0.0.1", 1, embedded=False), MqttConfig(host="127.0.0.1"))
     hub.device_id = "mine"
     hub.take("homeward/mine/status", b"online", kept=False)

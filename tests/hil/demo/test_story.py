@@ -25,7 +25,7 @@ def told(story: Story) -> list[str]:
     return [line.partition("  ")[2] for line in story.lines]
 
 
-def test_an_alarm_that_comes_and_goes_is_told_once_each_time() -> None:
+def test_an_alarm_that_comes_and_goes_is_reported_once_each_time() -> None:
     story = Story()
     for now_s, report, status in (
         (0.0, Report(), "not started yet"),

@@ -63,7 +63,7 @@ def test_without_a_kernel_there_is_one_line(
     assert capsys.readouterr() == ("", "campaign: no kernel to run in\n")
 
 
-def test_a_full_disk_and_a_lost_bus_are_told_and_recovered_from(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_and_a_lost_bus_are_reported_and_recovered_from(capsys: pytest.CaptureFixture[str]) -> None:
     try:
         boot.look_for_rig()
     except RigError as error:

@@ -40,7 +40,7 @@ def test_a_dead_condenser_fan_draws_nothing_and_makes_the_motor_work() -> None:
     assert bad.cooling_w < good.cooling_w
 
 
-def test_speed_follows_its_order() -> None:
+def test_speed_follows_its_request() -> None:
     slow, fast = compressor(), compressor()
     hold(slow, on=True, for_s=600.0)
     hold(fast, on=True, for_s=600.0, speed_pct=100.0)
@@ -138,7 +138,7 @@ def test_a_dip_costs_a_restart_that_is_nobodys_order() -> None:
     assert (plant.starts, plant.restarts, plant.min_off_violations) == (1, 1, 0)
 
 
-def test_a_new_order_forgets_the_pause() -> None:
+def test_a_new_request_forgets_the_pause() -> None:
     plant = compressor(faults=FridgeFaults(motor_blocked=True))
     hold(plant, on=True, for_s=1.0)
     hold(plant, on=False, for_s=200.0)

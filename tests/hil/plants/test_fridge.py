@@ -104,7 +104,7 @@ def test_a_fan_draws_power_and_leaves_it_as_heat() -> None:
     assert moving.heat_in_j - still.heat_in_j == pytest.approx(3.0)
 
 
-def test_a_fan_without_an_order_or_with_a_fault_stands() -> None:
+def test_a_fan_without_a_request_or_with_a_fault_stands() -> None:
     plants = [fridge(two_compartments(start_c=20.0)) for _ in range(3)]
     switched_off, silent, broken = plants
     broken.compartments[0].fan_failed = broken.compartments[1].fan_failed = True

@@ -20,7 +20,7 @@ async def nothing(_stage: VirtualStage) -> AsyncIterator[None]:
     yield
 
 
-def test_a_lost_thermometer_is_noticed_told_and_recovered_from(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_lost_thermometer_is_noticed_reported_and_recovered_from(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["campaign", "chip-lost", "--json"]) == 0
     outcome = json.loads(capsys.readouterr().out)["campaigns"][0]
     assert outcome["held"]

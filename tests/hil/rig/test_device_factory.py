@@ -264,7 +264,7 @@ def test_a_calibration_memory_is_on_its_bus(tmp_path: Path) -> None:
     on_bench(config, tmp_path, scene)
 
 
-def test_a_barometer_that_is_told_of_makes_carbon_dioxide_right(tmp_path: Path) -> None:
+def test_a_barometer_in_the_configuration_makes_carbon_dioxide_right(tmp_path: Path) -> None:
     case = Case("scd4x", 'i2c = "main"\naddress = 0x62', {"co2_ppm": "cabin.co2_ppm"})
 
     async def scene(bench: Bench) -> None:

@@ -16,7 +16,7 @@ def test_values_are_those_of_the_car_that_spoke_last_by_point() -> None:
     assert received.availability == "online"
 
 
-def test_messages_that_the_broker_had_kept_are_known_and_not_counted() -> None:
+def test_retained_messages_are_known_and_not_counted() -> None:
     received = hub()
     received.take("home/cars/a1/status", b"offline", kept=True)
     assert received.messages == 0

@@ -138,7 +138,7 @@ def test_the_fan_of_the_air_station_is_cleaned_once_and_that_survives_a_restart(
     assert run(main(), speed=None) == (1, 0)
 
 
-def test_carbon_dioxide_is_right_because_the_pressure_is_told(tmp_path: Path) -> None:
+def test_carbon_dioxide_is_right_because_the_pressure_is_sent(tmp_path: Path) -> None:
     async def main() -> None:
         async with Drive(tmp_path) as drive:
             await asyncio.sleep(180.0)

@@ -86,6 +86,6 @@ def test_only_medicine_must_keep_its_band_always_and_only_where_it_can(name: str
     assert run.result(name, [outside])["missed"] == missed
 
 
-def test_an_unknown_scenario_is_one_clear_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_scenario_is_reported_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run", "S9"]) == 2
     assert capsys.readouterr().err.startswith("run S9: no such scenario; choose from: S1-32")

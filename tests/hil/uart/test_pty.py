@@ -81,7 +81,7 @@ def test_a_device_at_another_baud_is_not_identified(kind: Kind) -> None:
 
 
 @each_kind
-def test_an_adapter_that_is_pulled_out_is_told(kind: Kind) -> None:
+def test_an_adapter_that_is_pulled_out_is_reported(kind: Kind) -> None:
     async def play(bench: AnyBench, port: PtyPort) -> None:
         await bench.sensor.start()
         port.unplug()
