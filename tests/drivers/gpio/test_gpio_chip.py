@@ -196,7 +196,7 @@ def test_another_way_that_is_named_is_taken_and_is_nobody_elses(monkeypatch: pyt
 OPENED = """
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 try:
-    OutputBank((OutputSpec("heater", 18, "relay"),), hold_s=3.0, now_s=lambda: 0.0)
+    OutputBank((OutputSpec(name="heater", pin=18, kind="relay"),), hold_s=3.0, now_s=lambda: 0.0)
 except OSError as error:
     print(error)
 """

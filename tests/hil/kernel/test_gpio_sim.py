@@ -37,7 +37,7 @@ def level():
     return Path(file).read_text().strip()
 
 now_s = [0.0]
-bank = OutputBank((OutputSpec("compressor", 17, "relay"),), hold_s=1.0, now_s=lambda: now_s[0])
+bank = OutputBank((OutputSpec(name="compressor", pin=17, kind="relay"),), hold_s=1.0, now_s=lambda: now_s[0])
 bank.start_monitor()
 bank.drive("compressor", 100.0)
 driven = level()
