@@ -88,6 +88,7 @@ def freest_per_h(before_per_h: float, box: Box, hours: float) -> float:
 
 
 def _duty(cell: Cell, window: Window, lift_k: float | None) -> LearnedDuty:
+    """Learn the duty that holds a compartment from one window near its aim."""
     return fallback_duty.update(cell.learned_duty, window.cooled, WINDOW_S, lift_k)
 
 
