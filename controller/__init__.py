@@ -53,7 +53,7 @@ from controller.interface.snapshot import (
 )
 from controller.interface.status import Activity, CompartmentStatus, Status
 from controller.interface.targets import Target, Targets
-from controller.memory import Memory, initial
+from controller.memory import Memory
 from controller.persistence.released import compressor_off_since_s, released
 from controller.settings import (
     AirSettings,
@@ -69,7 +69,7 @@ from controller.settings import (
     Settings,
     VerifySettings,
 )
-from controller.step import Step, alarm_names, step
+from controller.step import Step, alarm_names, initial, step
 
 __all__ = [
     "CABIN",

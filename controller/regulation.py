@@ -5,8 +5,16 @@ something else or the supply allows something else; between, what they requested
 guard's.
 """
 
-from controller import air, climate, fridge, power
+from controller.air import law as air_law
+from controller.air.air_memory import AirMemory, AirOutput
+from controller.climate import law as climate_law
+from controller.climate import split_range
+from controller.climate.climate_memory import Asked as ComfortAsked
+from controller.climate.climate_memory import ClimateMemory
+from controller.climate.scene import Air
 from controller.containment import Attempt, Part
+from controller.fridge import law as fridge_law
+from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import Budget
 from controller.interface.evidence import Evidence
@@ -15,6 +23,8 @@ from controller.interface.outcome import Outcome
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Targets
 from controller.memory import Memory, Requested
+from controller.power import law as power_law
+from controller.power.power_memory import PowerMemory
 from controller.settings import Settings
 
 ASKED_EVERY_S = 1.9
@@ -26,10 +36,10 @@ that a fourth one that comes early still counts."""
 class Laws:
     """The memories of the laws."""
 
-    power: power.PowerMemory
-    fridge: fridge.FridgeMemory
-    climate: climate.ClimateMemory
-    air: air.AirMemory
+    power: PowerMemory
+    fridge: FridgeMemory
+    climate: ClimateMemory
+    air: AirMemory
 
 
 @immutable
@@ -55,18 +65,18 @@ def regulate(
 
 def _supplied(
     memory: Memory, evidence: Evidence, settings: Settings, attempt: Attempt, *, now_s: float
-) -> Outcome[power.PowerMemory, Budget]:
+) -> Outcome[PowerMemory, Budget]:
     """Ask the power law for the budget, unless its last one stands."""
-    if power.stands(memory.power, now_s=now_s):
+    if power_law.stands(memory.power, now_s=now_s):
         return Outcome(memory.power, memory.requested.budget)
-    supply = power.Inputs(
+    supply = power_law.Inputs(
         supply=evidence.believed.supply,
         vehicle=evidence.believed.vehicle,
         compartments=settings.fridge.compartments,
         fresh_v=evidence.fresh.supply.voltage_v,
         budget=memory.requested.budget,
     )
-    allow = attempt.use(Part.POWER, power.regulate, power.restricted)
+    allow = attempt.use(Part.POWER, power_law.regulate, power_law.restricted)
     return allow(memory.power, supply, settings.power, memory.applied, now_s=now_s)
 
 
@@ -80,20 +90,20 @@ def _stand(memory: Memory, inputs: Snapshot, held: Targets, budget: Budget, *, n
 
 
 def _asked(
-    case: Case, supplied: Outcome[power.PowerMemory, Budget], attempt: Attempt, *, now_s: float
+    case: Case, supplied: Outcome[PowerMemory, Budget], attempt: Attempt, *, now_s: float
 ) -> Outcome[Laws, Requested]:
     """Ask cold, climate and air in their turn."""
     memory, inputs, held, settings = case.memory, case.evidence.believed, case.held, case.settings
     applied, budget = memory.applied, supplied.output
-    cool = attempt.use(Part.FRIDGE, fridge.regulate, fridge.stopped)
+    cool = attempt.use(Part.FRIDGE, fridge_law.regulate, fridge_law.stopped)
     around_c = inputs.cabin.air_c.value, case.evidence.fresh.cabin.air_c.value
     coldest_c = tuple([_coldest_c(box) for box in case.evidence.fresh.fridge.compartments])
-    asked = fridge.Asked(
+    asked = fridge_law.Asked(
         targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
     )
     cold = cool(memory.fridge, inputs.fridge, asked, settings.fridge, applied, now_s=now_s)
-    condition = attempt.use(Part.CLIMATE, climate.regulate, climate.stopped)
-    comfort = climate.Asked(
+    condition = attempt.use(Part.CLIMATE, climate_law.regulate, climate_law.stopped)
+    comfort = ComfortAsked(
         target=held.cabin,
         quiet=held.quiet,
         departs_at_s=held.departs_at_s,
@@ -101,7 +111,7 @@ def _asked(
         requested=memory.requested.climate.air,
     )
     cabin = condition(memory.climate, inputs, comfort, settings.cabin, applied, now_s=now_s)
-    breathed = air.Inputs(
+    breathed = air_law.Inputs(
         cabin=inputs.cabin,
         vehicle=inputs.vehicle,
         blower_pct=cabin.output.air.blower_pct,
@@ -110,7 +120,7 @@ def _asked(
         quiet=held.quiet,
         requested=memory.requested.air,
     )
-    ventilate = attempt.use(Part.AIR, air.regulate, air.neutral)
+    ventilate = attempt.use(Part.AIR, air_law.regulate, air_law.neutral)
     fresh = ventilate(memory.air, breathed, settings.air, budget, applied, now_s=now_s)
     requested = Requested(
         at_s=now_s,
@@ -132,7 +142,7 @@ def _coldest_c(box: CompartmentInputs) -> float | None:
     return min(air_c, contents_c)
 
 
-def _together(cold: fridge.FridgeOutput, cabin: climate.Air, fresh: air.AirOutput) -> Commands:
+def _together(cold: FridgeOutput, cabin: Air, fresh: AirOutput) -> Commands:
     """Join their requests: the blower that either needs, and a flap within the range that suits the climate."""
     return Commands(
         compressor_on=cold.compressor_on,
@@ -142,6 +152,6 @@ def _together(cold: fridge.FridgeOutput, cabin: climate.Air, fresh: air.AirOutpu
         blower_pct=max(cabin.blower_pct, fresh.blower_pct),
         compressor_speed_pct=cold.speed_pct,
         windscreen_pct=cabin.windscreen_pct,
-        recirculation_pct=climate.recirculation_pct(cabin, fresh.recirculation_pct),
+        recirculation_pct=split_range.recirculation_pct(cabin, fresh.recirculation_pct),
         purifier_pct=fresh.purifier_pct,
     )

@@ -1,22 +1,53 @@
-"""One tick of the product: readings in, commands out. Pure: no clock, no input or output, no randomness."""
+"""The interface of the core: the memory before the first tick, and one tick. Readings in, commands out.
+
+Pure: no clock, no input or output, no randomness. A part that keeps raising begins with a new memory, since the old one
+may be the reason.
+"""
 
 from dataclasses import replace
+from math import inf
 
-from controller import alarms, containment, freshness, regulation, targets, verify
-from controller.containment import Attempt, Part
-from controller.guard import guard
+from controller import alarms, containment, freshness, regulation, targets
+from controller.air import law as air_law
+from controller.air.air_memory import AirOutput
+from controller.climate import law as climate_law
+from controller.climate.climate_memory import ClimateOutput
+from controller.containment import Attempt, Failure, Part
+from controller.fridge import law as fridge_law
+from controller.fridge.fridge_memory import FridgeOutput
+from controller.guard import guard, guard_memory
 from controller.interface.alarm import Alarm
-from controller.interface.commands import Commands
+from controller.interface.commands import Commands, all_off
+from controller.interface.energy_budget import FREE
 from controller.interface.events import CompressorStarted, CompressorStopped, Event
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import CabinStatus, FridgeStatus, Status, SupplyStatus
-from controller.memory import Memory
-from controller.persistence import recovery
+from controller.interface.targets import Targets
+from controller.memory import Memory, Requested
+from controller.persistence import learned
 from controller.persistence.released import released
+from controller.power import law as power_law
 from controller.settings import Settings
+from controller.targets import adopted
+from controller.verify import quarantine, verification
+
+FRESH_EACH = 3
+"""After so many errors a part begins anew, and again after as many more. Engineering choice: some 6 s of a law."""
+
+MEMBERS = {
+    Part.READINGS: "freshness",
+    Part.VERIFICATION: "verify",
+    Part.POWER: "power",
+    Part.FRIDGE: "fridge",
+    Part.CLIMATE: "climate",
+    Part.AIR: "air",
+    Part.GUARD: "guard",
+    Part.ALARMS: "alarms",
+}
+"""The field of `Memory` that each part looks after; requests have none of their own."""
 
 
 @immutable(kw_only=True)
@@ -48,13 +79,46 @@ class Step:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """The name of every alarm that this installation can raise."""
-    return (*alarms.alarm_names(settings), *verify.finding_names(settings), *containment.alarm_names())
+    return (*alarms.alarm_names(settings), *verification.finding_names(settings), *containment.alarm_names())
+
+
+def initial(
+    settings: Settings, *, now_s: float, targets: Targets | None = None, compressor_off_since_s: float | None = None
+) -> Memory:
+    """Begin: return the memory before the first tick, all outputs off.
+
+    `targets` are those persisted by an earlier run; what this installation does not take of them is as configured.
+    `compressor_off_since_s` is a proven time on the clock of `now_s`; None: the compressor counts as just stopped.
+    """
+    count = len(settings.fridge.compartments)
+    held, off = adopted(targets, settings), all_off(count)
+    rules = guard_memory.initial(count, compressor_off_since_s, now_s=now_s)
+    return Memory(
+        targets=held,
+        freshness=freshness.initial(settings),
+        verify=verification.initial(settings, now_s=now_s),
+        power=power_law.initial(),
+        fridge=fridge_law.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
+        climate=climate_law.initial(),
+        air=air_law.initial(),
+        guard=rules,
+        alarms=alarms.initial(settings, held, now_s=now_s),
+        requested=Requested(
+            at_s=-inf,
+            budget=FREE,
+            fridge=FridgeOutput(False, 0.0, off.compartment_fan_pct, (False,) * count),
+            climate=ClimateOutput(),
+            air=AirOutput(),
+            commands=off,
+        ),
+        applied=off,
+    )
 
 
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
     """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch.
 
-    Never raises: a part that does is contained (contained.py), told, and begun anew if it goes on (recovery.py).
+    Never raises: a part that does is contained (containment.py), told, and begun anew if it goes on.
     """
     attempt = Attempt()
     while not attempt.halted:
@@ -73,16 +137,16 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
-    held, check = asked.memory, attempt.use(Part.VERIFICATION, verify.verify, verify.unverified)
+    held, check = asked.memory, attempt.use(Part.VERIFICATION, verification.verify, verification.unverified)
     verified = check(memory.verify, judged.output, held, memory.applied, settings, now_s=now_s)
     inputs, attempt.at = verified.output, Part.STEP
     evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     laws, requested = regulated.memory, regulated.output
     commands = requested.commands
-    if verified.memory.stuck_on:
-        commands = verify.spared(commands, inputs.fridge, held.compartments)
-    rules = guard.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
+    if verification.is_stuck_on(verified.memory):
+        commands = quarantine.spared(commands, inputs.fridge, held.compartments)
+    rules = guard_memory.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
     ruling = allow(rules, commands, evidence, held.compartments, settings, now_s=now_s)
     watched = Outcome(memory.alarms, memory.alarms.alarms)
@@ -134,10 +198,44 @@ def _reported(taken: Step, before: Memory, attempt: Attempt, settings: Settings)
     """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
     now_s = taken.now_s
     failures = containment.update(before.failures, attempt.raised, now_s=now_s)
-    memory = recovery.recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
+    memory = recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
     events = (*taken.events, *containment.changes(before.failures, failures, now_s=now_s))
     reported = (*taken.alarms, *[failure.alarm for failure in failures])
     return replace(taken, memory=memory, events=events, alarms=reported)
+
+
+def recovered(memory: Memory, failures: tuple[Failure, ...], settings: Settings, *, now_s: float) -> Memory:
+    """`memory` with a new beginning for each part that has just raised once more than it may."""
+    for failure in failures:
+        if failure.last_s == now_s and failure.count % FRESH_EACH == 0:
+            memory = _anew(memory, failure, settings, now_s=now_s)
+    return memory
+
+
+def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float) -> Memory:
+    """Begin a failed part anew; the targets stay, the first time what was learned and is sound too."""
+    fresh = _fresh(memory, settings, now_s=now_s)
+    if failure.count == FRESH_EACH:
+        fresh = _experienced(fresh, memory)
+    if failure.part is Part.STEP:
+        return replace(fresh, failures=memory.failures)
+    member = MEMBERS.get(failure.part)
+    return memory if member is None else replace(memory, **{member: getattr(fresh, member)})
+
+
+def _experienced(fresh: Memory, before: Memory) -> Memory:
+    """A new memory with what of the learned values can be believed, if they can be looked at."""
+    try:
+        return learned.recalled(fresh, learned.sound(learned.learned(before)).persisted, away_s=inf)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return fresh
+
+
+def _fresh(memory: Memory, settings: Settings, *, now_s: float) -> Memory:
+    """A new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
+    fresh = initial(settings, now_s=now_s, targets=memory.targets)
+    rules = replace(fresh.guard, heated_until_s=now_s, cooled_until_s=now_s, frozen=memory.guard.frozen)
+    return replace(fresh, guard=rules, requested=replace(fresh.requested, budget=memory.requested.budget))
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:

@@ -14,7 +14,8 @@ from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode, Preset
 from controller.interface.targets import Target
-from controller.settings import CabinSettings, CompartmentSettings
+from controller.settings.cabin import CabinSettings
+from controller.settings.fridge import CompartmentSettings
 
 ARMED_AFTER_S = 10_800.0
 """Engineering choice: about the pull-down of 10 kg from 32 °C (computed: 170 to 230 min); an empty box takes 36 min."""

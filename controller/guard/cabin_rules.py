@@ -5,10 +5,10 @@
 - Heater and cooler run only in moving air.
 """
 
-from controller.guard.duty_range import Reasons
+from controller.guard.guard_memory import Reasons
 from controller.interface.commands import Commands
 from controller.interface.readings import Reading
-from controller.settings import CabinSettings
+from controller.settings.cabin import CabinSettings
 
 TOGETHER = "heater and cooler requested together"
 

@@ -8,10 +8,10 @@ Frozen is told with hysteresis, and the rules of the compressor go by it, too:
   still comes on.
 """
 
-from controller.guard.duty_range import Reasons
+from controller.guard.guard_memory import Reasons
 from controller.interface.readings import Reading
 from controller.interface.snapshot import CompartmentInputs
-from controller.settings import CompartmentSettings
+from controller.settings.fridge import CompartmentSettings
 
 RELEASE_K = 0.5
 """A frozen compartment must warm up by this. Engineering choice: well above the noise of a sensor (0.1 K)."""

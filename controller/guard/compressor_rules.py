@@ -10,10 +10,10 @@ on           off       not requested, or at_once               not requested, le
 
 from collections.abc import Sequence
 
-from controller.guard.duty_range import Reasons
+from controller.guard.guard_memory import Reasons
 from controller.interface.requests import Mode
 from controller.interface.targets import Target
-from controller.settings import CompressorSettings
+from controller.settings.fridge import CompressorSettings
 
 
 def all_frozen(frozen: tuple[bool, ...], targets: Sequence[Target]) -> bool:

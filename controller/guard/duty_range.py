@@ -2,13 +2,11 @@
 
 from math import isfinite
 
+from controller.guard.guard_memory import Reasons
 from controller.interface.commands import Commands, all_off
-from controller.settings import CompartmentSettings
+from controller.settings.fridge import CompartmentSettings
 
 FULL_PCT = 100.0
-
-Reasons = dict[str, str]
-"""The reason for each limited output, by its name; filled while one set of requests is judged."""
 
 
 def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:

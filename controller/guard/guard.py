@@ -9,50 +9,19 @@ Doubt takes away a permission, never a prohibition (evidence.py).
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
-from math import inf
 
 from controller.guard.cabin_rules import blower, cooler, heater
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen, compressor
-from controller.guard.duty_range import Reasons, in_range
+from controller.guard.duty_range import in_range
+from controller.guard.guard_memory import GuardMemory, Reasons, ran_until_s, stopped
 from controller.guard.recirculation_rules import recirculation
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
-from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.targets import Target
 from controller.settings import Settings
-
-
-@immutable(kw_only=True)
-class GuardMemory:
-    """The history of the outputs: compressor state and since when, until when heater and cooler ran, what is frozen.
-
-    `heated_until_s` and `cooled_until_s` are inf while it runs and -inf when it never did.
-    """
-
-    compressor_on: bool
-    compressor_since_s: float
-    heated_until_s: float
-    cooled_until_s: float
-    frozen: tuple[bool, ...]
-    limited: tuple[str, ...] = ()
-    shut_since_s: float | None = None
-    """The time since which the cabin's air goes round unmeasured."""
-
-
-def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: float) -> GuardMemory:
-    """Begin with everything off. None: nothing proves the off time, so the compressor counts as just stopped."""
-    since_s = now_s if compressor_off_since_s is None else min(compressor_off_since_s, now_s)
-    return GuardMemory(
-        compressor_on=False,
-        compressor_since_s=since_s,
-        heated_until_s=-inf,
-        cooled_until_s=-inf,
-        frozen=(False,) * compartments,
-    )
 
 
 def allow(
@@ -93,30 +62,13 @@ def allow(
     after = GuardMemory(
         compressor_on=compressor_on,
         compressor_since_s=memory.compressor_since_s if compressor_on == is_on else now_s,
-        heated_until_s=_ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
-        cooled_until_s=_ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
+        heated_until_s=ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
+        cooled_until_s=ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
         frozen=frozen,
         limited=tuple(why),
         shut_since_s=shut_since_s,
     )
     return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
-
-
-def stoppable(memory: GuardMemory) -> GuardMemory:
-    """Waive the minimum on time of a compressor that no law controls any more."""
-    return replace(memory, compressor_since_s=-inf) if memory.compressor_on else memory
-
-
-def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
-    """Remember that everything was switched off at `now_s`."""
-    return GuardMemory(
-        compressor_on=False,
-        compressor_since_s=now_s if memory.compressor_on else memory.compressor_since_s,
-        heated_until_s=min(memory.heated_until_s, now_s),
-        cooled_until_s=min(memory.cooled_until_s, now_s),
-        frozen=memory.frozen,
-        limited=memory.limited,
-    )
 
 
 def forbid(
@@ -137,8 +89,3 @@ def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Eve
     if not why:
         return ()
     return tuple([GuardLimited(now_s, name, reason) for name, reason in why.items() if name not in limited])
-
-
-def _ran_until_s(before_s: float, duty_pct: float, *, now_s: float) -> float:
-    """Return the time until which an output ran: inf while it does."""
-    return inf if duty_pct > 0.0 else min(before_s, now_s)

@@ -1,6 +1,6 @@
 """The guard's rule for recirculation: nobody is shut in with their own breath where nothing measures it."""
 
-from controller.guard.duty_range import Reasons
+from controller.guard.guard_memory import Reasons
 from controller.interface.readings import Reading
 
 MAX_S = 900.0

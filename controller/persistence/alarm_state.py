@@ -13,7 +13,6 @@ from dataclasses import asdict, fields, replace
 from math import isfinite
 from typing import Any, TypeVar
 
-from controller import verify
 from controller.alarms import evaluation
 from controller.alarms.rules import Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState, active
@@ -21,6 +20,7 @@ from controller.interface.immutable import immutable
 from controller.memory import Memory
 from controller.persistence.recalled import Recalled
 from controller.settings import Settings
+from controller.verify import verification
 from controller.verify.history import DAY_S, BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.trends import NO_STILL, Jump, Mean, Still
 
@@ -143,7 +143,7 @@ def pending(memory: Memory) -> Pending:
 
 
 def _alarm_names(settings: Settings) -> tuple[str, ...]:
-    return (*evaluation.alarm_names(settings), *verify.finding_names(settings))
+    return (*evaluation.alarm_names(settings), *verification.finding_names(settings))
 
 
 def _state_to_json(state: AlarmState) -> dict[str, Any]:

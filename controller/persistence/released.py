@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from controller.guard import guard
+from controller.guard import guard_memory
 from controller.interface.commands import all_off
 from controller.memory import Memory
 
@@ -12,7 +12,7 @@ def released(memory: Memory, *, now_s: float) -> Memory:
     off = all_off(len(memory.targets.compartments))
     return replace(
         memory,
-        guard=guard.stopped(memory.guard, now_s=now_s),
+        guard=guard_memory.stopped(memory.guard, now_s=now_s),
         applied=off,
         requested=replace(memory.requested, commands=off),
     )

@@ -5,6 +5,16 @@ treat it as lost. Every check is one row of a table in `*_checks.py`.
 """
 
 from controller.verify.quarantine import Doubt, spared
-from controller.verify.verification import VerifyMemory, finding_names, initial, unverified, verify
+from controller.verify.verification import finding_names, initial, is_stuck_on, unverified, verify
+from controller.verify.verify_memory import VerifyMemory
 
-__all__ = ["Doubt", "VerifyMemory", "finding_names", "initial", "spared", "unverified", "verify"]
+__all__ = [
+    "Doubt",
+    "VerifyMemory",
+    "finding_names",
+    "initial",
+    "is_stuck_on",
+    "spared",
+    "unverified",
+    "verify",
+]

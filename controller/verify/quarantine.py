@@ -9,7 +9,7 @@ from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, absent
 from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs
 from controller.interface.targets import Target
-from controller.settings import CompartmentSettings
+from controller.settings.fridge import CompartmentSettings
 
 Group = TypeVar("Group", CompartmentInputs, FridgeInputs, CabinInputs, SupplyInputs)
 

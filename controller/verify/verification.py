@@ -1,12 +1,10 @@
 """Looks at everything once each LOOK_EVERY_S: brings the histories up to date and applies every check."""
 
 from collections.abc import Iterator
-from math import inf
 
-from controller.interface.alarm import QUIET, Alarm, AlarmState, active, changes
+from controller.interface.alarm import QUIET, AlarmState, changes
 from controller.interface.commands import Commands
 from controller.interface.events import Event
-from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
@@ -21,31 +19,10 @@ from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.quarantine import Doubt, believed
 from controller.verify.trends import LOOK_EVERY_S
+from controller.verify.verify_memory import VerifyMemory
 
 _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 """Its place in `finding_names`, where the fridge comes first."""
-
-
-@immutable(kw_only=True)
-class VerifyMemory:
-    """Histories, states in the order of `finding_names`, and the readings that the active findings doubt."""
-
-    boxes: tuple[BoxHistory, ...]
-    states: tuple[AlarmState, ...]
-    fridge: FridgeHistory
-    cabin: CabinHistory
-    looked_at_s: float = -inf
-    doubts: tuple[Doubt, ...] = ()
-
-    @property
-    def alarms(self) -> tuple[Alarm, ...]:
-        """The active findings."""
-        return active(self.states)
-
-    @property
-    def stuck_on(self) -> bool:
-        """True while the compressor runs without being asked."""
-        return self.states[_STUCK_ON].alarm is not None
 
 
 def finding_names(settings: Settings) -> tuple[str, ...]:
@@ -67,6 +44,11 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
         fridge=FridgeHistory(since_s=now_s),
         cabin=CabinHistory(),
     )
+
+
+def is_stuck_on(memory: VerifyMemory) -> bool:
+    """Return True while the compressor runs without being asked."""
+    return memory.states[_STUCK_ON].alarm is not None
 
 
 def verify(

@@ -7,8 +7,8 @@ from itertools import chain, pairwise
 from typing import Any
 
 from controller.interface.readings import Reading
-from controller.memory import initial
 from controller.settings import Settings
+from controller.step import initial
 from drivers.errors import NoDataYet, NotFitted
 from drivers.i2c.i2c_bus import I2cBus
 from drivers.ports import Outputs, Sensor

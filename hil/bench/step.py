@@ -4,7 +4,7 @@ from statistics import fmean, quantiles
 from time import perf_counter
 
 from controller import Settings, step
-from controller.memory import initial
+from controller.step import initial
 from hil.bench.result import Figures
 from hil.plants import demo_car
 from hil.scenarios import model_tier

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from controller import AlarmRaised, Mode, Settings, Snapshot, Target, Targets, step
-from controller.memory import initial
+from controller.step import initial
 from controller.verify import finding_names
 from hil.fault_detection.days import random_car, settings
 from hil.fault_detection.injections import FAULTS, Fault

@@ -9,7 +9,8 @@ from random import Random
 
 from controller import climate
 from controller.climate import Asked, ClimateMemory, ClimateOutput
-from controller.guard import guard
+from controller.guard import guard, guard_memory
+from controller.guard.guard_memory import GuardMemory
 from controller.interface.commands import Commands
 from controller.interface.events import Event
 from controller.interface.evidence import Evidence
@@ -48,12 +49,12 @@ class Trial:
     cabin: Cabin = field(init=False)
     commands: Commands = field(default_factory=Commands)
     _random: Random = field(init=False)
-    _rules: guard.GuardMemory = field(init=False)
+    _rules: GuardMemory = field(init=False)
 
     def __post_init__(self) -> None:
         self.cabin = Cabin(self.parameters)
         self._random = Random(self.seed)
-        self._rules = guard.initial(len(self.settings.fridge.compartments), None, now_s=0.0)
+        self._rules = guard_memory.initial(len(self.settings.fridge.compartments), None, now_s=0.0)
 
     def run(self, duration_s: float, on_tick: Callable[["Trial"], None] | None = None) -> None:
         """Let the law hold the cabin for `duration_s`; `on_tick` looks at the truth after each tick."""

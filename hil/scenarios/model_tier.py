@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from controller import Settings, Step, step
 from controller.interface.commands import Commands
 from controller.interface.targets import Targets
-from controller.memory import initial
+from controller.step import initial
 from hil.plants import Cabin, Compartment, SimulatedCar
 
 NEAR_K = 1.5

@@ -39,36 +39,37 @@ from controller import (
     all_off,
     climate,
     freshness,
-    fridge,
     initial,
-    power,
     present,
     regulation,
     step,
     targets,
     verify,
 )
-from controller.air import law
+from controller.air import law as air_law
 from controller.alarms import evaluation
 from controller.climate import autotune, set_point
+from controller.climate import law as climate_law
 from controller.containment import CLEAR_AFTER_S, MEANWHILE, Failure, Part, alarm_name
 from controller.fridge import compartment, fan_outputs
+from controller.fridge import law as fridge_law
 from controller.guard import guard
 from controller.interface.outcome import Outcome
-from controller.persistence.recovery import FRESH_EACH, MEMBERS, recovered
+from controller.power import law as power_law
 from controller.power import supply_estimator
-from controller.verify import history
+from controller.step import FRESH_EACH, MEMBERS, recovered
+from controller.verify import history, verification
 
 SETTINGS = Settings()
 NAMES = set(alarm_names(SETTINGS))
 ENTRANCES = {
     Part.READINGS: (freshness, "judge"),
     Part.REQUESTS: (targets, "apply"),
-    Part.VERIFICATION: (verify, "verify"),
-    Part.POWER: (power, "regulate"),
-    Part.FRIDGE: (fridge, "regulate"),
-    Part.CLIMATE: (climate, "regulate"),
-    Part.AIR: (air, "regulate"),
+    Part.VERIFICATION: (verification, "verify"),
+    Part.POWER: (power_law, "regulate"),
+    Part.FRIDGE: (fridge_law, "regulate"),
+    Part.CLIMATE: (climate_law, "regulate"),
+    Part.AIR: (air_law, "regulate"),
     Part.GUARD: (guard, "allow"),
     Part.ALARMS: (alarms, "update"),
     Part.STEP: (regulation, "regulate"),
@@ -79,7 +80,7 @@ INSIDE = [
     (compartment, "update_aim", Part.FRIDGE),
     (fan_outputs, "speed", Part.FRIDGE),
     (set_point, "update", Part.CLIMATE),
-    (law, "best", Part.AIR),
+    (air_law, "best", Part.AIR),
     (supply_estimator, "update", Part.POWER),
     (guard, "in_range", Part.GUARD),
     (history, "update_box", Part.VERIFICATION),
@@ -238,7 +239,7 @@ def test_while_the_climate_fails_what_was_hot_still_gets_air_and_a_tuning_is_ove
     off = ModeRequest("1", "test", CABIN, Mode.OFF)
     car.breaks(Part.CLIMATE)
     assert car.tick(off).commands.blower_pct >= SETTINGS.cabin.blower_floor_pct
-    car.monkeypatch.setattr(air, "regulate", lambda memory, *_, **__: Outcome(memory, air.AirOutput()))
+    car.monkeypatch.setattr(air_law, "regulate", lambda memory, *_, **__: Outcome(memory, air.AirOutput()))
     assert car.run(5).commands.blower_pct == 0.0
     assert car.tick().status.cabin.activity is Activity.FAILED
 

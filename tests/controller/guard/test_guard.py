@@ -27,8 +27,9 @@ from controller import (
 from controller.guard import compartment_fan_rules, recirculation_rules
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen
-from controller.guard.duty_range import Reasons, in_range
-from controller.guard.guard import GuardMemory, allow, forbid, initial, stoppable, stopped
+from controller.guard.duty_range import in_range
+from controller.guard.guard import allow, forbid
+from controller.guard.guard_memory import GuardMemory, Reasons, initial, stoppable, stopped
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 

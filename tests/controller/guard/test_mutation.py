@@ -13,6 +13,7 @@ from tests.planted_faults import changed, run_tests, score
 MIN_SEEN_PCT = 95.0
 FOLDER = Path(guard.__file__).parent
 FILES = (
+    "guard_memory",
     "duty_range",
     "compartment_fan_rules",
     "compressor_rules",

@@ -25,7 +25,8 @@ from controller import (
     present,
 )
 from controller.guard.compartment_fan_rules import RELEASE_K
-from controller.guard.guard import GuardMemory, allow, initial
+from controller.guard.guard import allow
+from controller.guard.guard_memory import GuardMemory, initial
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 

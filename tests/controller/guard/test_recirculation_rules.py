@@ -2,8 +2,8 @@ from dataclasses import replace
 from math import inf
 
 from controller import Absence, Commands, FridgeSettings, GuardLimited, Reading, Settings, Snapshot, absent, present
-from controller.guard.duty_range import Reasons
-from controller.guard.guard import allow, initial
+from controller.guard.guard import allow
+from controller.guard.guard_memory import Reasons, initial
 from controller.guard.recirculation_rules import MAX_PCT, MAX_S, recirculation
 from controller.interface.evidence import Evidence
 

@@ -18,7 +18,7 @@ from controller import (
     step,
 )
 from controller.interface.alarm import QUIET, AlarmState
-from controller.verify import finding_names, spared
+from controller.verify import finding_names, is_stuck_on, spared
 from controller.verify.contexts import SupplyPlace, Whole
 from controller.verify.definition import Check, update
 from tests.controller.verify.verified_car import SETTINGS, Car
@@ -63,7 +63,7 @@ def test_while_the_compressor_cannot_be_stopped_no_fan_blows_into_what_is_cold()
         )
         taken = step(memory, seen, SETTINGS, now_s=now_s)
         memory = taken.memory
-        fans.add((memory.verify.stuck_on, taken.commands.compartment_fan_pct[0]))
+        fans.add((is_stuck_on(memory.verify), taken.commands.compartment_fan_pct[0]))
     assert {fan_pct for stuck_on, fan_pct in fans if stuck_on} == {0.0}
 
 

@@ -1,0 +1,60 @@
+"""The memory of the guard, and the reasons that it collects in a tick."""
+
+from dataclasses import replace
+from math import inf
+
+from controller.interface.immutable import immutable
+
+Reasons = dict[str, str]
+"""The reason for each limited output, by its name; filled while one set of requests is judged."""
+
+
+@immutable(kw_only=True)
+class GuardMemory:
+    """The history of the outputs: compressor state and since when, until when heater and cooler ran, what is frozen.
+
+    `heated_until_s` and `cooled_until_s` are inf while it runs and -inf when it never did.
+    """
+
+    compressor_on: bool
+    compressor_since_s: float
+    heated_until_s: float
+    cooled_until_s: float
+    frozen: tuple[bool, ...]
+    limited: tuple[str, ...] = ()
+    shut_since_s: float | None = None
+    """The time since which the cabin's air goes round unmeasured."""
+
+
+def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: float) -> GuardMemory:
+    """Begin with everything off. None: nothing proves the off time, so the compressor counts as just stopped."""
+    since_s = now_s if compressor_off_since_s is None else min(compressor_off_since_s, now_s)
+    return GuardMemory(
+        compressor_on=False,
+        compressor_since_s=since_s,
+        heated_until_s=-inf,
+        cooled_until_s=-inf,
+        frozen=(False,) * compartments,
+    )
+
+
+def stoppable(memory: GuardMemory) -> GuardMemory:
+    """Waive the minimum on time of a compressor that no law controls any more."""
+    return replace(memory, compressor_since_s=-inf) if memory.compressor_on else memory
+
+
+def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
+    """Remember that everything was switched off at `now_s`."""
+    return GuardMemory(
+        compressor_on=False,
+        compressor_since_s=now_s if memory.compressor_on else memory.compressor_since_s,
+        heated_until_s=min(memory.heated_until_s, now_s),
+        cooled_until_s=min(memory.cooled_until_s, now_s),
+        frozen=memory.frozen,
+        limited=memory.limited,
+    )
+
+
+def ran_until_s(before_s: float, duty_pct: float, *, now_s: float) -> float:
+    """Return the time until which an output ran: inf while it does."""
+    return inf if duty_pct > 0.0 else min(before_s, now_s)

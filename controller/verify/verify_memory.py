@@ -1,0 +1,25 @@
+"""The memory of verification: a history of each appliance, and what was found."""
+
+from math import inf
+
+from controller.interface.alarm import Alarm, AlarmState, active
+from controller.interface.immutable import immutable
+from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.quarantine import Doubt
+
+
+@immutable(kw_only=True)
+class VerifyMemory:
+    """Histories, states in the order of `finding_names`, and the readings that the active findings doubt."""
+
+    boxes: tuple[BoxHistory, ...]
+    states: tuple[AlarmState, ...]
+    fridge: FridgeHistory
+    cabin: CabinHistory
+    looked_at_s: float = -inf
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """The active findings."""
+        return active(self.states)
