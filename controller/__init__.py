@@ -53,8 +53,7 @@ from controller.interface.snapshot import (
 )
 from controller.interface.status import Activity, CompartmentStatus, Status
 from controller.interface.targets import Target, Targets
-from controller.memory import Memory
-from controller.persistence.released import compressor_off_since_s, released
+from controller.memory import Memory, compressor_off_since_s, released
 from controller.settings import (
     AirSettings,
     CabinSettings,

@@ -1,4 +1,6 @@
-"""The memory from one tick to the next."""
+"""The memory from one tick to the next, also where somebody else than the guard has released the outputs."""
+
+from dataclasses import replace
 
 from controller.air.air_memory import AirMemory, AirOutput
 from controller.alarms.evaluation import AlarmMemory
@@ -6,8 +8,9 @@ from controller.climate.climate_memory import ClimateMemory, ClimateOutput
 from controller.containment import Failure
 from controller.freshness import FreshnessMemory
 from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
+from controller.guard import guard_memory
 from controller.guard.guard_memory import GuardMemory
-from controller.interface.commands import Commands
+from controller.interface.commands import Commands, all_off
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
 from controller.interface.targets import Targets
@@ -17,7 +20,7 @@ from controller.verify.verify_memory import VerifyMemory
 
 @immutable(kw_only=True)
 class Requested:
-    """The last requests of each law, and all together; they stand until the laws are asked again."""
+    """The requests of each law when the laws were last asked, and all together; they stand until the next time."""
 
     at_s: float
     budget: Budget
@@ -44,3 +47,19 @@ class Memory:
     applied: Commands
     failures: tuple[Failure, ...] = ()
     """Parts of the core that raise."""
+
+
+def released(memory: Memory, *, now_s: float) -> Memory:
+    """Return `memory` with everything off since `now_s`, as far as it was on: minimum times count from there."""
+    off = all_off(len(memory.targets.compartments))
+    return replace(
+        memory,
+        guard=guard_memory.stopped(memory.guard, now_s=now_s),
+        applied=off,
+        requested=replace(memory.requested, commands=off),
+    )
+
+
+def compressor_off_since_s(memory: Memory, *, now_s: float) -> float:
+    """Return since when the compressor is off, as the next run must know it; one that runs is released at `now_s`."""
+    return now_s if memory.guard.compressor_on else memory.guard.compressor_since_s

@@ -26,9 +26,8 @@ from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import CabinStatus, FridgeStatus, Status, SupplyStatus
 from controller.interface.targets import Targets
-from controller.memory import Memory, Requested
+from controller.memory import Memory, Requested, released
 from controller.persistence import learned
-from controller.persistence.released import released
 from controller.power import law as power_law
 from controller.settings import Settings
 from controller.targets import adopted
@@ -67,7 +66,7 @@ class Step:
 
     @property
     def status(self) -> Status:
-        """The status that the laws show to people; observers read no memory."""
+        """The activities, estimates and forecasts that people are shown; observers read no memory."""
         fridge, climate, supply = self.memory.fridge, self.memory.climate, self.memory.power.estimates
         requested = self.memory.requested
         return Status(

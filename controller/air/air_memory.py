@@ -24,7 +24,7 @@ class AirEstimates:
 
 @immutable
 class AirMemory:
-    """The reasons of the requests, and the time of their last change."""
+    """The basis of the requests, and the time of their last change."""
 
     at_s: float | None = None
     """Of the last look."""

@@ -17,7 +17,7 @@ from controller.settings.cabin import PidTuning
 
 @immutable(kw_only=True)
 class Asked:
-    """The target of the cabin, the supply's budget for it, and the last outputs that the law `requested`."""
+    """The target of the cabin, the budget of the supply, and the outputs that the law `requested` when last asked."""
 
     target: Target
     quiet: bool = False

@@ -56,7 +56,7 @@ class Cell:
 
     @property
     def frost_ratio(self) -> float:
-        """The share of its best cold that the plate lacks: 0 nothing, 1 all of it."""
+        """The cold that the plate no longer gives, as a part of its best: 0 nothing less, 1 none at all."""
         if self.box is None or self.freest_per_h <= 0.0:
             return 0.0
         return max(1.0 - self.box.given_per_h / self.freest_per_h, 0.0)

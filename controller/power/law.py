@@ -91,7 +91,7 @@ def regulate(
 
 
 def stands(memory: PowerMemory, *, now_s: float) -> bool:
-    """Return True where a tick would change nothing: the supply was evaluated a moment ago."""
+    """Return True where a tick would change nothing: the supply was looked at a moment ago."""
     seen = memory.estimates
     return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S
 

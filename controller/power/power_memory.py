@@ -63,7 +63,7 @@ class Share:
 
 @immutable
 class PowerMemory:
-    """The state that the budget rests on."""
+    """The basis of the budget."""
 
     estimates: Estimates | None = None
     shares: tuple[Share, ...] = (Share(),) * len(RANKS)
