@@ -69,15 +69,7 @@ def apply(
     for request in requests:
         reason = _refusal(request, settings, now_s=now_s)
         if reason:
-            events.append(
-                RequestRefused(
-                    at_s=now_s,
-                    request_id=request.request_id,
-                    origin=request.origin,
-                    appliance=request.appliance,
-                    reason=reason,
-                )
-            )
+            events.append(_refused(request, reason, now_s=now_s))
             continue
         targets = _taken_over(targets, request, settings)
         value = _value(request, now_s=now_s)
@@ -98,17 +90,16 @@ def refused(
 ) -> Outcome[Targets, None]:
     """The answer while requests cannot be judged: what holds, holds."""
     reason = "an error inside the controller; an alarm tells where"
-    return Outcome(
-        targets,
-        None,
-        tuple(
-            [
-                RequestRefused(
-                    at_s=now_s, request_id=one.request_id, origin=one.origin, appliance=one.appliance, reason=reason
-                )
-                for one in requests
-            ]
-        ),
+    return Outcome(targets, None, tuple([_refused(request, reason, now_s=now_s) for request in requests]))
+
+
+def _refused(request: Request, reason: str, *, now_s: float) -> RequestRefused:
+    return RequestRefused(
+        at_s=now_s,
+        request_id=request.request_id,
+        origin=request.origin,
+        appliance=request.appliance,
+        reason=reason,
     )
 
 

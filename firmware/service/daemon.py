@@ -191,11 +191,7 @@ class Daemon:
             points=self._points,
         )
         title = f"{identity.name} {identity.version}"
-        works = {
-            "uplink": observers.uplink(identity, record),
-            "console": observers.console(title, self.recalibrations, stop_of_this_task()),
-        }
-        yield from ((name, work) for name, work in works.items() if work is not None)
+        yield from observers.rows(title, identity, record, self.recalibrations, restart=stop_of_this_task())
 
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)

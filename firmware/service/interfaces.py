@@ -12,7 +12,7 @@ from firmware.points import Point, climates
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.runtime.persistence import Persistence
-from firmware.runtime.tasks import Work
+from firmware.runtime.tasks import Rows, Work
 from firmware.uplink import Identity, Installation, Uplink
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import console_line
@@ -29,7 +29,22 @@ class Observers:
     faults: Faults
     points: tuple[Point, ...]
 
-    def uplink(self, identity: Identity, persistence: Persistence) -> Work | None:
+    def rows(
+        self,
+        title: str,
+        identity: Identity | None,
+        persistence: Persistence,
+        recalibrations: Recalibrations,
+        restart: Callable[[], object],
+    ) -> Rows:
+        """Give the task of each interface that the configuration has; without an identity there is no uplink."""
+        works = {
+            "uplink": None if identity is None else self._uplink(identity, persistence),
+            "console": self._console(title, recalibrations, restart),
+        }
+        yield from ((name, work) for name, work in works.items() if work is not None)
+
+    def _uplink(self, identity: Identity, persistence: Persistence) -> Work | None:
         """Return the work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
@@ -39,7 +54,7 @@ class Observers:
         uplink.remember_in(persistence)
         return uplink.run
 
-    def console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
+    def _console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
         """Return the work of the technician's console, where there is one; `restart` begins the service anew."""
         if self.config.console is None:
             return None

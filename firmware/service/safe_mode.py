@@ -86,11 +86,7 @@ class SafeMode:
             points=points,
         )
         title = f"{self._config.name} {identity.version if identity else ''}, in safe mode"
-        works = {
-            "console": observers.console(title, Recalibrations(), stop_of_this_task()),
-            "uplink": observers.uplink(identity, record) if identity else None,
-        }
-        yield from ((name, work) for name, work in works.items() if work is not None)
+        yield from observers.rows(title, identity, record, Recalibrations(), restart=stop_of_this_task())
 
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)
