@@ -5,6 +5,7 @@ and greatest, swapped arguments, conditions and returned values turned round, dr
 """
 
 import ast
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -77,6 +78,16 @@ def passes(check: Callable[[CodeType], None], code: CodeType) -> bool:
     except (Exception, pytest.fail.Exception):  # noqa: BLE001  # however a planted fault shows, it is seen
         return False
     return True
+
+
+def check_copy(checks: Iterable[Callable[[ModuleType], None]], code: CodeType) -> None:
+    """Hold `checks` against the module that `code` makes; the real one is not touched."""
+    module = ModuleType("planted")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, module.__name__, module)  # dataclasses look their module up
+        exec(code, module.__dict__)  # noqa: S102  # our own source
+        for check in checks:
+            check(module)
 
 
 def run_tests(module: ModuleType) -> None:

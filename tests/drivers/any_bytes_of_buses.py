@@ -20,8 +20,9 @@ from drivers.vehicle.e2e_codec import ChecksumSpec, Protection, ProtectionSpec
 from drivers.vehicle.frame_counts import Decoded
 from drivers.vehicle.j1939_groups_codec import Groups
 from drivers.vehicle.raw_field_codec import RawField
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
 from tests.drivers.any_bytes import Target, numbers_in, reply
+from tests.drivers.signal_specs import spec
 
 Frames = Iterable[tuple[int, bool, bytes]]
 """Id, whether it has 29 bits, data."""
@@ -49,25 +50,11 @@ DRIVE_ID, RATIO_ID, AIR_ID = 272, 301, 2566834709 & 0x1FFF_FFFF
 MIN, MAX = -40.0, 16_000.0
 
 
-def _spec(point: str, message: str, signal: str) -> SignalSpec:
-    return SignalSpec(
-        point=point,
-        message=message,
-        signal=signal,
-        scale=1.0,
-        offset=0.0,
-        sentinels=(),
-        low=MIN,
-        high=MAX,
-        cycle_time_s=0.1,
-    )
-
-
 SPECS = (
-    _spec("speed", "DRIVE", "SPEED"),
-    _spec("engine", "DRIVE", "ENGINE"),
-    _spec("ratio", "RATIO", "REAL"),
-    _spec("outside", "AIR", "OUTSIDE"),
+    spec("speed", "DRIVE", "SPEED", low=MIN, high=MAX),
+    spec("engine", "DRIVE", "ENGINE", low=MIN, high=MAX),
+    spec("ratio", "RATIO", "REAL", low=MIN, high=MAX),
+    spec("outside", "AIR", "OUTSIDE", low=MIN, high=MAX),
 )
 PROTECTION = ProtectionSpec(message="DRIVE", counter="COUNTER", checksum=ChecksumSpec("CHECKSUM", "xor8"))
 SOC = obd_codec.Query(point="soc", request=bytes.fromhex("220101"), formula=formula.parse("e/2"), low=0.0, high=100.0)

@@ -1,12 +1,10 @@
 """Each input is declared once, as a field of the snapshot; a slip in any of these declarations is seen here."""
 
 import ast
-import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from functools import partial
 from pathlib import Path
-from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
@@ -15,7 +13,7 @@ from controller import CompartmentSettings, FreshnessSettings, FridgeSettings, R
 from controller.freshness import SLOW_INPUTS
 from controller.interface import snapshot
 from firmware.control.process_image import known_inputs
-from tests.planted_faults import Fault, changed, fault, score
+from tests.planted_faults import Fault, changed, check_copy, fault, score
 
 SOURCE = Path(snapshot.__file__).read_text(encoding="utf-8")
 BOXES = ("food", "medicine")
@@ -157,26 +155,20 @@ def slips() -> Iterator[Fault]:
         body[index] = field
 
 
-def check_all(monkeypatch: pytest.MonkeyPatch, code: CodeType) -> None:
-    """Every check, against a copy of the module."""
-    module = ModuleType("planted_snapshot")
-    monkeypatch.setitem(sys.modules, module.__name__, module)  # dataclasses look their module up
-    exec(code, module.__dict__)  # noqa: S102  # our own source
-    for check in CHECKS:
-        check(module)
+check_all = partial(check_copy, CHECKS)
 
 
-def test_the_checks_pass_on_an_unharmed_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    check_all(monkeypatch, compile(SOURCE, "unharmed", "exec"))
+def test_the_checks_pass_on_an_unharmed_copy() -> None:
+    check_all(compile(SOURCE, "unharmed", "exec"))
 
 
-def test_every_slip_in_a_declaration_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = score(slips(), partial(check_all, monkeypatch))
+def test_every_slip_in_a_declaration_is_seen() -> None:
+    found = score(slips(), check_all)
     assert found.planted >= 100
     assert found.unseen == []
 
 
-def test_planted_faults_in_what_follows_from_the_declarations_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = score(changed(SOURCE), partial(check_all, monkeypatch))
+def test_planted_faults_in_what_follows_from_the_declarations_are_seen() -> None:
+    found = score(changed(SOURCE), check_all)
     assert found.planted >= 15
     assert found.unseen == []

@@ -13,22 +13,13 @@ from drivers.can.socket_source import SocketSource, open_socketcan
 from drivers.can.socketcan_codec import ERROR, EXTENDED, RawFrame
 from drivers.errors import BusError, DriverError
 from drivers.vehicle.dbc import parse_database
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
 from drivers.vehicle.vehicle_bus import VehicleBus
+from tests.drivers.signal_specs import spec
 from tests.patience import until
 
 MAP = 'VERSION ""\n\nBU_: X\n\nBO_ 272 DRIVE: 2 X\n SG_ SPEED : 0|16@1+ (0.01,0) [0|300] "km/h" X\n'
-SPEED = SignalSpec(
-    point="vehicle.speed_kph",
-    message="DRIVE",
-    signal="SPEED",
-    scale=1.0,
-    offset=0.0,
-    sentinels=(),
-    low=0.0,
-    high=300.0,
-    cycle_time_s=0.1,
-)
+SPEED = spec("vehicle.speed_kph", "DRIVE", "SPEED", high=300.0)
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,9 @@ from drivers.diagnostics.wake_guard import Limits
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.frame_intake import FrameIntake
 from drivers.vehicle.j1939_groups_codec import Groups
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
 from tests.drivers.diagnostics.poller_bench import query
+from tests.drivers.signal_specs import spec
 
 TRUCK = """VERSION ""
 BU_: X
@@ -33,28 +34,8 @@ BA_DEF_DEF_ "VFrameFormat" "J1939PG";
 LONG_ID = 2565865982 & 0x1FFF_FFFF
 
 SPECS = (
-    SignalSpec(
-        point="vehicle.engine_rpm",
-        message="EEC1",
-        signal="EngineSpeed",
-        scale=1.0,
-        offset=0.0,
-        sentinels=(),
-        low=0.0,
-        high=8_000.0,
-        cycle_time_s=None,
-    ),
-    SignalSpec(
-        point="vehicle.fuel_pct",
-        message="DRIVE",
-        signal="SPEED",
-        scale=1.0,
-        offset=0.0,
-        sentinels=(),
-        low=0.0,
-        high=300.0,
-        cycle_time_s=0.1,
-    ),
+    spec("vehicle.engine_rpm", "EEC1", "EngineSpeed", high=8_000.0, cycle_time_s=None),
+    spec("vehicle.fuel_pct", "DRIVE", "SPEED", high=300.0),
 )
 
 QUERIES = (

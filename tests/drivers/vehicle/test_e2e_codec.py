@@ -8,7 +8,8 @@ from drivers.errors import BadDatabase, ChecksumFailed
 from drivers.vehicle.dbc import load_database, parse_database
 from drivers.vehicle.e2e_codec import CHECKSUMS, ChecksumSpec, Protection, ProtectionSpec, Verdict
 from drivers.vehicle.frame_counts import FrameCounts, FrameKind
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
+from tests.drivers.signal_specs import spec
 
 MAP = """VERSION ""
 
@@ -27,17 +28,7 @@ BO_ 292 WIDE: 4 X
 """
 DATABASE = parse_database(MAP, source="car.dbc")
 M, WIDE = DATABASE.messages
-VALUE = SignalSpec(
-    point="value",
-    message="M",
-    signal="VALUE",
-    scale=1.0,
-    offset=0.0,
-    sentinels=(),
-    low=0.0,
-    high=4095.0,
-    cycle_time_s=0.1,
-)
+VALUE = spec("value", "M", "VALUE", high=4095.0)
 COUNTED = ProtectionSpec(message="M", counter="COUNTER")
 
 

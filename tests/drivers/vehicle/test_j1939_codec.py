@@ -21,7 +21,8 @@ from drivers.vehicle.j1939_codec import (
     pgn_of,
 )
 from drivers.vehicle.j1939_groups_codec import Groups
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
+from tests.drivers.signal_specs import spec
 
 BAM_ID, PACKET_ID = 0x1CECFF00, 0x1CEBFF00
 BAM = "201C0004FFE3FE00"
@@ -179,20 +180,7 @@ BA_ "VFrameFormat" BO_ 2566844926 1;
 
 
 def decoder(*signals: tuple[str, str]) -> Decoder:
-    specs = [
-        SignalSpec(
-            point=signal,
-            message=message,
-            signal=signal,
-            scale=1.0,
-            offset=0.0,
-            sentinels=(),
-            low=0.0,
-            high=1e9,
-            cycle_time_s=1.0,
-        )
-        for message, signal in signals
-    ]
+    specs = [spec(signal, message, signal, high=1e9, cycle_time_s=1.0) for message, signal in signals]
     return Decoder(parse_database(MAP, source="truck.dbc"), specs)
 
 

@@ -11,6 +11,7 @@ from drivers.errors import BadDatabase, BadFrame, DriverError, NotAvailable, Out
 from drivers.vehicle.dbc import SignalDatabase, load_database, parse_database
 from drivers.vehicle.frame_counts import IDS_COUNTED, Decoded, FrameCounts, FrameKind
 from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from tests.drivers.signal_specs import spec
 
 MAP = """VERSION ""
 
@@ -42,20 +43,6 @@ SIG_VALTYPE_ 301 REAL : 1;
 VAL_ 272 ENGINE 65535 "Signal_Not_Available" 65534 "SNA" 0 "Standing still";
 """
 AIR_ID = 2566834709 & 0x1FFF_FFFF
-
-
-def spec(point: str, message: str, signal: str, low: float = 0.0, high: float = 1e6) -> SignalSpec:
-    return SignalSpec(
-        point=point,
-        message=message,
-        signal=signal,
-        scale=1.0,
-        offset=0.0,
-        sentinels=(),
-        low=low,
-        high=high,
-        cycle_time_s=0.1,
-    )
 
 
 SPEED = replace(spec("speed", "DRIVE", "SPEED", high=300.0), sentinels=(0xFFFF,))

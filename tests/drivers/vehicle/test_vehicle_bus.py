@@ -18,9 +18,10 @@ from drivers.errors import BusError, DriverError, NotFitted, Stale
 from drivers.vehicle.dbc import parse_database
 from drivers.vehicle.formula import parse
 from drivers.vehicle.frame_counts import FrameKind, PduCounts
-from drivers.vehicle.signal_decoder_codec import Decoder, SignalSpec
+from drivers.vehicle.signal_decoder_codec import Decoder
 from drivers.vehicle.vehicle_bus import BATCH_FRAMES, VehicleBus
 from hil.rig import virtual_time
+from tests.drivers.signal_specs import spec
 from tests.patience import until
 
 MAP = """VERSION ""
@@ -33,17 +34,7 @@ BO_ 272 DRIVE: 2 X
 BO_ 800 AIR: 1 X
  SG_ OUTSIDE : 0|8@1+ (1,-40) [-40|60] "degC" X
 """
-SPEED = SignalSpec(
-    point="vehicle.speed_kph",
-    message="DRIVE",
-    signal="SPEED",
-    scale=1.0,
-    offset=0.0,
-    sentinels=(),
-    low=0.0,
-    high=300.0,
-    cycle_time_s=0.1,
-)
+SPEED = spec("vehicle.speed_kph", "DRIVE", "SPEED", high=300.0)
 DECODER = Decoder(parse_database(MAP, source="car.dbc"), (SPEED,))
 FILTERS: list[CanFilter] = [{"can_id": 272, "can_mask": 0x7FF, "extended": False}]
 

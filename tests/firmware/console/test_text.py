@@ -1,5 +1,3 @@
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -29,6 +27,7 @@ from firmware.control.process_image import known_inputs
 from firmware.control.state_store import Health, State
 from firmware.devices.health import Condition, DeviceHealth
 from firmware.points import table
+from tests.firmware.local_zone import in_zone
 
 SETTINGS = Settings()
 OUTPUTS = frozenset({"compressor", "fan.food", "fan.medicine", "heater", "cooler", "blower"})
@@ -61,12 +60,8 @@ def test_restarted_tasks_are_counted_and_nothing_is_said_of_the_usual_service() 
 @pytest.fixture
 def berlin() -> Iterator[None]:
     """Local time is that of Berlin."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
-    time.tzset()
-    yield
-    os.environ.pop("TZ") if before is None else os.environ.update(TZ=before)
-    time.tzset()
+    with in_zone("CET-1CEST,M3.5.0,M10.5.0/3"):
+        yield
 
 
 @pytest.mark.parametrize(

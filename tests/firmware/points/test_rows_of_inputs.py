@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 
 import pytest
 
@@ -15,7 +15,7 @@ from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
 from firmware.control.state_store import Health, State
 from firmware.points import Point, cabin, fridge, hub, vehicle
 from firmware.points import quantities as of
-from tests.planted_faults import Fault, fault, passes, score
+from tests.planted_faults import Fault, check_copy, fault, passes, score
 
 SETTINGS = Settings()
 INPUTS = known_inputs(SETTINGS) | SHOWN_ONLY
@@ -104,12 +104,6 @@ def check(module: ModuleType, keys: set[str]) -> None:
         assert row.read(STATE).value == VALUES[row.key]
 
 
-def check_copy(keys: set[str], code: CodeType) -> None:
-    module = ModuleType("planted_rows")
-    exec(code, module.__dict__)  # noqa: S102  # our own source
-    check(module, keys)
-
-
 def slips(source: str) -> Iterator[Fault]:
     """Any two rows with one of their words swapped."""
     tree = ast.parse(source)
@@ -138,7 +132,8 @@ def test_the_rows_of_a_file_are_those_that_hubs_know(name: str) -> None:
 def test_any_two_rows_that_are_mixed_up_are_seen(name: str) -> None:
     module = FILES[name]
     source = Path(module.__file__ or "").read_text(encoding="utf-8")
-    whole = partial(check_copy, {row.key for row in measured_rows(module)})
+    keys = {row.key for row in measured_rows(module)}
+    whole = partial(check_copy, [lambda copy: check(copy, keys)])
     assert passes(whole, compile(source, name, "exec"))
     found = score(slips(source), whole)
     assert found.planted >= 20

@@ -1,7 +1,5 @@
 """A departure by the clock of the day, by a clock that is not known, is set, jumps, or changes to summer time."""
 
-import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +15,7 @@ from firmware.requests.departure import at_moment, moment, shown
 from firmware.requests.departure_monitor import FAULT, DepartureMonitor
 from firmware.runtime.clock import Clock, ClockQuality
 from firmware.runtime.faults import Faults
+from tests.firmware.local_zone import in_zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SETTINGS = Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings())
@@ -26,15 +25,8 @@ HOUR_S, DAY_S = 3_600.0, 86_400.0
 @pytest.fixture(autouse=True)
 def berlin() -> Iterator[None]:
     """The zone of this computer, by the system's own data."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "Europe/Berlin"
-    time.tzset()
-    yield
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    time.tzset()
+    with in_zone("Europe/Berlin"):
+        yield
 
 
 def at(text: str, fold: int = 0) -> float:

@@ -1,5 +1,3 @@
-import os
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -8,20 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firmware.runtime.local_time import next_at, time_of_day
+from tests.firmware.local_zone import in_zone
 
 
 @pytest.fixture
 def berlin() -> Iterator[None]:
     """A zone whose clocks change."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
-    time.tzset()
-    yield
-    if before is None:
-        del os.environ["TZ"]
-    else:
-        os.environ["TZ"] = before
-    time.tzset()
+    with in_zone("CET-1CEST,M3.5.0,M10.5.0/3"):
+        yield
 
 
 def utc(text: str) -> float:
