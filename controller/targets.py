@@ -69,7 +69,7 @@ def apply(
     for request in requests:
         reason = _refusal(request, settings, now_s=now_s)
         if reason:
-            events.append(_refused(request, reason, now_s=now_s))
+            events.append(RequestRefused.of(request, reason, at_s=now_s))
             continue
         targets = _taken_over(targets, request, settings)
         value = _value(request, now_s=now_s)
@@ -90,17 +90,8 @@ def refused(
 ) -> Outcome[Targets, None]:
     """The answer while requests cannot be judged: what holds, holds."""
     reason = "an error inside the controller; an alarm tells where"
-    return Outcome(targets, None, tuple([_refused(request, reason, now_s=now_s) for request in requests]))
-
-
-def _refused(request: Request, reason: str, *, now_s: float) -> RequestRefused:
-    return RequestRefused(
-        at_s=now_s,
-        request_id=request.request_id,
-        origin=request.origin,
-        appliance=request.appliance,
-        reason=reason,
-    )
+    events = [RequestRefused.of(request, reason, at_s=now_s) for request in requests]
+    return Outcome(targets, None, tuple(events))
 
 
 def fulfilled(targets: Targets, boosted: tuple[bool, ...]) -> Targets:

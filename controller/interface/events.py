@@ -3,8 +3,11 @@
 The core logs nothing; the daemon writes these to the record and shows them at the hub and the console.
 """
 
+from typing import Self
+
 from controller.interface.immutable import immutable
 from controller.interface.readings import Absence
+from controller.interface.requests import Request
 
 
 @immutable
@@ -104,6 +107,17 @@ class RequestRefused:
     origin: str
     appliance: str
     reason: str
+
+    @classmethod
+    def of(cls, request: Request, reason: str, *, at_s: float) -> Self:
+        """Refuse `request`, for the one who made it."""
+        return cls(
+            at_s=at_s,
+            request_id=request.request_id,
+            origin=request.origin,
+            appliance=request.appliance,
+            reason=reason,
+        )
 
 
 @immutable

@@ -174,12 +174,7 @@ class Cycle:
         off = all_off(len(self._settings.fridge.compartments))
         acting.apply(off, now_s=now_s)
         stopped = (CompressorStopped(now_s),) if self.memory.applied.compressor_on else ()
-        refused = (
-            RequestRefused(
-                at_s=now_s, request_id=each.request_id, origin=each.origin, appliance=each.appliance, reason=_REFUSAL
-            )
-            for each in requests
-        )
+        refused = (RequestRefused.of(request, _REFUSAL, at_s=now_s) for request in requests)
         self.memory = released(self.memory, now_s=now_s)
         with suppress(Exception):  # it may be what has failed
             self._inputs = board.snapshot(())

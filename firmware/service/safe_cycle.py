@@ -48,16 +48,7 @@ class SafeCycle:
             acting.close()
 
     def _step(self, store: Store, *, now_s: float) -> Step:
-        refused = (
-            RequestRefused(
-                at_s=now_s,
-                request_id=request.request_id,
-                origin=request.origin,
-                appliance=request.appliance,
-                reason=_REFUSAL,
-            )
-            for request in store.take_requests()
-        )
+        refused = (RequestRefused.of(request, _REFUSAL, at_s=now_s) for request in store.take_requests())
         events, self._news = (*self._news, *refused), ()
         return Step(
             now_s=now_s,
