@@ -72,7 +72,7 @@ def alarm_name(part: Part) -> str:
 
 
 def alarm_names() -> tuple[str, ...]:
-    """The alarm of every part, in the order of `Part`."""
+    """Return the alarm of every part, in the order of `Part`."""
     return tuple([alarm_name(part) for part in Part])
 
 
@@ -92,7 +92,7 @@ class Attempt:
         return safe if self.raised and part in self.raised else work
 
     def failed(self, error: Exception) -> None:
-        """The part that the tick is at has raised; if its safe answer does not help, it was not that part."""
+        """Note that the part at hand has raised; if its safe answer does not help, it was not that part."""
         self.halted = self.at is Part.STEP or self.at in self.raised
         place = _place(error)
         self.raised = {Part.STEP: place} if self.halted else {**self.raised, self.at: place}
@@ -100,7 +100,7 @@ class Attempt:
 
 
 def _place(error: Exception) -> str:
-    """The type of an error and the line that raised it; its own text may be anything and is left out."""
+    """Return the type of an error and the line that raised it; its own text may be anything and is left out."""
     place, trace = type(error).__name__, error.__traceback__
     while trace is not None:
         file = trace.tb_frame.f_code.co_filename.rpartition("/")[2]
@@ -109,14 +109,14 @@ def _place(error: Exception) -> str:
 
 
 def update(before: tuple[Failure, ...], raised: Raised, *, now_s: float) -> tuple[Failure, ...]:
-    """The failures after a tick, in the order of `Part`."""
+    """Return the failures after a tick, in the order of `Part`."""
     known = {failure.part: failure for failure in before}
     after = [_one(part, known.get(part), raised.get(part), now_s=now_s) for part in Part]
     return tuple([failure for failure in after if failure is not None])
 
 
 def _one(part: Part, before: Failure | None, place: str | None, *, now_s: float) -> Failure | None:
-    """The table in the head of this file. A clock that was turned back proves nothing: it counts as a long time."""
+    """Apply the table in the head of this file. A clock turned back proves nothing: it counts as a long time."""
     if place is None:
         return before if before is not None and 0.0 <= now_s - before.last_s < CLEAR_AFTER_S else None
     if before is not None:

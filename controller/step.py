@@ -77,7 +77,7 @@ class Step:
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
-    """The name of every alarm that this installation can raise."""
+    """Return the name of every alarm that this installation can raise."""
     return (*alarms.alarm_names(settings), *verification.finding_names(settings), *containment.alarm_names())
 
 
@@ -131,7 +131,7 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
 
 
 def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attempt, *, now_s: float) -> Step:
-    """The parts in their order."""
+    """Call the parts in their order."""
     judge = attempt.use(Part.READINGS, freshness.judge, freshness.blind)
     judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
@@ -178,7 +178,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
 
 
 def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
-    """The tick where nothing else helps: everything off, all else stays as it was."""
+    """Make the tick where nothing else helps: everything off, all else stays as it was."""
     after = released(memory, now_s=now_s)
     off = after.applied
     inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).output
@@ -194,7 +194,7 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
 
 
 def _reported(taken: Step, before: Memory, attempt: Attempt, settings: Settings) -> Step:
-    """A tick with what it has to tell of parts that raise, and the memory that recovers them."""
+    """Return a tick with what it has to tell of parts that raise, and the memory that recovers them."""
     now_s = taken.now_s
     failures = containment.update(before.failures, attempt.raised, now_s=now_s)
     memory = recovered(replace(taken.memory, failures=failures), failures, settings, now_s=now_s)
@@ -223,7 +223,7 @@ def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float)
 
 
 def _experienced(fresh: Memory, before: Memory) -> Memory:
-    """A new memory with what of the learned values can be believed, if they can be looked at."""
+    """Return a new memory with what of the learned values can be believed, if they can be looked at."""
     try:
         return learned.recalled(fresh, learned.sound(learned.learned(before)).persisted, away_s=inf)
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
@@ -231,7 +231,7 @@ def _experienced(fresh: Memory, before: Memory) -> Memory:
 
 
 def _fresh(memory: Memory, settings: Settings, *, now_s: float) -> Memory:
-    """A new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
+    """Return a new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
     fresh = initial(settings, now_s=now_s, targets=memory.targets)
     rules = replace(fresh.guard, heated_until_s=now_s, cooled_until_s=now_s, frozen=memory.guard.frozen)
     return replace(fresh, guard=rules, requested=replace(fresh.requested, budget=memory.requested.budget))

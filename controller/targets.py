@@ -32,7 +32,7 @@ GRACE_S = 900.0
 
 
 def configured(settings: Settings) -> Targets:
-    """The targets of an installation where nobody has asked for anything yet."""
+    """Return the targets of an installation where nobody has asked for anything yet."""
     return Targets(
         compartments=tuple(
             Target(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments
@@ -88,14 +88,14 @@ def apply(
 def refused(
     targets: Targets, requests: tuple[Request, ...], _settings: Settings, *, now_s: float
 ) -> Outcome[Targets, None]:
-    """The answer while requests cannot be judged: what holds, holds."""
+    """Answer while requests cannot be judged: what holds, holds."""
     reason = "an error inside the controller; an alarm tells where"
     events = [RequestRefused.of(request, reason, at_s=now_s) for request in requests]
     return Outcome(targets, None, tuple(events))
 
 
 def fulfilled(targets: Targets, boosted: tuple[bool, ...]) -> Targets:
-    """The targets without the boosts that are over; `boosted` tells it for each compartment."""
+    """Return the targets without the boosts that are over; `boosted` tells it for each compartment."""
     if not any(boosted):
         return targets
     compartments = tuple(
@@ -109,7 +109,7 @@ Place = CabinSettings | CompartmentSettings
 
 
 def _place(appliance: str, settings: Settings) -> Place | None:
-    """The settings of an appliance; None when there is no such."""
+    """Return the settings of an appliance; None when there is no such."""
     if appliance == CABIN:
         return settings.cabin
     return next((box for box in settings.fridge.compartments if box.name == appliance), None)
@@ -201,7 +201,7 @@ def _planned(request: DepartureRequest, *, now_s: float) -> str:
 
 
 def _taken_over(targets: Targets, request: Request, settings: Settings) -> Targets:
-    """The targets with one good request in them."""
+    """Return the targets with one good request in them."""
     if isinstance(request, QuietRequest):
         return replace(targets, quiet=request.quiet)
     if isinstance(request, DepartureRequest):

@@ -233,3 +233,14 @@ def test_without_a_root_it_measures_the_tree_it_lies_in(tmp_path: Path) -> None:
     command = [sys.executable, str(TOOL), "--json"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603
     assert json.loads(run.stdout).keys() == KEYS
+
+
+def test_one_finds_one_s_way_in_this_tree(tool: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    """The aims of docs/decisions/0032-the-house-rebuilt.md."""
+    assert tool.main(["--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert max(figures["loose"].values()) <= 7
+    assert figures["tiny_single_importer_pct"] <= 5.0
+    assert figures["import_chain"] <= 20
+    assert figures["shared_names"] <= 60
+    assert figures["question_docstrings"] == figures["positional_calls"] == figures["undocumented"] == 0

@@ -261,7 +261,7 @@ def question_docstrings(house: House) -> Figure:
 
 
 def positional_calls(house: House) -> Figure:
-    """Calls of classes with six or more positional arguments.
+    """Class calls with six or more positional arguments.
 
     A class is known by the capital that its name begins with. Calls of functions do not count: their signatures are
     held short already, and those of libraries are not ours.
@@ -321,7 +321,7 @@ FIGURES: dict[str, Callable[[House], Figure]] = {
 
 
 def table(figures: dict[str, Figure]) -> list[str]:
-    """A line for each figure, one for each package where it has one, with what it counts."""
+    """Return a line for each figure, one for each package where it has one, with what it counts."""
     lines = []
     for key, figure in figures.items():
         value, among = figure.value, f" of {figure.among}" if figure.among else ""

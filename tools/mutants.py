@@ -1,6 +1,6 @@
 """Plant faults where goods and people depend on the code, one at a time, and count those that the tests see.
 
-mutmut does the work, as pyproject.toml tells it; this adds the verdict: exit code 1 below LEAST_PCT, survivors by name.
+mutmut does the work, as pyproject.toml tells it; this adds the verdict: exit code 1 below MIN_PCT, survivors by name.
 """
 
 import argparse
@@ -47,13 +47,13 @@ def main(arguments: list[str]) -> int:
 
 
 def verdicts(text: str) -> dict[str, str]:
-    """The verdict on each mutant that was tried and could have been committed, by its name."""
+    """Return the verdict on each mutant that was tried and could have been committed, by its name."""
     rows = (line.strip().rpartition(": ") for line in text.splitlines() if ": " in line)
     return {name: verdict for name, _, verdict in rows if verdict not in INVALID | {"not checked"}}
 
 
 def table(results: dict[str, str]) -> list[str]:
-    """A line for each module, and one for all."""
+    """Return a line for each module, and one for all."""
     modules: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name, verdict in results.items():
         modules[name.rpartition(".")[0]][verdict] += 1
@@ -62,7 +62,7 @@ def table(results: dict[str, str]) -> list[str]:
 
 
 def score_pct(results: Iterable[str]) -> float:
-    """The share of `results`, one verdict a mutant, that were seen."""
+    """Return the share of `results`, one verdict a mutant, that were seen."""
     each = list(results)
     return 100.0 * sum(verdict in SEEN for verdict in each) / len(each)
 

@@ -38,7 +38,7 @@ def _component(name: str, version: str, marker: str | None, hashes: list[str]) -
 
 
 def bill(lock: str, project: dict[str, Any]) -> dict[str, Any]:
-    """The whole bill of `project`, the table of that name in pyproject.toml."""
+    """Return the whole bill of `project`, the table of that name in pyproject.toml."""
     parts = components(lock)
     purl = f"pkg:pypi/{project['name']}@{project['version']}"
     direct = {match[0].lower() for match in map(_NAME.match, project["dependencies"]) if match is not None}

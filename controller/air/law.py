@@ -101,14 +101,14 @@ def regulate(
 def neutral(
     memory: AirMemory, _inputs: Inputs, _settings: AirSettings, _budget: Budget, _applied: Commands, *, now_s: float
 ) -> Outcome[AirMemory, AirOutput]:
-    """The answer while the law fails: fresh air and no purifier, as changed at `now_s`."""
+    """Answer while the law fails: fresh air and no purifier, as changed at `now_s`."""
     return Outcome(replace(memory, changed_at_s=now_s), FRESH)
 
 
 def _seen(
     memory: AirMemory, cabin: CabinInputs, leak: float, settings: AirSettings, applied: Commands, *, now_s: float
 ) -> AirEstimates:
-    """The estimates now, with the air that was really moved."""
+    """Return the estimates now, with the air that was really moved."""
     if memory.estimates is None or memory.at_s is None:
         return source_estimator.initial(cabin, settings)
     if now_s <= memory.at_s:
@@ -119,7 +119,7 @@ def _seen(
 
 
 def _choice(now: Choice, stood_s: float, situation: Situation, settings: AirSettings) -> Choice:
-    """The best choice, or the present one while a change is not worth it, or changes nothing."""
+    """Return the best choice, or the present one while a change is not worth it, or changes nothing."""
     if situation.blown_m3_h <= 0.0 and situation.max_purifier_pct <= 0.0:
         return Choice(min(now.recirculation_pct, situation.max_recirculation_pct), 0.0)
     planned, min_cost = best(situation, settings)

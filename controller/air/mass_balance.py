@@ -66,7 +66,7 @@ def entering_m3_h(flows: Flows, settings: AirSettings) -> float:
 
 
 def _outlook(now: float, gained: float, leaving: float, settings: AirSettings, time_h: float) -> Outlook:
-    """The solution of V dC/dt = gained - leaving C."""
+    """Return the solution of V dC/dt = gained - leaving C."""
     rate_1_h = max(leaving / settings.volume_m3, _MIN_1_H)
     steady = gained / settings.volume_m3 / rate_1_h
     left = exp(-rate_1_h * time_h)

@@ -55,7 +55,7 @@ class Situation:
 
 
 def best(situation: Situation, settings: AirSettings) -> tuple[Choice, float]:
-    """The cheapest choice and its cost; all fresh and no purifier is always possible."""
+    """Return the cheapest choice and its cost; all fresh and no purifier is always possible."""
     duties_pct = [pct for pct in PURIFIER_PCT if pct <= situation.max_purifier_pct]
     priced = [
         (choice, ventilating + _purifying(choice, situation, settings))
@@ -100,6 +100,6 @@ def is_possible(choice: Choice, situation: Situation) -> bool:
 
 
 def flowing(choice: Choice, leak_m3_h: float, blown_m3_h: float, settings: AirSettings) -> Flows:
-    """The air that moves under `choice`."""
+    """Return the air that moves under `choice`."""
     fresh = blown_m3_h * (1.0 - choice.recirculation_pct / 100.0)
     return Flows(leak_m3_h, blown_m3_h, fresh, settings.purifier_m3_h * choice.purifier_pct / 100.0)

@@ -73,7 +73,7 @@ def update(
 def _co2(
     before: AirEstimates, inputs: CabinInputs, flows: Flows, settings: AirSettings, time_h: float
 ) -> tuple[float, float]:
-    """The carbon dioxide inside and what is breathed out."""
+    """Return the carbon dioxide inside and what is breathed out."""
     max_l_h = settings.most_people * PERSON_L_H
     predicted_ppm = co2(before.co2_ppm, before.exhaled_l_h, flows, settings, time_h).end
     measured_ppm = inputs.co2_ppm.value
@@ -87,7 +87,7 @@ def _co2(
 def _pm25(
     before: AirEstimates, inputs: CabinInputs, flows: Flows, settings: AirSettings, time_h: float
 ) -> tuple[float, float]:
-    """The particles inside and outside."""
+    """Return the particles inside and outside."""
     entering = entering_m3_h(flows, settings)
     unseen = UNSURE_M3_H / (UNSURE_M3_H + entering)
     forgotten = unseen * min(time_h * HOUR_S / FORGET_S, 1.0)

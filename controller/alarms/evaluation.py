@@ -1,4 +1,4 @@
-"""Raises an alarm when a condition of `alarm_rules` has held for its delay, and clears it when the condition is over.
+"""Raise an alarm when a condition of `rules` has held for its delay, and clear it when the condition is over.
 
 A condition that is not known neither raises nor clears.
 """
@@ -28,7 +28,7 @@ class AlarmMemory:
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
-    """The name of every alarm that the rules of this installation can raise."""
+    """Return the name of every alarm that the rules of this installation can raise."""
     return (
         *(f"fridge.{box.name}.{rule.name}" for box in settings.fridge.compartments for rule in BOX_RULES),
         *(f"{CABIN}.{rule.name}" for rule in CABIN_RULES),
@@ -86,7 +86,7 @@ def unchanged(
     *,
     now_s: float,  # noqa: ARG001
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
-    """The answer while the rules fail: nothing is raised and nothing cleared."""
+    """Answer while the rules fail: nothing is raised and nothing cleared."""
     return Outcome(memory, memory.alarms)
 
 

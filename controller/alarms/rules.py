@@ -77,7 +77,7 @@ class Rule(Generic[Place]):
 
 
 def arm(arming: Arming, settings: CompartmentSettings, target: Target, air_c: float | None, *, now_s: float) -> Arming:
-    """The arming of a compartment one tick later."""
+    """Return the arming of a compartment one tick later."""
     cooling = target.mode is Mode.COOL
     since_s = arming.since_s
     in_band = air_c is not None and air_c <= target.set_point_c + settings.too_warm_k

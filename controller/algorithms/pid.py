@@ -65,12 +65,12 @@ class Pid:
 
 
 def initial(measured_c: float, output: float = 0.0, *, now_s: float) -> Pid:
-    """A controller that takes over at `output` without a bump."""
+    """Return a controller that takes over at `output` without a bump."""
     return Pid(output=output, integral=output, aim_c=measured_c, smoothed_c=measured_c, at_s=now_s)
 
 
 def update(pid: Pid, tuning: Tuning, goal: Goal, measured_c: float | None, applied: float, *, now_s: float) -> Pid:
-    """The controller one tick later; `applied` is what became of `pid.output`. Without a measurement it holds."""
+    """Return the controller one tick later; `applied` is what `pid.output` became. Without a measurement it holds."""
     if measured_c is None:
         return pid
     dt_s = elapsed_s(pid.at_s, now_s=now_s)
@@ -88,5 +88,5 @@ def update(pid: Pid, tuning: Tuning, goal: Goal, measured_c: float | None, appli
 
 
 def limited(pid: Pid, goal: Goal) -> float:
-    """The output within the limits of the goal."""
+    """Return the output within the limits of the goal."""
     return min(max(pid.output, goal.minimum), goal.maximum)

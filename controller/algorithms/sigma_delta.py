@@ -52,7 +52,7 @@ class Modulator:
 
 
 def initial(stopped_at_s: float, *, now_s: float) -> Modulator:
-    """A compressor that stands since `stopped_at_s` and owes nothing."""
+    """Return a compressor that stands since `stopped_at_s` and owes nothing."""
     return Modulator(on=False, debt_s=0.0, duty=0.0, applied=1.0, running=False, since_s=stopped_at_s, at_s=now_s)
 
 
@@ -96,7 +96,7 @@ def update(
 
 
 def _applied_share(duty: float, lapsed_s: float, dt_s: float) -> float:
-    """The part of `duty` that is or will be given: 1 when all of it; less above full duty or when debt lapses."""
+    """Return the part of `duty` that is or will be given: 1 is all of it; less above full duty or when debt lapses."""
     if duty <= 0.0 or dt_s <= 0.0:
         return 1.0
     return max(min(duty, 1.0) - max(lapsed_s, 0.0) / dt_s, 0.0) / duty

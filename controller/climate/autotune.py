@@ -163,7 +163,7 @@ def _settle(tune: Autotune, distance_k: float, output: float, *, now_s: float) -
 
 
 def _centre(middle: float, side: float) -> float:
-    """A centre from which the whole swing stays on the side of the heater or of the cooler."""
+    """Return a centre from which the whole swing stays on the side of the heater or of the cooler."""
     size = min(max(abs(middle), AMPLITUDE), 1.0 - AMPLITUDE)
     return size if side > 0.0 else -size
 
@@ -184,7 +184,7 @@ def _swing(tune: Autotune, air_c: float, aim_c: float, *, now_s: float) -> Autot
 
 
 def _counted(tune: Autotune, swing: Swing, *, now_s: float) -> Autotune:
-    """A whole swing more: is it enough, and where should the centre of the next one be?"""
+    """Take a whole swing more: is it enough, and where should the centre of the next one be?"""
     swings = (*tune.swings, swing)
     if len(swings) >= MIN_SWINGS and _alike(swings[-2], swing):
         amplitude_k = (swings[-2].height_k + swing.height_k) / 4.0
@@ -203,7 +203,7 @@ def _alike(one: Swing, other: Swing) -> bool:
 
 
 def gains(amplitude_k: float, period_s: float, high_share: float = 0.5) -> PidTuning:
-    """The tuning for a swing of the air by +-`amplitude_k` under a relay of +-AMPLITUDE."""
+    """Return the tuning for a swing of the air by +-`amplitude_k` under a relay of +-AMPLITUDE."""
     fundamental = 4.0 * AMPLITUDE * sin(pi * high_share) / pi
     critical_per_k = fundamental / sqrt(amplitude_k**2 - HYSTERESIS_K**2)
     derivative_s = period_s / 6.3

@@ -193,7 +193,7 @@ def _wandering(i: int, j: int) -> float:
 
 
 def hold(learned: Learned, scene: Scene, aim_c: float) -> float:
-    """The output 1 to -1 that holds the air at `aim_c`; 0 where the outside temperature is not known."""
+    """Return the output 1 to -1 that holds the air at `aim_c`; 0 where the outside temperature is not known."""
     if scene.outside_c is None:
         return 0.0
     ratio = loss_ratio(scene.speed_kph, scene.fresh)

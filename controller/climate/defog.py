@@ -112,7 +112,7 @@ def dew_point_c(air_c: float, humidity_pct: float) -> float:
 def inner_glass_c(
     before_c: float | None, air_c: float, outside_c: float, speed_kph: float | None, dt_s: float
 ) -> float:
-    """The inner glass `dt_s` later; None before is glass that has long settled."""
+    """Return the inner glass `dt_s` later; None before is glass that has long settled."""
     outer_w_m2_k = OUTER_W_M2_K + OUTER_W_M2_K_KPH * (speed_kph or 0.0)
     both_w_m2_k = outer_w_m2_k + INNER_W_M2_K
     settled_c = (outer_w_m2_k * outside_c + INNER_W_M2_K * air_c) / both_w_m2_k

@@ -148,7 +148,7 @@ def stopped(
     *,
     now_s: float,
 ) -> Outcome[ClimateMemory, ClimateOutput]:
-    """The answer while the law fails: neither heat nor cold; what was hot or cold until `now_s` still gets air.
+    """Answer while the law fails: neither heat nor cold; what was hot or cold until `now_s` still gets air.
 
     A tuning that was under way is over: it cannot be told what its readings meant.
     """
@@ -163,14 +163,14 @@ def stopped(
 
 
 def _idle(asked: Asked) -> ClimateOutput:
-    """A mode that does not regulate."""
+    """Return a mode that does not regulate."""
     if asked.target.mode is Mode.FAN_ONLY:
         return ClimateOutput(Air(blower_pct=FAN_ONLY_PCT), Activity.VENTILATING)
     return ClimateOutput()
 
 
 def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
-    """The preparation for a departure one tick later."""
+    """Return the preparation for a departure one tick later."""
     tuning = memory.tuning or case.settings.pid
     task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.max_share)
     return preconditioning.update(
@@ -179,7 +179,7 @@ def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
 
 
 def _activity(seen: ClimateMemory, case: Case) -> Activity:
-    """The table in the head of this file."""
+    """Apply the table in the head of this file."""
     target, stage = case.asked.target, seen.plan.stage
     if seen.tune is not None and seen.tune.active:
         return Activity.TUNING
@@ -237,7 +237,7 @@ def _loudest_pct(case: Case) -> float:
 
 
 def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
-    """The air temperature to hold, and with what."""
+    """Return the air temperature to hold, and with what."""
     target, scene = case.asked.target, case.scene
     if activity is Activity.CARING:
         return set_point.safe_goal(scene.air_c, case.settings, case.max_share)
@@ -251,7 +251,7 @@ def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
 
 
 def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:
-    """The controller one tick later."""
+    """Return the controller one tick later."""
     air_c, loop = case.scene.air_c, seen.loop
     if loop is None or now_s - loop.pid.at_s > HOLD_S:
         loop = Loop(pid.initial(air_c, now_s=now_s), 0.0)

@@ -90,7 +90,7 @@ def update(plan: Plan, departs_at_s: float | None, scene: Scene, task: Task, lea
 
 
 def _planned(plan: Plan, departs_at_s: float, scene: Scene, task: Task, learned: Learned, *, now_s: float) -> Plan:
-    """A waiting plan, made anew every PERIOD_S."""
+    """Return a waiting plan, made anew every PERIOD_S."""
     if departs_at_s - now_s > AHEAD_S or (plan.planned_at_s is not None and now_s - plan.planned_at_s < PERIOD_S):
         return plan
     needed_s = plan.pace * ready_in_s(learned, scene, task)
@@ -116,7 +116,7 @@ def _planned(plan: Plan, departs_at_s: float, scene: Scene, task: Task, learned:
 
 
 def _arrived(plan: Plan, task: Task, learned: Learned, *, now_s: float) -> Plan:
-    """The air is there: how well does the model, as it is now, explain how long that took?"""
+    """Learn, now that the air is there, how well the model explains how long that took."""
     error, pace = plan.error, plan.pace
     if plan.began is not None and plan.starts_at_s is not None and now_s - plan.starts_at_s >= MARGIN_S:
         took_s = now_s - plan.starts_at_s

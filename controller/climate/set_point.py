@@ -50,7 +50,7 @@ def update(comfort: Comfort, air_c: float, surface_c: float | None, *, now_s: fl
 
 
 def aim_c(set_point_c: float, surface_c: float, humidity_pct: float | None, settings: CabinSettings) -> float:
-    """The air temperature that makes the cabin feel like `set_point_c`."""
+    """Return the air temperature that makes the cabin feel like `set_point_c`."""
     shift_k = SURFACE_SHARE * (set_point_c - surface_c)
     if humidity_pct is not None:
         humid_k = HUMIDITY_K_PER_PCT * (humidity_pct - USUAL_HUMIDITY_PCT)

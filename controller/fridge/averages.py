@@ -53,7 +53,7 @@ class Window:
 
 
 def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
-    """The tally with `dt_s` seconds more."""
+    """Return the tally with `dt_s` seconds more."""
     plate_k = sample.plate_k
     plate_ks = 0.0 if plate_k is None else plate_k * dt_s
     return Tally(
@@ -69,7 +69,7 @@ def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
 
 
 def closed(tally: Tally) -> Window:
-    """The means of a tally that has some time in it."""
+    """Return the means of a tally that has some time in it."""
     s = tally.s
     plate_k = tally.plate / s if tally.plate_known else None
     return Window(

@@ -58,7 +58,7 @@ FAR_K = 6.0
 def update_aim(
     aim: Aim | None, settled_c: float, target: Target, settings: CompartmentSettings, store_cold: bool, dt_s: float
 ) -> Aim:
-    """The aim one tick later. `settled_c` is how warm the compartment is altogether."""
+    """Return the aim one tick later. `settled_c` is how warm the compartment is altogether."""
     boost = target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
     goal_c = _goal_c(target, settings, boost=boost, store_cold=store_cold)
     boosted = target.preset is Preset.BOOST and not (boost and settled_c > goal_c + BOOSTED_K)
@@ -79,7 +79,7 @@ def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store
 
 
 def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> float:
-    """The temperature at which air, contents and plate would meet."""
+    """Return the temperature at which air, contents and plate would meet."""
     contents = box.contents_ratio
     heat, capacity = air_c + contents * box.contents_c, 1.0 + contents
     if plate_c is None:
@@ -129,7 +129,7 @@ def chilled(cell: Cell, settings: CompartmentSettings, read_c: float | None, *, 
 
 
 def switch_phase(cell: Cell, ran_s: float) -> Cell:
-    """The other phase. A compressor that ran for `ran_s` shows how fast it pulls; half of that is believed."""
+    """Return the other phase. A compressor that ran for `ran_s` shows how fast it pulls; half of that is believed."""
     if not cell.cooling:
         return replace(cell, cooling=True, began_c=cell.settled_c)
     if ran_s < MIN_RUN_S:

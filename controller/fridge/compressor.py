@@ -36,12 +36,12 @@ _HOUR_S = 3_600.0
 
 
 def initial(stopped_at_s: float) -> Motor:
-    """A compressor that stands since `stopped_at_s`."""
+    """Return a compressor that stands since `stopped_at_s`."""
     return Motor(running=False, since_s=stopped_at_s)
 
 
 def update(motor: Motor, running: bool, max_starts: int, *, since_s: float) -> Motor:
-    """The motor after it really was `running` or not since the last tick, at `since_s`."""
+    """Return the motor after it really was `running` or not since the last tick, at `since_s`."""
     if running == motor.running:
         return motor
     starts_s = (*motor.starts_s, since_s)[-max_starts:] if running else motor.starts_s

@@ -35,7 +35,7 @@ def learned(
     settings: FridgeSettings,
     ambient_c: float | None,
 ) -> FridgeMemory:
-    """The memory with what a full minute taught, or as it is. `ambient_c` is the air around the fridge, if known."""
+    """Return the memory with what a full minute taught, or as it is. `ambient_c` is the air around, if known."""
     if memory.window_s < WINDOW_S:
         return memory
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
@@ -74,14 +74,14 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
 
 
 def trimmed_k(cell: Cell, contents_c: float, hours: float) -> float:
-    """The trim after `hours` with contents of `contents_c`: air and plate are colder than the contents on average."""
+    """Return the trim after `hours` with contents of `contents_c`: air and plate are colder than they on average."""
     if cell.aim is None or abs(contents_c - cell.aim.c) > TRIMMED_K:
         return cell.trim_k
     return min(max(cell.trim_k + (cell.aim.c - contents_c) * hours / TRIM_H, -TRIMMED_K), TRIMMED_K)
 
 
 def freest_per_h(before_per_h: float, box: Box, hours: float) -> float:
-    """The best that the plate gave so far; 0 as long as nothing is sure."""
+    """Return the best that the plate gave so far; 0 as long as nothing is sure."""
     if box.seen_h < SURE_H:
         return before_per_h
     return max(box.given_per_h, before_per_h * (1.0 - hours / MONTH_H))

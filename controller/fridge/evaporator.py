@@ -53,7 +53,7 @@ def initial(compartments: int) -> Plate:
 
 
 def window(windows: Sequence[Window | None], run: float) -> PlateWindow | None:
-    """The plate's window from those of the compartments; None when plate or air were not known."""
+    """Return the plate's window from those of the compartments; None when plate or air were not known."""
     plate_ks = [each.plate_k for each in windows if each is not None and each.plate_k is not None]
     if not plate_ks or len(plate_ks) < len(windows) or windows[0] is None:
         return None
@@ -93,5 +93,5 @@ def ratio(plate: Plate, given_per_h: float) -> float:
 
 
 def ratio_of_share(plate: Plate, given_per_h: float) -> float:
-    """The same for the part of the plate that is this compartment's."""
+    """Return the same for the part of the plate that is this compartment's."""
     return ratio(plate, given_per_h) / plate.shared_by

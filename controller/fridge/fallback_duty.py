@@ -50,7 +50,7 @@ class LearnedDuty:
         return min(max(self.duty, MIN_BLIND), MAX_BLIND)
 
     def duty_at(self, lift_k: float | None) -> float:
-        """The same where the surroundings are `lift_k` warmer than the compartment is to be; None: not known."""
+        """Return the same where the surroundings are `lift_k` warmer than the compartment is to be; None: not known."""
         if lift_k is None or self.lift_k is None:
             return self.blind_duty
         learned_k = max(self.lift_k, MIN_LIFT_K)
@@ -58,7 +58,7 @@ class LearnedDuty:
         return min(self.duty * max(lift_k, 0.0) / learned_k / capacity, MAX_BLIND)
 
     def min_duty(self, aim_c: float, ambients_c: Iterable[float | None]) -> float:
-        """The same for the least of several ambient temperatures: one that is doubted can only make it less."""
+        """Return the same for the least of several ambient temperatures: one that is doubted can only make it less."""
         return min([self.duty_at(None if one_c is None else one_c - aim_c) for one_c in ambients_c])
 
 
@@ -66,7 +66,7 @@ INITIAL_DUTY = LearnedDuty()
 
 
 def update(learned: LearnedDuty, applied: float, seen_s: float, lift_k: float | None) -> LearnedDuty:
-    """A plain mean at first, a slow average later."""
+    """Return a plain mean at first, a slow average later."""
     total_s = min(learned.seen_s + seen_s, LEARNING_S)
     share = seen_s / total_s
     if lift_k is not None and learned.lift_k is not None:

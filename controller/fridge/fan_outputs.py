@@ -45,7 +45,7 @@ def _gives_out(cell: Cell, plate_c: float | None, settings: CompartmentSettings)
 def speed(
     cells: Sequence[Cell], targets: Sequence[Target], settings: FridgeSettings, budget: Budget, *, quiet: bool
 ) -> float:
-    """The lowest that does the job: faster only while a compartment is far beyond its band, or to boost."""
+    """Return the lowest that does the job: faster only while a compartment is far beyond its band, or to boost."""
     max_pct = min(settings.quiet_speed_pct if quiet else FULL_PCT, budget.max_speed_pct)
     needs = [
         _need(cell, target, one)

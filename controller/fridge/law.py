@@ -1,9 +1,9 @@
 """The law of the fridge: one compressor, one cold plate, a fan or damper for each compartment.
 
-Every compartment says whether it wants cold (cell.py), by the temperature at which all in it would settle; the
+Every compartment says whether it wants cold (compartment.py), by the temperature at which all in it would settle; the
 compressor runs while one of them does, as long and as seldom as the air's floor allows, and never so long that medicine
-gets too cold beside what is frozen: then it is the frozen food that has to wait. Once a minute the law learns
-how the compartments and the plate behave (box.py, plate.py) and shows what follows from it (estimate.py).
+gets too cold beside what is frozen: then it is the frozen food that has to wait. Once per minute the law learns
+how the compartments and the plate behave (thermal_model.py, evaporator.py) and shows what follows (estimator.py).
 
 A compartment whose air sensor is lost goes on for a moment and then gets the mean duty that held it before, within
 limits. One that has no sensor fitted is not cooled: nobody could see it freeze.
@@ -91,7 +91,7 @@ class Case:
 
 
 def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: float) -> FridgeMemory:
-    """A fridge of which nothing is known but when its compressor stopped."""
+    """Return a fridge of which nothing is known but when its compressor stopped."""
     count = len(settings.compartments)
     return FridgeMemory(
         cells=(Cell(),) * count,
@@ -171,7 +171,7 @@ def stopped(
     *,
     now_s: float,
 ) -> Outcome[FridgeMemory, FridgeOutput]:
-    """The answer while the law fails: all off; what is known stays as it was at its last tick, before `now_s`."""
+    """Answer while the law fails: all off; what is known stays as it was at its last tick, before `now_s`."""
     off = FridgeOutput(False, 0.0, (0.0,) * len(settings.compartments), _boosted(memory.cells))
     return Outcome(replace(memory, at_s=min(memory.at_s, now_s)), off)
 
@@ -181,7 +181,7 @@ def _boosted(cells: tuple[Cell, ...]) -> tuple[bool, ...]:
 
 
 def _wants_cold(cells: tuple[Cell, ...], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
-    """True while a compartment wants cold and none would freeze by it."""
+    """Return True while a compartment wants cold and none would freeze by it."""
     return any(each.cooling for each in cells) and not _chills(cells, asked, settings, running)
 
 
@@ -244,7 +244,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
 
 
 def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Cell:
-    """A compartment whose air temperature is not known."""
+    """Return a compartment whose air temperature is not known."""
     if absence is Absence.NOT_FITTED or not case.cools:
         return replace(before, cooling=False, blind=None)
     if before.blind is None and before.box is not None and tick.now_s - before.seen_at_s < HOLD_S:

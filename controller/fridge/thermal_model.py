@@ -112,7 +112,7 @@ class Box:
 
 
 def initial(air_c: float, learned: Belief | None = None) -> Box:
-    """A compartment seen for the first time, in this run: the contents are about as warm as the air.
+    """Return a compartment seen for the first time, in this run: the contents are about as warm as the air.
 
     Of what was `learned` in an earlier run the weather and the goods may be others, the plate is not.
     """
@@ -157,7 +157,7 @@ def _not_colder(belief: Belief, min_c: float) -> Belief:
 
 
 def _contents_follow(belief: Belief, window: Window) -> Belief:
-    """The contents draw nearer to the air."""
+    """Let the contents draw nearer to the air."""
     share = min(window.hours * stir(belief, window.fan) / CONTENTS_H, 1.0)
     contents_c = belief.mean[CONTENTS]
     return least_squares.moved(belief, CONTENTS, contents_c + share * (window.air_c - contents_c), 1.0 - share)

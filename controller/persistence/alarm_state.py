@@ -166,7 +166,7 @@ class _Reader:
         self.left_out: list[str] = []
 
     def state(self, name: str) -> AlarmState:
-        """The state of an alarm; quiet where nothing was persisted."""
+        """Return the state of an alarm; quiet where nothing was persisted."""
 
         def read(persisted: Any) -> AlarmState:
             since_s = self._time(persisted["since_s"])
@@ -176,7 +176,7 @@ class _Reader:
         return self._part(("watches", name), QUIET, read)
 
     def arming(self, name: str, fresh: Arming, raised: frozenset[str]) -> Arming:
-        """The pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew.
+        """Return the pull-down of a compartment. In the break nothing was cooled: it goes on where it was, or anew.
 
         Where it cannot be read, the alarm that stands tells that it is over.
         """
@@ -206,7 +206,7 @@ class _Reader:
         return replace(fresh, **known)
 
     def _read(self, name: str, fresh: Any) -> Callable[[Any], Any]:
-        """The way to read one field of a history."""
+        """Return the way to read one field of a history."""
         if isinstance(fresh, Mean):
             return _mean
         if isinstance(fresh, Still):
@@ -225,7 +225,7 @@ class _Reader:
         return Jump(self._time(persisted["at_s"]), _number(persisted["from_c"]), _number(persisted["to_c"]))
 
     def _time(self, persisted: Any) -> float:
-        """A time of the earlier run on this clock; none is ahead."""
+        """Return a time of the earlier run on this clock; none is ahead."""
         return min(_number(persisted) + self.pause.shift_s, self.now_s)
 
     def _part(self, path: tuple[str, ...], fresh: R, read: Callable[[Any], R]) -> R:

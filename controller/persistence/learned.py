@@ -138,7 +138,7 @@ def _is_within(value: float, limits: tuple[float, float]) -> bool:
 
 
 def recalled(memory: Memory, persisted: Learned, *, away_s: float) -> Memory:
-    """A memory before its first tick, with what an earlier run had learned that ended `away_s` ago."""
+    """Return a memory before its first tick, with what an earlier run had learned that ended `away_s` ago."""
     climate = replace(
         memory.climate,
         model=cabin_model.Model(learned=persisted.cabin),

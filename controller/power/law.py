@@ -104,7 +104,7 @@ def restricted(
     *,
     now_s: float,  # noqa: ARG001
 ) -> Outcome[PowerMemory, Budget]:
-    """The answer while the law fails: no comfort, the lowest speed; cold and safety go on where they did until `now_s`.
+    """Answer while the law fails: no comfort, the lowest speed; cold and safety go on where they did until `now_s`.
 
     The compressor's own electronics protect the battery, and a life may hang on the rest.
     """
@@ -149,7 +149,7 @@ def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs:
 def _budget(
     before: Budget, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], profiles: list[Profile]
 ) -> Budget:
-    """The same in words for the other laws; the old budget where nothing changed."""
+    """Return the same in words for the other laws; the old budget where nothing changed."""
     plenty = supply.charging or supply.charge_pct is None or supply.charge_pct >= PLENTY_PCT
     budget = Budget(
         cooled=tuple([allowed[Rank.MEDICINE if one is Profile.MEDICINE else Rank.FOOD] for one in profiles]),
@@ -163,7 +163,7 @@ def _budget(
 
 
 def _max_speed_pct(seen: Estimates, supply: Supply) -> float:
-    """The speed at which the fridge's terminals stay above LEAST_LOADED_V; in steps, so that noise does not move it."""
+    """Return the speed at which the fridge's terminals stay above MIN_LOADED_V, in steps that noise does not move."""
     if supply.rest_v is None:
         return 0.0
     spare_v = supply.rest_v - MIN_LOADED_V
@@ -174,7 +174,7 @@ def _max_speed_pct(seen: Estimates, supply: Supply) -> float:
 def _changes(
     before: tuple[Share, ...], after: tuple[Share, ...], was_over: bool, seen: Estimates, supply: Supply
 ) -> tuple[Event, ...]:
-    """The events of one look."""
+    """Return the events of one look."""
     events: list[Event] = []
     for rank, old, new in zip(RANKS, before, after, strict=True):
         if old.allowed != new.allowed:

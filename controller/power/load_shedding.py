@@ -9,7 +9,7 @@ important does not.
     no               yes       rest voltage at the restart or the car in use, and state of        RESTART_SEEN_S, and
                                charge above its floor                                            not too soon
 
-Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to LONGEST_S; where the car is in use never
+Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to MAX_S; where the car is in use never
 longer than restart_after_s. So even a battery that recovers at once cannot make it oscillate.
 """
 

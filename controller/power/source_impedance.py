@@ -42,7 +42,7 @@ class Line:
 
 
 def rest_v(line: Line, sample: Sample) -> float:
-    """The voltage without the loads."""
+    """Return the voltage without the loads."""
     return sample.voltage_v + line.ohm * sample.current_a + line.blower_v * sample.blower_power
 
 

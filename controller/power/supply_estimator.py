@@ -61,7 +61,7 @@ def update(
     *,
     now_s: float,
 ) -> Estimates:
-    """The estimates one look later; `applied` is what was put out since the last."""
+    """Return the estimates one look later; `applied` is what was put out since the last."""
     supply = measured.supply
     sample = _sample(supply, settings, applied)
     open_v = None if sample is None else source_impedance.rest_v(before.line, sample)
@@ -89,13 +89,13 @@ def update(
 
 
 def fresh_rest_v(estimates: Estimates) -> float | None:
-    """The rest voltage, unless nothing has renewed it for long."""
+    """Return the rest voltage, unless nothing has renewed it for long."""
     renewed_s = estimates.voltage_at_s
     return None if renewed_s is None or estimates.at_s - renewed_s > BLIND_AFTER_S else estimates.rest_v
 
 
 def _sample(supply: SupplyInputs, settings: PowerSettings, applied: Commands) -> Sample | None:
-    """The supply now; without a shunt the fridge's current is that of its data sheet."""
+    """Return the supply now; without a shunt the fridge's current is that of its data sheet."""
     if supply.voltage_v.value is None:
         return None
     ratio = _NOMINAL_V / settings.nominal_v
@@ -125,14 +125,14 @@ def _line(before: Estimates, sample: Sample | None, awake: bool) -> Line:
 
 
 def _pair(before: Sample | None, sample: Sample | None, awake: bool) -> Sample | None:
-    """The older of the next two samples."""
+    """Return the older of the next two samples."""
     if awake or sample is None:
         return None
     return sample if before is None or _is_paired(before, sample, awake) else before
 
 
 def _rest_v(before: Estimates, open_v: float | None, awake: bool, *, now_s: float) -> float | None:
-    """The filtered voltage without loads; what charges is followed at once."""
+    """Return the filtered voltage without loads; what charges is followed at once."""
     if open_v is None or before.rest_v is None or awake:
         return before.rest_v if open_v is None else open_v
     error_v = min(max(open_v - before.rest_v, -MAX_INNOVATION_V), MAX_INNOVATION_V)
@@ -140,7 +140,7 @@ def _rest_v(before: Estimates, open_v: float | None, awake: bool, *, now_s: floa
 
 
 def _dangerous_v(measured: Measured, settings: PowerSettings) -> float | None:
-    """The voltage that may harm the appliances, as of a 12 V battery: a doubted one too, unless it cannot be."""
+    """Return the voltage that may harm the appliances, as of a 12 V battery: a doubted one too, unless it cannot be."""
     voltage_v, fresh_v = measured.supply.voltage_v.value, measured.fresh_v.value
     if voltage_v is None and fresh_v is not None and fresh_v <= MAX_V:
         voltage_v = fresh_v

@@ -57,7 +57,7 @@ def update(waking: Waking, by_bus: bool | None, rest_v: float | None, jump: bool
 
 
 def is_awake(waking: Waking, by_bus: bool | None, rest_v: float | None, *, now_s: float) -> bool:
-    """The table in the head of this file."""
+    """Apply the table in the head of this file."""
     if rest_v is not None and rest_v < SUPPLIED_V:
         return False
     if now_s - max(waking.bus_at_s, waking.charging_at_s) <= BUS_HOLD_S:

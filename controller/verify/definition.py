@@ -52,7 +52,7 @@ class Check(Generic[P]):
 
 
 def update(check: Check[P], place: P, before: AlarmState) -> AlarmState:
-    """The table in the head of this file."""
+    """Apply the table in the head of this file."""
     if not check.applies(place):
         return QUIET if before.alarm is None else before
     if before.alarm is not None:

@@ -108,7 +108,7 @@ class CabinHistory:
 def update_fridge(
     before: FridgeHistory, inputs: Snapshot, targets: Targets, applied: Commands, *, now_s: float
 ) -> FridgeHistory:
-    """The fridge one look later."""
+    """Return the fridge one look later."""
     switched = applied.compressor_on is not before.on
     switches = before.switches + switched
     plate_c = inputs.fridge.plate_c
@@ -130,7 +130,7 @@ def update_fridge(
 
 
 def times_usual(history: FridgeHistory) -> float:
-    """The load of the last hour, as a multiple of the usual one; 0 until both are learned."""
+    """Return the load of the last hour, as a multiple of the usual one; 0 until both are learned."""
     usual = history.usual_load
     if usual.seen_s < LEARNED_S or usual.value < MIN_LOAD_PER_K:
         return 0.0
@@ -164,7 +164,7 @@ def update_box(
     *,
     now_s: float,
 ) -> BoxHistory:
-    """A compartment one look later. `set_point_c` is None while it is not cooled."""
+    """Return a compartment one look later. `set_point_c` is None while it is not cooled."""
     air_c, contents_c, lid_open = inputs.air_c, inputs.contents_c, inputs.lid_open.value
     day_gap, gap, mean_air_c = before.day_gap, before.gap, before.mean_air_c
     if air_c.value is not None and contents_c.value is not None and set_point_c is not None:

@@ -24,7 +24,7 @@ class Doubt:
 
 
 def believed(inputs: Snapshot, doubts: Collection[Doubt], compartments: tuple[CompartmentSettings, ...]) -> Snapshot:
-    """The snapshot with every doubted reading absent; a reading that is absent already keeps its own reason."""
+    """Return the snapshot with every doubted reading absent; a reading that is absent already keeps its own reason."""
     boxes = [
         _doubted(box, f"fridge.{one.name}", doubts)
         for one, box in zip(compartments, inputs.fridge.compartments, strict=True)

@@ -46,7 +46,7 @@ class Mean:
     seen_s: float = 0.0
 
     def with_(self, value: float, *, constant_s: float) -> "Mean":
-        """The mean one look later."""
+        """Return the mean one look later."""
         seen_s = min(self.seen_s + LOOK_EVERY_S, constant_s)
         return Mean(self.value + (value - self.value) * LOOK_EVERY_S / seen_s, seen_s)
 
@@ -67,7 +67,7 @@ def update_still(before: Still, reading: Reading, witness: float | None, *, now_
 
 
 def update_trail(trail: Trail, reading: Reading) -> Trail:
-    """The trail one look later."""
+    """Return the trail one look later."""
     return (*trail[1 - TRAIL :], reading.value)
 
 

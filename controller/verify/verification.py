@@ -26,7 +26,7 @@ _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 
 
 def finding_names(settings: Settings) -> tuple[str, ...]:
-    """The name of every finding that this installation can have."""
+    """Return the name of every finding that this installation can have."""
     return (
         *(f"fridge.{check.name}" for check in FRIDGE_CHECKS),
         *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in BOX_CHECKS),
@@ -68,7 +68,7 @@ def verify(
 def unverified(
     memory: VerifyMemory, inputs: Snapshot, _targets: Targets, _applied: Commands, settings: Settings, *, now_s: float
 ) -> Outcome[VerifyMemory, Snapshot]:
-    """The answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
+    """Answer while verification fails: what was doubted until `now_s` stays so, nothing else is."""
     doubts = [doubt for doubt in memory.doubts if doubt.since_s <= now_s]
     return Outcome(memory, believed(inputs, doubts, settings.fridge.compartments))
 

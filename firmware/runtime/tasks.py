@@ -35,7 +35,7 @@ class TaskEnded(FirmwareError):
 
 
 class BackOff:
-    """Waits that double from FIRST_WAIT_S to LONGEST_WAIT_S."""
+    """Waits that double from FIRST_WAIT_S to MAX_WAIT_S."""
 
     def __init__(self) -> None:
         self._next_s = FIRST_WAIT_S

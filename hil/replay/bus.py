@@ -23,7 +23,7 @@ DELIVERED_WITHIN_S = 10.0
 
 LAST_S = 0.25
 """By then the last frames are taken, whatever the bus (vehicle_bus.POLL_S), and nobody counts as silent because the
-recording is over (signal_timeouts.SHORTEST_TIMEOUT_S)."""
+recording is over (signal_timeouts.MIN_TIMEOUT_S)."""
 
 _VIRTUAL = "vcan"
 

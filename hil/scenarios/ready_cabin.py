@@ -28,7 +28,7 @@ def min_j(cabin: CabinParameters, conditions: CabinConditions, set_point_c: floa
 
 
 def at_full_j(parameters: CabinParameters, conditions: CabinConditions, set_point_c: float, blower_pct: float) -> float:
-    """Return the energy until the set-point is reached with everything at full, MOST_J where it is not."""
+    """Return the energy until the set-point is reached with everything at full, MAX_J where it is not."""
     cabin = Cabin(parameters)
     heats = cabin.air_c < set_point_c
     outputs = ClimateOutputs(

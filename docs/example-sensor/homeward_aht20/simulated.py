@@ -25,7 +25,7 @@ class SimAht20(SimChip):
         self._value, self._written, self._answer = 0, bytearray(), bytearray()
 
     def on_start(self, read: bool) -> bool:
-        """Always there; a read begins with the status."""
+        """Acknowledge always; a read begins with the status."""
         self._written.clear()
         if read:
             self._answer = self._reply()
@@ -41,7 +41,7 @@ class SimAht20(SimChip):
         return self._answer.pop(0) if self._answer else 0xFF
 
     def on_stop(self) -> None:
-        """A command is carried out."""
+        """Carry out a command."""
         if self._written == b"\xbe\x08\x00":
             self._is_set_up = True
         elif self._written == b"\xac\x33\x00" and self._is_set_up:
