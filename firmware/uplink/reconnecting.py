@@ -31,7 +31,7 @@ class Wait:
 
 
 class Pace:
-    """The lesson of the ends of all connections so far."""
+    """The knowledge from the ends of all connections so far."""
 
     def __init__(self) -> None:
         self._failures = 0

@@ -39,7 +39,7 @@ _HOUR_S = 3_600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """The wishes of whoever started it. `hours` None is until stopped; `speed` None is as fast as possible."""
+    """The choices of whoever started it. `hours` None is until stopped; `speed` None is as fast as possible."""
 
     hours: float | None
     speed: float | None
