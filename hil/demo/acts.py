@@ -8,7 +8,7 @@ import tty
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
-from hil.plants import Compartment, People
+from hil.plants import CoolingCompartment, People
 from hil.rig.rig import Rig
 
 GOODS_KG, GOODS_C = 2.0, 25.0
@@ -85,7 +85,7 @@ class Acts:
         return "you end the demo"
 
     @property
-    def _food(self) -> tuple[str, Compartment]:
+    def _food(self) -> tuple[str, CoolingCompartment]:
         number = 0
         return self._rig.config.fridge.compartments[number].name, self._rig.car.fridge.compartments[number]
 

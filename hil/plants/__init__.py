@@ -14,6 +14,7 @@ from hil.plants.climate import Climate, ClimateParameters
 from hil.plants.compartment import Compartment, CompartmentParameters
 from hil.plants.compressor import Compressor, CompressorParameters
 from hil.plants.contents import ContentsParameters
+from hil.plants.cooling_box import CoolingBox, CoolingBoxParameters, CoolingCompartment, CoolingUnit
 from hil.plants.demo import demo_car, demo_parameters
 from hil.plants.diary import Diary, GoodsIn, GoodsOut, Happening, LidOpening
 from hil.plants.fridge import Fridge, FridgeParameters
@@ -47,6 +48,10 @@ __all__ = [
     "Compressor",
     "CompressorParameters",
     "ContentsParameters",
+    "CoolingBox",
+    "CoolingBoxParameters",
+    "CoolingCompartment",
+    "CoolingUnit",
     "Diary",
     "Fridge",
     "FridgeFaults",

@@ -11,8 +11,8 @@ from controller.interface.commands import Commands
 from controller.interface.snapshot import Snapshot
 from hil.plants.cabin import Cabin, CabinParameters
 from hil.plants.cabin_ports import CabinConditions, ClimateOutputs
+from hil.plants.cooling_box import CoolingBoxParameters
 from hil.plants.diary import Diary, Happening
-from hil.plants.fridge import Fridge, FridgeParameters
 from hil.plants.fridge_ports import FridgeOutputs, FridgeSurroundings
 from hil.plants.ground_truth import truths
 from hil.plants.ideal_sensors import Plants, SensorParameters, Sensors
@@ -32,7 +32,7 @@ _MAX_STEP_S = 2.0
 class CarParameters:
     """One car and one way of using it."""
 
-    fridge: FridgeParameters
+    fridge: CoolingBoxParameters
     cabin: CabinParameters = field(default_factory=CabinParameters)
     supply: SupplyParameters = field(default_factory=SupplyParameters)
     weather: WeatherParameters = field(default_factory=WeatherParameters)
@@ -50,7 +50,7 @@ class SimulatedCar:
     """The truth about one car. `seed` is for the noise of its sensors only; the plants have none."""
 
     def __init__(self, parameters: CarParameters, *, seed: int) -> None:
-        self.fridge = Fridge(parameters.fridge)
+        self.fridge = parameters.fridge.build()
         self.cabin = Cabin(parameters.cabin)
         self.supply = Supply(parameters.supply)
         self.vehicle = Vehicle(parameters.trips, electric=parameters.supply.traction is not None)

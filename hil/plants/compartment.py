@@ -100,6 +100,16 @@ class Compartment:
         return self._contents.c if self._contents.kg else self.air_c
 
     @property
+    def warmest_c(self) -> float:
+        """The warmest of the goods: one temperature for all, but for a pack beside the plate."""
+        return self.contents_c
+
+    @property
+    def coldest_c(self) -> float:
+        """The coldest of the goods, which is often the pack beside the plate."""
+        return min(self.contents_c, self.nearest_c)
+
+    @property
     def contents_kg(self) -> float:
         """Mass of its contents."""
         return self._contents.kg

@@ -83,6 +83,12 @@ class Compressor:
         """Heat taken from the plate."""
         return self.refrigerant.cooling_w
 
+    def hot_side_c(self, ambient_c: float) -> float:
+        """Return the temperature of the condenser: of the refrigerant while it runs, of the air otherwise."""
+        if not self.running:
+            return ambient_c
+        return self.refrigerant.condensing_c(ambient_c, fan_failed=self.faults.condenser_fan_failed)
+
     def advance(self, outputs: FridgeOutputs, around: FridgeSurroundings, plate_c: float, dt_s: float) -> None:
         """Run or stand for `dt_s` seconds."""
         on = outputs.compressor_on or self.faults.relay_welded

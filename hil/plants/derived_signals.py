@@ -1,7 +1,7 @@
 """Sensor signals that follow at once from the state of the plants, and have no state of their own."""
 
 from hil.plants.cabin import Cabin
-from hil.plants.fridge import Fridge
+from hil.plants.cooling_box import CoolingBox
 from hil.plants.supply import Supply
 from hil.plants.vehicle import Vehicle
 
@@ -35,15 +35,12 @@ def particles_ugm3(cabin: Cabin) -> tuple[float, float, float, float]:
     return _PM1_SHARE * pm25_ugm3, pm25_ugm3, _PM4_RATIO * pm25_ugm3, _PM10_RATIO * pm25_ugm3
 
 
-def condenser_c(fridge: Fridge, cabin: Cabin) -> float:
-    """Return the temperature of the condenser: it follows the refrigerant while that runs, and the air otherwise."""
-    if not fridge.compressor.running:
-        return cabin.air_c
-    failed = fridge.faults.condenser_fan_failed
-    return fridge.compressor.refrigerant.condensing_c(cabin.air_c, fan_failed=failed)
+def condenser_c(fridge: CoolingBox, cabin: Cabin) -> float:
+    """Return the temperature of the condenser, in the air of the cabin."""
+    return fridge.compressor.hot_side_c(cabin.air_c)
 
 
-def condenser_fan_rpm(fridge: Fridge, cabin: Cabin) -> float:
+def condenser_fan_rpm(fridge: CoolingBox, cabin: Cabin) -> float:
     """Return the speed of its fan, which turns the faster the warmer it is."""
     if fridge.faults.condenser_fan_failed:
         return 0.0

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 from math import inf
 
-from hil.plants.fridge import Fridge
+from hil.plants.cooling_box import CoolingBox
 from hil.plants.vehicle import DAY_S
 
 
@@ -51,7 +51,7 @@ class Diary:
 
     __slots__ = ("_acts", "_fridge", "_next")
 
-    def __init__(self, happenings: tuple[Happening, ...], fridge: Fridge, *, daily: bool = False) -> None:
+    def __init__(self, happenings: tuple[Happening, ...], fridge: CoolingBox, *, daily: bool = False) -> None:
         self._fridge = fridge
         self._acts = self._all(happenings, daily=daily)
         self._next = next(self._acts, (inf, _nothing))

@@ -27,6 +27,10 @@ class FridgeParameters:
     standby_w: float = 0.6
     """The compressor's electronics."""
 
+    def build(self, *, off_for_s: float = 0.0, seed: int = 0) -> "Fridge":
+        """Make the box."""
+        return Fridge(self, off_for_s=off_for_s, seed=seed)
+
 
 class Fridge:
     """The whole appliance. The supply gives `power_w`; the air around gets `rejected_w`.

@@ -34,3 +34,5 @@ class FridgeFaults:
     relay_welded: bool = False
     """The compressor is on whatever is requested."""
     condenser_fan_failed: bool = False
+    reversed: bool = False
+    """A thermoelectric element is connected the wrong way round: it heats. No compressor can."""

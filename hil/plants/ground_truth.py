@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from hil.plants import derived_signals
-from hil.plants.compartment import Compartment
+from hil.plants.cooling_box import CoolingCompartment
 
 if TYPE_CHECKING:
     from hil.plants.car import SimulatedCar
@@ -20,7 +20,7 @@ def truths(car: "SimulatedCar") -> Truths:
     return {**compartments, **_fridge(car), **_cabin(car), **_supply(car), **_vehicle(car), **_electric(car)}
 
 
-def _compartment(compartment: Compartment) -> Truths:
+def _compartment(compartment: CoolingCompartment) -> Truths:
     prefix = f"fridge.{compartment.name}."
     return {
         prefix + "air_c": lambda: compartment.air_c,

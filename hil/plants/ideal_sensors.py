@@ -19,7 +19,7 @@ from controller.interface.snapshot import (
 )
 from hil.plants import derived_signals
 from hil.plants.cabin import Cabin
-from hil.plants.fridge import Fridge
+from hil.plants.cooling_box import CoolingBox
 from hil.plants.supply import Supply
 from hil.plants.vehicle import Vehicle
 from hil.plants.weather import Weather
@@ -43,7 +43,7 @@ class SensorParameters:
 class Plants:
     """All that can be measured in the car."""
 
-    fridge: Fridge
+    fridge: CoolingBox
     cabin: Cabin
     supply: Supply
     vehicle: Vehicle
@@ -104,7 +104,7 @@ class Sensors:
             ),
         )
 
-    def _fridge(self, fridge: Fridge, now_s: float) -> FridgeInputs:
+    def _fridge(self, fridge: CoolingBox, now_s: float) -> FridgeInputs:
         compartments = [
             CompartmentInputs(
                 self._temperature(compartment.air_c, now_s),

@@ -38,6 +38,11 @@ class Probe:
         self.fault = ProbeFault.NONE
         self.offset_k = 0.0
 
+    @property
+    def age_s(self) -> float:
+        """Age of what `read_c` gives: nothing, where each reading is new."""
+        return 0.0
+
     def advance(self, true_c: float, dt_s: float) -> None:
         """Follow what it is in, for `dt_s` seconds."""
         lag_s = self._parameters.lag_s

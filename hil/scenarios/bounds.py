@@ -5,7 +5,7 @@ from copy import deepcopy
 from functools import partial
 from math import nan
 
-from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings
+from hil.plants import CoolingBox, FridgeOutputs, FridgeSurroundings
 from hil.scenarios.box import BoxScenario
 
 AIR_FLOOR_C = 1.0
@@ -27,7 +27,7 @@ class FixedRuns:
         """Ask as Law.ask."""
         self._set_point_c = set_point_c
 
-    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order."""
         is_rested = now_s - self._until_s >= _REST_S
         if is_rested and fridge.compartments[0].contents_c >= self._set_point_c:
@@ -45,7 +45,7 @@ class Standing:
     def ask(self, set_point_c: float) -> None:
         """Ask as Law.ask."""
 
-    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order."""
 
 
@@ -61,7 +61,7 @@ BOUNDS: Mapping[str, Callable[[BoxScenario, float], FixedRuns | Standing]] = {
 """By name, made as the laws are."""
 
 
-def soonest_min(fridge: Fridge, around: FridgeSurroundings, scenario: BoxScenario, tick_s: float) -> float:
+def soonest_min(fridge: CoolingBox, around: FridgeSurroundings, scenario: BoxScenario, tick_s: float) -> float:
     """Return the minutes until the contents of such a box are back at the soonest; nan if not within the scenario.
 
     All speed there is from now on, and the air just at its floor as soon as it gets there: no law that keeps the air

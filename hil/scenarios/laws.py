@@ -23,7 +23,7 @@ from controller import (
 from controller.interface.readings import Absence, absent, present
 from hil.baselines import PEERS, PeerLaw, Seen
 from hil.baselines.baseline import MinimumTimes
-from hil.plants import Compartment, Fridge, FridgeOutputs
+from hil.plants import CoolingBox, CoolingCompartment, FridgeOutputs, Probe
 from hil.scenarios.box import BoxScenario
 
 OURS = "homeward"
@@ -37,7 +37,7 @@ class Law(Protocol):
     def ask(self, set_point_c: float) -> None:
         """Hold this from now on."""
 
-    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Read the probes and fill in `outputs`."""
 
 
@@ -64,11 +64,11 @@ class Ours:
         """Ask as Law.ask."""
         self._asked = (SetPointRequest("1", "bench", "food", set_point_c),)
 
-    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order. It gets no probe in the contents: it estimates them."""
         boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
         seen = Snapshot(
-            fridge=FridgeInputs(boxes, _reading(fridge.plate_probe.read_c(), now_s)),
+            fridge=FridgeInputs(boxes, _reading(fridge.plate_probe, now_s)),
             cabin=CabinInputs(presence=present(0.0, now_s)),
             requests=self._asked,
         )
@@ -98,7 +98,7 @@ class Peer:
         for law in self._laws:
             law.set_point_c = set_point_c
 
-    def drive(self, fridge: Fridge, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order. Fans run while the compressor does."""
         wants = [
             law.request(Seen(box.air_probe.read_c(), box.contents_probe.read_c()), now_s=now_s)
@@ -115,10 +115,11 @@ LAWS: Mapping[str, Callable[[BoxScenario, float], Law]] = {
 """By name; each is made for a scenario and its first set-point."""
 
 
-def _inputs(box: Compartment, now_s: float) -> CompartmentInputs:
-    air_c, lid_open = _reading(box.air_probe.read_c(), now_s), present(float(box.lid_open), now_s)
+def _inputs(box: CoolingCompartment, now_s: float) -> CompartmentInputs:
+    air_c, lid_open = _reading(box.air_probe, now_s), present(float(box.lid_open), now_s)
     return CompartmentInputs(air_c=air_c, lid_open=lid_open)
 
 
-def _reading(value: float | None, now_s: float) -> Reading:
-    return absent(Absence.OFFLINE, now_s) if value is None else present(value, now_s)
+def _reading(probe: Probe, now_s: float) -> Reading:
+    value = probe.read_c()
+    return absent(Absence.OFFLINE, now_s) if value is None else present(value, now_s - probe.age_s)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from hil.plants import Diary, Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
+from hil.plants import CoolingBox, Diary, Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
 from hil.scenarios.bounds import BOUNDS, soonest_min
 from hil.scenarios.box import HOUR_S, BoxScenario
 from hil.scenarios.laws import LAWS, Law
@@ -40,7 +40,9 @@ def trace(law: str, scenario: BoxScenario, seed: int) -> Iterator[tuple[float, f
             yield now_s / HOUR_S, box.air_c, box.contents_c, on
 
 
-def _days(law: str, scenario: BoxScenario, seed: int, shift_k: float) -> Iterator[tuple[float, Fridge, float, bool]]:
+def _days(
+    law: str, scenario: BoxScenario, seed: int, shift_k: float
+) -> Iterator[tuple[float, CoolingBox, float, bool]]:
     """Yield for each tick: the time, the box after it, the set-point, and whether the compressor is requested on."""
     start_c = scenario.set_point_c if scenario.start_c is None else scenario.start_c
     box = random_fridge(seed, start_c=start_c, contents_kg=scenario.contents_kg, compartments=scenario.compartments)

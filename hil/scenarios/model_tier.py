@@ -11,7 +11,7 @@ from controller import Settings, Step, step
 from controller.interface.commands import Commands
 from controller.interface.targets import Targets
 from controller.step import initial
-from hil.plants import Cabin, Compartment, SimulatedCar
+from hil.plants import Cabin, CoolingCompartment, SimulatedCar
 
 NEAR_K = 1.5
 """A compartment is settled once its air and its contents stay this near the set-point."""
@@ -82,7 +82,7 @@ class _CompartmentMonitor:
 
     __slots__ = ("air", "compartment", "contents", "settled_at_s")
 
-    def __init__(self, compartment: Compartment) -> None:
+    def __init__(self, compartment: CoolingCompartment) -> None:
         self.compartment = compartment
         self.air = _Extremes(compartment.air_c)
         self.contents = _Extremes(compartment.contents_c)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import nan, sqrt
 
-from hil.plants import Fridge
+from hil.plants import CoolingBox
 from hil.scenarios.box import HOUR_S, BoxScenario
 
 _MINUTE_S = 60.0
@@ -50,7 +50,7 @@ class Tally:
     was_on: bool = True
     """A run that is under way when the measuring begins is no start."""
 
-    def look(self, fridge: Fridge, now_s: float, set_point_c: float) -> None:
+    def look(self, fridge: CoolingBox, now_s: float, set_point_c: float) -> None:
         """Take the truth of one tick."""
         box, scenario = fridge.compartments[-1], self.scenario
         contents_c = box.contents_c
@@ -71,14 +71,14 @@ class Tally:
             self.recovery_s = now_s - scenario.settled_h * HOUR_S
         self._mark(fridge, now_s)
 
-    def _mark(self, fridge: Fridge, now_s: float) -> None:
+    def _mark(self, fridge: CoolingBox, now_s: float) -> None:
         running = fridge.compressor.running
         if running and not self.was_on:
             here = (now_s, fridge.energy_j, fridge.compressor.starts)
             self.first, self.last = self.first or here, here
         self.was_on = running
 
-    def figures(self, fridge: Fridge, hours: float) -> Figures:
+    def figures(self, fridge: CoolingBox, hours: float) -> Figures:
         """Work out the figures at the end."""
         energy_w, starts_per_h = self._rates(fridge, hours)
         return Figures(
@@ -95,14 +95,14 @@ class Tally:
             min_off_violations=float(fridge.compressor.min_off_violations),
         )
 
-    def _rates(self, fridge: Fridge, hours: float) -> tuple[float, float]:
+    def _rates(self, fridge: CoolingBox, hours: float) -> tuple[float, float]:
         """Return mean W and starts per hour over whole cycles, over everything where there is no whole cycle."""
         if self.first is None or self.last is None or self.last[0] == self.first[0]:
             return fridge.energy_j / (hours * HOUR_S), fridge.compressor.starts / hours
         (began_s, began_j, begun), (ended_s, ended_j, ended) = self.first, self.last
         return (ended_j - began_j) / (ended_s - began_s), (ended - begun) / (ended_s - began_s) * HOUR_S
 
-    def _freeze_s(self, fridge: Fridge) -> float:
+    def _freeze_s(self, fridge: CoolingBox) -> float:
         """Sum the time of all compartments in which nothing is to freeze."""
         kept = fridge.compartments if self.scenario.food_c is None else fridge.compartments[-1:]
         return sum(each.freeze_s for each in kept)

@@ -21,7 +21,7 @@ from controller import (
 )
 from controller.interface.readings import Absence, Reading, absent, present
 from controller.interface.requests import CAR
-from hil.plants import Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
+from hil.plants import CoolingBox, Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
 
 TICK_S = 5.0
 DAY_S = 86_400.0
@@ -38,7 +38,7 @@ class _Use:
     """People, by chance: lids, goods, requests, the weather."""
 
     random: Random
-    fridge: Fridge
+    fridge: CoolingBox
     settings: Settings
     ambient_c: float = 25.0
     next_s: float = 0.0
@@ -129,7 +129,7 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
     }
 
 
-def _seen(fridge: Fridge, now_s: float) -> FridgeInputs:
+def _seen(fridge: CoolingBox, now_s: float) -> FridgeInputs:
     boxes = [
         CompartmentInputs(air_c=_read(each.air_probe.read_c(), now_s), lid_open=present(float(each.lid_open), now_s))
         for each in fridge.compartments
