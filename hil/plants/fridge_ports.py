@@ -23,7 +23,7 @@ class FridgeSurroundings:
     supply_v: float = 12.6
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class FridgeFaults:
     """Faults of the fridge; none by default. May be changed at any time."""
 
