@@ -20,4 +20,4 @@ PEERS: Mapping[str, Callable[[float], PeerLaw]] = {
 }
 """By name; each is made for a set-point in degrees."""
 
-__all__ = ["PEERS", "PeerLaw", "Seen"]
+__all__ = ["PEERS", "PeerLaw", "Seen", "Thermostat"]

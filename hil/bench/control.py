@@ -1,16 +1,15 @@
 """`python -m hil bench control`: our fridge law and those of peers on the same random boxes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields
 from itertools import product
 from math import isnan
-from multiprocessing import get_context
 from statistics import median
 from typing import Any, NamedTuple
 
 from hil.bench.control_table import table
 from hil.bench.control_verdicts import EQUAL_MEAN, NEAR_RATIO, Found, verdicts
+from hil.bench.parallel import in_parallel
 from hil.scenarios import BOX_SCENARIOS, LAWS, OURS, Figures, run_box
 from hil.scenarios.bounds import BOUNDS, STANDING
 from hil.scenarios.equal_mean import at_equal_mean
@@ -78,8 +77,7 @@ def _jobs(scenarios: Sequence[str], seeds: Iterable[int]) -> list[_Job]:
 def _all_done(jobs: Sequence[_Job]) -> Mapping[_Job, _Done]:
     """Do all on all cores; the long ones first, so that no core is left with one while the others stand."""
     ordered = sorted(jobs, key=lambda job: (job.law != OURS, job.scenario != EQUAL_MEAN))
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
-        done = dict(zip(ordered, workers.map(_one, ordered), strict=True))
+    done = dict(zip(ordered, in_parallel(_one, ordered), strict=True))
     return {job: done[job] for job in jobs}
 
 

@@ -8,14 +8,30 @@ INTERFACES = ("udp_multicast", "socketcan")
 """The first needs nothing of the machine; the other a virtual bus of the kernel."""
 
 
-@dataclass(frozen=True, slots=True)
+class BadChoiceError(ValueError):
+    """A choice that is not to be had; the text says what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """`plants` and `quick` are of control (None: as many random boxes as it has), `rate_hz` and `interface` of load."""
+    """The choices of all benchmarks, each with those that it is of; None is as many as that has by itself."""
 
     plants: int | None = None
+    """Of control and boxes: random boxes."""
     quick: bool = False
+    """Of control."""
+    kinds: tuple[str, ...] = ()
+    """Of boxes and use; none is all."""
+    sensors: tuple[str, ...] = ()
+    """Of boxes; none is all."""
+    hours: int | None = None
+    """Of use."""
+    steps: int | None = None
+    """Of steps."""
     rate_hz: float = FULL_BUS_HZ
+    """Of load."""
     interface: str = INTERFACES[0]
+    """Of load."""
 
 
 DEFAULTS = Options()

@@ -1,4 +1,4 @@
-"""Measure this machine, or (control) our fridge law against those of peers."""
+"""Measure this machine, or our fridge law: beside peers (control, boxes), in use, by nonsense (steps)."""
 
 import argparse
 import json
@@ -7,30 +7,43 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hil.bench import control, load
+from hil.bench import boxes, control, load, steps, use
+from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
 from hil.bench.i2c import bench_i2c
-from hil.bench.options import DEFAULTS, INTERFACES, Options
+from hil.bench.options import DEFAULTS, INTERFACES, BadChoiceError, Options
 from hil.bench.result import Figures
 from hil.bench.step import bench_step
 from hil.cli.run import at_least_one
 
 
+def _lines(figures: Figures) -> str:
+    """Print one line for each figure."""
+    width = max(map(len, figures))
+    return "".join(f"{figure:<{width}} {value}\n" for figure, value in figures.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One benchmark. `is_good` judges its figures, where there is an aim."""
+    """One benchmark. `is_good` judges its figures, where there is an aim; `text` shows them to people."""
 
     measure: Callable[[Options], Figures]
     is_good: Callable[[Figures], bool] = lambda _: True
+    text: Callable[[Figures], str] = _lines
 
 
 BENCHMARKS: Mapping[str, Benchmark] = {
+    "boxes": Benchmark(boxes.measure, boxes.is_good, box_table),
     "can": Benchmark(lambda _: bench_can()),
-    "control": Benchmark(lambda options: control.measure(options.plants, quick=options.quick), control.is_good),
+    "control": Benchmark(
+        lambda options: control.measure(options.plants, quick=options.quick), control.is_good, control.table
+    ),
     "i2c": Benchmark(lambda _: bench_i2c()),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
     "step": Benchmark(lambda _: bench_step()),
+    "steps": Benchmark(steps.measure, steps.is_good, steps.table),
+    "use": Benchmark(use.measure, use.is_good, use.table),
 }
 
 
@@ -39,8 +52,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EXIT_RULE
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    parser.add_argument("--plants", type=at_least_one, metavar="N", help=f"of control: random boxes [{PLANTS}]")
+    plants = f"of control: random boxes [{PLANTS}]; of boxes: boxes of each kind [{boxes.PLANTS}]"
+    parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
     parser.add_argument("--quick", action="store_true", help="of control: a look in about a minute")
+    parser.add_argument("--kinds", type=_names, default=(), metavar="A,B", help="of boxes and use: only these kinds")
+    parser.add_argument("--sensors", type=_names, default=(), metavar="A,B", help="of boxes: only these sets")
+    parser.add_argument("--hours", type=at_least_one, metavar="H", help=f"of use: hours of all boxes [{use.HOURS}]")
+    parser.add_argument("--steps", type=at_least_one, metavar="N", help=f"of steps: random steps [{steps.STEPS}]")
     rate_hz, interface = DEFAULTS.rate_hz, DEFAULTS.interface
     parser.add_argument(
         "--rate", type=at_least_one, default=rate_hz, metavar="HZ", help=f"of load: frames a second [{rate_hz:g}]"
@@ -50,7 +68,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run the benchmark that was asked for; returns as `run`."""
-    chosen = Options(options.plants, options.quick, options.rate, options.interface)
+    chosen = Options(
+        plants=options.plants,
+        quick=options.quick,
+        kinds=options.kinds,
+        sensors=options.sensors,
+        hours=options.hours,
+        steps=options.steps,
+        rate_hz=options.rate,
+        interface=options.interface,
+    )
     return run(options.name, as_json=options.json, options=chosen)
 
 
@@ -65,19 +92,14 @@ def run(name: str, *, as_json: bool, options: Options = DEFAULTS) -> int:
         return 2
     try:
         measured = benchmark.measure(options)
-    except load.LoadError as error:
+    except (load.LoadError, BadChoiceError) as error:
         print(f"bench {name}: {error}", file=sys.stderr)
         return 2
-    _print({**measured, "python": platform.python_version(), "machine": platform.machine()}, as_json=as_json)
+    shown = {**measured, "python": platform.python_version(), "machine": platform.machine()}
+    print(json.dumps(shown) if as_json else benchmark.text(shown), end="\n" if as_json else "")
     return 0 if benchmark.is_good(measured) else 1
 
 
-def _print(figures: Figures, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(figures))
-    elif "rows" in figures:
-        print(control.table(figures), end="")
-    else:
-        width = max(map(len, figures))
-        for figure, value in figures.items():
-            print(f"{figure:<{width}} {value}")
+def _names(text: str) -> tuple[str, ...]:
+    """Read names with commas between them."""
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,106 @@
+"""The cases of the trials: a box of some kind with some sensors, as it is, as it is configured, and as it is read."""
+
+from dataclasses import dataclass, replace
+from random import Random
+
+from controller.interface.readings import NOT_FITTED, Absence, Reading, absent, present
+from controller.interface.snapshot import CompartmentInputs, FridgeInputs
+from controller.settings import MAX_COMPARTMENTS, CompartmentSettings, FridgeSettings, Profile, Settings
+from hil import boxes
+from hil.boxes import SENSOR_SETS, Ambient, Box, BoxParameters, BoxSensors, draw, draw_sensors
+from hil.plants import Probe
+
+WARMER_K = 4.0
+"""So much above their set-points may all be at the beginning."""
+
+FROZEN_BELOW_C = -10.0
+"""A compartment that is meant to be colder is a freezer."""
+
+LID_SWITCHES = frozenset({"all", "air and plate"})
+"""The sets of sensors with a switch at each lid."""
+
+KINDS = {name: kind for name, kind in boxes.KINDS.items() if len(kind.compartments) <= MAX_COMPARTMENTS}
+"""The kinds that the product can be configured for."""
+
+_OFF_FOR_S = 3_600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One box of the kind `kind`; the same names and the same seed are the same box in the same weather."""
+
+    kind: str
+    sensors: str
+    seed: int
+
+    @property
+    def unseen(self) -> bool:
+        """True for a kind on which nobody has tuned a law."""
+        return KINDS[self.kind].unseen
+
+
+class Eyes:
+    """The sensors of one box, as the product reads them.
+
+    One that reports by change is asked all the same, and answers with its last report: it is alive, nothing changed.
+    """
+
+    def __init__(self, sensors: BoxSensors, box: Box, *, lid_switches: bool) -> None:
+        self._sensors, self._box, self._lid_switches = sensors, box, lid_switches
+
+    def read(self, now_s: float) -> FridgeInputs:
+        """Return what they read now."""
+        sensors, box = self._sensors, self._box
+        compartments = []
+        for number, place in enumerate(box.compartments):
+            fitted = sensors.of(number)
+            compartments.append(
+                CompartmentInputs(
+                    air_c=_read(place.air_probe, now_s) if fitted.air.fitted else NOT_FITTED,
+                    contents_c=_read(place.contents_probe, now_s) if fitted.contents.fitted else NOT_FITTED,
+                    lid_open=present(float(place.lid_open), now_s) if self._lid_switches else NOT_FITTED,
+                )
+            )
+        plate_c = _read(box.plate_probe, now_s) if sensors.plate.fitted else NOT_FITTED
+        return FridgeInputs(tuple(compartments), plate_c)
+
+
+def _read(probe: Probe, now_s: float) -> Reading:
+    value = probe.read_c()
+    return absent(Absence.OFFLINE, now_s) if value is None else present(value, now_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A case ready to play: the box at its beginning, its sensors, the settings of the product, the air around."""
+
+    box: Box
+    eyes: Eyes
+    settings: Settings
+    ambient: Ambient
+
+
+def stage(case: Case, *, above_k: float | None = None) -> Stage:
+    """Build the box of `case`; all in it is `above_k` above the set-points, None: by up to WARMER_K, as drawn."""
+    if above_k is None:
+        above_k = Random(f"{case} start").uniform(0.0, WARMER_K)
+    drawn, sensors = draw(case.kind, case.seed), draw_sensors(case.sensors, case.seed)
+    begun = tuple(replace(each, start_c=each.start_c + above_k) for each in drawn.compartments)
+    parameters = replace(drawn, compartments=begun)
+    box = Box(parameters, sensors, off_for_s=_OFF_FOR_S, seed=case.seed)
+    eyes = Eyes(sensors, box, lid_switches=case.sensors in LID_SWITCHES)
+    return Stage(box=box, eyes=eyes, settings=_settings(parameters, case.seed), ambient=Ambient(parameters))
+
+
+def _settings(box: BoxParameters, seed: int) -> Settings:
+    """Configure the product for a box; the only cool compartment of one holds food, in every other box medicine."""
+    alone = (Profile.FOOD, Profile.MEDICINE)[seed // len(SENSOR_SETS) % 2]
+    configured = []
+    for each in box.compartments:
+        profile = alone if len(box.compartments) == 1 else Profile.FOOD
+        if each.set_point_c < FROZEN_BELOW_C:
+            profile = Profile.FREEZER
+        elif each.name == Profile.MEDICINE:
+            profile = Profile.MEDICINE
+        configured.append(CompartmentSettings(name=each.name, set_point_c=each.set_point_c, profile=profile))
+    return Settings(fridge=FridgeSettings(tuple(configured)))

@@ -1,0 +1,133 @@
+"""The promises of the guard, held against the steps of a history by what went in and came out."""
+
+from collections.abc import Iterator
+from math import inf, isfinite
+
+from controller import Commands, Mode, Settings, Snapshot, Step
+from controller.interface.snapshot import CompartmentInputs
+from controller.settings import CompartmentSettings
+
+FULL_PCT = 100.0
+
+BELIEVED_AFTER = 3
+SAME_K = 1.0
+"""A reading at the freeze guard must stop the cold once so many samples in a row agree within so much: one alone may be
+false, and is waited for."""
+
+WARMER_K = 2.0
+"""A compartment may count as frozen while what it reads is this much above its freeze guard at most: hysteresis, and
+contents whose air is not believed."""
+
+
+class _Cold:
+    """The readings of one compartment's air: how often in a row it was read at or below the freeze guard."""
+
+    def __init__(self, settings: CompartmentSettings) -> None:
+        self.guard_c = settings.freeze_guard_c
+        self._last_c, self._taken_s, self._agreed = inf, -inf, 0
+
+    def look(self, inputs: CompartmentInputs | None, now_s: float) -> None:
+        """Take in the reading of this tick."""
+        reading = None if inputs is None else inputs.air_c
+        if reading is None or reading.value is None or reading.taken_at_s != now_s:
+            self._agreed = 0
+            return
+        if reading.value > self.guard_c:
+            self._agreed = 0
+        elif abs(reading.value - self._last_c) > SAME_K:
+            self._agreed = 1
+        else:
+            self._agreed += reading.taken_at_s != self._taken_s
+        self._last_c, self._taken_s = reading.value, reading.taken_at_s
+
+    @property
+    def frozen(self) -> bool:
+        """True where nothing can be doubted any more."""
+        return self._agreed >= BELIEVED_AFTER
+
+
+class Rules:
+    """Judges one step after another of one history; a memory before the first step is `now_s` old."""
+
+    def __init__(self, settings: Settings, *, now_s: float = 0.0) -> None:
+        self._settings = settings
+        self._on, self._since_s = False, now_s
+        self._heated_s = self._cooled_s = -inf
+        self._cold = [_Cold(each) for each in settings.fridge.compartments]
+
+    def judge(self, seen: Snapshot, taken: Step) -> Iterator[str]:
+        """Yield each rule that this step breaks."""
+        boxes = seen.fridge.compartments
+        for number, cold in enumerate(self._cold):
+            cold.look(boxes[number] if number < len(boxes) else None, taken.now_s)
+        yield from self._ranges(taken.commands)
+        yield from self._compressor(seen, taken)
+        yield from self._cabin(taken)
+        yield from self._frost(taken)
+
+    def _ranges(self, commands: Commands) -> Iterator[str]:
+        fans = commands.compartment_fan_pct
+        duties = (
+            *fans,
+            commands.heater_pct,
+            commands.cooler_pct,
+            commands.blower_pct,
+            commands.compressor_speed_pct,
+            commands.windscreen_pct,
+            commands.recirculation_pct,
+            commands.purifier_pct,
+        )
+        if len(fans) != len(self._cold):
+            yield "one fan for each compartment"
+        if not all(isfinite(duty) and 0.0 <= duty <= FULL_PCT for duty in duties):
+            yield "duties from 0 to 100 %"
+
+    def _compressor(self, seen: Snapshot, taken: Step) -> Iterator[str]:
+        on, now_s, times = taken.commands.compressor_on, taken.now_s, self._settings.fridge.compressor
+        if on == self._on:
+            return
+        lasted_s = now_s - self._since_s
+        if on and lasted_s < times.min_off_s:
+            yield "minimum off time"
+        if not on and lasted_s < times.min_on_s and not self._may_stop(seen, taken):
+            yield "minimum on time"
+        self._on, self._since_s = on, now_s
+
+    def _may_stop(self, seen: Snapshot, taken: Step) -> bool:
+        """Tell if it may stop at once: not driven, a part failed, or all that is to be cooled reads frozen."""
+        if not seen.outputs_driven or taken.memory.failures:
+            return True
+        boxes, targets = seen.fridge.compartments, taken.memory.targets.compartments
+        places = zip(boxes, self._cold, targets, strict=True)
+        cooled = [(box, cold) for box, cold, target in places if target.mode is Mode.COOL]
+        return bool(cooled) and all(_reads_below(box, cold.guard_c + WARMER_K) for box, cold in cooled)
+
+    def _cabin(self, taken: Step) -> Iterator[str]:
+        commands, settings, now_s = taken.commands, self._settings.cabin, taken.now_s
+        heats, cools = commands.heater_pct > 0.0, commands.cooler_pct > 0.0
+        air_c = taken.inputs.cabin.air_c.value
+        if heats and cools:
+            yield "heater and cooler never together"
+        if heats and 0.0 <= now_s - self._cooled_s < settings.changeover_s:
+            yield "changeover time"
+        if cools and 0.0 <= now_s - self._heated_s < settings.changeover_s:
+            yield "changeover time"
+        if heats and (air_c is None or air_c >= settings.highest_air_c):
+            yield "heater only with a believed reading below the highest"
+        if (heats or cools) and commands.blower_pct < settings.blower_floor_pct:
+            yield "heater and cooler only in moving air"
+        self._heated_s = now_s if heats else self._heated_s
+        self._cooled_s = now_s if cools else self._cooled_s
+
+    def _frost(self, taken: Step) -> Iterator[str]:
+        targets = taken.memory.targets.compartments
+        fans = taken.commands.compartment_fan_pct
+        if any(cold.frozen and fan_pct > 0.0 for cold, fan_pct in zip(self._cold, fans, strict=False)):
+            yield "no cold air into what is frozen"
+        cooled = [cold for cold, target in zip(self._cold, targets, strict=True) if target.mode is Mode.COOL]
+        if cooled and all(cold.frozen for cold in cooled) and taken.commands.compressor_on:
+            yield "compressor off where all that is to be cooled is frozen"
+
+
+def _reads_below(box: CompartmentInputs, limit_c: float) -> bool:
+    return any(each.value is not None and each.value <= limit_c for each in (box.air_c, box.contents_c))
