@@ -50,7 +50,7 @@ class _Drawing:
             plate_j_k=self._value("plate_j_k", kind.plate_j_k),
             plate_ambient_w_k=self._value("plate_ambient_w_k", kind.plate_ambient_w_k),
             eutectic_kg=self._value("eutectic_kg", kind.eutectic_kg),
-            eutectic=kind.eutectic,
+            eutectic_freezes_c=self._value("eutectic_freezes_c", kind.eutectic_freezes_c),
             wall_w_k=self._value("wall_w_k", kind.wall_w_k),
             ambient_c=self._value("ambient_c", kind.ambient_c),
             swing_k=self._value("swing_k", ranges.SWING_K) if swings else 0.0,
@@ -86,6 +86,7 @@ class _Drawing:
             fan_w=0.0 if blown is None else value("fan_w", kind.fan_w),
             cold_from=kind.cold_from,
             lid_w_k=value("lid_w_k", kind.lid_w_k),
+            seal_leak_m3_s=value("seal_leak_m3_s", kind.seal_leak_m3_s),
             added_w_k_kg=value("added_w_k_kg", kind.goods_w_k_kg),
             lumps=(*self._goods(index, kind), *self._ice(index, kind)),
         )
@@ -93,7 +94,7 @@ class _Drawing:
     def _goods(self, index: int, kind: ChamberKind) -> tuple[LumpParameters, ...]:
         """Share the goods among lumps, each at its place."""
         goods_kg = self._value(f"{index} goods_kg", kind.goods_kg)
-        if goods_kg <= 0.0:
+        if self._random(f"{index} empty").random() < kind.empty_share:
             return ()
         random = self._random(f"{index} lumps")
         count = random.randint(1, kind.most_lumps)
@@ -114,8 +115,11 @@ class _Drawing:
         if kg <= 0.0:
             return ()
         air_w_k = kg * self._value(f"{index} ice_w_k_kg", kind.ice_w_k_kg)
+        plate_w_k = self._value(f"{index} ice_plate_w_k", kind.ice_plate_w_k)
         start_c = self._value(f"{index} ice_start_c", kind.ice_start_c)
-        return (LumpParameters(kg=kg, matter=WATER, air_w_k=air_w_k, is_goods=False, start_c=start_c),)
+        return (
+            LumpParameters(kg=kg, matter=WATER, air_w_k=air_w_k, plate_w_k=plate_w_k, is_goods=False, start_c=start_c),
+        )
 
     def _unit(self, kind: CompressorKind | ThermoelectricKind) -> CompressorParameters | ThermoelectricParameters:
         if isinstance(kind, ThermoelectricKind):
@@ -133,5 +137,8 @@ class _Drawing:
             surge_ratio=self._value("surge_ratio", kind.surge_ratio),
             surge_s=self._value("surge_s", kind.surge_s),
         )
-        most_krpm = self._value("most_krpm", kind.most_krpm)
-        return CompressorParameters(refrigerant=refrigerant, min_krpm=min(2.0, most_krpm), max_krpm=most_krpm)
+        return CompressorParameters(
+            refrigerant=refrigerant,
+            min_krpm=self._value("least_krpm", kind.least_krpm),
+            max_krpm=self._value("most_krpm", kind.most_krpm),
+        )

@@ -38,6 +38,9 @@ FOOD = Matter(liquid_j_kg_k=3_600.0, solid_j_kg_k=1_900.0, latent_j_kg=250_000.0
 WATER = Matter(liquid_j_kg_k=4_190.0, solid_j_kg_k=2_100.0, latent_j_kg=334_000.0, freezes_c=0.0, frozen_c=-0.5)
 """Bottles, and packs of ice. Half a kelvin for the whole melting keeps the temperature a function of the heat."""
 
+EUTECTIC = Matter(liquid_j_kg_k=3_700.0, solid_j_kg_k=2_000.0, latent_j_kg=270_000.0, freezes_c=0.0, frozen_c=-1.0)
+"""Salt or glycol in water, as in cold plates; it freezes lower by what is dissolved. 230-300 kJ/kg (textbook)."""
+
 SOLID = Matter(liquid_j_kg_k=1_000.0)
 """A kilogram stands for 1 kJ/K: liners and plates are given by their heat capacity alone."""
 

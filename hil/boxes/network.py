@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 from hil.boxes.chamber import Chamber, ChamberParameters
-from hil.boxes.mass import SOLID, Mass, Matter
+from hil.boxes.mass import EUTECTIC, SOLID, Mass, Matter
 from hil.boxes.sensor_sets import BoxSensors
 from hil.boxes.thermoelectric import Thermoelectric, ThermoelectricParameters
 from hil.plants.compressor import Compressor, CompressorParameters
@@ -27,7 +27,7 @@ class BoxParameters:
     """Heat that comes to the plate past the compartments: an evaporator in the outer wall."""
     eutectic_kg: float = 0.0
     """Of the salt solution in the plate, which freezes and stores cold."""
-    eutectic: Matter | None = None
+    eutectic_freezes_c: float = 0.0
     frost: FrostParameters = field(default_factory=FrostParameters)
     wall_w_k: float = 0.25
     standby_w: float = 0.6
@@ -171,15 +171,15 @@ class Box:
 
 def _plate(parameters: BoxParameters, start_c: float) -> Mass:
     """Make the plate: of metal, or of a solution that freezes, with its metal counted in."""
-    if parameters.eutectic is None or not parameters.eutectic_kg:
+    kg = parameters.eutectic_kg
+    if not kg:
         return Mass(SOLID, parameters.plate_j_k / SOLID.liquid_j_kg_k, start_c)
-    kg, matter = parameters.eutectic_kg, parameters.eutectic
     metal_j_kg_k = parameters.plate_j_k / kg
     filled = Matter(
-        liquid_j_kg_k=matter.liquid_j_kg_k + metal_j_kg_k,
-        solid_j_kg_k=matter.solid_j_kg_k + metal_j_kg_k,
-        latent_j_kg=matter.latent_j_kg,
-        freezes_c=matter.freezes_c,
-        frozen_c=matter.frozen_c,
+        liquid_j_kg_k=EUTECTIC.liquid_j_kg_k + metal_j_kg_k,
+        solid_j_kg_k=EUTECTIC.solid_j_kg_k + metal_j_kg_k,
+        latent_j_kg=EUTECTIC.latent_j_kg,
+        freezes_c=parameters.eutectic_freezes_c,
+        frozen_c=parameters.eutectic_freezes_c + EUTECTIC.frozen_c - EUTECTIC.freezes_c,
     )
     return Mass(filled, kg, start_c)

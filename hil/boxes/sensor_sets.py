@@ -7,7 +7,7 @@ They are drawn apart from the box, so that each kind meets each set.
 | all | each compartment | yes | yes | the most that a peer reads (BrewPi: fridge and beer) |
 | air and plate | each | yes | no | an owner's usual two, one in the air and one at the evaporator's thermostat |
 | air only | each | no | no | a thermostat's one probe |
-| wall | each, on the wall | yes | no | up to 4 K colder than the air while it runs: asked for by those who judge |
+| wall | each, on the wall | yes | no | up to 4 K colder than the air while it runs: a bulb clipped to the liner |
 | slow | each, 10 min lag | yes | no | t90 of up to 10-20 min is allowed to recorders (EN 12830) |
 | coarse | each, 0.5 K steps | yes | no | class 1 recorders resolve 0.5 K (EN 12830); cheap thermostats too |
 | one only | first compartment alone | no | no | a box of more compartments with a thermostat in one |

@@ -25,7 +25,7 @@ class ThermoelectricParameters:
     resistance_ohm: float = 2.3
     leak_w_k: float = 0.5
     """Conductance of the element."""
-    sink_k_w: float = 0.25
+    sink_k_w: float = 0.3
     """From the hot side to the air around, with the fan."""
     sink_j_k: float = 400.0
     """0.45 kg of aluminium."""
