@@ -225,10 +225,11 @@ class Chamber:
             self.freeze_s += dt_s
 
     def _feel(self, cold_c: float, dt_s: float) -> None:
-        """Let the probes follow: one on the wall feels the cold behind it, that of goods is in the first lump."""
+        """Let the probes follow: one on the wall feels the cold that flows by, that of goods is in the first lump."""
         felt_c = self.air_c
         if self._wall_share:
-            felt_c += max(min(self._wall_share * (cold_c - felt_c), _WALL_K), -_WALL_K)
+            flow = self._cold_w_k / self._parameters.cold_fan_w_k if self._parameters.cold_fan_w_k else 1.0
+            felt_c += max(min(flow * self._wall_share * (cold_c - felt_c), _WALL_K), -_WALL_K)
         self.air_probe.advance(felt_c, dt_s)
         nodes = self.goods.nodes
         self.contents_probe.advance(nodes[0].mass.c if nodes else self.air_c, dt_s)

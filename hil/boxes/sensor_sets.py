@@ -86,7 +86,7 @@ class ChamberSensors:
     air: Fitting = field(default_factory=Fitting)
     contents: Fitting = field(default_factory=Fitting)
     wall_share: float = 0.0
-    """The weight of the cold in what the air's sensor feels: it sits on the wall. At most 4 K come of it."""
+    """The weight of the cold that flows past in what the air's sensor feels: it sits on the wall. At most 4 K."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

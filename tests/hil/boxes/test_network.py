@@ -2,8 +2,9 @@ from random import Random
 
 import pytest
 
+from controller.interface.commands import Commands
 from hil.boxes import KINDS, Ambient, Box, BoxParameters, draw
-from hil.plants import CoolingBox, FridgeOutputs, FridgeSurroundings
+from hil.plants import CabinParameters, CarParameters, CoolingBox, FridgeOutputs, FridgeSurroundings, SimulatedCar
 
 RESTED_S = 3_600.0
 SEEDS = range(2)
@@ -34,7 +35,7 @@ def play(box: CoolingBox, hours: float, *, dt_s: float = 5.0, seed: int = 0) -> 
 def test_heat_is_conserved(kind: str, seed: int) -> None:
     box = draw(kind, seed).build(off_for_s=RESTED_S)
     before_j = box.stored_j
-    play(box, 4.0, seed=seed)
+    play(box, 3.0, seed=seed)
     moved_j = abs(box.heat_in_j) + abs(box.heat_out_j)
     assert moved_j > 50_000.0
     assert box.stored_j - before_j == pytest.approx(box.heat_in_j - box.heat_out_j, abs=1e-9 * moved_j)
@@ -54,22 +55,22 @@ def test_what_the_surroundings_get_is_the_electricity_less_what_is_stored(kind: 
 @pytest.mark.parametrize("kind", KINDS)
 def test_unpowered_it_goes_to_the_temperature_around_it(kind: str) -> None:
     box = draw(kind, 2).build()
-    around, outputs, before_c = FridgeSurroundings(24.0, moisture_g_m3=0.0), FridgeOutputs(), []
+    around, outputs = FridgeSurroundings(24.0, moisture_g_m3=0.0), FridgeOutputs()
     for each in box.compartments:
         each.remove(each.contents_kg - 0.2)
-        before_c.append(each.air_c)
-    for _ in range(30 * 360):
+    for tick in range(300 * 360):
         box.advance(outputs, around, 10.0)
-    for each, c in zip(box.compartments, before_c, strict=True):
-        assert abs(each.contents_c - 24.0) < 0.1 * abs(c - 24.0)
-        assert abs(box.plate_c - 24.0) < 0.1 * abs(c - 24.0)
+        if tick % 360 == 0 and all(abs(each.contents_c - 24.0) < 0.5 for each in box.compartments):
+            break
+    assert [each.contents_c for each in box.compartments] == pytest.approx([24.0] * len(box.compartments), abs=0.5)
+    assert box.plate_c == pytest.approx(24.0, abs=1.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_step_does_not_matter(kind: str) -> None:
     fine, coarse = draw(kind, 0).build(off_for_s=RESTED_S), draw(kind, 0).build(off_for_s=RESTED_S)
-    play(fine, 2.0, dt_s=0.5)
-    play(coarse, 2.0, dt_s=5.0)
+    play(fine, 1.0, dt_s=0.5)
+    play(coarse, 1.0, dt_s=5.0)
     for one, other in zip(fine.compartments, coarse.compartments, strict=True):
         assert one.contents_c == pytest.approx(other.contents_c, abs=0.15)
         assert one.air_c == pytest.approx(other.air_c, abs=0.6)
@@ -79,7 +80,7 @@ def test_the_step_does_not_matter(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "seed"), EACH)
 def test_nothing_explodes_in_steps_of_ten_seconds(kind: str, seed: int) -> None:
     box = draw(kind, seed, start_c=45.0).build(off_for_s=RESTED_S)
-    play(box, 8.0, dt_s=10.0, seed=seed)
+    play(box, 4.0, dt_s=10.0, seed=seed)
     for each in box.compartments:
         assert all(-60.0 < c < 80.0 for c in (each.air_c, each.warmest_c, each.coldest_c))
 
@@ -104,3 +105,23 @@ def test_a_thermostat_holds_a_usual_one_of_its_kind(kind: str) -> None:
     box = hold(parameters, 8.0)
     for each, is_for in zip(box.compartments, parameters.compartments, strict=True):
         assert each.air_c == pytest.approx(is_for.set_point_c, abs=4.0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_simulated_car_takes_any_box(kind: str) -> None:
+    parameters = draw(kind, 0)
+    car = SimulatedCar(CarParameters(fridge=parameters, cabin=CabinParameters()), seed=0)
+    fans = (100.0,) * len(parameters.compartments)
+    car.advance(Commands(compressor_on=True, compartment_fan_pct=fans), 60.0)
+    assert car.fridge.energy_j > 0.0
+    assert all(car.truth(f"fridge.{each.name}.contents_c") < 60.0 for each in parameters.compartments)
+    assert len(car.observe(60.0).fridge.compartments) == len(parameters.compartments)
+
+
+def test_a_box_of_its_own_compressor_can_lose_its_refrigerant() -> None:
+    sound, leaky = draw("upright", 0).build(off_for_s=RESTED_S), draw("upright", 0).build(off_for_s=RESTED_S)
+    leaky.faults.charge_ratio = 0.0
+    for _ in range(360):
+        for box in (sound, leaky):
+            box.advance(FridgeOutputs(compressor_on=True), FridgeSurroundings(30.0), 5.0)
+    assert sound.plate_c < leaky.plate_c - 10.0
