@@ -17,10 +17,14 @@ class Alarm:
 
 @immutable
 class AlarmState:
-    """One condition at one place: since when it holds, and the alarm once that was long enough."""
+    """One condition at one place: since when it holds, and the alarm once that was long enough.
+
+    `over_s` is for how long the condition of an alarm has been seen to be over.
+    """
 
     since_s: float | None = None
     alarm: Alarm | None = None
+    over_s: float = 0.0
 
 
 QUIET = AlarmState()

@@ -21,7 +21,8 @@ from controller.memory import Memory
 from controller.persistence.recalled import Recalled
 from controller.settings import Settings
 from controller.verify import verification
-from controller.verify.history import DAY_S, BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.cold import USUAL_S, Cold
+from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.trends import NO_STILL, Jump, Mean, Still
 
 SHORT_S = 7_200.0
@@ -34,7 +35,10 @@ MAX_TEXT = 500
 _MAX = 1e12
 """No time, temperature or mean comes near this."""
 
-_OF_DAYS = frozenset({"load", "usual_load", "day_gap"})
+_OF_DAYS = frozenset(
+    {"load", "usual_load", "strange_since_s", "day_gap", "given", "ran", "plate_c"}
+    | {"usual", "usual_plate_c", "usual_cabin_c"}
+)
 """Means over hours and days: a break changes nothing about them."""
 
 _STUCK = {
@@ -47,13 +51,14 @@ _STUCK = {
 """What a reading has repeated, and the finding that rests on it."""
 
 _ANEW = frozenset(
-    {"air_c", "contents_c", "on", "since_s", "blown_since_s"} | {"heated_since_s", "cooled_since_s", "unheated_since_s"}
+    {"air_c", "contents_c", "air_step_k", "contents_step_k", "on", "since_s", "blown_since_s"}
+    | {"heated_since_s", "cooled_since_s", "unheated_since_s"}
 )
 """What begins with the run, like the trails of ten minutes: single readings, and since when outputs are as they are."""
 
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-H = TypeVar("H", BoxHistory, CabinHistory, FridgeHistory)
+H = TypeVar("H", BoxHistory, CabinHistory, FridgeHistory, Cold)
 R = TypeVar("R")
 
 
@@ -91,6 +96,7 @@ def persisted(memory: Memory, settings: Settings) -> dict[str, Any]:
         "boxes": {name: _seen(history) for name, history in zip(names, seen.boxes, strict=True)},
         "fridge": _seen(seen.fridge),
         "cabin": _seen(seen.cabin),
+        "cold": _seen(seen.cold),
     }
 
 
@@ -113,6 +119,7 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
         states=tuple(found),
         fridge=reader.history(("fridge",), memory.verify.fridge, ("fridge",), raised),
         cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), raised),
+        cold=reader.history(("cold",), memory.verify.cold, ("fridge",), raised),
     )
     rang = evaluation.AlarmMemory(tuple(rules), tuple(armings))
     return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
@@ -150,7 +157,7 @@ def _state_to_json(state: AlarmState) -> dict[str, Any]:
     return {"since_s": state.since_s, "text": None if state.alarm is None else state.alarm.text}
 
 
-def _seen(history: BoxHistory | CabinHistory | FridgeHistory) -> dict[str, Any]:
+def _seen(history: BoxHistory | CabinHistory | FridgeHistory | Cold) -> dict[str, Any]:
     return {name: value for name, value in asdict(history).items() if not _is_anew(name, value)}
 
 
@@ -222,7 +229,8 @@ class _Reader:
         return Still(value, self._time(persisted["since_s"]), least, most)
 
     def _jump(self, persisted: Any) -> Jump:
-        return Jump(self._time(persisted["at_s"]), _number(persisted["from_c"]), _number(persisted["to_c"]))
+        from_c, to_c, led_k = [_number(persisted[name]) for name in ("from_c", "to_c", "led_k")]
+        return Jump(self._time(persisted["at_s"]), from_c, to_c, led_k)
 
     def _time(self, persisted: Any) -> float:
         """Return a time of the earlier run on this clock; none is ahead."""
@@ -260,6 +268,6 @@ def _text(persisted: Any) -> str:
 
 def _mean(persisted: Any) -> Mean:
     value, seen_s = _number(persisted["value"]), _number(persisted["seen_s"])
-    if not 0.0 <= seen_s <= DAY_S:
+    if not 0.0 <= seen_s <= USUAL_S:
         raise ValueError(seen_s)
     return Mean(value, seen_s)

@@ -30,10 +30,13 @@ FALLING_K = 0.5
 
 LONG_RUN_S = 1_200.0
 
-AJAR_TIMES = 2.0
+AGREED_SHARE = 0.7
+"""Of the disagreement that is told. Engineering choice: a mean over a day does not swing by the rest."""
+
+AJAR_TIMES, SHUT_TIMES = 2.0, 1.5
 
 FAN_S = 300.0
-FAN_SPAN_K = 12.0
+FAN_SPAN_K, MOVED_SPAN_K = 12.0, 8.0
 """A fan at 80 % moves 6 W/K (plants: 8 at full): 70 W at this difference, more than a lid ajar lets in (46 W at 32 °C);
 so it is not the lid when the contents give nothing, it is a fan that stands."""
 
@@ -70,6 +73,15 @@ def _ajar(place: BoxPlace) -> bool:
     )
 
 
+def _shut_again(place: BoxPlace) -> bool:
+    """Return True where little work is needed again, or the contents give their warmth in a long run."""
+    return not unusual(place.whole.fridge, SHUT_TIMES) or (_in_long_run(place) and not _contents_give_nothing(place))
+
+
+def _moved_again(place: BoxPlace) -> bool:
+    return _plate_below_air_k(place) < MOVED_SPAN_K or not _contents_give_nothing(place)
+
+
 def _in_long_run(place: BoxPlace) -> bool:
     """Its own fan on too: the plate may be cold for the sake of a neighbour."""
     fridge = place.whole.fridge
@@ -84,8 +96,11 @@ def _shut(place: BoxPlace) -> bool:
     return lasted(place.history.lid_shut_since_s, SHUT_S, now_s=place.now_s)
 
 
-def _recent(jump: Jump | None, *, now_s: float) -> bool:
-    return jump is not None and now_s - jump.at_s < DISTRUST_S
+def _jumped(jump: Jump | None, reading: Reading, *, now_s: float) -> bool:
+    """Return True from the next look after a step that stands out; what moves on is a box that is cooled quickly."""
+    if jump is None or reading.value is None or not 0.0 < now_s - jump.at_s < DISTRUST_S:
+        return False
+    return jump.stands_out(reading.value)
 
 
 def _stuck_text(what: str, still: Callable[[BoxPlace], Still]) -> Callable[[BoxPlace], str]:
@@ -117,6 +132,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
             and lasted(place.history.lid_open_since_s, place.whole.settings.verify.lid_open_after_s, now_s=place.now_s)
         ),
         delay_s=0.0,
+        clear_s=0.0,
         text=lambda place: (
             f"{place.settings.name}: lid open for"
             f" {(place.now_s - (place.history.lid_open_since_s or 0.0)) / 60.0:.0f} min; shut it"
@@ -124,8 +140,9 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     ),
     Check(
         name="lid_ajar",
-        applies=_in_long_run,
-        holds=_ajar,
+        applies=_has_gap,
+        holds=lambda place: _in_long_run(place) and _ajar(place),
+        over=_shut_again,
         delay_s=600.0,
         text=lambda place: (
             f"{place.settings.name}: in a long run the contents are only {-place.history.gap.value:.1f} K above the air"
@@ -138,6 +155,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         name="fan_failed",
         applies=_fan_ordered,
         holds=_not_cooled_although_blown,
+        over=_moved_again,
         delay_s=900.0,
         text=lambda place: (
             f"{place.settings.name}: plate {_plate_below_air_k(place):.0f} K colder than the air although the fan"
@@ -165,7 +183,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
         name="air_jumped",
         applies=_shut,
-        holds=lambda place: _recent(place.history.air_jump, now_s=place.now_s),
+        holds=lambda place: _jumped(place.history.air_jump, place.inputs.air_c, now_s=place.now_s),
         delay_s=0.0,
         text=_jump_text("air sensor", lambda place: place.history.air_jump),
         doubts="air_c",
@@ -173,7 +191,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
         name="contents_jumped",
         applies=_shut,
-        holds=lambda place: _recent(place.history.contents_jump, now_s=place.now_s),
+        holds=lambda place: _jumped(place.history.contents_jump, place.inputs.contents_c, now_s=place.now_s),
         delay_s=0.0,
         text=_jump_text("contents probe", lambda place: place.history.contents_jump),
         doubts="contents_c",
@@ -182,6 +200,7 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
         name="sensors_disagree",
         applies=lambda place: place.history.day_gap.seen_s >= DAY_S,
         holds=lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
+        over=lambda place: abs(place.history.day_gap.value) < AGREED_SHARE * place.whole.settings.verify.disagreement_k,
         delay_s=0.0,
         text=lambda place: (
             f"{place.settings.name}: air sensor and contents probe differ by {place.history.day_gap.value:+.1f} K over"

@@ -6,10 +6,9 @@ from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Target, Targets
 from controller.settings import CompartmentSettings, Settings
+from controller.verify.cold import Cold, cooled_c
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
-
-STILL_PCT = 4.0
-"""Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
+from controller.verify.plate_runs import PlateRuns
 
 
 @immutable(kw_only=True)
@@ -23,6 +22,8 @@ class Whole:
     settings: Settings
     fridge: FridgeHistory
     cabin: CabinHistory
+    cold: Cold
+    plate_runs: PlateRuns
 
     @property
     def fridge_off(self) -> bool:
@@ -38,11 +39,7 @@ class Whole:
     @property
     def cooled_c(self) -> float | None:
         """The air that the plate meets: of all compartments, by how much their fans move."""
-        boxes = zip(self.inputs.fridge.compartments, self.applied.compartment_fan_pct, strict=True)
-        flows = [(STILL_PCT + fan_pct, box.air_c.value) for box, fan_pct in boxes if box.air_c.value is not None]
-        if not flows:
-            return None
-        return sum(flow * air_c for flow, air_c in flows) / sum(flow for flow, _ in flows)
+        return cooled_c(self.inputs.fridge, self.applied.compartment_fan_pct)
 
     @property
     def power_w(self) -> float | None:
@@ -55,9 +52,10 @@ class Whole:
 
 @immutable
 class FridgePlace:
-    """The fridge as a whole."""
+    """The fridge as a whole; `boxes` are the histories of its compartments."""
 
     whole: Whole
+    boxes: tuple[BoxHistory, ...]
 
     @property
     def name(self) -> str:

@@ -2,19 +2,30 @@
 
 from controller.verify.contexts import FridgePlace
 from controller.verify.definition import Check
-from controller.verify.history import times_usual, unusual
+from controller.verify.history import HOUR_S, WELL_LEARNED_S, times_usual, unusual
 from controller.verify.trends import rise_k
 
 RESPONSE_S = 600.0
 RESPONSE_K = 2.0
 """A plate falls by this in so long of running, or is this much colder than the air (practice of IEC 60730)."""
 
+FALLING_K = 0.5
+"""Air this much below its mean of a quarter of an hour is cooled (2 K/h), whatever the plate's sensor says."""
+
+LOOSE_RUNS = 2
+"""A lid that was just shut lets the air fall once, by the cold of the contents."""
+
+WEAK_SHARE, STRONG_SHARE = 0.75, 0.9
+WEAK_TIMES = 1.2
+"""With 40 % of its refrigerant gone a compressor gives about two thirds and runs half as long again (plants)."""
+
 SURE_V = 11.7
 """A compressor's unit that has protected the battery starts again at this (BD35F, 12 V)."""
 
 CONDENSER_HOT_C = 45.0
-CONDENSER_RISE_K = 30.0
-"""Above the cabin; with a working fan it is 12 to 18 K (computed for a BD35F), without one 25 K more."""
+CONDENSER_RISE_K, COOLED_RISE_K = 25.0, 20.0
+"""Above the cabin; with a working fan it is 8 to 18 K (computed for a BD35F in a good and in a tight niche), without
+one 20 to 25 K more."""
 
 MIN_FAN_RPM = 100.0
 
@@ -24,7 +35,7 @@ STUCK_S = 1_800.0
 OFF_S = 60.0
 """The current of a compressor that has stopped is long gone. Engineering choice."""
 
-LOAD_TIMES = 3.0
+LOAD_TIMES, LOAD_OVER_TIMES = 3.0, 2.0
 """A day of 43 °C after one of 20 °C changes the load per kelvin by a half; so much more is no weather."""
 
 
@@ -41,6 +52,24 @@ def _draws_nothing(place: FridgePlace) -> bool:
     return (place.whole.power_w or 0.0) < place.whole.settings.verify.running_w
 
 
+def _air_falls(place: FridgePlace) -> bool:
+    """Return True where the air of a compartment is below its mean of a quarter of an hour."""
+    boxes = zip(place.boxes, place.whole.inputs.fridge.compartments, strict=True)
+    return any(
+        box.air_c.value is not None and box.air_c.value < history.mean_air_c.value - FALLING_K for history, box in boxes
+    )
+
+
+def _weak(place: FridgePlace) -> bool:
+    share = place.whole.cold.share
+    return share is not None and share <= WEAK_SHARE and unusual(place.whole.fridge, WEAK_TIMES)
+
+
+def _strong_again(place: FridgePlace) -> bool:
+    share = place.whole.cold.share
+    return share is not None and share >= STRONG_SHARE
+
+
 def _has_run(place: FridgePlace) -> bool:
     """For long enough to tell, with all that it takes to tell."""
     whole = place.whole
@@ -51,6 +80,8 @@ def _has_run(place: FridgePlace) -> bool:
 
 
 def _plate_stays_warm(place: FridgePlace) -> bool:
+    if _air_falls(place):
+        return False
     change_k = rise_k(place.whole.fridge.plate)
     if change_k is None or change_k <= -RESPONSE_K:
         return False
@@ -84,19 +115,38 @@ def _anyway_text(place: FridgePlace) -> str:
     )
 
 
-def _condenser_known(place: FridgePlace) -> bool:
+def _well_learned(place: FridgePlace) -> bool:
+    return place.whole.fridge.usual_load.seen_s >= WELL_LEARNED_S
+
+
+def _condenser_works(place: FridgePlace) -> bool:
+    """In a run, and all known: a condenser that rests is cool whatever its fan does."""
     inputs = place.whole.inputs
-    return inputs.fridge.condenser_c.value is not None and (
-        inputs.fridge.condenser_fan_rpm.value is not None or inputs.cabin.air_c.value is not None
+    return (
+        place.whole.fridge.on
+        and inputs.fridge.condenser_c.value is not None
+        and (inputs.fridge.condenser_fan_rpm.value is not None or inputs.cabin.air_c.value is not None)
     )
 
 
-def _condenser_fan_stands(place: FridgePlace) -> bool:
+def _condenser_rise_k(place: FridgePlace) -> float:
     inputs = place.whole.inputs
-    condenser_c, fan_rpm = inputs.fridge.condenser_c.value or 0.0, inputs.fridge.condenser_fan_rpm.value
+    return (inputs.fridge.condenser_c.value or 0.0) - (inputs.cabin.air_c.value or 0.0)
+
+
+def _condenser_fan_stands(place: FridgePlace) -> bool:
+    inputs = place.whole.inputs.fridge
+    if inputs.condenser_fan_rpm.value is not None:
+        return (inputs.condenser_c.value or 0.0) >= CONDENSER_HOT_C and inputs.condenser_fan_rpm.value < MIN_FAN_RPM
+    return _condenser_rise_k(place) >= CONDENSER_RISE_K
+
+
+def _condenser_fan_turns(place: FridgePlace) -> bool:
+    """Seen to turn, or late in a run a condenser that it must be cooling."""
+    fan_rpm = place.whole.inputs.fridge.condenser_fan_rpm.value
     if fan_rpm is not None:
-        return condenser_c >= CONDENSER_HOT_C and fan_rpm < MIN_FAN_RPM
-    return condenser_c - (inputs.cabin.air_c.value or 0.0) >= CONDENSER_RISE_K
+        return fan_rpm >= MIN_FAN_RPM
+    return place.lasted_s >= RESPONSE_S and _condenser_rise_k(place) < COOLED_RISE_K
 
 
 FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
@@ -121,11 +171,37 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
             " refrigerant lost or compressor worn: move the goods, call service"
         ),
     ),
+    Check(
+        name="weak_cooling",
+        applies=lambda place: place.whole.cold.is_alike(place.whole.inputs.cabin.air_c.value),
+        holds=_weak,
+        over=_strong_again,
+        clear_s=HOUR_S,
+        delay_s=HOUR_S,
+        text=lambda place: (
+            f"compressor gives {100.0 * (place.whole.cold.share or 0.0):.0f} % of its usual cold and runs"
+            f" {times_usual(place.whole.fridge):.1f} times as much; clean the condenser and its fan,"
+            " then have the refrigerant checked"
+        ),
+    ),
+    Check(
+        name="plate_loose",
+        applies=lambda place: place.whole.inputs.fridge.plate_c.value is not None,
+        holds=lambda place: place.whole.plate_runs.without_plate >= LOOSE_RUNS,
+        delay_s=0.0,
+        clear_s=0.0,
+        text=lambda place: (
+            f"plate reads {place.whole.inputs.fridge.plate_c.value:.1f} °C: in two runs the air got colder, but not its"
+            " sensor; fix that to the plate"
+        ),
+        doubts="plate_c",
+    ),
     Check(name="stuck_on", applies=_must_stand, holds=_runs_anyway, delay_s=30.0, text=_anyway_text, latched=True),
     Check(
         name="condenser_fan",
-        applies=_condenser_known,
+        applies=_condenser_works,
         holds=_condenser_fan_stands,
+        over=_condenser_fan_turns,
         delay_s=120.0,
         text=lambda place: (
             f"condenser at {place.whole.inputs.fridge.condenser_c.value:.0f} °C and its fan does not cool it;"
@@ -135,7 +211,9 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
     Check(
         name="heat_loss",
         applies=lambda place: not place.switched_off,
-        holds=lambda place: unusual(place.whole.fridge, LOAD_TIMES),
+        holds=lambda place: _well_learned(place) and unusual(place.whole.fridge, LOAD_TIMES),
+        over=lambda place: not unusual(place.whole.fridge, LOAD_OVER_TIMES),
+        clear_s=HOUR_S,
         delay_s=6 * 3_600.0,  # warm goods of 10 kg are cold before
         text=lambda place: (
             f"compressor runs {times_usual(place.whole.fridge):.1f} times as much as usual; check lids and seals,"

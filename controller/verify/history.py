@@ -57,6 +57,18 @@ else keeps the box cold, such as ice packs, or nothing does: that is no usual wo
 STRANGE_TIMES = 1.4
 """A load so far above the usual teaches nothing: it may be a fault. Engineering choice."""
 
+USUAL_S = 3 * DAY_S
+FALLING = 0.2
+"""The usual load is a mean over so long; what is less counts so little: ice packs and cool nights are no new box, while
+a box that was learned beside ice packs is soon known. Engineering choice."""
+
+WELL_LEARNED_S = 2 * DAY_S
+"""Ice packs, a eutectic plate that is frozen, a first load of warm goods: their days teach nothing of a box.
+Engineering choice: none of them lasts for two."""
+
+ACCEPTED_S = 36 * HOUR_S
+"""After so long a strange load is the usual one: whoever wanted to mend it has been told. Engineering choice."""
+
 
 @immutable(kw_only=True)
 class FridgeHistory:
@@ -72,6 +84,7 @@ class FridgeHistory:
     plate_still: Still = NO_STILL
     load: Mean = NO_MEAN
     usual_load: Mean = NO_MEAN
+    strange_since_s: float | None = None
 
 
 @immutable(kw_only=True)
@@ -87,6 +100,8 @@ class BoxHistory:
     day_gap: Mean = NO_MEAN
     gap: Mean = NO_MEAN
     mean_air_c: Mean = NO_MEAN
+    air_step_k: float = 0.0
+    contents_step_k: float = 0.0
     lid_open_since_s: float | None = None
     lid_shut_since_s: float | None = None
     blown_since_s: float | None = None
@@ -114,10 +129,13 @@ def update_fridge(
     plate_c = inputs.fridge.plate_c
     load, usual = before.load, before.usual_load
     load_per_k = _load_per_k(inputs, targets, applied)
+    strange_since_s = since(before.strange_since_s, unusual(before, STRANGE_TIMES), now_s=now_s)
     if load_per_k is not None:
         load = load.with_(load_per_k, constant_s=HOUR_S)
-        if load.value >= MIN_LOAD_PER_K and not unusual(before, STRANGE_TIMES):
-            usual = usual.with_(load_per_k, constant_s=DAY_S)
+        known = strange_since_s is None or now_s - strange_since_s >= ACCEPTED_S
+        if load.value >= MIN_LOAD_PER_K and known:
+            falling = FALLING if usual.seen_s >= WELL_LEARNED_S else 1.0
+            usual = usual.with_(load.value, constant_s=USUAL_S, falling=falling)
     return FridgeHistory(
         on=applied.compressor_on,
         since_s=now_s if switched else before.since_s,
@@ -126,6 +144,7 @@ def update_fridge(
         plate_still=update_still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
         load=load,
         usual_load=usual,
+        strange_since_s=strange_since_s,
     )
 
 
@@ -152,7 +171,12 @@ def _load_per_k(inputs: Snapshot, targets: Targets, applied: Commands) -> float 
     lift_k = cabin_c - sum(airs) / len(airs)
     if lift_k < MIN_LIFT_K:
         return None
-    return (1.0 + SPEED_GAIN * applied.compressor_speed_pct / 100.0) * applied.compressor_on / lift_k
+    return work(applied) / lift_k
+
+
+def work(applied: Commands) -> float:
+    """Return how fast the compressor moves heat, 1 at its lowest speed; 0 at rest."""
+    return (1.0 + SPEED_GAIN * applied.compressor_speed_pct / 100.0) * applied.compressor_on
 
 
 def update_box(
@@ -167,19 +191,25 @@ def update_box(
     """Return a compartment one look later. `set_point_c` is None while it is not cooled."""
     air_c, contents_c, lid_open = inputs.air_c, inputs.contents_c, inputs.lid_open.value
     day_gap, gap, mean_air_c = before.day_gap, before.gap, before.mean_air_c
+    if air_c.value is not None and set_point_c is not None:
+        mean_air_c = mean_air_c.with_(air_c.value, constant_s=QUARTER_S)
     if air_c.value is not None and contents_c.value is not None and set_point_c is not None:
         gap_k = air_c.value - contents_c.value
         gap = gap.with_(gap_k, constant_s=QUARTER_S)
-        mean_air_c = mean_air_c.with_(air_c.value, constant_s=QUARTER_S)
         if abs(air_c.value - set_point_c) < NEAR_K:
             day_gap = day_gap.with_(gap_k, constant_s=DAY_S)
+    air_step_k, contents_step_k = _step_k(before.air_c, air_c), _step_k(before.contents_c, contents_c)
     return BoxHistory(
         air=update_still(before.air, air_c, witness, now_s=now_s),
         contents=update_still(before.contents, contents_c, witness, now_s=now_s),
         air_c=air_c.value,
         contents_c=contents_c.value,
-        air_jump=_jump(before.air_jump, before.air_c, air_c, AIR_JUMP_K, now_s=now_s),
-        contents_jump=_jump(before.contents_jump, before.contents_c, contents_c, CONTENTS_JUMP_K, now_s=now_s),
+        air_jump=_jump(before.air_jump, air_step_k, before.air_step_k, air_c, AIR_JUMP_K, now_s=now_s),
+        contents_jump=_jump(
+            before.contents_jump, contents_step_k, before.contents_step_k, contents_c, CONTENTS_JUMP_K, now_s=now_s
+        ),
+        air_step_k=air_step_k,
+        contents_step_k=contents_step_k,
         day_gap=day_gap,
         gap=gap,
         mean_air_c=mean_air_c,
@@ -189,10 +219,16 @@ def update_box(
     )
 
 
-def _jump(before: Jump | None, from_c: float | None, to: Reading, limit_k: float, *, now_s: float) -> Jump | None:
-    if from_c is None or to.value is None or abs(to.value - from_c) <= limit_k:
+def _step_k(from_c: float | None, to: Reading) -> float:
+    return 0.0 if from_c is None or to.value is None else to.value - from_c
+
+
+def _jump(
+    before: Jump | None, step_k: float, led_k: float, to: Reading, limit_k: float, *, now_s: float
+) -> Jump | None:
+    if to.value is None or abs(step_k) <= limit_k:
         return before
-    return Jump(now_s, from_c, to.value)
+    return Jump(now_s, to.value - step_k, to.value, led_k)
 
 
 def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:

@@ -1,6 +1,8 @@
 """Looks at everything once each LOOK_EVERY_S: brings the histories up to date and applies every check."""
 
 from collections.abc import Iterator
+from math import inf
+from typing import Any
 
 from controller.interface.alarm import QUIET, AlarmState, changes
 from controller.interface.commands import Commands
@@ -10,14 +12,17 @@ from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.interface.targets import Targets
 from controller.settings import Settings
-from controller.verify import definition, history
+from controller.verify import cold, definition, history, plate_runs
 from controller.verify.box_checks import BOX_CHECKS
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
+from controller.verify.cold import Cold
 from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
-from controller.verify.definition import Check, P
+from controller.verify.definition import Check
 from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt, believed
+from controller.verify.ranking import ranked
 from controller.verify.trends import LOOK_EVERY_S
 from controller.verify.verify_memory import VerifyMemory
 
@@ -37,12 +42,15 @@ def finding_names(settings: Settings) -> tuple[str, ...]:
 
 def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
     """Nothing is known yet; everything has been off until now."""
-    boxes = (BoxHistory(),) * len(settings.fridge.compartments)
+    boxes, count = (BoxHistory(),) * len(settings.fridge.compartments), len(finding_names(settings))
     return VerifyMemory(
         boxes=boxes,
-        states=(QUIET,) * len(finding_names(settings)),
+        states=(QUIET,) * count,
         fridge=FridgeHistory(since_s=now_s),
         cabin=CabinHistory(),
+        cold=Cold(),
+        plate_runs=PlateRuns(),
+        held_until_s=(-inf,) * count,
     )
 
 
@@ -80,19 +88,43 @@ def _looked(
     fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
     cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
     whole = Whole(
-        now_s=now_s, inputs=inputs, applied=applied, targets=targets, settings=settings, fridge=fridge, cabin=cabin
-    )
-    boxes = tuple(_boxes(memory.boxes, whole))
-    found = list(_found(memory, whole, boxes))
-    states = tuple([state for state, _ in found])
-    doubts = tuple([doubt for _, doubt in found if doubt is not None])
-    return VerifyMemory(
-        boxes=tuple([box.history for box in boxes]),
-        states=states,
+        now_s=now_s,
+        inputs=inputs,
+        applied=applied,
+        targets=targets,
+        settings=settings,
         fridge=fridge,
         cabin=cabin,
+        cold=cold.update(
+            memory.cold,
+            inputs.fridge,
+            applied.compartment_fan_pct,
+            work=history.work(applied),
+            cabin_c=inputs.cabin.air_c.value,
+        ),
+        plate_runs=plate_runs.update(
+            memory.plate_runs,
+            inputs.fridge,
+            cold.cooled_c(inputs.fridge, applied.compartment_fan_pct),
+            running=applied.compressor_on,
+            switched=fridge.since_s == now_s,
+        ),
+    )
+    boxes = tuple(_boxes(memory.boxes, whole))
+    places = _places(whole, boxes)
+    before = iter(memory.states)
+    states = [definition.update(check, place, next(before)) for place, check in places]
+    ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
+    return VerifyMemory(
+        boxes=tuple([box.history for box in boxes]),
+        states=ranks.states,
+        fridge=fridge,
+        cabin=cabin,
+        cold=whole.cold,
+        plate_runs=whole.plate_runs,
+        held_until_s=ranks.held_until_s,
         looked_at_s=now_s,
-        doubts=doubts,
+        doubts=tuple(_doubts(places, ranks.states)),
     )
 
 
@@ -112,23 +144,19 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
         yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
 
 
-def _found(
-    memory: VerifyMemory, whole: Whole, boxes: tuple[BoxPlace, ...]
-) -> Iterator[tuple[AlarmState, Doubt | None]]:
-    """Every state after this look, with the reading that it doubts, in the order of `finding_names`."""
-    before = iter(memory.states)
-    yield from _apply(FRIDGE_CHECKS, FridgePlace(whole), before)
-    for box in boxes:
-        yield from _apply(BOX_CHECKS, box, before)
-    yield from _apply(CABIN_CHECKS, CabinPlace(whole), before)
-    yield from _apply(SUPPLY_CHECKS, SupplyPlace(whole), before)
+def _places(whole: Whole, boxes: tuple[BoxPlace, ...]) -> list[tuple[Any, Check[Any]]]:
+    """Every check with its place, in the order of `finding_names`."""
+    tables: list[tuple[Any, tuple[Check[Any], ...]]] = [
+        (FridgePlace(whole, tuple([box.history for box in boxes])), FRIDGE_CHECKS),
+        *[(box, BOX_CHECKS) for box in boxes],
+        (CabinPlace(whole), CABIN_CHECKS),
+        (SupplyPlace(whole), SUPPLY_CHECKS),
+    ]
+    return [(place, check) for place, checks in tables for check in checks]
 
 
-def _apply(
-    checks: tuple[Check[P], ...], place: P, before: Iterator[AlarmState]
-) -> Iterator[tuple[AlarmState, Doubt | None]]:
-    """One table for one place."""
-    for check in checks:
-        state = definition.update(check, place, next(before))
-        doubted = state.alarm is not None and check.doubts
-        yield state, Doubt(place.name, check.doubts, state.alarm.since_s) if doubted and state.alarm else None
+def _doubts(places: list[tuple[Any, Check[Any]]], states: tuple[AlarmState, ...]) -> Iterator[Doubt]:
+    """Give the readings that are not to be believed: of findings whose condition was not seen to be over."""
+    for (place, check), state in zip(places, states, strict=True):
+        if check.doubts and state.alarm is not None and not state.over_s:
+            yield Doubt(place.name, check.doubts, state.alarm.since_s)

@@ -170,6 +170,9 @@ def test_a_sensor_that_was_found_stuck_stays_doubted_until_it_reads_something_el
         assert taken.inputs.fridge.compartments[0].air_c.absence is Absence.IMPLAUSIBLE
     taken = again.tick(4.1)
     assert taken.inputs.fridge.compartments[0].air_c.value == 4.1
+    assert again.cleared == []
+    for minute in range(31):
+        again.tick(4.2 + 0.1 * minute)
     assert again.cleared == ["fridge.food.air_stuck"]
 
 

@@ -43,6 +43,9 @@ def test_a_long_run_that_takes_no_warmth_from_the_contents_tells_of_a_lid_ajar()
     car.stay(HOUR_S, plate_c=-0.5, contents_c=-0.1)
     assert car.active == ["fridge.food.lid_ajar"]
     assert car.text.startswith("food: in a long run the contents are only 0.5 K above the air and the plate 8 K below")
+    car.order(compressor_on=False, compartment_fan_pct=(0.0,))
+    car.stay(HOUR_S)
+    assert car.active == []
 
 
 def test_a_long_run_after_warm_goods_is_no_lid_ajar() -> None:
@@ -59,6 +62,9 @@ def test_air_above_its_contents_over_a_cold_plate_tells_of_a_fan_that_stands() -
     car.stay(31 * MINUTE_S, air_c=0.5, plate_c=-0.5)
     assert car.active == ["fridge.food.fan_failed"]
     assert car.text.startswith("food: plate 18 K colder than the air although the fan is on")
+    car.values["plate_c"] = car.values["air_c"] - 10.0
+    car.stay(HOUR_S, plate_c=-0.5)
+    assert car.active == ["fridge.food.fan_failed"]
     car.values["contents_c"] = 20.0
     car.stay(HOUR_S)
     assert car.active == []
@@ -92,6 +98,9 @@ def test_a_sensor_that_repeats_itself_while_the_plate_moves_is_not_believed(name
     assert getattr(box, other).value is not None
     car.values[name] += 0.1
     car.look()
+    assert getattr(car.inputs.fridge.compartments[0], name).value is not None
+    assert car.active == [f"fridge.food.{finding}"]
+    car.stay(6 * MINUTE_S, **{name: 0.1})
     assert car.active == []
 
 
@@ -123,11 +132,35 @@ def test_a_jump_under_a_shut_lid_is_not_believed_until_the_sensor_has_been_quiet
     car.stay(6 * MINUTE_S)
     car.values[name] += 5.0
     car.look()
+    assert car.active == []
+    car.look()
     assert car.active == [f"fridge.food.{finding}"]
     assert "jumped from 4.0 to 9.0 °C with a shut lid" in car.text
     assert getattr(car.inputs.fridge.compartments[0], name).absence is Absence.IMPLAUSIBLE
     car.stay(5 * MINUTE_S)
+    assert getattr(car.inputs.fridge.compartments[0], name).value is not None
+    assert car.active == [f"fridge.food.{finding}"]
+    car.stay(5 * MINUTE_S)
     assert car.active == []
+
+
+@pytest.mark.parametrize("kept", [0.5, 0.67, 0.9])
+def test_air_that_is_cooled_quickly_again_has_not_jumped(kept: float) -> None:
+    car = cold(air_c=24.0)
+    car.stay(6 * MINUTE_S)
+    for _ in range(30):
+        car.values["air_c"] = 4.0 + kept * (car.values["air_c"] - 4.0)
+        car.look()
+    assert car.events == []
+
+
+def test_one_reading_that_is_gone_at_the_next_look_is_no_jump() -> None:
+    car = cold()
+    car.stay(6 * MINUTE_S)
+    for value_c in (-30.0, 4.0, 4.0, 85.0, 4.0, 4.0):
+        car.values["air_c"] = value_c
+        car.look()
+    assert car.events == []
 
 
 def test_a_jump_with_a_lid_that_was_open_or_is_not_watched_is_no_fault() -> None:

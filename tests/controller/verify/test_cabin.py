@@ -114,8 +114,7 @@ def test_a_voltage_that_does_not_see_the_load_change_is_not_believed() -> None:
     assert car.active == ["supply.voltage_stuck"]
     assert car.text.startswith("supply: 12.500 V for 30 min although the load changed")
     car.switch_off()
-    car.values["voltage_v"] = 12.6
-    car.look()
+    car.stay(6 * MINUTE_S, voltage_v=0.1)
     assert car.active == []
 
 

@@ -16,8 +16,10 @@ from controller import (
 )
 from controller.targets import configured
 from controller.verify import is_stuck_on
+from controller.verify.cold import Cold
 from controller.verify.contexts import Whole
 from controller.verify.history import LEARNED_S, CabinHistory, FridgeHistory, times_usual, unusual
+from controller.verify.plate_runs import PlateRuns
 from controller.verify.trends import Mean
 from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
 
@@ -52,7 +54,7 @@ def test_a_compressor_that_draws_nothing_does_not_start_and_is_well_once_it_does
     assert car.active == ["fridge.no_start"]
     car.order(compressor_on=True)
     car.values["current_a"] = RUNNING_A
-    car.look()
+    car.stay(6 * MINUTE_S, plate_c=-20.0)
     assert car.active == []
     assert [type(event) for event in car.events] == [AlarmRaised, AlarmCleared]
 
@@ -94,6 +96,8 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
         settings=settings,
         fridge=FridgeHistory(),
         cabin=CabinHistory(),
+        cold=Cold(),
+        plate_runs=PlateRuns(),
     )
     assert whole.coldest_c == pytest.approx(2.0)
     assert whole.cooled_c == pytest.approx(11.6, abs=0.1)
@@ -136,7 +140,7 @@ def test_a_condenser_fan_that_stands_while_the_condenser_is_hot_is_reported() ->
     assert car.active == ["fridge.condenser_fan"]
     assert car.text.startswith("condenser at 50 °C and its fan")
     car.values["condenser_fan_rpm"] = 900.0
-    car.look()
+    car.stay(6 * MINUTE_S)
     assert car.active == []
 
 
@@ -145,8 +149,20 @@ def test_without_a_tachometer_a_condenser_far_above_the_cabin_tells_of_its_fan()
     car.stay(130.0)
     assert car.active == ["fridge.condenser_fan"]
     car.values["condenser_c"] = 47.0
-    car.look()
+    car.stay(14 * MINUTE_S)
     assert car.active == []
+
+
+@pytest.mark.parametrize("tachometer", [True, False])
+def test_a_condenser_that_cools_in_each_rest_is_one_finding_not_one_for_each_run(tachometer: bool) -> None:
+    car = running(condenser_c=60.0, cabin_c=32.0, **({"condenser_fan_rpm": 0.0} if tachometer else {}))
+    del car.values["voltage_v"]
+    for on, condenser_c in ((True, 60.0), (False, 32.0)) * 8:
+        car.order(compressor_on=on)
+        car.values.update(condenser_c=condenser_c, current_a=RUNNING_A if on else STANDING_A)
+        car.stay(15 * MINUTE_S, plate_c=-20.0 if on else 20.0, air_c=-1.0 if on else 1.0)
+    assert [event.alarm for event in car.events if isinstance(event, AlarmRaised)] == ["fridge.condenser_fan"]
+    assert car.active == ["fridge.condenser_fan"]
 
 
 def test_a_plate_sensor_that_repeats_itself_over_a_switching_is_not_believed() -> None:
@@ -158,7 +174,7 @@ def test_a_plate_sensor_that_repeats_itself_over_a_switching_is_not_believed() -
     assert car.active == ["fridge.plate_stuck"]
     assert car.text.startswith("plate reads -2.00 °C for 30 min")
     assert str(car.inputs.fridge.plate_c.absence) == "not to be believed"
-    car.stay(MINUTE_S, plate_c=1.0)
+    car.stay(6 * MINUTE_S, plate_c=1.0)
     assert car.active == []
     assert car.inputs.fridge.plate_c.value is not None
 
@@ -170,19 +186,70 @@ def test_a_plate_whose_sensor_is_lost_judges_nothing() -> None:
     assert car.active == []
 
 
+def cycles(car: Car, *, count: int, run_s: float, plate_k: float, air_k: float = 1.0) -> None:
+    """Cycles of half an hour, in which plate and air fall by so much in a run and rise by it in a rest."""
+    for _ in range(count):
+        for on, for_s in ((True, run_s), (False, 30 * MINUTE_S - run_s)):
+            change = (-HOUR_S if on else HOUR_S) / for_s
+            car.order(compressor_on=on, compartment_fan_pct=(100.0 if on else 0.0,))
+            car.stay(for_s, plate_c=plate_k * change, air_c=air_k * change)
+
+
+def test_a_plate_sensor_that_stays_as_warm_as_the_air_that_is_cooled_has_come_off() -> None:
+    car = Car({"air_c": 5.0, "plate_c": 5.0})
+    cycles(car, count=2, run_s=10 * MINUTE_S, plate_k=1.0)
+    assert car.active == ["fridge.plate_loose"]
+    assert car.text.startswith("plate reads 4.0 °C: in two runs the air got colder, but not its sensor")
+    assert car.inputs.fridge.plate_c.value is None
+    car.values["plate_c"] = -5.0
+    cycles(car, count=2, run_s=15 * MINUTE_S, plate_k=1.0)
+    assert car.active == []
+
+
+def test_air_that_falls_once_after_a_lid_was_shut_proves_nothing_of_the_plate() -> None:
+    car = running(air_c=9.0, plate_c=5.0)
+    car.stay(6 * MINUTE_S, air_c=-30.0)
+    car.stay(30 * MINUTE_S, air_c=2.0, plate_c=1.0)
+    car.stay(30 * MINUTE_S, air_c=8.0, plate_c=8.0)
+    assert car.active == ["fridge.not_cooling"]
+
+
+def test_a_compressor_that_gives_less_and_runs_more_than_usual_is_weak() -> None:
+    car = Car({"air_c": 5.0, "plate_c": -1.0, "cabin_c": 30.0})
+    cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
+    car.values["plate_c"] = 1.4
+    cycles(car, count=14, run_s=8 * MINUTE_S, plate_k=2.0)
+    assert car.active == ["fridge.weak_cooling"]
+    assert "of its usual cold and runs 1.2 times as much; clean the condenser" in car.text
+    car.values["plate_c"] = -1.0
+    cycles(car, count=24, run_s=5 * MINUTE_S, plate_k=2.0)
+    assert car.active == []
+
+
+@pytest.mark.parametrize(("run_min", "plate_c", "cabin_c"), [(5, 1.4, 30.0), (8, -1.0, 30.0), (8, 1.4, 40.0)])
+def test_less_cold_alone_or_more_work_alone_or_another_climate_is_not_weak(
+    run_min: int, plate_c: float, cabin_c: float
+) -> None:
+    car = Car({"air_c": 5.0, "plate_c": -1.0, "cabin_c": 30.0})
+    cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
+    car.values.update(plate_c=plate_c, cabin_c=cabin_c)
+    cycles(car, count=14, run_s=run_min * MINUTE_S, plate_k=2.0)
+    assert car.active == []
+
+
 def day(car: Car, *, run_s: float, cycles: int) -> None:
     """Cycles of half an hour."""
     for _ in range(cycles):
         car.order(compressor_on=True)
-        car.stay(run_s, plate_c=-12.0, air_c=-1.0)
+        car.stay(run_s, air_c=-1.0)
         car.order(compressor_on=False)
         rest_s = 30 * MINUTE_S - run_s
-        car.stay(rest_s, plate_c=12.0 * run_s / rest_s, air_c=run_s / rest_s)
+        car.stay(rest_s, air_c=run_s / rest_s)
 
 
 def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> None:
-    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 30.0})
-    day(car, run_s=5 * MINUTE_S, cycles=14)
+    car = Car({"air_c": 4.0, "cabin_c": 30.0})
+    day(car, run_s=5 * MINUTE_S, cycles=102)
     assert car.active == []
     day(car, run_s=25 * MINUTE_S, cycles=16)
     assert car.active == ["fridge.heat_loss"]
@@ -192,25 +259,40 @@ def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> 
     assert car.active == ["fridge.heat_loss"]
 
 
+def test_whoever_was_told_of_a_loss_of_heat_for_days_is_told_no_more() -> None:
+    car = Car({"air_c": 4.0, "cabin_c": 30.0})
+    day(car, run_s=5 * MINUTE_S, cycles=102)
+    day(car, run_s=25 * MINUTE_S, cycles=150)
+    assert car.active == []
+    assert [type(event) for event in car.events] == [AlarmRaised, AlarmCleared]
+
+
+def test_a_box_that_was_learned_beside_ice_packs_never_loses_heat_when_they_are_gone() -> None:
+    car = Car({"air_c": 4.0, "cabin_c": 30.0})
+    day(car, run_s=2 * MINUTE_S, cycles=60)
+    day(car, run_s=12 * MINUTE_S, cycles=150)
+    assert car.events == []
+
+
 def test_nothing_is_learned_of_a_box_as_warm_as_the_cabin() -> None:
-    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 6.0})
+    car = Car({"air_c": 4.0, "cabin_c": 6.0})
     day(car, run_s=5 * MINUTE_S, cycles=2)
     assert car.memory.fridge.usual_load.seen_s == 0.0
 
 
 def test_ice_packs_teach_no_usual_work_and_what_comes_after_them_is_no_loss_of_heat() -> None:
-    car = Car({"air_c": 4.0, "plate_c": 4.0, "cabin_c": 30.0})
-    car.stay(7 * HOUR_S, air_c=0.01, plate_c=0.01)
+    car = Car({"air_c": 4.0, "cabin_c": 30.0})
+    car.stay(7 * HOUR_S, air_c=0.01)
     assert (car.memory.fridge.load.value, car.memory.fridge.usual_load.seen_s) == (0.0, 0.0)
     day(car, run_s=10 * MINUTE_S, cycles=16)
     assert car.active == []
 
 
 def test_hours_of_ice_packs_in_between_leave_the_usual_work_as_it_was() -> None:
-    car = Car({"air_c": 4.0, "plate_c": -2.0, "cabin_c": 30.0})
+    car = Car({"air_c": 4.0, "cabin_c": 30.0})
     day(car, run_s=6 * MINUTE_S, cycles=13)
     usual = car.memory.fridge.usual_load.value
-    car.stay(10 * HOUR_S, air_c=0.01, plate_c=0.01)
+    car.stay(10 * HOUR_S, air_c=0.01)
     assert car.memory.fridge.usual_load.value > 0.7 * usual
     assert car.active == []
 

@@ -101,5 +101,7 @@ def _supply(car: Car) -> SupplyPlace:
             settings=SETTINGS,
             fridge=memory.fridge,
             cabin=memory.cabin,
+            cold=memory.cold,
+            plate_runs=memory.plate_runs,
         )
     )

@@ -1,0 +1,111 @@
+"""The cold that the plate gives for each second of running, as it is and as it usually is.
+
+Over some cycles all that the compressor took from the plate went on into the air: the difference of the two times what
+their fans move. No heat capacity and no map of a compressor need be known for it: a box is compared with itself.
+An open lid, warm goods and a hot day change how long the compressor runs, not what a second of it gives; lost
+refrigerant and a hot condenser change both.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from controller.interface.immutable import immutable
+from controller.interface.snapshot import FridgeInputs
+from controller.verify.trends import NO_MEAN, Mean
+
+STILL_PCT = 4.0
+"""Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
+
+CYCLES_S = 4 * 3_600.0
+"""Some cycles: at a sixth of duty there are four. Engineering choice."""
+
+LEARNED_S = 12 * 3_600.0
+USUAL_S = 30 * 86_400.0
+"""Refrigerant leaves in weeks: the usual must not follow it. Engineering choice."""
+
+STRANGE_SHARE = 0.85
+"""So much less than usual teaches nothing: it may be a fault. Engineering choice."""
+
+ALIKE_K = 8.0
+"""Plate and cabin must be within this of what they were when the usual was learned: a compressor gives 5 % less for
+each kelvin of a colder plate and 1 % for each of a warmer cabin (BD35F map)."""
+
+MIN_DUTY = 0.05
+"""With less running there is nothing to divide by. Engineering choice."""
+
+
+@immutable(kw_only=True)
+class Cold:
+    """The cold that the plate gave, how much the compressor ran, the plate meanwhile; and all that as usual."""
+
+    given: Mean = NO_MEAN
+    ran: Mean = NO_MEAN
+    plate_c: Mean = NO_MEAN
+    usual: Mean = NO_MEAN
+    usual_plate_c: Mean = NO_MEAN
+    usual_cabin_c: Mean = NO_MEAN
+
+    @property
+    def share(self) -> float | None:
+        """The cold of a second of running, as a share of the usual one; None while it cannot be compared."""
+        if self.usual.seen_s < LEARNED_S or self.usual.value <= 0.0 or self.per_run is None:
+            return None
+        return self.per_run / self.usual.value
+
+    @property
+    def per_run(self) -> float | None:
+        """The cold of a second of running; None while there was too little of it."""
+        if self.given.seen_s < CYCLES_S or self.ran.value < MIN_DUTY:
+            return None
+        return self.given.value / self.ran.value
+
+    def is_alike(self, cabin_c: float | None) -> bool:
+        """Return True where plate and cabin are about as they were when the usual was learned."""
+        warmer_k = 0.0 if cabin_c is None else abs(cabin_c - self.usual_cabin_c.value)
+        return warmer_k <= ALIKE_K and abs(self.plate_c.value - self.usual_plate_c.value) <= ALIKE_K
+
+
+def update(before: Cold, inputs: FridgeInputs, fans_pct: Sequence[float], work: float, cabin_c: float | None) -> Cold:
+    """Return it one look later; where a reading lacks nothing is added. `work` is the compressor's speed, 0 at rest."""
+    given = _given(inputs, fans_pct)
+    if given is None:
+        return before
+    plate_c = inputs.plate_c.value or 0.0
+    after = replace(
+        before,
+        given=before.given.with_(given, constant_s=CYCLES_S),
+        ran=before.ran.with_(work, constant_s=CYCLES_S),
+        plate_c=before.plate_c.with_(plate_c, constant_s=CYCLES_S) if work else before.plate_c,
+    )
+    return _learned(after, cabin_c)
+
+
+def cooled_c(inputs: FridgeInputs, fans_pct: Sequence[float]) -> float | None:
+    """Return the air that the plate meets: of all compartments, by how much their fans move."""
+    boxes = zip(inputs.compartments, fans_pct, strict=True)
+    flows = [(STILL_PCT + fan_pct, box.air_c.value) for box, fan_pct in boxes if box.air_c.value is not None]
+    if not flows:
+        return None
+    return sum([flow * air_c for flow, air_c in flows]) / sum([flow for flow, _ in flows])
+
+
+def _learned(now: Cold, cabin_c: float | None) -> Cold:
+    share, per_run = now.share, now.per_run
+    if per_run is None or (share is not None and share < STRANGE_SHARE):
+        return now
+    return replace(
+        now,
+        usual=now.usual.with_(per_run, constant_s=USUAL_S),
+        usual_plate_c=now.usual_plate_c.with_(now.plate_c.value, constant_s=USUAL_S),
+        usual_cabin_c=now.usual_cabin_c if cabin_c is None else now.usual_cabin_c.with_(cabin_c, constant_s=USUAL_S),
+    )
+
+
+def _given(inputs: FridgeInputs, fans_pct: Sequence[float]) -> float | None:
+    """Return the kelvins between air and plate times the share of full flow, over all compartments."""
+    plate_c, airs = inputs.plate_c.value, [box.air_c.value for box in inputs.compartments]
+    known = [air_c for air_c in airs if air_c is not None]
+    if plate_c is None or len(known) < len(airs):
+        return None
+    flows = zip(known, fans_pct, strict=True)
+    return sum([(air_c - plate_c) * (STILL_PCT + fan_pct) / 100.0 for air_c, fan_pct in flows])
