@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from hil.validation import breathing, drives, fridges, sun_soak
+from hil.validation import breathing, drives, fridges, structures, sun_soak
 from hil.validation.row import Row
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +33,7 @@ def rows(data: Path | None) -> Iterator[Row]:
     yield from sun_soak.rows()
     yield from breathing.rows()
     yield from fridges.rows(data)
+    yield from structures.rows(data)
     yield from drives.rows(data)
 
 

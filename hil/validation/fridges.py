@@ -6,9 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from hil.plants import (
-    Compartment,
     CompressorParameters,
     ContentsParameters,
+    CoolingBox,
+    CoolingCompartment,
     Fridge,
     FridgeOutputs,
     FridgeParameters,
@@ -46,14 +47,14 @@ class Thermostat:
     Time passes in steps of one second.
     """
 
-    def __init__(self, fridge: Fridge, set_point_c: float, around: FridgeSurroundings) -> None:
+    def __init__(self, fridge: CoolingBox, set_point_c: float, around: FridgeSurroundings) -> None:
         self._fridge, self._around, self._outputs = fridge, around, FridgeOutputs()
         self._on_c, self._off_c = set_point_c + _HALF_BAND_K, set_point_c - _HALF_BAND_K
         self._rested_s = _MIN_REST_S
         self.elapsed_s = 0.0
 
     @property
-    def box(self) -> Compartment:
+    def box(self) -> CoolingCompartment:
         """The compartment that it holds."""
         return self._fridge.compartments[0]
 
