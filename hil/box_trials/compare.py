@@ -17,6 +17,9 @@ NEAR_K, APART_K = 0.5, 0.2
 """A straight line through two trials so far apart at least gives what lies between them, or so near to one."""
 
 MAX_SEARCHES = 2
+SETTLES_H = 4.0
+"""A box that begins with its contents at the mean that is searched for settles sooner."""
+
 FURTHEST_K = 6.0
 """Beyond that shift of a set-point it is not the same task any more."""
 
@@ -66,11 +69,13 @@ def _reachable_min(case: Case, course: Course) -> float:
 def _at_equal_mean(case: Case, law: str, means_k: Sequence[float], course: Course) -> Held:
     """Return the day of a peer as it is set, with energy and starts at set-points that give `means_k` as ours does."""
     first = _peer(case, law, [0.0] * len(means_k), course)
+    begins_h = max(course.settled_h - SETTLES_H, course.begins_h)
+    alone = replace(course, begins_h=begins_h, ends_h=course.used_h)
     aim_k, trials, shifts_k, held = fmean(means_k), [_trial(first)], [0.0] * len(means_k), first
     while abs(trials[-1].mean_k - aim_k) > EQUAL_K and len(trials) <= MAX_SEARCHES:
         missing = zip(shifts_k, means_k, held.means_k, strict=True)
         shifts_k = [min(max(shift + aim - is_k, -FURTHEST_K), FURTHEST_K) for shift, aim, is_k in missing]
-        held = _peer(case, law, shifts_k, replace(course, ends_h=course.used_h), above_k=aim_k)
+        held = _peer(case, law, shifts_k, alone, above_k=aim_k)
         trials.append(_trial(held))
     there = at_mean(trials, aim_k)
     energy_w, starts_per_h = (None, None) if there is None else (there.energy_w, there.starts_per_h)

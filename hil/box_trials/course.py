@@ -23,11 +23,12 @@ _OPENINGS, _EVERY_S, _OPEN_S = 12, 1_800.0, 30.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """Hours since the beginning: settled from `settled_h`, alone until `used_h`, used until `ends_h`."""
+    """Hours of the day: begun at `begins_h`, settled from `settled_h`, alone until `used_h`, used until `ends_h`."""
 
-    settled_h: float = 9.0
-    used_h: float = 17.0
-    ends_h: float = 24.0
+    begins_h: float = 0.0
+    settled_h: float = 7.0
+    used_h: float = 12.0
+    ends_h: float = 18.0
 
 
 DAY = Course()
@@ -47,7 +48,7 @@ def happenings(settings: Settings, box: CoolingBox, course: Course) -> tuple[Hap
     done: list[Happening] = []
     for number, each in enumerate(box.compartments):
         if number != into:
-            opened_s = (used_s + _EVERY_S * (1 + opening) for opening in range(_OPENINGS))
+            opened_s = (used_s + _EVERY_S * opening for opening in range(_OPENINGS))
             done += [LidOpening(number, at_s, _OPEN_S) for at_s in opened_s]
         else:
             kg = max(min(PUT_IN_KG, PUT_IN_SHARE * each.contents_kg), LEAST_KG)

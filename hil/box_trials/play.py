@@ -22,7 +22,7 @@ def play(scene: Stage, holder: Holder, *, law: str, course: Course, tick_s: floa
     tally, diary = Tally(box, settings, course), Diary(happenings(scene.settings, box, course), box)
     into, look_each = loaded(scene.settings), round(MINUTE_S / tick_s)
     put_in_tick = round((course.used_h * HOUR_S + LOADING_S) / tick_s)
-    for tick in range(round(course.ends_h * HOUR_S / tick_s)):
+    for tick in range(round(course.begins_h * HOUR_S / tick_s), round(course.ends_h * HOUR_S / tick_s)):
         now_s = tick * tick_s
         diary.advance(now_s)
         if tick == put_in_tick and into is not None:

@@ -13,6 +13,9 @@ RISE_K, RISE_WITHIN_MIN, ONCE_IN_MIN = 0.5, 15, 60
 once an hour. Engineering choice: 5 kg behind 20 W warm by 0.3 K in an hour in which nothing cools."""
 
 
+FEW_STARTS = 3
+"""From so many on the time between them tells their rate: what lies before the first or after the last is cut off."""
+
 IN_TIME = 0.7
 """A recovery that takes more of what is left of the day at the soonest is not judged: a slow one could not be told."""
 
@@ -41,19 +44,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meter:
-    """The counts of the box at some time."""
+    """The sums of the box at some time."""
 
     energy_j: float
     heat_in_j: float
     heat_out_j: float
-    starts: int
 
     @classmethod
     def read(cls, box: CoolingBox) -> "_Meter":
         """Read them now."""
-        return cls(
-            energy_j=box.energy_j, heat_in_j=box.heat_in_j, heat_out_j=box.heat_out_j, starts=box.compressor.starts
-        )
+        return cls(energy_j=box.energy_j, heat_in_j=box.heat_in_j, heat_out_j=box.heat_out_j)
 
 
 class _Place:
@@ -105,6 +105,7 @@ class Tally:
         self._medicine = [each for each in self.places if each.settings.profile is Profile.MEDICINE]
         self._outside = self._alone_min = 0
         self._meters: list[_Meter] = []
+        self._starts: list[tuple[float, int]] = []
         self._put_in: tuple[int, float, float | None] | None = None
         self._recovery_min: float | None = None
 
@@ -113,6 +114,7 @@ class Tally:
         hour, course = now_s / HOUR_S, self._course
         if hour < course.settled_h:
             return
+        self._count_starts(hour)
         if len(self._meters) < 1 + (hour >= course.used_h):
             self._meters.append(_Meter.read(self._box))
         self._outside += any(each.outside for each in self._medicine)
@@ -126,6 +128,21 @@ class Tally:
     def put_in(self, number: int, soonest_min: float | None, now_s: float) -> None:
         """Take note that goods were put into a compartment, and of the soonest that physics lets them be cold."""
         self._put_in = number, now_s, soonest_min
+
+    def _count_starts(self, hour: float) -> None:
+        """Note the hour of each start while nobody comes, and the number of starts by then."""
+        starts = self._box.compressor.starts
+        before = self._starts[-1][1] if self._starts else None
+        if before is None or (starts > before and hour < self._course.used_h):
+            self._starts.append((hour, starts))
+
+    def _starts_per_h(self) -> float:
+        """Return starts per hour from the first start to the last; over the whole time where there are too few."""
+        _, *noted = self._starts
+        if len(noted) < FEW_STARTS:
+            return len(noted) / (self._alone_min * MINUTE_S / HOUR_S)
+        (first_h, begun), (last_h, ended) = noted[0], noted[-1]
+        return (ended - begun) / (last_h - first_h)
 
     def _recover(self, now_s: float) -> None:
         if self._put_in is not None and self._recovery_min is None:
@@ -151,7 +168,7 @@ class Tally:
             out_of_band_min=float(self._outside) if self._medicine else None,
             freeze_min=sum(each.box.freeze_s for each in self.places if each.chilled) / MINUTE_S,
             energy_w=(ended.energy_j - began.energy_j) * heat_ratio / (hours * HOUR_S),
-            starts_per_h=(ended.starts - began.starts) / hours,
+            starts_per_h=self._starts_per_h(),
             recovery_ratio=self._ratio(),
         )
 

@@ -148,3 +148,17 @@ def test_trials_to_both_sides_or_near_give_what_an_equal_mean_takes(
     trials = [Trial(mean_k, 10.0 * (1 + number), 1.0) for number, mean_k in enumerate(means_k)]
     there = at_mean(trials, 0.0)
     assert (there and there.energy_w) == (None if watts is None else pytest.approx(watts, rel=1e-6))
+
+
+@pytest.mark.parametrize(
+    ("starts_min", "per_h"), [((30, 90, 150), 1.0), ((5, 35, 65, 95), 2.0), ((60, 100), 2.0 / 3.0), ((), 0.0)]
+)
+def test_starts_are_counted_from_the_first_to_the_last_where_there_are_some(
+    starts_min: Sequence[int], per_h: float
+) -> None:
+    scene = stage(CHEST)
+    tally = Tally(scene.box, scene.settings.fridge.compartments, Course(settled_h=0.0, used_h=3.0, ends_h=3.0))
+    for minute in range(180):
+        scene.box.compressor.starts += minute in starts_min
+        tally.look([None], 60.0 * minute)
+    assert tally.held("any").starts_per_h == pytest.approx(per_h)
