@@ -41,7 +41,7 @@ class Trial:
     """The contents' mean over all compartments, above the set-points, and what it took."""
 
     mean_k: float
-    energy_w: float
+    energy_w: float | None
     starts_per_h: float
 
 
@@ -90,7 +90,7 @@ def _peer(case: Case, law: str, shifts_k: Sequence[float], course: Course, above
 
 
 def _trial(held: Held) -> Trial:
-    return Trial(fmean(held.means_k), held.energy_w or 0.0, held.starts_per_h or 0.0)
+    return Trial(fmean(held.means_k), held.energy_w, held.starts_per_h or 0.0)
 
 
 def at_mean(trials: Sequence[Trial], aim_k: float) -> Trial | None:
@@ -103,8 +103,8 @@ def at_mean(trials: Sequence[Trial], aim_k: float) -> Trial | None:
     if far is None or abs(off_k) > NEAR_K:
         return None
     share = off_k / (far.mean_k - near.mean_k)
-    return Trial(
-        aim_k,
-        near.energy_w + share * (far.energy_w - near.energy_w),
-        near.starts_per_h + share * (far.starts_per_h - near.starts_per_h),
-    )
+    energy_w = None
+    if near.energy_w is not None and far.energy_w is not None:
+        energy_w = near.energy_w + share * (far.energy_w - near.energy_w)
+    starts_per_h = near.starts_per_h + share * (far.starts_per_h - near.starts_per_h)
+    return Trial(aim_k, energy_w, max(starts_per_h, 0.0))

@@ -16,6 +16,9 @@ once an hour. Engineering choice: 5 kg behind 20 W warm by 0.3 K in an hour in w
 FEW_STARTS = 3
 """From so many on the time between them tells their rate: what lies before the first or after the last is cut off."""
 
+LEAST_OUT = 0.3
+"""Where less of the heat that came in is carried out, a store of cold is used up, and what it took was paid before."""
+
 IN_TIME = 0.7
 """A recovery that takes more of what is left of the day at the soonest is not judged: a slow one could not be told."""
 
@@ -54,6 +57,14 @@ class _Meter:
     def read(cls, box: CoolingBox) -> "_Meter":
         """Read them now."""
         return cls(energy_j=box.energy_j, heat_in_j=box.heat_in_j, heat_out_j=box.heat_out_j)
+
+
+def _energy_w(began: _Meter, ended: _Meter, hours: float) -> float | None:
+    """Return the mean power for the heat that came in; None where nearly all of it went into the store."""
+    heat_in_j, heat_out_j = ended.heat_in_j - began.heat_in_j, ended.heat_out_j - began.heat_out_j
+    if heat_out_j < LEAST_OUT * abs(heat_in_j) or not heat_out_j:
+        return None
+    return (ended.energy_j - began.energy_j) * heat_in_j / heat_out_j / (hours * HOUR_S)
 
 
 class _Place:
@@ -155,8 +166,6 @@ class Tally:
         """Work out the figures at the end."""
         began, ended = (*self._meters, _Meter.read(self._box))[:2]
         hours = self._alone_min * MINUTE_S / HOUR_S
-        heat_out_j = ended.heat_out_j - began.heat_out_j
-        heat_ratio = (ended.heat_in_j - began.heat_in_j) / heat_out_j if heat_out_j else 1.0
         looks = sum(each.looks for each in self.places)
         errors_k = tuple(error_k for each in self.places for error_k in each.errors_k)
         return Held(
@@ -167,7 +176,7 @@ class Tally:
             goods_seen_per_day=24.0 * sum(each.goods_seen for each in self.places) / hours,
             out_of_band_min=float(self._outside) if self._medicine else None,
             freeze_min=sum(each.box.freeze_s for each in self.places if each.chilled) / MINUTE_S,
-            energy_w=(ended.energy_j - began.energy_j) * heat_ratio / (hours * HOUR_S),
+            energy_w=_energy_w(began, ended, hours),
             starts_per_h=self._starts_per_h(),
             recovery_ratio=self._ratio(),
         )

@@ -162,3 +162,13 @@ def test_starts_are_counted_from_the_first_to_the_last_where_there_are_some(
         scene.box.compressor.starts += minute in starts_min
         tally.look([None], 60.0 * minute)
     assert tally.held("any").starts_per_h == pytest.approx(per_h)
+
+
+def test_the_energy_of_a_store_that_is_used_up_is_not_said() -> None:
+    scene = stage(CHEST)
+    tally = Tally(scene.box, scene.settings.fridge.compartments, Course(settled_h=0.0, used_h=1.0, ends_h=1.0))
+    for minute in range(61):
+        scene.box.compartments[0].heat_in_j += 600.0
+        scene.box.heat_out_j += 150.0
+        tally.look([None], 60.0 * minute)
+    assert tally.held("any").energy_w is None
