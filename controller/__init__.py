@@ -22,6 +22,7 @@ from controller.interface.events import (
     ReadingLost,
     RequestAccepted,
     RequestRefused,
+    SampleRefused,
     TuningFound,
     TuningRefused,
 )
@@ -122,6 +123,7 @@ __all__ = [
     "Request",
     "RequestAccepted",
     "RequestRefused",
+    "SampleRefused",
     "SetPointRequest",
     "Settings",
     "SettingsError",

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
+from controller.admission import AdmissionMemory
 from controller.air.air_memory import AirMemory, AirOutput
 from controller.alarms.evaluation import AlarmMemory
 from controller.climate.climate_memory import ClimateMemory, ClimateOutput
 from controller.containment import Failure
-from controller.freshness import FreshnessMemory
 from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
 from controller.guard import guard_memory
 from controller.guard.guard_memory import GuardMemory
@@ -35,7 +35,7 @@ class Memory:
     """All state of the core; compare it, keep it, replay from it. `applied` is what the last tick put out."""
 
     targets: Targets
-    freshness: FreshnessMemory
+    admission: AdmissionMemory
     verify: VerifyMemory
     power: PowerMemory
     fridge: FridgeMemory

@@ -7,7 +7,7 @@ may be the reason.
 from dataclasses import replace
 from math import inf
 
-from controller import alarms, containment, freshness, regulation, targets
+from controller import admission, alarms, containment, regulation, targets
 from controller.air import law as air_law
 from controller.air.air_memory import AirOutput
 from controller.climate import law as climate_law
@@ -37,7 +37,7 @@ FRESH_EACH = 3
 """After so many errors a part begins anew, and again after as many more. Engineering choice: some 6 s of a law."""
 
 MEMBERS = {
-    Part.READINGS: "freshness",
+    Part.READINGS: "admission",
     Part.VERIFICATION: "verify",
     Part.POWER: "power",
     Part.FRIDGE: "fridge",
@@ -73,6 +73,7 @@ class Step:
             FridgeStatus(fridge.estimates, defrosting=fridge.thawing_since_s is not None),
             CabinStatus(requested.climate.activity, climate.defog.active, climate.defog.margin_k),
             SupplyStatus(requested.budget, None if supply is None else supply.rest_v),
+            self.memory.admission.refused_samples,
         )
 
 
@@ -94,7 +95,7 @@ def initial(
     rules = guard_memory.initial(count, compressor_off_since_s, now_s=now_s)
     return Memory(
         targets=held,
-        freshness=freshness.initial(settings),
+        admission=admission.initial(settings),
         verify=verification.initial(settings, now_s=now_s),
         power=power_law.initial(),
         fridge=fridge_law.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
@@ -132,8 +133,8 @@ def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float
 
 def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attempt, *, now_s: float) -> Step:
     """Call the parts in their order."""
-    judge = attempt.use(Part.READINGS, freshness.judge, freshness.blind)
-    judged = judge(memory.freshness, snapshot, settings, now_s=now_s)
+    judge = attempt.use(Part.READINGS, admission.judge, admission.blind)
+    judged = judge(memory.admission, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
     held, check = asked.memory, attempt.use(Part.VERIFICATION, verification.verify, verification.unverified)
@@ -156,7 +157,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     reported = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
     after = Memory(
         targets=held,
-        freshness=judged.memory,
+        admission=judged.memory,
         verify=verified.memory,
         power=laws.power,
         fridge=laws.fridge,
@@ -181,7 +182,7 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
     """Make the tick where nothing else helps: everything off, all else stays as it was."""
     after = released(memory, now_s=now_s)
     off = after.applied
-    inputs = freshness.blind(memory.freshness, Snapshot(), settings, now_s=now_s).output
+    inputs = admission.blind(memory.admission, Snapshot(), settings, now_s=now_s).output
     events = _switched(memory.applied, off, now_s=now_s)
     return Step(
         now_s=now_s,

@@ -28,6 +28,16 @@ class ReadingBack:
 
 
 @immutable
+class SampleRefused:
+    """A sample that could not be was not confirmed by the next one; `refused` is how many were since the start."""
+
+    at_s: float
+    point: str
+    value: float
+    refused: int
+
+
+@immutable
 class CompressorStarted:
     """The compressor was switched on."""
 
@@ -158,6 +168,7 @@ class LoadRestored:
 Event = (
     ReadingLost
     | ReadingBack
+    | SampleRefused
     | CompressorStarted
     | CompressorStopped
     | GuardLimited

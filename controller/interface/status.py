@@ -3,6 +3,7 @@
 Observers read this and no law's memory. None is a value that is not known.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from controller.interface.energy_budget import Budget
@@ -82,3 +83,5 @@ class Status:
     fridge: FridgeStatus
     cabin: CabinStatus
     supply: SupplyStatus
+    refused_samples: Mapping[str, int]
+    """By point, how many samples were not believed since the start; only of points of which there were any."""

@@ -1,6 +1,6 @@
 """The interval between two values of a sensor, and the limits that follow: longest silence, longest life of a value."""
 
-from controller.freshness import SLOW_INPUTS
+from controller.admission.freshness import SLOW_INPUTS
 from drivers.ports import Paced
 from firmware.control.process_image import SHOWN_ONLY
 

@@ -50,7 +50,8 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
         *_values(state, [point for point in points if not _has_own_list(point)], now_s=now_s),
         *_list("alarms", alarms),
         *_list("faults", health.faults),
-        *_restarts(health.restarts),
+        *_counted("samples not believed", state.step.status.refused_samples),
+        *_counted("restarted tasks", health.restarts),
     ]
     return "\n".join(lines)
 
@@ -132,10 +133,10 @@ def _list(heading: str, lines: Mapping[str, str]) -> Iterator[str]:
         yield from wrapped(line if line.startswith(name) else f"{name}: {line}", indent="  ")
 
 
-def _restarts(restarts: Mapping[str, int]) -> Iterator[str]:
-    """Yield the tasks that were begun anew, which in the usual service is none."""
-    if restarts:
-        yield from _list("restarted tasks", {name: f"{number} times" for name, number in restarts.items()})
+def _counted(heading: str, numbers: Mapping[str, int]) -> Iterator[str]:
+    """Yield how often each happened, and nothing where none did, as is usual."""
+    if numbers:
+        yield from _list(heading, {name: f"{number} times" for name, number in numbers.items()})
 
 
 def wrapped(line: str, indent: str = "") -> list[str]:

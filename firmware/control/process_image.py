@@ -6,7 +6,8 @@ Whatever reaches the controller has passed Board.put, and so is absent or a numb
 import re
 from collections.abc import Mapping
 
-from controller import NO_DATA_YET, NOT_FITTED, Absence, Reading, Request, Settings, Snapshot, absent, freshness
+from controller import NO_DATA_YET, NOT_FITTED, Absence, Reading, Request, Settings, Snapshot, absent
+from controller.admission import freshness
 from controller.interface.snapshot import snapshot_of
 from drivers.errors import BadFrame, OutOfRange
 from firmware.control.plausible_ranges import range_of, within

@@ -19,6 +19,7 @@ from controller import (
     ReadingLost,
     RequestAccepted,
     RequestRefused,
+    SampleRefused,
     TuningFound,
     TuningRefused,
 )
@@ -26,6 +27,10 @@ from controller import (
 _TEXTS: Mapping[type, Callable[[Any], str]] = {
     ReadingLost: lambda event: f"{event.point} lost: {event.absence}",
     ReadingBack: lambda event: f"{event.point} is back",
+    SampleRefused: lambda event: (
+        f"{event.point}: a sample of {event.value:.1f} was not believed: no change there is so fast, and the next one"
+        f" did not confirm it ({event.refused} since the start); check its cable"
+    ),
     CompressorStarted: lambda _event: "compressor started",
     CompressorStopped: lambda _event: "compressor stopped",
     GuardLimited: lambda event: f"guard limits {event.output}: {event.why}",

@@ -26,6 +26,7 @@ from controller import (
     ReadingLost,
     RequestAccepted,
     RequestRefused,
+    SampleRefused,
     TuningFound,
     TuningRefused,
 )
@@ -36,6 +37,7 @@ from firmware.runtime.clock import Clock
 KINDS: Mapping[type[Event], str] = {
     ReadingLost: "ReadingLost",
     ReadingBack: "ReadingBack",
+    SampleRefused: "SampleRefused",
     CompressorStarted: "CompressorStarted",
     CompressorStopped: "CompressorStopped",
     GuardLimited: "GuardLimited",

@@ -33,12 +33,12 @@ from controller import (
     SupplyInputs,
     Target,
     VehicleInputs,
+    admission,
     air,
     alarm_names,
     alarms,
     all_off,
     climate,
-    freshness,
     initial,
     present,
     regulation,
@@ -63,7 +63,7 @@ from controller.verify import history, verification
 SETTINGS = Settings()
 NAMES = set(alarm_names(SETTINGS))
 ENTRANCES = {
-    Part.READINGS: (freshness, "judge"),
+    Part.READINGS: (admission, "judge"),
     Part.REQUESTS: (targets, "apply"),
     Part.VERIFICATION: (verification, "verify"),
     Part.POWER: (power_law, "regulate"),

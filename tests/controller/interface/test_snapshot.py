@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from controller import CompartmentSettings, FreshnessSettings, FridgeSettings, Reading, Settings
-from controller.freshness import SLOW_INPUTS
+from controller.admission.freshness import SLOW_INPUTS
 from controller.interface import snapshot
 from firmware.control.process_image import known_inputs
 from tests.planted_faults import Fault, changed, check_copy, fault, score

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from controller import Absence, Settings, freshness
+from controller import Absence, Settings
+from controller.admission import freshness
 from drivers.chips.ds18b20 import Ds18b20
 from drivers.chips.gnss import Gnss
 from drivers.chips.ina226 import Ina226

@@ -22,6 +22,7 @@ from controller import (
     initial,
     present,
 )
+from controller.admission.confirmation import Refusals
 from firmware.console.text import HELP, WIDTH, devices, events, outcome, status, wrapped
 from firmware.control.process_image import known_inputs
 from firmware.control.state_store import Health, State
@@ -55,6 +56,15 @@ def test_restarted_tasks_are_counted_and_nothing_is_said_of_the_usual_service() 
     health = Health(restarts={"uplink": 3, "sensor food air": 1})
     text = status("Demo car", replace(state(), health=health), POINTS, now_s=NOW_S)
     assert text.endswith("restarted tasks:\n  uplink: 3 times\n  sensor food air: 1 times")
+
+
+def test_samples_that_were_not_believed_are_counted_for_each_sensor() -> None:
+    memory = state().step.memory
+    food, *others = memory.admission.traces
+    traces = (replace(food, refusals=Refusals(3, -30.0, 3, NOW_S)), *others)
+    step = replace(state().step, memory=replace(memory, admission=replace(memory.admission, traces=traces)))
+    text = status("Demo car", replace(state(), step=step), POINTS, now_s=NOW_S)
+    assert text.endswith("samples not believed:\n  fridge.food.air_c: 3 times")
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ from firmware.runtime.faults import Faults
 KEYS = {
     "ReadingLost": ("point", "absence"),
     "ReadingBack": ("point",),
+    "SampleRefused": ("point", "value", "refused"),
     "CompressorStarted": (),
     "CompressorStopped": (),
     "GuardLimited": ("output", "why"),

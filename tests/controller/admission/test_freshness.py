@@ -22,7 +22,7 @@ from controller import (
     absent,
     present,
 )
-from controller.freshness import FreshnessMemory, initial, judge
+from controller.admission.freshness import FreshnessMemory, initial, judge
 from controller.interface.outcome import Outcome
 from firmware.control.process_image import Board
 

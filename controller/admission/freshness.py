@@ -54,12 +54,9 @@ def judge(
     return Outcome(FreshnessMemory(there, ever), inputs, _changes(memory, judged, settings, now_s=now_s))
 
 
-def blind(
-    memory: FreshnessMemory, snapshot: Snapshot, settings: Settings, *, now_s: float
-) -> Outcome[FreshnessMemory, Snapshot]:
-    """Believe no reading, and pass on the requests: the answer while readings cannot be judged."""
-    nothing = [absent(Absence.NOT_JUDGED, now_s)] * len(settings.max_ages_s)
-    return Outcome(memory, _with(nothing, snapshot))
+def blinded(snapshot: Snapshot, settings: Settings, *, now_s: float) -> Snapshot:
+    """Return a snapshot in which no reading is believed; the requests pass."""
+    return _with([absent(Absence.NOT_JUDGED, now_s)] * len(settings.max_ages_s), snapshot)
 
 
 def _as_before(readings: list[Reading], there: tuple[bool, ...], age_s: float, *, now_s: float) -> bool:
