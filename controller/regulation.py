@@ -5,6 +5,9 @@ something else or the supply allows something else; between, what they requested
 guard's.
 """
 
+from collections.abc import Sequence
+from math import isfinite
+
 from controller.air import law as air_law
 from controller.air.air_memory import AirMemory, AirOutput
 from controller.climate import law as climate_law
@@ -21,6 +24,7 @@ from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.interface.status import CompartmentStatus
 from controller.interface.targets import Targets
 from controller.memory import Memory, Requested
 from controller.power import law as power_law
@@ -102,6 +106,8 @@ def _asked(
         targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
     )
     cold = cool(memory.fridge, inputs.fridge, asked, settings.fridge, applied, now_s=now_s)
+    if cold.memory.estimates is not memory.fridge.estimates:
+        _must_be_numbers(cold.memory.estimates)
     condition = attempt.use(Part.CLIMATE, climate_law.regulate, climate_law.stopped)
     comfort = ComfortAsked(
         target=held.cabin,
@@ -132,6 +138,13 @@ def _asked(
     )
     laws = Laws(supplied.memory, cold.memory, cabin.memory, fresh.memory)
     return Outcome(laws, requested, (*supplied.events, *cabin.events))
+
+
+def _must_be_numbers(estimates: Sequence[CompartmentStatus]) -> None:
+    """Raise ArithmeticError for an estimate that is no number: it stays so, and the law holds nothing by it."""
+    for one in estimates:
+        if one.contents_c is not None and not isfinite(one.contents_c):
+            raise ArithmeticError("an estimate is no number")
 
 
 def _coldest_c(box: CompartmentInputs) -> float | None:

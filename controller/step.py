@@ -4,8 +4,10 @@ Pure: no clock, no input or output, no randomness. A part that keeps raising beg
 may be the reason.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from math import inf
+from math import inf, isfinite
+from typing import Any, TypeVar
 
 from controller import admission, alarms, containment, regulation, targets
 from controller.air import law as air_law
@@ -18,7 +20,7 @@ from controller.fridge.fridge_memory import FridgeOutput
 from controller.guard import guard, guard_memory
 from controller.interface.alarm import Alarm
 from controller.interface.commands import Commands, all_off
-from controller.interface.energy_budget import FREE
+from controller.interface.energy_budget import FREE, Budget
 from controller.interface.events import CompressorStarted, CompressorStopped, Event
 from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
@@ -47,6 +49,10 @@ MEMBERS = {
     Part.ALARMS: "alarms",
 }
 """The field of `Memory` that each part looks after; requests have none of their own."""
+
+_UNREADABLE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+T = TypeVar("T")
 
 
 @immutable(kw_only=True)
@@ -118,8 +124,28 @@ def initial(
 def step(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
     """Regulate everything once: judge the readings, answer the requests, ask the laws, let the guard rule, watch.
 
-    Never raises: a part that does is contained (containment.py), told, and begun anew if it goes on.
+    Never raises: a part that does is contained (containment.py), told, and begun anew if it goes on. Where even that is
+    not possible, because nothing can be made of `memory`, all begins anew.
     """
+    if not isfinite(now_s):
+        now_s = _last_s(memory)
+    try:
+        return _contained(memory, snapshot, settings, now_s=now_s)
+    except Exception as error:  # noqa: BLE001  whatever the memory holds, the appliances must be off and found so
+        attempt = Attempt()
+        attempt.failed(error)
+        fresh = _experienced(_fresh(memory, settings, now_s=now_s), memory)
+        return _reported(_halted(fresh, settings, now_s=now_s), fresh, attempt, settings)
+
+
+def _last_s(memory: Memory) -> float:
+    """Return the time of the last tick that is known, for one without any."""
+    at_s = _readable(lambda: memory.requested.at_s, 0.0)
+    return at_s if isfinite(at_s) else 0.0
+
+
+def _contained(memory: Memory, snapshot: Snapshot, settings: Settings, *, now_s: float) -> Step:
+    """Try the tick until it succeeds, with the safe answer of each part that raised."""
     attempt = Attempt()
     while not attempt.halted:
         try:
@@ -213,29 +239,52 @@ def recovered(memory: Memory, failures: tuple[Failure, ...], settings: Settings,
 
 
 def _anew(memory: Memory, failure: Failure, settings: Settings, *, now_s: float) -> Memory:
-    """Begin a failed part anew; the targets stay, the first time what was learned and is sound too."""
+    """Begin a failed part anew; targets that can be stay, the first time what was learned and is sound too."""
     fresh = _fresh(memory, settings, now_s=now_s)
     if failure.count == FRESH_EACH:
         fresh = _experienced(fresh, memory)
     if failure.part is Part.STEP:
         return replace(fresh, failures=memory.failures)
     member = MEMBERS.get(failure.part)
-    return memory if member is None else replace(memory, **{member: getattr(fresh, member)})
+    if member is None:
+        return replace(memory, targets=fresh.targets)
+    return replace(memory, targets=fresh.targets, **{member: getattr(fresh, member)})
 
 
 def _experienced(fresh: Memory, before: Memory) -> Memory:
     """Return a new memory with what of the learned values can be believed, if they can be looked at."""
     try:
         return learned.recalled(fresh, learned.sound(learned.learned(before)).persisted, away_s=inf)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+    except _UNREADABLE:
         return fresh
 
 
 def _fresh(memory: Memory, settings: Settings, *, now_s: float) -> Memory:
-    """Return a new memory that forgets no prohibition: everything counts as just stopped, the last budget holds."""
-    fresh = initial(settings, now_s=now_s, targets=memory.targets)
-    rules = replace(fresh.guard, heated_until_s=now_s, cooled_until_s=now_s, frozen=memory.guard.frozen)
-    return replace(fresh, guard=rules, requested=replace(fresh.requested, budget=memory.requested.budget))
+    """Return a new memory that forgets no prohibition: everything counts as just stopped, the last budget holds.
+
+    What was frozen stays so; where nobody can tell, all is, until a reading shows that it is not.
+    """
+    count = len(settings.fridge.compartments)
+    fresh = initial(settings, now_s=now_s, targets=_readable(lambda: adopted(memory.targets, settings), None))
+    nothing: tuple[bool, ...] = ()
+    frozen = _readable(lambda: tuple([one is True for one in memory.guard.frozen]), nothing)
+    rules = replace(
+        fresh.guard,
+        heated_until_s=now_s,
+        cooled_until_s=now_s,
+        frozen=frozen if len(frozen) == count else (True,) * count,
+    )
+    budget: Any = _readable(lambda: memory.requested.budget, FREE)
+    held = budget if isinstance(budget, Budget) else FREE
+    return replace(fresh, guard=rules, requested=replace(fresh.requested, budget=held))
+
+
+def _readable(read: Callable[[], T], otherwise: T) -> T:
+    """Return what can be read of a memory that may be anything, or else `otherwise`."""
+    try:
+        return read()
+    except _UNREADABLE:
+        return otherwise
 
 
 def _switched(before: Commands, after: Commands, *, now_s: float) -> tuple[Event, ...]:

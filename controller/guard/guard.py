@@ -14,7 +14,7 @@ from controller.guard.cabin_rules import blower, cooler, heater
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen, compressor
 from controller.guard.duty_range import in_range
-from controller.guard.guard_memory import GuardMemory, Reasons, ran_until_s, stopped
+from controller.guard.guard_memory import GuardMemory, Reasons, ran_until_s, sound, stopped
 from controller.guard.recirculation_rules import recirculation
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
@@ -37,6 +37,7 @@ def allow(
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
     count = len(fridge.compartments)
+    memory = sound(memory, count, now_s=now_s)
     requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
     frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)

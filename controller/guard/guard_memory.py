@@ -38,6 +38,26 @@ def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: f
     )
 
 
+def sound(memory: GuardMemory, compartments: int, *, now_s: float) -> GuardMemory:
+    """Return `memory` with a prohibition for what cannot be true: a time ahead counts as now, no record as frozen."""
+    since_s, heated_s, cooled_s = memory.compressor_since_s, memory.heated_until_s, memory.cooled_until_s
+    frozen = memory.frozen if len(memory.frozen) == compartments else (True,) * compartments
+    if since_s <= now_s and _has_ended(heated_s, now_s=now_s) and _has_ended(cooled_s, now_s=now_s):
+        return memory if frozen is memory.frozen else replace(memory, frozen=frozen)
+    return replace(
+        memory,
+        compressor_since_s=min(now_s, since_s),  # in this order it is `now_s` for what is no number
+        heated_until_s=heated_s if _has_ended(heated_s, now_s=now_s) else now_s,
+        cooled_until_s=cooled_s if _has_ended(cooled_s, now_s=now_s) else now_s,
+        frozen=frozen,
+    )
+
+
+def _has_ended(until_s: float, *, now_s: float) -> bool:
+    """Return True for a time that can be: over, or without end so far."""
+    return until_s <= now_s or until_s == inf
+
+
 def stoppable(memory: GuardMemory) -> GuardMemory:
     """Waive the minimum on time of a compressor that no law controls any more."""
     return replace(memory, compressor_since_s=-inf) if memory.compressor_on else memory
