@@ -1,7 +1,7 @@
 """The memory of the guard, and the reasons that it collects in a tick."""
 
 from dataclasses import replace
-from math import inf
+from math import inf, isinf
 
 from controller.interface.immutable import immutable
 
@@ -40,22 +40,20 @@ def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: f
 
 def sound(memory: GuardMemory, compartments: int, *, now_s: float) -> GuardMemory:
     """Return `memory` with a prohibition for what cannot be true: a time ahead counts as now, no record as frozen."""
-    since_s, heated_s, cooled_s = memory.compressor_since_s, memory.heated_until_s, memory.cooled_until_s
-    frozen = memory.frozen if len(memory.frozen) == compartments else (True,) * compartments
-    if since_s <= now_s and _has_ended(heated_s, now_s=now_s) and _has_ended(cooled_s, now_s=now_s):
-        return memory if frozen is memory.frozen else replace(memory, frozen=frozen)
-    return replace(
-        memory,
-        compressor_since_s=min(now_s, since_s),  # in this order it is `now_s` for what is no number
-        heated_until_s=heated_s if _has_ended(heated_s, now_s=now_s) else now_s,
-        cooled_until_s=cooled_s if _has_ended(cooled_s, now_s=now_s) else now_s,
-        frozen=frozen,
+    return GuardMemory(
+        compressor_on=memory.compressor_on,
+        compressor_since_s=min(now_s, memory.compressor_since_s),  # in this order: `now_s` for what is no number
+        heated_until_s=_ended_s(memory.heated_until_s, now_s=now_s),
+        cooled_until_s=_ended_s(memory.cooled_until_s, now_s=now_s),
+        frozen=memory.frozen if len(memory.frozen) == compartments else (True,) * compartments,
+        limited=memory.limited,
+        shut_since_s=memory.shut_since_s,
     )
 
 
-def _has_ended(until_s: float, *, now_s: float) -> bool:
-    """Return True for a time that can be: over, or without end so far."""
-    return until_s <= now_s or until_s == inf
+def _ended_s(until_s: float, *, now_s: float) -> float:
+    """Return a time that can be: inf while something goes on, -inf where it never did, otherwise none that is ahead."""
+    return until_s if isinf(until_s) else min(now_s, until_s)
 
 
 def stoppable(memory: GuardMemory) -> GuardMemory:

@@ -25,7 +25,6 @@ from controller import (
     step,
 )
 from controller.containment import Part, alarm_name
-from controller.guard.guard_memory import sound
 from controller.settings.fridge import CompressorSettings
 
 SETTINGS = Settings()
@@ -119,15 +118,6 @@ def test_what_the_guard_remembers_and_what_was_applied_recovers(poison: Any) -> 
     for path in OF_THE_GUARD:
         soon = played(poisoned(HEALTHY, path, poison), NOW_S, ticks=12, every_s=2.0)
         assert is_well_later(soon.memory, NOW_S + 24.0), path
-
-
-def test_nonsense_in_the_guard_counts_as_a_prohibition() -> None:
-    guard = replace(HEALTHY.guard, compressor_since_s=nan, heated_until_s=nan, cooled_until_s=1e9, frozen=())
-    after = sound(guard, 2, now_s=NOW_S)
-    assert (after.compressor_since_s, after.heated_until_s, after.cooled_until_s) == (NOW_S, NOW_S, NOW_S)
-    assert after.frozen == (True, True)
-    assert sound(replace(HEALTHY.guard, frozen=()), 2, now_s=NOW_S).frozen == (True, True)
-    assert sound(HEALTHY.guard, 2, now_s=NOW_S) is HEALTHY.guard
 
 
 def test_a_memory_of_which_nothing_can_be_made_begins_anew_with_everything_off() -> None:

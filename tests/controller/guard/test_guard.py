@@ -29,7 +29,7 @@ from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import all_frozen
 from controller.guard.duty_range import in_range
 from controller.guard.guard import allow, forbid
-from controller.guard.guard_memory import GuardMemory, Reasons, initial, stoppable, stopped
+from controller.guard.guard_memory import GuardMemory, Reasons, initial, sound, stoppable, stopped
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 
@@ -382,3 +382,26 @@ def test_a_guard_that_fails_allows_nothing() -> None:
     started = rule(RESTED, requested(True), now_s=0.0).memory
     outcome = forbid(started, requested(True), same(inputs()), COOL, SETTINGS, now_s=10.0)
     assert (outcome.output, outcome.memory, outcome.events) == (all_off(2), stopped(started, now_s=10.0), ())
+
+
+def test_nonsense_in_what_the_guard_remembers_counts_as_a_prohibition() -> None:
+    wrong = replace(RESTED, compressor_since_s=nan, heated_until_s=nan, cooled_until_s=1e9, frozen=())
+    after = sound(wrong, 2, now_s=200.0)
+    assert (after.compressor_since_s, after.heated_until_s, after.cooled_until_s) == (200.0, 200.0, 200.0)
+    assert after.frozen == (True, True)
+    assert sound(replace(RESTED, frozen=(False,) * 3), 2, now_s=200.0).frozen == (True, True)
+    assert sound(replace(RESTED, compressor_since_s=1e9), 2, now_s=200.0).compressor_since_s == 200.0
+
+
+def test_what_can_be_true_of_what_the_guard_remembers_stays() -> None:
+    sane = replace(
+        RESTED,
+        compressor_on=True,
+        compressor_since_s=100.0,
+        heated_until_s=inf,
+        cooled_until_s=50.0,
+        frozen=(True, False),
+        limited=("heater",),
+        shut_since_s=7.0,
+    )
+    assert sound(sane, 2, now_s=200.0) == sane
