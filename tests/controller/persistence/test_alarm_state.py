@@ -284,6 +284,7 @@ def test_pending_is_what_waits_to_be_an_alarm_and_a_pull_down_that_is_not_over()
     assert not settled.waits
     assert settled.since_s != fresh.since_s
     car.tick(25.0)
+    car.tick(25.0)  # the sample that confirms it
     waiting = pending(car.memory)
     assert (waiting.alarms, waiting.waits) == (frozenset(), True)
     car.stay(DELAY_S)
