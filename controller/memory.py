@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from controller.admission import AdmissionMemory
+from controller.admission.admission_memory import AdmissionMemory
 from controller.air.air_memory import AirMemory, AirOutput
 from controller.alarms.evaluation import AlarmMemory
 from controller.climate.climate_memory import ClimateMemory, ClimateOutput

@@ -5,29 +5,12 @@ absent, or the last one stands for it; so a single false sample has no effect on
 """
 
 from controller.admission import confirmation, freshness
-from controller.admission.confirmation import Trace
-from controller.admission.freshness import FreshnessMemory
-from controller.interface.immutable import immutable
+from controller.admission.admission_memory import AdmissionMemory
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
 from controller.settings import Settings
 
-__all__ = ["AdmissionMemory", "Trace", "blind", "initial", "judge"]
-
-
-@immutable
-class AdmissionMemory:
-    """What each part remembers: which readings are there, and the trace of each temperature, at `points`."""
-
-    freshness: FreshnessMemory
-    traces: tuple[Trace, ...]
-    points: tuple[str, ...]
-
-    @property
-    def refused_samples(self) -> dict[str, int]:
-        """How many samples were not believed since the start, by point, where there were any."""
-        each = zip(self.points, self.traces, strict=True)
-        return {point: trace.refusals.number for point, trace in each if trace.refusals.number}
+__all__ = ["AdmissionMemory", "blind", "initial", "judge"]
 
 
 def initial(settings: Settings) -> AdmissionMemory:

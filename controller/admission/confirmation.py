@@ -18,6 +18,7 @@ costs a true sample one more; so a door that is opened, or a probe that is pulle
 from collections.abc import Sequence
 from dataclasses import replace
 
+from controller.admission.admission_memory import Refusals, Trace, Waiting
 from controller.interface.events import Event, SampleRefused
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
@@ -28,7 +29,7 @@ from controller.settings import Settings
 
 @immutable
 class Limit:
-    """How far a place gets: at once (a sensor's noise and steps), and with every second."""
+    """The distance that a place gets: at once (a sensor's noise and steps), and with every second."""
 
     k: float
     k_per_s: float
@@ -65,38 +66,6 @@ QUIET_S = 3_600.0
 
 MAX, MAX_AHEAD_S = 1e6, 1.0
 """What is beyond is refused by its value, or its time, anyway."""
-
-
-@immutable
-class Refusals:
-    """The false samples of one point: how many, the last of them, and how many were told, when."""
-
-    number: int = 0
-    last_c: float = 0.0
-    told: int = 0
-    told_at_s: float = 0.0
-
-
-@immutable
-class Waiting:
-    """A surprise that waits, and the newest sample since."""
-
-    first: Reading
-    newest: Reading
-
-
-@immutable(kw_only=True)
-class Trace:
-    """What one point has told: the last sample that counts, and one that waits.
-
-    `usual_k` is the usual move from one sample to the next, `last_k` (with its sign) that to the last one that counts.
-    """
-
-    counts: Reading | None = None
-    usual_k: float = 0.0
-    last_k: float = 0.0
-    waiting: Waiting | None = None
-    refusals: Refusals = Refusals()
 
 
 NO_TRACE = Trace()

@@ -4,8 +4,8 @@ A tick in which every reading is usable rebuilds nothing. An event tells when a 
 it comes back; one that never came is no loss (an alarm tells of it).
 """
 
+from controller.admission.admission_memory import FreshnessMemory
 from controller.interface.events import Event, ReadingBack, ReadingLost
-from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.readings import Absence, Reading, absent
 from controller.interface.snapshot import Snapshot, max_ages, readings_of, snapshot_of
@@ -20,14 +20,6 @@ numbers that overflow in a square from the laws."""
 
 SLOW_INPUTS = frozenset(point for point, age in max_ages(()).items() if age.slow)
 """They change slowly, and nothing that must be safe hangs on them: their readings may stand for as long as they say."""
-
-
-@immutable
-class FreshnessMemory:
-    """For each point, in the order of `Settings.max_ages_s`: is its reading there, and was it ever."""
-
-    there: tuple[bool, ...]
-    ever: tuple[bool, ...]
 
 
 def initial(settings: Settings) -> FreshnessMemory:

@@ -22,7 +22,8 @@ from controller import (
     absent,
     present,
 )
-from controller.admission.freshness import FreshnessMemory, initial, judge
+from controller.admission.admission_memory import FreshnessMemory
+from controller.admission.freshness import initial, judge
 from controller.interface.outcome import Outcome
 from firmware.control.process_image import Board
 

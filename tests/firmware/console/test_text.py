@@ -22,7 +22,7 @@ from controller import (
     initial,
     present,
 )
-from controller.admission.confirmation import Refusals
+from controller.admission.admission_memory import Refusals
 from firmware.console.text import HELP, WIDTH, devices, events, outcome, status, wrapped
 from firmware.control.process_image import known_inputs
 from firmware.control.state_store import Health, State
