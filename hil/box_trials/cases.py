@@ -6,15 +6,14 @@ from random import Random
 from controller.interface.readings import NOT_FITTED, Absence, Reading, absent, present
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.settings import MAX_COMPARTMENTS, CompartmentSettings, FridgeSettings, Profile, Settings
+from controller.settings.fridge import LIMITS
 from hil import boxes
 from hil.boxes import SENSOR_SETS, Ambient, Box, BoxParameters, BoxSensors, draw, draw_sensors
+from hil.boxes.chamber import ChamberParameters
 from hil.plants import Probe
 
 WARMER_K = 4.0
 """So much above their set-points may all be at the beginning."""
-
-FROZEN_BELOW_C = -10.0
-"""A compartment that is meant to be colder is a freezer."""
 
 LID_SWITCHES = frozenset({"all", "air and plate"})
 """The sets of sensors with a switch at each lid."""
@@ -93,14 +92,21 @@ def stage(case: Case, *, above_k: float | None = None) -> Stage:
 
 
 def _settings(box: BoxParameters, seed: int) -> Settings:
-    """Configure the product for a box; the only cool compartment of one holds food, in every other box medicine."""
-    alone = (Profile.FOOD, Profile.MEDICINE)[seed // len(SENSOR_SETS) % 2]
-    configured = []
-    for each in box.compartments:
-        profile = alone if len(box.compartments) == 1 else Profile.FOOD
-        if each.set_point_c < FROZEN_BELOW_C:
-            profile = Profile.FREEZER
-        elif each.name == Profile.MEDICINE:
-            profile = Profile.MEDICINE
-        configured.append(CompartmentSettings(name=each.name, set_point_c=each.set_point_c, profile=profile))
+    """Configure the product for a box; a cool compartment that is the only one holds food or, every other, medicine."""
+    alone = (Profile.FOOD, Profile.MEDICINE)[(seed // len(SENSOR_SETS) + seed) % 2]
+    wanted = alone if len(box.compartments) == 1 else None
+    configured = [
+        CompartmentSettings(name=each.name, set_point_c=each.set_point_c, profile=_profile(each, wanted))
+        for each in box.compartments
+    ]
     return Settings(fridge=FridgeSettings(tuple(configured)))
+
+
+def _profile(box: ChamberParameters, wanted: Profile | None) -> Profile:
+    """Return the profile that is wanted or named, if the set-point is one of it; else the first that it is one of."""
+    named = Profile.MEDICINE if box.name == Profile.MEDICINE else Profile.FOOD
+    for profile in (wanted or named, Profile.FOOD, Profile.FREEZER):
+        limits = LIMITS[profile]
+        if limits.lowest_set_point_c <= box.set_point_c <= min(limits.highest_set_point_c, limits.high_c):
+            return profile
+    return Profile.CUSTOM

@@ -49,7 +49,8 @@ EXTREME = (1e160, -1e160, 1.7e308, 1e6, -1e6, 511.5, 87.0, -273.15, -30.0, -3.0,
 PAUSES_S = (0.0, 0.1, 2.0, 30.0, 61.0, 600.0, 3_600.0, 345_600.0, 3.2e7, 1e12, -0.5, -3_600.0, -1e9)
 """Beside the usual ones: time that stands still, jumps, is silent for days, or is turned back."""
 
-TICKS_S = (0.5, 0.5, 0.5, 5.0, 5.0)
+TICKS_S = (0.5, 5.0, 20.0, 90.0)
+"""One history has one of these, so that some go on for days."""
 
 _ODD_PAUSE, _REQUEST, _UNDRIVEN, _CHANGE = 0.01, 0.02, 0.005, 0.02
 """The chance of each in one step; of a change for each reading."""
@@ -138,12 +139,11 @@ def random_settings(random: Random) -> Settings:
 def play_odd(seed: int, *, steps: int) -> Result:
     """Take `steps` random steps from the beginning, and judge each."""
     random, result, now_s = Random(seed), Result(), 0.0
-    settings = random_settings(random)
+    settings, tick_s = random_settings(random), random.choice(TICKS_S)
     sources = [_Source(usual=_usual(point), random=random) for point in settings.max_ages_s]
     memory, rules = initial(settings, now_s=now_s), Rules(settings)
     for number in range(steps):
-        odd_pause = random.random() < _ODD_PAUSE
-        now_s += random.choice(PAUSES_S if odd_pause else TICKS_S)
+        now_s += random.choice(PAUSES_S) if random.random() < _ODD_PAUSE else tick_s
         requests = (_request(random, settings, now_s),) if random.random() < _REQUEST else ()
         readings = [source.read(now_s) for source in sources]
         driven = random.random() >= _UNDRIVEN

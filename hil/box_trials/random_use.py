@@ -7,6 +7,7 @@ from random import Random
 from controller import (
     AlarmRaised,
     CabinInputs,
+    CabinSettings,
     Mode,
     ModeRequest,
     QuietRequest,
@@ -14,17 +15,20 @@ from controller import (
     SetPointRequest,
     Settings,
     Snapshot,
+    Step,
     VehicleInputs,
     present,
 )
 from controller.interface.requests import CAR
 from controller.interface.targets import Target
 from controller.settings import CompartmentSettings
+from controller.verify import finding_names
 from hil.box_trials.cases import Case, stage
 from hil.box_trials.course import HOUR_S
 from hil.box_trials.holders import Ours
 from hil.box_trials.play import TICK_S
-from hil.plants import CoolingCompartment, FridgeOutputs
+from hil.boxes import Ambient
+from hil.plants import CoolingCompartment, FridgeOutputs, FridgeSurroundings
 
 DAY_S = 86_400.0
 
@@ -33,16 +37,19 @@ EVERY_S = 2_400.0
 
 NIGHT_H = (22.0, 7.0)
 DRIVE_S, DRIVE_KPH = (900.0, 5_400.0), 60.0
-CONDITIONED_C = 22.0
-"""The air of a car that is driven."""
+CONDITIONED_C, CABIN_S = 22.0, 900.0
+"""The air of a car that is driven, and the time constant with which it gets there, and back. Engineering choice."""
+
+NOISE_K = 0.03
+"""Of the sensor in the cabin: as of those in the boxes."""
 
 NEAR_K = 0.3
 """An alarm of a temperature is true when the truth is so near its limit: a probe may be off by so much."""
 
 OF_TEMPERATURE = ("warm", "cold", "froz", "freez", "contents", "excursion", "band")
-"""Alarms with one of these in their name speak of the temperature in a compartment."""
+"""Alarms of a compartment with one of these in their name, which are no findings, speak of its temperature."""
 
-LEFT_OPEN = "left_open"
+LEFT_OPEN, TOO_HOT = "left_open", "cabin.too_hot"
 
 _Deed = Callable[[int, float], Request | None]
 
@@ -128,40 +135,60 @@ def _awake_s(at_s: float) -> float:
     return at_s + max(ends_h * HOUR_S - of_day_s, 0.0)
 
 
+class _Car:
+    """The car around a box: its air follows the weather while it stands, and is made pleasant while it is driven."""
+
+    def __init__(self, ambient: Ambient) -> None:
+        self._ambient = ambient
+        self._air_c = ambient.at(0.0).air_c
+
+    def at(self, now_s: float, *, drives: bool) -> FridgeSurroundings:
+        """Return what is around the box, a tick after the last time."""
+        around = self._ambient.at(now_s)
+        goal_c = CONDITIONED_C if drives else around.air_c
+        self._air_c += (goal_c - self._air_c) * TICK_S / CABIN_S
+        return replace(around, air_c=self._air_c)
+
+
 def false_alarms(case: Case, *, hours: float) -> Iterator[FalseAlarm]:
     """Let the whole step of the product hold the box of `case` while people use it; yields what was told wrongly."""
     scene = stage(case)
-    settings, box = scene.settings, scene.box
+    box, settings = scene.box, replace(scene.settings, cabin=CabinSettings(mode=Mode.OFF))
     people = People(random=Random(case.seed), boxes=box.compartments, settings=settings.fridge.compartments)
-    ours, outputs = Ours(settings), FridgeOutputs()
+    ours, outputs, car = Ours(settings), FridgeOutputs(), _Car(scene.ambient)
     for tick in range(round(hours * HOUR_S / TICK_S)):
         now_s = tick * TICK_S
         requests, drives = people.act(now_s), now_s < people.drives_until_s
-        around = scene.ambient.at(now_s)
-        around = replace(around, air_c=CONDITIONED_C) if drives else around
+        around = car.at(now_s, drives=drives)
         seen = Snapshot(
             fridge=scene.eyes.read(now_s),
-            cabin=CabinInputs(air_c=present(around.air_c, now_s), presence=present(float(drives), now_s)),
+            cabin=CabinInputs(
+                air_c=present(people.random.gauss(around.air_c, NOISE_K), now_s), presence=present(float(drives), now_s)
+            ),
             vehicle=VehicleInputs(speed_kph=present(DRIVE_KPH if drives else 0.0, now_s)),
             requests=requests,
         )
         taken = ours.take(seen, outputs, now_s=now_s)
         box.advance(outputs, around, TICK_S)
         for event in taken.events:
-            targets = taken.memory.targets.compartments
-            if isinstance(event, AlarmRaised) and not is_true(event.alarm, box.compartments, settings, targets):
+            if isinstance(event, AlarmRaised) and not is_true(event.alarm, box.compartments, taken, settings):
                 yield FalseAlarm(case, now_s, event.alarm, event.text)
 
 
-def is_true(alarm: str, boxes: Sequence[CoolingCompartment], settings: Settings, targets: Sequence[Target]) -> bool:
-    """Tell if there is something behind an alarm of a box in which nothing is broken: its temperature, or its lid."""
-    for box, each, target in zip(boxes, settings.fridge.compartments, targets, strict=True):
-        if not alarm.startswith(f"fridge.{each.name}."):
-            continue
-        if alarm.endswith(LEFT_OPEN):
+def is_true(alarm: str, boxes: Sequence[CoolingCompartment], taken: Step, settings: Settings) -> bool:
+    """Tell if there is something behind an alarm where nothing is broken: a temperature, or a lid that is open."""
+    if alarm == TOO_HOT:
+        air_c = taken.inputs.cabin.air_c.value
+        return air_c is not None and air_c >= settings.cabin.too_hot_c - NEAR_K
+    for box, each, target in zip(boxes, settings.fridge.compartments, taken.memory.targets.compartments, strict=True):
+        if alarm == f"fridge.{each.name}.{LEFT_OPEN}":
             return box.lid_open
-        if any(word in alarm for word in OF_TEMPERATURE):
-            limit_c = min(each.high_c, target.set_point_c + each.too_warm_k)
-            warmest_c, coldest_c = max(box.air_c, box.warmest_c), min(box.air_c, box.coldest_c)
-            return warmest_c > limit_c - NEAR_K or coldest_c < max(each.low_c, each.freeze_guard_c) + NEAR_K
+        if alarm.startswith(f"fridge.{each.name}.") and alarm not in finding_names(settings):
+            return any(word in alarm for word in OF_TEMPERATURE) and _is_out_of_band(box, each, target)
     return False
+
+
+def _is_out_of_band(box: CoolingCompartment, settings: CompartmentSettings, target: Target) -> bool:
+    limit_c = min(settings.high_c, target.set_point_c + settings.too_warm_k)
+    warmest_c, coldest_c = max(box.air_c, box.warmest_c), min(box.air_c, box.coldest_c)
+    return warmest_c > limit_c - NEAR_K or coldest_c < max(settings.low_c, settings.freeze_guard_c) + NEAR_K
