@@ -56,7 +56,9 @@ from controller.interface.status import Activity, CompartmentStatus, Status
 from controller.interface.targets import Target, Targets
 from controller.memory import Memory, compressor_off_since_s, released
 from controller.settings import (
+    AirFlow,
     AirSettings,
+    BoxKind,
     CabinSettings,
     CompartmentSettings,
     CompressorSettings,
@@ -67,6 +69,7 @@ from controller.settings import (
     Profile,
     Protection,
     Settings,
+    ThermoelectricSettings,
     VerifySettings,
 )
 from controller.step import Step, alarm_names, initial, step
@@ -82,11 +85,13 @@ __all__ = [
     "NO_DATA_YET",
     "Absence",
     "Activity",
+    "AirFlow",
     "AirSettings",
     "Alarm",
     "AlarmCleared",
     "AlarmRaised",
     "AutotuneRequest",
+    "BoxKind",
     "CabinInputs",
     "CabinSettings",
     "Commands",
@@ -133,6 +138,7 @@ __all__ = [
     "SupplyInputs",
     "Target",
     "Targets",
+    "ThermoelectricSettings",
     "TuningFound",
     "TuningRefused",
     "VehicleInputs",

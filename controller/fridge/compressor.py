@@ -15,7 +15,7 @@ thawing    working      the plate is at THAWED_C, or after MAX_THAW_S, or a comp
 from collections.abc import Sequence
 
 from controller.fridge.fridge_memory import Cell, Motor
-from controller.settings.fridge import CompressorSettings
+from controller.settings.fridge import ColdSource
 
 FROSTED = 0.3
 """Engineering choice: about 300 g on a plate of 5 W/K; 4 K of evaporating temperature, a tenth of the energy."""
@@ -48,7 +48,7 @@ def update(motor: Motor, running: bool, max_starts: int, *, since_s: float) -> M
     return Motor(running, since_s, starts_s)
 
 
-def requested(motor: Motor, cold: bool, settings: CompressorSettings, *, now_s: float) -> bool:
+def requested(motor: Motor, cold: bool, settings: ColdSource, *, now_s: float) -> bool:
     """Tell whether to run from now on, where `cold` is requested or not."""
     lasted_s = now_s - motor.since_s
     if motor.running:
@@ -56,7 +56,7 @@ def requested(motor: Motor, cold: bool, settings: CompressorSettings, *, now_s: 
     return cold and lasted_s >= settings.min_off_s and not _too_many(motor, settings, now_s=now_s)
 
 
-def _too_many(motor: Motor, settings: CompressorSettings, *, now_s: float) -> bool:
+def _too_many(motor: Motor, settings: ColdSource, *, now_s: float) -> bool:
     """Return True where one more start would be too many in an hour."""
     starts_s = motor.starts_s
     return len(starts_s) >= settings.most_starts_per_h and now_s - starts_s[-settings.most_starts_per_h] < _HOUR_S

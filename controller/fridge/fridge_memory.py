@@ -63,6 +63,19 @@ class Cell:
 
 
 @immutable
+class Drive:
+    """The drive of a thermoelectric module: `wanted` 0 the lowest to 1 full, its `integral` part, whether it is `on`.
+
+    `relay` is at work where one switches it.
+    """
+
+    wanted: float = 0.0
+    integral: float = 0.0
+    on: bool = False
+    relay: Modulator | None = None
+
+
+@immutable
 class Motor:
     """A compressor that runs, or stands, since `since_s`, as it was applied; `starts_s` are its latest starts."""
 
@@ -84,6 +97,7 @@ class FridgeMemory:
     """Of the window: how long the compressor ran."""
     thawing_since_s: float | None = None
     """Since when the compressor waits for the frost on the plate to melt."""
+    drive: Drive = Drive()
     at_s: float = 0.0
 
 

@@ -21,10 +21,11 @@ from controller.fridge import (
     evaporator,
     fan_outputs,
     thermal_model,
+    thermoelectric,
 )
 from controller.fridge.averages import Sample, add
 from controller.fridge.evaporator import Plate
-from controller.fridge.fridge_memory import Cell, FridgeMemory, FridgeOutput
+from controller.fridge.fridge_memory import RISE_K, Cell, Drive, FridgeMemory, FridgeOutput
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
@@ -33,7 +34,14 @@ from controller.interface.readings import Absence
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.interface.targets import Target
-from controller.settings.fridge import CompartmentSettings, CompressorSettings, FridgeSettings
+from controller.settings.fridge import (
+    AirFlow,
+    BoxKind,
+    ColdSource,
+    CompartmentSettings,
+    FridgeSettings,
+    ThermoelectricSettings,
+)
 
 FREEZES_C = 0.0
 
@@ -68,10 +76,15 @@ class Tick:
     running: bool
     lasted_s: float
     share: float
-    compressor: CompressorSettings
+    compressor: ColdSource
     dt_s: float
     now_s: float
     around_c: tuple[float | None, float | None]
+
+    @property
+    def is_module(self) -> bool:
+        """True where a thermoelectric module makes the cold."""
+        return isinstance(self.compressor, ThermoelectricSettings)
 
 
 @immutable(kw_only=True)
@@ -83,6 +96,8 @@ class Case:
     allowed: bool
     store_cold: bool
     fan_pct: float
+    spilled: bool = False
+    """Its cold comes over from another part: what the plate holds is not its own."""
 
     @property
     def cools(self) -> bool:
@@ -113,17 +128,16 @@ def regulate(
 ) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
     dt_s = elapsed_s(memory.at_s, now_s=now_s)
-    max_starts = settings.compressor.most_starts_per_h
+    max_starts = settings.source.most_starts_per_h
     seen = compressor.update(memory.motor, applied.compressor_on, max_starts, since_s=memory.at_s)
     plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
-    share = 1.0 / max(sum([each.cooling for each in memory.cells]), 1)
     tick = Tick(
         plate=memory.plate,
         plate_c=plate_c,
         running=seen.running,
         lasted_s=lasted_s,
-        share=share,
-        compressor=settings.compressor,
+        share=_share(memory.cells, settings, applied),
+        compressor=settings.source,
         dt_s=dt_s,
         now_s=now_s,
         around_c=asked.around_c,
@@ -132,8 +146,10 @@ def regulate(
     each_of = zip(memory.cells, inputs.compartments, cases, strict=True)
     cells = tuple([_one(each, one, case, tick) for each, one, case in each_of])
     thawing_since_s = compressor.thawing_since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
-    cold = thawing_since_s is None and _wants_cold(cells, asked, settings, seen.running)
-    on = compressor.requested(seen, cold, settings.compressor, now_s=now_s)
+    drive = _driven(memory.drive, cells, cases, settings, tick)
+    cold = thawing_since_s is None and _wants_cold(cells, cases, settings, drive)
+    cold = cold and not _chills(cells, asked, cases, seen.running)
+    on = compressor.requested(seen, cold, settings.source, now_s=now_s)
     if on and not seen.running:
         cells = compartment.joined(cells, settings.compartments)
     after = FridgeMemory(
@@ -144,22 +160,31 @@ def regulate(
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
         thawing_since_s=thawing_since_s,
+        drive=drive,
         at_s=now_s,
     )
-    output = _output(cells, plate_c, asked, settings, on=on)
+    output = _output(after, plate_c, asked, cases, settings, on=on)
     return Outcome(estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1]), output)
 
 
 def _output(
-    cells: tuple[Cell, ...], plate_c: float | None, asked: Asked, settings: FridgeSettings, *, on: bool
+    after: FridgeMemory,
+    plate_c: float | None,
+    asked: Asked,
+    cases: Sequence[Case],
+    settings: FridgeSettings,
+    *,
+    on: bool,
 ) -> FridgeOutput:
-    """Request of the fans and the speed what the compartments need, where the compressor is `on` or not."""
-    return FridgeOutput(
-        on,
-        fan_outputs.speed(cells, asked.targets, settings, asked.budget, quiet=asked.quiet) if on else 0.0,
-        fan_outputs.fans(cells, plate_c, settings, on=on, quiet=asked.quiet),
-        _boosted(cells),
-    )
+    """Request of the fans and the speed what the compartments need, where the cold source is `on` or not."""
+    cells, speed_pct = after.cells, 0.0
+    if on and settings.kind is BoxKind.THERMOELECTRIC:
+        speed_pct = thermoelectric.speed_pct(after.drive, asked.budget)
+    elif on:
+        speed_pct = fan_outputs.speed(cells, asked.targets, settings, asked.budget, quiet=asked.quiet)
+    cooled = [case.cools for case in cases]
+    blown_pct = fan_outputs.fans(cells, cooled, plate_c, settings, on=on, quiet=asked.quiet)
+    return FridgeOutput(on, speed_pct, blown_pct, _boosted(cells))
 
 
 def stopped(
@@ -180,31 +205,70 @@ def _boosted(cells: tuple[Cell, ...]) -> tuple[bool, ...]:
     return tuple([cell.aim is not None and cell.aim.boosted for cell in cells])
 
 
-def _wants_cold(cells: tuple[Cell, ...], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
-    """Return True while a compartment wants cold and none would freeze by it."""
-    return any(each.cooling for each in cells) and not _chills(cells, asked, settings, running)
+def _share(cells: Sequence[Cell], settings: FridgeSettings, applied: Commands) -> float:
+    """Return the share of the cold source for each compartment that is cooled; of a module, how far it is driven."""
+    if settings.kind is BoxKind.THERMOELECTRIC:
+        return applied.compressor_speed_pct / fan_outputs.FULL_PCT if settings.thermoelectric.proportional else 1.0
+    return 1.0 / max(sum([each.cooling for each in cells]), 1)
 
 
-def _chills(cells: Sequence[Cell], asked: Asked, settings: FridgeSettings, running: bool) -> bool:
-    """Return True where a run for the freezer would make medicine beside it too cold."""
+def _driven(drive: Drive, cells: Sequence[Cell], cases: Sequence[Case], settings: FridgeSettings, tick: Tick) -> Drive:
+    """Return the drive of a thermoelectric module one tick later."""
+    if settings.kind is not BoxKind.THERMOELECTRIC:
+        return drive
+    cooled = [(cell, case.settings) for cell, case in zip(cells, cases, strict=True) if case.cools]
+    since = thermoelectric.Since(tick.running, tick.lasted_s, tick.dt_s, tick.now_s)
+    return thermoelectric.update(drive, cooled, settings.thermoelectric, since)
+
+
+def _wants_cold(cells: Sequence[Cell], cases: Sequence[Case], settings: FridgeSettings, drive: Drive) -> bool:
+    """Return True while those want cold by whom its source is ruled: the part with the plate, or all."""
+    if settings.kind is BoxKind.THERMOELECTRIC:
+        return drive.on
+    part = settings.plate_part
+    if part is not None and cases[part].cools:
+        return cells[part].cooling
+    return any(each.cooling for each in cells)
+
+
+def _chills(cells: Sequence[Cell], asked: Asked, cases: Sequence[Case], running: bool) -> bool:
+    """Return True where a run would make a compartment too cold that does not ask for it.
+
+    That is one with still air that would come to its floor, and medicine beside a freezer.
+    """
+    if any(case.cools and _sinks(cell, case.settings, running) for cell, case in zip(cells, cases, strict=True)):
+        return True
     if not any(each.cooling and each.aim is not None and each.aim.c < FREEZES_C for each in cells):
         return False
     coldest_c = asked.coldest_c or (None,) * len(cells)
-    every = zip(cells, asked.targets, settings.compartments, coldest_c, strict=True)
+    every = zip(cells, cases, coldest_c, strict=True)
     return any(
-        target.mode is Mode.COOL and compartment.chilled(each, one, read_c, running=running)
-        for each, target, one, read_c in every
+        case.target.mode is Mode.COOL and compartment.chilled(each, case.settings, read_c, running=running)
+        for each, case, read_c in every
     )
+
+
+def _sinks(cell: Cell, settings: CompartmentSettings, running: bool) -> bool:
+    """Return True where cold that nothing shuts out would take the air to its floor."""
+    if settings.air_flow is not AirFlow.STILL or cell.cooling or cell.blind is not None or cell.aim is None:
+        return False
+    return cell.coast_c <= settings.air_floor_c + (0.0 if running else RISE_K)
 
 
 def _cases(asked: Asked, settings: FridgeSettings, applied: Commands) -> list[Case]:
     """One for each compartment."""
-    allowed = asked.budget.cooled or (True,) * len(settings.compartments)
+    allowed, part = asked.budget.cooled or (True,) * len(settings.compartments), settings.plate_part
+    every = zip(asked.targets, settings.compartments, allowed, applied.compartment_fan_pct, strict=True)
     return [
-        Case(target=target, settings=one, allowed=may, store_cold=asked.budget.store_cold, fan_pct=fan_pct)
-        for target, one, may, fan_pct in zip(
-            asked.targets, settings.compartments, allowed, applied.compartment_fan_pct, strict=True
+        Case(
+            target=target,
+            settings=one,
+            allowed=may,
+            store_cold=asked.budget.store_cold,
+            fan_pct=fan_pct,
+            spilled=part not in {None, number},
         )
+        for number, (target, one, may, fan_pct) in enumerate(every)
     ]
 
 
@@ -214,14 +278,15 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     if air_c is None:
         return _unseen(before, inputs.air_c.absence, case, tick)
     known = before.box or thermal_model.initial(air_c, before.learned)
-    settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
+    own_plate_c = None if case.spilled else plate_c
+    settled_c = compartment.settled_c(known, tick.plate, air_c, own_plate_c)
     aimed = compartment.update_aim(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
     sample = Sample(
         air_c=air_c,
         plate_k=None if plate_c is None else plate_c - air_c,
         fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
-        cooled=tick.share if tick.running and before.cooling else 0.0,
+        cooled=tick.share if tick.running and (before.cooling or tick.is_module) else 0.0,
     )
     after = Cell(
         box=known,
@@ -229,7 +294,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         aim=aimed,
         air_c=air_c,
         settled_c=settled_c,
-        coast_c=compartment.coast_c(known, air_c, plate_c),
+        coast_c=compartment.coast_c(known, air_c, own_plate_c),
         cooling=before.cooling,
         began_c=before.began_c,
         pull_k_h=before.pull_k_h,
@@ -240,7 +305,8 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)
-    return after if cools == after.cooling else compartment.switch_phase(after, tick.lasted_s if tick.running else 0.0)
+    ran_s = tick.lasted_s if tick.running and not case.spilled else 0.0
+    return after if cools == after.cooling else compartment.switch_phase(after, ran_s)
 
 
 def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Cell:
@@ -249,7 +315,7 @@ def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Ce
         return replace(before, cooling=False, blind=None)
     if before.blind is None and before.box is not None and tick.now_s - before.seen_at_s < HOLD_S:
         return before
-    applied = tick.running and case.fan_pct > 0.0
+    applied = tick.running and (case.fan_pct > 0.0 or case.settings.air_flow is AirFlow.STILL)
     blind = before.blind or sigma_delta.initial(tick.now_s - tick.lasted_s, now_s=tick.now_s)
     duty = before.learned_duty.min_duty(case.target.set_point_c, tick.around_c)
     blind = sigma_delta.update(blind, duty, applied, tick.compressor, tick.share, now_s=tick.now_s)

@@ -2,17 +2,19 @@
 
 1. Every duty is a number from 0 to 100; requests for another number of fans are all off (duty_range.py).
 2. While the outputs are not driven, because one of them failed, nothing is applied: the compressor has stopped.
-3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too.
+3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too. It
+   rules a thermoelectric module as well, with the fan of its hot side.
 4. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
 
 Doubt takes away a permission, never a prohibition (evidence.py).
 """
 
 from collections.abc import Sequence
+from math import inf
 
 from controller.guard.cabin_rules import blower, cooler, heater
 from controller.guard.compartment_fan_rules import detect_frozen, fans
-from controller.guard.compressor_rules import all_frozen, compressor
+from controller.guard.compressor_rules import compressor, hot_side_fan_pct, must_stop
 from controller.guard.duty_range import in_range
 from controller.guard.guard_memory import GuardMemory, Reasons, ran_until_s, sound, stopped
 from controller.guard.recirculation_rules import recirculation
@@ -41,9 +43,11 @@ def allow(
     requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
     boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
     frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
-    at_once = not inputs.outputs_driven or all_frozen(frozen, targets)
-    is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
-    compressor_on = compressor(is_on, lasted_s, requested.compressor_on, at_once, fridge.compressor, why)
+    at_once = not inputs.outputs_driven or must_stop(frozen, targets, fridge.compartments)
+    is_on, since_s = memory.compressor_on, memory.compressor_since_s
+    compressor_on = compressor(is_on, now_s - since_s, requested.compressor_on, at_once, fridge, why)
+    since_s = since_s if compressor_on == is_on else now_s
+    lasted_s = now_s - since_s if inputs.outputs_driven else inf
     heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = cooler(requested, memory.heated_until_s, settings.cabin, why, now_s=now_s)
     recirculation_pct, shut_since_s = recirculation(
@@ -56,13 +60,14 @@ def allow(
         cooler_pct=cooler_pct,
         blower_pct=blower(requested.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
         compressor_speed_pct=requested.compressor_speed_pct if compressor_on else 0.0,
+        hot_side_fan_pct=hot_side_fan_pct(requested.hot_side_fan_pct, compressor_on, lasted_s, fridge),
         windscreen_pct=requested.windscreen_pct,
         recirculation_pct=recirculation_pct,
         purifier_pct=requested.purifier_pct,
     )
     after = GuardMemory(
         compressor_on=compressor_on,
-        compressor_since_s=memory.compressor_since_s if compressor_on == is_on else now_s,
+        compressor_since_s=since_s,
         heated_until_s=ran_until_s(memory.heated_until_s, heater_pct, now_s=now_s),
         cooled_until_s=ran_until_s(memory.cooled_until_s, cooler_pct, now_s=now_s),
         frozen=frozen,

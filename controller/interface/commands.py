@@ -5,7 +5,10 @@ from controller.interface.immutable import immutable
 
 @immutable(kw_only=True)
 class Commands:
-    """Commands to the outputs; duties in percent of full. The default is safe: everything off."""
+    """Commands to the outputs; duties in percent of full. The default is safe: everything off.
+
+    In a thermoelectric box its module stands in the place of the compressor, its drive in that of the speed.
+    """
 
     compressor_on: bool = False
     compartment_fan_pct: tuple[float, ...] = ()
@@ -14,6 +17,8 @@ class Commands:
     blower_pct: float = 0.0
     compressor_speed_pct: float = 0.0
     """Between the lowest (0) and the highest (100) speed, where it can be set; it counts while the compressor is on."""
+    hot_side_fan_pct: float = 0.0
+    """The fan of a thermoelectric module's hot side."""
     windscreen_pct: float = 0.0
     """Share of the blower's air that goes to the windscreen."""
     recirculation_pct: float = 0.0

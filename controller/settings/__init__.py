@@ -12,16 +12,21 @@ from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
 from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
 from controller.settings.fridge import (
     MAX_COMPARTMENTS,
+    AirFlow,
+    BoxKind,
     CompartmentSettings,
     CompressorSettings,
     FridgeSettings,
     Profile,
+    ThermoelectricSettings,
 )
 from controller.settings.power import PowerSettings, Protection
 
 __all__ = [
     "MAX_COMPARTMENTS",
+    "AirFlow",
     "AirSettings",
+    "BoxKind",
     "CabinSettings",
     "CompartmentSettings",
     "CompressorSettings",
@@ -32,6 +37,7 @@ __all__ = [
     "Profile",
     "Protection",
     "Settings",
+    "ThermoelectricSettings",
     "VerifySettings",
 ]
 

@@ -1,6 +1,7 @@
-"""The fridge: its compressor, its compartments, and the profiles of goods that give a compartment its limits."""
+"""The fridge: its kind, what makes its cold, its compartments, and the profiles of goods that give them limits."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from math import isnan, nan
 
@@ -8,10 +9,31 @@ from controller.errors import SettingsError
 from controller.interface.requests import CABIN, CAR, COMPARTMENT_MODES, Mode
 from controller.settings.validation import check
 
-MAX_COMPARTMENTS = 2
+MAX_COMPARTMENTS = 4
+"""Of one cold source. Engineering choice: boxes for vans have up to four; a car with more has two controllers."""
 
 AS_PROFILED = nan
 """Stands for a limit that is not set: the profile gives it."""
+
+
+class BoxKind(StrEnum):
+    """The kind of box: what makes its cold, and how that gets to the compartments."""
+
+    COMPRESSOR = "compressor"
+    """One compressor and one evaporator plate, which every compartment faces."""
+    SPILL_OVER = "spill-over"
+    """One compressor, its plate in the freezer part; a fan or damper brings cold from there to each other part."""
+    THERMOELECTRIC = "thermoelectric"
+    """A thermoelectric (Peltier) module: no compressor, no plate; its efficiency is best at low drive."""
+
+
+class AirFlow(StrEnum):
+    """The way in which cold air gets into a compartment."""
+
+    FAN = "fan"
+    DAMPER = "damper"
+    STILL = "still"
+    """Nothing moves it: the compartment is cooled by conduction alone, whenever cold is made."""
 
 
 class Profile(StrEnum):
@@ -77,6 +99,8 @@ LIMITS = {
 """Food: chilled is up to 8 °C (practice of food retail), its air stays above 0 so that nothing freezes. Freezer:
 -18 °C, spoilt from -12 °C. Medicine: the 2 to 8 °C of refrigerated medicines, never frozen. Custom: whatever is set."""
 
+_HOUR_S = 3_600.0
+
 FLOOR_K = 0.5
 """The distance of the air from its freeze guard where the profile does not say. Engineering choice: its coasting."""
 
@@ -112,6 +136,71 @@ class CompressorSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThermoelectricSettings:
+    """A thermoelectric module has no compressor's times; what a relay that switches it can bear remains."""
+
+    least_drive_pct: float = 40.0
+    """The lowest drive. Engineering choice: at a lift of 20 K a module of 0.5 W/K and 2.3 ohm gains nothing below a
+    quarter of its voltage, and gives most cold for its power near 40 %."""
+    proportional: bool = True
+    """True where the drive can be set (an output of the kind pwm); a relay switches it in cycles."""
+    switch_s: float = 60.0
+    """A relay that switches the module stays on or off at least so long. Engineering choice: at 10 min a cycle a relay
+    of 100 000 switchings under load lasts two years, and each heating and cooling of a module ages its solder."""
+    cycle_s: float = 600.0
+    """Length of a cycle at half drive. Engineering choice: short beside the hours of the contents, as heat flows back
+    through a module that stands."""
+    hot_side_run_on_s: float = 120.0
+    """The fan of the hot side runs on for so long. Engineering choice: a heat sink of 0.5 kg at 0.3 K/W needs 130 s."""
+    gain_per_k: float = 0.3
+    """Drive (1 is full) for each kelvin above the aim. Engineering choice: low, as long and low takes least energy."""
+    integral_s: float = 7_200.0
+    """Time in which a kelvin that stays adds the same again. Engineering choice: a box of 10 kg answers in hours."""
+
+    def __post_init__(self) -> None:
+        check(
+            self,
+            least_drive_pct=(0.0, 90.0),
+            switch_s=(10.0, 600.0),
+            cycle_s=(120.0, 7_200.0),
+            hot_side_run_on_s=(0.0, 1_800.0),
+            gain_per_k=(0.05, 2.0),
+            integral_s=(600.0, 86_400.0),
+        )
+
+    @property
+    def min_on_s(self) -> float:
+        """The relay's minimum time on; none where the drive is proportional."""
+        return 0.0 if self.proportional else self.switch_s
+
+    @property
+    def min_off_s(self) -> float:
+        """Its minimum time off."""
+        return self.min_on_s
+
+    @property
+    def most_starts_per_h(self) -> int:
+        """The starts in an hour that its times allow."""
+        return int(_HOUR_S / (2.0 * self.switch_s))
+
+    @property
+    def run_s(self) -> float:
+        """A run at half drive."""
+        return self.cycle_s / 2.0
+
+    def drive_pct(self, speed_pct: float) -> float:
+        """Return the share of full voltage for a drive between the lowest (0) and the highest (100)."""
+        return self.least_drive_pct + (100.0 - self.least_drive_pct) * speed_pct / 100.0
+
+
+ColdSource = CompressorSettings | ThermoelectricSettings
+"""The times of what makes the cold."""
+
+_ANY_COMPRESSOR, _ANY_MODULE = CompressorSettings(), ThermoelectricSettings()
+"""These very objects stand where nobody has written any: a kind of box that has none refuses all others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompartmentSettings:
     """One compartment: what it holds cold, and what must never happen to what is in it.
 
@@ -119,13 +208,13 @@ class CompartmentSettings:
     """
 
     name: str
-    """A lower-case word; its points are fridge.NAME.air_c and so on, its fan is the output fan.NAME."""
+    """A lower-case word; its points are fridge.NAME.air_c and so on, its fan or damper is the output fan.NAME."""
     set_point_c: float = AS_PROFILED
     """The air temperature to hold until somebody asks for another one."""
     mode: Mode = Mode.COOL
     """The mode until somebody asks for another one."""
     profile: Profile = Profile.FOOD
-    """Kind of goods; limits that are not written follow from it."""
+    """BoxKind of goods; limits that are not written follow from it."""
     lowest_set_point_c: float = AS_PROFILED
     """The lowest set-point that may be asked for."""
     highest_set_point_c: float = AS_PROFILED
@@ -144,6 +233,8 @@ class CompartmentSettings:
     """Alarm when the air is this much above the set-point for `too_warm_after_s`."""
     too_warm_after_s: float = 1_800.0
     """Time for which the air must be too warm before the alarm."""
+    air_flow: AirFlow = AirFlow.FAN
+    """What brings cold air into it; where no output fan.NAME is wired it is still."""
     cooled: bool = True
     """False where nothing can cool it: then it is off for good, measured and recorded only."""
 
@@ -160,7 +251,7 @@ class CompartmentSettings:
             self,
             lowest_set_point_c=(-25.0, 20.0),
             highest_set_point_c=(self.lowest_set_point_c, 25.0),
-            set_point_c=(self.lowest_set_point_c, self.highest_set_point_c),
+            set_point_c=(max(self.lowest_set_point_c, self.low_c), min(self.highest_set_point_c, self.high_c)),
             freeze_guard_c=(-30.0, self.lowest_set_point_c),
             air_floor_c=(self.freeze_guard_c, self.highest_set_point_c),
             low_c=(-40.0, self.set_point_c),
@@ -173,28 +264,31 @@ class CompartmentSettings:
     def _fill(self, limits: Limits) -> None:
         """Take what is not set from the profile; what is to be colder than that profile knows has limits of its own."""
         colder = self.lowest_set_point_c < limits.lowest_set_point_c
-        for field in fields(Limits):
-            if isnan(getattr(self, field.name)):
-                limit_c = getattr(limits, field.name)
-                is_own = colder and field.name in {"air_floor_c", "low_c"}
-                object.__setattr__(
-                    self,
-                    field.name,
-                    self.freeze_guard_c + FLOOR_K if is_own else limit_c,
-                )
+        for name in [each.name for each in fields(Limits)]:
+            if isnan(getattr(self, name)):
+                is_own = colder and name in {"air_floor_c", "low_c"}
+                limit_c = self.freeze_guard_c + FLOOR_K if is_own else getattr(limits, name)
+                object.__setattr__(self, name, limit_c)
 
 
-@dataclass(frozen=True, slots=True)
+_FOOD_AND_MEDICINE = (
+    CompartmentSettings(name="food"),
+    CompartmentSettings(name="medicine", profile=Profile.MEDICINE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FridgeSettings:
-    """The fridge: one compressor, one or two compartments, each with a fan."""
+    """The fridge: its kind, and one to four compartments."""
 
-    compartments: tuple[CompartmentSettings, ...] = (
-        CompartmentSettings(name="food"),
-        CompartmentSettings(name="medicine", profile=Profile.MEDICINE),
-    )
-    """One or two, each a [[fridge.compartments]] table."""
-    compressor: CompressorSettings = CompressorSettings()
+    kind: BoxKind = BoxKind.COMPRESSOR
+    """What makes its cold, and how that gets to the compartments."""
+    compartments: tuple[CompartmentSettings, ...] = field(default=_FOOD_AND_MEDICINE, kw_only=False)
+    """One to four, each a [[fridge.compartments]] table."""
+    compressor: CompressorSettings = _ANY_COMPRESSOR
     """Times of the compressor."""
+    thermoelectric: ThermoelectricSettings = _ANY_MODULE
+    """The module of a thermoelectric box."""
     quiet_speed_pct: float = 0.0
     """Highest speed of the compressor while quiet is asked for; 0 is its lowest."""
     quiet_fan_pct: float = 50.0
@@ -206,3 +300,33 @@ class FridgeSettings:
         if len(names) > MAX_COMPARTMENTS or len(set(names)) != len(names):
             rule = f"must be at most {MAX_COMPARTMENTS}, with different names (here: {', '.join(names)})"
             raise SettingsError(f"compartments = {names}: {rule}")
+        self._fits_its_kind()
+
+    @property
+    def source(self) -> ColdSource:
+        """The times of what makes the cold."""
+        return self.thermoelectric if self.kind is BoxKind.THERMOELECTRIC else self.compressor
+
+    @property
+    def plate_part(self) -> int | None:
+        """The number of the compartment that alone has the plate, and rules the compressor; None where all share it."""
+        return _freezers(self.compartments)[0] if self.kind is BoxKind.SPILL_OVER else None
+
+    def _fits_its_kind(self) -> None:
+        """Refuse what a box of this kind does not have, or lacks."""
+        if self.kind is BoxKind.THERMOELECTRIC and self.compressor is not _ANY_COMPRESSOR:
+            right = 'a box of the kind "thermoelectric" has no compressor, leave its times out'
+            raise SettingsError(f"compressor = ...: must not be there: {right}")
+        if self.kind is not BoxKind.THERMOELECTRIC and self.thermoelectric is not _ANY_MODULE:
+            right = f'a box of the kind "{self.kind}" has no module, leave it out or write kind = "thermoelectric"'
+            raise SettingsError(f"thermoelectric = ...: must not be there: {right}")
+        if self.kind is BoxKind.SPILL_OVER and (len(self.compartments) == 1 or len(_freezers(self.compartments)) != 1):
+            here = ", ".join(f"{one.name} {one.profile}" for one in self.compartments)
+            rule = (
+                'needs one compartment with profile = "freezer", which has the plate, and others that it spills over to'
+            )
+            raise SettingsError(f"kind = {self.kind}: {rule} (here: {here})")
+
+
+def _freezers(compartments: Sequence[CompartmentSettings]) -> list[int]:
+    return [number for number, one in enumerate(compartments) if one.profile is Profile.FREEZER]

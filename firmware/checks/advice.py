@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from firmware.checks.output_checks import recorded_only
+from firmware.checks.cooling_checks import recorded_only
 from firmware.config import CanConfig, Config
 from firmware.vehicles.profile import load as load_profile
 from firmware.wiring.vehicle_polling import asked

@@ -11,6 +11,7 @@ import can
 
 from drivers.errors import DriverError
 from firmware.checks.bus_checks import bus_problems
+from firmware.checks.cooling_checks import cooling_problems
 from firmware.checks.output_checks import output_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
 from firmware.checks.wording import names_of, one_of, repeated
@@ -128,6 +129,7 @@ RULES: tuple[Rule, ...] = (
     sensor_problems,
     _calibration,
     output_problems,
+    cooling_problems,
     _record,
     _cars,
     _one_source_each,

@@ -1,24 +1,19 @@
-"""Rules for output pins: a pin of their own that no bus needs, and nothing that burns or cannot be cooled.
-
-Compartments are cooled where there is a compressor. Without one, what their sensors give is only recorded.
-"""
+"""Rules for output pins: a name of this kind of box, a pin of their own that no bus needs, and nothing that burns."""
 
 import re
 from collections.abc import Iterator
 
-from controller import FridgeSettings, Mode
 from firmware.checks.wording import compartments, names_of, one_of, repeated
 from firmware.config import Config
-from firmware.config.installation import COMPRESSOR
 from firmware.config.output_air import never_without
 from firmware.config.problem import ALSO, KeyPath, Problem
-from firmware.control.output_stage import output_names
+from firmware.control.output_stage import COLD_OUTPUTS, output_names
 
 TICKS_HELD = 2.0
 """An output outlives one tick that is missed. Engineering choice."""
 
-_COLD = ("compressor_speed", "fan.")
-"""How outputs begin that are of no use without a compressor."""
+_COLD = ("compressor_speed", "hot_side_fan", "fan.")
+"""How outputs begin that are of no use without what makes the cold."""
 
 _I2C_PINS = {0: (0, 1), 1: (2, 3)}
 """By the number of the bus (BCM2835 ARM Peripherals, 6.2; RP1 alike); where others are, an overlay chooses."""
@@ -33,68 +28,43 @@ _HAT = re.compile(r"can\d+")
 
 
 def output_problems(config: Config) -> Iterator[Problem]:
-    """Yield everything that is wrong with outputs, and with what should drive the compartments."""
+    """Yield everything that is wrong with outputs."""
     yield from repeated("outputs", "name", (output.name for output in config.outputs))
     yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
     known = output_names(config.settings)
     for index, output in enumerate(config.outputs):
         path, also = ("outputs", index, "name"), compartments(config) if output.name.startswith("fan.") else ()
-        yield from one_of(path, output.name, known, also=also)
+        if output.name in COLD_OUTPUTS and output.name not in known:
+            yield _of_another_kind(config, path, output.name)
+        else:
+            yield from one_of(path, output.name, known, also=also)
         if output.name in known:
             yield from _lacking(config, path, output.name, also)
-    yield from _uncooled(config)
     yield from _on_a_bus(config)
     if config.output_hold_s < TICKS_HELD * config.tick_s:
         right = f"must be at least {TICKS_HELD:g} times tick_s = {config.tick_s:g}, or outputs go off between cycles"
         yield Problem(("output_hold_s",), right, config.output_hold_s, (("tick_s",),))
 
 
-def recorded_only(config: Config) -> Iterator[str]:
-    """Yield a line for each compartment that has sensors and no compressor."""
-    for box in config.fridge.compartments:
-        if not config.has_compressor and _is_measured(config, box.name):
-            yield f'compartment "{box.name}": is measured and recorded, never cooled: there is no output "{COMPRESSOR}"'
+def _of_another_kind(config: Config, path: KeyPath, name: str) -> Problem:
+    kind, cold = config.fridge.kind, config.cold_output
+    text = (
+        f'is no output of a box of the kind "{kind}", whose cold comes from the output "{cold}": write the right kind'
+    )
+    return Problem(path, f"{text} in [fridge], or another output", name, (("fridge", "kind"),))
 
 
 def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]) -> Iterator[Problem]:
     """Name each output that `name` must not be without."""
-    fitted, also = {output.name for output in config.outputs}, (*also, *names_of("outputs", len(config.outputs)))
+    also = (*also, ("fridge", "kind"), *names_of("outputs", len(config.outputs)))
     mover = never_without(name)
-    if mover is not None and mover not in fitted:
+    if mover is not None and mover not in config.wired:
         yield Problem(path, f'needs moving air: an output "{mover}" is missing', name, also)
-    if name.startswith(_COLD) and not config.has_compressor:
-        yield Problem(path, f'there is no cold for it: an output "{COMPRESSOR}" is missing', name, also)
-
-
-def _uncooled(config: Config) -> Iterator[Problem]:
-    """Yield compartments that are to be cooled and cannot be; those of the default count where something cools."""
-    givers = (("sensors",), *(("sensors", index, "gives") for index in range(len(config.sensors))))
-    outputs = names_of("outputs", len(config.outputs))
-    for index, box in enumerate(config.fridge.compartments):
-        path, air = ("fridge", "compartments", index), f"fridge.{box.name}.air_c"
-        also = ((*path, "name"), *givers)
-        if box.mode is not Mode.COOL:
-            continue
-        if config.has_compressor and not _is_given(config, air):
-            right = f'add one, or list only compartments that there are, or write mode = "{Mode.OFF}"'
-            yield Problem(path, f'"{box.name}" is to be cooled and no sensor gives {air}: {right}', also=also)
-        elif not config.has_compressor and _is_written(config) and not _is_measured(config, box.name):
-            text = f'"{box.name}" is to be cooled: an output "{COMPRESSOR}" is missing, and a sensor that gives {air}'
-            yield Problem(path, text, also=(*also, *outputs))
-
-
-def _is_given(config: Config, point: str) -> bool:
-    return any(point in sensor.gives.values() for sensor in config.sensors)
-
-
-def _is_measured(config: Config, compartment: str) -> bool:
-    points = [point for sensor in config.sensors for point in sensor.gives.values()]
-    return any(point.startswith(f"fridge.{compartment}.") for point in points)
-
-
-def _is_written(config: Config) -> bool:
-    """Return True where somebody has named these compartments; those of the default are there in every car."""
-    return config.fridge.compartments != FridgeSettings().compartments
+    is_of_another_kind = any(
+        each in COLD_OUTPUTS and each not in output_names(config.settings) for each in config.wired
+    )
+    if name.startswith(_COLD) and not config.makes_cold and not is_of_another_kind:
+        yield Problem(path, f'there is no cold for it: an output "{config.cold_output}" is missing', name, also)
 
 
 def _on_a_bus(config: Config) -> Iterator[Problem]:

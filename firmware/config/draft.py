@@ -23,6 +23,9 @@ from firmware.config.sound import unsound
 _MAX_PASSES = 100
 """One setting of the controller is found in each; a file with more of them is told in parts."""
 
+_DECIDE = frozenset({("fridge", "kind")})
+"""Keys that decide which others their table may have; one within a table inside another may decide, too."""
+
 
 @dataclass(frozen=True, slots=True)
 class _StandIn:
@@ -84,7 +87,8 @@ class Draft:
         return Config()
 
     def _take(self, errors: Iterable[Any]) -> None:
-        found = [(form_problem(each, self._document), each["type"] in UNKNOWN) for each in errors]
+        told = [each for each in errors if not self._follows_from_below(each)]
+        found = [(form_problem(each, self._document), each["type"] in UNKNOWN) for each in told]
         self.problems += [
             self.as_written(problem)
             for problem, _ in found
@@ -93,6 +97,13 @@ class Draft:
         for problem, is_unknown in found:
             if not (is_unknown and self._rename(problem.path)):
                 self._set_aside(problem.path)
+
+    def _follows_from_below(self, error: Any) -> bool:
+        """Return True where a table as a whole does not fit after what decides on that was set aside inside it."""
+        path: KeyPath = error["loc"]
+        return error["type"] == "value_error" and any(
+            each in _DECIDE or len(each) > len(path) + 1 for each in self._aside if _is_at_or_below(each, path)
+        )
 
     def _rename(self, path: KeyPath) -> bool:
         """Go on as if an unknown key were the one that it is like."""

@@ -4,13 +4,17 @@ The sections `fridge`, `cabin`, `air`, `power`, `freshness` and `verify` are the
 live there.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from pydantic import Field
 
 from controller.settings import (
+    AirFlow,
     AirSettings,
+    BoxKind,
     CabinSettings,
+    CompartmentSettings,
     FreshnessSettings,
     FridgeSettings,
     PowerSettings,
@@ -22,8 +26,12 @@ from firmware.config.devices import CalibrationConfig, OutputConfig, SensorConfi
 from firmware.config.fields import Section
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
-COMPRESSOR = "compressor"
-"""The name of the output."""
+COLD_OUTPUTS: Mapping[BoxKind, str] = {
+    BoxKind.COMPRESSOR: "compressor",
+    BoxKind.SPILL_OVER: "compressor",
+    BoxKind.THERMOELECTRIC: "thermoelectric",
+}
+"""The output that makes the cold of each kind of box."""
 
 
 class Config(Section):
@@ -65,22 +73,41 @@ class Config(Section):
     """Output pins, each an [[outputs]] table."""
 
     @property
-    def has_compressor(self) -> bool:
+    def cold_output(self) -> str:
+        """The name of the output that makes the cold."""
+        return COLD_OUTPUTS[self.fridge.kind]
+
+    @property
+    def makes_cold(self) -> bool:
         """True where anything can be cooled."""
-        return any(output.name == COMPRESSOR for output in self.outputs)
+        return self.cold_output in self.wired
+
+    @property
+    def wired(self) -> Mapping[str, OutputConfig]:
+        """Each output by its name."""
+        return {output.name: output for output in self.outputs}
 
     @property
     def settings(self) -> Settings:
-        """The part that the controller is tuned by. Without a compressor nothing is cooled."""
-        boxes = self.fridge.compartments
-        if not self.has_compressor:
-            boxes = tuple(replace(box, cooled=False) for box in boxes)
-        fridge = replace(self.fridge, compartments=boxes)
+        """The part that the controller is tuned by, with what follows from the outputs."""
         return Settings(
-            fridge=fridge,
+            fridge=self._fridge,
             cabin=self.cabin,
             freshness=self.freshness,
             verify=self.verify,
             power=self.power,
             air=self.air,
         )
+
+    @property
+    def _fridge(self) -> FridgeSettings:
+        """The fridge as wired: uncooled without what makes the cold, a module on a relay never driven by degrees."""
+        fridge = replace(self.fridge, compartments=tuple(self._box(box) for box in self.fridge.compartments))
+        source = self.wired.get(self.cold_output)
+        if fridge.kind is not BoxKind.THERMOELECTRIC or source is None or source.kind == "pwm":
+            return fridge
+        return replace(fridge, thermoelectric=replace(fridge.thermoelectric, proportional=False))
+
+    def _box(self, box: CompartmentSettings) -> CompartmentSettings:
+        air_flow = box.air_flow if f"fan.{box.name}" in self.wired else AirFlow.STILL
+        return replace(box, cooled=box.cooled and self.makes_cold, air_flow=air_flow)

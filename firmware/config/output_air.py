@@ -8,8 +8,16 @@ from collections.abc import Iterable, Mapping
 EACH = "."
 """A mover whose name ends so stands for one of its kind in each compartment."""
 
-NEEDS_AIR: Mapping[str, str] = {"heater": "blower", "cooler": "blower", "compressor": "fan."}
+NEEDS_AIR: Mapping[str, str] = {
+    "heater": "blower",
+    "cooler": "blower",
+    "compressor": "fan.",
+    "thermoelectric": "hot_side_fan",
+}
 """Heat without air burns, cold without air freezes. A compartment may do without a fan: its plate needs none."""
+
+MAY_LACK = frozenset({"compressor", "thermoelectric"})
+"""The fan of many a module hangs on the same wires."""
 
 ALSO_MOVES_AIR = frozenset({"purifier"})
 
@@ -22,8 +30,7 @@ def moves_air(name: str) -> bool:
 
 def never_without(name: str) -> str | None:
     """Return the output without which `name` must not be fitted; None where there is no such."""
-    mover = NEEDS_AIR.get(name)
-    return None if mover is None or mover.endswith(EACH) else mover
+    return None if name in MAY_LACK else NEEDS_AIR.get(name)
 
 
 def in_order(duties_pct: Mapping[str, float]) -> Iterable[tuple[str, float]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from math import inf
 
-from controller import Commands, Settings
+from controller import BoxKind, Commands, Settings
 from drivers.errors import DriverError
 from drivers.ports import Outputs
 from firmware.config.output_air import in_order
@@ -18,9 +18,18 @@ REOPEN_EVERY_S = 10.0
 """Pins are opened anew this long after a failure (engineering choice: a person notices within seconds)."""
 
 
-_PLAIN: Mapping[str, Callable[[Commands], float]] = {
+_Outputs = Mapping[str, Callable[[Commands], float]]
+"""The requested duty of each output."""
+
+_COMPRESSOR: _Outputs = {
     "compressor": lambda commands: 100.0 * commands.compressor_on,
     "compressor_speed": lambda commands: commands.compressor_speed_pct,
+}
+_MODULE: _Outputs = {
+    "thermoelectric": lambda commands: 100.0 * commands.compressor_on,
+    "hot_side_fan": lambda commands: commands.hot_side_fan_pct,
+}
+_CABIN: _Outputs = {
     "heater": lambda commands: commands.heater_pct,
     "cooler": lambda commands: commands.cooler_pct,
     "blower": lambda commands: commands.blower_pct,
@@ -28,18 +37,30 @@ _PLAIN: Mapping[str, Callable[[Commands], float]] = {
     "recirculation": lambda commands: commands.recirculation_pct,
     "purifier": lambda commands: commands.purifier_pct,
 }
-"""The outputs that every installation can have, and the requested duty of each."""
+"""The outputs that every installation can have."""
+
+COLD_OUTPUTS = (*_COMPRESSOR, *_MODULE)
+"""Those of one kind of box or another."""
 
 
 def output_names(settings: Settings) -> tuple[str, ...]:
     """List every output that the controller can drive in this installation."""
-    return (*_PLAIN, *(f"fan.{compartment.name}" for compartment in settings.fridge.compartments))
+    fans = (f"fan.{compartment.name}" for compartment in settings.fridge.compartments)
+    return (*_cold(settings), *_CABIN, *fans)
 
 
 def duties(commands: Commands, settings: Settings) -> dict[str, float]:
     """Map each output to its duty in percent."""
-    plain = (duty_pct(commands) for duty_pct in _PLAIN.values())
-    return dict(zip(output_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
+    plain = (duty_pct(commands) for outputs in (_cold(settings), _CABIN) for duty_pct in outputs.values())
+    found = dict(zip(output_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
+    module = settings.fridge.thermoelectric
+    if settings.fridge.kind is BoxKind.THERMOELECTRIC and module.proportional and commands.compressor_on:
+        found["thermoelectric"] = module.drive_pct(commands.compressor_speed_pct)
+    return found
+
+
+def _cold(settings: Settings) -> _Outputs:
+    return _MODULE if settings.fridge.kind is BoxKind.THERMOELECTRIC else _COMPRESSOR
 
 
 class Acting:

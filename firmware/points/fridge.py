@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from controller import Mode, Target
+from controller import AirFlow, CompartmentSettings, Mode, Target
 from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, measured, target_points
 from firmware.points.fridge_forecast import clocks
@@ -29,6 +29,30 @@ FRIDGE = (
         sources=("compressor_speed",),
     ),
     known(
+        "fridge.module_on",
+        "Thermoelectric module",
+        RUNNING,
+        f"{OWN}.Fridge.IsModuleOn",
+        lambda s: s.step.commands.compressor_on,
+        sources=("thermoelectric",),
+    ),
+    known(
+        "fridge.module_drive_pct",
+        "Thermoelectric drive",
+        DUTY,
+        f"{OWN}.Fridge.ModuleDrive",
+        lambda s: s.step.commands.compressor_speed_pct,
+        sources=("thermoelectric",),
+    ),
+    known(
+        "fridge.hot_side_fan_pct",
+        "Hot side fan",
+        DUTY,
+        f"{OWN}.Fridge.HotSideFanSpeed",
+        lambda s: s.step.commands.hot_side_fan_pct,
+        sources=("hot_side_fan",),
+    ),
+    known(
         "fridge.defrosting",
         "Defrosting",
         RUNNING,
@@ -39,10 +63,11 @@ FRIDGE = (
 )
 
 
-def compartment(name: str, number: int) -> Iterator[Point]:
+def compartment(settings: CompartmentSettings, number: int) -> Iterator[Point]:
     """Make the points of one compartment of the fridge."""
+    name = settings.name
     key, label, vss = f"fridge.{name}", name.replace("_", " ").capitalize(), f"{OWN}.Fridge.{name.title()}"
-    outputs = ("compressor", f"fan.{name}")
+    fan, outputs = (f"fan.{name}",), ("compressor", "thermoelectric", f"fan.{name}")
 
     def fan_pct(state: State) -> float:
         return state.step.commands.compartment_fan_pct[number]
@@ -53,12 +78,13 @@ def compartment(name: str, number: int) -> Iterator[Point]:
     def action(state: State) -> float:
         if target(state).mode is Mode.OFF:
             return ACTIONS.index("off")
-        return ACTIONS.index("cooling" if fan_pct(state) > 0.0 else "idle")
+        creeps_in = settings.air_flow is AirFlow.STILL and state.step.commands.compressor_on
+        return ACTIONS.index("cooling" if creeps_in or fan_pct(state) > 0.0 else "idle")
 
     yield measured(f"{key}.air_c", f"{label} air", TEMPERATURE, f"{vss}.AirTemperature", number)
     yield measured(f"{key}.contents_c", f"{label} contents", TEMPERATURE, f"{vss}.ContentsTemperature", number)
     yield measured(f"{key}.lid_open", f"{label} lid", OPENING, f"{vss}.IsLidOpen", number)
     yield from clocks(name, number, vss)
-    yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=outputs[1:])
+    yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=fan)
     yield from target_points(key, f"{vss}.SetPoint", target, outputs)
     yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)

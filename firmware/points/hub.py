@@ -91,7 +91,7 @@ HUB: tuple[Point, ...] = (
         SWITCH,
         f"{OWN}.IsQuiet",
         lambda s: s.step.memory.targets.quiet,
-        sources=("compressor", "blower", "purifier"),
+        sources=("compressor", "thermoelectric", "blower", "purifier"),
         command=(CAR, "quiet"),
     ),
     known(

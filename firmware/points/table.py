@@ -31,7 +31,7 @@ def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
     yield from HUB
     yield from (extra(name) for name in sorted(fitted) if EXTRA.fullmatch(name))
     for number, each in enumerate(settings.fridge.compartments):
-        yield from compartment(each.name, number)
+        yield from compartment(each, number)
     yield from FRIDGE
     yield from CABIN_POINTS
     yield from VEHICLE

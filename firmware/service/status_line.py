@@ -7,6 +7,8 @@ from firmware.control.state_store import State
 _APPLIANCES: Mapping[str, str] = {
     "compressor": "fridge",
     "compressor_speed": "fridge",
+    "thermoelectric": "fridge",
+    "hot_side_fan": "fridge",
     "fan": "fridge",
     "heater": "cabin climate",
     "cooler": "cabin climate",

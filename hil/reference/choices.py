@@ -4,7 +4,7 @@ import inspect
 from collections.abc import Iterator
 from math import inf
 
-from controller.settings import Settings
+from controller.settings import BoxKind, FridgeSettings, Settings
 from firmware.config import OnI2c, OnOneWire
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
@@ -43,9 +43,13 @@ def _options(driver: Driver) -> Iterator[str]:
 
 def _outputs() -> Iterator[str]:
     yield "## Outputs\n"
-    yield "What `name` can be in `[[outputs]]`; each compartment of the fridge has a fan of its own.\n"
-    names = (name for name in output_names(Settings()) if not name.startswith("fan."))
-    yield f"{', '.join(f'`{name}`' for name in names)}, `fan.COMPARTMENT`\n"
+    yield "What `name` can be in `[[outputs]]`; each compartment of the fridge may have a fan or damper of its own.\n"
+    yield "| kind of box | outputs |\n|---|---|"
+    module = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
+    for kinds, settings in (("`compressor`, `spill-over`", Settings()), ("`thermoelectric`", module)):
+        names = (name for name in output_names(settings) if not name.startswith("fan."))
+        yield f"| {kinds} | {', '.join(f'`{name}`' for name in names)}, `fan.COMPARTMENT` |"
+    yield ""
 
 
 def _points() -> Iterator[str]:

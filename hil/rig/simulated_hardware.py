@@ -19,6 +19,7 @@ from can.interfaces.virtual import VirtualBus
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from controller.interface.commands import Commands
+from controller.settings import BoxKind, ThermoelectricSettings
 from drivers.ports import FrameSource, RawI2c
 from firmware.config import Config, OutputConfig
 
@@ -204,17 +205,27 @@ class SimulatedHardware:
 def applied(pins: Pins, config: Config) -> Commands:
     """Read the output pins, as `config` wires them, as orders to the appliances."""
     duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
+    is_on, speed_pct = duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT, duties_pct.get("compressor_speed")
+    if config.fridge.kind is BoxKind.THERMOELECTRIC:
+        is_on, speed_pct = _module(config.settings.fridge.thermoelectric, duties_pct.get("thermoelectric", 0.0))
     return Commands(
-        compressor_on=duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT,
+        compressor_on=is_on,
         compartment_fan_pct=tuple(duties_pct.get(f"fan.{each.name}", 0.0) for each in config.fridge.compartments),
         heater_pct=duties_pct.get("heater", 0.0),
         cooler_pct=duties_pct.get("cooler", 0.0),
         blower_pct=duties_pct.get("blower", 0.0),
-        compressor_speed_pct=duties_pct.get("compressor_speed", 0.0),
+        compressor_speed_pct=speed_pct or 0.0,
+        hot_side_fan_pct=duties_pct.get("hot_side_fan", 0.0),
         windscreen_pct=duties_pct.get("windscreen", 0.0),
         recirculation_pct=duties_pct.get("recirculation", 0.0),
         purifier_pct=duties_pct.get("purifier", 0.0),
     )
+
+
+def _module(settings: ThermoelectricSettings, duty_pct: float) -> tuple[bool, float]:
+    """Tell whether a module is driven by a duty, and how far between its lowest drive and full."""
+    lowest_pct = settings.least_drive_pct
+    return duty_pct > 0.0, 100.0 * max(duty_pct - lowest_pct, 0.0) / (100.0 - lowest_pct)
 
 
 class CarTask:

@@ -56,7 +56,7 @@ class Ours:
         boxes = [CompartmentSettings(name="food", set_point_c=food_c, profile=profile)]
         if scenario.compartments > 1:
             boxes.append(CompartmentSettings(name="medicine", set_point_c=set_point_c, profile=Profile.MEDICINE))
-        self._settings = Settings(fridge=FridgeSettings(tuple(boxes)))
+        self._settings = Settings(fridge=FridgeSettings(compartments=tuple(boxes)))
         self._memory: Memory = initial(self._settings, now_s=0.0, compressor_off_since_s=-3_600.0)
         self._asked: tuple[Request, ...] = ()
 

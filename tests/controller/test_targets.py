@@ -114,7 +114,7 @@ def test_persisted_targets_are_adopted_as_far_as_they_fit() -> None:
 
 
 def test_targets_for_another_number_of_compartments_are_as_configured() -> None:
-    one = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
+    one = Settings(fridge=FridgeSettings(compartments=(CompartmentSettings(name="food"),)))
     persisted = Targets(compartments=(Target(8.0, Mode.OFF), Target(8.0, Mode.OFF)), cabin=Target(25.0, Mode.HEAT))
     assert adopted(persisted, one) == Targets(compartments=(Target(4.0, Mode.COOL),), cabin=Target(25.0, Mode.HEAT))
 

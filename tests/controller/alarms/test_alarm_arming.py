@@ -20,7 +20,7 @@ from controller.alarms.rules import ARMED_AFTER_S
 from controller.interface.energy_budget import FREE
 from controller.targets import configured
 
-SETTINGS = Settings(fridge=FridgeSettings(FridgeSettings().compartments[:1]))
+SETTINGS = Settings(fridge=FridgeSettings(compartments=FridgeSettings().compartments[:1]))
 CONFIGURED = configured(SETTINGS)
 TOO_WARM_AFTER_S = SETTINGS.fridge.compartments[0].too_warm_after_s
 COOL = CONFIGURED.compartments[0]

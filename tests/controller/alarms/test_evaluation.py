@@ -219,7 +219,7 @@ def test_an_animal_that_gets_too_warm_or_too_cold_is_reported() -> None:
 
 def test_a_delay_of_zero_raises_at_once() -> None:
     compartment = replace(SETTINGS.fridge.compartments[0], too_warm_after_s=0.0)
-    settings = Settings(fridge=FridgeSettings((compartment,)))
+    settings = Settings(fridge=FridgeSettings(compartments=(compartment,)))
     targets = configured(settings)
 
     def seen(air_c: float) -> Snapshot:

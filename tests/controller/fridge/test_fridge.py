@@ -277,7 +277,7 @@ def test_a_frosted_plate_is_left_to_thaw() -> None:
 
 
 def test_a_freezer_is_held_far_below_zero() -> None:
-    settings = FridgeSettings((CompartmentSettings(name="ice_box", profile=Profile.FREEZER),))
+    settings = FridgeSettings(compartments=(CompartmentSettings(name="ice_box", profile=Profile.FREEZER),))
     drive = Drive(Box(20.0, [-15.0], -15.0), settings, Asked(targets=(Target(-18.0, Mode.COOL),))).run(8.0)
     assert drive.box.contents_c == pytest.approx([-18.0], abs=1.0)
 
@@ -293,7 +293,7 @@ def test_a_car_without_a_fridge_requests_nothing() -> None:
 
 def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:
     freezer = CompartmentSettings(name="food", profile=Profile.FREEZER)
-    mixed = FridgeSettings((freezer, CompartmentSettings(name="medicine", profile=Profile.MEDICINE)))
+    mixed = FridgeSettings(compartments=(freezer, CompartmentSettings(name="medicine", profile=Profile.MEDICINE)))
     frozen = Target(-18.0, Mode.COOL)
     beside, alone = (
         Drive(Box(22.0, [-10.0, 5.0], -12.0), mixed, Asked(targets=(frozen, Target(5.0, mode)))).run(24.0)

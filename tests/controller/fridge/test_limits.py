@@ -47,7 +47,7 @@ from controller.interface.status import CompartmentStatus
 FOOD = CompartmentSettings(name="food")
 MEDICINE = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
 TARGET = Target(4.0, Mode.COOL)
-ONE = FridgeSettings((FOOD,))
+ONE = FridgeSettings(compartments=(FOOD,))
 HOUR_S = 3_600.0
 
 NUMBERS: dict[ModuleType, dict[str, float]] = {
@@ -167,17 +167,20 @@ def test_a_boost_is_at_full_speed_until_it_is_there_and_one_that_is_blind_at_the
 
 def given_out(air_c: float, plate_c: float | None) -> float:
     """The fan of a compartment after a run."""
-    return fan_outputs.fans((Cell(aim=Aim(4.0), air_c=air_c),), plate_c, ONE, on=False, quiet=False)[0]
+    cell = Cell(aim=Aim(4.0), air_c=air_c, settled_c=4.0)
+    return fan_outputs.fans((cell,), (True,), plate_c, ONE, on=False, quiet=False)[0]
 
 
 def test_after_a_run_the_fan_gives_out_what_is_cold_and_keeps_off_the_floor() -> None:
     assert (given_out(5.0, 0.9), given_out(5.0, 1.0), given_out(5.0, None)) == (100.0, 0.0, 0.0)
     floor_c = FOOD.air_floor_c + fridge_memory.RISE_K
     assert (given_out(floor_c, -9.0), given_out(floor_c + 0.01, -9.0)) == (0.0, 100.0)
-    assert fan_outputs.fans((Cell(air_c=9.0),), -9.0, ONE, on=False, quiet=False) == (0.0,)
-    quiet = fan_outputs.fans((Cell(aim=Aim(4.0), air_c=9.0),), -9.0, ONE, on=False, quiet=True)
-    assert quiet == (ONE.quiet_fan_pct,)
-    assert fan_outputs.fans((Cell(cooling=True), Cell()), None, FridgeSettings(), on=True, quiet=False) == (100.0, 0.0)
+    warm = Cell(aim=Aim(4.0), air_c=9.0, settled_c=9.0)
+    assert fan_outputs.fans((Cell(air_c=9.0),), (True,), -9.0, ONE, on=False, quiet=False) == (0.0,)
+    assert fan_outputs.fans((warm,), (True,), -9.0, ONE, on=False, quiet=True) == (ONE.quiet_fan_pct,)
+    assert fan_outputs.fans((warm,), (False,), -9.0, ONE, on=False, quiet=False) == (0.0,)
+    pair, both = (Cell(cooling=True), Cell()), (True, True)
+    assert fan_outputs.fans(pair, both, None, FridgeSettings(), on=True, quiet=False) == (100.0, 0.0)
 
 
 def test_a_start_takes_along_what_is_above_its_aim_and_off_its_floor() -> None:
@@ -443,7 +446,9 @@ def test_a_faint_fan_gives_a_blind_compartment_cold() -> None:
 
 def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> None:
     targets = (Target(0.0, Mode.COOL), Target(5.0, Mode.COOL))
-    pair = FridgeSettings((CompartmentSettings(name="food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE))
+    pair = FridgeSettings(
+        compartments=(CompartmentSettings(name="food", profile=Profile.CUSTOM, set_point_c=0.0), MEDICINE)
+    )
     memory = law.initial(pair, -1e4, now_s=0.0)
 
     def runs(aim_c: float, medicine_mode: Mode = Mode.COOL, air_c: float = 3.0, read_c: float = 3.0) -> bool:

@@ -52,7 +52,8 @@ def learned(boxes: int, targets: int) -> object:
 
 MISFITS: dict[str, Callable[[], object]] = {
     "joined": lambda: compartment.joined(COOLING * 2, ONE),
-    "fans": lambda: fan_outputs.fans(COOLING, -5.0, PAIR, on=False, quiet=False),
+    "fans": lambda: fan_outputs.fans(COOLING, (True, True), -5.0, PAIR, on=False, quiet=False),
+    "fans permissions": lambda: fan_outputs.fans(COOLING * 2, (True,), -5.0, PAIR, on=False, quiet=False),
     "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
     "regulate targets": lambda: regulate(1, 2, 2, 2),
     "regulate inputs": lambda: regulate(2, 1, 2, 2),

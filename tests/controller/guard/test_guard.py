@@ -10,23 +10,27 @@ import pytest
 from controller import (
     NOT_FITTED,
     Absence,
+    AirFlow,
+    BoxKind,
     CabinInputs,
     Commands,
     CompartmentInputs,
     FridgeInputs,
+    FridgeSettings,
     GuardLimited,
     Mode,
     Reading,
     Settings,
     Snapshot,
     Target,
+    ThermoelectricSettings,
     absent,
     all_off,
     present,
 )
 from controller.guard import compartment_fan_rules, recirculation_rules
 from controller.guard.compartment_fan_rules import detect_frozen, fans
-from controller.guard.compressor_rules import all_frozen
+from controller.guard.compressor_rules import must_stop
 from controller.guard.duty_range import in_range
 from controller.guard.guard import allow, forbid
 from controller.guard.guard_memory import GuardMemory, Reasons, initial, sound, stoppable, stopped
@@ -98,7 +102,7 @@ def test_each_duty_that_is_too_high_is_limited_under_its_own_name() -> None:
     why: Reasons = {}
     assert in_range(everything_at(150.0), SETTINGS.fridge.compartments, why) == everything_at(100.0)
     names = ("fan.food", "fan.medicine", "heater", "cooler", "blower")
-    others = ("compressor_speed", "windscreen", "recirculation", "purifier")
+    others = ("compressor_speed", "hot_side_fan", "windscreen", "recirculation", "purifier")
     assert why == dict.fromkeys((*names, *others), "150 % requested: a duty is from 0 to 100 %")
 
 
@@ -191,7 +195,7 @@ def test_freezing_stops_the_compressor_even_within_its_minimum_on_time() -> None
     started = rule(RESTED, requested(True), now_s=0.0)
     frozen = rule(started.memory, requested(True), inputs(0.0, 0.0), now_s=10.0)
     assert not frozen.output.compressor_on
-    assert reasons(frozen)["compressor"] == "all compartments to be cooled are at their freeze guard"
+    assert reasons(frozen)["compressor"] == "what it cools is at its freeze guard"
     assert "compressor" not in reasons(rule(started.memory, requested(False), inputs(0.0, 0.0), now_s=10.0))
     thawed = rule(frozen.memory, requested(True), inputs(), now_s=11.0)
     assert not thawed.output.compressor_on
@@ -216,6 +220,68 @@ def test_a_compressor_that_stands_has_no_speed() -> None:
     assert rule(RESTED, replace(fast, compressor_on=False), now_s=0.0).output.compressor_speed_pct == 0.0
     stands = rule(initial(2, None, now_s=0.0), fast, now_s=10.0)
     assert (stands.output.compressor_on, stands.output.compressor_speed_pct) == (False, 0.0)
+
+
+STILL_FOOD = Settings(
+    fridge=FridgeSettings(
+        compartments=(
+            replace(SETTINGS.fridge.compartments[0], air_flow=AirFlow.STILL),
+            replace(SETTINGS.fridge.compartments[1], air_flow=AirFlow.DAMPER),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(("food_c", "medicine_c", "runs"), [(0.5, 6.0, False), (0.6, 6.0, True), (6.0, 0.0, True)])
+def test_what_freezes_in_still_air_is_spared_only_by_a_stop(food_c: float, medicine_c: float, runs: bool) -> None:
+    """It has no fan and no damper that could be shut."""
+    seen = same(inputs(food_c, medicine_c))
+    ruling = allow(RESTED, requested(True), seen, COOL, STILL_FOOD, now_s=0.0)
+    assert ruling.output.compressor_on is runs
+    off = (replace(COOL[0], mode=Mode.OFF), COOL[1])
+    assert allow(RESTED, requested(True), seen, off, STILL_FOOD, now_s=0.0).output.compressor_on is (medicine_c > 0.5)
+
+
+MODULE = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
+SWITCHED = Settings(
+    fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC, thermoelectric=ThermoelectricSettings(proportional=False))
+)
+
+
+def test_a_module_that_is_driven_by_degrees_has_no_minimum_times() -> None:
+    on = allow(initial(2, None, now_s=0.0), requested(True), same(inputs()), COOL, MODULE, now_s=0.0)
+    assert on.output.compressor_on
+    off = allow(on.memory, requested(False), same(inputs()), COOL, MODULE, now_s=0.5)
+    assert not off.output.compressor_on
+    assert (on.events, off.events) == ((), ())
+
+
+def test_a_relay_that_switches_a_module_is_spared() -> None:
+    early = allow(initial(2, None, now_s=0.0), requested(True), same(inputs()), COOL, SWITCHED, now_s=59.5)
+    assert not early.output.compressor_on
+    assert reasons(early) == {"thermoelectric": "minimum off time 60 s"}
+    on = allow(early.memory, requested(True), same(inputs()), COOL, SWITCHED, now_s=60.0)
+    held = allow(on.memory, requested(False), same(inputs()), COOL, SWITCHED, now_s=119.5)
+    assert held.output.compressor_on
+    assert reasons(held) == {"thermoelectric": "minimum on time 60 s"}
+    frozen = allow(on.memory, requested(True), same(inputs(0.0, 0.0)), COOL, SWITCHED, now_s=61.0)
+    assert not frozen.output.compressor_on
+    assert reasons(frozen)["thermoelectric"] == "what it cools is at its freeze guard"
+
+
+def test_the_hot_side_of_a_module_is_blown_at_while_it_is_driven_and_for_a_time_after() -> None:
+    rested = initial(2, -120.0, now_s=0.0)
+    assert allow(rested, requested(False), same(inputs()), COOL, MODULE, now_s=0.0).output.hot_side_fan_pct == 0.0
+    on = allow(rested, requested(True), same(inputs()), COOL, MODULE, now_s=0.0)
+    later = allow(on.memory, requested(True), same(inputs()), COOL, MODULE, now_s=500.0)
+    off = allow(later.memory, requested(False), same(inputs()), COOL, MODULE, now_s=600.0)
+    still_hot = allow(off.memory, requested(False), same(inputs()), COOL, MODULE, now_s=719.5)
+    cool = allow(off.memory, replace(requested(False), hot_side_fan_pct=7.0), same(inputs()), COOL, MODULE, now_s=720.0)
+    runs = [each.output.hot_side_fan_pct for each in (on, later, off, still_hot, cool)]
+    assert runs == [100.0, 100.0, 100.0, 100.0, 7.0]
+    undriven = replace(inputs(), outputs_driven=False)
+    assert allow(later.memory, requested(True), same(undriven), COOL, MODULE, now_s=601.0).output == all_off(2)
+    assert rule(on.memory, requested(True), now_s=0.0).output.hot_side_fan_pct == 0.0
 
 
 def test_one_compartment_that_is_not_frozen_keeps_the_compressor() -> None:
@@ -341,6 +407,7 @@ def test_requests_at_both_ends_of_their_range_are_applied_as_they_are() -> None:
         cooler_pct=0.0,
         blower_pct=100.0,
         compressor_speed_pct=100.0,
+        hot_side_fan_pct=100.0,
         windscreen_pct=100.0,
         recirculation_pct=100.0,
         purifier_pct=0.0,
@@ -366,7 +433,8 @@ BOX, SEEN = SETTINGS.fridge.compartments[:1], (CompartmentInputs(present(5.0, 0.
 MISFITS: dict[str, Callable[[], object]] = {
     "frozen before": lambda: detect_frozen((False,), SEEN * 2, SEEN * 2, BOX * 2),
     "frozen inputs": lambda: detect_frozen((False,) * 2, SEEN * 2, SEEN, BOX * 2),
-    "all frozen": lambda: all_frozen((True, True), COOL[:1]),
+    "all frozen": lambda: must_stop((True, True), COOL[:1], BOX * 2),
+    "all frozen compartments": lambda: must_stop((True, True), COOL, BOX),
     "fans": lambda: fans((50.0, 50.0), (True,), BOX * 2, {}),
 }
 

@@ -114,9 +114,9 @@ def test_the_settings_and_the_process_image_know_the_same_inputs() -> None:
 
 
 def test_the_inputs_follow_the_compartments_of_the_installation() -> None:
-    only = Settings(fridge=FridgeSettings((CompartmentSettings(name="ice_box"),)))
+    only = Settings(fridge=FridgeSettings(compartments=(CompartmentSettings(name="ice_box"),)))
     assert [point for point in only.max_ages_s if point.count(".") > 1] == [f"fridge.ice_box.{one}" for one in OF_A_BOX]
-    none = Settings(fridge=FridgeSettings(()))
+    none = Settings(fridge=FridgeSettings(compartments=()))
     assert {*none.max_ages_s} == {point for point in SETTING if point.count(".") == 1}
 
 

@@ -37,7 +37,9 @@ def test_what_was_learned_comes_back_as_it_was() -> None:
 
 def test_it_follows_the_names_of_the_compartments_and_a_new_one_knows_nothing() -> None:
     other = Settings(
-        fridge=FridgeSettings((CompartmentSettings(name="drinks", set_point_c=8.0), CompartmentSettings(name="food")))
+        fridge=FridgeSettings(
+            compartments=(CompartmentSettings(name="drinks", set_point_c=8.0), CompartmentSettings(name="food"))
+        )
     )
     again = recalled(initial(other, now_s=0.0), values(), other, away_s=30.0).memory
     assert [cell.pull_k_h for cell in again.fridge.cells] == [Cell().pull_k_h, 5.0]

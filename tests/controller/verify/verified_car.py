@@ -26,7 +26,7 @@ from controller.targets import configured
 from controller.verify import initial, verify
 from controller.verify.trends import LOOK_EVERY_S
 
-SETTINGS = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
+SETTINGS = Settings(fridge=FridgeSettings(compartments=(CompartmentSettings(name="food"),)))
 MINUTE_S, HOUR_S = 60.0, 3_600.0
 
 

@@ -144,7 +144,7 @@ kind = "pwm"
         ),
         (
             "[[fridge.compartments]]\nname = 'food'\n[[fridge.compartments]]\nname = 'food'",
-            ":1: fridge.compartments: must be at most 2, with different names",
+            ":1: fridge.compartments: must be at most 4, with different names",
         ),
         ("[console]\nport = 3", ":2: console.port = 3: must be a path from the root"),
     ],

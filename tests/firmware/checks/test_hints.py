@@ -59,7 +59,7 @@ def told_of(folder: Path, text: str) -> str:
         ),
         (
             "[[fridge.compartments]]\nname = 'food'\n[[fridge.compartments]]\nname = 'food'",
-            ":1: fridge.compartments: must be at most 2, with different names (here: food, food)",
+            ":1: fridge.compartments: must be at most 4, with different names (here: food, food)",
         ),
         (
             '[power]\nprotection = "custom"\nnominal_v = 24\ncut_out_v = 24.4',

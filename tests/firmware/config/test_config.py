@@ -86,7 +86,7 @@ def test_an_unknown_key_is_an_error_at_every_depth(text: str, told: str) -> None
         ("[fridge.compressor]\nmin_off_s = 5", ("fridge.compressor", "min_off_s = 5", "60 to 1800")),
         (
             "[[fridge.compartments]]\nname = 'food'\nset_point_c = 40",
-            ("compartments[0]", "set_point_c = 40", "1 to 15"),
+            ("compartments[0]", "set_point_c = 40", "1 to 8"),
         ),
         ("[[fridge.compartments]]\nname = 'Food Box'", ("compartments[0]", "Food Box", "lower-case")),
         ("[cabin]\nmode = 'warm'", ("cabin.mode", "warm", '"auto"')),

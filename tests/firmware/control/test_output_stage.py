@@ -1,16 +1,21 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
 
-from controller import Commands, Settings
+from controller import BoxKind, Commands, FridgeSettings, Settings, ThermoelectricSettings
 from drivers.errors import BusError, NotFitted
 from firmware.config.output_air import NEEDS_AIR, in_order, moves_air, never_without
-from firmware.control.output_stage import REOPEN_EVERY_S, Acting, duties, output_names
+from firmware.control.output_stage import COLD_OUTPUTS, REOPEN_EVERY_S, Acting, duties, output_names
 from firmware.runtime.faults import Faults
 
 SETTINGS = Settings()
 EVERYTHING = output_names(SETTINGS)
+MODULE = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
+SWITCHED = Settings(
+    fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC, thermoelectric=ThermoelectricSettings(proportional=False))
+)
 
 
 class Pins:
@@ -136,14 +141,26 @@ def test_the_fans_of_the_compartments_start_before_the_compressor_and_stop_after
 
 
 def test_the_table_of_air_names_outputs_that_there_are() -> None:
-    assert {*NEEDS_AIR} <= {*EVERYTHING}
-    assert {name for name in EVERYTHING if moves_air(name)} == {"blower", "purifier", "fan.food", "fan.medicine"}
-    assert {name: never_without(name) for name in ("heater", "cooler", "compressor", "purifier")} == {
-        "heater": "blower",
-        "cooler": "blower",
-        "compressor": None,
-        "purifier": None,
-    }
+    names = {*EVERYTHING, *output_names(MODULE)}
+    assert {*NEEDS_AIR} <= names
+    fans = {"fan.food", "fan.medicine", "hot_side_fan"}
+    assert {name for name in names if moves_air(name)} == {"blower", "purifier", *fans}
+    others = dict.fromkeys(names - {"heater", "cooler"})
+    assert {name: never_without(name) for name in names} == {"heater": "blower", "cooler": "blower", **others}
+
+
+def test_a_module_is_driven_by_degrees_or_switched_and_has_no_compressor_beside_it() -> None:
+    commands = Commands(
+        compressor_on=True, compressor_speed_pct=30.0, hot_side_fan_pct=100.0, compartment_fan_pct=(1, 2)
+    )
+    assert duties(commands, MODULE)["thermoelectric"] == 40.0 + 0.3 * 60.0
+    assert duties(replace(commands, compressor_on=False), MODULE)["thermoelectric"] == 0.0
+    assert duties(commands, SWITCHED)["thermoelectric"] == 100.0
+    assert duties(commands, SWITCHED)["hot_side_fan"] == 100.0
+    for settings in (MODULE, SWITCHED):
+        assert not {"compressor", "compressor_speed"} & {*output_names(settings)}
+    assert not {"thermoelectric", "hot_side_fan"} & {*EVERYTHING}
+    assert {*COLD_OUTPUTS} == {"compressor", "compressor_speed", "thermoelectric", "hot_side_fan"}
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def burning(car: Car, commands: Commands) -> list[str]:
     movers = {"compressor": [f"fan.{box.name}" for box in SETTINGS.fridge.compartments]}
     requested = dict(zip(movers["compressor"], commands.compartment_fan_pct, strict=True))
     wrong = []
-    for name in NEEDS_AIR:
+    for name in NEEDS_AIR.keys() & PINS.keys():
         needed = movers.get(name, ["blower"])
         moves = any(car.is_on(each) for each in needed) or not any(requested.get(each, 1.0) for each in needed)
         if car.is_on(name) and not moves and not car.is_stuck(name):

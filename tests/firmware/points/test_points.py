@@ -1,6 +1,6 @@
 import pytest
 
-from controller import CompartmentSettings, FridgeSettings, Settings, alarm_names, present
+from controller import BoxKind, CompartmentSettings, FridgeSettings, Settings, alarm_names, present
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import known_inputs
@@ -85,6 +85,12 @@ def test_what_an_owner_names_is_shown_with_the_unit_in_its_name(key: str, name: 
 def test_every_output_has_a_point() -> None:
     sources = {source for one in POINTS for source in one.sources}
     assert set(output_names(SETTINGS)) <= sources
+    module = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
+    of_module = frozenset(output_names(module))
+    points = table(module, of_module)
+    assert of_module <= {source for one in points for source in one.sources}
+    assert [one.appliance for one in climates(module, points)] == ["food", "medicine", "cabin"]
+    assert not [one.key for one in points if "compressor" in one.key]
 
 
 def test_only_what_can_be_driven_can_be_set() -> None:
@@ -101,7 +107,9 @@ def test_an_appliance_takes_what_its_settings_allow() -> None:
 def test_points_follow_the_compartments_of_the_installation() -> None:
     one = Settings(
         fridge=FridgeSettings(
-            (CompartmentSettings(name="ice_box", set_point_c=-18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0),)
+            compartments=(
+                CompartmentSettings(name="ice_box", set_point_c=-18.0, lowest_set_point_c=-20.0, freeze_guard_c=-25.0),
+            )
         )
     )
     names = {point.key: point.name for point in table(one, frozenset({"fridge.ice_box.air_c"}))}

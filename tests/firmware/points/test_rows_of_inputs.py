@@ -76,8 +76,8 @@ MAKERS = {"measured", "shown"}
 def measured_rows(module: ModuleType) -> list[Point]:
     """The rows of one file that a sensor or the car gives."""
     tuples = (getattr(module, name, ()) for name in ("CABIN", "FRIDGE", "HUB", "VEHICLE"))
-    boxes = enumerate(one.name for one in SETTINGS.fridge.compartments)
-    made = [row for number, name in boxes for row in getattr(module, "compartment", lambda *_: ())(name, number)]
+    boxes = enumerate(SETTINGS.fridge.compartments)
+    made = [row for number, one in boxes for row in getattr(module, "compartment", lambda *_: ())(one, number)]
     return [row for row in (*(row for rows in tuples for row in rows), *made) if row.measured]
 
 

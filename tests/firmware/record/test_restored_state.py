@@ -55,7 +55,9 @@ def test_a_departure_stands_over_a_restart_until_it_is_over(slept_s: float, depa
 
 def test_targets_follow_the_names_when_the_order_in_the_configuration_changes() -> None:
     swapped = Settings(
-        fridge=FridgeSettings((CompartmentSettings(name="medicine", set_point_c=5.0), CompartmentSettings(name="food")))
+        fridge=FridgeSettings(
+            compartments=(CompartmentSettings(name="medicine", set_point_c=5.0), CompartmentSettings(name="food"))
+        )
     )
     persisted = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), swapped, Faults(), NOW)
     assert persisted is not None
@@ -64,7 +66,9 @@ def test_targets_follow_the_names_when_the_order_in_the_configuration_changes() 
 
 def test_a_new_compartment_gets_its_configured_target() -> None:
     grown = Settings(
-        fridge=FridgeSettings((CompartmentSettings(name="food"), CompartmentSettings(name="drinks", set_point_c=8.0)))
+        fridge=FridgeSettings(
+            compartments=(CompartmentSettings(name="food"), CompartmentSettings(name="drinks", set_point_c=8.0))
+        )
     )
     persisted = targets_from_json(targets_to_json(TARGETS, SETTINGS, NOW), grown, Faults(), NOW)
     assert persisted is not None

@@ -26,7 +26,7 @@ from hil.plants.diary import Happening
 TICK_S = 2.0
 HOUR_S = 3_600.0
 HUMID_G_M3 = 20.3
-FOOD = FridgeSettings((CompartmentSettings(name="food", set_point_c=5.0),))
+FOOD = FridgeSettings(compartments=(CompartmentSettings(name="food", set_point_c=5.0),))
 HOLD_5 = Asked(targets=(Target(5.0, Mode.COOL),))
 FOOD_AND_MEDICINE = FridgeSettings()
 HOLD_BOTH = Asked(targets=(Target(4.0, Mode.COOL), Target(5.0, Mode.COOL)))

@@ -90,6 +90,6 @@ def test_no_time_at_all_gives_the_beginning() -> None:
 
 
 def test_settings_for_another_fridge_are_refused() -> None:
-    settings = replace(Settings(), fridge=FridgeSettings((CompartmentSettings(name="beer"),)))
+    settings = replace(Settings(), fridge=FridgeSettings(compartments=(CompartmentSettings(name="beer"),)))
     with pytest.raises(ValueError, match=r"'beer'.*must be those of the car, \['food', 'medicine'\]"):
         model_tier.run(demo_car(seed=1), settings, duration_s=1.0)
