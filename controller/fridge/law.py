@@ -1,4 +1,4 @@
-"""The law of the fridge: one compressor, one cold plate, a fan or damper for each compartment.
+"""The law of the fridge: one source of cold, and a fan or damper for each compartment, or neither.
 
 Every compartment says whether it wants cold (compartment.py), by the temperature at which all in it would settle; the
 compressor runs while one of them does, as long and as seldom as the air's floor allows, and never so long that medicine

@@ -4,6 +4,7 @@ from math import nan
 import pytest
 
 from controller import (
+    BoxKind,
     CabinSettings,
     CompartmentSettings,
     CompressorSettings,
@@ -11,8 +12,10 @@ from controller import (
     FridgeSettings,
     Mode,
     PidTuning,
+    Profile,
     Settings,
     SettingsError,
+    ThermoelectricSettings,
 )
 
 
@@ -60,3 +63,40 @@ def test_there_are_at_most_four_compartments_with_different_names(names: tuple[s
 def test_a_compartment_cools_or_is_off() -> None:
     with pytest.raises(SettingsError, match="mode = heat: must be one of off, cool"):
         CompartmentSettings(name="food", mode=Mode.HEAT)
+
+
+FOOD, DRINKS = CompartmentSettings(name="food"), CompartmentSettings(name="drinks")
+FREEZER = CompartmentSettings(name="ice", profile=Profile.FREEZER)
+
+
+def test_a_spill_over_box_has_one_part_with_the_plate() -> None:
+    for number, boxes in enumerate([(FREEZER, FOOD), (FOOD, FREEZER), (FOOD, DRINKS, FREEZER)]):
+        assert FridgeSettings(boxes, kind=BoxKind.SPILL_OVER).plate_part == number
+        assert FridgeSettings(boxes).plate_part is None
+
+
+@pytest.mark.parametrize("boxes", [(FREEZER,), (FOOD, DRINKS), (FREEZER, replace(FREEZER, name="more"))])
+def test_a_spill_over_box_without_one_freezer_part_and_another_is_refused(
+    boxes: tuple[CompartmentSettings, ...],
+) -> None:
+    with pytest.raises(SettingsError, match='kind = spill-over: needs one compartment with profile = "freezer"'):
+        FridgeSettings(boxes, kind=BoxKind.SPILL_OVER)
+
+
+def test_a_kind_has_no_settings_of_another_not_even_the_usual_ones() -> None:
+    with pytest.raises(SettingsError, match=r"compressor = .*: must not be there"):
+        FridgeSettings(kind=BoxKind.THERMOELECTRIC, compressor=CompressorSettings())
+    with pytest.raises(SettingsError, match=r"thermoelectric = .*: must not be there"):
+        FridgeSettings(thermoelectric=ThermoelectricSettings())
+    changed = replace(FridgeSettings(kind=BoxKind.THERMOELECTRIC), compartments=(FOOD,))
+    assert changed.kind is BoxKind.THERMOELECTRIC
+
+
+def test_a_module_has_the_times_of_its_relay_alone() -> None:
+    by_degrees, switched = ThermoelectricSettings(), ThermoelectricSettings(proportional=False, switch_s=100.0)
+    assert (by_degrees.min_on_s, by_degrees.min_off_s) == (0.0, 0.0)
+    assert (switched.min_on_s, switched.min_off_s) == (100.0, 100.0)
+    assert (switched.most_starts_per_h, switched.run_s) == (18, 300.0)
+    assert [by_degrees.drive_pct(speed_pct) for speed_pct in (0.0, 50.0, 100.0)] == [40.0, 70.0, 100.0]
+    assert FridgeSettings(kind=BoxKind.THERMOELECTRIC).source == by_degrees
+    assert FridgeSettings().source == CompressorSettings()
