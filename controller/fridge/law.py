@@ -128,16 +128,15 @@ def regulate(
 ) -> Outcome[FridgeMemory, FridgeOutput]:
     """One tick; `applied` is what was put out since the last one."""
     dt_s = elapsed_s(memory.at_s, now_s=now_s)
-    max_starts = settings.source.most_starts_per_h
-    seen = compressor.update(memory.motor, applied.compressor_on, max_starts, since_s=memory.at_s)
-    plate_c, lasted_s = inputs.plate_c.value, now_s - seen.since_s
+    source, plate_c = settings.source, inputs.plate_c.value
+    seen = compressor.update(memory.motor, applied.compressor_on, source.most_starts_per_h, since_s=memory.at_s)
     tick = Tick(
         plate=memory.plate,
         plate_c=plate_c,
         running=seen.running,
-        lasted_s=lasted_s,
+        lasted_s=now_s - seen.since_s,
         share=_share(memory.cells, settings, applied),
-        compressor=settings.source,
+        compressor=source,
         dt_s=dt_s,
         now_s=now_s,
         around_c=asked.around_c,
@@ -147,9 +146,8 @@ def regulate(
     cells = tuple([_one(each, one, case, tick) for each, one, case in each_of])
     thawing_since_s = compressor.thawing_since_s(memory.thawing_since_s, cells, plate_c, seen.running, now_s=now_s)
     drive = _driven(memory.drive, cells, cases, settings, tick)
-    cold = thawing_since_s is None and _wants_cold(cells, cases, settings, drive)
-    cold = cold and not _chills(cells, asked, cases, seen.running)
-    on = compressor.requested(seen, cold, settings.source, now_s=now_s)
+    wanted = _wants_cold(cells, cases, settings, drive) and not _chills(cells, asked, cases, seen.running)
+    on = compressor.requested(seen, wanted and thawing_since_s is None, source, now_s=now_s)
     if on and not seen.running:
         cells = compartment.joined(cells, settings.compartments)
     after = FridgeMemory(
@@ -163,8 +161,8 @@ def regulate(
         drive=drive,
         at_s=now_s,
     )
-    output = _output(after, plate_c, asked, cases, settings, on=on)
-    return Outcome(estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1]), output)
+    learned = estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1])
+    return Outcome(learned, _output(after, plate_c, asked, cases, settings, on=on))
 
 
 def _output(

@@ -12,7 +12,7 @@ on           off       not requested, or at_once               not requested, le
 
 from collections.abc import Sequence
 
-from controller.guard.guard_memory import Reasons
+from controller.guard.guard_memory import GuardMemory, Reasons
 from controller.interface.requests import Mode
 from controller.interface.targets import Target
 from controller.settings.fridge import AirFlow, BoxKind, CompartmentSettings, FridgeSettings
@@ -38,12 +38,13 @@ def hot_side_fan_pct(requested_pct: float, module_on: bool, lasted_s: float, set
 
 
 def compressor(
-    is_on: bool, lasted_s: float, requested: bool, at_once: bool, settings: FridgeSettings, why: Reasons
+    memory: GuardMemory, requested: bool, at_once: bool, settings: FridgeSettings, why: Reasons, *, now_s: float
 ) -> bool:
-    """Apply the table in the head of this file to a compressor or module that is on or off for `lasted_s`.
+    """Apply the table in the head of this file to a compressor or module.
 
     `at_once`: it must stop, whatever the minimum on time says.
     """
+    is_on, lasted_s = memory.compressor_on, now_s - memory.compressor_since_s
     times, name = settings.source, "thermoelectric" if settings.kind is BoxKind.THERMOELECTRIC else "compressor"
     if at_once:
         if requested:

@@ -23,7 +23,7 @@ from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
 from controller.interface.targets import Target
-from controller.settings import Settings
+from controller.settings import FridgeSettings, Settings
 
 
 def allow(
@@ -41,12 +41,10 @@ def allow(
     count = len(fridge.compartments)
     memory = sound(memory, count, now_s=now_s)
     requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
-    boxes, fresh = inputs.fridge.compartments, evidence.fresh.fridge.compartments
-    frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
+    frozen = _frozen(memory, evidence, fridge)
     at_once = not inputs.outputs_driven or must_stop(frozen, targets, fridge.compartments)
-    is_on, since_s = memory.compressor_on, memory.compressor_since_s
-    compressor_on = compressor(is_on, now_s - since_s, requested.compressor_on, at_once, fridge, why)
-    since_s = since_s if compressor_on == is_on else now_s
+    compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
+    since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
     lasted_s = now_s - since_s if inputs.outputs_driven else inf
     heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
     cooler_pct = cooler(requested, memory.heated_until_s, settings.cabin, why, now_s=now_s)
@@ -88,6 +86,12 @@ def forbid(
 ) -> Outcome[GuardMemory, Commands]:
     """Allow nothing: the answer while the guard itself fails."""
     return Outcome(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)))
+
+
+def _frozen(memory: GuardMemory, evidence: Evidence, fridge: FridgeSettings) -> tuple[bool, ...]:
+    """Tell which compartments must get no more cold."""
+    boxes, fresh = evidence.believed.fridge.compartments, evidence.fresh.fridge.compartments
+    return detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
 
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
