@@ -41,8 +41,7 @@ def allow(
     count = len(fridge.compartments)
     memory = sound(memory, count, now_s=now_s)
     requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
-    frozen = _frozen(memory, evidence, fridge)
-    at_once = not inputs.outputs_driven or must_stop(frozen, targets, fridge.compartments)
+    frozen, at_once = _frozen(memory, evidence, targets, fridge)
     compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
     since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
     lasted_s = now_s - since_s if inputs.outputs_driven else inf
@@ -88,10 +87,13 @@ def forbid(
     return Outcome(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)))
 
 
-def _frozen(memory: GuardMemory, evidence: Evidence, fridge: FridgeSettings) -> tuple[bool, ...]:
-    """Tell which compartments must get no more cold."""
+def _frozen(
+    memory: GuardMemory, evidence: Evidence, targets: Sequence[Target], fridge: FridgeSettings
+) -> tuple[tuple[bool, ...], bool]:
+    """Tell which compartments must get no more cold, and if none may be made at all."""
     boxes, fresh = evidence.believed.fridge.compartments, evidence.fresh.fridge.compartments
-    return detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
+    frozen = detect_frozen(memory.frozen, boxes, fresh, fridge.compartments)
+    return frozen, not evidence.believed.outputs_driven or must_stop(frozen, targets, fridge.compartments)
 
 
 def _begun(limited: tuple[str, ...], why: Reasons, *, now_s: float) -> tuple[Event, ...]:
