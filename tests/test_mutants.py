@@ -55,3 +55,13 @@ def test_below_the_least_share_it_fails_and_names_who_survived(
 def test_nothing_tried_is_no_success(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tool, "mutmut", lambda *_words, **_options: "")
     assert tool.main(["--again"]) == 2
+
+
+def test_a_sample_is_drawn_of_what_can_be_tried(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "\n".join(f"{'a' if n % 2 else 'b'}.c__mutmut_{n}: not checked" for n in range(100)) + "\n" + SAID
+    monkeypatch.setattr(tool, "mutmut", lambda *words, **_options: said if words[0] == "results" else "")
+    drawn = tool.sample(["a.*"], 10, 1)
+    assert len(set(drawn)) == 10
+    assert all(name.startswith("a.c__mutmut_") for name in drawn)
+    assert drawn == tool.sample(["a.*"], 10, 1) != tool.sample(["a.*"], 10, 2)
+    assert sum("controller" in name or "firmware" in name for name in tool.sample([], 1_000, 1)) == 1

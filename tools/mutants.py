@@ -5,11 +5,13 @@ mutmut does the work, as pyproject.toml tells it; this adds the verdict: exit co
 
 import argparse
 import os
+import random
 import shutil
 import subprocess
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from fnmatch import fnmatch
 from pathlib import Path
 
 MIN_PCT = 95.0
@@ -28,11 +30,14 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="tools/mutants.py", description=__doc__)
     parser.add_argument("names", nargs="*", help="mutants, * is anything: 'controller.guard*' [all]")
     parser.add_argument("--again", action="store_true", help="go on with an earlier run instead of beginning anew")
+    parser.add_argument("--sample", type=int, metavar="N", help="only N of them, drawn by chance")
+    parser.add_argument("--seed", type=int, default=0, help="of the chance [0]")
     parser.add_argument("--diffs", action="store_true", help="show what each survivor changes")
     options = parser.parse_args(arguments)
     if not options.again:
         shutil.rmtree(FOLDER, ignore_errors=True)
-    mutmut("run", "--max-children", str(os.cpu_count() or 1), *options.names)
+    names = options.names if options.sample is None else sample(options.names, options.sample, options.seed)
+    mutmut("run", "--max-children", str(os.cpu_count() or 1), *names)
     results = verdicts(mutmut("results", "--all", "true", quiet=True))
     if not results:
         print("no mutant was tried: see what mutmut said above", file=sys.stderr)
@@ -44,6 +49,22 @@ def main(arguments: list[str]) -> int:
         if options.diffs:
             print(mutmut("show", name, quiet=True))
     return 0 if score_pct(results.values()) >= MIN_PCT else 1
+
+
+def sample(patterns: Iterable[str], size: int, seed: int) -> list[str]:
+    """Return `size` of the mutants that match one of `patterns` (none: of all), drawn by chance, or all of fewer.
+
+    mutmut plants before it looks for the names it was given, and ends when there are none of them.
+    """
+    mutmut("run", "none", quiet=True)
+    rows = (line.strip().rpartition(": ") for line in mutmut("results", "--all", "true", quiet=True).splitlines())
+    wanted = tuple(patterns) or ("*",)
+    names = [
+        name
+        for name, _, verdict in rows
+        if verdict == "not checked" and any(fnmatch(name, pattern) for pattern in wanted)
+    ]
+    return random.Random(seed).sample(names, min(size, len(names)))  # noqa: S311  # chance, no secret
 
 
 def verdicts(text: str) -> dict[str, str]:
