@@ -25,11 +25,11 @@ from typing import Any
 from hil.bench.box_verdicts import verdicts
 from hil.bench.options import BadChoiceError, Options
 from hil.bench.parallel import in_parallel
-from hil.box_trials.cases import KINDS, Case
+from hil.box_trials.cases import Case
 from hil.box_trials.compare import Compared, compare
 from hil.box_trials.holders import NARROW, OURS, WIDE
 from hil.box_trials.tally import Held
-from hil.boxes import SENSOR_SETS
+from hil.boxes import KINDS, SENSOR_SETS
 
 PLANTS = 40
 

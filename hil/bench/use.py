@@ -14,9 +14,9 @@ from typing import Any
 from hil.bench.boxes import chosen
 from hil.bench.options import Options
 from hil.bench.parallel import in_parallel
-from hil.box_trials.cases import KINDS, Case
+from hil.box_trials.cases import Case
 from hil.box_trials.random_use import FalseAlarm, false_alarms
-from hil.boxes import SENSOR_SETS
+from hil.boxes import KINDS, SENSOR_SETS
 
 HOURS = 1_000
 MOST_KINDS = 10

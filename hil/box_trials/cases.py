@@ -1,15 +1,16 @@
 """The cases of the trials: a box of some kind with some sensors, as it is, as it is configured, and as it is read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from controller.interface.readings import NOT_FITTED, Absence, Reading, absent, present
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
-from controller.settings import MAX_COMPARTMENTS, CompartmentSettings, FridgeSettings, Profile, Settings
+from controller.settings import AirFlow, BoxKind, CompartmentSettings, FridgeSettings, Profile, Settings
 from controller.settings.fridge import LIMITS
-from hil import boxes
-from hil.boxes import SENSOR_SETS, Ambient, Box, BoxParameters, BoxSensors, draw, draw_sensors
+from hil.boxes import KINDS, SENSOR_SETS, Ambient, Box, BoxParameters, BoxSensors, draw, draw_sensors
 from hil.boxes.chamber import ChamberParameters
+from hil.boxes.thermoelectric import ThermoelectricParameters
 from hil.plants import Probe
 
 WARMER_K = 4.0
@@ -17,9 +18,6 @@ WARMER_K = 4.0
 
 LID_SWITCHES = frozenset({"all", "air and plate"})
 """The sets of sensors with a switch at each lid."""
-
-KINDS = {name: kind for name, kind in boxes.KINDS.items() if len(kind.compartments) <= MAX_COMPARTMENTS}
-"""The kinds that the product can be configured for."""
 
 _OFF_FOR_S = 3_600.0
 
@@ -95,11 +93,25 @@ def _settings(box: BoxParameters, seed: int) -> Settings:
     """Configure the product for a box; a cool compartment that is the only one holds food or, every other, medicine."""
     alone = (Profile.FOOD, Profile.MEDICINE)[(seed // len(SENSOR_SETS) + seed) % 2]
     wanted = alone if len(box.compartments) == 1 else None
-    configured = [
-        CompartmentSettings(name=each.name, set_point_c=each.set_point_c, profile=_profile(each, wanted))
+    configured = tuple(
+        CompartmentSettings(
+            name=each.name,
+            set_point_c=each.set_point_c,
+            profile=_profile(each, wanted),
+            air_flow=AirFlow.STILL if each.cold_fan_w_k == each.cold_still_w_k else AirFlow.FAN,
+        )
         for each in box.compartments
-    ]
-    return Settings(fridge=FridgeSettings(tuple(configured)))
+    )
+    return Settings(fridge=FridgeSettings(kind=_kind(box, configured), compartments=configured))
+
+
+def _kind(box: BoxParameters, configured: Sequence[CompartmentSettings]) -> BoxKind:
+    """Return the kind that an owner would write: that of the cold, and of its way to where it is wanted."""
+    if isinstance(box.unit, ThermoelectricParameters):
+        return BoxKind.THERMOELECTRIC
+    freezers = [number for number, each in enumerate(configured) if each.profile is Profile.FREEZER]
+    sources = {each.cold_from for each in box.compartments} - {None}
+    return BoxKind.SPILL_OVER if sources and list(sources) == freezers else BoxKind.COMPRESSOR
 
 
 def _profile(box: ChamberParameters, wanted: Profile | None) -> Profile:

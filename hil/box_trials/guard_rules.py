@@ -5,7 +5,7 @@ from math import inf, isfinite
 
 from controller import Commands, Mode, Settings, Snapshot, Step
 from controller.interface.snapshot import CompartmentInputs
-from controller.settings import CompartmentSettings
+from controller.settings import AirFlow, CompartmentSettings
 
 FULL_PCT = 100.0
 
@@ -24,6 +24,7 @@ class _Cold:
 
     def __init__(self, settings: CompartmentSettings) -> None:
         self.guard_c = settings.freeze_guard_c
+        self.still = settings.air_flow is AirFlow.STILL
         self._last_c, self._taken_s, self._agreed = inf, -inf, 0
 
     def look(self, inputs: CompartmentInputs | None, now_s: float) -> None:
@@ -73,6 +74,7 @@ class Rules:
             commands.cooler_pct,
             commands.blower_pct,
             commands.compressor_speed_pct,
+            commands.hot_side_fan_pct,
             commands.windscreen_pct,
             commands.recirculation_pct,
             commands.purifier_pct,
@@ -83,7 +85,7 @@ class Rules:
             yield "duties from 0 to 100 %"
 
     def _compressor(self, seen: Snapshot, taken: Step) -> Iterator[str]:
-        on, now_s, times = taken.commands.compressor_on, taken.now_s, self._settings.fridge.compressor
+        on, now_s, times = taken.commands.compressor_on, taken.now_s, self._settings.fridge.source
         if on == self._on:
             return
         lasted_s = now_s - self._since_s
@@ -94,13 +96,17 @@ class Rules:
         self._on, self._since_s = on, now_s
 
     def _may_stop(self, seen: Snapshot, taken: Step) -> bool:
-        """Tell if it may stop at once: not driven, a part failed, or all that is to be cooled reads frozen."""
+        """Tell if it may stop at once: not driven, a part failed, or what only a stop can spare reads frozen."""
         if not seen.outputs_driven or taken.memory.failures:
             return True
         boxes, targets = seen.fridge.compartments, taken.memory.targets.compartments
         places = zip(boxes, self._cold, targets, strict=True)
-        cooled = [(box, cold) for box, cold, target in places if target.mode is Mode.COOL]
-        return bool(cooled) and all(_reads_below(box, cold.guard_c + WARMER_K) for box, cold in cooled)
+        cooled = [
+            (_reads_below(box, cold.guard_c + WARMER_K), cold.still)
+            for box, cold, target in places
+            if target.mode is Mode.COOL
+        ]
+        return (True, True) in cooled or (bool(cooled) and all(reads_frozen for reads_frozen, _ in cooled))
 
     def _cabin(self, taken: Step) -> Iterator[str]:
         commands, settings, now_s = taken.commands, self._settings.cabin, taken.now_s
@@ -125,8 +131,9 @@ class Rules:
         if any(cold.frozen and fan_pct > 0.0 for cold, fan_pct in zip(self._cold, fans, strict=False)):
             yield "no cold air into what is frozen"
         cooled = [cold for cold, target in zip(self._cold, targets, strict=True) if target.mode is Mode.COOL]
-        if cooled and all(cold.frozen for cold in cooled) and taken.commands.compressor_on:
-            yield "compressor off where all that is to be cooled is frozen"
+        spared = bool(cooled) and all(cold.frozen for cold in cooled)
+        if (spared or any(cold.frozen and cold.still for cold in cooled)) and taken.commands.compressor_on:
+            yield "compressor off where only that spares what is frozen"
 
 
 def _reads_below(box: CompartmentInputs, limit_c: float) -> bool:

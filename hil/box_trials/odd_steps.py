@@ -37,7 +37,7 @@ from controller import (
     step,
 )
 from controller.interface.snapshot import snapshot_of
-from controller.settings import MAX_COMPARTMENTS
+from controller.settings import MAX_COMPARTMENTS, AirFlow, BoxKind, ThermoelectricSettings
 from hil.box_trials.guard_rules import Rules
 
 USUAL = {"_c": (-5.0, 35.0), "_pct": (0.0, 100.0), "_open": (0.0, 1.0), "_v": (9.0, 15.0), "_a": (-1.0, 10.0)}
@@ -51,6 +51,8 @@ PAUSES_S = (0.0, 0.1, 2.0, 30.0, 61.0, 600.0, 3_600.0, 345_600.0, 3.2e7, 1e12, -
 
 TICKS_S = (0.5, 5.0, 20.0, 90.0)
 """One history has one of these, so that some go on for days."""
+
+HALF = 0.5
 
 _ODD_PAUSE, _REQUEST, _UNDRIVEN, _CHANGE = 0.01, 0.02, 0.005, 0.02
 """The chance of each in one step; of a change for each reading."""
@@ -130,10 +132,20 @@ class Result:
 
 
 def random_settings(random: Random) -> Settings:
-    """Draw compartments of any profiles."""
+    """Draw a box of any kind with compartments of any profile."""
+    kind = random.choice(list(BoxKind))
     profiles = [random.choice(list(Profile)) for _ in range(random.randint(1, MAX_COMPARTMENTS))]
-    boxes = [CompartmentSettings(name=f"box{number}", profile=each) for number, each in enumerate(profiles)]
-    return Settings(fridge=FridgeSettings(tuple(boxes)))
+    if kind is BoxKind.SPILL_OVER:
+        others = [each for each in profiles[1:] if each is not Profile.FREEZER] or [Profile.FOOD]
+        profiles = [Profile.FREEZER, *others]
+    boxes = tuple(
+        CompartmentSettings(name=f"box{number}", profile=each, air_flow=random.choice(list(AirFlow)))
+        for number, each in enumerate(profiles)
+    )
+    if kind is not BoxKind.THERMOELECTRIC:
+        return Settings(fridge=FridgeSettings(kind=kind, compartments=boxes))
+    module = ThermoelectricSettings(proportional=random.random() < HALF)
+    return Settings(fridge=FridgeSettings(kind=kind, compartments=boxes, thermoelectric=module))
 
 
 def play_odd(seed: int, *, steps: int) -> Result:
@@ -185,7 +197,7 @@ def _request(random: Random, settings: Settings, now_s: float) -> Request:
         SetPointRequest("1", "odd", appliance, random.choice([random.uniform(-25.0, 30.0), random.choice(EXTREME)])),
         ModeRequest("1", "odd", appliance, random.choice(modes)),
         PresetRequest("1", "odd", appliance, random.choice(presets)),
-        QuietRequest("1", "odd", appliance, quiet=random.random() < 0.5),  # noqa: PLR2004  # a coin
+        QuietRequest("1", "odd", appliance, quiet=random.random() < HALF),
         DepartureRequest(
             request_id="1",
             origin="odd",

@@ -8,13 +8,13 @@ from hil.__main__ import main
 from hil.bench import boxes, steps, use
 from hil.bench.box_table import table
 from hil.bench.options import Options
-from hil.box_trials.cases import KINDS, Case
+from hil.box_trials.cases import Case
 from hil.box_trials.compare import Compared
 from hil.box_trials.holders import NARROW, OURS, WIDE
 from hil.box_trials.odd_steps import Result
 from hil.box_trials.random_use import FalseAlarm
 from hil.box_trials.tally import Held
-from hil.boxes import SENSOR_SETS
+from hil.boxes import KINDS, SENSOR_SETS
 
 CASE = Case(kind="chest", sensors="all", seed=0)
 GOOD = Held(

@@ -3,9 +3,9 @@
 import pytest
 
 from controller.interface.readings import NOT_FITTED
-from controller.settings import Profile
-from hil.box_trials.cases import KINDS, LID_SWITCHES, Case, stage
-from hil.boxes import SENSOR_SETS
+from controller.settings import AirFlow, BoxKind, Profile
+from hil.box_trials.cases import LID_SWITCHES, Case, stage
+from hil.boxes import KINDS, SENSOR_SETS
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -39,3 +39,23 @@ def test_the_same_case_is_the_same_box_at_any_beginning() -> None:
     assert first.eyes.read(0.0) == again.eyes.read(0.0)
     assert warm.box.compartments[0].contents_kg == first.box.compartments[0].contents_kg
     assert warm.box.compartments[0].air_c == pytest.approx(warm.settings.fridge.compartments[0].set_point_c + 2.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("spill-over", BoxKind.SPILL_OVER),
+        ("thermoelectric", BoxKind.THERMOELECTRIC),
+        ("two", BoxKind.COMPRESSOR),
+        ("four", BoxKind.COMPRESSOR),
+    ],
+)
+def test_the_owner_writes_the_kind_of_the_box(kind: str, written: BoxKind) -> None:
+    fridge = stage(Case(kind=kind, sensors="all", seed=1)).settings.fridge
+    assert fridge.kind is written
+
+
+def test_a_compartment_without_a_fan_is_still() -> None:
+    (chest,) = stage(Case(kind="chest", sensors="all", seed=1)).settings.fridge.compartments
+    (stirred,) = stage(Case(kind="chest-stirred", sensors="all", seed=1)).settings.fridge.compartments
+    assert (chest.air_flow, stirred.air_flow) == (AirFlow.STILL, AirFlow.FAN)

@@ -22,7 +22,7 @@ from hil.box_trials import odd_steps
 from hil.box_trials.guard_rules import Rules
 from hil.box_trials.odd_steps import play_odd
 
-SETTINGS = Settings(fridge=FridgeSettings((CompartmentSettings(name="food"),)))
+SETTINGS = Settings(fridge=FridgeSettings(compartments=(CompartmentSettings(name="food"),)))
 OFF = Commands(compartment_fan_pct=(0.0,))
 HOT = replace(OFF, heater_pct=50.0, blower_pct=50.0)
 COLD = replace(OFF, cooler_pct=50.0, blower_pct=50.0)
@@ -87,7 +87,7 @@ def test_cold_into_what_is_surely_frozen_is_seen_from_the_third_sample_on() -> N
     assert broken((BLOWN, 1.0), (BLOWN, 2.0), air_c=-1.0) == []
     assert broken((BLOWN, 1.0), (BLOWN, 2.0), (BLOWN, 3.0), air_c=-1.0) == ["no cold air into what is frozen"]
     running = [(ON, 201.0 + second) for second in range(3)]
-    assert broken(*running, air_c=-1.0) == ["compressor off where all that is to be cooled is frozen"]
+    assert broken(*running, air_c=-1.0) == ["compressor off where only that spares what is frozen"]
 
 
 def test_a_run_may_end_early_where_all_is_frozen_or_nothing_is_driven() -> None:
