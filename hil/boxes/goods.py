@@ -92,11 +92,10 @@ class Goods:
         while kg > 0.0 and self.nodes:
             node = self.nodes[-1]
             taken_kg = min(kg, node.mass.kg)
-            heat_j += node.mass.stored_j * taken_kg / node.mass.kg
             if taken_kg == node.mass.kg:
-                self.nodes.pop()
+                heat_j += self.nodes.pop().mass.stored_j
             else:
                 node.resize(1.0 - taken_kg / node.mass.kg)
-                node.mass.kg -= taken_kg
+                heat_j += node.mass.split(taken_kg)
             kg -= taken_kg
         return heat_j

@@ -1,6 +1,7 @@
 """One node of a box that stores heat: a liner, a plate, a lump of goods, ice. It may melt."""
 
 from dataclasses import dataclass
+from math import inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,13 @@ class Matter:
             return freezing_j_kg * above_k / (self.freezes_c - self.frozen_c)
         return (temperature_c - self.frozen_c) * self.solid_j_kg_k - freezing_j_kg
 
+    def below_c(self, heat_j_kg: float) -> float:
+        """Return the temperature at which it has so little heat that not all of it is liquid."""
+        freezing_j_kg = self.freezing_j_kg
+        if heat_j_kg >= -freezing_j_kg:
+            return self.freezes_c + (self.freezes_c - self.frozen_c) * heat_j_kg / freezing_j_kg
+        return self.frozen_c + (heat_j_kg + freezing_j_kg) / self.solid_j_kg_k
+
     @property
     def freezing_j_kg(self) -> float:
         """Heat given off from the beginning of freezing to its end: latent, and that of the falling temperature."""
@@ -48,40 +56,46 @@ SOLID = Matter(liquid_j_kg_k=1_000.0)
 class Mass:
     """`kg` of one matter at one temperature `c`; `take` heat and it follows."""
 
-    __slots__ = ("_freezing_j_kg", "_j_kg", "_matter", "c", "kg")
+    __slots__ = ("_floor_j", "_j_k", "_matter", "_zero_c", "c", "kg", "stored_j")
 
     def __init__(self, matter: Matter, kg: float, start_c: float) -> None:
         self._matter = matter
-        self._freezing_j_kg = matter.freezing_j_kg if matter.latent_j_kg else float("inf")
+        self._zero_c = matter.freezes_c
+        self._floor_j = 0.0 if matter.latent_j_kg else -inf
+        """Below so much heat it is not all liquid."""
         self.kg = kg
-        self.c = start_c
-        self._j_kg = matter.heat_j_kg(start_c)
-
-    @property
-    def stored_j(self) -> float:
+        self._j_k = kg * matter.liquid_j_kg_k
+        self.stored_j = kg * matter.heat_j_kg(start_c)
         """Heat above that at which freezing begins."""
-        return self.kg * self._j_kg
+        self.c = start_c
 
     @property
     def unfrozen_j_k(self) -> float:
         """Its heat capacity where nothing freezes."""
-        return self.kg * self._matter.liquid_j_kg_k
+        return self._j_k
 
     def take(self, heat_j: float) -> None:
         """Take in heat, or give it off."""
-        matter = self._matter
-        j_kg = self._j_kg = self._j_kg + heat_j / self.kg
-        if j_kg >= 0.0 or not matter.latent_j_kg:
-            self.c = matter.freezes_c + j_kg / matter.liquid_j_kg_k
-        elif j_kg >= -self._freezing_j_kg:
-            self.c = matter.freezes_c + (matter.freezes_c - matter.frozen_c) * j_kg / self._freezing_j_kg
-        else:
-            self.c = matter.frozen_c + (j_kg + self._freezing_j_kg) / matter.solid_j_kg_k
+        stored_j = self.stored_j = self.stored_j + heat_j
+        self.c = (
+            self._zero_c + stored_j / self._j_k
+            if stored_j >= self._floor_j
+            else self._matter.below_c(stored_j / self.kg)
+        )
 
     def mix(self, kg: float, temperature_c: float) -> float:
         """Mix in `kg` of the same matter; returns the heat that came with it."""
         heat_j = kg * self._matter.heat_j_kg(temperature_c)
-        self._j_kg = (self.stored_j + heat_j) / (self.kg + kg)
-        self.kg += kg
-        self.take(0.0)
+        self._weigh(self.kg + kg)
+        self.take(heat_j)
         return heat_j
+
+    def split(self, kg: float) -> float:
+        """Take away `kg`, not all; returns the heat that left with it."""
+        heat_j = self.stored_j * kg / self.kg
+        self._weigh(self.kg - kg)
+        self.take(-heat_j)
+        return heat_j
+
+    def _weigh(self, kg: float) -> None:
+        self.kg, self._j_k = kg, kg * self._matter.liquid_j_kg_k

@@ -47,9 +47,9 @@ class Box:
     """
 
     __slots__ = (
-        "_cold_from",
         "_neighbours",
         "_parameters",
+        "_places",
         "_plate",
         "compartments",
         "compressor",
@@ -76,9 +76,11 @@ class Box:
             Chamber(each, self.sensors.of(index), random) for index, each in enumerate(parameters.compartments)
         )
         self._neighbours = tuple(pairwise(self.compartments))
-        self._cold_from = tuple(
-            None if each.cold_from is None else self.compartments[each.cold_from] for each in parameters.compartments
+        self._places = tuple(
+            (index, self.compartments[index], None if each.cold_from is None else self.compartments[each.cold_from])
+            for index, each in enumerate(parameters.compartments)
         )
+        """Each compartment with its number, and the one that its cold comes from; None: from the plate."""
         start_c = parameters.compartments[0].start_c
         self._plate = _plate(parameters, start_c)
         unit = parameters.unit
@@ -135,7 +137,7 @@ class Box:
         plate_w, entered_w, water_g_s = outer_w - cooling_w, outer_w, 0.0
         self._conduct(dt_s)
         frost_k_w, fans_pct, count = self.frost.k_w, outputs.fans_pct, len(outputs.fans_pct)
-        for index, (chamber, source) in enumerate(zip(self.compartments, self._cold_from, strict=True)):
+        for index, chamber, source in self._places:
             ratio = fans_pct[index] / 100.0 if index < count else 0.0
             if source is None:
                 plate_w += chamber.advance(ratio, plate_c, plate_c, frost_k_w, around, dt_s)
