@@ -128,7 +128,7 @@ _SPILL_FRIDGE = ChamberKind(
 )
 
 _EUTECTIC = ChamberKind(
-    cold_still_w_k=Range(0.3, 0.8, "choice: behind a grille, so that the plate alone does not overcool"),
+    cold_still_w_k=Range(0.1, 0.4, "choice: behind a cover, so that the plate alone does not overcool"),
     cold_fan_w_k=Range(3.0, 8.0, "sheet: ATC Mekatronik, 13.95 W/m2 K, for 0.25-0.5 m2"),
 )
 
@@ -140,7 +140,7 @@ _THERMOELECTRIC = ChamberKind(
     ambient_liner_w_k=Range(0.45, 0.75, "geometry: 20-30 L, 0.5-0.6 m2 of 25-35 mm of polystyrene"),
     cold_still_w_k=Range(2.5, 4.5, "geometry: a finned sink inside, its fan on the same shaft as the one outside"),
     goods_kg=Range(1.0, 12.0, "choice: 20-30 L"),
-    set_point_c=Range(5.0, 8.0, "choice: what it reaches"),
+    set_point_c=Range(5.0, 7.0, "choice: what it reaches, within the band of food"),
 )
 
 _VAN = ChamberKind(
@@ -194,6 +194,7 @@ SEEN: Mapping[str, Kind] = {
         unit=CompressorKind(refrigerant_w_k=ranges.LARGE_REFRIGERANT_W_K),
         eutectic_kg=Range(1.5, 5.0, "choice: 0.4-1.4 MJ, six hours to a day of hold-over"),
         eutectic_freezes_c=Range(-10.0, -3.0, "sheet: Isotherm 3701, 10 K below ice; fridge plates -3 and lower"),
+        ambient_c=Range(16.0, 43.0, "class N to T of IEC 62552; in colder air the stored cold alone overcools it"),
     ),
     "ice-packs": Kind(
         title="chest with packs of ice among the goods",

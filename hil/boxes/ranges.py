@@ -89,5 +89,5 @@ DAMPED_AMBIENT_C = Range(
     16.0, 32.0, "class N of IEC 62552; where it is colder, what is beside a freezer needs a heater"
 )
 COOL_C = Range(4.0, 6.0, "food at most 4-5, medicine 2-8: between")
-DRINKS_C = Range(6.0, 9.0, "choice: drinks")
+DRINKS_C = Range(6.0, 7.0, "choice: drinks, warmer than food, within its band")
 FROZEN_C = Range(-20.0, -16.0, "frozen -18")

@@ -26,7 +26,7 @@ _LOWER = ChamberKind(
 
 _UPPER = ChamberKind(
     name="upper",
-    set_point_c=Range(6.0, 8.0, "choice: what the lower drawer's air gives"),
+    set_point_c=Range(6.0, 7.0, "choice: what the lower drawer's air gives"),
     ambient_liner_w_k=Range(0.2, 0.35, "geometry: 15-20 L"),
     ambient_air_w_k=Range(0.05, 0.15, "geometry: 1.5 m of seal"),
     liner_air_w_k=ranges.LINER_STILL_W_K,
