@@ -24,6 +24,9 @@ KINDS = {**SEEN, **UNSEEN}
 _UNSTIRRED_SHARE = 0.3
 """So many of the lumps does the fan's wind not reach. Engineering choice: behind or below others."""
 
+_MOST_TOUCHING = 0.5
+"""So much of its way to the air may a lump have to the plate: it has one side of six there. Engineering choice."""
+
 _LEAST_SHARE = 0.2
 """The lightest of three lumps has a twelfth of the goods. Engineering choice."""
 
@@ -103,7 +106,8 @@ class _Drawing:
         for share in shares:
             kg = goods_kg * share / sum(shares)
             touches, is_stirred = random.random() < kind.touching_share, random.random() >= _UNSTIRRED_SHARE
-            air_w_k, plate_w_k = kg * kind.goods_w_k_kg.draw(random), kind.touching_w_k.draw(random)
+            air_w_k = kg * kind.goods_w_k_kg.draw(random)
+            plate_w_k = min(kind.touching_w_k.draw(random), _MOST_TOUCHING * air_w_k)
             lumps.append(
                 LumpParameters(kg=kg, air_w_k=air_w_k, stirred=is_stirred, plate_w_k=plate_w_k if touches else 0.0)
             )

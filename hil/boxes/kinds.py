@@ -130,6 +130,7 @@ _SPILL_FRIDGE = ChamberKind(
 _EUTECTIC = ChamberKind(
     cold_still_w_k=Range(0.1, 0.4, "choice: behind a cover, so that the plate alone does not overcool"),
     cold_fan_w_k=Range(3.0, 8.0, "sheet: ATC Mekatronik, 13.95 W/m2 K, for 0.25-0.5 m2"),
+    touching_share=0.0,
 )
 
 _ICE = ChamberKind(

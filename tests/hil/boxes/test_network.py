@@ -104,7 +104,7 @@ def test_a_thermostat_holds_a_usual_one_of_its_kind(kind: str) -> None:
     parameters = draw(kind, 4)
     box = hold(parameters, 8.0)
     for each, is_for in zip(box.compartments, parameters.compartments, strict=True):
-        assert each.air_c == pytest.approx(is_for.set_point_c, abs=4.0)
+        assert each.contents_c == pytest.approx(is_for.set_point_c, abs=3.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
