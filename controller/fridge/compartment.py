@@ -13,11 +13,12 @@ Warm goods make a compartment cool, again and again down to its air's floor, unt
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
 from controller.fridge import evaporator
 from controller.fridge.averages import HOUR_S
 from controller.fridge.evaporator import Plate
-from controller.fridge.fridge_memory import MAX_HALF_K, MIN_HALF_K, RISE_K, Aim, Cell
+from controller.fridge.fridge_memory import MAX_HALF_K, MIN_HALF_K, RISE_K, Aim, Cell, Turn
 from controller.fridge.thermal_model import LOSS_PER_H, Box
 from controller.interface.requests import Preset
 from controller.interface.targets import Target
@@ -51,12 +52,23 @@ WAITS_K = 2.5
 """Medicine this near the cold edge of its band, or its air, lets its neighbour wait. Engineering choice: goods beside
 the plate are up to 1 K colder than the air, and the rest makes runs seldom."""
 
+KEPT_K = 0.5
+"""What is left of the band of medicine by the warmest and the coldest it may be. Engineering choice: its ripple."""
+
+MOST_LATE_K = 3.0
+"""Air falls no more than expected after a stop. Engineering choice: 10 min of a probe's lag, at 0.3 K in a minute."""
+
 FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
 
 
 def update_aim(
-    aim: Aim | None, settled_c: float, target: Target, settings: CompartmentSettings, store_cold: bool, dt_s: float
+    aim: Aim | None,
+    settled_c: float,
+    target: Target,
+    settings: CompartmentSettings,
+    store_cold: bool,
+    dt_s: float,
 ) -> Aim:
     """Return the aim one tick later. `settled_c` is how warm the compartment is altogether."""
     boost = target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
@@ -78,10 +90,22 @@ def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store
     return target.set_point_c
 
 
+def kept(target: Target, settings: CompartmentSettings, contents_k: float) -> Target:
+    """Return the target at which medicine is in its band by the warmest and by the coldest that it may be.
+
+    That is the middle of the band where both cannot be. The contents are known to `contents_k`.
+    """
+    if settings.profile is not Profile.MEDICINE:
+        return target
+    margin_k = min(KEPT_K + contents_k, (settings.high_c - settings.low_c) / 2.0)
+    kept_c = min(max(target.set_point_c, settings.low_c + margin_k), settings.high_c - margin_k)
+    return target if kept_c == target.set_point_c else replace(target, set_point_c=kept_c)
+
+
 def settled_c(box: Box, plate: Plate, air_c: float, plate_c: float | None) -> float:
     """Return the temperature at which air, contents and plate would meet."""
-    contents = box.contents_ratio
-    heat, capacity = air_c + contents * box.contents_c, 1.0 + contents
+    contents, liner = box.contents_ratio, box.liner_ratio
+    heat, capacity = air_c + contents * box.warm_c + liner * box.liner_c, 1.0 + contents + liner
     if plate_c is None:
         return heat / capacity
     ratio = evaporator.ratio_of_share(plate, box.given_per_h)
@@ -92,9 +116,24 @@ def coast_c(box: Box, air_c: float, plate_c: float | None) -> float:
     """Return the lowest air temperature after a stop of the compressor now, with the fan or damper shut."""
     if plate_c is None:
         return air_c - UNSEEN_K
-    load, still, _, exchange, contents_c = box.belief.mean
-    heads_for_c = (load + still * plate_c + exchange * contents_c) / (LOSS_PER_H + still + exchange)
+    load, still, _, exchange, contents_c, walls = box.belief.mean
+    gained = load + still * plate_c + exchange * contents_c + walls * box.liner_c
+    heads_for_c = gained / (LOSS_PER_H + still + exchange + walls)
     return air_c - COASTING * max(air_c - heads_for_c, 0.0)
+
+
+def turned(turn: Turn, air_c: float, expected_c: float, *, running: bool) -> Turn:
+    """Return what is known of how the air turns, one tick later; `expected_c` is where the model has it.
+
+    How much lower it really falls shows a slow probe, or a plate that goes on giving cold.
+    """
+    if not running:
+        return Turn(turn.late_k, turn.expected_c, min(turn.lowest_c, air_c))
+    if turn.lowest_c == inf:
+        return Turn(turn.late_k, expected_c - turn.late_k, inf)
+    fell_k = turn.late_k + (turn.expected_c - turn.lowest_c) / 2.0
+    late_k = min(max(fell_k, 0.0), MOST_LATE_K)
+    return Turn(late_k, expected_c - late_k, inf)
 
 
 def half_k(pull_k_h: float, run_s: float) -> float:

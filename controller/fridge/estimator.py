@@ -7,11 +7,12 @@ from controller.fridge import evaporator, fallback_duty, forecast, thermal_model
 from controller.fridge.averages import EMPTY, WINDOW_S, Window, closed
 from controller.fridge.evaporator import Plate
 from controller.fridge.fallback_duty import LearnedDuty
+from controller.fridge.forecast import Clock, Goal
 from controller.fridge.fridge_memory import RISE_K, Cell, FridgeMemory
 from controller.fridge.thermal_model import Box
 from controller.interface.requests import Mode
 from controller.interface.snapshot import FridgeInputs
-from controller.interface.status import CompartmentStatus
+from controller.interface.status import FORECAST_AFTER_H, SHOWN_K, CompartmentStatus, Unsure
 from controller.interface.targets import Target
 from controller.settings.fridge import CompartmentSettings, FridgeSettings
 
@@ -39,7 +40,9 @@ def learned(
     if memory.window_s < WINDOW_S:
         return memory
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
-    after = evaporator.update(memory.plate, evaporator.window(windows, memory.run_s / memory.window_s))
+    is_measured = memory.imagined_c is None
+    worked = evaporator.window(windows, memory.run_s / memory.window_s) if is_measured else None
+    after = evaporator.update(memory.plate, worked)
     cells = tuple(
         [
             _learned(each, window, one.contents_c.value, ambient_c)
@@ -98,21 +101,49 @@ def _estimate(
     """Estimate a compartment that gets `share` 0..1 of the compressor; nothing while its air is not known."""
     if cell.box is None or cell.aim is None or cell.blind is not None:
         return unknown(cell)
-    cold_c = cell.air_c if plate_c is None else min(plate_c, cell.air_c)
-    held = forecast.hold_over(cell.box, known, (cell.air_c, cold_c), (settings.low_c, settings.high_c))
-    goal = forecast.Goal(cell.aim.c, settings.air_floor_c + RISE_K / 2.0, share)
+    box = cell.box
+    held, limit_c = _held(cell.air_c, box, known, plate_c, settings)
+    ready = _ready(cell.air_c, box, known, Goal(cell.aim.c, settings.air_floor_c + RISE_K / 2.0, share))
+    is_shown, contents_k = box.contents_k <= SHOWN_K, box.contents_k
     return CompartmentStatus(
-        seen_h=cell.box.seen_h,
-        contents_c=cell.box.contents_c,
-        hold_over_s=None if held is None else held.s,
-        hold_over_limit_c=None if held is None else held.limit_c,
-        ready_s=forecast.ready_s(cell.box, known, cell.air_c, goal),
-        load_k_h=cell.box.load_k_h,
+        seen_h=box.seen_h,
+        contents_c=box.contents_c if is_shown else None,
+        contents_k=contents_k,
+        unsure=None if is_shown else box.bounds.unsure,
+        hold_over_s=held.s,
+        hold_over_range_s=held.range_s,
+        hold_over_limit_c=limit_c,
+        ready_s=ready.s,
+        ready_range_s=ready.range_s,
+        load_k_h=box.load_k_h,
         frost_ratio=cell.frost_ratio if cell.freest_per_h > 0.0 else None,
     )
+
+
+def _held(
+    air_c: float, box: Box, known: Plate, plate_c: float | None, settings: CompartmentSettings
+) -> tuple[Clock, float | None]:
+    """Tell how long the cold holds without power, and at which edge of the band it ends."""
+    if box.seen_h < FORECAST_AFTER_H:
+        return forecast.UNKNOWN, None
+    cold_c = air_c if plate_c is None else min(plate_c, air_c)
+    band_c = (settings.low_c, settings.high_c)
+    holds = [forecast.hold_over(each, known, (air_c, cold_c), band_c) for each in forecast.variants(box)]
+    clock = forecast.told([None if each is None else each.s for each in holds], forecast.HOLD_OVER_TIMES)
+    return clock, None if clock.s is None or holds[0] is None else holds[0].limit_c
+
+
+def _ready(air_c: float, box: Box, known: Plate, goal: Goal) -> Clock:
+    """Tell how long it takes until the contents are near their aim."""
+    if box.seen_h < FORECAST_AFTER_H:
+        return forecast.UNKNOWN
+    times_s = [forecast.ready_s(each, known, air_c, goal) for each in forecast.variants(box)]
+    return forecast.told(times_s, forecast.READY_TIMES)
 
 
 def unknown(cell: Cell) -> CompartmentStatus:
     """Show a compartment of which nothing can be estimated now: only for how long it was watched."""
     seen_h = 0.0 if cell.box is None else cell.box.seen_h
-    return CompartmentStatus(seen_h=seen_h, frost_ratio=0.0 if cell.freest_per_h > 0.0 else None)
+    return CompartmentStatus(
+        seen_h=seen_h, unsure=Unsure.NOT_SEEN, frost_ratio=0.0 if cell.freest_per_h > 0.0 else None
+    )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief, Parameter
-from controller.fridge.averages import Window
+from controller.fridge.averages import HOUR_S, Window
 from controller.interface.immutable import immutable
 
 CAPACITY, SLOPE, STILL, MOVED = range(4)
@@ -25,6 +25,27 @@ PARAMETERS = (
 
 NOISE_K = 0.2
 """A plate is no point: its probe sits near the inlet or the outlet. Engineering choice."""
+
+
+MOST_RATIO = 8.0
+"""A plate of 3.5 kJ/K in air of 0.45 kJ/K."""
+
+_CAPACITY, _SLOPE, _STILL, _MOVED = [each.value for each in PARAMETERS]
+
+
+def imagined_c(
+    before_c: float | None, airs_c: Sequence[float], fans: Sequence[float], running: bool, dt_s: float
+) -> float | None:
+    """Return the temperature of a usual plate that nobody measures, as the compressor drives it; None without air.
+
+    It is wrong by a factor, which what the air is seen to take from it makes up for.
+    """
+    if not airs_c:
+        return None
+    plate_c = sum(airs_c) / len(airs_c) if before_c is None else before_c
+    given = sum([(_STILL + _MOVED * fan) * (air_c - plate_c) for air_c, fan in zip(airs_c, fans, strict=True)])
+    taken = _CAPACITY + _SLOPE * plate_c if running else 0.0
+    return plate_c + (given - taken) * dt_s / HOUR_S
 
 
 @immutable(kw_only=True)
@@ -89,7 +110,7 @@ def ratio(plate: Plate, given_per_h: float) -> float:
     `given_per_h` is what the plate gives that air.
     """
     taken = plate.belief.mean[STILL] + plate.belief.mean[MOVED]
-    return min(max(given_per_h / taken, 0.1), 1.5)
+    return min(max(given_per_h / taken, 0.1), MOST_RATIO)
 
 
 def ratio_of_share(plate: Plate, given_per_h: float) -> float:

@@ -1,5 +1,7 @@
 """The records of the law of the fridge: what it remembers of compartments and compressor, and its output."""
 
+from math import inf
+
 from controller.algorithms.least_squares import Belief
 from controller.algorithms.sigma_delta import Modulator
 from controller.fridge.averages import EMPTY, Tally
@@ -27,13 +29,22 @@ class Aim:
     boosted: bool = False
 
 
+@immutable
+class Turn:
+    """How much lower than by the model the air turns; where it was to turn; the lowest since then, inf in a run."""
+
+    late_k: float = 0.0
+    expected_c: float = -inf
+    lowest_c: float = inf
+
+
 @immutable(kw_only=True)
 class Cell:
     """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
 
     `air_c`, `settled_c` and `coast_c` are of the last tick with a reading, at `seen_at_s`. `freest_per_h` is the best
     that the plate ever gave, `trim_k` brings the mean of the contents to their aim. `blind` is at work while the air is
-    not known.
+    not known. `turn` tells how the air turns after stops.
     """
 
     box: Box | None = None
@@ -48,6 +59,7 @@ class Cell:
     half_k: float = MAX_HALF_K
     freest_per_h: float = 0.0
     trim_k: float = 0.0
+    turn: Turn = Turn()
     learned_duty: LearnedDuty = INITIAL_DUTY
     blind: Modulator | None = None
     seen_at_s: float = 0.0
@@ -95,6 +107,8 @@ class FridgeMemory:
     window_s: float = 0.0
     run_s: float = 0.0
     """Of the window: how long the compressor ran."""
+    imagined_c: float | None = None
+    """Of the plate, where none is measured."""
     thawing_since_s: float | None = None
     """Since when the compressor waits for the frost on the plate to melt."""
     drive: Drive = Drive()

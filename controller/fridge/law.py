@@ -68,11 +68,13 @@ class Asked:
 class Tick:
     """Values common to all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
 
+    `learnt_plate_c` is the plate that teaches: measured, or imagined where none is.
     `share` 0..1 of the compressor is for each compartment that is cooled.
     """
 
     plate: Plate
     plate_c: float | None
+    learnt_plate_c: float | None
     running: bool
     lasted_s: float
     share: float
@@ -130,9 +132,11 @@ def regulate(
     dt_s = elapsed_s(memory.at_s, now_s=now_s)
     source, plate_c = settings.source, inputs.plate_c.value
     seen = compressor.update(memory.motor, applied.compressor_on, source.most_starts_per_h, since_s=memory.at_s)
+    imagined_c = _imagined_c(memory, inputs, applied, running=seen.running, dt_s=dt_s) if plate_c is None else None
     tick = Tick(
         plate=memory.plate,
         plate_c=plate_c,
+        learnt_plate_c=imagined_c if plate_c is None else plate_c,
         running=seen.running,
         lasted_s=now_s - seen.since_s,
         share=_share(memory.cells, settings, applied),
@@ -157,12 +161,26 @@ def regulate(
         estimates=memory.estimates,
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
+        imagined_c=imagined_c,
         thawing_since_s=thawing_since_s,
         drive=drive,
         at_s=now_s,
     )
     learned = estimator.learned(after, inputs, asked.targets, settings, asked.around_c[1])
     return Outcome(learned, _output(after, plate_c, asked, cases, settings, on=on))
+
+
+def _imagined_c(
+    memory: FridgeMemory, inputs: FridgeInputs, applied: Commands, *, running: bool, dt_s: float
+) -> float | None:
+    """Imagine the plate that nobody measures."""
+    seen = [
+        (one.air_c.value, fan_pct / 100.0)
+        for one, fan_pct in zip(inputs.compartments, applied.compartment_fan_pct, strict=True)
+        if one.air_c.value is not None
+    ]
+    airs_c, fans = [air_c for air_c, _ in seen], [fan for _, fan in seen]
+    return evaporator.imagined_c(memory.imagined_c, airs_c, fans, running, dt_s)
 
 
 def _output(
@@ -278,10 +296,13 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     known = before.box or thermal_model.initial(air_c, before.learned)
     own_plate_c = None if case.spilled else plate_c
     settled_c = compartment.settled_c(known, tick.plate, air_c, own_plate_c)
-    aimed = compartment.update_aim(before.aim, settled_c, case.target, case.settings, case.store_cold, tick.dt_s)
+    target = compartment.kept(case.target, case.settings, known.contents_k)
+    aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, case.store_cold, tick.dt_s)
+    turns_c = compartment.coast_c(known, air_c, own_plate_c)
+    turn = compartment.turned(before.turn, air_c, turns_c, running=tick.running)
     sample = Sample(
         air_c=air_c,
-        plate_k=None if plate_c is None else plate_c - air_c,
+        plate_k=None if tick.learnt_plate_c is None else tick.learnt_plate_c - air_c,
         fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
         cooled=tick.share if tick.running and (before.cooling or tick.is_module) else 0.0,
@@ -292,13 +313,14 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         aim=aimed,
         air_c=air_c,
         settled_c=settled_c,
-        coast_c=compartment.coast_c(known, air_c, own_plate_c),
+        coast_c=turns_c - turn.late_k,
         cooling=before.cooling,
         began_c=before.began_c,
         pull_k_h=before.pull_k_h,
         half_k=compartment.half_k(before.pull_k_h, tick.compressor.run_s),
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
+        turn=turn,
         learned_duty=before.learned_duty,
         seen_at_s=tick.now_s,
     )

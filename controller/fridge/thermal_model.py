@@ -1,18 +1,25 @@
 """The thermal model of one compartment: the heat balance of its air, and the temperature of its contents.
 
     air'      = load - LOSS_PER_H * air + (still + fan * moved) * (plate - air) + stir * exchange * (contents - air)
+                + walls * (liner - air)
+    liner'    = (air - liner) / LINER_H
     contents' = stir * (air - contents) / CONTENTS_H
 
-Rates are for one hour and relative to the heat capacity of the air with its liner, so nobody has to know watts.
-Recursive least squares finds load, still, moved and exchange from the readings of air and plate, and the contents
-along with them: a virtual probe that is buffered as much as the goods are. A real probe corrects it where fitted.
+Rates are for one hour and relative to the heat capacity of the air with what is as quick, so nobody has to know watts.
+Recursive least squares finds load, still, moved, exchange and walls from the readings of air and plate, and the
+contents along with them: a virtual probe that is buffered as much as the goods are. A real probe corrects it where
+fitted; and whatever the box is made of, the contents stay within the bounds of contents_bounds.py.
 """
 
 from dataclasses import replace
+from math import inf, sqrt
 
 from controller.algorithms import least_squares
 from controller.algorithms.least_squares import Belief, Parameter
+from controller.fridge import contents_bounds, misfit
 from controller.fridge.averages import Window
+from controller.fridge.contents_bounds import BEGUN_K, SPREAD_K, Bounds
+from controller.fridge.misfit import Misfit
 from controller.interface.immutable import immutable
 
 CONTENTS_H = 2.5
@@ -23,18 +30,25 @@ LOSS_PER_H = 0.46
 """What a kelvin more inside lowers the load by: 0.45 W/K of walls on 3.5 kJ/K of air and liner. Not learned: a kelvin
 is little beside the 15 to 40 K across the walls."""
 
-LOAD, STILL, MOVED, EXCHANGE, CONTENTS = range(5)
+LINER_H = 0.12
+"""Time constant of a liner that is not as quick as the air: 1.4 to 4 kJ/K at 4 to 40 W/K, the middle."""
+
+LOAD, STILL, MOVED, EXCHANGE, CONTENTS, WALLS = range(6)
+
+_OF_CONTENTS = (0.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 
 PARAMETERS = (
-    Parameter(value=16.0, doubt=8.0, minimum=-20.0, maximum=60.0, walk=0.25),
-    Parameter(value=3.0, doubt=3.0, minimum=0.0, maximum=12.0, walk=0.01),
-    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=20.0, walk=0.01),
-    Parameter(value=4.0, doubt=3.0, minimum=0.05, maximum=16.0, walk=0.01),
+    Parameter(value=16.0, doubt=12.0, minimum=-80.0, maximum=300.0, walk=0.25),
+    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=60.0, walk=0.01),
+    Parameter(value=3.0, doubt=6.0, minimum=0.0, maximum=120.0, walk=0.01),
+    Parameter(value=4.0, doubt=4.0, minimum=0.05, maximum=80.0, walk=0.01),
     Parameter(value=10.0, doubt=6.0, minimum=-40.0, maximum=70.0, walk=0.003),
+    Parameter(value=2.0, doubt=6.0, minimum=0.0, maximum=100.0, walk=0.01),
 )
 """A 40 L box of 3.5 kJ/K with 2 to 20 kg in 20 to 43 °C: 14 W are 14 K/h; a plate of 5 W/K in still air, or 8 W/K in
 moved air; 4 W/K from 10 kg, next to nothing where there are none, so that an empty box is not cooled for goods that
-are not there. The load may change by a tenth in half an hour, the rest only over days."""
+are not there. All of it is up to ten times as much where the air is apart from its liner. The load may change by a
+tenth in half an hour, the rest only over days."""
 
 NOISE_K = 0.02
 """Mean of a minute of readings with 0.03 K of noise in steps of 1/16 K, and what the model leaves out."""
@@ -45,15 +59,11 @@ NOISE_RATIO = 0.2
 PROBE_NOISE_K = 0.1
 """A real probe in the contents touches one of them. Engineering choice."""
 
-ODD, ODD_KEPT = 5.0, 0.6
-"""So many standard deviations, in one window or in some that agree, are no noise: somebody put something in, or the lid
-is open unseen. What a window had is kept in part for the next."""
-
 UNREST_KEPT = 0.8
 """How much of the noise of an incident is left a minute later: probes lag by up to a minute."""
 
-GOODS_EXCHANGE = 1.0
-"""How far the exchange with the contents may have changed with them."""
+GOODS_EXCHANGE = 0.4
+"""The part by which the exchange with the contents may have changed with them: 4 kg beside 10."""
 
 FALL_K = 0.05
 """What is put in is seldom colder than the air: contents fall below it by this a minute at most."""
@@ -64,30 +74,55 @@ exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing 
 
 _MIN_STILL = 0.3
 
+HELD_TIMES = 8.0
+"""What the bounds say of the contents comes each minute, but is news only once in an hour: root of 60."""
+
+BALANCE_SHARE = 0.3
+"""What only the heat balance tells is sure to so much of it: how far from the mean of the air the contents are.
+Engineering choice: what ten boxes with a liner apart showed, some hours after goods were put in."""
+
+
+UNSURE_TOUCH = 0.08
+"""Of what the plate is below the air, for goods that touch it or not: twice what is expected of a usual load."""
+
+WARM_SHARE = 0.5
+"""What the balance tells of warm goods is often half of it where the liner is apart. Engineering choice: recovery is
+soonest with it on boxes of many structures, and a box of one node gets half a kelvin too cold for an hour."""
+
 
 @immutable
 class Incident:
-    """An incident: the change of the contents that it may have caused, and the air's excess over noise after it."""
+    """An incident: the change of the contents that it likely and at most caused; the air's excess over noise after."""
 
     goods_k: float
     unrest_k: float
+    most_k: float
 
 
-LID_OPENED = Incident(goods_k=1.0, unrest_k=1.0)
+LID_OPENED = Incident(goods_k=1.0, unrest_k=1.0, most_k=1.0)
 """Mostly nothing but warm air came in, which the liner gives back for minutes; goods show by what follows."""
 
-GOODS_PUT_IN = Incident(goods_k=3.0, unrest_k=0.4)
+GOODS_PUT_IN = Incident(goods_k=4.0, unrest_k=0.4, most_k=contents_bounds.MOST_K)
 """What no noise explains: a third of the contents is new and 12 K warmer."""
 
 
 @immutable(kw_only=True)
 class Box:
-    """The belief; `before` is the last window, `unrest_k` and `odd` are of incidents, `seen_h` hours of learning."""
+    """The belief and the bounds of the contents; `before` is the last window, `unrest_k` is of incidents.
+
+    `misfit` tells how far the balance is to be trusted, `seen_h` are hours of learning.
+    """
 
     belief: Belief
+    bounds: Bounds
+    misfit: Misfit = Misfit()
     before: Window | None = None
     unrest_k: float = 0.0
-    odd: float = 0.0
+    liner_c: float = 0.0
+    contents_k: float = BEGUN_K
+    """A bound (95 %) of how far the true mean of the contents may be from what is believed."""
+    excess_k: float = 0.0
+    """So much warmer are the contents believed than by the mean of the air alone."""
     seen_h: float = 0.0
 
     @property
@@ -96,9 +131,19 @@ class Box:
         return self.belief.mean[CONTENTS]
 
     @property
+    def warm_c(self) -> float:
+        """What the contents may well be where they are warm: for whoever has to make them cold."""
+        return self.contents_c + WARM_SHARE * self.excess_k
+
+    @property
     def contents_ratio(self) -> float:
         """Heat capacity of the contents, relative to that of the air."""
         return self.belief.mean[EXCHANGE] * CONTENTS_H
+
+    @property
+    def liner_ratio(self) -> float:
+        """Heat capacity of the liner, relative to that of the air."""
+        return self.belief.mean[WALLS] * LINER_H
 
     @property
     def given_per_h(self) -> float:
@@ -108,7 +153,7 @@ class Box:
     @property
     def load_k_h(self) -> float:
         """The rate in K/h at which air as warm as the contents warms up, empty: the heat that comes in."""
-        return self.belief.mean[LOAD] - LOSS_PER_H * self.contents_c
+        return (self.belief.mean[LOAD] - LOSS_PER_H * self.contents_c) / (1.0 + self.liner_ratio)
 
 
 def initial(air_c: float, learned: Belief | None = None) -> Box:
@@ -117,11 +162,19 @@ def initial(air_c: float, learned: Belief | None = None) -> Box:
     Of what was `learned` in an earlier run the weather and the goods may be others, the plate is not.
     """
     contents = replace(PARAMETERS[CONTENTS], value=air_c)
-    fresh = least_squares.initial((*PARAMETERS[:CONTENTS], contents))
+    fresh = least_squares.initial((*PARAMETERS[:CONTENTS], contents, *PARAMETERS[WALLS:]))
+    bounds = contents_bounds.initial(air_c)
     if learned is None:
-        return Box(belief=fresh)
+        return Box(belief=fresh, bounds=bounds, liner_c=air_c)
     known = least_squares.renewed(least_squares.renewed(learned, LOAD, fresh), CONTENTS, fresh)
-    return Box(belief=least_squares.doubt(known, EXCHANGE, GOODS_EXCHANGE))
+    return Box(belief=_other_goods(known), bounds=bounds, liner_c=air_c)
+
+
+def resumed(belief: Belief, seen_h: float) -> Box:
+    """Return a compartment that was seen until a moment ago: its contents are as they were."""
+    contents_k = _learned_k(belief)
+    bounds = contents_bounds.initial(belief.mean[CONTENTS], contents_k)
+    return Box(belief=belief, bounds=bounds, liner_c=belief.mean[CONTENTS], contents_k=contents_k, seen_h=seen_h)
 
 
 def stir(belief: Belief, fan: float) -> float:
@@ -132,28 +185,81 @@ def stir(belief: Belief, fan: float) -> float:
 
 def update(box: Box, window: Window, contents_c: float | None) -> Box:
     """Learn from one more window; `contents_c` is what a real probe in the contents reads."""
-    after = replace(box, belief=_contents_follow(box.belief, window), unrest_k=box.unrest_k * UNREST_KEPT)
+    after = replace(
+        box,
+        belief=_contents_follow(box.belief, window),
+        bounds=contents_bounds.update(box.bounds, window),
+        unrest_k=box.unrest_k * UNREST_KEPT,
+    )
     if window.lid_open:
         after = _doubted(after, LID_OPENED)
     elif box.before is not None and not box.before.lid_open:
         after = _balance(after, box.before, window)
     belief = _not_colder(after.belief, min(window.air_c, box.contents_c - FALL_K))
-    if contents_c is not None:
+    if contents_c is None:
+        belief = _held(belief, after.bounds)
+    else:
         gap_k = contents_c - belief.mean[CONTENTS]
-        belief = least_squares.correct(belief, PARAMETERS, (0.0, 0.0, 0.0, 0.0, 1.0), gap_k, PROBE_NOISE_K)
-    return replace(after, belief=belief, before=window, seen_h=box.seen_h + window.hours)
+        belief = least_squares.correct(belief, PARAMETERS, _OF_CONTENTS, gap_k, PROBE_NOISE_K)
+    liner_c = box.liner_c + (window.air_c - box.liner_c) * window.hours / (LINER_H + window.hours)
+    told = replace(after, belief=belief, before=window, liner_c=liner_c, seen_h=box.seen_h + window.hours)
+    return _judged(told, probed=contents_c is not None)
+
+
+def _judged(box: Box, *, probed: bool) -> Box:
+    """Say how sure the contents are: by their bounds, and by the balance, which is sure to a part of what it tells."""
+    contents_c, bounds = box.contents_c, box.bounds
+    beyond_k = contents_c - bounds.middle_c(stir(box.belief, 1.0))
+    contents_k = _learned_k(box.belief) - UNSURE_TOUCH * bounds.plate_k
+    if not probed:
+        by_bounds_k = max(bounds.high_c - contents_c, contents_c - bounds.low_c, SPREAD_K)
+        contents_k = min(contents_k + BALANCE_SHARE * abs(beyond_k), by_bounds_k)
+    return replace(box, contents_k=contents_k, excess_k=max(beyond_k, 0.0))
+
+
+def _learned_k(belief: Belief) -> float:
+    """Return how sure the contents are by what was learned of them: two deviations, and what touches the liner."""
+    return 2.0 * sqrt(belief.covariance[CONTENTS][CONTENTS]) + SPREAD_K
 
 
 def _doubted(box: Box, incident: Incident) -> Box:
     """Somebody may have put goods in or taken some out."""
-    belief = least_squares.doubt(least_squares.doubt(box.belief, CONTENTS, incident.goods_k), EXCHANGE, GOODS_EXCHANGE)
-    return replace(box, belief=belief, unrest_k=incident.unrest_k, odd=0.0)
+    belief = _other_goods(least_squares.doubt(box.belief, CONTENTS, incident.goods_k))
+    return replace(
+        box,
+        belief=belief,
+        bounds=contents_bounds.opened(box.bounds, LID_OPENED.most_k, incident.most_k),
+        misfit=misfit.calm(box.misfit),
+        unrest_k=incident.unrest_k,
+    )
+
+
+def _other_goods(belief: Belief) -> Belief:
+    """Doubt how much the contents give: there may be more of them, or fewer."""
+    return least_squares.doubt(belief, EXCHANGE, GOODS_EXCHANGE * belief.mean[EXCHANGE])
+
+
+def _held(belief: Belief, bounds: Bounds) -> Belief:
+    """Keep the contents within their bounds, and draw them to the mean of the air the more the narrower these are."""
+    low_c, high_c = bounds.low_c, bounds.high_c
+    gap_k = bounds.middle_c(stir(belief, 1.0)) - belief.mean[CONTENTS]
+    noise_k = HELD_TIMES * (high_c - low_c) / 2.0
+    drawn = least_squares.correct(belief, PARAMETERS, _OF_CONTENTS, gap_k, noise_k)
+    return _within(drawn, low_c, high_c)
+
+
+def _within(belief: Belief, low_c: float, high_c: float) -> Belief:
+    """Keep the contents between two temperatures."""
+    mean = belief.mean
+    if low_c <= mean[CONTENTS] <= high_c:
+        return belief
+    kept_c = min(max(mean[CONTENTS], low_c), high_c)
+    return Belief((*mean[:CONTENTS], kept_c, *mean[CONTENTS + 1 :]), belief.covariance)
 
 
 def _not_colder(belief: Belief, min_c: float) -> Belief:
     """Keep the contents at or above `min_c`."""
-    mean = belief.mean
-    return belief if mean[CONTENTS] >= min_c else Belief((*mean[:CONTENTS], min_c), belief.covariance)
+    return _within(belief, min_c, inf)
 
 
 def _contents_follow(belief: Belief, window: Window) -> Belief:
@@ -172,18 +278,30 @@ def _balance(box: Box, before: Window, window: Window) -> Box:
     plate_k = (before.plate_k + window.plate_k) / 2.0
     moved_k = (before.moved_k + window.moved_k) / 2.0
     stirred_h = hours * stir(belief, (before.fan + window.fan) / 2.0)
-    load, still, by_fan, exchange, contents_c = belief.mean
+    load, still, by_fan, exchange, contents_c, walls = belief.mean
     air_c = (before.air_c + window.air_c) / 2.0
     contents_k = contents_c - air_c
-    gradient = (hours, hours * plate_k, hours * moved_k, stirred_h * contents_k, stirred_h * exchange)
+    liner_k = box.liner_c - air_c
+    gradient = (
+        hours,
+        hours * plate_k,
+        hours * moved_k,
+        stirred_h * contents_k,
+        stirred_h * exchange,
+        hours * liner_k,
+    )
     by_plate_k_h = still * plate_k + by_fan * moved_k
-    expected_k = hours * (load - LOSS_PER_H * air_c + by_plate_k_h) + stirred_h * exchange * contents_k
+    expected_k = (
+        hours * (load - LOSS_PER_H * air_c + by_plate_k_h + walls * liner_k) + stirred_h * exchange * contents_k
+    )
     innovation_k = window.air_c - before.air_c - expected_k
-    noise_k = NOISE_K + box.unrest_k + NOISE_RATIO * hours * abs(by_plate_k_h)
-    odd = ODD_KEPT * box.odd + least_squares.surprise(belief, gradient, innovation_k, noise_k)
-    if abs(odd) > ODD:
-        return _doubted(box, GOODS_PUT_IN)
+    nominal_k = NOISE_K + box.unrest_k + NOISE_RATIO * hours * abs(by_plate_k_h)
+    nominal = least_squares.surprise(belief, gradient, innovation_k, nominal_k)
+    counted = misfit.update(box.misfit, nominal, running=window.cooled > 0.0)
+    if counted.is_odd:
+        return _doubted(replace(box, misfit=counted), GOODS_PUT_IN)
+    noise_k = nominal_k * box.misfit.times
     belief = least_squares.correct(
         least_squares.forget(belief, PARAMETERS), PARAMETERS, gradient, innovation_k, noise_k
     )
-    return replace(box, belief=belief, odd=odd)
+    return replace(box, belief=belief, misfit=counted)

@@ -15,6 +15,9 @@ FORECAST_AFTER_H = 1.0
 FORECAST_TO_H = 24.0
 """Farther ahead the weather decides. Engineering choice."""
 
+SHOWN_K = 1.5
+"""Contents that are known no better are not shown. Engineering choice: a quarter of the band of medicine."""
+
 
 class Activity(StrEnum):
     """The present activity of the cabin's climate; the text is what a person is shown."""
@@ -31,6 +34,15 @@ class Activity(StrEnum):
     FAILED = "stopped by an error inside the controller"
 
 
+class Unsure(StrEnum):
+    """The reason why the contents are not known well enough to be shown; the text is what a person is shown."""
+
+    NOT_SEEN = "air temperature not known"
+    BRIEFLY = "not watched for long enough"
+    DISTURBED = "the lid was open or goods were put in"
+    NOT_TOLD = "its sensors do not tell"
+
+
 @immutable(kw_only=True)
 class CompartmentStatus:
     """Estimates of one compartment that no sensor gives, refreshed once per minute."""
@@ -38,13 +50,23 @@ class CompartmentStatus:
     seen_h: float = 0.0
     """The hours for which it was watched with its air temperature known."""
     contents_c: float | None = None
-    """Temperature of the contents: estimated, corrected by a probe in them where one is fitted."""
+    """Temperature of the contents, their mean: estimated, corrected by a probe in them where one is fitted.
+
+    None where it is not known to SHOWN_K."""
+    contents_k: float | None = None
+    """A bound: the true mean is within so much of the estimate, in 95 of 100 cases. Known also where none is shown."""
+    unsure: Unsure | None = None
+    """Why no contents are shown."""
     hold_over_s: float | None = None
     """If power stops now, the contents leave their band in so long ..."""
     hold_over_limit_c: float | None = None
     """... at this edge of it."""
+    hold_over_range_s: tuple[float, float] | None = None
+    """The soonest and the latest that this may be."""
     ready_s: float | None = None
     """The contents are near their set-point in so long; 0 is now."""
+    ready_range_s: tuple[float, float] | None = None
+    """The soonest and the latest that this may be."""
     load_k_h: float | None = None
     """Heat loss: how fast the empty air with its liner would warm up."""
     frost_ratio: float | None = None

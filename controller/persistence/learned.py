@@ -175,7 +175,7 @@ def _fridge(memory: FridgeMemory, persisted: Learned, *, is_short: bool) -> Frid
 
 def _cell(persisted: LearnedBox, *, is_short: bool) -> Cell:
     return Cell(
-        box=thermal_model.Box(belief=persisted.belief, seen_h=persisted.seen_h) if is_short else None,
+        box=thermal_model.resumed(persisted.belief, persisted.seen_h) if is_short else None,
         pull_k_h=persisted.pull_k_h,
         freest_per_h=persisted.freest_per_h,
         trim_k=persisted.trim_k,

@@ -4,17 +4,21 @@ A clock that is not known is absent, and its notes tell why.
 """
 
 from collections.abc import Iterator, Mapping
-from math import ceil
+from math import ceil, floor
 from typing import Any
 
 from controller import Absence, CompartmentStatus, Mode, Reading, absent, present
 from controller.interface.status import FORECAST_AFTER_H, FORECAST_TO_H
 from firmware.control.state_store import State
-from firmware.points.quantities import DURATION, DUTY, TEMPERATURE, WHY, Kind, Point
+from firmware.points.quantities import DURATION, DUTY, MARGIN, TEMPERATURE, WHY, Kind, Point
 from firmware.runtime.local_time import time_of_day
 
 _SHOWN_TO_S = 300.0
 """A time of day is told to five minutes: a note that always changes would fill the hub's own recorder."""
+
+_STEP_K = 0.5
+
+HOUR_S = 3_600.0
 
 _FAR = f"not within {FORECAST_TO_H:.0f} h"
 
@@ -40,6 +44,14 @@ def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
         TEMPERATURE,
         "ExpectedContents",
         read=lambda s: _reading(_known(s, number).contents_c, s),
+        notes=lambda s: _expected(s, number),
+    )
+    yield point(
+        "expected_k",
+        "contents, estimated within",
+        MARGIN,
+        "ExpectedContentsWithin",
+        read=lambda s: _reading(_known(s, number).contents_k, s),
     )
     yield point(
         "hold_over_min",
@@ -91,18 +103,47 @@ def _unknown(state: State, number: int) -> str:
     return ""
 
 
+def _expected(state: State, number: int) -> Mapping[str, str]:
+    """Tell how near the truth is, in steps of half a kelvin, or why it is not told."""
+    known = _known(state, number)
+    if known.unsure is not None:
+        return {WHY: known.unsure.value}
+    return {} if known.contents_k is None else {"within": f"{ceil(known.contents_k / _STEP_K) * _STEP_K:.1f} K"}
+
+
+def _between(range_s: tuple[float, float] | None) -> str:
+    """Write a range in half hours; empty where none is known, or it is farther ahead than is told."""
+    if range_s is None or range_s[0] >= FORECAST_TO_H * HOUR_S:
+        return ""
+    soonest_h = floor(range_s[0] / HOUR_S * 2.0) / 2.0
+    latest_h = ceil(range_s[1] / HOUR_S * 2.0) / 2.0
+    return f"{soonest_h:.1f} and {latest_h:.1f} h" + (" or more" if latest_h >= FORECAST_TO_H else "")
+
+
+def _range(range_s: tuple[float, float] | None) -> Mapping[str, str]:
+    """Note the range of a clock that is told, where there is one."""
+    between = _between(range_s)
+    return {"between": between} if between else {}
+
+
+def _far(range_s: tuple[float, float] | None) -> str:
+    """Tell why a clock is not told that has been worked out."""
+    between = _between(range_s)
+    return f"not known better than between {between}" if between else _FAR
+
+
 def _held(state: State, number: int) -> Mapping[str, str]:
-    limit_c = _known(state, number).hold_over_limit_c
-    if limit_c is not None:
-        return {"until": f"contents at {limit_c:.1f} °C"}
-    return {WHY: _unknown(state, number) or _FAR}
+    known = _known(state, number)
+    if known.hold_over_limit_c is not None:
+        return {"until": f"contents at {known.hold_over_limit_c:.1f} °C", **_range(known.hold_over_range_s)}
+    return {WHY: _unknown(state, number) or _far(known.hold_over_range_s)}
 
 
 def _ready(state: State, number: int) -> Mapping[str, str]:
-    ready_s = _known(state, number).ready_s
-    if ready_s is not None:
-        by_s = ceil((state.wall_s + ready_s) / _SHOWN_TO_S) * _SHOWN_TO_S
-        return {"by": time_of_day(by_s) if ready_s > 0.0 else "now"}
+    known = _known(state, number)
+    if known.ready_s is not None:
+        by_s = ceil((state.wall_s + known.ready_s) / _SHOWN_TO_S) * _SHOWN_TO_S
+        return {"by": time_of_day(by_s), **_range(known.ready_range_s)} if known.ready_s > 0.0 else {"by": "now"}
     if state.step.memory.targets.compartments[number].mode is Mode.OFF:
         return {WHY: "it is off"}
-    return {WHY: _unknown(state, number) or _FAR}
+    return {WHY: _unknown(state, number) or _far(known.ready_range_s)}

@@ -137,6 +137,7 @@ def _switch(device_class: str | None) -> Kind:
 # Dead bands and intervals: what a person at the hub can still make use of, without filling the hub's own recorder
 # (engineering choice).
 TEMPERATURE = _number("°C", "temperature", 1, 0.1, 10.0)
+MARGIN = _seen_as("plus-minus", _number("K", None, 1, 0.2, 60.0))
 HUMIDITY = _number("%", "humidity", 1, 0.5, 10.0)
 CO2 = _number("ppm", "carbon_dioxide", 0, 10.0, 15.0)
 PM1 = _number("µg/m³", "pm1", 1, 2.0, 30.0)

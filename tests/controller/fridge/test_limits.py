@@ -30,6 +30,7 @@ from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import (
     compartment,
     compressor,
+    contents_bounds,
     estimator,
     evaporator,
     fallback_duty,
@@ -37,6 +38,7 @@ from controller.fridge import (
     forecast,
     fridge_memory,
     law,
+    misfit,
     thermal_model,
 )
 from controller.fridge.fridge_memory import Aim, Cell, FridgeOutput
@@ -54,15 +56,32 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
     thermal_model: {
         "CONTENTS_H": 2.5,
         "LOSS_PER_H": 0.46,
+        "LINER_H": 0.12,
         "NOISE_K": 0.02,
         "NOISE_RATIO": 0.2,
         "PROBE_NOISE_K": 0.1,
-        "ODD": 5.0,
-        "ODD_KEPT": 0.6,
         "UNREST_KEPT": 0.8,
-        "GOODS_EXCHANGE": 1.0,
+        "GOODS_EXCHANGE": 0.4,
         "FALL_K": 0.05,
         "STIRRED": 5.0,
+        "HELD_TIMES": 8.0,
+        "BALANCE_SHARE": 0.3,
+        "UNSURE_TOUCH": 0.08,
+        "WARM_SHARE": 0.5,
+    },
+    contents_bounds: {"BEGUN_K": 6.0, "SPREAD_K": 0.3, "TOUCHING": 0.04, "MOST_TOUCHING": 0.15, "MOST_K": 12.0},
+    misfit: {
+        "MINUTES": 150.0,
+        "MOST": 4.0,
+        "MOST_ECHO": 0.9,
+        "HABIT": 40.0,
+        "KNOWN": 10,
+        "ODD": 7.0,
+        "ODD_KEPT": 0.8,
+        "ODD_TIMES": 1.6,
+        "HOUR": 60,
+        "PEAK_KEPT": 0.96,
+        "LEARNT": 180,
     },
     fridge_memory: {"MIN_HALF_K": 0.25, "MAX_HALF_K": 1.3, "PULL_K_H": 3.0, "RISE_K": 0.6},
     compartment: {
@@ -76,8 +95,18 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "CHILLED_K": 0.5,
         "WAITS_K": 2.5,
         "FAR_K": 6.0,
+        "KEPT_K": 0.5,
+        "MOST_LATE_K": 3.0,
     },
-    forecast: {"STEP_H": 1.0 / 12.0, "FORECAST_TO_H": 24.0, "READY_K": 1.0, "FORECAST_AFTER_H": 1.0},
+    forecast: {
+        "STEP_H": 1.0 / 12.0,
+        "FORECAST_TO_H": 24.0,
+        "READY_K": 1.0,
+        "LIKELY": 0.4,
+        "DEVIATIONS": 0.6,
+        "CAPACITY_SHARE": 0.1,
+        "MOST_SHARE": 0.9,
+    },
     compressor: {
         "FROSTED": 0.3,
         "THAWED_C": 3.0,
@@ -100,16 +129,17 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "MORE_PER_K": 0.012,
     },
     fan_outputs: {"GIVE_OUT_K": 4.0, "FASTER_FROM_K": 0.5, "MAX_SPEED_AT_K": 2.0, "ROOM_K": 1.0},
-    evaporator: {"NOISE_K": 0.2},
+    evaporator: {"NOISE_K": 0.2, "MOST_RATIO": 8.0},
     least_squares: {"SOUND_TIMES": 2.0},
 }
 
 BOX_PARAMETERS = (
-    Parameter(value=16.0, doubt=8.0, minimum=-20.0, maximum=60.0, walk=0.25),
-    Parameter(value=3.0, doubt=3.0, minimum=0.0, maximum=12.0, walk=0.01),
-    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=20.0, walk=0.01),
-    Parameter(value=4.0, doubt=3.0, minimum=0.05, maximum=16.0, walk=0.01),
+    Parameter(value=16.0, doubt=12.0, minimum=-80.0, maximum=300.0, walk=0.25),
+    Parameter(value=3.0, doubt=4.0, minimum=0.0, maximum=60.0, walk=0.01),
+    Parameter(value=3.0, doubt=6.0, minimum=0.0, maximum=120.0, walk=0.01),
+    Parameter(value=4.0, doubt=4.0, minimum=0.05, maximum=80.0, walk=0.01),
     Parameter(value=10.0, doubt=6.0, minimum=-40.0, maximum=70.0, walk=0.003),
+    Parameter(value=2.0, doubt=6.0, minimum=0.0, maximum=100.0, walk=0.01),
 )
 PLATE_PARAMETERS = (
     Parameter(value=110.0, doubt=40.0, minimum=10.0, maximum=400.0, walk=0.5),
@@ -128,7 +158,8 @@ def test_what_is_believed_before_anything_is_learned_is_what_was_agreed() -> Non
     assert thermal_model.PARAMETERS == BOX_PARAMETERS
     assert evaporator.PARAMETERS == PLATE_PARAMETERS
     assert (thermal_model.LID_OPENED.goods_k, thermal_model.LID_OPENED.unrest_k) == (1.0, 1.0)
-    assert (thermal_model.GOODS_PUT_IN.goods_k, thermal_model.GOODS_PUT_IN.unrest_k) == (3.0, 0.4)
+    assert (thermal_model.GOODS_PUT_IN.goods_k, thermal_model.GOODS_PUT_IN.unrest_k) == (4.0, 0.4)
+    assert (thermal_model.LID_OPENED.most_k, thermal_model.GOODS_PUT_IN.most_k) == (1.0, 12.0)
 
 
 def speed(settled_c: float, *, half_k: float = 0.5, coast_c: float = 9.0, max_pct: float = 100.0) -> float:
@@ -314,7 +345,9 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
 
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> thermal_model.Box:
     begun = thermal_model.initial(contents_c)
-    return replace(begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c)), seen_h=1.0)
+    return replace(
+        begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c, 0.0)), seen_h=1.0
+    )
 
 
 def test_the_clocks_solve_their_heat_balance() -> None:
@@ -373,7 +406,7 @@ def test_the_plate_is_as_heavy_as_what_the_two_sides_say_of_one_exchange() -> No
     assert evaporator.ratio(cold, one.given_per_h) == pytest.approx(7.5 / 7.5)
     assert evaporator.ratio_of_share(cold, one.given_per_h) == pytest.approx(0.5)
     assert evaporator.ratio(cold, known(20.0, 0.1, 0.1, 4.0, 5.0).given_per_h) == 0.1
-    assert evaporator.ratio(cold, known(20.0, 12.0, 20.0, 4.0, 5.0).given_per_h) == 1.5
+    assert evaporator.ratio(cold, known(20.0, 60.0, 100.0, 4.0, 5.0).given_per_h) == 8.0
 
 
 def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
@@ -465,8 +498,16 @@ def test_medicine_waits_for_a_neighbour_only_where_that_is_to_be_frozen() -> Non
     assert (runs(-0.5, air_c=5.0, read_c=5.0), runs(-0.5, air_c=5.0, read_c=3.0)) == (True, False)
 
 
+def sure(contents_c: float, contents_k: float = 0.1) -> thermal_model.Box:
+    """A compartment of which all is known."""
+    begun = thermal_model.initial(contents_c)
+    belief = replace(begun.belief, covariance=((0.0,) * 6,) * 6)
+    bounds = contents_bounds.initial(contents_c, contents_k)
+    return replace(begun, belief=belief, bounds=bounds, contents_k=contents_k, seen_h=9.0)
+
+
 def test_what_is_shown_is_of_a_compartment_that_is_seen_and_counts_the_cold_in_its_plate() -> None:
-    seen = Cell(box=replace(thermal_model.initial(5.0), seen_h=9.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
+    seen = Cell(box=sure(5.0), aim=Aim(4.0), air_c=5.0, settled_c=5.0)
     memory = replace(law.initial(ONE, -1e4, now_s=0.0), window_s=60.0)
 
     def shown(one: Cell, plate_c: float | None = None) -> CompartmentStatus:

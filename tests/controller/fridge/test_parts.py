@@ -34,7 +34,9 @@ LINE = (
 def known(load: float, still: float, by_fan: float, exchange: float, contents_c: float) -> Box:
     """A compartment of which this is believed, seen for a day."""
     begun = thermal_model.initial(contents_c)
-    return replace(begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c)), seen_h=24.0)
+    return replace(
+        begun, belief=replace(begun.belief, mean=(load, still, by_fan, exchange, contents_c, 0.0)), seen_h=24.0
+    )
 
 
 def at(air_c: float, plate_k: float | None = 0.0, *, lid_open: bool = False) -> Window:
@@ -74,7 +76,7 @@ def test_the_contents_follow_the_air_where_the_plate_is_not_known() -> None:
 
 def test_air_that_gets_warm_by_itself_means_warm_goods() -> None:
     seen = known(16.0, 5.0, 0.0, 4.0, 4.0)
-    seen = replace(seen, belief=replace(seen.belief, covariance=((0.01,) + (0.0,) * 4, *seen.belief.covariance[1:])))
+    seen = replace(seen, belief=replace(seen.belief, covariance=((0.01,) + (0.0,) * 5, *seen.belief.covariance[1:])))
     for minute in range(30):
         seen = thermal_model.update(seen, at(4.0 + 0.5 * minute), None)
     assert seen.contents_c > 8.0

@@ -14,6 +14,7 @@ from controller.climate.preconditioning import Plan
 from controller.fridge import evaporator, thermal_model
 from controller.fridge.fallback_duty import LearnedDuty
 from controller.fridge.fridge_memory import Cell
+from controller.fridge.misfit import Misfit
 from controller.fridge.thermal_model import CONTENTS, EXCHANGE, LOAD, MOVED, STILL
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs, Snapshot
 from controller.persistence.learned import SHORT_S, UNLEARNED, Learned, LearnedBox, Sound, learned, recalled, sound
@@ -30,8 +31,8 @@ def experienced() -> Memory:
     """A memory whose food compartment and cabin were seen for long; the medicine never was."""
     fresh = begun()
     belief = least_squares.initial(thermal_model.PARAMETERS)
-    belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5))
-    known = thermal_model.Box(belief=belief, seen_h=50.0, odd=1.0, unrest_k=2.0)
+    belief = replace(belief, mean=(30.0, 4.0, 6.0, 5.0, 6.5, 2.0))
+    known = replace(thermal_model.resumed(belief, 50.0), misfit=Misfit(odd=1.0), unrest_k=2.0)
     cell = Cell(
         box=known, pull_k_h=7.0, freest_per_h=9.0, trim_k=0.3, learned_duty=LearnedDuty(0.2, 9_000.0), cooling=True
     )
@@ -63,7 +64,7 @@ def test_after_a_short_break_all_is_as_it_was_but_for_what_was_under_way() -> No
     after = recalled(begun(), learned(experienced()), away_s=60.0)
     assert learned(after) == learned(experienced())
     known = known_box(after)
-    assert (known.contents_c, known.seen_h, known.odd, known.unrest_k) == (6.5, 50.0, 0.0, 0.0)
+    assert (known.contents_c, known.seen_h, known.misfit.odd, known.unrest_k) == (6.5, 50.0, 0.0, 0.0)
     assert not after.fridge.cells[0].cooling
     assert after.fridge.cells[1] == Cell()
     assert after.climate.plan == Plan(error=0.05, pace=1.2)

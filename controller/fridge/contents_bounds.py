@@ -1,0 +1,109 @@
+"""The bounds of the contents that hold for every structure: goods have no source of heat of their own.
+
+They follow what is around them, so they are a mean of the air over their own time, weighted with how it is stirred. A
+bank of lags, from a few bottles to a full box, each in air that the fan stirs or not, brackets them; what they began
+with and what was put in is unknown at first and dies away with the time of each.
+
+    lag' = stir * (air - lag) / hours        left' = -stir * left / hours
+
+Some of the goods touch the plate; that makes the mean colder by a small part of what the plate is below the air.
+"""
+
+from controller.fridge.averages import Window
+from controller.interface.immutable import immutable
+from controller.interface.status import SHOWN_K, Unsure
+
+HOURS = (0.7, 2.5, 6.0)
+"""Time of goods in still air. 3.6 kJ/kg K and 0.4 W/K for each kilogram are 2.5 h, loose bottles take 0.7 h, a tightly
+packed crate 6 h (engineering choice: 0.15 to 1.4 W/K for each kilogram)."""
+
+GAINS = (1.0, 2.5)
+"""What the fan at full makes of the exchange: nothing for goods in a drawer, 2.5 times for loose ones in its jet."""
+
+LAGS = tuple((hours, gain) for hours in HOURS for gain in GAINS)
+
+BEGUN_K = 6.0
+"""Goods in a box that is seen for the first time are this near its air. Engineering choice: a box that was loaded, or
+carried away from warmer goods, an hour ago."""
+
+SPREAD_K = 0.3
+"""What is left out: goods that touch the liner. Engineering choice: a tenth of their exchange, with 3 K more."""
+
+TOUCHING, MOST_TOUCHING = 0.04, 0.15
+"""The part of their exchange that goods have with the plate: of a usual load, and the most. Engineering choice: a pack
+of 2 kg that lies against it has 0.1 W/K beside 0.8 W/K to the air, and one of three does."""
+
+MOST_K = 12.0
+"""Nothing that is put in makes the contents warmer by more. Engineering choice: half of them anew, at 25 K more."""
+
+_MIDDLE = 2 * HOURS.index(2.5)
+
+
+@immutable(kw_only=True)
+class Bounds:
+    """The lags in the order of LAGS; of each the part of its beginning that is left; how far that may be from it.
+
+    `cause` tells what made them so wide.
+    """
+
+    lags_c: tuple[float, ...]
+    left: tuple[float, ...] = (1.0,) * len(LAGS)
+    plate_k: float = 0.0
+    """Plate less air, over the time of usual goods; 0 where the plate is not colder, or not known."""
+    below_k: float = BEGUN_K
+    above_k: float = BEGUN_K
+    cause: Unsure = Unsure.BRIEFLY
+
+    @property
+    def unsure(self) -> Unsure:
+        """Why they are wide: what they began with, or that the sensors do not tell how the goods are stirred."""
+        return self.cause if max(self.left) * max(self.below_k, self.above_k) > SHOWN_K else Unsure.NOT_TOLD
+
+    @property
+    def low_c(self) -> float:
+        """The contents are hardly colder."""
+        return min([c - left * self.below_k for c, left in zip(self.lags_c, self.left, strict=True)]) - (
+            SPREAD_K - MOST_TOUCHING * self.plate_k
+        )
+
+    @property
+    def high_c(self) -> float:
+        """The contents are hardly warmer."""
+        return max([c + left * self.above_k for c, left in zip(self.lags_c, self.left, strict=True)]) + SPREAD_K
+
+    def middle_c(self, stirred: float) -> float:
+        """Return what a usual load comes to, which the fan at full stirs `stirred` times."""
+        still_c, moved_c = self.lags_c[_MIDDLE : _MIDDLE + 2]
+        air_c = still_c + (moved_c - still_c) * (stirred - GAINS[0]) / (GAINS[1] - GAINS[0])
+        return air_c + TOUCHING * self.plate_k
+
+
+def initial(contents_c: float, doubt_k: float = BEGUN_K) -> Bounds:
+    """Return the bounds of contents that are within `doubt_k` of `contents_c`."""
+    return Bounds(lags_c=(contents_c,) * len(LAGS), below_k=doubt_k, above_k=doubt_k)
+
+
+def update(bounds: Bounds, window: Window) -> Bounds:
+    """Return them after one more window."""
+    plate_k = min(window.plate_k or 0.0, 0.0)
+    shares = [min(window.hours * (1.0 + (gain - 1.0) * window.fan) / hours, 1.0) for hours, gain in LAGS]
+    return Bounds(
+        lags_c=tuple([c + share * (window.air_c - c) for c, share in zip(bounds.lags_c, shares, strict=True)]),
+        left=tuple([left * (1.0 - share) for left, share in zip(bounds.left, shares, strict=True)]),
+        plate_k=bounds.plate_k + shares[_MIDDLE] * (plate_k - bounds.plate_k),
+        below_k=bounds.below_k,
+        above_k=bounds.above_k,
+        cause=bounds.cause,
+    )
+
+
+def opened(bounds: Bounds, below_k: float, above_k: float) -> Bounds:
+    """Return them after goods may have changed: all that is known now may be off by so much more."""
+    most = max(bounds.left)
+    return Bounds(
+        lags_c=bounds.lags_c,
+        plate_k=bounds.plate_k,
+        below_k=min(most * bounds.below_k + below_k, MOST_K),
+        above_k=min(most * bounds.above_k + above_k, MOST_K),
+        cause=Unsure.DISTURBED,
+    )

@@ -1,0 +1,60 @@
+"""The bounds of the contents that hold for every structure: goods follow what is around them."""
+
+from dataclasses import replace
+from math import exp
+
+import pytest
+
+from controller.fridge import contents_bounds
+from controller.fridge.averages import Window
+from controller.fridge.contents_bounds import BEGUN_K, MOST_K, SPREAD_K, Bounds
+from controller.interface.status import Unsure
+
+MINUTE = Window(hours=1.0 / 60.0, air_c=5.0, fan=0.0, plate_k=None, moved_k=0.0, cooled=0.0, lid_open=False)
+
+
+def after(bounds: Bounds, hours: float, *, air_c: float = 5.0, fan: float = 0.0) -> Bounds:
+    for _ in range(round(hours * 60.0)):
+        bounds = contents_bounds.update(bounds, replace(MINUTE, air_c=air_c, fan=fan))
+    return bounds
+
+
+def test_what_is_seen_for_the_first_time_is_near_its_air() -> None:
+    begun = contents_bounds.initial(9.0)
+    assert (begun.low_c, begun.high_c) == (9.0 - BEGUN_K - SPREAD_K, 9.0 + BEGUN_K + SPREAD_K)
+    assert begun.unsure is Unsure.BRIEFLY
+
+
+@pytest.mark.parametrize("own_h", [0.8, 2.5, 5.5])
+@pytest.mark.parametrize("begun_k", [-5.0, 5.0])
+def test_goods_of_any_time_and_beginning_are_within_the_bounds(own_h: float, begun_k: float) -> None:
+    bounds, goods_c = contents_bounds.initial(9.0), 9.0 + begun_k
+    for _ in range(20):
+        bounds = after(bounds, 1.0, air_c=4.0)
+        goods_c = 4.0 + (goods_c - 4.0) * exp(-1.0 / own_h)
+        assert bounds.low_c <= goods_c <= bounds.high_c
+
+
+@pytest.mark.parametrize("gain", [1.0, 1.7, 2.5])
+def test_goods_that_a_fan_stirs_are_within_the_bounds_and_near_their_middle(gain: float) -> None:
+    """Twelve cold minutes with the fan in each hour."""
+    bounds, goods_c = contents_bounds.initial(5.0, 1.0), 5.0
+    for _ in range(24):
+        bounds = after(after(bounds, 0.2, air_c=2.0, fan=1.0), 0.8, air_c=6.0)
+        goods_c = 2.0 + (goods_c - 2.0) * exp(-0.2 * gain / 2.5)
+        goods_c = 6.0 + (goods_c - 6.0) * exp(-0.8 / 2.5)
+    assert bounds.low_c <= goods_c <= bounds.high_c
+    assert bounds.middle_c(gain) == pytest.approx(goods_c, abs=0.1)
+    assert bounds.high_c - bounds.low_c < 2.5
+    assert bounds.unsure is Unsure.NOT_TOLD
+
+
+def test_what_is_put_in_opens_the_bounds_and_dies_away_with_the_slowest() -> None:
+    held = after(contents_bounds.initial(5.0), 40.0)
+    opened = contents_bounds.opened(held, 1.0, 4.0)
+    assert opened.low_c == pytest.approx(held.low_c - 1.0, abs=0.1)
+    assert opened.high_c == pytest.approx(held.high_c + 4.0, abs=0.1)
+    assert opened.unsure is Unsure.DISTURBED
+    later = after(opened, 6.0)
+    assert later.high_c == pytest.approx(5.0 + SPREAD_K + 4.0 / exp(1.0), abs=0.1)
+    assert contents_bounds.opened(opened, 50.0, 50.0).above_k == MOST_K
