@@ -9,9 +9,7 @@ with and what was put in is unknown at first and dies away with the time of each
 Some of the goods touch the plate; that makes the mean colder by a small part of what the plate is below the air.
 """
 
-from controller.fridge.averages import Window
 from controller.interface.immutable import immutable
-from controller.interface.status import SHOWN_K, Unsure
 
 HOURS = (0.7, 2.5, 6.0)
 """Time of goods in still air. 3.6 kJ/kg K and 0.4 W/K for each kilogram are 2.5 h, loose bottles take 0.7 h, a tightly
@@ -43,7 +41,7 @@ _MIDDLE = 2 * HOURS.index(2.5)
 class Bounds:
     """The lags in the order of LAGS; of each the part of its beginning that is left; how far that may be from it.
 
-    `cause` tells what made them so wide.
+    `disturbed` tells that goods may have changed since it began.
     """
 
     lags_c: tuple[float, ...]
@@ -52,12 +50,12 @@ class Bounds:
     """Plate less air, over the time of usual goods; 0 where the plate is not colder, or not known."""
     below_k: float = BEGUN_K
     above_k: float = BEGUN_K
-    cause: Unsure = Unsure.BRIEFLY
+    disturbed: bool = False
 
     @property
-    def unsure(self) -> Unsure:
-        """Why they are wide: what they began with, or that the sensors do not tell how the goods are stirred."""
-        return self.cause if max(self.left) * max(self.below_k, self.above_k) > SHOWN_K else Unsure.NOT_TOLD
+    def left_k(self) -> float:
+        """The width that comes of what they began with."""
+        return max(self.left) * max(self.below_k, self.above_k)
 
     @property
     def low_c(self) -> float:
@@ -83,17 +81,16 @@ def initial(contents_c: float, doubt_k: float = BEGUN_K) -> Bounds:
     return Bounds(lags_c=(contents_c,) * len(LAGS), below_k=doubt_k, above_k=doubt_k)
 
 
-def update(bounds: Bounds, window: Window) -> Bounds:
-    """Return them after one more window."""
-    plate_k = min(window.plate_k or 0.0, 0.0)
-    shares = [min(window.hours * (1.0 + (gain - 1.0) * window.fan) / hours, 1.0) for hours, gain in LAGS]
+def update(bounds: Bounds, air_c: float, plate_k: float, fan: float, *, for_h: float) -> Bounds:
+    """Return them after `for_h` in air of `air_c` that the fan stirs; the plate is `plate_k` warmer than it."""
+    shares = [min(for_h * (1.0 + (gain - 1.0) * fan) / hours, 1.0) for hours, gain in LAGS]
     return Bounds(
-        lags_c=tuple([c + share * (window.air_c - c) for c, share in zip(bounds.lags_c, shares, strict=True)]),
+        lags_c=tuple([c + share * (air_c - c) for c, share in zip(bounds.lags_c, shares, strict=True)]),
         left=tuple([left * (1.0 - share) for left, share in zip(bounds.left, shares, strict=True)]),
-        plate_k=bounds.plate_k + shares[_MIDDLE] * (plate_k - bounds.plate_k),
+        plate_k=bounds.plate_k + shares[_MIDDLE] * (min(plate_k, 0.0) - bounds.plate_k),
         below_k=bounds.below_k,
         above_k=bounds.above_k,
-        cause=bounds.cause,
+        disturbed=bounds.disturbed,
     )
 
 
@@ -105,5 +102,5 @@ def opened(bounds: Bounds, below_k: float, above_k: float) -> Bounds:
         plate_k=bounds.plate_k,
         below_k=min(most * bounds.below_k + below_k, MOST_K),
         above_k=min(most * bounds.above_k + above_k, MOST_K),
-        cause=Unsure.DISTURBED,
+        disturbed=True,
     )

@@ -109,7 +109,7 @@ def _estimate(
         seen_h=box.seen_h,
         contents_c=box.contents_c if is_shown else None,
         contents_k=contents_k,
-        unsure=None if is_shown else box.bounds.unsure,
+        unsure=None if is_shown else _unsure(box),
         hold_over_s=held.s,
         hold_over_range_s=held.range_s,
         hold_over_limit_c=limit_c,
@@ -118,6 +118,13 @@ def _estimate(
         load_k_h=box.load_k_h,
         frost_ratio=cell.frost_ratio if cell.freest_per_h > 0.0 else None,
     )
+
+
+def _unsure(box: Box) -> Unsure:
+    """Tell why the contents are not known well: by what they began with, or because the sensors do not tell."""
+    if box.bounds.left_k <= SHOWN_K:
+        return Unsure.NOT_TOLD
+    return Unsure.DISTURBED if box.bounds.disturbed else Unsure.BRIEFLY
 
 
 def _held(

@@ -31,7 +31,7 @@ class Aim:
 
 @immutable
 class Turn:
-    """How much lower than by the model the air turns; where it was to turn; the lowest since then, inf in a run."""
+    """By how much lower than expected the air turns; where it was to turn; the lowest since, inf in a run."""
 
     late_k: float = 0.0
     expected_c: float = -inf

@@ -68,13 +68,13 @@ class Asked:
 class Tick:
     """Values common to all compartments: the plate, the compressor that runs or stands for `lasted_s`, the time.
 
-    `learnt_plate_c` is the plate that teaches: measured, or imagined where none is.
+    `imagined_c` is the plate where none is measured.
     `share` 0..1 of the compressor is for each compartment that is cooled.
     """
 
     plate: Plate
     plate_c: float | None
-    learnt_plate_c: float | None
+    imagined_c: float | None
     running: bool
     lasted_s: float
     share: float
@@ -132,11 +132,10 @@ def regulate(
     dt_s = elapsed_s(memory.at_s, now_s=now_s)
     source, plate_c = settings.source, inputs.plate_c.value
     seen = compressor.update(memory.motor, applied.compressor_on, source.most_starts_per_h, since_s=memory.at_s)
-    imagined_c = _imagined_c(memory, inputs, applied, running=seen.running, dt_s=dt_s) if plate_c is None else None
     tick = Tick(
         plate=memory.plate,
         plate_c=plate_c,
-        learnt_plate_c=imagined_c if plate_c is None else plate_c,
+        imagined_c=None if plate_c is not None else _imagined_c(memory, inputs, applied, seen.running, dt_s),
         running=seen.running,
         lasted_s=now_s - seen.since_s,
         share=_share(memory.cells, settings, applied),
@@ -152,16 +151,14 @@ def regulate(
     drive = _driven(memory.drive, cells, cases, settings, tick)
     wanted = _wants_cold(cells, cases, settings, drive) and not _chills(cells, asked, cases, seen.running)
     on = compressor.requested(seen, wanted and thawing_since_s is None, source, now_s=now_s)
-    if on and not seen.running:
-        cells = compartment.joined(cells, settings.compartments)
     after = FridgeMemory(
-        cells=cells,
+        cells=compartment.joined(cells, settings.compartments) if on and not seen.running else cells,
         motor=seen,
         plate=memory.plate,
         estimates=memory.estimates,
         window_s=memory.window_s + dt_s,
         run_s=memory.run_s + dt_s * seen.running,
-        imagined_c=imagined_c,
+        imagined_c=tick.imagined_c,
         thawing_since_s=thawing_since_s,
         drive=drive,
         at_s=now_s,
@@ -171,7 +168,7 @@ def regulate(
 
 
 def _imagined_c(
-    memory: FridgeMemory, inputs: FridgeInputs, applied: Commands, *, running: bool, dt_s: float
+    memory: FridgeMemory, inputs: FridgeInputs, applied: Commands, running: bool, dt_s: float
 ) -> float | None:
     """Imagine the plate that nobody measures."""
     seen = [
@@ -300,9 +297,10 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, case.store_cold, tick.dt_s)
     turns_c = compartment.coast_c(known, air_c, own_plate_c)
     turn = compartment.turned(before.turn, air_c, turns_c, running=tick.running)
+    taught_c = tick.imagined_c if plate_c is None else plate_c
     sample = Sample(
         air_c=air_c,
-        plate_k=None if tick.learnt_plate_c is None else tick.learnt_plate_c - air_c,
+        plate_k=None if taught_c is None else taught_c - air_c,
         fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
         cooled=tick.share if tick.running and (before.cooling or tick.is_module) else 0.0,

@@ -42,7 +42,7 @@ LEARNT = 3 * HOUR
 
 @immutable
 class Phase:
-    """What is usual in one phase: mean and variance of the innovations, and how many there were."""
+    """Usual innovations in one phase: their mean and variance, and how many there were."""
 
     mean: float = 0.0
     variance: float = 1.0

@@ -132,7 +132,7 @@ class Box:
 
     @property
     def warm_c(self) -> float:
-        """What the contents may well be where they are warm: for whoever has to make them cold."""
+        """A temperature that the contents may well have where they are warm: for whoever has to make them cold."""
         return self.contents_c + WARM_SHARE * self.excess_k
 
     @property
@@ -188,7 +188,7 @@ def update(box: Box, window: Window, contents_c: float | None) -> Box:
     after = replace(
         box,
         belief=_contents_follow(box.belief, window),
-        bounds=contents_bounds.update(box.bounds, window),
+        bounds=contents_bounds.update(box.bounds, window.air_c, window.plate_k or 0.0, window.fan, for_h=window.hours),
         unrest_k=box.unrest_k * UNREST_KEPT,
     )
     if window.lid_open:

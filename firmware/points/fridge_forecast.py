@@ -38,6 +38,9 @@ def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
             **more,
         )
 
+    def within(state: State) -> Reading:
+        return _reading(_known(state, number).contents_k, state)
+
     yield point(
         "expected_c",
         "contents, estimated",
@@ -46,13 +49,7 @@ def clocks(name: str, number: int, vss: str) -> Iterator[Point]:
         read=lambda s: _reading(_known(s, number).contents_c, s),
         notes=lambda s: _expected(s, number),
     )
-    yield point(
-        "expected_k",
-        "contents, estimated within",
-        MARGIN,
-        "ExpectedContentsWithin",
-        read=lambda s: _reading(_known(s, number).contents_k, s),
-    )
+    yield point("expected_k", "contents, estimated within", MARGIN, "ExpectedContentsWithin", read=within)
     yield point(
         "hold_over_min",
         "hold-over without power",

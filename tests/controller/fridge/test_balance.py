@@ -16,7 +16,6 @@ from controller.fridge.evaporator import Plate, PlateWindow
 from controller.fridge.forecast import Goal
 from controller.fridge.misfit import KNOWN, LEARNT, Misfit, Phase
 from controller.fridge.thermal_model import CONTENTS, CONTENTS_H, EXCHANGE, LOAD, LOSS_PER_H, MOVED, STILL, WALLS, Box
-from controller.interface.status import Unsure
 
 H = 1.0 / 60.0
 MEAN = (14.0, 0.5, 6.0, 3.0, 8.0, 5.0)
@@ -103,7 +102,7 @@ def test_what_is_odd_is_counted_in_deviations_of_the_noise_and_kept_in_part() ->
 @pytest.mark.parametrize("warmer_k", [4.0, -4.0])
 def test_what_no_noise_explains_is_goods_and_begins_anew(warmer_k: float) -> None:
     after = thermal_model.update(known(), second(balanced_c() + warmer_k), None)
-    assert after.bounds.cause is Unsure.DISTURBED
+    assert after.bounds.disturbed
     assert (after.misfit.odd, after.unrest_k) == (0.0, 0.4)
     covariance = after.belief.covariance
     assert (covariance[CONTENTS][CONTENTS], covariance[EXCHANGE][EXCHANGE]) == pytest.approx((16.0, 1.44), rel=1e-2)

@@ -1,28 +1,23 @@
 """The bounds of the contents that hold for every structure: goods follow what is around them."""
 
-from dataclasses import replace
 from math import exp
 
 import pytest
 
 from controller.fridge import contents_bounds
-from controller.fridge.averages import Window
-from controller.fridge.contents_bounds import BEGUN_K, MOST_K, SPREAD_K, Bounds
-from controller.interface.status import Unsure
-
-MINUTE = Window(hours=1.0 / 60.0, air_c=5.0, fan=0.0, plate_k=None, moved_k=0.0, cooled=0.0, lid_open=False)
+from controller.fridge.contents_bounds import BEGUN_K, MOST_K, MOST_TOUCHING, SPREAD_K, TOUCHING, Bounds
 
 
-def after(bounds: Bounds, hours: float, *, air_c: float = 5.0, fan: float = 0.0) -> Bounds:
+def after(bounds: Bounds, hours: float, *, air_c: float = 5.0, fan: float = 0.0, plate_k: float = 0.0) -> Bounds:
     for _ in range(round(hours * 60.0)):
-        bounds = contents_bounds.update(bounds, replace(MINUTE, air_c=air_c, fan=fan))
+        bounds = contents_bounds.update(bounds, air_c, plate_k, fan, for_h=1.0 / 60.0)
     return bounds
 
 
 def test_what_is_seen_for_the_first_time_is_near_its_air() -> None:
     begun = contents_bounds.initial(9.0)
     assert (begun.low_c, begun.high_c) == (9.0 - BEGUN_K - SPREAD_K, 9.0 + BEGUN_K + SPREAD_K)
-    assert begun.unsure is Unsure.BRIEFLY
+    assert (begun.left_k, begun.disturbed) == (BEGUN_K, False)
 
 
 @pytest.mark.parametrize("own_h", [0.8, 2.5, 5.5])
@@ -46,7 +41,7 @@ def test_goods_that_a_fan_stirs_are_within_the_bounds_and_near_their_middle(gain
     assert bounds.low_c <= goods_c <= bounds.high_c
     assert bounds.middle_c(gain) == pytest.approx(goods_c, abs=0.1)
     assert bounds.high_c - bounds.low_c < 2.5
-    assert bounds.unsure is Unsure.NOT_TOLD
+    assert bounds.left_k < 0.1
 
 
 def test_what_is_put_in_opens_the_bounds_and_dies_away_with_the_slowest() -> None:
@@ -54,7 +49,16 @@ def test_what_is_put_in_opens_the_bounds_and_dies_away_with_the_slowest() -> Non
     opened = contents_bounds.opened(held, 1.0, 4.0)
     assert opened.low_c == pytest.approx(held.low_c - 1.0, abs=0.1)
     assert opened.high_c == pytest.approx(held.high_c + 4.0, abs=0.1)
-    assert opened.unsure is Unsure.DISTURBED
+    assert opened.disturbed
+    assert opened.left_k == pytest.approx(4.0, abs=0.1)
     later = after(opened, 6.0)
     assert later.high_c == pytest.approx(5.0 + SPREAD_K + 4.0 / exp(1.0), abs=0.1)
     assert contents_bounds.opened(opened, 50.0, 50.0).above_k == MOST_K
+
+
+def test_goods_that_touch_the_plate_are_within_the_bounds() -> None:
+    """Half a pack in three at the plate, 8 K below the air, as in a freezer."""
+    cold = after(contents_bounds.initial(-18.0, 0.1), 40.0, air_c=-18.0, plate_k=-8.0)
+    assert cold.low_c == pytest.approx(-18.0 - SPREAD_K - MOST_TOUCHING * 8.0, abs=0.1)
+    assert cold.middle_c(1.0) == pytest.approx(-18.0 - TOUCHING * 8.0, abs=0.1)
+    assert after(cold, 40.0, air_c=-18.0, plate_k=3.0).plate_k == pytest.approx(0.0, abs=0.1)

@@ -19,6 +19,7 @@ from controller import (
 from controller.climate import ClimateOutput
 from controller.climate.defog import Defog
 from controller.interface.energy_budget import Budget
+from controller.interface.status import Unsure
 from firmware.console import text as console_text
 from firmware.control.state_store import State
 from firmware.points.hub import CARRIED, carried
@@ -61,6 +62,32 @@ def test_the_clocks_are_reported_in_minutes_with_what_they_are_until() -> None:
     assert told(state, "fridge.food.ready_min") == "25"
     assert notes(state, "fridge.food.ready_min") == {"by": time_of_day(WALL_S + 1_500.0)}
     assert told(state, "fridge.food.expected_c") == "5.2"
+
+
+def test_contents_are_told_with_how_near_they_are_known_or_why_not() -> None:
+    known = seen(CompartmentStatus(contents_c=5.2, contents_k=0.61))
+    assert told(known, "fridge.food.expected_c") == "5.2"
+    assert told(known, "fridge.food.expected_k") == "0.6"
+    assert notes(known, "fridge.food.expected_c") == {"within": "1.0 K"}
+    unsure = seen(CompartmentStatus(contents_k=2.4, unsure=Unsure.DISTURBED))
+    assert told(unsure, "fridge.food.expected_c") is None
+    assert told(unsure, "fridge.food.expected_k") == "2.4"
+    assert notes(unsure, "fridge.food.expected_c") == {WHY: "the lid was open or goods were put in"}
+    assert notes(seen(CompartmentStatus()), "fridge.food.expected_c") == {}
+
+
+def test_a_clock_is_told_with_its_range_or_with_the_range_in_which_it_is_not_known() -> None:
+    held, range_s = 3.0 * HOUR_S, (2.6 * HOUR_S, 3.6 * HOUR_S)
+    known = seen(CompartmentStatus(hold_over_s=held, hold_over_limit_c=8.0, hold_over_range_s=range_s))
+    assert notes(known, "fridge.food.hold_over_min") == {"until": "contents at 8.0 °C", "between": "2.5 and 4.0 h"}
+    wide = seen(CompartmentStatus(hold_over_range_s=(2.0 * HOUR_S, 24.0 * HOUR_S), ready_range_s=range_s))
+    assert told(wide, "fridge.food.hold_over_min") is None
+    assert notes(wide, "fridge.food.hold_over_min") == {WHY: "not known better than between 2.0 and 24.0 h or more"}
+    assert notes(wide, "fridge.food.ready_min") == {WHY: "not known better than between 2.5 and 4.0 h"}
+    far = seen(CompartmentStatus(hold_over_range_s=(24.0 * HOUR_S, 24.0 * HOUR_S)))
+    assert notes(far, "fridge.food.hold_over_min") == {WHY: "not within 24 h"}
+    soon = seen(CompartmentStatus(ready_s=1_500.0, ready_range_s=(1_200.0, 2_000.0)))
+    assert notes(soon, "fridge.food.ready_min")["between"] == "0.0 and 1.0 h"
 
 
 def test_a_time_of_day_is_rounded_up_to_five_minutes() -> None:
