@@ -98,6 +98,17 @@ class TuningRefused:
 
 
 @immutable(kw_only=True)
+class OpeningInferred:
+    """The air of `compartment` tells that its lid was opened, and for about how long; `confidence` is 0 to 1."""
+
+    at_s: float
+    compartment: str
+    lasted_s: float
+    rise_k: float
+    confidence: float
+
+
+@immutable(kw_only=True)
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -176,6 +187,7 @@ Event = (
     | DefogChanged
     | TuningFound
     | TuningRefused
+    | OpeningInferred
     | LoadShed
     | LoadRestored
     | RequestAccepted

@@ -6,6 +6,7 @@ from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Target, Targets
 from controller.settings import CompartmentSettings, Settings
+from controller.verify.box_inference import BoxInference
 from controller.verify.cold import Cold, cooled_c
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.plate_runs import PlateRuns
@@ -24,6 +25,7 @@ class Whole:
     cabin: CabinHistory
     cold: Cold
     plate_runs: PlateRuns
+    inferred: tuple[BoxInference, ...] = ()
 
     @property
     def fridge_off(self) -> bool:
@@ -87,6 +89,7 @@ class BoxPlace:
     target: Target
     inputs: CompartmentInputs
     history: BoxHistory
+    inferred: BoxInference
 
     @property
     def name(self) -> str:

@@ -14,12 +14,14 @@ from controller.interface.targets import Targets
 from controller.settings import Settings
 from controller.verify import cold, definition, history, plate_runs
 from controller.verify.box_checks import BOX_CHECKS
+from controller.verify.box_inference import NOTHING_INFERRED, infer, openings
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
 from controller.verify.cold import Cold
 from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
 from controller.verify.definition import Check
 from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.inferred_checks import BOX_INFERRED_CHECKS, FRIDGE_INFERRED_CHECKS
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt, believed
 from controller.verify.ranking import ranked
@@ -30,11 +32,14 @@ _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 """Its place in `finding_names`, where the fridge comes first."""
 
 
+_FRIDGE, _EACH_BOX = (*FRIDGE_CHECKS, *FRIDGE_INFERRED_CHECKS), (*BOX_CHECKS, *BOX_INFERRED_CHECKS)
+
+
 def finding_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every finding that this installation can have."""
     return (
-        *(f"fridge.{check.name}" for check in FRIDGE_CHECKS),
-        *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in BOX_CHECKS),
+        *(f"fridge.{check.name}" for check in _FRIDGE),
+        *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in _EACH_BOX),
         *(f"cabin.{check.name}" for check in CABIN_CHECKS),
         *(f"supply.{check.name}" for check in SUPPLY_CHECKS),
     )
@@ -42,9 +47,10 @@ def finding_names(settings: Settings) -> tuple[str, ...]:
 
 def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
     """Nothing is known yet; everything has been off until now."""
-    boxes, count = (BoxHistory(),) * len(settings.fridge.compartments), len(finding_names(settings))
+    boxes, count = len(settings.fridge.compartments), len(finding_names(settings))
     return VerifyMemory(
-        boxes=boxes,
+        boxes=(BoxHistory(),) * boxes,
+        inferred=(NOTHING_INFERRED,) * boxes,
         states=(QUIET,) * count,
         fridge=FridgeHistory(since_s=now_s),
         cabin=CabinHistory(),
@@ -67,7 +73,8 @@ def verify(
         after, events = memory, tuple[Event, ...]()
     else:
         after = _looked(memory, inputs, targets, applied, settings, now_s=now_s)
-        events = tuple(changes(memory.states, after.states, now_s=now_s))
+        told = openings(settings.fridge.compartments, memory.inferred, after.inferred, now_s=now_s)
+        events = (*changes(memory.states, after.states, now_s=now_s), *told)
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
     return Outcome(after, inputs, events)
@@ -109,6 +116,7 @@ def _looked(
             running=applied.compressor_on,
             switched=fridge.since_s == now_s,
         ),
+        inferred=infer(memory.inferred, inputs, applied, memory.fridge, fridge, now_s=now_s),
     )
     boxes = tuple(_boxes(memory.boxes, whole))
     places = _places(whole, boxes)
@@ -117,6 +125,7 @@ def _looked(
     ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
     return VerifyMemory(
         boxes=tuple([box.history for box in boxes]),
+        inferred=whole.inferred,
         states=ranks.states,
         fridge=fridge,
         cabin=cabin,
@@ -131,8 +140,9 @@ def _looked(
 def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     """Every compartment with its history brought up to date."""
     witness = history.witness_of(whole.inputs, whole.fridge)
-    for was, settings, target, inputs, fan_pct in zip(
+    for was, inferred, settings, target, inputs, fan_pct in zip(
         before,
+        whole.inferred,
         whole.settings.fridge.compartments,
         whole.targets.compartments,
         whole.inputs.fridge.compartments,
@@ -141,14 +151,14 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     ):
         set_point_c = target.set_point_c if target.mode is Mode.COOL else None
         now = history.update_box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
-        yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
+        yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now, inferred=inferred)
 
 
 def _places(whole: Whole, boxes: tuple[BoxPlace, ...]) -> list[tuple[Any, Check[Any]]]:
     """Every check with its place, in the order of `finding_names`."""
     tables: list[tuple[Any, tuple[Check[Any], ...]]] = [
-        (FridgePlace(whole, tuple([box.history for box in boxes])), FRIDGE_CHECKS),
-        *[(box, BOX_CHECKS) for box in boxes],
+        (FridgePlace(whole, tuple([box.history for box in boxes])), _FRIDGE),
+        *[(box, _EACH_BOX) for box in boxes],
         (CabinPlace(whole), CABIN_CHECKS),
         (SupplyPlace(whole), SUPPLY_CHECKS),
     ]

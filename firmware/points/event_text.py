@@ -14,6 +14,7 @@ from controller import (
     GuardLimited,
     LoadRestored,
     LoadShed,
+    OpeningInferred,
     PreparationChanged,
     ReadingBack,
     ReadingLost,
@@ -34,6 +35,10 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     CompressorStarted: lambda _event: "compressor started",
     CompressorStopped: lambda _event: "compressor stopped",
     GuardLimited: lambda event: f"guard limits {event.output}: {event.why}",
+    OpeningInferred: lambda event: (
+        f"{event.compartment}: lid opened for about {event.lasted_s:.0f} s, by its air, which rose by"
+        f" {event.rise_k:.1f} K (confidence {event.confidence:.0%})"
+    ),
     LoadShed: lambda event: f"load shed: {event.rank} ({event.why})",
     LoadRestored: lambda event: f"load restored: {event.rank} ({event.why})",
     RequestAccepted: lambda event: f"accepted from {event.origin}: {event.appliance} {event.value}",
