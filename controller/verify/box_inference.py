@@ -69,6 +69,7 @@ def openings(
             yield OpeningInferred(
                 at_s=now_s,
                 compartment=box.name,
+                ago_s=now_s - told.since_s,
                 lasted_s=told.peak_at_s - told.since_s,
                 rise_k=round(told.rise_k, 2),
                 confidence=round(told.confidence, 2),

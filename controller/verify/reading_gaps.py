@@ -11,8 +11,8 @@ SILENT_TIMES = 4.0
 """So many times the longest usual gap. Engineering choice: no longest gap was ever more than 1.5 times that of before
 (kegerator, a reading after each 0.25 K, 6.6 days), nor 3 times (radio sensors in a fridge and a freezer)."""
 
-SILENT_AFTER_S = 900.0
-"""Engineering choice: air of a box that works changes by a step of any sensor in a quarter of an hour."""
+SILENT_AFTER_S = 600.0
+"""Engineering choice: air of a box that works changes by a step of most sensors in ten minutes."""
 
 KNOWN_GAPS = 20
 KEPT = 0.998

@@ -36,8 +36,8 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     CompressorStopped: lambda _event: "compressor stopped",
     GuardLimited: lambda event: f"guard limits {event.output}: {event.why}",
     OpeningInferred: lambda event: (
-        f"{event.compartment}: lid opened for about {event.lasted_s:.0f} s, by its air, which rose by"
-        f" {event.rise_k:.1f} K (confidence {event.confidence:.0%})"
+        f"{event.compartment}: lid opened {event.ago_s:.0f} s ago, as its air tells, which rose by {event.rise_k:.1f}"
+        f" K in {event.lasted_s:.0f} s (confidence {event.confidence:.0%})"
     ),
     LoadShed: lambda event: f"load shed: {event.rank} ({event.why})",
     LoadRestored: lambda event: f"load restored: {event.rank} ({event.why})",
