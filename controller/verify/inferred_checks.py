@@ -114,8 +114,8 @@ def _endless_text(place: FridgePlace) -> str:
 FRIDGE_INFERRED_CHECKS: tuple[Check[FridgePlace], ...] = (
     Check(
         name="runs_without_end",
-        applies=lambda place: place.whole.fridge.on and not place.switched_off,
-        holds=lambda place: place.lasted_s >= ENDLESS_S and _misses_its_aim(place.whole),
+        applies=lambda _: True,
+        holds=lambda place: place.whole.fridge.on and place.lasted_s >= ENDLESS_S and _misses_its_aim(place.whole),
         delay_s=0.0,
         text=_endless_text,
     ),

@@ -38,12 +38,16 @@ one, so that a few openings among them do not count. Engineering choice."""
 KNOWN_BLOCKS = 3
 
 SWITCHED_S = 180.0
-SWITCHES = 7
-KNOWN_SWITCHES = 3
-"""After a switch air, liner and plate settle for so long; the median of the last rises is the usual one there."""
+SWITCHES = 8
+KNOWN_SWITCHES = 4
+"""After a switch air, liner and plate settle for so long. The upper quartile of the last rises is the usual one there:
+starts, which let nothing rise, are half of them."""
 
 SWITCHED_PCT = 20.0
 """A fan whose duty changes by more moves other air past the probe."""
+
+SPIKE_K = 1.5
+"""No air of a box falls by more and rises again from one sample to the next. Engineering choice."""
 
 CONFIRMED = 0.4
 """The next sample keeps so much of the rise. Engineering choice: a false reading keeps nothing of it, air that cools
@@ -132,14 +136,20 @@ def _sampled(trace: LidTrace, at_s: float, value_c: float) -> LidTrace:
     if before is not None and at_s - before[0] > SLOW_S:
         return replace(trace, samples=((at_s, value_c),), rising=None, open=None)
     since_s = at_s - SPAN_S if before is None else min(at_s - SPAN_S, before[0])
-    span = tuple([one for one in trace.samples if one[0] >= since_s])
-    least = min([c for _, c in span], default=value_c)
-    rise_k = value_c - least
+    span = _sound(tuple([one for one in trace.samples if one[0] >= since_s]), value_c)
+    rise_k = value_c - min([sample_c for _, sample_c in span], default=value_c)
     if trace.switched_at_s is not None and at_s - trace.switched_at_s >= SWITCHED_S:
         trace = _switch_over(trace)
     limit_k = _limit_k(trace)
     learned = _learned(trace, rise_k, at_s)
     return _judged(replace(learned, samples=(*span, (at_s, value_c))), rise_k, limit_k)
+
+
+def _sound(span: tuple[tuple[float, float], ...], value_c: float) -> tuple[tuple[float, float], ...]:
+    """Leave out the sample before where it lies far below both its neighbours: a false one."""
+    if len(span) > 1 and min(span[-2][1], value_c) - span[-1][1] > SPIKE_K:
+        return span[:-1]
+    return span
 
 
 def _learned(trace: LidTrace, rise_k: float, at_s: float) -> LidTrace:
@@ -158,7 +168,7 @@ def _limit_k(trace: LidTrace) -> float | None:
     if trace.switched_at_s is not None:
         if len(trace.switches_k) < KNOWN_SWITCHES:
             return None
-        return max(MIN_RISE_K, TIMES * sorted(trace.switches_k)[len(trace.switches_k) // 2])
+        return max(MIN_RISE_K, TIMES * sorted(trace.switches_k)[len(trace.switches_k) * 3 // 4])
     if len(trace.quiet_k) < KNOWN_BLOCKS:
         return UNKNOWN_K
     return max(MIN_RISE_K, TIMES * sorted(trace.quiet_k)[len(trace.quiet_k) // 4])
@@ -177,7 +187,8 @@ def _judged(trace: LidTrace, rise_k: float, limit_k: float | None) -> LidTrace:
         return replace(trace, rising=None, open=peak)
     if limit_k is None or rise_k < limit_k:
         return trace
-    from_s, from_c = min(trace.samples, key=lambda sample: (sample[1], -sample[0]))
+    from_c = value_c - rise_k
+    from_s = max([sample_s for sample_s, sample_c in trace.samples if sample_c <= from_c], default=at_s)
     return replace(
         trace, rising=Opening(since_s=from_s, from_c=from_c, peak_c=value_c, peak_at_s=at_s, limit_k=limit_k)
     )
