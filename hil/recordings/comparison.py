@@ -50,7 +50,7 @@ def compare(series: Series) -> list[Comparison]:
     sayings = [*_doors(series, heard), *_silences(series, heard), *_probe(series, heard), *_runs(series, heard)]
     if series.has("contents_c") and series.has("air_c"):
         sayings += _contents(series, play(series, withhold_contents=True))
-    sayings += _others(heard)
+    sayings += [*_limits(series, heard), *_others(heard)]
     return [Comparison(recording=series.name, what=what, said=said, truth=truth) for what, said, truth in sayings]
 
 
@@ -96,19 +96,20 @@ def _is_settled(door: Opening, last: Opening | None) -> bool:
 def _silences(series: Series, heard: Heard) -> Iterator[Saying]:
     """Compare silences that were told with the longest gaps."""
     gaps_s = witnesses.longest_gaps_s(series, _GAPS)
-    told = heard.named("air_silent")
+    told = [each for each in heard.told if each.name in {"air_silent", "contents_silent"}]
     if not told and max(gaps_s, default=0.0) < GAP_S:
         return
     at_s = [each.at_s for each in series.moments if each.air_c is not None]
-    silences = []
+    silences: list[str] = []
     for each in told:
         index = bisect_right(at_s, each.raised_s)
         began_s, ended_s = at_s[index - 1], at_s[min(index, len(at_s) - 1)]
         silences.append(
             f"{(ended_s - began_s) / _MINUTE_S:.0f} min, told after {(each.raised_s - began_s) / _MINUTE_S:.0f} min"
+            f" ({each.name})"
         )
     gaps = ", ".join(f"{gap_s / _MINUTE_S:.0f}" for gap_s in gaps_s)
-    yield "silences of the air sensor", silences, f"the longest gaps: {gaps} min"
+    yield "silences of sensors", silences, f"the longest gaps: {gaps} min"
 
 
 def _probe(series: Series, heard: Heard) -> Iterator[Saying]:
@@ -184,12 +185,21 @@ def _errors(series: Series, heard: Heard, began_s: float, ended_s: float) -> dic
     }
 
 
-_COMPARED = frozenset({"air_silent", "contents_jumped", "probe_out", "runs_without_end"})
+_COMPARED = frozenset({"air_silent", "contents_silent", "contents_jumped", "probe_out", "runs_without_end"})
+_LIMITS = frozenset({"too_warm", "frozen"})
+
+
+def _limits(series: Series, heard: Heard) -> Iterator[Saying]:
+    """Compare alarms about the air with its extremes."""
+    airs = [each.air_c for each in series.moments if each.air_c is not None]
+    said = [f"{_clock(each.raised_s)} {each.name}" for each in heard.told if each.name in _LIMITS]
+    if said:
+        yield "alarms of limits", said, f"air from {min(airs):.1f} to {max(airs):.1f} °C"
 
 
 def _others(heard: Heard) -> Iterator[Saying]:
     """Give everything else that was told: of boxes that are well, nothing."""
-    others = [f"{_clock(each.raised_s)} {each.name}" for each in heard.told if each.name not in _COMPARED]
+    others = [f"{_clock(each.raised_s)} {each.name}" for each in heard.told if each.name not in _COMPARED | _LIMITS]
     yield "anything else told", others, []
 
 

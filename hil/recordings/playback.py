@@ -12,12 +12,14 @@ from statistics import median
 from controller import (
     AlarmCleared,
     AlarmRaised,
+    CabinSettings,
     CompartmentInputs,
     CompartmentSettings,
     Event,
     FridgeInputs,
     FridgeSettings,
     Memory,
+    Mode,
     OpeningInferred,
     Profile,
     Reading,
@@ -47,6 +49,9 @@ FREEZE_GUARD_C = -30.0
 
 SUPPLY_V = 13.2
 """What a box draws from the mains is shown to the controller as drawn at this."""
+
+CABLE_OHM = 0.01
+"""A voltage that no load moves would be a sensor that is stuck. Engineering choice: 2 m of 4 mm²."""
 
 STANDS_S = 1e9
 """A recorded reading stands until the next one: only verification can tell that a series stopped."""
@@ -147,7 +152,7 @@ class _Tape:
         box = CompartmentSettings(
             name=BOX, profile=Profile.CUSTOM, set_point_c=self._set_point_c, freeze_guard_c=FREEZE_GUARD_C
         )
-        return Settings(fridge=FridgeSettings((box,)))
+        return Settings(fridge=FridgeSettings((box,)), cabin=CabinSettings(mode=Mode.OFF))
 
     def applied(self, now_s: float) -> Commands:
         """Return what the box did."""
@@ -163,7 +168,8 @@ class _Tape:
         box = CompartmentInputs(self._reading("air_c"), self._reading("contents_c"))
         supply = SupplyInputs()
         if "power_w" in self._fields:
-            supply = SupplyInputs(present(SUPPLY_V, now_s), self._reading("current_a"))
+            current_a = self._reading("current_a")
+            supply = SupplyInputs(present(SUPPLY_V - CABLE_OHM * (current_a.value or 0.0), now_s), current_a)
         return Snapshot(fridge=FridgeInputs((box,)), supply=supply, requests=tuple(self._requests()))
 
     def _take(self, moment: Moment) -> None:
