@@ -81,7 +81,10 @@ def test_a_series_that_stopped_is_told_and_not_believed_until_it_goes_on() -> No
     assert car.text.startswith("food: nothing new from the air sensor for 10 min, usually within 2.0 min")
     assert car.inputs.fridge.compartments[0].air_c.value is None
     car.silent = False
-    car.stay(5 * MINUTE_S)
+    car.look()
+    car.look()
+    assert car.inputs.fridge.compartments[0].air_c.value == 4.0
+    car.stay(6 * MINUTE_S)
     assert car.active == []
 
 
@@ -173,7 +176,7 @@ def test_air_that_rose_far_and_stays_tells_that_the_lid_seems_open() -> None:
     assert car.active == ["fridge.food.lid_seems_open"]
     assert car.text.startswith("food: air rose by 12 K 5 min ago and stays there")
     car.values["air_c"] = 9.0
-    car.look()
+    car.stay(6 * MINUTE_S)
     assert car.active == []
 
 
@@ -217,5 +220,5 @@ def test_a_compartment_that_is_off_does_not_count() -> None:
 def test_air_that_comes_back_during_a_run_begins_its_descent() -> None:
     car = endless(None)
     car.values["air_c"] = 9.0
-    car.look()
+    car.stay(6 * MINUTE_S)
     assert car.active == []
