@@ -120,8 +120,7 @@ def _looked(
     )
     boxes = tuple(_boxes(memory.boxes, whole))
     places = _places(whole, boxes)
-    before = iter(memory.states)
-    states = [definition.update(check, place, next(before)) for place, check in places]
+    states = [definition.update(check, at, was) for (at, check), was in zip(places, memory.states, strict=True)]
     ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
     return VerifyMemory(
         boxes=tuple([box.history for box in boxes]),
