@@ -10,10 +10,9 @@ from typing import Any
 
 from controller import OpeningInferred
 from hil.recordings import compressor_state, witnesses
-from hil.recordings.known_truth import KNOWN
 from hil.recordings.playback import Heard, play
 from hil.recordings.series import Series
-from hil.recordings.witnesses import Opening
+from hil.recordings.witnesses import KNOWN, Opening
 
 NOT_KNOWN = "not known"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hil.recordings import brewpi, columns, delimited, events, metered
+from hil.recordings import columns, delimited, events, headless_logs
 from hil.recordings.series import Series, UnreadableError
 
 VARIABLE = "HOMEWARD_DATA"
@@ -68,13 +68,7 @@ def read(file: Path) -> Series:
     if _DAILY in text[:200]:
         raise UnreadableError(f"{file}: extremes of each day, no series; nothing to replay")
     table = delimited.read(file, text)
-    if brewpi.is_one(table):
-        return brewpi.series(file, table)
-    if metered.is_one(table):
-        return metered.series(file, table)
-    if not table.header:
-        raise UnreadableError(f"{file}: a table without a header, of no known kind; name its columns in the first line")
-    return columns.series(file.name, table)
+    return columns.series(file.name, table) if table.header else headless_logs.series(file, table)
 
 
 def _text(file: Path) -> str:
