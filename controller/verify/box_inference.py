@@ -8,7 +8,6 @@ from controller.interface.immutable import immutable
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.settings.fridge import CompartmentSettings
 from controller.verify import lid_inference
-from controller.verify.history import FridgeHistory
 from controller.verify.lid_inference import NO_TRACE, SWITCHED_PCT, LidTrace
 from controller.verify.probe_place import UNPLACED, ProbePlace, update_place
 from controller.verify.reading_gaps import NO_GAPS, Gaps, update_gaps
@@ -44,13 +43,15 @@ def infer(
     before: tuple[BoxInference, ...],
     inputs: Snapshot,
     applied: Commands,
-    was: FridgeHistory,
-    fridge: FridgeHistory,
+    on_since_s: float | None,
     *,
+    switched: bool,
     now_s: float,
 ) -> tuple[BoxInference, ...]:
-    """Return what is inferred of every compartment one look later, while the history of the fridge changes."""
-    on_since_s, switched = fridge.since_s if fridge.on else None, fridge.switches != was.switches
+    """Return what is inferred of every compartment one look later.
+
+    The compressor is on since `on_since_s` (None: off), and may have `switched` since the last look.
+    """
     boxes = zip(before, inputs.fridge.compartments, applied.compartment_fan_pct, strict=True)
     return tuple([_one(each, box, fan_pct, on_since_s, switched, now_s=now_s) for each, box, fan_pct in boxes])
 

@@ -92,9 +92,32 @@ def _looked(
     memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
 ) -> VerifyMemory:
     """One look."""
+    whole = _whole(memory, inputs, targets, applied, settings, now_s=now_s)
+    boxes = tuple(_boxes(memory.boxes, whole))
+    places = _places(whole, boxes)
+    states = [definition.update(check, at, was) for (at, check), was in zip(places, memory.states, strict=True)]
+    ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
+    return VerifyMemory(
+        boxes=tuple([box.history for box in boxes]),
+        inferred=whole.inferred,
+        states=ranks.states,
+        fridge=whole.fridge,
+        cabin=whole.cabin,
+        cold=whole.cold,
+        plate_runs=whole.plate_runs,
+        held_until_s=ranks.held_until_s,
+        looked_at_s=now_s,
+        doubts=tuple(_doubts(places, ranks.states)),
+    )
+
+
+def _whole(
+    memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
+) -> Whole:
+    """Bring up to date what all places share."""
     fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
     cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
-    whole = Whole(
+    return Whole(
         now_s=now_s,
         inputs=inputs,
         applied=applied,
@@ -116,23 +139,14 @@ def _looked(
             running=applied.compressor_on,
             switched=fridge.since_s == now_s,
         ),
-        inferred=infer(memory.inferred, inputs, applied, memory.fridge, fridge, now_s=now_s),
-    )
-    boxes = tuple(_boxes(memory.boxes, whole))
-    places = _places(whole, boxes)
-    states = [definition.update(check, at, was) for (at, check), was in zip(places, memory.states, strict=True)]
-    ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
-    return VerifyMemory(
-        boxes=tuple([box.history for box in boxes]),
-        inferred=whole.inferred,
-        states=ranks.states,
-        fridge=fridge,
-        cabin=cabin,
-        cold=whole.cold,
-        plate_runs=whole.plate_runs,
-        held_until_s=ranks.held_until_s,
-        looked_at_s=now_s,
-        doubts=tuple(_doubts(places, ranks.states)),
+        inferred=infer(
+            memory.inferred,
+            inputs,
+            applied,
+            fridge.since_s if fridge.on else None,
+            switched=fridge.since_s == now_s,
+            now_s=now_s,
+        ),
     )
 
 
