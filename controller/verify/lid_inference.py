@@ -76,7 +76,7 @@ class Opening:
 
     @property
     def rise_k(self) -> float:
-        """How far the air rose."""
+        """The rise of the air to its peak."""
         return self.peak_c - self.from_c
 
     @property

@@ -71,7 +71,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What was shown of the contents at a time, `k` more or less where that was told (None: nothing was shown)."""
+    """The contents as they were shown at a time, `k` more or less where that was told (None: nothing was shown)."""
 
     at_s: float
     contents_c: float | None
