@@ -9,42 +9,48 @@ from controller.settings import AirFlow, CompartmentSettings
 
 FULL_PCT = 100.0
 
-BELIEVED_AFTER = 3
+BELIEVED_AFTER, BELIEVED_S = 3, 5.0
 SAME_K = 1.0
-"""A reading at the freeze guard must stop the cold once so many samples in a row agree within so much: one alone may be
-false, and is waited for."""
+"""A reading at the freeze guard must stop the cold once so many samples in a row, over so long, agree within so much:
+one alone may be false and is waited for, and what is read quickly repeats one conversion of the sensor."""
 
 WARMER_K = 2.0
 """A compartment may count as frozen while what it reads is this much above its freeze guard at most: hysteresis, and
 contents whose air is not believed."""
 
+LASTS_S = 60.0
+"""A cold reading may count for so long, or for the next tick, while a later one waits to be confirmed."""
+
 
 class _Cold:
-    """The readings of one compartment's air: how often in a row it was read at or below the freeze guard."""
+    """The readings of one compartment: how surely its air is at the freeze guard, and when it last read near that."""
 
     def __init__(self, settings: CompartmentSettings) -> None:
         self.guard_c = settings.freeze_guard_c
         self.still = settings.air_flow is AirFlow.STILL
-        self._last_c, self._taken_s, self._agreed = inf, -inf, 0
+        self.recently = False
+        self._last_c, self._taken_s, self._since_s, self._agreed = inf, -inf, inf, 0
+        self._near_s, self._was_near = -inf, False
 
-    def look(self, inputs: CompartmentInputs | None, now_s: float) -> None:
-        """Take in the reading of this tick."""
-        reading = None if inputs is None else inputs.air_c
-        if reading is None or reading.value is None or reading.taken_at_s != now_s:
+    def look(self, inputs: CompartmentInputs, now_s: float) -> None:
+        """Take in the readings of this tick."""
+        is_near = _reads_below(inputs, self.guard_c + WARMER_K)
+        self._near_s = now_s if is_near else min(self._near_s, now_s)
+        self.recently = is_near or self._was_near or now_s - self._near_s <= LASTS_S
+        self._was_near = is_near
+        reading = inputs.air_c
+        if reading.value is None or reading.taken_at_s != now_s or reading.value > self.guard_c:
             self._agreed = 0
-            return
-        if reading.value > self.guard_c:
-            self._agreed = 0
-        elif abs(reading.value - self._last_c) > SAME_K:
-            self._agreed = 1
+        elif abs(reading.value - self._last_c) > SAME_K or not self._agreed or now_s < self._taken_s:
+            self._agreed, self._since_s = 1, now_s
         else:
-            self._agreed += reading.taken_at_s != self._taken_s
-        self._last_c, self._taken_s = reading.value, reading.taken_at_s
+            self._agreed += now_s > self._taken_s
+        self._last_c, self._taken_s = inf if reading.value is None else reading.value, now_s
 
     @property
     def frozen(self) -> bool:
         """True where nothing can be doubted any more."""
-        return self._agreed >= BELIEVED_AFTER
+        return self._agreed >= BELIEVED_AFTER and self._taken_s - self._since_s >= BELIEVED_S
 
 
 class Rules:
@@ -58,9 +64,8 @@ class Rules:
 
     def judge(self, seen: Snapshot, taken: Step) -> Iterator[str]:
         """Yield each rule that this step breaks."""
-        boxes = seen.fridge.compartments
-        for number, cold in enumerate(self._cold):
-            cold.look(boxes[number] if number < len(boxes) else None, taken.now_s)
+        for box, cold in zip(seen.fridge.compartments, self._cold, strict=True):
+            cold.look(box, taken.now_s)
         yield from self._ranges(taken.commands)
         yield from self._compressor(seen, taken)
         yield from self._cabin(taken)
@@ -99,24 +104,21 @@ class Rules:
         """Tell if it may stop at once: not driven, a part failed, or what only a stop can spare reads frozen."""
         if not seen.outputs_driven or taken.memory.failures:
             return True
-        boxes, targets = seen.fridge.compartments, taken.memory.targets.compartments
-        places = zip(boxes, self._cold, targets, strict=True)
-        cooled = [
-            (_reads_below(box, cold.guard_c + WARMER_K), cold.still)
-            for box, cold, target in places
-            if target.mode is Mode.COOL
-        ]
+        places = zip(self._cold, taken.memory.targets.compartments, strict=True)
+        cooled = [(cold.recently, cold.still) for cold, target in places if target.mode is Mode.COOL]
         return (True, True) in cooled or (bool(cooled) and all(reads_frozen for reads_frozen, _ in cooled))
 
     def _cabin(self, taken: Step) -> Iterator[str]:
         commands, settings, now_s = taken.commands, self._settings.cabin, taken.now_s
         heats, cools = commands.heater_pct > 0.0, commands.cooler_pct > 0.0
         air_c = taken.inputs.cabin.air_c.value
+        # A clock that was turned back makes what was seem to be still to come: it counts as just now.
+        self._heated_s, self._cooled_s = min(self._heated_s, now_s), min(self._cooled_s, now_s)
         if heats and cools:
             yield "heater and cooler never together"
-        if heats and 0.0 <= now_s - self._cooled_s < settings.changeover_s:
+        if heats and now_s - self._cooled_s < settings.changeover_s:
             yield "changeover time"
-        if cools and 0.0 <= now_s - self._heated_s < settings.changeover_s:
+        if cools and now_s - self._heated_s < settings.changeover_s:
             yield "changeover time"
         if heats and (air_c is None or air_c >= settings.highest_air_c):
             yield "heater only with a believed reading below the highest"

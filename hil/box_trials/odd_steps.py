@@ -36,6 +36,7 @@ from controller import (
     present,
     step,
 )
+from controller.admission.freshness import SLOW_INPUTS
 from controller.interface.snapshot import snapshot_of
 from controller.settings import MAX_COMPARTMENTS, AirFlow, BoxKind, ThermoelectricSettings
 from hil.box_trials.guard_rules import Rules
@@ -63,6 +64,8 @@ class _Source:
     """One sensor: what it does now, and where it stands."""
 
     usual: tuple[float, float]
+    stands_s: tuple[float, ...]
+    """What it may say of how long its reading stands."""
     random: Random
     manner: int = 0
     value: float = 0.0
@@ -97,7 +100,7 @@ class _Source:
         return absent(self.random.choice(list(Absence)), now_s)
 
     def _extreme(self, now_s: float) -> Reading:
-        return present(self.random.choice(EXTREME), now_s, self.random.choice((0.0, 60.0, 1e9)))
+        return present(self.random.choice(EXTREME), now_s, self.random.choice(self.stands_s))
 
     def _jump(self, now_s: float) -> Reading:
         low, high = self.usual
@@ -152,7 +155,7 @@ def play_odd(seed: int, *, steps: int) -> Result:
     """Take `steps` random steps from the beginning, and judge each."""
     random, result, now_s = Random(seed), Result(), 0.0
     settings, tick_s = random_settings(random), random.choice(TICKS_S)
-    sources = [_Source(usual=_usual(point), random=random) for point in settings.max_ages_s]
+    sources = [_source(point, random) for point in settings.max_ages_s]
     memory, rules = initial(settings, now_s=now_s), Rules(settings)
     for number in range(steps):
         now_s += random.choice(PAUSES_S) if random.random() < _ODD_PAUSE else tick_s
@@ -176,8 +179,9 @@ def play_odd(seed: int, *, steps: int) -> Result:
     return result
 
 
-def _usual(point: str) -> tuple[float, float]:
-    return next((span for ending, span in USUAL.items() if point.endswith(ending)), (0.0, 1_000.0))
+def _source(point: str, random: Random) -> _Source:
+    usual = next((span for ending, span in USUAL.items() if point.endswith(ending)), (0.0, 1_000.0))
+    return _Source(usual=usual, stands_s=(0.0, 60.0, 1e9) if point in SLOW_INPUTS else (0.0,), random=random)
 
 
 def _failed(before: Memory, taken: Step, *, now_s: float) -> Iterator[str]:

@@ -84,10 +84,16 @@ def test_a_heater_without_a_believed_reading_is_seen() -> None:
 
 
 def test_cold_into_what_is_surely_frozen_is_seen_from_the_third_sample_on() -> None:
-    assert broken((BLOWN, 1.0), (BLOWN, 2.0), air_c=-1.0) == []
-    assert broken((BLOWN, 1.0), (BLOWN, 2.0), (BLOWN, 3.0), air_c=-1.0) == ["no cold air into what is frozen"]
-    running = [(ON, 201.0 + second) for second in range(3)]
+    assert broken((BLOWN, 1.0), (BLOWN, 5.0), air_c=-1.0) == []
+    assert broken((BLOWN, 1.0), (BLOWN, 2.0), (BLOWN, 3.0), air_c=-1.0) == []
+    assert broken((BLOWN, 1.0), (BLOWN, 5.0), (BLOWN, 6.0), air_c=-1.0) == ["no cold air into what is frozen"]
+    running = [(ON, 201.0 + 3.0 * second) for second in range(3)]
     assert broken(*running, air_c=-1.0) == ["compressor off where only that spares what is frozen"]
+
+
+def test_a_clock_that_is_turned_back_makes_no_changeover_of_the_past() -> None:
+    assert broken((COLD, 5_000.0), (OFF, 1_000.0), (HOT, 1_060.0)) == []
+    assert broken((COLD, 5_000.0), (OFF, 1_000.0), (HOT, 1_059.0)) == ["changeover time"]
 
 
 def test_a_run_may_end_early_where_all_is_frozen_or_nothing_is_driven() -> None:
