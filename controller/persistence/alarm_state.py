@@ -37,7 +37,7 @@ _MAX = 1e12
 
 _OF_DAYS = frozenset(
     {"load", "usual_load", "strange_since_s", "day_gap", "given", "ran", "plate_c"}
-    | {"usual", "usual_plate_c", "usual_cabin_c"}
+    | {"usual", "usual_plate_c", "usual_cabin_c", "usual_ran_per_k"}
 )
 """Means over hours and days: a break changes nothing about them."""
 
@@ -51,7 +51,7 @@ _STUCK = {
 """What a reading has repeated, and the finding that rests on it."""
 
 _ANEW = frozenset(
-    {"air_c", "contents_c", "air_step_k", "contents_step_k", "on", "since_s", "blown_since_s"}
+    {"air_c", "contents_c", "air_step_k", "contents_step_k", "latest", "on", "since_s", "blown_since_s"}
     | {"heated_since_s", "cooled_since_s", "unheated_since_s"}
 )
 """What begins with the run, like the trails of ten minutes: single readings, and since when outputs are as they are."""

@@ -30,6 +30,9 @@ ALIKE_K = 8.0
 """Plate and cabin must be within this of what they were when the usual was learned: a compressor gives 5 % less for
 each kelvin of a colder plate and 1 % for each of a warmer cabin (BD35F map)."""
 
+MIN_LIFT_K = 5.0
+"""With less between cabin and plate the running time per kelvin is all noise."""
+
 MIN_DUTY = 0.05
 """With less running there is nothing to divide by. Engineering choice."""
 
@@ -44,6 +47,16 @@ class Cold:
     usual: Mean = NO_MEAN
     usual_plate_c: Mean = NO_MEAN
     usual_cabin_c: Mean = NO_MEAN
+    usual_ran_per_k: Mean = NO_MEAN
+    latest: float = 0.0
+    """The cold of this second of running; of the last run while the compressor stands."""
+
+    @property
+    def latest_times(self) -> float | None:
+        """The latest cold as a multiple of the usual one. It only seems to be more where a fan carries less."""
+        if self.usual.seen_s < LEARNED_S or self.usual.value <= 0.0:
+            return None
+        return self.latest / self.usual.value
 
     @property
     def share(self) -> float | None:
@@ -58,6 +71,11 @@ class Cold:
         if self.given.seen_s < CYCLES_S or self.ran.value < MIN_DUTY:
             return None
         return self.given.value / self.ran.value
+
+    def ran_times(self, cabin_c: float | None) -> float:
+        """Return the running for each kelvin below the cabin, as a multiple of the usual one; 0 until that is known."""
+        usual = self.usual_ran_per_k.value
+        return self.ran.value / _lift_k(cabin_c, self.plate_c.value) / usual if usual > 0.0 else 0.0
 
     def is_alike(self, cabin_c: float | None) -> bool:
         """Return True where plate and cabin are about as they were when the usual was learned."""
@@ -76,6 +94,7 @@ def update(before: Cold, inputs: FridgeInputs, fans_pct: Sequence[float], work: 
         given=before.given.with_(given, constant_s=CYCLES_S),
         ran=before.ran.with_(work, constant_s=CYCLES_S),
         plate_c=before.plate_c.with_(plate_c, constant_s=CYCLES_S) if work else before.plate_c,
+        latest=given / work if work else before.latest,
     )
     return _learned(after, cabin_c)
 
@@ -93,12 +112,19 @@ def _learned(now: Cold, cabin_c: float | None) -> Cold:
     share, per_run = now.share, now.per_run
     if per_run is None or (share is not None and share < STRANGE_SHARE):
         return now
+    ran_per_k = now.ran.value / _lift_k(cabin_c, now.plate_c.value)
     return replace(
         now,
+        usual_ran_per_k=now.usual_ran_per_k.with_(ran_per_k, constant_s=USUAL_S),
         usual=now.usual.with_(per_run, constant_s=USUAL_S),
         usual_plate_c=now.usual_plate_c.with_(now.plate_c.value, constant_s=USUAL_S),
         usual_cabin_c=now.usual_cabin_c if cabin_c is None else now.usual_cabin_c.with_(cabin_c, constant_s=USUAL_S),
     )
+
+
+def _lift_k(cabin_c: float | None, plate_c: float) -> float:
+    """Return the height to which heat is lifted; where the cabin is not measured any is as good."""
+    return MIN_LIFT_K if cabin_c is None else max(cabin_c - plate_c, MIN_LIFT_K)
 
 
 def _given(inputs: FridgeInputs, fans_pct: Sequence[float]) -> float | None:

@@ -6,8 +6,8 @@ from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Target, Targets
 from controller.settings import CompartmentSettings, Settings
-from controller.verify.box_inference import BoxInference
 from controller.verify.cold import Cold, cooled_c
+from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.plate_runs import PlateRuns
 
@@ -25,7 +25,7 @@ class Whole:
     cabin: CabinHistory
     cold: Cold
     plate_runs: PlateRuns
-    inferred: tuple[BoxInference, ...] = ()
+    fans: FanResponse
 
     @property
     def fridge_off(self) -> bool:
@@ -89,7 +89,6 @@ class BoxPlace:
     target: Target
     inputs: CompartmentInputs
     history: BoxHistory
-    inferred: BoxInference
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """Checks of the fridge as a whole: does the compressor start, does it cool, does it stop?"""
 
+from controller.settings.fridge import AirFlow, BoxKind
 from controller.verify.contexts import FridgePlace
 from controller.verify.definition import Check
 from controller.verify.history import HOUR_S, WELL_LEARNED_S, times_usual, unusual
@@ -15,14 +16,24 @@ FALLING_K = 0.5
 LOOSE_RUNS = 2
 """A lid that was just shut lets the air fall once, by the cold of the contents."""
 
-WEAK_SHARE, STRONG_SHARE = 0.75, 0.9
-WEAK_TIMES = 1.2
-"""With 40 % of its refrigerant gone a compressor gives about two thirds and runs half as long again (plants)."""
+BLOWN_TIMES, BLOWN_OVER_TIMES = 2.5, 1.8
+"""A fan that blows takes 14 times what drifts from a plate by itself, a damper half open 7 times; goods that lie
+against the plate take it twice (plants)."""
+
+SWAPPED_SCORE = -4
+"""Four more blows that another's air followed than its own. Engineering choice."""
+
+WEAK_SHARE, STRONG_SHARE = 0.8, 0.9
+WEAK_TIMES = 1.15
+"""With 40 % of its refrigerant gone a compressor gives about two thirds and runs half as long again (plants). Where it
+gives less and does not run more, a sensor of air or plate reads wrongly."""
 
 SURE_V = 11.7
 """A compressor's unit that has protected the battery starts again at this (BD35F, 12 V)."""
 
-CONDENSER_HOT_C = 45.0
+CONDENSER_WARM_C, CONDENSER_HOT_C = 38.0, 45.0
+"""Below the one a fan with a thermostat of its own may rest (they begin at 35 °C), above the other it must not."""
+
 CONDENSER_RISE_K, COOLED_RISE_K = 25.0, 20.0
 """Above the cabin; with a working fan it is 8 to 18 K (computed for a BD35F in a good and in a tight niche), without
 one 20 to 25 K more."""
@@ -60,9 +71,23 @@ def _air_falls(place: FridgePlace) -> bool:
     )
 
 
+def _has_fan(place: FridgePlace) -> bool:
+    return any(box.air_flow is not AirFlow.STILL for box in place.whole.settings.fridge.compartments)
+
+
 def _weak(place: FridgePlace) -> bool:
     share = place.whole.cold.share
-    return share is not None and share <= WEAK_SHARE and unusual(place.whole.fridge, WEAK_TIMES)
+    return share is not None and share <= WEAK_SHARE and _ran_times(place) >= WEAK_TIMES
+
+
+def _ran_times(place: FridgePlace) -> float:
+    return place.whole.cold.ran_times(place.whole.inputs.cabin.air_c.value)
+
+
+def _is_comparable(place: FridgePlace) -> bool:
+    """Return True for a compressor in its usual climate; what a thermoelectric module gives changes with its drive."""
+    driven = place.whole.settings.fridge.kind is BoxKind.THERMOELECTRIC
+    return not driven and place.whole.cold.is_alike(place.whole.inputs.cabin.air_c.value)
 
 
 def _strong_again(place: FridgePlace) -> bool:
@@ -136,9 +161,11 @@ def _condenser_rise_k(place: FridgePlace) -> float:
 
 def _condenser_fan_stands(place: FridgePlace) -> bool:
     inputs = place.whole.inputs.fridge
-    if inputs.condenser_fan_rpm.value is not None:
-        return (inputs.condenser_c.value or 0.0) >= CONDENSER_HOT_C and inputs.condenser_fan_rpm.value < MIN_FAN_RPM
-    return _condenser_rise_k(place) >= CONDENSER_RISE_K
+    condenser_c, cabin_known = inputs.condenser_c.value or 0.0, place.whole.inputs.cabin.air_c.value is not None
+    rises = cabin_known and condenser_c >= CONDENSER_WARM_C and _condenser_rise_k(place) >= CONDENSER_RISE_K
+    if inputs.condenser_fan_rpm.value is None:
+        return rises
+    return inputs.condenser_fan_rpm.value < MIN_FAN_RPM and (rises or condenser_c >= CONDENSER_HOT_C)
 
 
 def _condenser_fan_turns(place: FridgePlace) -> bool:
@@ -173,14 +200,14 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
     ),
     Check(
         name="weak_cooling",
-        applies=lambda place: place.whole.cold.is_alike(place.whole.inputs.cabin.air_c.value),
+        applies=_is_comparable,
         holds=_weak,
         over=_strong_again,
         clear_s=HOUR_S,
         delay_s=HOUR_S,
         text=lambda place: (
             f"compressor gives {100.0 * (place.whole.cold.share or 0.0):.0f} % of its usual cold and runs"
-            f" {times_usual(place.whole.fridge):.1f} times as much; clean the condenser and its fan,"
+            f" {_ran_times(place):.1f} times as much; clean the condenser and its fan,"
             " then have the refrigerant checked"
         ),
     ),
@@ -218,6 +245,30 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
         text=lambda place: (
             f"compressor runs {times_usual(place.whole.fridge):.1f} times as much as usual; check lids and seals,"
             " defrost the plate"
+        ),
+    ),
+    Check(
+        name="blows_unasked",
+        applies=lambda place: place.whole.fans.times_usual > 0.0 and _has_fan(place),
+        holds=lambda place: place.whole.fans.times_usual >= BLOWN_TIMES,
+        over=lambda place: place.whole.fans.times_usual < BLOWN_OVER_TIMES,
+        delay_s=HOUR_S,
+        clear_s=HOUR_S,
+        text=lambda place: (
+            f"plate warms {place.whole.fans.times_usual:.0f} times as fast as usual while all fans are off: one blows,"
+            " or a damper stands open; check them, first that of the coldest compartment"
+        ),
+    ),
+    Check(
+        name="air_swapped",
+        applies=lambda place: place.whole.fans.score != 0,
+        holds=lambda place: place.whole.fans.score <= SWAPPED_SCORE,
+        over=lambda place: place.whole.fans.score > 0,
+        delay_s=0.0,
+        clear_s=0.0,
+        text=lambda _: (
+            "each time that one fan blew alone, the air of another compartment got colder: air sensors or fans are"
+            " connected to each other's compartment; swap them"
         ),
     ),
     Check(

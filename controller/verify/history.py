@@ -36,6 +36,9 @@ DAY_S = 86_400.0
 HOUR_S = 3_600.0
 QUARTER_S = 900.0
 
+RUN_WEIGHT = 0.2
+"""Of the last run in the usual one: some five runs count. Engineering choice."""
+
 MIN_LIFT_K = 5.0
 """With less between cabin and box the load per kelvin is all noise."""
 
@@ -74,12 +77,14 @@ ACCEPTED_S = 36 * HOUR_S
 class FridgeHistory:
     """Since when the compressor is on or off as it is, how often that changed, and what the box needed.
 
+    `usual_run_s` is how long a run usually is.
     Loads are running time (weighted with speed) for each kelvin between cabin and box: the last hour's and the usual.
     """
 
     on: bool = False
     since_s: float = 0.0
     switches: int = 0
+    usual_run_s: float = 0.0
     plate: Trail = ()
     plate_still: Still = NO_STILL
     load: Mean = NO_MEAN
@@ -125,7 +130,9 @@ def update_fridge(
 ) -> FridgeHistory:
     """Return the fridge one look later."""
     switched = applied.compressor_on is not before.on
-    switches = before.switches + switched
+    switches, usual_run_s = before.switches + switched, before.usual_run_s
+    if switched and before.on:
+        usual_run_s += (now_s - before.since_s - usual_run_s) * RUN_WEIGHT
     plate_c = inputs.fridge.plate_c
     load, usual = before.load, before.usual_load
     load_per_k = _load_per_k(inputs, targets, applied)
@@ -140,6 +147,7 @@ def update_fridge(
         on=applied.compressor_on,
         since_s=now_s if switched else before.since_s,
         switches=switches,
+        usual_run_s=usual_run_s,
         plate=update_trail(before.plate, plate_c),
         plate_still=update_still(before.plate_still, plate_c, MOVED_K * switches, now_s=now_s),
         load=load,

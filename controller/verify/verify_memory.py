@@ -4,8 +4,8 @@ from math import inf
 
 from controller.interface.alarm import Alarm, AlarmState, active
 from controller.interface.immutable import immutable
-from controller.verify.box_inference import BoxInference
 from controller.verify.cold import Cold
+from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt
@@ -19,12 +19,12 @@ class VerifyMemory:
     """
 
     boxes: tuple[BoxHistory, ...]
-    inferred: tuple[BoxInference, ...]
     states: tuple[AlarmState, ...]
     fridge: FridgeHistory
     cabin: CabinHistory
     cold: Cold
     plate_runs: PlateRuns
+    fans: FanResponse
     held_until_s: tuple[float, ...]
     looked_at_s: float = -inf
     doubts: tuple[Doubt, ...] = ()

@@ -10,7 +10,7 @@ from firmware.errors import ConfigError
 from hil.cli.run import at_least_one
 from hil.fault_detection.days import random_car, settings
 from hil.fault_detection.injections import FAULTS, Fault
-from hil.fault_detection.trial import false_alarms, find
+from hil.fault_detection.trial import alarm_of, false_alarms, find
 
 PLANTS = 20
 HOURS = 24.0
@@ -102,8 +102,9 @@ def _detection(fault: Fault, seeds: range) -> Detection:
     others: list[str] = []
     for seed in seeds:
         found = find(random_car(seed, outside_c=fault.outside_c, used=False), settings(), fault)
-        times_s += [each.after_s for each in found if each.alarm == fault.alarm]
-        others += [f"{seed}: {each.after_s:.0f} s {each.alarm}" for each in found if each.alarm != fault.alarm]
+        alarm = alarm_of(fault, settings())
+        times_s += [each.after_s for each in found if each.alarm == alarm and each.after_s >= 0.0]
+        others += [f"{seed}: {each.after_s:.0f} s {each.alarm}" for each in found if each.alarm != alarm]
     return Detection(
         fault=fault.name,
         told=len(times_s),

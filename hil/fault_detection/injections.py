@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import Flag, auto
+from functools import partial
 
 from controller.interface.commands import Commands
 from controller.interface.readings import Reading
 from controller.interface.snapshot import Snapshot
-from hil.plants import SimulatedCar
+from hil.plants import CoolingBox
+
+BOX = "BOX"
 
 MINUTE_S = 60.0
 HOUR_S = 3_600.0
 
 
-def _healthy(_car: SimulatedCar) -> None:
+def _healthy(_box: CoolingBox) -> None:
     """Break nothing in the plants."""
 
 
@@ -26,14 +30,32 @@ def _as_requested(applied: Commands) -> Commands:
     return applied
 
 
+class Parts(Flag):
+    """Parts that not every box has."""
+
+    NONE = 0
+    COMPRESSOR = auto()
+    FAN = auto()
+    SECOND = auto()
+    """A second compartment."""
+    CABIN = auto()
+    """The climate of a whole car."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """`readings` gets the snapshot of now and that of the moment of the fault. It must be told `within_s`."""
+    """`readings` gets the snapshot of now and that of the moment of the fault. It must be told `within_s`.
+
+    `alarm` is of the first compartment where it is of one: BOX stands for its name. `needs` is what a box must have.
+    """
 
     name: str
     alarm: str
     within_s: float
-    plants: Callable[[SimulatedCar], None] = _healthy
+    plants: Callable[[CoolingBox], None] = _healthy
+    needs: Parts = Parts.NONE
+    everywhere: bool = False
+    """True where each compartment has it: then each may tell it."""
     readings: Callable[[Snapshot, Snapshot], Snapshot] = _as_read
     applied: Callable[[Commands], Commands] = _as_requested
     outside_c: float = 32.0
@@ -41,32 +63,41 @@ class Fault:
     """Time of the fault; what is learned of the box takes longer."""
 
 
-def _lose_refrigerant(car: SimulatedCar) -> None:
-    car.fridge.faults.charge_ratio = 0.0
+def _lose_refrigerant(box: CoolingBox) -> None:
+    box.faults.charge_ratio = 0.0
 
 
-def _block_motor(car: SimulatedCar) -> None:
-    car.fridge.faults.motor_blocked = True
+def _lose_some_refrigerant(box: CoolingBox) -> None:
+    box.faults.charge_ratio = 0.6
 
 
-def _weld_relay(car: SimulatedCar) -> None:
-    car.fridge.faults.relay_welded = True
+def _block_motor(box: CoolingBox) -> None:
+    box.faults.motor_blocked = True
 
 
-def _stop_condenser_fan(car: SimulatedCar) -> None:
-    car.fridge.faults.condenser_fan_failed = True
+def _weld_relay(box: CoolingBox) -> None:
+    box.faults.relay_welded = True
 
 
-def _stop_fan(car: SimulatedCar) -> None:
-    car.fridge.compartments[0].fan_failed = True
+def _stop_condenser_fan(box: CoolingBox) -> None:
+    box.faults.condenser_fan_failed = True
 
 
-def _leave_ajar(car: SimulatedCar) -> None:
-    car.fridge.compartments[0].lid_ajar = True
+def _stop_fan(box: CoolingBox) -> None:
+    box.compartments[0].fan_failed = True
 
 
-def _leave_open(car: SimulatedCar) -> None:
-    car.fridge.compartments[0].set_lid(True)
+def _stop_all_fans(box: CoolingBox) -> None:
+    for compartment in box.compartments:
+        compartment.fan_failed = True
+
+
+def _leave_ajar(box: CoolingBox) -> None:
+    box.compartments[0].lid_ajar = True
+
+
+def _leave_open(box: CoolingBox) -> None:
+    box.compartments[0].set_lid(True)
 
 
 def _food(now: Snapshot, **changed: Reading) -> Snapshot:
@@ -99,6 +130,22 @@ def _air_stepped(now: Snapshot, _then: Snapshot) -> Snapshot:
     return _food(now, air_c=_shifted(now.fridge.compartments[0].air_c, 5.0))
 
 
+def _air_swapped(now: Snapshot, _then: Snapshot) -> Snapshot:
+    first, second, *others = now.fridge.compartments
+    swapped = (replace(first, air_c=second.air_c), replace(second, air_c=first.air_c), *others)
+    return replace(now, fridge=replace(now.fridge, compartments=swapped))
+
+
+def _plate_loose(now: Snapshot, _then: Snapshot) -> Snapshot:
+    """Let the plate's sensor hang in the air of the first compartment."""
+    return replace(now, fridge=replace(now.fridge, plate_c=now.fridge.compartments[0].air_c))
+
+
+def _blown(applied: Commands, *, pct: float) -> Commands:
+    """Let the first fan blow whatever is requested."""
+    return replace(applied, compartment_fan_pct=(pct, *applied.compartment_fan_pct[1:]))
+
+
 def _plate_stuck(now: Snapshot, then: Snapshot) -> Snapshot:
     return replace(now, fridge=replace(now.fridge, plate_c=_frozen(now.fridge.plate_c, then.fridge.plate_c)))
 
@@ -121,25 +168,93 @@ def _shunt_reversed(now: Snapshot, _then: Snapshot) -> Snapshot:
 
 
 FAULTS: tuple[Fault, ...] = (
-    Fault(name="refrigerant lost", alarm="fridge.not_cooling", within_s=3 * HOUR_S, plants=_lose_refrigerant),
+    Fault(
+        name="refrigerant lost",
+        alarm="fridge.not_cooling",
+        within_s=4 * HOUR_S,
+        plants=_lose_refrigerant,
+        needs=Parts.COMPRESSOR,
+    ),
+    Fault(
+        name="refrigerant 40 % low",
+        alarm="fridge.weak_cooling",
+        within_s=16 * HOUR_S,
+        plants=_lose_some_refrigerant,
+        after_s=24 * HOUR_S,
+        needs=Parts.COMPRESSOR,
+    ),
     Fault(name="compressor does not start", alarm="fridge.no_start", within_s=3 * HOUR_S, plants=_block_motor),
-    Fault(name="compressor relay welded", alarm="fridge.stuck_on", within_s=2 * HOUR_S, plants=_weld_relay),
-    Fault(name="condenser fan stands", alarm="fridge.condenser_fan", within_s=3 * HOUR_S, plants=_stop_condenser_fan),
-    Fault(name="compartment fan stands", alarm="fridge.food.fan_failed", within_s=6 * HOUR_S, plants=_stop_fan),
-    Fault(name="lid ajar", alarm="fridge.food.lid_ajar", within_s=2 * HOUR_S, plants=_leave_ajar, after_s=8 * HOUR_S),
-    Fault(name="lid open", alarm="fridge.food.left_open", within_s=6 * MINUTE_S, plants=_leave_open),
-    Fault(name="air sensor stuck", alarm="fridge.food.air_stuck", within_s=4 * HOUR_S, readings=_air_stuck),
+    Fault(name="compressor relay welded", alarm="fridge.stuck_on", within_s=3 * HOUR_S, plants=_weld_relay),
+    Fault(
+        name="condenser fan stands",
+        alarm="fridge.condenser_fan",
+        within_s=3 * HOUR_S,
+        plants=_stop_condenser_fan,
+        needs=Parts.COMPRESSOR,
+    ),
+    Fault(
+        name="compartment fan stands",
+        alarm=f"fridge.{BOX}.fan_failed",
+        within_s=6 * HOUR_S,
+        plants=_stop_fan,
+        needs=Parts.FAN,
+    ),
+    Fault(
+        name="all box fans dead",
+        alarm=f"fridge.{BOX}.fan_failed",
+        everywhere=True,
+        within_s=6 * HOUR_S,
+        plants=_stop_all_fans,
+        needs=Parts.FAN,
+    ),
+    Fault(
+        name="fan blows always",
+        alarm="fridge.blows_unasked",
+        within_s=12 * HOUR_S,
+        applied=partial(_blown, pct=100.0),
+        after_s=12 * HOUR_S,
+        needs=Parts.FAN,
+    ),
+    Fault(
+        name="damper stuck half open",
+        alarm="fridge.blows_unasked",
+        within_s=12 * HOUR_S,
+        applied=partial(_blown, pct=50.0),
+        after_s=12 * HOUR_S,
+        needs=Parts.FAN,
+    ),
+    Fault(
+        name="lid ajar",
+        alarm=f"fridge.{BOX}.lid_ajar",
+        within_s=4 * HOUR_S,
+        plants=_leave_ajar,
+        after_s=9 * HOUR_S,
+    ),
+    Fault(name="lid open", alarm=f"fridge.{BOX}.left_open", within_s=6 * MINUTE_S, plants=_leave_open),
+    Fault(name="air sensor stuck", alarm=f"fridge.{BOX}.air_stuck", within_s=4 * HOUR_S, readings=_air_stuck),
     Fault(
         name="air sensor drifted by 2 K",
-        alarm="fridge.food.sensors_disagree",
+        alarm=f"fridge.{BOX}.sensors_disagree",
         within_s=30 * HOUR_S,
         readings=_air_drifted,
     ),
-    Fault(name="air sensor jumped by 5 K", alarm="fridge.food.air_jumped", within_s=MINUTE_S, readings=_air_stepped),
+    Fault(name="air sensor jumped by 5 K", alarm=f"fridge.{BOX}.air_jumped", within_s=MINUTE_S, readings=_air_stepped),
+    Fault(
+        name="air sensors in each other's compartment",
+        alarm="fridge.air_swapped",
+        after_s=0.0,
+        within_s=12 * HOUR_S,
+        readings=_air_swapped,
+        needs=Parts.SECOND | Parts.FAN,
+    ),
+    Fault(name="plate sensor fallen off", alarm="fridge.plate_loose", within_s=4 * HOUR_S, readings=_plate_loose),
     Fault(name="plate sensor stuck", alarm="fridge.plate_stuck", within_s=4 * HOUR_S, readings=_plate_stuck),
-    Fault(name="cabin sensor stuck", alarm="cabin.air_stuck", within_s=HOUR_S, readings=_cabin_stuck),
+    Fault(
+        name="cabin sensor stuck", needs=Parts.CABIN, alarm="cabin.air_stuck", within_s=HOUR_S, readings=_cabin_stuck
+    ),
     Fault(
         name="heater dead",
+        needs=Parts.CABIN,
         alarm="cabin.not_heating",
         within_s=HOUR_S,
         applied=lambda applied: replace(applied, heater_pct=0.0),
@@ -148,6 +263,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         name="blower dead",
+        needs=Parts.CABIN,
         alarm="cabin.not_heating",
         within_s=HOUR_S,
         applied=lambda applied: replace(applied, blower_pct=0.0),
@@ -156,6 +272,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         name="cooler dead",
+        needs=Parts.CABIN,
         alarm="cabin.not_cooling",
         within_s=HOUR_S,
         applied=lambda applied: replace(applied, cooler_pct=0.0),
@@ -163,6 +280,7 @@ FAULTS: tuple[Fault, ...] = (
     ),
     Fault(
         name="heater stuck on",
+        needs=Parts.CABIN,
         alarm="cabin.heats_unasked",
         within_s=2 * HOUR_S,
         applied=lambda applied: replace(applied, heater_pct=100.0),

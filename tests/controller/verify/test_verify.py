@@ -80,6 +80,14 @@ def test_a_check_that_does_not_apply_forgets_what_was_pending_and_keeps_what_was
     assert update(idle, place, told) is told
 
 
+def test_sensors_in_each_others_compartment_are_told_until_each_follows_its_own_fan() -> None:
+    car = Car({"air_c": 5.0})
+    for score, active in ((-4, ["fridge.air_swapped"]), (-1, ["fridge.air_swapped"]), (1, [])):
+        car.memory = replace(car.memory, fans=replace(car.memory.fans, score=score))
+        car.look()
+        assert car.active == active
+
+
 def test_the_supply_cannot_be_switched_off() -> None:
     car = Car({"voltage_v": 12.0})
     place = _supply(car)
@@ -103,5 +111,6 @@ def _supply(car: Car) -> SupplyPlace:
             cabin=memory.cabin,
             cold=memory.cold,
             plate_runs=memory.plate_runs,
+            fans=memory.fans,
         )
     )

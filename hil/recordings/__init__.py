@@ -1,1 +1,0 @@
-"""Recordings of real boxes: read from files of many kinds into one table, and played through the real controller."""
