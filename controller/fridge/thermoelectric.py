@@ -23,6 +23,10 @@ OFF_BELOW = -0.15
 ROOM_K = 1.0
 """This near its air's floor a compartment bears less drive. Engineering choice: the coasting of the air."""
 
+UNDER_WAY = 0.25
+"""The share of an excess that is learned from while the air is beyond the aim. Engineering choice: some, since a sensor
+on a wall reads cold all the time."""
+
 SCARCE = 0.5
 """The most drive while the supply allows only the lowest speed. Engineering choice: a third of full power."""
 
@@ -47,10 +51,10 @@ def update(
 ) -> Drive:
     """Return the drive one tick later, for the compartments that are to be `cooled`."""
     seen = [(cell, one) for cell, one in cooled if cell.aim is not None and cell.blind is None]
-    excess_k = max([_excess_k(cell) for cell, _ in seen], default=0.0)
-    growth = settings.gain_per_k * excess_k * since.dt_s / settings.integral_s
+    growth = settings.gain_per_k * max([_lasting_k(cell) for cell, _ in seen], default=0.0)
     is_full = drive.wanted >= 1.0 and growth > 0.0
-    integral = min(max(drive.integral + (0.0 if is_full else growth), OFF_BELOW), 1.0)
+    grown = drive.integral + (0.0 if is_full else growth * since.dt_s / settings.integral_s)
+    integral = min(max(grown, OFF_BELOW), 1.0)
     wants = [min(integral + settings.gain_per_k * _excess_k(cell), _room(cell, one)) for cell, one in seen]
     wants += [cell.blind.duty for cell, _ in cooled if cell.blind is not None]
     wanted = min(max(wants, default=OFF_BELOW), 1.0)
@@ -70,6 +74,13 @@ def speed_pct(drive: Drive, budget: Budget) -> float:
 def _excess_k(cell: Cell) -> float:
     """Return how much warmer a compartment is than it is to be."""
     return 0.0 if cell.aim is None else cell.settled_c - cell.aim.c - cell.trim_k
+
+
+def _lasting_k(cell: Cell) -> float:
+    """Return the part of it that teaches what holding takes: little while the air draws the contents there already."""
+    excess_k = _excess_k(cell)
+    air_k = excess_k + cell.air_c - cell.settled_c
+    return excess_k if excess_k * air_k > 0.0 else UNDER_WAY * excess_k
 
 
 def _room(cell: Cell, settings: CompartmentSettings) -> float:

@@ -55,8 +55,14 @@ def _enough_voltage(place: FridgePlace) -> bool:
     return voltage_v is None or voltage_v >= SURE_V
 
 
+def _has_compressor(place: FridgePlace) -> bool:
+    """Return True but for a thermoelectric module, which draws little at low drive, and less from what is colder."""
+    return place.whole.settings.fridge.kind is not BoxKind.THERMOELECTRIC
+
+
 def _ordered_to_run(place: FridgePlace) -> bool:
-    return place.whole.fridge.on and place.whole.power_w is not None and _enough_voltage(place)
+    is_measured = place.whole.power_w is not None and _has_compressor(place)
+    return place.whole.fridge.on and is_measured and _enough_voltage(place)
 
 
 def _draws_nothing(place: FridgePlace) -> bool:
@@ -86,8 +92,7 @@ def _ran_times(place: FridgePlace) -> float:
 
 def _is_comparable(place: FridgePlace) -> bool:
     """Return True for a compressor in its usual climate; what a thermoelectric module gives changes with its drive."""
-    driven = place.whole.settings.fridge.kind is BoxKind.THERMOELECTRIC
-    return not driven and place.whole.cold.is_alike(place.whole.inputs.cabin.air_c.value)
+    return _has_compressor(place) and place.whole.cold.is_alike(place.whole.inputs.cabin.air_c.value)
 
 
 def _strong_again(place: FridgePlace) -> bool:
@@ -100,7 +105,7 @@ def _has_run(place: FridgePlace) -> bool:
     whole = place.whole
     known = whole.inputs.fridge.plate_c.value is not None and whole.cooled_c is not None
     runs = whole.power_w is None or not _draws_nothing(place)
-    long_enough = whole.fridge.on and place.lasted_s >= RESPONSE_S
+    long_enough = whole.fridge.on and place.lasted_s >= RESPONSE_S and _has_compressor(place)
     return known and runs and long_enough and _enough_voltage(place)
 
 

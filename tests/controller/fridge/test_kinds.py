@@ -23,7 +23,7 @@ from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import Asked, FridgeMemory, fan_outputs, initial, regulate
 from controller.fridge.fan_outputs import ENOUGH_K, GIVEN_K, SPILL_K
 from controller.fridge.fridge_memory import RISE_K, Aim, Cell, Drive, FridgeOutput, Motor
-from controller.fridge.thermoelectric import OFF_BELOW, ROOM_K, SCARCE, Since, speed_pct, update
+from controller.fridge.thermoelectric import OFF_BELOW, ROOM_K, SCARCE, UNDER_WAY, Since, speed_pct, update
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.readings import Absence
 
@@ -168,7 +168,7 @@ def test_scarce_energy_allows_half_the_drive() -> None:
 
 def test_each_number_is_the_one_that_was_agreed() -> None:
     assert (GIVEN_K, SPILL_K, ENOUGH_K) == (0.2, 3.0, 0.6)
-    assert (OFF_BELOW, ROOM_K, SCARCE) == (-0.15, 1.0, 0.5)
+    assert (OFF_BELOW, ROOM_K, SCARCE, UNDER_WAY) == (-0.15, 1.0, 0.5, 0.25)
 
 
 def inputs(*air_c: float | None) -> FridgeInputs:
@@ -270,3 +270,13 @@ def test_the_drive_of_a_module_is_what_a_compartment_has_had() -> None:
     assert half.cooled == pytest.approx(0.5)
     switched = replace(MODULE, thermoelectric=ThermoelectricSettings(proportional=False))
     assert taken(running, inputs(4.0), switched, speed=0.0)[1].cells[0].tally.cooled == pytest.approx(1.0)
+
+
+def test_what_holding_takes_is_hardly_learned_while_the_air_is_beyond_the_aim() -> None:
+    """The contents are on their way: to push harder would only carry them past."""
+    on_its_way, not_yet = replace(WARM, settled_c=5.0, air_c=3.9), replace(WARM, settled_c=5.0, air_c=4.1)
+    learned = driven(Drive(), not_yet, dt_s=60.0).integral
+    assert driven(Drive(), on_its_way, dt_s=60.0).integral == pytest.approx(UNDER_WAY * learned)
+    warming = replace(WARM, settled_c=3.0, air_c=4.1)
+    assert driven(Drive(integral=0.5), warming, dt_s=60.0).integral == pytest.approx(0.5 - UNDER_WAY * learned)
+    assert driven(Drive(), replace(on_its_way, trim_k=-0.2), dt_s=60.0).integral == pytest.approx(1.2 * learned)

@@ -7,9 +7,11 @@ import pytest
 from controller import (
     AlarmCleared,
     AlarmRaised,
+    BoxKind,
     Commands,
     CompartmentInputs,
     FridgeInputs,
+    FridgeSettings,
     Settings,
     Snapshot,
     present,
@@ -22,7 +24,7 @@ from controller.verify.fan_response import FanResponse
 from controller.verify.history import LEARNED_S, CabinHistory, FridgeHistory, times_usual, unusual
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.trends import Mean
-from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
+from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, SETTINGS, Car
 
 COLD = {"air_c": 4.0, "plate_c": -2.0, "voltage_v": 12.5, "current_a": 0.1}
 RUNNING_A, STANDING_A = 3.0, 0.1
@@ -62,6 +64,17 @@ def test_a_compressor_that_draws_nothing_does_not_start_and_is_well_once_it_does
 
 def test_a_unit_that_protects_the_battery_is_no_fault() -> None:
     car = running(current_a=STANDING_A, voltage_v=11.0)
+    car.stay(HOUR_S)
+    assert car.active == []
+
+
+def test_a_module_at_low_drive_draws_little_and_cools_little_and_is_no_fault() -> None:
+    fridge = FridgeSettings(kind=BoxKind.THERMOELECTRIC, compartments=SETTINGS.fridge.compartments)
+    car = Car({**COLD, "plate_c": 4.0, "current_a": 0.6}, settings=replace(SETTINGS, fridge=fridge))
+    car.order(compressor_on=True)
+    car.stay(HOUR_S)
+    assert car.active == []
+    car.values["current_a"] = RUNNING_A
     car.stay(HOUR_S)
     assert car.active == []
 

@@ -44,9 +44,10 @@ class Car:
     now_s: float = 0.0
     events: list[Event] = field(default_factory=list)
     inputs: Snapshot = field(default_factory=Snapshot)
+    settings: Settings = SETTINGS
 
     def __post_init__(self) -> None:
-        self.memory = initial(SETTINGS, now_s=0.0)
+        self.memory = initial(self.settings, now_s=0.0)
 
     @property
     def active(self) -> list[str]:
@@ -70,7 +71,7 @@ class Car:
 
     def look(self) -> None:
         """One look."""
-        verified = verify(self.memory, self.snapshot(), self.targets, self.applied, SETTINGS, now_s=self.now_s)
+        verified = verify(self.memory, self.snapshot(), self.targets, self.applied, self.settings, now_s=self.now_s)
         self.memory, self.inputs = verified.memory, verified.output
         self.events += verified.events
         self.now_s += LOOK_EVERY_S

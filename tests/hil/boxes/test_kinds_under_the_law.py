@@ -98,7 +98,7 @@ def test_the_fridge_part_of_a_spill_over_box_is_held_at_its_set_point() -> None:
 def test_a_module_is_driven_low_and_long() -> None:
     box = draw("thermoelectric", 0)
     settings = configured(box, BoxKind.THERMOELECTRIC)
-    found = held(box, settings, hours=6.0, from_h=4.0)
+    found = held(box, settings, hours=7.0, from_h=5.0)
     assert found.contents_c[0] == pytest.approx(box.compartments[0].set_point_c, abs=0.5)
     assert found.starts_per_h <= 0.5
 
