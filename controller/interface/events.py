@@ -98,6 +98,21 @@ class TuningRefused:
 
 
 @immutable(kw_only=True)
+class OpeningInferred:
+    """The air of `compartment` tells that its lid was opened `ago_s` ago; `confidence` is 0 to 1.
+
+    The air rose for `lasted_s`: about as long as the lid was open, and half a minute more.
+    """
+
+    at_s: float
+    compartment: str
+    ago_s: float
+    lasted_s: float
+    rise_k: float
+    confidence: float
+
+
+@immutable(kw_only=True)
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -176,6 +191,7 @@ Event = (
     | DefogChanged
     | TuningFound
     | TuningRefused
+    | OpeningInferred
     | LoadShed
     | LoadRestored
     | RequestAccepted

@@ -6,6 +6,7 @@ from controller.interface.requests import CABIN, Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Target, Targets
 from controller.settings import CompartmentSettings, Settings
+from controller.verify.box_inference import BoxInference
 from controller.verify.cold import Cold, cooled_c
 from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
@@ -26,6 +27,7 @@ class Whole:
     cold: Cold
     plate_runs: PlateRuns
     fans: FanResponse
+    inferred: tuple[BoxInference, ...] = ()
 
     @property
     def fridge_off(self) -> bool:
@@ -89,6 +91,7 @@ class BoxPlace:
     target: Target
     inputs: CompartmentInputs
     history: BoxHistory
+    inferred: BoxInference
 
     @property
     def name(self) -> str:

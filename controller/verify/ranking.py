@@ -24,26 +24,32 @@ FRIDGE, BOX, OTHER, CABIN, SUPPLY = "fridge", "box", "other", "cabin", "supply"
 _UNSEEN_COLD = frozenset({"fridge.weak_cooling", "fridge.heat_loss", "box.lid_ajar"})
 _WRONG_AIR = _UNSEEN_COLD | {"fridge.not_cooling", "fridge.plate_loose", "box.fan_failed", "box.sensors_disagree"}
 _WRONG_PLATE = _UNSEEN_COLD | {"fridge.not_cooling", "box.fan_failed"}
-_LID = _UNSEEN_COLD | {"other.lid_ajar", "box.fan_failed", "box.sensors_disagree"}
+_ENDLESS = frozenset({"fridge.runs_without_end"})
+_LID = _UNSEEN_COLD | _ENDLESS | {"other.lid_ajar", "box.fan_failed", "box.sensors_disagree"}
 
 EXPLAINS: Mapping[str, frozenset[str]] = {
     "supply.voltage_impossible": frozenset({"fridge.no_start"}),
     "supply.current_backwards": frozenset({"fridge.no_start"}),
     "fridge.no_start": frozenset({"fridge.not_cooling"}),
-    "fridge.not_cooling": frozenset({"fridge.weak_cooling", "box.fan_failed"}),
+    "fridge.not_cooling": _ENDLESS | {"fridge.weak_cooling", "box.fan_failed"},
     "fridge.stuck_on": frozenset({"fridge.weak_cooling", "fridge.plate_stuck"}),
     "fridge.plate_stuck": _WRONG_PLATE | {"fridge.plate_loose"},
     "fridge.plate_loose": _WRONG_PLATE,
-    "fridge.condenser_fan": frozenset({"fridge.not_cooling", "fridge.weak_cooling"}),
-    "fridge.weak_cooling": frozenset({"fridge.heat_loss", "box.lid_ajar"}),
+    "fridge.condenser_fan": _ENDLESS | {"fridge.not_cooling", "fridge.weak_cooling"},
+    "fridge.weak_cooling": _ENDLESS | {"fridge.heat_loss", "box.lid_ajar"},
+    "fridge.runs_without_end": frozenset({"fridge.heat_loss"}),
     "fridge.blows_unasked": _UNSEEN_COLD | {"box.fan_failed"},
     "fridge.air_swapped": _UNSEEN_COLD
     | {"fridge.plate_loose", "box.fan_failed", "box.sensors_disagree", "box.air_jumped"},
     "box.left_open": _LID | {"box.air_jumped", "box.contents_jumped"},
-    "box.lid_ajar": frozenset({"fridge.heat_loss"}),
-    "box.fan_failed": _UNSEEN_COLD | {"other.lid_ajar"},
+    "box.lid_seems_open": _LID | {"box.air_jumped", "box.contents_jumped"},
+    "box.lid_ajar": _ENDLESS | {"fridge.heat_loss"},
+    "box.fan_failed": _UNSEEN_COLD | _ENDLESS | {"other.lid_ajar"},
+    "box.air_silent": _WRONG_AIR | _ENDLESS | {"box.air_stuck"},
     "box.air_stuck": _WRONG_AIR | {"box.air_jumped"},
     "box.air_jumped": _WRONG_AIR,
+    "box.contents_silent": frozenset({"box.contents_stuck", "box.sensors_disagree"}),
+    "box.probe_out": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.contents_stuck": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.contents_jumped": frozenset({"box.sensors_disagree"}),
     "box.sensors_disagree": frozenset({"box.fan_failed", "box.lid_ajar"}),

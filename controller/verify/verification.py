@@ -14,6 +14,7 @@ from controller.interface.targets import Targets
 from controller.settings import Settings
 from controller.verify import cold, definition, fan_response, history, plate_runs
 from controller.verify.box_checks import BOX_CHECKS
+from controller.verify.box_inference import NOTHING_INFERRED, infer, openings
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
 from controller.verify.cold import Cold
 from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
@@ -21,6 +22,7 @@ from controller.verify.definition import Check
 from controller.verify.fan_response import FanResponse
 from controller.verify.fridge_checks import FRIDGE_CHECKS
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
+from controller.verify.inferred_checks import BOX_INFERRED_CHECKS, FRIDGE_INFERRED_CHECKS
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt, believed
 from controller.verify.ranking import ranked
@@ -31,11 +33,14 @@ _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 """Its place in `finding_names`, where the fridge comes first."""
 
 
+_FRIDGE, _EACH_BOX = (*FRIDGE_CHECKS, *FRIDGE_INFERRED_CHECKS), (*BOX_CHECKS, *BOX_INFERRED_CHECKS)
+
+
 def finding_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every finding that this installation can have."""
     return (
-        *(f"fridge.{check.name}" for check in FRIDGE_CHECKS),
-        *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in BOX_CHECKS),
+        *(f"fridge.{check.name}" for check in _FRIDGE),
+        *(f"fridge.{box.name}.{check.name}" for box in settings.fridge.compartments for check in _EACH_BOX),
         *(f"cabin.{check.name}" for check in CABIN_CHECKS),
         *(f"supply.{check.name}" for check in SUPPLY_CHECKS),
     )
@@ -43,9 +48,10 @@ def finding_names(settings: Settings) -> tuple[str, ...]:
 
 def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
     """Nothing is known yet; everything has been off until now."""
-    boxes, count = (BoxHistory(),) * len(settings.fridge.compartments), len(finding_names(settings))
+    boxes, count = len(settings.fridge.compartments), len(finding_names(settings))
     return VerifyMemory(
-        boxes=boxes,
+        boxes=(BoxHistory(),) * boxes,
+        inferred=(NOTHING_INFERRED,) * boxes,
         states=(QUIET,) * count,
         fridge=FridgeHistory(since_s=now_s),
         cabin=CabinHistory(),
@@ -69,7 +75,8 @@ def verify(
         after, events = memory, tuple[Event, ...]()
     else:
         after = _looked(memory, inputs, targets, applied, settings, now_s=now_s)
-        events = tuple(changes(memory.states, after.states, now_s=now_s))
+        told = openings(settings.fridge.compartments, memory.inferred, after.inferred, now_s=now_s)
+        events = (*changes(memory.states, after.states, now_s=now_s), *told)
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
     return Outcome(after, inputs, events)
@@ -90,11 +97,11 @@ def _looked(
     whole = _whole(memory, inputs, targets, applied, settings, now_s=now_s)
     boxes = tuple(_boxes(memory.boxes, whole))
     places = _places(whole, boxes)
-    before = iter(memory.states)
-    states = [definition.update(check, place, next(before)) for place, check in places]
+    states = [definition.update(check, at, was) for (at, check), was in zip(places, memory.states, strict=True)]
     ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
     return VerifyMemory(
         boxes=tuple([box.history for box in boxes]),
+        inferred=whole.inferred,
         states=ranks.states,
         fridge=whole.fridge,
         cabin=whole.cabin,
@@ -110,7 +117,7 @@ def _looked(
 def _whole(
     memory: VerifyMemory, inputs: Snapshot, targets: Targets, applied: Commands, settings: Settings, *, now_s: float
 ) -> Whole:
-    """Bring the histories up to date that all places share."""
+    """Bring up to date what all places share."""
     fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
     cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
     return Whole(
@@ -142,14 +149,23 @@ def _whole(
             rested_s=0.0 if fridge.on else now_s - fridge.since_s,
             now_s=now_s,
         ),
+        inferred=infer(
+            memory.inferred,
+            inputs,
+            applied,
+            fridge.since_s if fridge.on else None,
+            switched=fridge.since_s == now_s,
+            now_s=now_s,
+        ),
     )
 
 
 def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     """Every compartment with its history brought up to date."""
     witness = history.witness_of(whole.inputs, whole.fridge)
-    for was, settings, target, inputs, fan_pct in zip(
+    for was, inferred, settings, target, inputs, fan_pct in zip(
         before,
+        whole.inferred,
         whole.settings.fridge.compartments,
         whole.targets.compartments,
         whole.inputs.fridge.compartments,
@@ -158,14 +174,14 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
     ):
         set_point_c = target.set_point_c if target.mode is Mode.COOL else None
         now = history.update_box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
-        yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now)
+        yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now, inferred=inferred)
 
 
 def _places(whole: Whole, boxes: tuple[BoxPlace, ...]) -> list[tuple[Any, Check[Any]]]:
     """Every check with its place, in the order of `finding_names`."""
     tables: list[tuple[Any, tuple[Check[Any], ...]]] = [
-        (FridgePlace(whole, tuple([box.history for box in boxes])), FRIDGE_CHECKS),
-        *[(box, BOX_CHECKS) for box in boxes],
+        (FridgePlace(whole, tuple([box.history for box in boxes])), _FRIDGE),
+        *[(box, _EACH_BOX) for box in boxes],
         (CabinPlace(whole), CABIN_CHECKS),
         (SupplyPlace(whole), SUPPLY_CHECKS),
     ]

@@ -4,6 +4,7 @@ from math import inf
 
 from controller.interface.alarm import Alarm, AlarmState, active
 from controller.interface.immutable import immutable
+from controller.verify.box_inference import BoxInference
 from controller.verify.cold import Cold
 from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
@@ -19,6 +20,7 @@ class VerifyMemory:
     """
 
     boxes: tuple[BoxHistory, ...]
+    inferred: tuple[BoxInference, ...]
     states: tuple[AlarmState, ...]
     fridge: FridgeHistory
     cabin: CabinHistory

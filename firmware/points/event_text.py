@@ -14,6 +14,7 @@ from controller import (
     GuardLimited,
     LoadRestored,
     LoadShed,
+    OpeningInferred,
     PreparationChanged,
     ReadingBack,
     ReadingLost,
@@ -34,6 +35,10 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     CompressorStarted: lambda _event: "compressor started",
     CompressorStopped: lambda _event: "compressor stopped",
     GuardLimited: lambda event: f"guard limits {event.output}: {event.why}",
+    OpeningInferred: lambda event: (
+        f"{event.compartment}: lid opened {event.ago_s:.0f} s ago, as its air tells, which rose by {event.rise_k:.1f}"
+        f" K in {event.lasted_s:.0f} s (confidence {event.confidence:.0%})"
+    ),
     LoadShed: lambda event: f"load shed: {event.rank} ({event.why})",
     LoadRestored: lambda event: f"load restored: {event.rank} ({event.why})",
     RequestAccepted: lambda event: f"accepted from {event.origin}: {event.appliance} {event.value}",

@@ -1,6 +1,7 @@
 """The choices that a person has with a benchmark."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from hil.bench.can_listening import FULL_BUS_HZ
 
@@ -32,6 +33,8 @@ class Options:
     """Of load."""
     interface: str = INTERFACES[0]
     """Of load."""
+    data: Path | None = None
+    """Of recorded: the folder of recordings."""
 
 
 DEFAULTS = Options()

@@ -6,8 +6,9 @@ import platform
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-from hil.bench import boxes, control, load, steps, use
+from hil.bench import boxes, control, load, recorded, steps, use
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -16,6 +17,7 @@ from hil.bench.options import DEFAULTS, INTERFACES, BadChoiceError, Options
 from hil.bench.result import Figures
 from hil.bench.step import bench_step
 from hil.cli.run import at_least_one
+from hil.recordings.reading import VARIABLE
 
 
 def _lines(figures: Figures) -> str:
@@ -41,6 +43,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     ),
     "i2c": Benchmark(lambda _: bench_i2c()),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
+    "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),
     "use": Benchmark(use.measure, use.is_good, use.table),
@@ -64,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", type=at_least_one, default=rate_hz, metavar="HZ", help=f"of load: frames a second [{rate_hz:g}]"
     )
     parser.add_argument("--interface", choices=INTERFACES, default=interface, help=f"of load: the bus [{interface}]")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help=f"of recorded: the recordings [{VARIABLE}]")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -77,6 +81,7 @@ def main(options: argparse.Namespace) -> int:
         steps=options.steps,
         rate_hz=options.rate,
         interface=options.interface,
+        data=options.data,
     )
     return run(options.name, as_json=options.json, options=chosen)
 

@@ -2,15 +2,13 @@
 
 import argparse
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
+from hil.recordings.reading import folder_of_all
 from hil.validation import breathing, drives, fridges, structures, sun_soak
 from hil.validation.row import Row
-
-_ROOT = Path(__file__).resolve().parents[2]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Print the table; 0 when every figure is within its limits."""
-    found = list(rows(_data()))
+    found = list(rows(folder_of_all()))
     if options.json:
         print(json.dumps({"rows": [{**asdict(row), "ok": row.ok} for row in found]}))
     else:
@@ -35,12 +33,6 @@ def rows(data: Path | None) -> Iterator[Row]:
     yield from fridges.rows(data)
     yield from structures.rows(data)
     yield from drives.rows(data)
-
-
-def _data() -> Path | None:
-    """Find the folder of recordings; without it only published figures are compared."""
-    folder = Path(os.environ.get("HOMEWARD_DATA", _ROOT.parent / "shared" / "data"))
-    return folder if folder.is_dir() else None
 
 
 def _print(found: list[Row]) -> None:

@@ -35,6 +35,7 @@ KEYS = {
     "DefogChanged": ("active", "margin_k"),
     "TuningFound": ("gain_per_k", "integral_s", "derivative_s", "derivative_filter_s"),
     "TuningRefused": ("why",),
+    "OpeningInferred": ("compartment", "ago_s", "lasted_s", "rise_k", "confidence"),
     "LoadShed": ("rank", "why"),
     "LoadRestored": ("rank", "why"),
     "RequestAccepted": ("request_id", "origin", "target", "value"),
