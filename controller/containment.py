@@ -30,6 +30,7 @@ class Part(StrEnum):
     READINGS = "readings"
     REQUESTS = "requests"
     VERIFICATION = "verification"
+    TRIALS = "trials"
     POWER = "power"
     FRIDGE = "fridge"
     CLIMATE = "climate"
@@ -43,6 +44,7 @@ MEANWHILE = {
     Part.READINGS: "every reading counts as absent",
     Part.REQUESTS: "requests are refused",
     Part.VERIFICATION: "nothing is verified, doubted sensors stay doubted",
+    Part.TRIALS: "nothing is tried, what is stopped stays so",
     Part.POWER: "comfort is off, the fridge runs at its lowest speed",
     Part.FRIDGE: "compressor and fans are off",
     Part.CLIMATE: "heater and cooler are off",

@@ -15,6 +15,7 @@ from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
 from controller.interface.targets import Targets
 from controller.power.power_memory import PowerMemory
+from controller.trials.trials_memory import Trials
 from controller.verify.verify_memory import VerifyMemory
 
 
@@ -37,6 +38,7 @@ class Memory:
     targets: Targets
     admission: AdmissionMemory
     verify: VerifyMemory
+    trials: Trials
     power: PowerMemory
     fridge: FridgeMemory
     climate: ClimateMemory

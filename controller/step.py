@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import inf, isfinite
 from typing import Any, TypeVar
 
-from controller import admission, alarms, containment, regulation, targets
+from controller import admission, alarms, containment, regulation, targets, trials
 from controller.air import law as air_law
 from controller.air.air_memory import AirOutput
 from controller.climate import law as climate_law
@@ -33,7 +33,9 @@ from controller.persistence import learned
 from controller.power import law as power_law
 from controller.settings import Settings
 from controller.targets import adopted
+from controller.trials.trials_memory import Trials
 from controller.verify import quarantine, verification
+from controller.verify.verify_memory import VerifyMemory
 
 FRESH_EACH = 3
 """After so many errors a part begins anew, and again after as many more. Engineering choice: some 6 s of a law."""
@@ -41,6 +43,7 @@ FRESH_EACH = 3
 MEMBERS = {
     Part.READINGS: "admission",
     Part.VERIFICATION: "verify",
+    Part.TRIALS: "trials",
     Part.POWER: "power",
     Part.FRIDGE: "fridge",
     Part.CLIMATE: "climate",
@@ -85,7 +88,11 @@ class Step:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every alarm that this installation can raise."""
-    return (*alarms.alarm_names(settings), *verification.finding_names(settings), *containment.alarm_names())
+    return (*alarms.alarm_names(settings), *_found_names(settings), *containment.alarm_names())
+
+
+def _found_names(settings: Settings) -> tuple[str, ...]:
+    return (*verification.finding_names(settings), *trials.alarm_names(settings))
 
 
 def initial(
@@ -103,6 +110,7 @@ def initial(
         targets=held,
         admission=admission.initial(settings),
         verify=verification.initial(settings, now_s=now_s),
+        trials=trials.initial(settings),
         power=power_law.initial(),
         fridge=fridge_law.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
         climate=climate_law.initial(),
@@ -163,13 +171,13 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     judged = judge(memory.admission, snapshot, settings, now_s=now_s)
     answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
     asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
-    held, check = asked.memory, attempt.use(Part.VERIFICATION, verification.verify, verification.unverified)
-    verified = check(memory.verify, judged.output, held, memory.applied, settings, now_s=now_s)
-    inputs, attempt.at = verified.output, Part.STEP
+    held = asked.memory
+    verified, tried = _examined(memory, judged.output, held, settings, attempt, now_s=now_s)
+    inputs, attempt.at = tried.output, Part.STEP
     evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     laws, requested = regulated.memory, regulated.output
-    commands = requested.commands
+    commands = trials.overlaid(tried.memory, requested.commands, requested.budget.cooled)
     if verification.is_stuck_on(verified.memory):
         commands = quarantine.spared(commands, inputs.fridge, held.compartments)
     rules = guard_memory.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
@@ -185,6 +193,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         targets=held,
         admission=judged.memory,
         verify=verified.memory,
+        trials=tried.memory,
         power=laws.power,
         fridge=laws.fridge,
         climate=laws.climate,
@@ -199,9 +208,30 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         memory=after,
         inputs=inputs,
         commands=ruling.output,
-        events=(*judged.events, *asked.events, *regulated.events, *reported, *watched.events, *verified.events),
-        alarms=(*watched.output, *verified.memory.alarms),
+        events=(
+            *judged.events,
+            *asked.events,
+            *regulated.events,
+            *reported,
+            *watched.events,
+            *verified.events,
+            *tried.events,
+        ),
+        alarms=(*watched.output, *verified.memory.alarms, *tried.memory.alarms),
     )
+
+
+def _examined(
+    memory: Memory, inputs: Snapshot, held: Targets, settings: Settings, attempt: Attempt, *, now_s: float
+) -> tuple[Outcome[VerifyMemory, Snapshot], Outcome[Trials, Snapshot]]:
+    """Look for faults: first what can be seen, then what must be tried; of a silent sensor nothing is concluded."""
+    answering = attempt.use(Part.TRIALS, trials.believed, trials.as_read)
+    believable = answering(memory.trials, inputs)
+    check = attempt.use(Part.VERIFICATION, verification.verify, verification.unverified)
+    verified = check(memory.verify, believable, held, memory.applied, settings, now_s=now_s)
+    attend = attempt.use(Part.TRIALS, trials.run, trials.unchanged)
+    evidence = Evidence(verified.output, inputs)
+    return verified, attend(memory.trials, evidence, held, memory.applied, settings, now_s=now_s)
 
 
 def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
@@ -216,7 +246,7 @@ def _halted(memory: Memory, settings: Settings, *, now_s: float) -> Step:
         inputs=inputs,
         commands=off,
         events=events,
-        alarms=(*memory.alarms.alarms, *memory.verify.alarms),
+        alarms=(*memory.alarms.alarms, *memory.verify.alarms, *memory.trials.alarms),
     )
 
 

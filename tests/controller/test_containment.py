@@ -44,6 +44,7 @@ from controller import (
     regulation,
     step,
     targets,
+    trials,
     verify,
 )
 from controller.air import law as air_law
@@ -66,6 +67,7 @@ ENTRANCES = {
     Part.READINGS: (admission, "judge"),
     Part.REQUESTS: (targets, "apply"),
     Part.VERIFICATION: (verification, "verify"),
+    Part.TRIALS: (trials, "run"),
     Part.POWER: (power_law, "regulate"),
     Part.FRIDGE: (fridge_law, "regulate"),
     Part.CLIMATE: (climate_law, "regulate"),
