@@ -177,9 +177,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     evidence = Evidence(inputs, judged.output)
     regulated = regulation.regulate(memory, evidence, held, settings, attempt, now_s=now_s)
     laws, requested = regulated.memory, regulated.output
-    commands = trials.overlaid(tried.memory, requested.commands, requested.budget.cooled)
-    if verification.is_stuck_on(verified.memory):
-        commands = quarantine.spared(commands, inputs.fridge, held.compartments)
+    commands = _overlaid(requested, verified.memory, tried.memory, inputs, held)
     rules = guard_memory.stoppable(memory.guard) if attempt.raised and Part.FRIDGE in attempt.raised else memory.guard
     allow = attempt.use(Part.GUARD, guard.allow, guard.forbid)
     ruling = allow(rules, commands, evidence, held.compartments, settings, now_s=now_s)
@@ -188,7 +186,8 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         watch = attempt.use(Part.ALARMS, alarms.update, alarms.unchanged)
         watched = watch(memory.alarms, inputs, held, requested.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, requested.fridge.boosted)
-    reported = (*_switched(memory.applied, ruling.output, now_s=now_s), *ruling.events)
+    switched = _switched(memory.applied, ruling.output, now_s=now_s)
+    told = (*judged.events, *asked.events, *regulated.events, *switched, *ruling.events)
     after = Memory(
         targets=held,
         admission=judged.memory,
@@ -208,17 +207,17 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         memory=after,
         inputs=inputs,
         commands=ruling.output,
-        events=(
-            *judged.events,
-            *asked.events,
-            *regulated.events,
-            *reported,
-            *watched.events,
-            *verified.events,
-            *tried.events,
-        ),
+        events=(*told, *watched.events, *verified.events, *tried.events),
         alarms=(*watched.output, *verified.memory.alarms, *tried.memory.alarms),
     )
+
+
+def _overlaid(requested: Requested, seen: VerifyMemory, tried: Trials, inputs: Snapshot, held: Targets) -> Commands:
+    """Return what the laws requested, with what follows from findings and trials laid over it."""
+    commands = trials.overlaid(tried, requested.commands, requested.budget.cooled)
+    if verification.is_stuck_on(seen):
+        return quarantine.spared(commands, inputs.fridge, held.compartments)
+    return commands
 
 
 def _examined(
