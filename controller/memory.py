@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from controller.admission.admission_memory import AdmissionMemory
 from controller.air.air_memory import AirMemory, AirOutput
-from controller.alarms.evaluation import AlarmMemory
+from controller.alarms.alarm_memory import AlarmMemory
 from controller.climate.climate_memory import ClimateMemory, ClimateOutput
 from controller.containment import Failure
 from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput

@@ -184,7 +184,8 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     watched = Outcome(memory.alarms, memory.alarms.alarms)
     if requested.at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.update, alarms.unchanged)
-        watched = watch(memory.alarms, inputs, held, requested.budget, settings, now_s=now_s)
+        noted = alarms.estimated(memory.alarms, laws.fridge.estimates)
+        watched = watch(noted, inputs, held, requested.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, requested.fridge.boosted)
     switched = _switched(memory.applied, ruling.output, now_s=now_s)
     told = (*judged.events, *asked.events, *regulated.events, *switched, *ruling.events)

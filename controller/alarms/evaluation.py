@@ -3,28 +3,23 @@
 A condition that is not known neither raises nor clears.
 """
 
-from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Arming, Box, Cabin, Place, Rule, arm
+from dataclasses import replace
+
+from controller.alarms.alarm_memory import AlarmMemory
+from controller.alarms.pull_down import NO_COURSE, Arming, Course, arm, course, is_falling
+from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Box, Cabin, Contents, Place, Rule
 from controller.interface.alarm import QUIET, Alarm, AlarmState, active, changes
 from controller.interface.energy_budget import Budget
-from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.requests import CABIN, Mode
-from controller.interface.snapshot import Snapshot
+from controller.interface.snapshot import CompartmentInputs, Snapshot
+from controller.interface.status import CompartmentStatus
 from controller.interface.targets import Targets
 from controller.settings import Settings
 
-
-@immutable
-class AlarmMemory:
-    """States in the order of `alarm_names`, and the arming of each compartment."""
-
-    states: tuple[AlarmState, ...]
-    armings: tuple[Arming, ...]
-
-    @property
-    def alarms(self) -> tuple[Alarm, ...]:
-        """The active alarms."""
-        return active(self.states)
+ESTIMATED_K = 2.0
+"""An estimate that says of itself how far it may be off is taken by that. Otherwise engineering choice: on boxes of
+other structures estimates were off by up to 2.3 K."""
 
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
@@ -38,31 +33,19 @@ def alarm_names(settings: Settings) -> tuple[str, ...]:
 def initial(settings: Settings, targets: Targets, *, now_s: float) -> AlarmMemory:
     """Nothing is wrong, and every compartment is to be pulled down first."""
     armings = tuple(Arming(now_s, target.mode is Mode.COOL, target.set_point_c) for target in targets.compartments)
-    return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings)
+    return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings, (NO_COURSE,) * len(armings))
+
+
+def estimated(memory: AlarmMemory, estimates: tuple[CompartmentStatus, ...]) -> AlarmMemory:
+    """Return `memory` with what is estimated of the compartments now."""
+    return memory if memory.estimates == estimates else replace(memory, estimates=estimates)
 
 
 def update(
     memory: AlarmMemory, inputs: Snapshot, targets: Targets, budget: Budget, settings: Settings, *, now_s: float
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
-    carried = budget.cooled or (True,) * len(targets.compartments)
-    boxes = [
-        Box(
-            settings=one,
-            target=target,
-            air_c=readings.air_c,
-            arming=arm(arming, one, target, readings.air_c.value, now_s=now_s),
-            carried=may,
-        )
-        for one, target, readings, arming, may in zip(
-            settings.fridge.compartments,
-            targets.compartments,
-            inputs.fridge.compartments,
-            memory.armings,
-            carried,
-            strict=True,
-        )
-    ]
+    boxes = _boxes(memory, inputs, targets, budget, settings, now_s=now_s)
     cabin = Cabin(settings.cabin, inputs.cabin.air_c, targets.cabin, budget.safety_pct > 0.0)
     before = iter(memory.states)
     states = [
@@ -73,8 +56,54 @@ def update(
         ],
         *[_apply(rule, cabin, CABIN, next(before), now_s=now_s) for rule in CABIN_RULES],
     ]
-    armings = [box.arming for box in boxes]
-    return _conclude(memory, tuple(states), tuple(armings), now_s=now_s)
+    armings = tuple([box.arming for box in boxes])
+    return _conclude(memory, tuple(states), armings, _courses(memory, inputs, now_s=now_s), now_s=now_s)
+
+
+def _boxes(
+    memory: AlarmMemory, inputs: Snapshot, targets: Targets, budget: Budget, settings: Settings, *, now_s: float
+) -> list[Box]:
+    """List the compartments as the rules see them."""
+    count = len(targets.compartments)
+    return [
+        Box(
+            settings=one,
+            target=target,
+            air_c=readings.air_c,
+            arming=arm(arming, one, target, readings.air_c.value, readings.contents_c.value, now_s=now_s),
+            falling=is_falling(way, now_s=now_s),
+            contents=_contents(readings, estimate),
+            carried=may,
+        )
+        for one, target, readings, arming, way, estimate, may in zip(
+            settings.fridge.compartments,
+            targets.compartments,
+            inputs.fridge.compartments,
+            memory.armings,
+            _courses(memory, inputs, now_s=now_s),
+            memory.estimates or (None,) * count,
+            budget.cooled or (True,) * count,
+            strict=True,
+        )
+    ]
+
+
+def _courses(memory: AlarmMemory, inputs: Snapshot, *, now_s: float) -> tuple[Course, ...]:
+    """Return the course of each compartment: of its contents, where they are measured, otherwise of its air."""
+    after = []
+    for before, box in zip(memory.courses, inputs.fridge.compartments, strict=True):
+        air_c, contents_c = box.air_c.value, box.contents_c.value
+        after.append(course(before, air_c if contents_c is None else contents_c, now_s=now_s))
+    return tuple(after)
+
+
+def _contents(readings: CompartmentInputs, estimate: CompartmentStatus | None) -> Contents | None:
+    """Return the contents as measured, or as estimated; None where nothing is known."""
+    if readings.contents_c.value is not None:
+        return Contents(readings.contents_c.value, 0.0)
+    if estimate is None or estimate.contents_c is None:
+        return None
+    return Contents(estimate.contents_c, ESTIMATED_K)
 
 
 def unchanged(
@@ -104,10 +133,15 @@ def _apply(rule: Rule[Place], place: Place, place_name: str, before: AlarmState,
 
 
 def _conclude(
-    memory: AlarmMemory, states: tuple[AlarmState, ...], armings: tuple[Arming, ...], *, now_s: float
+    memory: AlarmMemory,
+    states: tuple[AlarmState, ...],
+    armings: tuple[Arming, ...],
+    courses: tuple[Course, ...],
+    *,
+    now_s: float,
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Conclude with the next memory, the active alarms, and what was raised and cleared."""
-    if states == memory.states and armings == memory.armings:
+    if states == memory.states and armings == memory.armings and courses == memory.courses:
         return Outcome(memory, memory.alarms)
     events = tuple(changes(memory.states, states, now_s=now_s))
-    return Outcome(AlarmMemory(states, armings), active(states), events)
+    return Outcome(AlarmMemory(states, armings, courses, memory.estimates), active(states), events)

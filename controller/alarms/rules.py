@@ -2,14 +2,14 @@
 
 An active alarm holds on a little beyond its limit: `slack_k` is DEADBAND_K for it, otherwise 0.
 
-`too_warm` counts only once a compartment has been inside its band, or ARMED_AFTER_S after the daemon started, the
-compartment was switched on, or its set-point was lowered beyond the band: a pull-down is no excursion, one that does
-not end is.
+`too_warm` and `contents_too_warm` count only once a pull-down is over (pull_down.py): a pull-down is no excursion. One
+that does not end is, and one that stops on its way is `not_getting_cold`.
 """
 
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from controller.alarms.pull_down import Arming
 from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode, Preset
@@ -17,14 +17,14 @@ from controller.interface.targets import Target
 from controller.settings.cabin import CabinSettings
 from controller.settings.fridge import CompartmentSettings
 
-ARMED_AFTER_S = 10_800.0
-"""Engineering choice: about the pull-down of 10 kg from 32 °C (computed: 170 to 230 min); an empty box takes 36 min."""
-
 LOST_AFTER_S = 60.0
 """Engineering choice: longer than a sensor's restart, much shorter than food takes to warm."""
 
 DEADBAND_K = 0.5
 """Engineering choice: well above the noise of a sensor (0.1 K), so that an alarm at its limit is one alarm."""
+
+COLD_AFTER_S = 900.0
+"""Contents change slowly: so long is no noise of a probe, and no hand that moved it. Engineering choice."""
 
 FROZEN_AFTER_S = 300.0
 FROZEN_BELOW_K = 0.5
@@ -32,12 +32,18 @@ FROZEN_BELOW_K = 0.5
 
 
 @immutable
-class Arming:
-    """Arming of `too_warm` of one compartment. `since_s` is the begin of a pull-down, None once it is over."""
+class Contents:
+    """The temperature of the contents, and how far it may be off: 0 where it is measured."""
 
-    since_s: float | None
-    cooling: bool
-    set_point_c: float
+    c: float
+    k: float
+
+    @property
+    def text(self) -> str:
+        """As people are told."""
+        return (
+            f"contents at {self.c:.1f} °C" if self.k == 0.0 else f"contents estimated at {self.c:.1f} ± {self.k:.1f} °C"
+        )
 
 
 @immutable(kw_only=True)
@@ -48,6 +54,9 @@ class Box:
     target: Target
     air_c: Reading
     arming: Arming
+    falling: bool | None
+    """Whether its contents, or its air where they are not measured, get colder; None: not known yet."""
+    contents: Contents | None
     carried: bool
     """Whether the supply has energy left for it."""
 
@@ -76,26 +85,6 @@ class Rule(Generic[Place]):
     text: Callable[[Place], str]
 
 
-def arm(arming: Arming, settings: CompartmentSettings, target: Target, air_c: float | None, *, now_s: float) -> Arming:
-    """Return the arming of a compartment one tick later."""
-    cooling = target.mode is Mode.COOL
-    since_s = arming.since_s
-    in_band = air_c is not None and air_c <= target.set_point_c + settings.too_warm_k
-    if not cooling or in_band:
-        since_s = None
-    elif not arming.cooling or (target.set_point_c < arming.set_point_c and _was_in_band(arming, settings, air_c)):
-        since_s = now_s
-    elif since_s is not None and now_s - since_s >= ARMED_AFTER_S:
-        since_s = None
-    if since_s == arming.since_s and cooling == arming.cooling and target.set_point_c == arming.set_point_c:
-        return arming
-    return Arming(since_s, cooling, target.set_point_c)
-
-
-def _was_in_band(arming: Arming, settings: CompartmentSettings, air_c: float | None) -> bool:
-    return air_c is None or air_c <= arming.set_point_c + settings.too_warm_k
-
-
 def _too_warm(box: Box, slack_k: float) -> bool | None:
     if box.target.mode is not Mode.COOL:
         return False
@@ -103,6 +92,32 @@ def _too_warm(box: Box, slack_k: float) -> bool | None:
         return None
     limit_c = box.target.set_point_c + box.settings.too_warm_k - slack_k
     return box.arming.since_s is None and box.air_c.value > limit_c
+
+
+def _contents_too_warm(box: Box, slack_k: float) -> bool | None:
+    """Tell of contents that are surely too warm; the alarm comes where they do not get colder either."""
+    if box.target.mode is not Mode.COOL:
+        return False
+    if box.contents is None:
+        return None
+    warm = box.contents.c - box.contents.k > box.settings.high_c - slack_k
+    is_raised = slack_k > 0.0
+    return warm and (is_raised or (box.arming.since_s is None and not box.falling))
+
+
+def _contents_too_cold(box: Box, slack_k: float) -> bool | None:
+    if box.target.mode is not Mode.COOL:
+        return False
+    if box.contents is None:
+        return None
+    return box.contents.c + box.contents.k < box.settings.low_c + slack_k
+
+
+def _not_getting_cold(box: Box, _slack_k: float) -> bool | None:
+    """Tell of a pull-down that has stopped on its way."""
+    if box.target.mode is not Mode.COOL or box.arming.since_s is None:
+        return False
+    return None if box.falling is None else not box.falling
 
 
 def _frozen(box: Box, slack_k: float) -> bool | None:
@@ -141,6 +156,10 @@ def _not_kept_safe(cabin: Cabin, _slack_k: float) -> bool:
     return cabin.target.preset in {Preset.PET, Preset.REST} and not cabin.carried
 
 
+def _contents_text(box: Box) -> str:
+    return "contents not known" if box.contents is None else box.contents.text
+
+
 BOX_RULES: tuple[Rule[Box], ...] = (
     Rule(
         "too_warm",
@@ -149,6 +168,33 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         lambda box: (
             f"{box.settings.name}: air at {box.air_c.value:.1f} °C, set-point {box.target.set_point_c:g} °C;"
             " check the lid, the load and the compressor"
+        ),
+    ),
+    Rule(
+        "contents_too_warm",
+        _contents_too_warm,
+        lambda box: box.settings.too_warm_after_s,
+        lambda box: (
+            f"{box.settings.name}: {_contents_text(box)}, at most {box.settings.high_c:g} °C is right;"
+            " check what is in it, the lid and the compressor"
+        ),
+    ),
+    Rule(
+        "contents_too_cold",
+        _contents_too_cold,
+        lambda _: COLD_AFTER_S,
+        lambda box: (
+            f"{box.settings.name}: {_contents_text(box)}, at least {box.settings.low_c:g} °C is right;"
+            " take out what must not get so cold"
+        ),
+    ),
+    Rule(
+        "not_getting_cold",
+        _not_getting_cold,
+        lambda box: box.settings.too_warm_after_s,
+        lambda box: (
+            f"{box.settings.name}: not cold yet and no longer on its way;"
+            " check the lid, the load, the compressor and the sun on it"
         ),
     ),
     Rule(

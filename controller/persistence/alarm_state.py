@@ -14,7 +14,7 @@ from math import isfinite
 from typing import Any, TypeVar
 
 from controller.alarms import evaluation
-from controller.alarms.rules import Arming
+from controller.alarms.pull_down import Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState, active
 from controller.interface.immutable import immutable
 from controller.memory import Memory
@@ -121,7 +121,7 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
         cabin=reader.history(("cabin",), memory.verify.cabin, ("cabin", "supply"), raised),
         cold=reader.history(("cold",), memory.verify.cold, ("fridge",), raised),
     )
-    rang = evaluation.AlarmMemory(tuple(rules), tuple(armings))
+    rang = replace(memory.alarms, states=tuple(rules), armings=tuple(armings))
     return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
 
 

@@ -188,7 +188,7 @@ def _texts(memory: Trials, settings: Settings, *, now_s: float) -> Iterator[str]
     for answer, one in zip(memory.answers, settings.fridge.compartments, strict=True):
         still_min = (now_s - (answer.since_s or 0.0)) / 60.0
         text = (
-            f"{one.name}: air sensor reads {answer.max_c:.1f} °C for {still_min:.0f} min, whether the compressor runs"
+            f"{one.name}: air sensor reads {answer.air_c:.1f} °C for {still_min:.0f} min, whether the compressor runs"
             " or rests; it is not believed: replace it, and see that the compressor cools"
         )
         yield text if answer.is_silent else ""

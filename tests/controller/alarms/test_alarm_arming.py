@@ -16,7 +16,7 @@ from controller import (
     present,
 )
 from controller.alarms.evaluation import initial, update
-from controller.alarms.rules import ARMED_AFTER_S
+from controller.alarms.pull_down import ARMED_AFTER_S
 from controller.interface.energy_budget import FREE
 from controller.targets import configured
 

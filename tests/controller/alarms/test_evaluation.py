@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.alarms.evaluation import AlarmMemory, alarm_names, initial, update
+from controller.alarms.evaluation import alarm_names, initial, update
 from controller.alarms.rules import FROZEN_AFTER_S, LOST_AFTER_S
 from controller.interface.energy_budget import FREE, Budget
 from controller.targets import configured
@@ -49,7 +49,7 @@ class Watcher:
 
     def __init__(self, targets: Targets = TARGETS) -> None:
         self.targets, self.budget = targets, FREE
-        self.memory: AlarmMemory = initial(SETTINGS, targets, now_s=0.0)
+        self.memory = initial(SETTINGS, targets, now_s=0.0)
 
     def at(self, now_s: float, seen: Snapshot) -> tuple[Event, ...]:
         watched = update(self.memory, seen, self.targets, self.budget, SETTINGS, now_s=now_s)
@@ -74,10 +74,16 @@ def cold() -> Watcher:
 def test_every_possible_alarm_has_a_name() -> None:
     assert alarm_names(SETTINGS) == (
         "fridge.food.too_warm",
+        "fridge.food.contents_too_warm",
+        "fridge.food.contents_too_cold",
+        "fridge.food.not_getting_cold",
         "fridge.food.frozen",
         "fridge.food.sensor_lost",
         "fridge.food.cut_out",
         "fridge.medicine.too_warm",
+        "fridge.medicine.contents_too_warm",
+        "fridge.medicine.contents_too_cold",
+        "fridge.medicine.not_getting_cold",
         "fridge.medicine.frozen",
         "fridge.medicine.sensor_lost",
         "fridge.medicine.cut_out",

@@ -23,7 +23,7 @@ from controller import (
     present,
     step,
 )
-from controller.alarms.rules import ARMED_AFTER_S, Arming
+from controller.alarms.pull_down import ARMED_AFTER_S, Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.persistence.alarm_state import MAX_TEXT, SHORT_S, Break, pending, persisted, recalled
 from controller.verify.history import BoxHistory

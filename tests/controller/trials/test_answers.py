@@ -9,7 +9,6 @@ from controller.trials.answers import (
     NEW,
     REST_S,
     RUN_S,
-    STILL_K,
     Answer,
     Seen,
     Wish,
@@ -50,7 +49,7 @@ def test_a_sensor_that_sticks_is_found_within_two_hours_by_what_did_not_happen(r
     sensor.stay(86_400.0, 9.0, runs=runs)
     assert sensor.answer.is_silent
     assert wish(sensor.answer) is Wish.NOTHING
-    sensor.stay(LOOK_S, 9.0 + 2.0 * STILL_K, runs=runs)
+    sensor.stay(LOOK_S, 9.0078125, runs=runs)
     assert not sensor.answer.is_silent
 
 

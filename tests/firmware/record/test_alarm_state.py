@@ -10,7 +10,7 @@ import pytest
 
 from controller import Commands, CompartmentInputs, FridgeInputs, Memory, Settings, Snapshot, Step, initial, present
 from controller.alarms import evaluation
-from controller.alarms.rules import ARMED_AFTER_S
+from controller.alarms.pull_down import ARMED_AFTER_S
 from controller.interface.alarm import QUIET, Alarm, AlarmState
 from controller.interface.energy_budget import FREE
 from firmware.control.state_store import Health, State, Store
