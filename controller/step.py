@@ -79,7 +79,11 @@ class Step:
         fridge, climate, supply = self.memory.fridge, self.memory.climate, self.memory.power.estimates
         requested = self.memory.requested
         return Status(
-            FridgeStatus(fridge.estimates, defrosting=fridge.thawing_since_s is not None),
+            FridgeStatus(
+                fridge.estimates,
+                defrosting=fridge.thawing_since_s is not None,
+                not_cold_since_s=tuple([arming.since_s for arming in self.memory.alarms.armings]),
+            ),
             CabinStatus(requested.climate.activity, climate.defog.active, climate.defog.margin_k),
             SupplyStatus(requested.budget, None if supply is None else supply.rest_v),
             self.memory.admission.refused_samples,
@@ -224,7 +228,7 @@ def _overlaid(requested: Requested, seen: VerifyMemory, tried: Trials, inputs: S
 def _examined(
     memory: Memory, inputs: Snapshot, held: Targets, settings: Settings, attempt: Attempt, *, now_s: float
 ) -> tuple[Outcome[VerifyMemory, Snapshot], Outcome[Trials, Snapshot]]:
-    """Look for faults: first what can be seen, then what must be tried; of a silent sensor nothing is concluded."""
+    """Look for faults: first what can be seen, then what must be tried."""
     answering = attempt.use(Part.TRIALS, trials.believed, trials.as_read)
     believable = answering(memory.trials, inputs)
     check = attempt.use(Part.VERIFICATION, verification.verify, verification.unverified)

@@ -17,10 +17,6 @@ from controller.interface.status import CompartmentStatus
 from controller.interface.targets import Targets
 from controller.settings import Settings
 
-ESTIMATED_K = 2.0
-"""An estimate that says of itself how far it may be off is taken by that. Otherwise engineering choice: on boxes of
-other structures estimates were off by up to 2.3 K."""
-
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every alarm that the rules of this installation can raise."""
@@ -101,9 +97,9 @@ def _contents(readings: CompartmentInputs, estimate: CompartmentStatus | None) -
     """Return the contents as measured, or as estimated; None where nothing is known."""
     if readings.contents_c.value is not None:
         return Contents(readings.contents_c.value, 0.0)
-    if estimate is None or estimate.contents_c is None:
+    if estimate is None or estimate.contents_c is None or estimate.contents_k is None:
         return None
-    return Contents(estimate.contents_c, ESTIMATED_K)
+    return Contents(estimate.contents_c, estimate.contents_k)
 
 
 def unchanged(

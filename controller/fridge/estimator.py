@@ -19,6 +19,10 @@ from controller.settings.fridge import CompartmentSettings, FridgeSettings
 NEAR_K = 2.0
 """Only a compartment this near its aim teaches anything about what holding it takes."""
 
+MOVES_MIN = 20
+"""A reading that repeats itself for so many minutes may be stuck, and what the compressor does by it holds nothing: a
+sensor of half a kelvin moves sooner in a box that is held. Engineering choice."""
+
 TRIM_H, TRIMMED_K = 6.0, 1.0
 """Time constant of the trim, several cycles; and its limit, which is also how near contents must be to teach it."""
 
@@ -66,11 +70,14 @@ def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambien
     known = thermal_model.update(cell.box, window, contents_c)
     lift_k = None if ambient_c is None else ambient_c - window.air_c
     near = cell.aim is not None and abs(cell.settled_c - cell.aim.c) < NEAR_K
+    repeats = cell.box.before is not None and cell.box.before.air_c == window.air_c
+    repeated = cell.repeated + 1 if repeats else 0
     return replace(
         cell,
+        repeated=repeated,
         box=known,
         tally=EMPTY,
-        learned_duty=_duty(cell, window, lift_k) if near else cell.learned_duty,
+        learned_duty=_duty(cell, window, lift_k) if near and repeated < MOVES_MIN else cell.learned_duty,
         trim_k=trimmed_k(cell, known.contents_c, window.hours),
         freest_per_h=freest_per_h(cell.freest_per_h, known, window.hours),
     )

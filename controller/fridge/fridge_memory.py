@@ -61,6 +61,8 @@ class Cell:
     trim_k: float = 0.0
     turn: Turn = Turn()
     learned_duty: LearnedDuty = INITIAL_DUTY
+    repeated: int = 0
+    """For so many minutes its mean air has been one and the same."""
     blind: Modulator | None = None
     seen_at_s: float = 0.0
     learned: Belief | None = None

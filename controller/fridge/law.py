@@ -320,6 +320,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         trim_k=before.trim_k,
         turn=turn,
         learned_duty=before.learned_duty,
+        repeated=before.repeated,
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)

@@ -75,10 +75,14 @@ class CompartmentStatus:
 
 @immutable
 class FridgeStatus:
-    """The fridge: its compartments in the order of the settings, and whether the plate is being defrosted."""
+    """The fridge: its compartments in the order of the settings, and whether the plate is being defrosted.
+
+    `not_cold_since_s` is for each of them since when it is being pulled down and was not cold yet; None where it was.
+    """
 
     compartments: tuple[CompartmentStatus, ...]
     defrosting: bool
+    not_cold_since_s: tuple[float | None, ...] = ()
 
 
 @immutable

@@ -13,6 +13,7 @@ from dataclasses import asdict, fields, replace
 from math import isfinite
 from typing import Any, TypeVar
 
+from controller import trials
 from controller.alarms import evaluation
 from controller.alarms.pull_down import Arming
 from controller.interface.alarm import QUIET, Alarm, AlarmState, active
@@ -88,7 +89,7 @@ class Break:
 def persisted(memory: Memory, settings: Settings) -> dict[str, Any]:
     """Return the values worth keeping, as plain ones; times are of this run's clock."""
     names = [box.name for box in settings.fridge.compartments]
-    states = zip(_alarm_names(settings), (*memory.alarms.states, *memory.verify.states), strict=True)
+    states = zip(_alarm_names(settings), _states(memory), strict=True)
     seen = memory.verify
     return {
         "watches": {name: _state_to_json(state) for name, state in states if state.since_s is not None},
@@ -104,8 +105,9 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
     """`memory` with what of `values` can be used after a `pause`."""
     reader = _Reader(values, pause, now_s=now_s)
     states = [reader.state(name) for name in _alarm_names(settings)]
-    rules = states[: len(memory.alarms.states)]
-    found = [state if state.alarm is not None or pause.is_short else QUIET for state in states[len(rules) :]]
+    rules_to, found_to = len(memory.alarms.states), len(memory.alarms.states) + len(memory.verify.states)
+    rules, tried = states[:rules_to], states[found_to:]
+    found = [state if state.alarm is not None or pause.is_short else QUIET for state in states[rules_to:found_to]]
     raised = frozenset(alarm.name for alarm in active(states))
     names = [box.name for box in settings.fridge.compartments]
     armings = [reader.arming(name, arming, raised) for name, arming in zip(names, memory.alarms.armings, strict=True)]
@@ -122,7 +124,8 @@ def recalled(memory: Memory, values: Any, pause: Break, settings: Settings, *, n
         cold=reader.history(("cold",), memory.verify.cold, ("fridge",), raised),
     )
     rang = replace(memory.alarms, states=tuple(rules), armings=tuple(armings))
-    return Recalled(replace(memory, alarms=rang, verify=seen), tuple(reader.left_out))
+    again = trials.resumed(memory.trials, tried, now_s=now_s)
+    return Recalled(replace(memory, alarms=rang, verify=seen, trials=again), tuple(reader.left_out))
 
 
 @immutable
@@ -139,7 +142,7 @@ class Pending:
 
 def pending(memory: Memory) -> Pending:
     """Tell how far the alarms of `memory` are."""
-    states = (*memory.alarms.states, *memory.verify.states)
+    states = _states(memory)
     pull_downs_s = [arming.since_s for arming in memory.alarms.armings]
     waits = any(one.since_s is not None and one.alarm is None for one in states)
     return Pending(
@@ -150,7 +153,16 @@ def pending(memory: Memory) -> Pending:
 
 
 def _alarm_names(settings: Settings) -> tuple[str, ...]:
-    return (*evaluation.alarm_names(settings), *verification.finding_names(settings))
+    return (
+        *evaluation.alarm_names(settings),
+        *verification.finding_names(settings),
+        *trials.alarm_names(settings),
+    )
+
+
+def _states(memory: Memory) -> tuple[AlarmState, ...]:
+    """Return every state, in the order of `_alarm_names`."""
+    return (*memory.alarms.states, *memory.verify.states, *memory.trials.states)
 
 
 def _state_to_json(state: AlarmState) -> dict[str, Any]:

@@ -5,7 +5,7 @@ else could tell. What it asks for stands between laws and guard: the laws see th
 requested, and the guard has the last word.
 """
 
-from controller.trials.trials import alarm_names, as_read, believed, initial, overlaid, run, unchanged
+from controller.trials.trials import alarm_names, as_read, believed, initial, overlaid, resumed, run, unchanged
 from controller.trials.trials_memory import Trials
 
-__all__ = ["Trials", "alarm_names", "as_read", "believed", "initial", "overlaid", "run", "unchanged"]
+__all__ = ["Trials", "alarm_names", "as_read", "believed", "initial", "overlaid", "resumed", "run", "unchanged"]

@@ -5,9 +5,9 @@ watched    watched      the reading moves: it lives, and all begins anew
 watched    asked        it has stood still for ASKED_AFTER_S, in which a long run or a long rest did not happen
 asked      watched      it moves: it lives, and nothing is asked for AGAIN_S
 asked      watched      the trial could not be made within GIVEN_UP_S
-watched,   silent       it stood still for ASKED_AFTER_S, RUN_S of running and REST_S of resting
+watched,   unmoved       it stood still for ASKED_AFTER_S, RUN_S of running and REST_S of resting
 asked
-silent     watched      it moves
+unmoved     watched      it moves
 
 What is asked for is the gentlest that tells: a run where it only rested, a rest where it only ran, each no longer than
 until the reading moves, and only where nature has not made the test.
@@ -51,7 +51,7 @@ class Answer:
     `asked_since_s` is since when a trial is asked for, `not_before_s` when the next one may be.
     """
 
-    air_c: float = 0.0
+    air_c: float | None = None
     since_s: float | None = None
     run_s: float = 0.0
     rest_s: float = 0.0
@@ -62,7 +62,7 @@ class Answer:
     """It has stood still for long."""
 
     @property
-    def is_silent(self) -> bool:
+    def is_unmoved(self) -> bool:
         """True where it has not answered."""
         return self.is_due and self.run_s >= RUN_S and self.rest_s >= REST_S
 
@@ -81,17 +81,23 @@ class Seen:
     dt_s: float
 
 
+def unmoved_since(since_s: float) -> Answer:
+    """Return a sensor that was unmoved in an earlier run: it is so until it says something else than now."""
+    return Answer(since_s=since_s, run_s=RUN_S, rest_s=REST_S, is_due=True)
+
+
 def update(before: Answer, seen: Seen, *, now_s: float) -> Answer:
     """Return the answer of a sensor one look later."""
     air_c, since_s = seen.air_c, before.since_s
     if air_c is None:
         return Answer(not_before_s=before.not_before_s)
-    if since_s is None or now_s < since_s or air_c != before.air_c:
+    if since_s is None or now_s < since_s or (before.air_c is not None and air_c != before.air_c):
         not_before_s = before.not_before_s if before.asked_since_s is None else now_s + AGAIN_S
         return Answer(air_c=air_c, since_s=now_s, not_before_s=not_before_s)
     cold = seen.plate_c is None or seen.plate_c <= air_c - COLD_PLATE_K
     after = replace(
         before,
+        air_c=air_c,
         run_s=before.run_s + seen.dt_s * (seen.ran and cold),
         rest_s=before.rest_s + seen.dt_s * seen.rested,
         is_due=now_s - since_s >= ASKED_AFTER_S,

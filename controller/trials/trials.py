@@ -1,6 +1,6 @@
 """All trials of an installation: one look each LOOK_EVERY_S, their alarms, and what they ask of the outputs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
@@ -43,8 +43,8 @@ class Warming:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every alarm that a trial can raise."""
-    silent = [f"fridge.{box.name}.air_silent" for box in settings.fridge.compartments]
-    return (*silent, "fridge.reversed", "cabin.heater_reversed", "cabin.cooler_reversed")
+    unmoved = [f"fridge.{box.name}.air_unmoved" for box in settings.fridge.compartments]
+    return (*unmoved, "fridge.reversed", "cabin.heater_reversed", "cabin.cooler_reversed")
 
 
 def initial(settings: Settings) -> Trials:
@@ -52,6 +52,25 @@ def initial(settings: Settings) -> Trials:
     return Trials(
         answers=(answers.NEW,) * len(settings.fridge.compartments), states=(QUIET,) * len(alarm_names(settings))
     )
+
+
+def resumed(memory: Trials, states: Sequence[AlarmState], *, now_s: float) -> Trials:
+    """Return `memory` with the alarms of an earlier run: what was unmoved is so, what was stopped rests once more."""
+    count = len(memory.answers)
+    unmoved, wrong = states[:count], [_resumed(state, now_s=now_s) for state in states[count:]]
+    return Trials(
+        answers=tuple(
+            [answers.NEW if one.alarm is None else answers.unmoved_since(one.alarm.since_s) for one in unmoved]
+        ),
+        states=tuple(states),
+        compressor=wrong[0],
+        heater=wrong[1],
+        cooler=wrong[2],
+    )
+
+
+def _resumed(state: AlarmState, *, now_s: float) -> Course:
+    return TRUSTED if state.alarm is None else Course(times=1, stopped_since_s=now_s)
 
 
 def run(
@@ -74,7 +93,7 @@ def unchanged(
     *,
     now_s: float,  # noqa: ARG001
 ) -> Outcome[Trials, Snapshot]:
-    """Answer while trials fail: what is stopped stays so, what is silent too, and nothing is asked for."""
+    """Answer while trials fail: what is stopped stays so, what is unmoved too, and nothing is asked for."""
     quiet = tuple([replace(one, asked_since_s=None) for one in memory.answers])
     return Outcome(replace(memory, answers=quiet), believed(memory, evidence.believed))
 
@@ -130,7 +149,7 @@ def _answers(
 ) -> Iterator[Answer]:
     """Bring the sensor of each compartment up to date; one that is not cooled, or has a finding already, is not tried.
 
-    One that is silent is looked at as it reads: it may live again.
+    One that is unmoved is looked at as it reads: it may live again.
     """
     plate_c, on = evidence.believed.fridge.plate_c.value, applied.compressor_on
     for before, target, trusted, read, fan_pct in zip(
@@ -141,7 +160,7 @@ def _answers(
         applied.compartment_fan_pct,
         strict=True,
     ):
-        air_c = (read if before.is_silent else trusted).air_c.value if target.mode is Mode.COOL else None
+        air_c = (read if before.is_unmoved else trusted).air_c.value if target.mode is Mode.COOL else None
         seen = Seen(air_c=air_c, plate_c=plate_c, ran=on and fan_pct >= HARD_PCT, rested=not on, dt_s=dt_s)
         yield answers.update(before, seen, now_s=now_s)
 
@@ -188,10 +207,10 @@ def _texts(memory: Trials, settings: Settings, *, now_s: float) -> Iterator[str]
     for answer, one in zip(memory.answers, settings.fridge.compartments, strict=True):
         still_min = (now_s - (answer.since_s or 0.0)) / 60.0
         text = (
-            f"{one.name}: air sensor reads {answer.air_c:.1f} °C for {still_min:.0f} min, whether the compressor runs"
-            " or rests; it is not believed: replace it, and see that the compressor cools"
+            f"{one.name}: air sensor reads {answer.air_c or 0.0:.1f} °C for {still_min:.0f} min, whether the compressor"
+            " runs or rests; it is not believed: replace it, and see that the compressor cools"
         )
-        yield text if answer.is_silent else ""
+        yield text if answer.is_unmoved else ""
     wrong = [
         (memory.compressor, "fridge: the compressor warms the box: air rose by {:.1f} K", "its wiring and its valves"),
         (memory.heater, "cabin: the heater cools: air fell by {:.1f} K", "the wiring of heater and cooler"),
@@ -210,12 +229,12 @@ def _state(before: AlarmState, name: str, text: str, *, now_s: float) -> AlarmSt
 
 
 def believed(memory: Trials, inputs: Snapshot) -> Snapshot:
-    """Return `inputs` with each sensor that is silent absent."""
-    if not any(answer.is_silent for answer in memory.answers):
+    """Return `inputs` with each sensor that is unmoved absent."""
+    if not any(answer.is_unmoved for answer in memory.answers):
         return inputs
     boxes = [
         replace(box, air_c=absent(Absence.IMPLAUSIBLE, answer.since_s or 0.0))
-        if answer.is_silent and box.air_c.value is not None
+        if answer.is_unmoved and box.air_c.value is not None
         else box
         for answer, box in zip(memory.answers, inputs.fridge.compartments, strict=True)
     ]
@@ -223,5 +242,5 @@ def believed(memory: Trials, inputs: Snapshot) -> Snapshot:
 
 
 def as_read(_memory: Trials, inputs: Snapshot) -> Snapshot:
-    """Answer while nobody can tell which sensor is silent."""
+    """Answer while nobody can tell which sensor is unmoved."""
     return inputs

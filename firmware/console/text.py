@@ -48,6 +48,7 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
     lines = [
         f"{title}: {health.cycles} cycles, {health.cycle_overruns} missed",
         *_values(state, [point for point in points if not _has_own_list(point)], now_s=now_s),
+        *_not_cold(state, points, now_s=now_s),
         *_list("alarms", alarms),
         *_list("faults", health.faults),
         *_counted("samples not believed", state.step.status.refused_samples),
@@ -86,6 +87,19 @@ def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]
         old = f"{age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
         more = old or ", ".join(f"{word} {text}" for word, text in notes.items() if word != WHY)
         yield f"{point.key:<{width}}  {_value(point, reading, notes.get(WHY)):<24} {more}".rstrip()
+
+
+def _not_cold(state: State, points: Iterable[Point], *, now_s: float) -> Iterator[str]:
+    """Yield the compartments that are being pulled down and were not cold yet."""
+    names = [point.key for point in points if point.key.startswith("fridge.") and point.key.endswith(".preset")]
+    targets, since_s = state.step.memory.targets.compartments, state.step.status.fridge.not_cold_since_s
+    each = {
+        name.removesuffix(".preset"): f"for {age(now_s - one_s)}, on its way to {target.set_point_c:g} °C"
+        for name, target, one_s in zip(names, targets, since_s, strict=False)
+        if one_s is not None
+    }
+    if each:
+        yield from _list("not cold yet", each)
 
 
 def _value(point: Point, reading: Reading, why: str | None) -> str:

@@ -56,7 +56,7 @@ class Box:
             air = absent(Absence.OFFLINE, self.now_s) if self.air_c is None else present(self.air_c, self.now_s)
             probe = NOT_FITTED if self.contents_c is None else present(self.contents_c, self.now_s)
             seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(air, probe),)))
-            noted = estimated(self.memory, (CompartmentStatus(contents_c=self.guessed_c),))
+            noted = estimated(self.memory, (CompartmentStatus(contents_c=self.guessed_c, contents_k=2.0),))
             self.memory = update(noted, seen, self.targets, FREE, SETTINGS, now_s=self.now_s).memory
             self.told += [alarm.name for alarm in self.memory.alarms if alarm.name not in self.told]
         return [alarm.name for alarm in self.memory.alarms]

@@ -106,6 +106,13 @@ def test_two_blind_compartments_share_the_compressor() -> None:
     assert duty(begun(0.2), COOL) == pytest.approx(0.4, abs=0.07)
 
 
+def test_a_reading_that_repeats_itself_teaches_no_duty() -> None:
+    warm = CompartmentInputs(present(5.5, 0.0))
+    soon = ticks(unseen(), hours(0.5), (warm, warm), COOL)
+    later = ticks(soon, hours(2), (warm, warm), COOL)
+    assert later.memory.cells[0].learned_duty == soon.memory.cells[0].learned_duty
+
+
 @pytest.mark.parametrize(
     ("believed_c", "read_c", "expected"),
     [(24.0, 24.0, 0.38), (14.0, 14.0, 0.17), (4.0, 4.0, 0.0), (None, 4.0, 0.0), (None, 60.0, 0.4), (None, None, 0.4)],
@@ -120,7 +127,10 @@ def test_in_cooler_weather_a_blind_fridge_cools_less(
 def test_the_weather_is_learned_with_the_duty_by_the_reading_that_will_tell_of_it() -> None:
     warm = CompartmentInputs(present(4.5, 0.0))
     asked = replace(COOL, around_c=(None, 34.5))
-    taken = ticks(unseen(), hours(4), (warm, warm), asked)
+    taken = unseen()
+    for quarter in range(16):  # a reading that repeats itself for longer teaches nothing
+        moved = CompartmentInputs(present(4.5 + 0.01 * (quarter % 2), 0.0))
+        taken = ticks(taken, hours(0.25), (moved, moved), asked)
     lift_k = taken.memory.cells[0].learned_duty.lift_k
     assert lift_k is not None
     assert lift_k == pytest.approx(30.0, abs=1.0)

@@ -45,12 +45,12 @@ def test_a_sensor_that_sticks_is_found_within_two_hours_by_what_did_not_happen(r
     assert set(sensor.wishes) == {Wish.NOTHING}
     sensor.stay(7_200.0 - ASKED_AFTER_S, 9.0, runs=runs)
     assert set(sensor.wishes) == {Wish.NOTHING, asked}
-    assert sensor.answer.is_silent
+    assert sensor.answer.is_unmoved
     sensor.stay(86_400.0, 9.0, runs=runs)
-    assert sensor.answer.is_silent
+    assert sensor.answer.is_unmoved
     assert wish(sensor.answer) is Wish.NOTHING
     sensor.stay(LOOK_S, 9.0078125, runs=runs)
-    assert not sensor.answer.is_silent
+    assert not sensor.answer.is_unmoved
 
 
 def test_where_it_ran_and_rested_anyway_nothing_is_asked() -> None:
@@ -59,7 +59,7 @@ def test_where_it_ran_and_rested_anyway_nothing_is_asked() -> None:
         sensor.stay(1_200.0, 5.0, runs=True)
         sensor.stay(1_200.0, 5.0, runs=False)
     assert set(sensor.wishes) == {Wish.NOTHING}
-    assert sensor.answer.is_silent
+    assert sensor.answer.is_unmoved
 
 
 def test_a_sensor_that_answers_is_not_asked_again_for_long() -> None:
@@ -78,18 +78,18 @@ def test_a_trial_that_is_not_allowed_is_given_up() -> None:
     sensor = Sensor()
     sensor.stay(ASKED_AFTER_S + GIVEN_UP_S + 100.0, 5.0, runs=False, obeyed=False)
     assert wish(sensor.answer) is Wish.NOTHING
-    assert not sensor.answer.is_silent
+    assert not sensor.answer.is_unmoved
 
 
 def test_a_run_that_makes_no_cold_says_nothing_about_the_sensor() -> None:
     sensor = Sensor(plate_c=20.0)
     sensor.stay(4.0 * RUN_S, 20.0, runs=True)
     sensor.stay(4.0 * REST_S, 20.0, runs=False)
-    assert not sensor.answer.is_silent
+    assert not sensor.answer.is_unmoved
     cold = Sensor(plate_c=-5.0)
     cold.stay(4.0 * RUN_S, 5.0, runs=True)
     cold.stay(4.0 * REST_S, 5.0, runs=False)
-    assert cold.answer.is_silent
+    assert cold.answer.is_unmoved
 
 
 def test_readings_that_move_or_are_not_there_begin_anew() -> None:

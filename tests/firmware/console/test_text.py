@@ -58,6 +58,15 @@ def test_restarted_tasks_are_counted_and_nothing_is_said_of_the_usual_service() 
     assert text.endswith("restarted tasks:\n  uplink: 3 times\n  sensor food air: 1 times")
 
 
+def test_a_compartment_that_was_not_cold_yet_is_told_from_the_first_minute() -> None:
+    text = status("Demo car", state(), POINTS, now_s=NOW_S + 720.0)
+    assert "\nnot cold yet:\n  fridge.food: for 12 min, on its way to 4 °C\n" in text
+    memory = state().step.memory
+    armings = tuple([replace(arming, since_s=None) for arming in memory.alarms.armings])
+    step = replace(state().step, memory=replace(memory, alarms=replace(memory.alarms, armings=armings)))
+    assert "not cold yet" not in status("Demo car", replace(state(), step=step), POINTS, now_s=NOW_S)
+
+
 def test_samples_that_were_not_believed_are_counted_for_each_sensor() -> None:
     memory = state().step.memory
     food, *others = memory.admission.traces
