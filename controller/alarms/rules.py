@@ -171,6 +171,29 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         ),
     ),
     Rule(
+        "frozen",
+        _frozen,
+        lambda _: FROZEN_AFTER_S,
+        lambda box: (
+            f"{box.settings.name}: air at {box.air_c.value:.1f} °C, freeze guard {box.settings.freeze_guard_c:g} °C;"
+            " take out what must not freeze and check the fan"
+        ),
+    ),
+    Rule(
+        "sensor_lost",
+        _sensor_lost,
+        lambda _: LOST_AFTER_S,
+        lambda box: f"{box.settings.name}: no air temperature ({box.air_c.absence}); check the sensor and its cable",
+    ),
+    Rule(
+        "cut_out",
+        _not_cooled,
+        lambda _: 0.0,  # the law of the supply has waited already
+        lambda box: (
+            f"{box.settings.name}: battery too low for cooling; charge it or start the engine, and keep the lid shut"
+        ),
+    ),
+    Rule(
         "contents_too_warm",
         _contents_too_warm,
         lambda box: box.settings.too_warm_after_s,
@@ -195,29 +218,6 @@ BOX_RULES: tuple[Rule[Box], ...] = (
         lambda box: (
             f"{box.settings.name}: not cold yet and no longer on its way;"
             " check the lid, the load, the compressor and the sun on it"
-        ),
-    ),
-    Rule(
-        "frozen",
-        _frozen,
-        lambda _: FROZEN_AFTER_S,
-        lambda box: (
-            f"{box.settings.name}: air at {box.air_c.value:.1f} °C, freeze guard {box.settings.freeze_guard_c:g} °C;"
-            " take out what must not freeze and check the fan"
-        ),
-    ),
-    Rule(
-        "sensor_lost",
-        _sensor_lost,
-        lambda _: LOST_AFTER_S,
-        lambda box: f"{box.settings.name}: no air temperature ({box.air_c.absence}); check the sensor and its cable",
-    ),
-    Rule(
-        "cut_out",
-        _not_cooled,
-        lambda _: 0.0,  # the law of the supply has waited already
-        lambda box: (
-            f"{box.settings.name}: battery too low for cooling; charge it or start the engine, and keep the lid shut"
         ),
     ),
 )
