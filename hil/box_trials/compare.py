@@ -17,7 +17,7 @@ NEAR_K, APART_K = 0.5, 0.2
 """A straight line through two trials so far apart at least gives what lies between them, or so near to one."""
 
 MAX_SEARCHES = 2
-SETTLES_H = 4.0
+SETTLES_H = 3.0
 """A box that begins with its contents at the mean that is searched for settles sooner."""
 
 FURTHEST_K = 6.0
