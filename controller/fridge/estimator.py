@@ -45,7 +45,8 @@ def learned(
         return memory
     windows = [closed(each.tally) if each.tally.s >= WINDOW_S / 2.0 else None for each in memory.cells]
     is_measured = memory.imagined_c is None
-    worked = evaporator.window(windows, memory.run_s / memory.window_s) if is_measured else None
+    faced = [windows[number] for number in settings.facing]
+    worked = evaporator.window(faced, memory.run_s / memory.window_s) if is_measured else None
     after = evaporator.update(memory.plate, worked)
     cells = tuple(
         [

@@ -18,7 +18,7 @@ from controller.interface.immutable import immutable
 from controller.settings.fridge import CompartmentSettings, ThermoelectricSettings
 
 OFF_BELOW = -0.15
-"""Half a kelvin below the aim by the usual gain. Engineering choice: contents swing by less than that."""
+"""Four tenths of a kelvin below the aim by the usual gain. Engineering choice: contents swing by less than that."""
 
 ROOM_K = 1.0
 """This near its air's floor a compartment bears less drive. Engineering choice: the coasting of the air."""
