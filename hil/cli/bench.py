@@ -52,7 +52,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil bench`."""
-    parser.epilog = EXIT_RULE
+    parser.epilog = f"{EXIT_RULE}; boxes, steps and use with 1 if an aim is missed"
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     plants = f"of control: random boxes [{PLANTS}]; of boxes: boxes of each kind [{boxes.PLANTS}]"
