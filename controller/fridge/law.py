@@ -303,6 +303,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
         cooled=tick.share if tick.running and (before.cooling or tick.is_module) else 0.0,
+        ran=tick.running,
     )
     after = Cell(
         box=known,
@@ -318,6 +319,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
         turn=turn,
+        pace=before.pace,
         learned_duty=before.learned_duty,
         repeated=before.repeated,
         seen_at_s=tick.now_s,
