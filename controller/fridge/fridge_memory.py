@@ -92,11 +92,11 @@ class Cell:
 class Drive:
     """The drive of a thermoelectric module: `wanted` 0 the lowest to 1 full, its `integral` part, whether it is `on`.
 
-    `relay` is at work where one switches it.
+    `integral` is None at first: it begins with what was learned. `relay` is at work where one switches it.
     """
 
     wanted: float = 0.0
-    integral: float = 0.0
+    integral: float | None = None
     on: bool = False
     relay: Modulator | None = None
 
