@@ -20,10 +20,7 @@ MOST = 4.0
 MOST_ECHO = 0.9
 
 PHASES_MIN = (2, 5, 12)
-"""A rest, a run, and a run for a neighbour have four phases each, that begin after so many minutes: what is quick is
-over by then."""
-
-ACTIVITIES = 3
+"""A run and a rest have four phases each, that begin after so many minutes: what is quick is over by then."""
 
 HABIT, KNOWN = 40.0, 10
 """Minutes of memory of each phase, and how many of them it takes to know it. Engineering choice."""
@@ -60,7 +57,7 @@ class Phase:
 class Misfit:
     """Innovations: mean square, mean product of neighbours, the last; oddity now, how odd it usually is; number seen.
 
-    `activity` (of averages.py) for `minutes`, each of them with its phases.
+    `running` for `minutes`; the phases are those of rests, then those of runs.
     """
 
     square: float = 1.0
@@ -71,9 +68,9 @@ class Misfit:
     hours: tuple[float, float] = (0.0, 0.0)
     """The most of this hour and of the one before."""
     seen: int = 0
-    activity: int = 0
+    running: bool = False
     minutes: int = 0
-    phases: tuple[Phase, ...] = (Phase(),) * ACTIVITIES * (len(PHASES_MIN) + 1)
+    phases: tuple[Phase, ...] = (Phase(),) * 2 * (len(PHASES_MIN) + 1)
 
     @property
     def times(self) -> float:
@@ -87,11 +84,11 @@ class Misfit:
         return self.seen >= LEARNT and abs(self.odd) > max(ODD, ODD_TIMES * self.peak)
 
 
-def update(misfit: Misfit, nominal: float, *, activity: int) -> Misfit:
+def update(misfit: Misfit, nominal: float, *, running: bool) -> Misfit:
     """Return the misfit after an innovation, in deviations of the `nominal` noise."""
     counted, share = min(max(nominal, -MOST), MOST), 1.0 / MINUTES
-    minutes = misfit.minutes + 1 if activity == misfit.activity else 0
-    index = sum([minutes >= begun for begun in PHASES_MIN]) + activity * (len(PHASES_MIN) + 1)
+    minutes = misfit.minutes + 1 if running == misfit.running else 0
+    index = sum([minutes >= begun for begun in PHASES_MIN]) + running * (len(PHASES_MIN) + 1)
     phase = misfit.phases[index]
     after = Misfit(
         square=misfit.square + (counted**2 - misfit.square) * share,
@@ -101,7 +98,7 @@ def update(misfit: Misfit, nominal: float, *, activity: int) -> Misfit:
         peak=misfit.peak,
         hours=misfit.hours,
         seen=misfit.seen + 1,
-        activity=activity,
+        running=running,
         minutes=minutes,
         phases=(*misfit.phases[:index], _usual(phase, nominal), *misfit.phases[index + 1 :]),
     )

@@ -9,7 +9,7 @@ from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.settings.fridge import CompartmentSettings
 from controller.verify import lid_inference
 from controller.verify.lid_inference import NO_TRACE, SWITCHED_PCT, LidTrace
-from controller.verify.probe_place import UNPLACED, ProbePlace, update_place
+from controller.verify.probe_place import UNPLACED, ProbePlace, Swing, update_place, update_swing
 from controller.verify.reading_gaps import NO_GAPS, Gaps, update_gaps
 
 PROGRESS_K = 0.3
@@ -32,6 +32,7 @@ class BoxInference:
     air_gaps: Gaps = NO_GAPS
     contents_gaps: Gaps = NO_GAPS
     probe: ProbePlace = UNPLACED
+    swing: Swing | None = None
     descent: Descent | None = None
     fan_pct: float = 0.0
 
@@ -94,6 +95,7 @@ def _one(
         air_gaps=update_gaps(before.air_gaps, inputs.air_c),
         contents_gaps=update_gaps(before.contents_gaps, inputs.contents_c),
         probe=update_place(before.probe, inputs.air_c, inputs.contents_c, now_s=now_s),
+        swing=update_swing(before.swing, inputs.contents_c),
         descent=_descent(before.descent, inputs.air_c.value, on_since_s, now_s=now_s),
         fan_pct=fan_pct,
     )

@@ -1,6 +1,7 @@
 """Checks of inference: series that stopped, a probe out of the goods, a lid that stands open, endless runs."""
 
 from controller.interface.requests import Mode
+from controller.settings import BoxKind
 from controller.verify.contexts import BoxPlace, FridgePlace, Whole
 from controller.verify.definition import Check
 from controller.verify.lid_inference import LEFT_OPEN_K
@@ -10,6 +11,10 @@ ENDLESS_S = 14_400.0
 STALLED_S = 7_200.0
 """A run of the one in which the air got no lower for the other does not reach its aim. Engineering choice: warm goods
 let the air fall all the time, and a box that is held has runs of 12 to 20 min."""
+
+SHORT_K = 1.0
+"""So far above its set-point a compartment has not reached it; one that is cooled by a thermoelectric module, which is
+made to run all the time, only where the air is too warm for an alarm. Engineering choice: the swing of a thermostat."""
 
 _MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
@@ -43,6 +48,15 @@ def _open_text(place: BoxPlace) -> str:
     )
 
 
+def _handled_text(place: BoxPlace) -> str:
+    swing = place.inferred.swing
+    up_k, down_k = (0.0, 0.0) if swing is None else (swing.up_k, swing.down_k)
+    return (
+        f"{place.settings.name}: contents probe went up by {up_k:.0f} K and down by {down_k:.0f} K within minutes, as"
+        " no goods do; put it back among them, check its cable"
+    )
+
+
 BOX_INFERRED_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
         name="air_silent",
@@ -72,6 +86,14 @@ BOX_INFERRED_CHECKS: tuple[Check[BoxPlace], ...] = (
         doubts="contents_c",
     ),
     Check(
+        name="probe_handled",
+        applies=lambda place: place.inferred.swing is not None,
+        holds=lambda place: place.inferred.swing is not None and place.inferred.swing.is_handled,
+        delay_s=0.0,
+        text=_handled_text,
+        doubts="contents_c",
+    ),
+    Check(
         name="lid_seems_open",
         applies=lambda place: place.inputs.lid_open.value is None,
         holds=_lid_seems_open,
@@ -84,13 +106,16 @@ BOX_INFERRED_CHECKS: tuple[Check[BoxPlace], ...] = (
 def _misses_its_aim(whole: Whole) -> bool:
     """Return True where some compartment is above its aim, and none has got colder lately."""
     above = False
-    boxes = zip(whole.targets.compartments, whole.inputs.fridge.compartments, whole.inferred, strict=True)
-    for target, inputs, inferred in boxes:
+    always_on = whole.settings.fridge.kind is BoxKind.THERMOELECTRIC
+    settings, targets = whole.settings.fridge.compartments, whole.targets.compartments
+    boxes = zip(settings, targets, whole.inputs.fridge.compartments, whole.inferred, strict=True)
+    for each, target, inputs, inferred in boxes:
         if target.mode is not Mode.COOL:
             continue
         if inferred.descent is None or whole.now_s - inferred.descent.at_s < STALLED_S:
             return False
-        above = above or inputs.air_c.value is None or inputs.air_c.value > target.set_point_c
+        limit_c = target.set_point_c + (each.too_warm_k if always_on else SHORT_K)
+        above = above or inputs.air_c.value is None or inputs.air_c.value > limit_c
     return above
 
 

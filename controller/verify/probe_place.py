@@ -1,8 +1,11 @@
 """The place of a contents probe: goods only follow the air around them, a probe that fell out of them does not.
 
 Nothing in a box warms goods but warmer air, or cools them but colder air, however much or little they are. A probe that
-moves away from the air again and again, up and down, hangs at the plate or at a heater.
+moves away from the air again and again, up and down, hangs at the plate or at a heater. One that goes up and down by
+kelvins within minutes is in somebody's hand: warm goods that are put in do not get cold as soon as that.
 """
+
+from math import exp
 
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
@@ -23,6 +26,47 @@ REVERSALS = 2
 probe of a fermenting fridge, 52 h)."""
 
 MAX_MOVES = 12
+
+HANDLED_K = 4.0
+HANDLED_S = 300.0
+"""So far up and so far down, both within about so long. Engineering choice: 3 kg of goods that are 20 K too warm fall
+by 1 K in that time, a probe in air by all of it (beer probe of a fermenting fridge: 10 to 26 and back to 15 °C)."""
+
+MAX_STEP_S = 600.0
+"""Of a sensor that was silent for longer nobody knows the way. Engineering choice."""
+
+
+@immutable
+class Swing:
+    """The last sample, when it was taken, and how far the probe has gone up and down lately."""
+
+    at_s: float
+    value_c: float
+    up_k: float = 0.0
+    down_k: float = 0.0
+
+    @property
+    def is_handled(self) -> bool:
+        """Goods do not move like that."""
+        return min(self.up_k, self.down_k) >= HANDLED_K
+
+
+def update_swing(swing: Swing | None, contents_c: Reading) -> Swing | None:
+    """Return the swing one look later; None while there is no reading."""
+    if contents_c.value is None:
+        return None
+    if swing is None or not 0.0 <= contents_c.taken_at_s - swing.at_s <= MAX_STEP_S:
+        return Swing(contents_c.taken_at_s, contents_c.value)
+    passed_s, step_k = contents_c.taken_at_s - swing.at_s, contents_c.value - swing.value_c
+    if passed_s == 0.0:
+        return swing
+    kept = exp(-passed_s / HANDLED_S)
+    return Swing(
+        contents_c.taken_at_s,
+        contents_c.value,
+        swing.up_k * kept + max(step_k, 0.0),
+        swing.down_k * kept + max(-step_k, 0.0),
+    )
 
 
 @immutable

@@ -49,6 +49,7 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
     "box.air_stuck": _WRONG_AIR | {"box.air_jumped"},
     "box.air_jumped": _WRONG_AIR,
     "box.contents_silent": frozenset({"box.contents_stuck", "box.sensors_disagree"}),
+    "box.probe_handled": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.probe_out": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.contents_stuck": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.contents_jumped": frozenset({"box.sensors_disagree"}),

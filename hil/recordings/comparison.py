@@ -119,7 +119,7 @@ def _probe(series: Series, heard: Heard) -> Iterator[Saying]:
     until_s = _in_goods_until_s(series)
     yield (
         "contents probe that jumps",
-        [_clock(each.raised_s) for each in heard.told if each.name == "contents_jumped"],
+        [f"{_clock(each.raised_s)} {each.name}" for each in heard.told if each.name in _JUMPS],
         [text for text, (at_s, _, _) in zip(jumps, witnesses.probe_jumps(series), strict=True) if at_s < until_s],
     )
     what = "contents probe out of the goods"
@@ -163,7 +163,8 @@ def _errors(series: Series, heard: Heard, began_s: float, ended_s: float) -> dic
     """Return how far shown estimates were from the probe."""
     probe = [(each.at_s, each.contents_c) for each in series.moments if each.contents_c is not None]
     errors_k: list[float] = []
-    within, told, count, index = 0, 0, 0, 0
+    told_k: list[float] = []
+    within, count, index = 0, 0, 0
     for each in heard.estimates:
         if not began_s <= each.at_s < ended_s:
             continue
@@ -175,17 +176,20 @@ def _errors(series: Series, heard: Heard, began_s: float, ended_s: float) -> dic
         error_k = abs(each.contents_c - probe[index][1])
         errors_k.append(error_k)
         if each.k is not None:
-            told, within = told + 1, within + (error_k <= each.k)
+            told_k.append(each.k)
+            within += error_k <= each.k
     return {
         "shown_share": round(len(errors_k) / count, 2) if count else None,
         "median_error_k": round(median(errors_k), 2) if errors_k else None,
         "p95_error_k": round(quantiles(errors_k, n=20)[-1], 2) if len(errors_k) > 1 else None,
-        "within_told_share": round(within / told, 2) if told else None,
+        "median_told_k": round(median(told_k), 2) if told_k else None,
+        "within_told_share": round(within / len(told_k), 2) if told_k else None,
     }
 
 
-_COMPARED = frozenset({"air_silent", "contents_silent", "contents_jumped", "probe_out", "runs_without_end"})
-_LIMITS = frozenset({"too_warm", "frozen"})
+_JUMPS = frozenset({"contents_jumped", "probe_handled"})
+_COMPARED = _JUMPS | {"air_silent", "contents_silent", "probe_out", "runs_without_end"}
+_LIMITS = frozenset({"too_warm", "frozen", "contents_too_warm", "contents_too_cold", "not_getting_cold"})
 
 
 def _limits(series: Series, heard: Heard) -> Iterator[Saying]:

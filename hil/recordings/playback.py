@@ -28,6 +28,7 @@ from controller import (
     Settings,
     Snapshot,
     SupplyInputs,
+    VerifySettings,
     initial,
     present,
     step,
@@ -49,6 +50,9 @@ FREEZE_GUARD_C = -30.0
 
 SUPPLY_V = 13.2
 """What a box draws from the mains is shown to the controller as drawn at this."""
+
+MAX_RUNNING_W = 60.0
+"""An installer may set no more: half of what a large compressor draws."""
 
 CABLE_OHM = 0.01
 """A voltage that no load moves would be a sensor that is stuck. Engineering choice: 2 m of 4 mm²."""
@@ -142,6 +146,7 @@ class _Tape:
         self._fields = series.fields
         self._runs = compressor_state.runs(series)
         self._begins = [began_s for began_s, _ in self._runs]
+        self._running_w = min(compressor_state.running_w(series), MAX_RUNNING_W)
         self._first: dict[str, Reading] = {}
         self._set_point_c = self._initial_c(series)
         self._requested_c = self._set_point_c
@@ -152,7 +157,11 @@ class _Tape:
         box = CompartmentSettings(
             name=BOX, profile=Profile.CUSTOM, set_point_c=self._set_point_c, freeze_guard_c=FREEZE_GUARD_C
         )
-        return Settings(fridge=FridgeSettings((box,)), cabin=CabinSettings(mode=Mode.OFF))
+        return Settings(
+            fridge=FridgeSettings(compartments=(box,)),
+            cabin=CabinSettings(mode=Mode.OFF),
+            verify=VerifySettings(running_w=self._running_w),
+        )
 
     def applied(self, now_s: float) -> Commands:
         """Return what the box did."""

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from controller import OpeningInferred, Reading, present
-from controller.verify.probe_place import MAX_MOVES, UNPLACED, ProbePlace, update_place
+from controller import CompartmentSettings, FridgeSettings, OpeningInferred, Reading, Settings, present
+from controller.settings import BoxKind
+from controller.verify.probe_place import MAX_MOVES, UNPLACED, ProbePlace, Swing, update_place, update_swing
 from controller.verify.reading_gaps import KNOWN_GAPS, NO_GAPS, SILENT_AFTER_S, Gaps, update_gaps
 from controller.verify.trends import LOOK_EVERY_S
-from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
+from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, SETTINGS, Car
 
 
 def gaps_of(lengths_s: list[float]) -> Gaps:
@@ -147,6 +148,42 @@ def test_a_probe_out_of_the_goods_is_told_and_not_believed() -> None:
     assert car.inputs.fridge.compartments[0].contents_c.value is None
 
 
+def swing_of(values_c: list[float], every_s: float = 60.0) -> Swing:
+    swing = Swing(0.0, values_c[0])
+    for index, value_c in enumerate(values_c):
+        swing = update_swing(swing, present(value_c, index * every_s)) or swing
+    return swing
+
+
+def test_a_probe_that_goes_up_and_down_within_minutes_is_handled() -> None:
+    assert swing_of([10.2, 18.1, 18.9, 26.0, 20.7, 17.5]).is_handled
+    assert swing_of([5.0, 1.0, -3.0, 1.0, 5.0]).is_handled
+
+
+def test_warm_goods_that_are_put_in_and_cooled_are_not_handled() -> None:
+    assert not swing_of([5.0, 25.0, *[25.0 - 0.25 * minute for minute in range(60)]]).is_handled
+
+
+def test_a_swing_begins_anew_after_a_silence_and_without_a_reading() -> None:
+    swing = swing_of([5.0, 15.0])
+    assert update_swing(swing, present(5.0, 10_000.0)) == Swing(10_000.0, 5.0)
+    assert update_swing(swing, present(5.0, -10.0)) == Swing(-10.0, 5.0)
+    assert update_swing(swing, Reading(None, 0.0)) is None
+
+
+def test_a_probe_that_is_handled_is_told_and_not_believed() -> None:
+    car = Car({"air_c": 8.0, "contents_c": 7.0})
+    car.stay(HOUR_S)
+    for contents_c in (12.0, 17.0, 12.0, 8.0):
+        car.values["contents_c"] = contents_c
+        car.stay(MINUTE_S)
+    assert car.active == ["fridge.food.probe_handled"]
+    assert car.text.startswith("food: contents probe went up by 7 K and down by 5 K within minutes")
+    assert car.inputs.fridge.compartments[0].contents_c.value is None
+    car.stay(HOUR_S)
+    assert car.active == []
+
+
 def test_an_opening_is_an_event() -> None:
     car = Car({"air_c": 4.0})
     car.stay(HOUR_S)
@@ -184,8 +221,8 @@ def test_air_that_rose_far_and_stays_tells_that_the_lid_seems_open() -> None:
     assert car.active == []
 
 
-def endless(air_c: float | None, slope_k_h: float = 0.0) -> Car:
-    car = Car({} if air_c is None else {"air_c": air_c})
+def endless(air_c: float | None, slope_k_h: float = 0.0, settings: Settings = SETTINGS) -> Car:
+    car = Car({} if air_c is None else {"air_c": air_c}, settings=settings)
     car.stay(HOUR_S)
     car.order(compressor_on=True)
     car.stay(5 * HOUR_S, **({} if air_c is None else {"air_c": slope_k_h}))
@@ -226,3 +263,15 @@ def test_air_that_comes_back_during_a_run_begins_its_descent() -> None:
     car.values["air_c"] = 9.0
     car.stay(6 * MINUTE_S)
     assert car.active == []
+
+
+def test_a_thermoelectric_box_may_run_all_the_time_until_its_air_is_too_warm() -> None:
+    food = CompartmentSettings(name="food")
+    settings = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC, compartments=(food,)))
+    name = "fridge.runs_without_end"
+    assert name not in endless(7.5, settings=settings).active
+    assert name in endless(9.0, settings=settings).active
+
+
+def test_air_within_the_swing_of_a_thermostat_has_reached_its_aim() -> None:
+    assert "fridge.runs_without_end" not in endless(4.8).active

@@ -8,7 +8,8 @@ from math import exp
 import pytest
 
 from controller import Absence, Reading, absent, present
-from controller.verify.lid_inference import NO_TRACE, SWITCHED_S, LidTrace, Opening, update
+from controller.verify.lid_inference import NO_TRACE, LidTrace, Opening, update
+from controller.verify.shut_air import SETTLING_S
 
 LOOK_S = 10.0
 STEP_K = 0.32
@@ -149,15 +150,32 @@ def test_a_box_whose_air_jumps_at_each_stop_of_its_compressor_is_known_by_that()
     assert len(box.told) == 1
 
 
-def test_a_switch_within_the_minutes_after_another_begins_them_anew() -> None:
+def test_switches_that_follow_each_other_settle_as_one() -> None:
     box = Box()
+    box.see(4.0)
     box.see(4.0, switched=True)
     box.stay([5.0, 5.0])
     box.see(5.0, switched=True)
-    assert list(box.trace.switches_k) == [pytest.approx(1.0, abs=STEP_K)]
-    box.stay([5.0] * (round(SWITCHED_S / LOOK_S) + 1))
-    assert len(box.trace.switches_k) == 2
-    assert box.trace.switched_at_s is None
+    assert box.trace.shut.settled_k == ()
+    box.stay([5.0] * (round(SETTLING_S / LOOK_S) + 1))
+    assert list(box.trace.shut.settled_k) == [pytest.approx(1.0, abs=STEP_K)]
+    assert box.trace.shut.settling is None
+
+
+def test_a_box_that_is_switched_on_and_on_is_known_by_each_ten_minutes() -> None:
+    box = Box()
+    box.see(4.0)
+    for _ in range(180):
+        box.see(4.0, switched=True)
+    assert box.trace.shut.settled_k == (0.0, 0.0)
+    assert box.trace.shut.limit_k is None
+
+
+def test_a_coarse_sensor_that_flickers_by_two_steps_tells_no_opening() -> None:
+    box = Box()
+    for air_c in (*[4.0, 4.5] * 6, *[4.0] * 360, 4.5, 5.0, 5.0, 4.5, 4.0, 4.0, 4.0):
+        box.look(present(air_c, box.now_s))
+    assert box.told == []
 
 
 def test_a_sensor_that_is_read_seldom_shows_no_lid(known: Box) -> None:
@@ -185,3 +203,16 @@ def test_a_sample_that_was_seen_is_not_seen_again(known: Box) -> None:
     for _ in range(5):
         known.look(sample)
     assert not known.is_open()
+
+
+def test_an_opening_after_a_switch_is_no_habit_of_the_box_but_two_in_a_row_are() -> None:
+    box = Box()
+    box.stay([4.0, 4.3] * 6)
+    habits = []
+    for rise_k in (0.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0, 3.0, 3.0, 3.0):
+        box.stay([4.0] * 60)
+        box.see(4.0, switched=True)
+        box.stay([4.0 + rise_k / 2.0, 4.0 + rise_k, 4.0 + rise_k / 2.0, *[4.0] * 30])
+        habits.append(max(box.trace.shut.settled_k) > 1.0)
+    assert len(box.told) == 3
+    assert habits == [False] * 8 + [True] * 2
