@@ -73,7 +73,7 @@ rig: setup peers  ## every fault campaign; one table of what was noticed, safe, 
 	$(BIN)/python -m hil service
 	$(BIN)/python -m hil kernel-cuts --count 100
 
-reference: setup  ## docs/configuration.md and docs/boxes.md, made from the code
+reference: setup  ## docs/configuration.md, docs/boxes.md and tables of docs/for-owners.md, from the code
 	$(BIN)/python -m hil reference
 
 sbom: setup  ## what the service is made of, as CycloneDX JSON: build/sbom.cdx.json

@@ -4,7 +4,7 @@
 `validate` compares the simulated car with real ones, `replay` lets the daemon hear a recorded drive. `campaign` and
 `chaos` play faults against the daemon, `soak` lets it run for days, `bench` measures. `kernel` runs any command in a
 real Linux kernel with the simulated car, `kernel-cuts` cuts its power, `service` boots it to systemd and the service.
-`reference` writes docs/configuration.md and docs/boxes.md.
+`reference` writes docs/configuration.md, docs/boxes.md and the tables of docs/for-owners.md.
 """
 
 import argparse

@@ -12,7 +12,7 @@ HOUR_S = 3_600.0
 class Sample:
     """One tick of one compartment: its air, plate less air (None: not known), fan 0..1, and its lid.
 
-    `cooled` is the share 0..1 of the compressor that ran for it.
+    `cooled` is the share 0..1 of the compressor that ran for it; `ran` is True where it ran for whomever.
     """
 
     air_c: float
@@ -20,6 +20,7 @@ class Sample:
     fan: float
     lid_open: bool = False
     cooled: float = 0.0
+    ran: bool = False
 
 
 @immutable(kw_only=True)
@@ -32,6 +33,7 @@ class Tally:
     plate: float = 0.0
     moved: float = 0.0
     cooled: float = 0.0
+    ran: bool = False
     plate_known: bool = True
     lid_open: bool = False
 
@@ -50,6 +52,12 @@ class Window:
     moved_k: float
     cooled: float
     lid_open: bool
+    ran: bool = False
+
+    @property
+    def activity(self) -> int:
+        """0 at rest, 1 while the compressor runs for it, 2 while it runs for a neighbour."""
+        return 1 if self.cooled > 0.0 else 2 * self.ran
 
 
 def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
@@ -63,6 +71,7 @@ def add(tally: Tally, sample: Sample, dt_s: float) -> Tally:
         plate=tally.plate + plate_ks,
         moved=tally.moved + plate_ks * sample.fan,
         cooled=tally.cooled + sample.cooled * dt_s,
+        ran=tally.ran or sample.ran,
         plate_known=tally.plate_known and plate_k is not None,
         lid_open=tally.lid_open or sample.lid_open,
     )
@@ -79,5 +88,6 @@ def closed(tally: Tally) -> Window:
         plate_k=plate_k,
         moved_k=tally.moved / s,
         cooled=tally.cooled / s,
+        ran=tally.ran,
         lid_open=tally.lid_open,
     )

@@ -9,6 +9,8 @@ with and what was put in is unknown at first and dies away with the time of each
 Some of the goods touch the plate; that makes the mean colder by a small part of what the plate is below the air.
 """
 
+from dataclasses import replace
+
 from controller.interface.immutable import immutable
 
 HOURS = (0.7, 2.5, 6.0)
@@ -103,4 +105,14 @@ def opened(bounds: Bounds, below_k: float, above_k: float) -> Bounds:
         below_k=min(most * bounds.below_k + below_k, MOST_K),
         above_k=min(most * bounds.above_k + above_k, MOST_K),
         disturbed=True,
+    )
+
+
+def closed(bounds: Bounds, doubt_k: float) -> Bounds:
+    """Return them after it has shown that goods did not change by more than `doubt_k`."""
+    return replace(
+        bounds,
+        below_k=min(bounds.below_k, doubt_k),
+        above_k=min(bounds.above_k, doubt_k),
+        disturbed=False,
     )

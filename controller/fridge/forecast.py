@@ -33,6 +33,10 @@ CAPACITY_SHARE, MOST_SHARE = 0.1, 0.9
 """So little is the capacity known that follows from the exchange: goods are packed tightly or stand apart. Engineering
 choice: it is what two cycles tell of it where the heat balance fits, and less where it does not."""
 
+STORES = (1.0, 0.7, 1.3)
+"""What the plate holds, of what is believed: as believed, and as the other two variants have it. A store of ice or of
+eutectic in it is not learned. Engineering choice."""
+
 NEVER = None
 """What a clock shows when it does not know, or when the time never comes."""
 
@@ -118,15 +122,20 @@ def _varied(box: Box, warmer: float) -> Box:
     return replace(box, belief=Belief(tuple(mean), covariance))
 
 
-def hold_over(box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: tuple[float, float]) -> HoldOver | None:
-    """Until the contents leave their band without power; None: not known yet, or not within FORECAST_TO_H."""
+def hold_over(
+    box: Box, plate: Plate, air_plate_c: tuple[float, float], band_c: tuple[float, float], stored: float = 1.0
+) -> HoldOver | None:
+    """Until the contents leave their band without power; None: not known yet, or not within FORECAST_TO_H.
+
+    The plate holds `stored` times what is believed of it.
+    """
     (air_c, plate_c), (low_c, high_c) = air_plate_c, band_c
     contents_c = box.contents_c
     if box.seen_h < FORECAST_AFTER_H:
         return NEVER
     if not low_c <= contents_c <= high_c:
         return HoldOver(0.0, high_c if contents_c > high_c else low_c)
-    ratio = evaporator.ratio_of_share(plate, box.given_per_h)
+    ratio = stored * evaporator.ratio_of_share(plate, box.given_per_h)
     inertia = 1.0 + ratio + box.liner_ratio
     state = State((air_c + ratio * plate_c + box.liner_ratio * box.liner_c) / inertia, contents_c)
     course = Course(load_k_h=box.belief.mean[LOAD], exchange_per_h=box.belief.mean[EXCHANGE], inertia=inertia)
@@ -158,6 +167,16 @@ def ready_s(box: Box, plate: Plate, air_c: float, goal: Goal) -> float | None:
             return (hours + part * STEP_H) * HOUR_S
         state, hours = after, hours + STEP_H
     return NEVER
+
+
+def contents_after(box: Box, plate: Plate, air_c: float, goal: Goal, hours: float) -> float:
+    """Return what the contents are expected to be in `hours`, on their way to the goal."""
+    resting, cooled = _courses(box, plate, goal.share)
+    state = State(air_c, box.contents_c)
+    for _ in range(round(hours / STEP_H)):
+        settled_c = (state.air_c + box.contents_ratio * state.contents_c) / (1.0 + box.contents_ratio)
+        state = step(cooled if settled_c > goal.aim_c else resting, state, goal.floor_c)
+    return state.contents_c
 
 
 def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:

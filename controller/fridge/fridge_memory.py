@@ -38,6 +38,16 @@ class Turn:
     lowest_c: float = inf
 
 
+@immutable
+class Pace:
+    """Contents at `since_h`, and what was expected of them; they fell so many `times` as fast, None: not known."""
+
+    since_h: float
+    begun_c: float
+    expected_c: float
+    times: float | None = None
+
+
 @immutable(kw_only=True)
 class Cell:
     """`cooling` is the phase, `pull_k_h` what runs were seen to do, `began_c` how warm all was as this one began.
@@ -60,6 +70,8 @@ class Cell:
     freest_per_h: float = 0.0
     trim_k: float = 0.0
     turn: Turn = Turn()
+    pace: Pace | None = None
+    """Of a pull-down, by which its clock is put right."""
     learned_duty: LearnedDuty = INITIAL_DUTY
     repeated: int = 0
     """For so many minutes its mean air has been one and the same."""
@@ -80,11 +92,11 @@ class Cell:
 class Drive:
     """The drive of a thermoelectric module: `wanted` 0 the lowest to 1 full, its `integral` part, whether it is `on`.
 
-    `relay` is at work where one switches it.
+    `integral` is None at first: it begins with what was learned. `relay` is at work where one switches it.
     """
 
     wanted: float = 0.0
-    integral: float = 0.0
+    integral: float | None = None
     on: bool = False
     relay: Modulator | None = None
 

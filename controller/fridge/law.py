@@ -98,8 +98,8 @@ class Case:
     allowed: bool
     store_cold: bool
     fan_pct: float
-    spilled: bool = False
-    """Its cold comes over from another part: what the plate holds is not its own."""
+    faces_plate: bool = True
+    """What the plate holds is its own; not where cold comes over from another part, or from a module."""
 
     @property
     def cools(self) -> bool:
@@ -113,7 +113,7 @@ def initial(settings: FridgeSettings, compressor_stopped_at_s: float, *, now_s: 
     return FridgeMemory(
         cells=(Cell(),) * count,
         motor=compressor.initial(compressor_stopped_at_s),
-        plate=evaporator.initial(count),
+        plate=evaporator.initial(len(settings.facing)),
         estimates=(estimator.unknown(Cell()),) * count,
         at_s=now_s,
     )
@@ -270,7 +270,7 @@ def _sinks(cell: Cell, settings: CompartmentSettings, running: bool) -> bool:
 
 def _cases(asked: Asked, settings: FridgeSettings, applied: Commands) -> list[Case]:
     """One for each compartment."""
-    allowed, part = asked.budget.cooled or (True,) * len(settings.compartments), settings.plate_part
+    allowed, facing = asked.budget.cooled or (True,) * len(settings.compartments), settings.facing
     every = zip(asked.targets, settings.compartments, allowed, applied.compartment_fan_pct, strict=True)
     return [
         Case(
@@ -279,7 +279,7 @@ def _cases(asked: Asked, settings: FridgeSettings, applied: Commands) -> list[Ca
             allowed=may,
             store_cold=asked.budget.store_cold,
             fan_pct=fan_pct,
-            spilled=part not in {None, number},
+            faces_plate=number in facing,
         )
         for number, (target, one, may, fan_pct) in enumerate(every)
     ]
@@ -287,23 +287,23 @@ def _cases(asked: Asked, settings: FridgeSettings, applied: Commands) -> list[Ca
 
 def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cell:
     """One compartment for one tick."""
-    air_c, plate_c = inputs.air_c.value, tick.plate_c
+    air_c, plate_c = inputs.air_c.value, tick.plate_c if case.faces_plate else None
     if air_c is None:
         return _unseen(before, inputs.air_c.absence, case, tick)
     known = before.box or thermal_model.initial(air_c, before.learned)
-    own_plate_c = None if case.spilled else plate_c
-    settled_c = compartment.settled_c(known, tick.plate, air_c, own_plate_c)
+    settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
     target = compartment.kept(case.target, case.settings, known.contents_k)
     aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, case.store_cold, tick.dt_s)
-    turns_c = compartment.coast_c(known, air_c, own_plate_c)
+    turns_c = compartment.coast_c(known, air_c, plate_c)
     turn = compartment.turned(before.turn, air_c, turns_c, running=tick.running)
-    taught_c = tick.imagined_c if plate_c is None else plate_c
+    taught_c = tick.imagined_c if plate_c is None and case.faces_plate else plate_c
     sample = Sample(
         air_c=air_c,
         plate_k=None if taught_c is None else taught_c - air_c,
         fan=case.fan_pct / 100.0,
         lid_open=inputs.lid_open.value == 1.0,
         cooled=tick.share if tick.running and (before.cooling or tick.is_module) else 0.0,
+        ran=tick.running,
     )
     after = Cell(
         box=known,
@@ -319,12 +319,13 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
         turn=turn,
+        pace=before.pace,
         learned_duty=before.learned_duty,
         repeated=before.repeated,
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)
-    ran_s = tick.lasted_s if tick.running and not case.spilled else 0.0
+    ran_s = tick.lasted_s if tick.running and case.faces_plate else 0.0
     return after if cools == after.cooling else compartment.switch_phase(after, ran_s)
 
 

@@ -20,7 +20,10 @@ MOST = 4.0
 MOST_ECHO = 0.9
 
 PHASES_MIN = (2, 5, 12)
-"""A run and a rest have four phases each, that begin after so many minutes: what is quick is over by then."""
+"""A rest, a run, and a run for a neighbour have four phases each, that begin after so many minutes: what is quick is
+over by then."""
+
+ACTIVITIES = 3
 
 HABIT, KNOWN = 40.0, 10
 """Minutes of memory of each phase, and how many of them it takes to know it. Engineering choice."""
@@ -57,7 +60,7 @@ class Phase:
 class Misfit:
     """Innovations: mean square, mean product of neighbours, the last; oddity now, how odd it usually is; number seen.
 
-    `running` for `minutes`; the phases are those of rests, then those of runs.
+    `activity` (of averages.py) for `minutes`, each of them with its phases.
     """
 
     square: float = 1.0
@@ -68,9 +71,9 @@ class Misfit:
     hours: tuple[float, float] = (0.0, 0.0)
     """The most of this hour and of the one before."""
     seen: int = 0
-    running: bool = False
+    activity: int = 0
     minutes: int = 0
-    phases: tuple[Phase, ...] = (Phase(),) * 2 * (len(PHASES_MIN) + 1)
+    phases: tuple[Phase, ...] = (Phase(),) * ACTIVITIES * (len(PHASES_MIN) + 1)
 
     @property
     def times(self) -> float:
@@ -84,11 +87,11 @@ class Misfit:
         return self.seen >= LEARNT and abs(self.odd) > max(ODD, ODD_TIMES * self.peak)
 
 
-def update(misfit: Misfit, nominal: float, *, running: bool) -> Misfit:
+def update(misfit: Misfit, nominal: float, *, activity: int) -> Misfit:
     """Return the misfit after an innovation, in deviations of the `nominal` noise."""
     counted, share = min(max(nominal, -MOST), MOST), 1.0 / MINUTES
-    minutes = misfit.minutes + 1 if running == misfit.running else 0
-    index = sum([minutes >= begun for begun in PHASES_MIN]) + running * (len(PHASES_MIN) + 1)
+    minutes = misfit.minutes + 1 if activity == misfit.activity else 0
+    index = sum([minutes >= begun for begun in PHASES_MIN]) + activity * (len(PHASES_MIN) + 1)
     phase = misfit.phases[index]
     after = Misfit(
         square=misfit.square + (counted**2 - misfit.square) * share,
@@ -98,7 +101,7 @@ def update(misfit: Misfit, nominal: float, *, running: bool) -> Misfit:
         peak=misfit.peak,
         hours=misfit.hours,
         seen=misfit.seen + 1,
-        running=running,
+        activity=activity,
         minutes=minutes,
         phases=(*misfit.phases[:index], _usual(phase, nominal), *misfit.phases[index + 1 :]),
     )

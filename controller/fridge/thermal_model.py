@@ -72,6 +72,13 @@ STIRRED = 5.0
 """A fan that carries this many times more from the plate than still air does stirs the goods' air fully: twice the
 exchange, as 8 W/K instead of 4 for 10 kg. A damper or fan that changes nothing at the plate changes nothing here."""
 
+COLDER_K = 1.0
+"""Goods that are taken out, or put in cold, make the rest colder by no more. Engineering choice."""
+
+CLOSED_H, CLOSED_K = 0.75, 1.0
+"""So long after an incident, where the contents are hardly above the mean of the air, nothing warm was put in, or it is
+cold by now: the bounds are as near again as that."""
+
 _MIN_STILL = 0.3
 
 HELD_TIMES = 8.0
@@ -82,27 +89,36 @@ BALANCE_SHARE = 0.3
 Engineering choice: what ten boxes with a liner apart showed, some hours after goods were put in."""
 
 
+BOUNDS_SHARE = 0.25
+"""And no surer than to so much of half the width of the bounds, in which nothing else tells. Engineering choice."""
+
+EMPTY = 1.2
+"""With less heat capacity than this for each of the air's and liner's, what is in a box is not told from them."""
+
 UNSURE_TOUCH = 0.08
 """Of what the plate is below the air, for goods that touch it or not: twice what is expected of a usual load."""
 
-WARM_SHARE = 0.5
+WARM_SHARE = 0.3
 """What the balance tells of warm goods is often half of it where the liner is apart. Engineering choice: recovery is
 soonest with it on boxes of many structures, and a box of one node gets half a kelvin too cold for an hour."""
 
 
 @immutable
 class Incident:
-    """An incident: the change of the contents that it likely and at most caused; the air's excess over noise after."""
+    """An incident: the change of the contents that it likely caused, the air's excess over noise after it.
+
+    `exchange` is the part by which the goods may give more or less since.
+    """
 
     goods_k: float
     unrest_k: float
-    most_k: float
+    exchange: float = 0.0
 
 
-LID_OPENED = Incident(goods_k=1.0, unrest_k=1.0, most_k=1.0)
+LID_OPENED = Incident(goods_k=2.0, unrest_k=1.0)
 """Mostly nothing but warm air came in, which the liner gives back for minutes; goods show by what follows."""
 
-GOODS_PUT_IN = Incident(goods_k=4.0, unrest_k=0.4, most_k=contents_bounds.MOST_K)
+GOODS_PUT_IN = Incident(goods_k=4.0, unrest_k=0.4, exchange=GOODS_EXCHANGE)
 """What no noise explains: a third of the contents is new and 12 K warmer."""
 
 
@@ -123,6 +139,8 @@ class Box:
     """A bound (95 %) of how far the true mean of the contents may be from what is believed."""
     excess_k: float = 0.0
     """So much warmer are the contents believed than by the mean of the air alone."""
+    calm_h: float = 0.0
+    """Hours since the last incident."""
     seen_h: float = 0.0
 
     @property
@@ -139,6 +157,11 @@ class Box:
     def contents_ratio(self) -> float:
         """Heat capacity of the contents, relative to that of the air."""
         return self.belief.mean[EXCHANGE] * CONTENTS_H
+
+    @property
+    def is_empty(self) -> bool:
+        """True where hardly anything is in it: then its contents are what its air is."""
+        return self.contents_ratio < EMPTY * (1.0 + self.liner_ratio)
 
     @property
     def liner_ratio(self) -> float:
@@ -190,6 +213,7 @@ def update(box: Box, window: Window, contents_c: float | None) -> Box:
         belief=_contents_follow(box.belief, window),
         bounds=contents_bounds.update(box.bounds, window.air_c, window.plate_k or 0.0, window.fan, for_h=window.hours),
         unrest_k=box.unrest_k * UNREST_KEPT,
+        calm_h=box.calm_h + window.hours,
     )
     if window.lid_open:
         after = _doubted(after, LID_OPENED)
@@ -213,8 +237,11 @@ def _judged(box: Box, *, probed: bool) -> Box:
     contents_k = _learned_k(box.belief) - UNSURE_TOUCH * bounds.plate_k
     if not probed:
         by_bounds_k = max(bounds.high_c - contents_c, contents_c - bounds.low_c, SPREAD_K)
-        contents_k = min(contents_k + BALANCE_SHARE * abs(beyond_k), by_bounds_k)
-    return replace(box, contents_k=contents_k, excess_k=max(beyond_k, 0.0))
+        half_k = (bounds.high_c - bounds.low_c) / 2.0
+        contents_k = min(contents_k + max(BALANCE_SHARE * abs(beyond_k), BOUNDS_SHARE * half_k), by_bounds_k)
+    if bounds.disturbed and box.calm_h >= CLOSED_H and beyond_k < CLOSED_K:
+        bounds = contents_bounds.closed(bounds, CLOSED_K)
+    return replace(box, bounds=bounds, contents_k=contents_k, excess_k=max(beyond_k, 0.0))
 
 
 def _learned_k(belief: Belief) -> float:
@@ -224,19 +251,20 @@ def _learned_k(belief: Belief) -> float:
 
 def _doubted(box: Box, incident: Incident) -> Box:
     """Somebody may have put goods in or taken some out."""
-    belief = _other_goods(least_squares.doubt(box.belief, CONTENTS, incident.goods_k))
+    belief = _other_goods(least_squares.doubt(box.belief, CONTENTS, incident.goods_k), incident.exchange)
     return replace(
         box,
         belief=belief,
-        bounds=contents_bounds.opened(box.bounds, LID_OPENED.most_k, incident.most_k),
+        bounds=contents_bounds.opened(box.bounds, COLDER_K, contents_bounds.MOST_K),
         misfit=misfit.calm(box.misfit),
         unrest_k=incident.unrest_k,
+        calm_h=0.0,
     )
 
 
-def _other_goods(belief: Belief) -> Belief:
+def _other_goods(belief: Belief, share: float = GOODS_EXCHANGE) -> Belief:
     """Doubt how much the contents give: there may be more of them, or fewer."""
-    return least_squares.doubt(belief, EXCHANGE, GOODS_EXCHANGE * belief.mean[EXCHANGE])
+    return least_squares.doubt(belief, EXCHANGE, share * belief.mean[EXCHANGE])
 
 
 def _held(belief: Belief, bounds: Bounds) -> Belief:
@@ -297,7 +325,7 @@ def _balance(box: Box, before: Window, window: Window) -> Box:
     innovation_k = window.air_c - before.air_c - expected_k
     nominal_k = NOISE_K + box.unrest_k + NOISE_RATIO * hours * abs(by_plate_k_h)
     nominal = least_squares.surprise(belief, gradient, innovation_k, nominal_k)
-    counted = misfit.update(box.misfit, nominal, running=window.cooled > 0.0)
+    counted = misfit.update(box.misfit, nominal, activity=window.activity)
     if counted.is_odd:
         return _doubted(replace(box, misfit=counted), GOODS_PUT_IN)
     noise_k = nominal_k * box.misfit.times

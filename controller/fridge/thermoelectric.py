@@ -18,7 +18,7 @@ from controller.interface.immutable import immutable
 from controller.settings.fridge import CompartmentSettings, ThermoelectricSettings
 
 OFF_BELOW = -0.15
-"""Half a kelvin below the aim by the usual gain. Engineering choice: contents swing by less than that."""
+"""Four tenths of a kelvin below the aim by the usual gain. Engineering choice: contents swing by less than that."""
 
 ROOM_K = 1.0
 """This near its air's floor a compartment bears less drive. Engineering choice: the coasting of the air."""
@@ -53,16 +53,18 @@ def update(
     seen = [(cell, one) for cell, one in cooled if cell.aim is not None and cell.blind is None]
     growth = settings.gain_per_k * max([_lasting_k(cell) for cell, _ in seen], default=0.0)
     is_full = drive.wanted >= 1.0 and growth > 0.0
-    grown = drive.integral + (0.0 if is_full else growth * since.dt_s / settings.integral_s)
-    integral = min(max(grown, OFF_BELOW), 1.0)
+    learned = max([cell.learned_duty.duty for cell, _ in seen], default=0.0)
+    grown = 0.0 if is_full else growth * since.dt_s / settings.integral_s
+    integral = min(max((learned if drive.integral is None else drive.integral) + grown, OFF_BELOW), 1.0)
     wants = [min(integral + settings.gain_per_k * _excess_k(cell), _room(cell, one)) for cell, one in seen]
     wants += [cell.blind.duty for cell, _ in cooled if cell.blind is not None]
     wanted = min(max(wants, default=OFF_BELOW), 1.0)
+    kept = integral if seen else drive.integral
     if settings.proportional:
-        return Drive(wanted, integral, wanted > (OFF_BELOW if drive.on else 0.0))
+        return Drive(wanted, kept, wanted > (OFF_BELOW if drive.on else 0.0))
     relay = drive.relay or sigma_delta.initial(since.now_s - since.lasted_s, now_s=since.now_s)
     relay = sigma_delta.update(relay, max(wanted, 0.0), since.driven, settings, now_s=since.now_s)
-    return Drive(wanted, integral, relay.on, relay)
+    return Drive(wanted, kept, relay.on, relay)
 
 
 def speed_pct(drive: Drive, budget: Budget) -> float:

@@ -40,6 +40,7 @@ class Unsure(StrEnum):
     NOT_SEEN = "air temperature not known"
     BRIEFLY = "not watched for long enough"
     DISTURBED = "the lid was open or goods were put in"
+    EMPTY = "hardly anything is in it"
     NOT_TOLD = "its sensors do not tell"
 
 

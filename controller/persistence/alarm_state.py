@@ -238,7 +238,8 @@ class _Reader:
         if persisted["value"] is None:
             return NO_STILL
         value, least, most = [_number(persisted[name]) for name in ("value", "least", "most")]
-        return Still(value, self._time(persisted["since_s"]), least, most)
+        step_k = _number(persisted.get("step_k", 0.0))
+        return Still(value=value, since_s=self._time(persisted["since_s"]), least=least, most=most, step_k=step_k)
 
     def _jump(self, persisted: Any) -> Jump:
         from_c, to_c, led_k = [_number(persisted[name]) for name in ("from_c", "to_c", "led_k")]

@@ -27,7 +27,7 @@ to."""
 _LIKELY = {
     "seen_h": (0.0, 1e6),
     "pull_k_h": (MIN_PULL_K_H, 1e3),
-    "freest_per_h": (0.0, 1e2),
+    "freest_per_h": (0.0, 2e2),
     "trim_k": (-TRIMMED_K, TRIMMED_K),
 }
 """What each number of a compartment can be: of a century, of an empty box in a freezer's air, as the laws limit it."""

@@ -152,10 +152,11 @@ class ThermoelectricSettings:
     through a module that stands."""
     hot_side_run_on_s: float = 120.0
     """The fan of the hot side runs on for so long. Engineering choice: a heat sink of 0.5 kg at 0.3 K/W needs 130 s."""
-    gain_per_k: float = 0.3
+    gain_per_k: float = 0.4
     """Drive (1 is full) for each kelvin above the aim. Engineering choice: low, as long and low takes least energy."""
-    integral_s: float = 7_200.0
-    """Time in which a kelvin that stays adds the same again. Engineering choice: a box of 10 kg answers in hours."""
+    integral_s: float = 14_400.0
+    """Time in which a kelvin that stays adds the same again. Engineering choice: a box of 10 kg answers in hours; with
+    half of it the contents of simulated boxes swing by 0.1 K more."""
 
     def __post_init__(self) -> None:
         check(
@@ -311,6 +312,14 @@ class FridgeSettings:
     def plate_part(self) -> int | None:
         """The number of the compartment that alone has the plate, and rules the compressor; None where all share it."""
         return _freezers(self.compartments)[0] if self.kind is BoxKind.SPILL_OVER else None
+
+    @property
+    def facing(self) -> tuple[int, ...]:
+        """The numbers of the compartments that face the plate; none where there is no plate."""
+        if self.kind is BoxKind.THERMOELECTRIC:
+            return ()
+        part = self.plate_part
+        return tuple(range(len(self.compartments))) if part is None else (part,)
 
     def _fits_its_kind(self) -> None:
         """Refuse what a box of this kind does not have, or lacks."""

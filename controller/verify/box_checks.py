@@ -12,6 +12,11 @@ from controller.verify.trends import Jump, Still, lasted
 STUCK_S = 1_800.0
 """A live sensor never repeats one value for so long while the plate moves (practice for IEC 60730 controls)."""
 
+COARSE_K = 0.2
+COARSE_STUCK_S = 6_600.0
+"""A sensor of coarse steps may stand between two of them for as long as a box is held well, whatever the plate does
+for the sake of a neighbour. Within two hours all the same. Engineering choice."""
+
 CONTENTS_STUCK_S = 43_200.0
 """Goods of 20 kg that are held well may stand on one step of 1/16 K for hours."""
 
@@ -100,6 +105,8 @@ def _in_long_run(place: BoxPlace) -> bool:
 
 
 def _stuck(reading: Reading, still: Still, for_s: float, *, now_s: float) -> bool:
+    if still.step_k >= COARSE_K:
+        for_s = max(for_s, COARSE_STUCK_S)
     return reading.value is not None and still.moved >= MOVED_K and now_s - still.since_s >= for_s
 
 

@@ -1,5 +1,7 @@
 """Trends of single readings for verification: trails, stand-stills, jumps."""
 
+from dataclasses import replace
+
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 
@@ -14,14 +16,18 @@ Trail = tuple[float | None, ...]
 """The last TRAIL values, oldest first."""
 
 
-@immutable
+@immutable(kw_only=True)
 class Still:
-    """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it."""
+    """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it.
+
+    `step_k` is how far it moved last, before it came to stand; 0 where it was never seen to move.
+    """
 
     value: float | None = None
     since_s: float = 0.0
     least: float = 0.0
     most: float = 0.0
+    step_k: float = 0.0
 
     @property
     def moved(self) -> float:
@@ -75,10 +81,11 @@ def update_still(before: Still, reading: Reading, witness: float | None, *, now_
     if reading.value is None or witness is None:
         return NO_STILL
     if reading.value != before.value:
-        return Still(reading.value, now_s, witness, witness)
+        step_k = 0.0 if before.value is None else abs(reading.value - before.value)
+        return Still(value=reading.value, since_s=now_s, least=witness, most=witness, step_k=step_k)
     if before.least <= witness <= before.most:
         return before
-    return Still(before.value, before.since_s, min(before.least, witness), max(before.most, witness))
+    return replace(before, least=min(before.least, witness), most=max(before.most, witness))
 
 
 def update_trail(trail: Trail, reading: Reading) -> Trail:

@@ -35,6 +35,14 @@ _STUCK_ON = [check.name for check in FRIDGE_CHECKS].index("stuck_on")
 
 _FRIDGE, _EACH_BOX = (*FRIDGE_CHECKS, *FRIDGE_INFERRED_CHECKS), (*BOX_CHECKS, *BOX_INFERRED_CHECKS)
 
+FINDINGS: tuple[tuple[str, tuple[Check[Any], ...]], ...] = (
+    ("fridge", _FRIDGE),
+    ("fridge.NAME", _EACH_BOX),
+    ("cabin", CABIN_CHECKS),
+    ("supply", SUPPLY_CHECKS),
+)
+"""Every check by its place; NAME stands for each compartment."""
+
 
 def finding_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every finding that this installation can have."""

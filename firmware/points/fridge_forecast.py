@@ -97,7 +97,8 @@ def _unknown(state: State, number: int) -> str:
         return f"air temperature: {air.absence}"
     if _known(state, number).seen_h < FORECAST_AFTER_H:
         return f"needs {FORECAST_AFTER_H * 60.0:.0f} min of readings first"
-    return ""
+    unsure = _known(state, number).unsure
+    return "" if unsure is None else f"contents not known: {unsure}"
 
 
 def _expected(state: State, number: int) -> Mapping[str, str]:
@@ -125,6 +126,8 @@ def _range(range_s: tuple[float, float] | None) -> Mapping[str, str]:
 
 def _far(range_s: tuple[float, float] | None) -> str:
     """Tell why a clock is not told that has been worked out."""
+    if range_s is None:
+        return "not watched for long enough"
     between = _between(range_s)
     return f"not known better than between {between}" if between else _FAR
 

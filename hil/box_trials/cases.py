@@ -8,6 +8,7 @@ from controller.interface.readings import NOT_FITTED, Absence, Reading, absent, 
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs
 from controller.settings import AirFlow, BoxKind, CompartmentSettings, FridgeSettings, Profile, Settings
 from controller.settings.fridge import LIMITS
+from hil.baselines import Seen
 from hil.boxes import KINDS, SENSOR_SETS, Ambient, Box, BoxParameters, BoxSensors, draw, draw_sensors
 from hil.boxes.chamber import ChamberParameters
 from hil.boxes.thermoelectric import ThermoelectricParameters
@@ -60,6 +61,20 @@ class Eyes:
             )
         plate_c = _read(box.plate_probe, now_s) if sensors.plate.fitted else NOT_FITTED
         return FridgeInputs(tuple(compartments), plate_c)
+
+    def see(self) -> list[Seen]:
+        """Return what a peer sees of each compartment; None where nothing is fitted, or gives no reading."""
+        seen = []
+        for number, place in enumerate(self._box.compartments):
+            fitted = self._sensors.of(number)
+            air_c = place.air_probe.read_c() if fitted.air.fitted else None
+            seen.append(Seen(air_c, place.contents_probe.read_c() if fitted.contents.fitted else None))
+        return seen
+
+    @property
+    def air_fitted(self) -> list[bool]:
+        """Tell for each compartment if its air has a sensor."""
+        return [self._sensors.of(number).air.fitted for number in range(len(self._box.compartments))]
 
 
 def _read(probe: Probe, now_s: float) -> Reading:

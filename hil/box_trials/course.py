@@ -18,7 +18,7 @@ BACK_K = 1.0
 LOADING_S = 30.0
 """The lid is opened so long before the goods are in, and shut so long after."""
 
-_OPENINGS, _EVERY_S, _OPEN_S = 12, 1_800.0, 30.0
+_OPENINGS, _EVERY_S, _OPEN_S = 10, 1_800.0, 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class Course:
     begins_h: float = 0.0
     settled_h: float = 7.0
     used_h: float = 12.0
-    ends_h: float = 18.0
+    ends_h: float = 17.0
 
 
 DAY = Course()
@@ -43,7 +43,7 @@ def loaded(settings: Settings) -> int | None:
 
 
 def happenings(settings: Settings, box: CoolingBox, course: Course) -> tuple[Happening, ...]:
-    """List what people do: S4 in the compartment that is loaded, twelve openings in six hours of all others."""
+    """List what people do: S4 in the compartment that is loaded, ten openings in five hours of all others."""
     used_s, into = course.used_h * HOUR_S, loaded(settings)
     done: list[Happening] = []
     for number, each in enumerate(box.compartments):

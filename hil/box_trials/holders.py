@@ -5,13 +5,13 @@ from functools import partial
 from typing import Protocol
 
 from controller import CabinInputs, Memory, Settings, Snapshot, initial, step
-from controller.interface.readings import NOT_FITTED, present
-from controller.interface.snapshot import FridgeInputs
+from controller.interface.readings import present
 from controller.interface.status import CompartmentStatus
 from controller.step import Step
 from hil.baselines import PEERS as PEER_LAWS
-from hil.baselines import PeerLaw, Seen, Thermostat
+from hil.baselines import PeerLaw, Thermostat
 from hil.baselines.baseline import MinimumTimes
+from hil.box_trials.cases import Eyes
 from hil.plants import CoolingBox, FridgeOutputs
 
 OURS = "homeward"
@@ -24,7 +24,7 @@ _FULL_PCT = 100.0
 class Holder(Protocol):
     """A law that holds one box through a trial."""
 
-    def drive(self, inputs: FridgeInputs, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, eyes: Eyes, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Fill in `outputs` by what the sensors read."""
 
     def shown_c(self) -> Sequence[float | None]:
@@ -39,9 +39,10 @@ class Ours:
         self.memory: Memory = initial(settings, now_s=0.0, compressor_off_since_s=-3_600.0)
         self.taken: Step | None = None
 
-    def drive(self, inputs: FridgeInputs, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, eyes: Eyes, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Drive as Holder.drive."""
-        self.take(Snapshot(fridge=inputs, cabin=CabinInputs(presence=present(0.0, now_s))), outputs, now_s=now_s)
+        fridge = eyes.read(now_s)
+        self.take(Snapshot(fridge=fridge, cabin=CabinInputs(presence=present(0.0, now_s))), outputs, now_s=now_s)
 
     def take(self, seen: Snapshot, outputs: FridgeOutputs, *, now_s: float) -> Step:
         """Take one step and apply its commands."""
@@ -72,13 +73,11 @@ class Peer:
         self._laws = [make(each) for each in set_points_c]
         self._compressor = MinimumTimes(on_s=0.0, off_s=_REST_S if len(self._laws) > 1 else 0.0)
 
-    def drive(self, inputs: FridgeInputs, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, eyes: Eyes, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Drive as Holder.drive."""
         wants: list[bool] = []
-        for law, seen in zip(self._laws, inputs.compartments, strict=True):
-            follows = wants and seen.air_c is NOT_FITTED
-            asks = wants[0] if follows else law.request(Seen(seen.air_c.value, seen.contents_c.value), now_s=now_s)
-            wants.append(asks)
+        for law, seen, fitted in zip(self._laws, eyes.see(), eyes.air_fitted, strict=True):
+            wants.append(law.request(seen, now_s=now_s) if fitted or not wants else wants[0])
         on = outputs.compressor_on = self._compressor.want(any(wants), now_s=now_s)
         outputs.fans_pct = tuple([_FULL_PCT if on and want else 0.0 for want in wants])
 
@@ -111,7 +110,7 @@ class Seer:
         self._asks = [False] * len(self._settings)
         self._compressor = MinimumTimes(on_s=_ON_S, off_s=_REST_S)
 
-    def drive(self, _inputs: FridgeInputs, outputs: FridgeOutputs, *, now_s: float) -> None:
+    def drive(self, _eyes: Eyes, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Drive as Holder.drive, but by what is true."""
         self._asks = [self._want(number) for number in range(len(self._asks))]
         pairs = zip(self._box.compartments, self._settings, strict=True)

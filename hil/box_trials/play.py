@@ -27,7 +27,7 @@ def play(scene: Stage, holder: Holder, *, law: str, course: Course, tick_s: floa
         diary.advance(now_s)
         if tick == put_in_tick and into is not None:
             tally.put_in(into, soonest_min(scene, into, course, now_s=now_s), now_s)
-        holder.drive(scene.eyes.read(now_s), outputs, now_s=now_s)
+        holder.drive(scene.eyes, outputs, now_s=now_s)
         box.advance(outputs, scene.ambient.at(now_s), tick_s)
         if tick % look_each == 0:
             tally.look(holder.shown_c(), now_s)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import boxes, control, load, recorded, steps, use
+from hil.bench import boxes, clocks, control, load, recorded, steps, use
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -38,6 +38,7 @@ class Benchmark:
 BENCHMARKS: Mapping[str, Benchmark] = {
     "boxes": Benchmark(boxes.measure, boxes.is_good, box_table),
     "can": Benchmark(lambda _: bench_can()),
+    "clocks": Benchmark(clocks.measure, clocks.is_good, clocks.table),
     "control": Benchmark(
         lambda options: control.measure(options.plants, quick=options.quick), control.is_good, control.table
     ),
@@ -52,13 +53,16 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil bench`."""
-    parser.epilog = EXIT_RULE
+    parser.epilog = f"{EXIT_RULE}; boxes, steps and use with 1 if an aim is missed"
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
-    plants = f"of control: random boxes [{PLANTS}]; of boxes: boxes of each kind [{boxes.PLANTS}]"
+    each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"
+    plants = f"of control: random boxes [{PLANTS}]; {each_kind}"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
     parser.add_argument("--quick", action="store_true", help="of control: a look in about a minute")
-    parser.add_argument("--kinds", type=_names, default=(), metavar="A,B", help="of boxes and use: only these kinds")
+    parser.add_argument(
+        "--kinds", type=_names, default=(), metavar="A,B", help="of boxes, clocks and use: only these kinds"
+    )
     parser.add_argument("--sensors", type=_names, default=(), metavar="A,B", help="of boxes: only these sets")
     parser.add_argument("--hours", type=at_least_one, metavar="H", help=f"of use: hours of all boxes [{use.HOURS}]")
     parser.add_argument("--steps", type=at_least_one, metavar="N", help=f"of steps: random steps [{steps.STEPS}]")

@@ -22,7 +22,7 @@ from firmware.config.fields import PATTERNS
 from firmware.config.form import range_of
 from firmware.config.json_schema import node_at
 from firmware.config.problem import KeyPath
-from hil.reference import box_kinds
+from hil.reference import alarms, box_kinds
 from hil.reference.choices import choices
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -70,7 +70,11 @@ _EXAMPLES: Mapping[type[Any], Any] = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil reference`."""
     parser.add_argument(
-        "--file", type=Path, default=FILE, metavar="FILE", help=f"write it there, docs/boxes.md beside it [{FILE}]"
+        "--file",
+        type=Path,
+        default=FILE,
+        metavar="FILE",
+        help=f"write it there, docs/boxes.md and docs/for-owners.md beside it [{FILE}]",
     )
 
 
@@ -78,6 +82,9 @@ def main(options: argparse.Namespace) -> int:
     """Write the pages that are made from the code."""
     options.file.write_text(reference(), encoding="utf-8")
     (options.file.parent / box_kinds.FILE.name).write_text(box_kinds.page(), encoding="utf-8")
+    owners = options.file.parent / alarms.FILE.name
+    if owners.exists():
+        owners.write_text(alarms.written(owners.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

@@ -38,7 +38,7 @@ def known(index: int = 0, variance: float = 0.0, *, unrest_k: float = 0.0, odd: 
     return Box(
         belief=Belief(MEAN, only(index, 6, variance)),
         bounds=WIDE,
-        misfit=Misfit(odd=odd, seen=LEARNT, phases=(Phase(seen=KNOWN),) * 8),
+        misfit=Misfit(odd=odd, seen=LEARNT, phases=(Phase(seen=KNOWN),) * 12),
         before=FIRST,
         unrest_k=unrest_k,
         liner_c=LINER_C,
@@ -111,7 +111,7 @@ def test_what_no_noise_explains_is_goods_and_begins_anew(warmer_k: float) -> Non
 def test_a_lid_leaves_unrest_and_doubt_and_nothing_odd() -> None:
     after = thermal_model.update(known(odd=3.0), replace(second(9.0), lid_open=True), None)
     assert (after.misfit.odd, after.unrest_k) == (0.0, 1.0)
-    assert after.belief.covariance[CONTENTS][CONTENTS] == pytest.approx(1.0, rel=1e-2)
+    assert after.belief.covariance[CONTENTS][CONTENTS] == pytest.approx(4.0, rel=1e-2)
     assert thermal_model.update(after, second(5.0), None).misfit.odd == 0.0
 
 

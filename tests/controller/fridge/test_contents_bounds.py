@@ -1,5 +1,6 @@
 """The bounds of the contents that hold for every structure: goods follow what is around them."""
 
+from dataclasses import replace
 from math import exp
 
 import pytest
@@ -62,3 +63,11 @@ def test_goods_that_touch_the_plate_are_within_the_bounds() -> None:
     assert cold.low_c == pytest.approx(-18.0 - SPREAD_K - MOST_TOUCHING * 8.0, abs=0.1)
     assert cold.middle_c(1.0) == pytest.approx(-18.0 - TOUCHING * 8.0, abs=0.1)
     assert after(cold, 40.0, air_c=-18.0, plate_k=3.0).plate_k == pytest.approx(0.0, abs=0.1)
+
+
+def test_what_showed_to_be_nothing_closes_the_bounds_again() -> None:
+    opened = contents_bounds.opened(after(contents_bounds.initial(5.0), 40.0), 1.0, MOST_K)
+    closed = contents_bounds.closed(opened, 1.0)
+    assert (closed.below_k, closed.above_k, closed.disturbed) == (1.0, 1.0, False)
+    assert contents_bounds.closed(replace(opened, above_k=0.4), 1.0).above_k == 0.4
+    assert closed.left_k <= 1.0

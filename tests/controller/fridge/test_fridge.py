@@ -151,7 +151,7 @@ def test_the_estimates_tell_the_contents_as_far_as_they_are_known_and_both_clock
         assert (estimate.contents_c, estimate.unsure) == (None, Unsure.BRIEFLY)
         assert cell.box.contents_c == pytest.approx(true_c, abs=cell.box.contents_k)
         assert estimate.seen_h == pytest.approx(1.2, abs=0.02)
-    food, medicine = drive.run(4.8).memory.estimates
+    food, medicine = drive.run(12.8).memory.estimates
     assert food.contents_c == pytest.approx(drive.box.contents_c[0], abs=0.3)
     assert food.unsure is None
     assert food.contents_k is not None

@@ -21,6 +21,7 @@ from controller import (
 )
 from controller.algorithms.sigma_delta import Modulator
 from controller.fridge import Asked, FridgeMemory, fan_outputs, initial, regulate
+from controller.fridge.fallback_duty import UNLEARNED, LearnedDuty
 from controller.fridge.fan_outputs import ENOUGH_K, GIVEN_K, SPILL_K
 from controller.fridge.fridge_memory import RISE_K, Aim, Cell, Drive, FridgeOutput, Motor
 from controller.fridge.thermoelectric import OFF_BELOW, ROOM_K, SCARCE, UNDER_WAY, Since, speed_pct, update
@@ -34,6 +35,7 @@ SPILL_OVER = FridgeSettings(kind=BoxKind.SPILL_OVER, compartments=(FREEZER, FOOD
 MODULE = FridgeSettings(kind=BoxKind.THERMOELECTRIC, compartments=(FOOD,))
 UNIT = MODULE.thermoelectric
 BLIND = Modulator(on=True, debt_s=0.0, duty=0.3, applied=1.0, running=True, since_s=0.0, at_s=0.0)
+BEGUN = Drive(integral=0.0)
 FROZEN = Cell(aim=Aim(-18.0), air_c=-18.0, settled_c=-18.0, coast_c=-18.0, half_k=0.5)
 WARM = Cell(aim=Aim(4.0), air_c=6.0, settled_c=6.0, coast_c=6.0, half_k=0.5, cooling=True)
 
@@ -99,40 +101,46 @@ def driven(drive: Drive, *cells: Cell, unit: ThermoelectricSettings = UNIT, dt_s
     return update(drive, [(cell, FOOD) for cell in cells], unit, Since(False, 600.0, dt_s, 1_000.0))
 
 
+def integral(drive: Drive, cell: Cell, *, dt_s: float) -> float:
+    after = driven(drive, cell, dt_s=dt_s).integral
+    assert after is not None
+    return after
+
+
 def test_a_module_is_driven_by_what_a_compartment_is_above_its_aim() -> None:
-    one = driven(Drive(), replace(WARM, settled_c=6.0))
+    one = driven(BEGUN, replace(WARM, settled_c=6.0))
     assert one == Drive(wanted=2.0 * UNIT.gain_per_k, integral=0.0, on=True)
-    assert driven(Drive(), replace(WARM, settled_c=6.0, trim_k=0.5)).wanted == pytest.approx(1.5 * UNIT.gain_per_k)
-    assert driven(Drive(), replace(WARM, settled_c=20.0)).wanted == 1.0
-    both = driven(Drive(), replace(WARM, settled_c=4.5), replace(WARM, settled_c=5.0))
+    assert driven(BEGUN, replace(WARM, settled_c=6.0, trim_k=0.5)).wanted == pytest.approx(1.5 * UNIT.gain_per_k)
+    assert driven(BEGUN, replace(WARM, settled_c=20.0)).wanted == 1.0
+    both = driven(BEGUN, replace(WARM, settled_c=4.5), replace(WARM, settled_c=5.0))
     assert both.wanted == pytest.approx(UNIT.gain_per_k)
 
 
 def test_a_kelvin_that_stays_adds_the_same_again_in_the_time_of_the_integral() -> None:
     warm, cold = replace(WARM, settled_c=5.0), replace(WARM, settled_c=3.0)
-    assert driven(Drive(), warm, dt_s=UNIT.integral_s).integral == pytest.approx(UNIT.gain_per_k)
-    assert driven(Drive(integral=0.8), warm, dt_s=1e9).integral == 1.0
-    assert driven(Drive(integral=0.8), cold, dt_s=1e9).integral == OFF_BELOW
+    assert integral(BEGUN, warm, dt_s=UNIT.integral_s) == pytest.approx(UNIT.gain_per_k)
+    assert integral(Drive(integral=0.8), warm, dt_s=1e9) == 1.0
+    assert integral(Drive(integral=0.8), cold, dt_s=1e9) == OFF_BELOW
     full = Drive(wanted=1.0, integral=0.5, on=True)
-    assert driven(full, warm, dt_s=60.0).integral == 0.5
-    assert driven(full, cold, dt_s=60.0).integral < 0.5
-    assert driven(replace(full, wanted=0.99), warm, dt_s=60.0).integral > 0.5
+    assert integral(full, warm, dt_s=60.0) == 0.5
+    assert integral(full, cold, dt_s=60.0) < 0.5
+    assert integral(replace(full, wanted=0.99), warm, dt_s=60.0) > 0.5
 
 
 def test_a_module_stands_only_where_its_lowest_drive_is_too_much() -> None:
     def at(settled_c: float, on: bool) -> bool:
-        return driven(Drive(on=on), replace(WARM, settled_c=settled_c)).on
+        return driven(replace(BEGUN, on=on), replace(WARM, settled_c=settled_c)).on
 
     lowest_c = 4.0 + OFF_BELOW / UNIT.gain_per_k
     assert (at(4.01, False), at(4.0, False)) == (True, False)
     assert (at(lowest_c + 0.01, True), at(lowest_c - 0.01, True)) == (True, False)
-    assert driven(Drive(wanted=0.5, on=True)) == Drive(wanted=OFF_BELOW, integral=0.0, on=False)
-    assert driven(Drive(on=True), Cell(cooling=True)).on is False
+    assert driven(replace(BEGUN, wanted=0.5, on=True)) == Drive(wanted=OFF_BELOW, integral=0.0, on=False)
+    assert driven(replace(BEGUN, on=True), Cell(cooling=True)).on is False
 
 
 def test_a_module_leaves_air_above_its_floor() -> None:
     def wanted(coast_c: float) -> float:
-        return driven(Drive(), replace(WARM, settled_c=30.0, coast_c=coast_c)).wanted
+        return driven(BEGUN, replace(WARM, settled_c=30.0, coast_c=coast_c)).wanted
 
     floor_c = FOOD.air_floor_c
     assert wanted(floor_c) == OFF_BELOW
@@ -141,8 +149,15 @@ def test_a_module_leaves_air_above_its_floor() -> None:
 
 
 def test_a_compartment_without_its_sensor_is_given_its_learned_duty_as_a_drive() -> None:
-    assert driven(Drive(), replace(WARM, blind=BLIND, settled_c=30.0)) == Drive(wanted=0.3, integral=0.0, on=True)
-    assert driven(Drive(), replace(WARM, blind=BLIND), replace(WARM, settled_c=14.0)).wanted == 1.0
+    assert driven(BEGUN, replace(WARM, blind=BLIND, settled_c=30.0)) == Drive(wanted=0.3, integral=0.0, on=True)
+    assert driven(BEGUN, replace(WARM, blind=BLIND), replace(WARM, settled_c=14.0)).wanted == 1.0
+
+
+def test_a_module_begins_with_what_was_learned_in_an_earlier_run() -> None:
+    known = replace(WARM, settled_c=4.0, learned_duty=LearnedDuty(0.6))
+    assert driven(Drive(), known, replace(known, learned_duty=LearnedDuty(0.2))).wanted == pytest.approx(0.6)
+    assert driven(Drive()).integral is None
+    assert driven(Drive(), replace(known, blind=BLIND)).integral is None
 
 
 def test_a_relay_switches_a_module_for_shares_of_long_cycles() -> None:
@@ -259,7 +274,7 @@ def test_a_compartment_with_still_air_has_been_cooled_whenever_cold_was_made() -
 def test_a_thermoelectric_box_is_driven_at_once_and_by_degrees() -> None:
     first, after = taken(memory(MODULE, Cell()), inputs(5.0), MODULE)
     assert (first.compressor_on, first.fan_pcts) == (True, (100.0,))
-    assert first.speed_pct == pytest.approx(100.0 * UNIT.gain_per_k, rel=0.01)
+    assert first.speed_pct == pytest.approx(100.0 * (UNIT.gain_per_k + UNLEARNED), rel=0.01)
     assert taken(after, inputs(1.5), MODULE)[0].compressor_on is False
     assert taken(memory(MODULE, Cell()), inputs(5.0), MODULE, Mode.OFF)[0].compressor_on is False
 
@@ -275,8 +290,8 @@ def test_the_drive_of_a_module_is_what_a_compartment_has_had() -> None:
 def test_what_holding_takes_is_hardly_learned_while_the_air_is_beyond_the_aim() -> None:
     """The contents are on their way: to push harder would only carry them past."""
     on_its_way, not_yet = replace(WARM, settled_c=5.0, air_c=3.9), replace(WARM, settled_c=5.0, air_c=4.1)
-    learned = driven(Drive(), not_yet, dt_s=60.0).integral
-    assert driven(Drive(), on_its_way, dt_s=60.0).integral == pytest.approx(UNDER_WAY * learned)
+    learned = integral(BEGUN, not_yet, dt_s=60.0)
+    assert integral(BEGUN, on_its_way, dt_s=60.0) == pytest.approx(UNDER_WAY * learned)
     warming = replace(WARM, settled_c=3.0, air_c=4.1)
-    assert driven(Drive(integral=0.5), warming, dt_s=60.0).integral == pytest.approx(0.5 - UNDER_WAY * learned)
-    assert driven(Drive(), replace(on_its_way, trim_k=-0.2), dt_s=60.0).integral == pytest.approx(1.2 * learned)
+    assert integral(Drive(integral=0.5), warming, dt_s=60.0) == pytest.approx(0.5 - UNDER_WAY * learned)
+    assert integral(BEGUN, replace(on_its_way, trim_k=-0.2), dt_s=60.0) == pytest.approx(1.2 * learned)

@@ -66,8 +66,13 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "STIRRED": 5.0,
         "HELD_TIMES": 8.0,
         "BALANCE_SHARE": 0.3,
+        "BOUNDS_SHARE": 0.25,
+        "EMPTY": 1.2,
         "UNSURE_TOUCH": 0.08,
-        "WARM_SHARE": 0.5,
+        "WARM_SHARE": 0.3,
+        "COLDER_K": 1.0,
+        "CLOSED_H": 0.75,
+        "CLOSED_K": 1.0,
     },
     contents_bounds: {"BEGUN_K": 6.0, "SPREAD_K": 0.3, "TOUCHING": 0.04, "MOST_TOUCHING": 0.15, "MOST_K": 12.0},
     misfit: {
@@ -114,7 +119,17 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
         "BADLY_K": 1.0,
         "MILD_C": 1.0,
     },
-    estimator: {"NEAR_K": 2.0, "TRIM_H": 6.0, "TRIMMED_K": 1.0, "MONTH_H": 720.0, "SURE_H": 6.0},
+    estimator: {
+        "NEAR_K": 2.0,
+        "TRIM_H": 6.0,
+        "TRIMMED_K": 3.0,
+        "STEADY_K": 1.0,
+        "PACE_H": 0.5,
+        "PACE_K": 0.3,
+        "SURELY": 0.6,
+        "MONTH_H": 720.0,
+        "SURE_H": 6.0,
+    },
     elapsed: {"MAX_STEP_S": 60.0},
     law: {"FREEZES_C": 0.0, "HOLD_S": 60.0},
     fallback_duty: {
@@ -157,9 +172,8 @@ def test_each_number_is_the_one_that_was_agreed(module: ModuleType) -> None:
 def test_what_is_believed_before_anything_is_learned_is_what_was_agreed() -> None:
     assert thermal_model.PARAMETERS == BOX_PARAMETERS
     assert evaporator.PARAMETERS == PLATE_PARAMETERS
-    assert (thermal_model.LID_OPENED.goods_k, thermal_model.LID_OPENED.unrest_k) == (1.0, 1.0)
-    assert (thermal_model.GOODS_PUT_IN.goods_k, thermal_model.GOODS_PUT_IN.unrest_k) == (4.0, 0.4)
-    assert (thermal_model.LID_OPENED.most_k, thermal_model.GOODS_PUT_IN.most_k) == (1.0, 12.0)
+    assert thermal_model.Incident(2.0, 1.0) == thermal_model.LID_OPENED
+    assert thermal_model.Incident(4.0, 0.4, 0.4) == thermal_model.GOODS_PUT_IN
 
 
 def speed(settled_c: float, *, half_k: float = 0.5, coast_c: float = 9.0, max_pct: float = 100.0) -> float:
@@ -267,14 +281,22 @@ def test_medicine_is_chilled_at_its_floor_in_a_run_and_near_its_edge_at_rest() -
     assert not compartment.chilled(replace(one, air_c=0.0), FOOD, None, running=False)
 
 
-def test_the_trim_follows_the_contents_near_their_aim_within_limits() -> None:
-    one = Cell(aim=Aim(4.0), trim_k=0.1)
-    assert estimator.trimmed_k(one, 4.6, 0.6) == pytest.approx(0.04)
-    assert estimator.trimmed_k(one, 3.4, 0.6) == pytest.approx(0.16)
-    assert estimator.trimmed_k(one, 5.0, 6.0) == pytest.approx(-0.9)
-    assert estimator.trimmed_k(one, 5.01, 6.0) == 0.1
-    assert estimator.trimmed_k(replace(one, trim_k=0.95), 3.2, 6.0) == 1.0
-    assert estimator.trimmed_k(replace(one, trim_k=-0.95), 4.8, 6.0) == -1.0
+def test_the_trim_follows_known_contents_of_what_is_held_within_limits() -> None:
+    one = Cell(aim=Aim(4.0), trim_k=0.1, settled_c=4.1, half_k=0.5)
+
+    def trimmed(cell: Cell, contents_c: float, hours: float, contents_k: float = 0.5) -> float:
+        return estimator.trimmed_k(cell, sure(contents_c, contents_k), hours)
+
+    assert trimmed(one, 4.6, 0.6) == pytest.approx(0.04)
+    assert trimmed(one, 3.4, 0.6) == pytest.approx(0.16)
+    assert trimmed(one, 9.0, 0.6) == pytest.approx(-0.2)
+    assert trimmed(one, 4.6, 0.6, 1.51) == 0.1
+    assert trimmed(replace(one, settled_c=5.59), 4.6, 0.6) == pytest.approx(0.04)
+    assert trimmed(replace(one, settled_c=5.61), 4.6, 0.6) == 0.1
+    assert trimmed(replace(one, settled_c=2.59), 4.6, 0.6) == 0.1
+    assert trimmed(replace(one, aim=None), 4.6, 0.6) == 0.1
+    assert trimmed(replace(one, trim_k=2.95, settled_c=6.9), 3.2, 6.0) == 3.0
+    assert trimmed(replace(one, trim_k=-2.95, settled_c=1.1), 4.8, 6.0) == -3.0
 
 
 def test_a_run_teaches_half_of_its_pull_if_it_was_long_enough() -> None:

@@ -11,7 +11,7 @@ from controller.fridge.misfit import KNOWN, LEARNT, MOST, ODD, Misfit, Phase
 
 def after(seen: Misfit, *deviations: float) -> Misfit:
     for each in deviations:
-        seen = misfit.update(seen, each, running=False)
+        seen = misfit.update(seen, each, activity=0)
     return seen
 
 
@@ -36,7 +36,7 @@ def test_innovations_that_are_large_or_alike_tell_less() -> None:
     assert after(Misfit(), *noise(3_000, 100.0, 0.99)).times < MOST * 5.0
 
 
-KNOWN_BOX = Misfit(seen=LEARNT, phases=(Phase(seen=KNOWN),) * 8)
+KNOWN_BOX = Misfit(seen=LEARNT, phases=(Phase(seen=KNOWN),) * 12)
 
 
 def test_nothing_is_odd_before_the_box_and_the_phase_are_known() -> None:
@@ -52,7 +52,7 @@ def cycles(seen: Misfit, count: int, *, more: float = 0.0) -> Misfit:
         for minute in range(60):
             running = minute >= 45
             wrong = (-9.0 if minute < 48 else -2.0) if running else (6.0 if minute < 2 else 0.5)
-            seen = misfit.update(seen, wrong + more, running=running)
+            seen = misfit.update(seen, wrong + more, activity=int(running))
     return seen
 
 
@@ -64,8 +64,15 @@ def test_an_error_that_comes_in_each_cycle_is_not_odd_and_goods_are() -> None:
     assert known.peak < ODD
     seen, minutes = known, 0
     while not seen.is_odd:
-        seen, minutes = misfit.update(seen, 0.5 + 3.0, running=False), minutes + 1
+        seen, minutes = misfit.update(seen, 0.5 + 3.0, activity=0), minutes + 1
     assert minutes <= 8
+
+
+def test_a_run_for_a_neighbour_has_phases_of_its_own() -> None:
+    seen = KNOWN_BOX
+    for activity in (0, 1, 2):
+        seen = misfit.update(seen, 1.0, activity=activity)
+    assert [phase.seen - KNOWN for phase in seen.phases] == [1, 0, 0, 0] * 3
 
 
 def test_one_that_grows_is_usual_only_hours_later() -> None:

@@ -242,10 +242,10 @@ def test_a_short_run_teaches_nothing_and_a_long_one_half_of_what_it_did() -> Non
 
 
 def test_the_trim_brings_the_mean_of_the_contents_to_their_aim() -> None:
-    held = Cell(aim=Aim(4.0))
-    assert estimator.trimmed_k(held, 4.6, 3.0) == pytest.approx(-0.3)
-    assert estimator.trimmed_k(held, 4.6, 300.0) == -estimator.TRIMMED_K
-    assert estimator.trimmed_k(held, 9.0, 3.0) == 0.0
+    held, warm = Cell(aim=Aim(4.0), settled_c=4.0), replace(known(16.0, 3.0, 3.0, 4.0, 4.6), contents_k=0.5)
+    assert estimator.trimmed_k(held, warm, 3.0) == pytest.approx(-0.3)
+    assert estimator.trimmed_k(held, warm, 300.0) == -estimator.TRIMMED_K
+    assert estimator.trimmed_k(replace(held, settled_c=9.0), warm, 3.0) == 0.0
 
 
 def test_a_compartment_above_its_aim_goes_along_with_a_start() -> None:

@@ -6,11 +6,12 @@ from math import inf
 import pytest
 
 from controller import CompartmentSettings, Mode, Profile, Target
-from controller.fridge import compartment, contents_bounds, evaporator, forecast, thermal_model
+from controller.fridge import compartment, contents_bounds, estimator, evaporator, forecast, thermal_model
 from controller.fridge.averages import Window
 from controller.fridge.compartment import KEPT_K, MOST_LATE_K
-from controller.fridge.fridge_memory import Turn
-from controller.fridge.thermal_model import CONTENTS, EXCHANGE, Box
+from controller.fridge.forecast import Goal
+from controller.fridge.fridge_memory import Pace, Turn
+from controller.fridge.thermal_model import CLOSED_H, CONTENTS, EXCHANGE, Box
 
 MEDICINE = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
 FOOD = CompartmentSettings(name="food")
@@ -79,9 +80,9 @@ def test_a_clock_is_worked_out_for_more_that_is_colder_and_less_that_is_warmer()
     assert forecast.variants(lost)[1].belief.mean[EXCHANGE] > 0.0
 
 
-def settled(box: Box, hours: float, contents_c: float | None = None) -> Box:
+def settled(box: Box, hours: float, contents_c: float | None = None, window: Window = STILL) -> Box:
     for _ in range(round(hours * 60.0)):
-        box = thermal_model.update(box, STILL, contents_c)
+        box = thermal_model.update(box, window, contents_c)
     return box
 
 
@@ -92,7 +93,7 @@ def test_contents_far_from_the_mean_of_the_air_for_hours_are_no_estimate() -> No
     wrong = replace(begun, belief=replace(begun.belief, mean=(*mean[:CONTENTS], 10.0, *mean[CONTENTS + 1 :])))
     later = settled(wrong, 24.0)
     assert later.contents_c == pytest.approx(5.0, abs=0.4)
-    assert later.contents_k < 0.8
+    assert later.contents_k < 1.0
     assert later.excess_k < 0.3
 
 
@@ -114,3 +115,47 @@ def test_what_only_the_balance_tells_is_sure_to_a_part_of_it() -> None:
     assert told.excess_k == pytest.approx(7.0, abs=0.5)
     assert told.contents_k > 0.3 * told.excess_k
     assert told.warm_c > told.contents_c + 2.0
+
+
+def test_a_lid_that_was_only_opened_is_forgotten_within_the_hour_and_warm_goods_are_not() -> None:
+    sure = settled(thermal_model.initial(5.0), 24.0)
+    opened = thermal_model.update(sure, replace(STILL, lid_open=True), None)
+    assert opened.bounds.disturbed
+    assert opened.calm_h == 0.0
+    assert opened.bounds.high_c > sure.bounds.high_c + 10.0
+    assert settled(opened, CLOSED_H - 0.1).bounds.disturbed
+    later = settled(opened, CLOSED_H + 0.1)
+    assert not later.bounds.disturbed
+    assert later.bounds.high_c < sure.bounds.high_c + 1.2
+    mean = opened.belief.mean
+    warm = replace(opened, belief=replace(opened.belief, mean=(*mean[:CONTENTS], 9.0, *mean[CONTENTS + 1 :])))
+    assert settled(warm, CLOSED_H + 0.1, window=replace(STILL, plate_k=None)).bounds.disturbed
+
+
+def test_a_pull_down_that_is_slower_than_expected_puts_its_clock_right() -> None:
+    warm = replace(thermal_model.initial(15.0), seen_h=2.0, calm_h=2.0)
+    cold, goal = evaporator.initial(1), Goal(4.0, 1.0, 1.0)
+    begun = estimator.paced(None, warm, cold, 9.0, goal)
+    assert (begun.since_h, begun.begun_c, begun.times) == (2.0, 15.0, None)
+    expected_k = begun.begun_c - begun.expected_c
+    assert expected_k > 1.0
+    assert estimator.paced(begun, replace(warm, seen_h=2.4), cold, 9.0, goal) is begun
+
+    def later(fell_k: float, before: Pace = begun) -> Pace:
+        mean = warm.belief.mean
+        belief = replace(warm.belief, mean=(*mean[:CONTENTS], 15.0 - fell_k, *mean[CONTENTS + 1 :]))
+        return estimator.paced(before, replace(warm, belief=belief, seen_h=2.5), cold, 9.0, goal)
+
+    assert later(expected_k / 4.0).times == pytest.approx(0.25)
+    assert later(expected_k, replace(begun, times=0.25)).times == pytest.approx(0.5)
+    assert (later(-1.0).times, later(9.0 * expected_k).times) == (0.1, 4.0)
+    assert later(0.1, replace(begun, expected_c=14.8, times=0.7)).times == 0.7
+    assert estimator.paced(begun, replace(warm, seen_h=2.1, calm_h=0.1), cold, 9.0, goal).since_h == 2.1
+
+
+def test_what_is_in_a_box_with_hardly_anything_is_not_told() -> None:
+    belief = thermal_model.initial(5.0).belief
+    held = replace(belief, mean=(16.0, 3.0, 3.0, 1.0, 5.0, 5.0))
+    full = replace(thermal_model.initial(5.0), belief=held)
+    assert not full.is_empty
+    assert replace(full, belief=replace(held, mean=(16.0, 3.0, 3.0, 0.7, 5.0, 5.0))).is_empty

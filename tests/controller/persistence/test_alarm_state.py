@@ -177,7 +177,7 @@ def test_a_sensor_that_was_found_stuck_stays_doubted_until_it_reads_something_el
 
 
 def seen() -> BoxHistory:
-    still, mean = Still(4.0, 100.0, 1.0, 2.0), Mean(0.5, 900.0)
+    still, mean = Still(value=4.0, since_s=100.0, least=1.0, most=2.0, step_k=0.5), Mean(0.5, 900.0)
     return BoxHistory(
         air=still,
         contents=Still(),
@@ -203,7 +203,7 @@ def test_what_was_seen_goes_on_after_a_short_break_and_what_is_of_days_after_any
     shift_s = LATER_S - 10.0
     mean = Mean(0.5, 900.0)
     assert short.boxes[1] == BoxHistory(
-        air=Still(4.0, 100.0 + shift_s, 1.0, 2.0),
+        air=Still(value=4.0, since_s=100.0 + shift_s, least=1.0, most=2.0, step_k=0.5),
         air_jump=Jump(90.0 + shift_s, 3.0, 9.0),
         day_gap=mean,
         gap=mean,

@@ -164,10 +164,11 @@ def test_three_that_cannot_be_so_tied_together_are_no_covariance() -> None:
     "wrong",
     [
         replace(BOX, belief=evaporator.initial(1).belief),
+        replace(BOX, belief=least_squares.initial(thermal_model.PARAMETERS[:5])),  # of before the liner was apart
         replace(BOX, pull_k_h=inf),
         replace(BOX, pull_k_h=0.0),
         replace(BOX, seen_h=-1.0),
-        replace(BOX, trim_k=1.1),
+        replace(BOX, trim_k=3.1),
         replace(BOX, freest_per_h=nan),
         replace(BOX, learned_duty=LearnedDuty(nan, 600.0)),
         replace(BOX, learned_duty=LearnedDuty(1.1, 600.0)),

@@ -73,6 +73,8 @@ def test_a_spill_over_box_has_one_part_with_the_plate() -> None:
     for number, boxes in enumerate([(FREEZER, FOOD), (FOOD, FREEZER), (FOOD, DRINKS, FREEZER)]):
         assert FridgeSettings(boxes, kind=BoxKind.SPILL_OVER).plate_part == number
         assert FridgeSettings(boxes).plate_part is None
+        assert FridgeSettings(boxes, kind=BoxKind.SPILL_OVER).facing == (number,)
+        assert FridgeSettings(boxes).facing == tuple(range(len(boxes)))
 
 
 @pytest.mark.parametrize("boxes", [(FREEZER,), (FOOD, DRINKS), (FREEZER, replace(FREEZER, name="more"))])
@@ -100,3 +102,4 @@ def test_a_module_has_the_times_of_its_relay_alone() -> None:
     assert [by_degrees.drive_pct(speed_pct) for speed_pct in (0.0, 50.0, 100.0)] == [40.0, 70.0, 100.0]
     assert FridgeSettings(kind=BoxKind.THERMOELECTRIC).source == by_degrees
     assert FridgeSettings().source == CompressorSettings()
+    assert FridgeSettings(kind=BoxKind.THERMOELECTRIC).facing == ()

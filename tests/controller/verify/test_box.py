@@ -104,6 +104,16 @@ def test_a_sensor_that_repeats_itself_while_the_plate_moves_is_not_believed(name
     assert car.active == []
 
 
+def test_a_coarse_sensor_stands_between_two_steps_for_long_before_it_is_not_believed() -> None:
+    car = cold(air_c=4.5)
+    car.stay(MINUTE_S)
+    car.values["air_c"] = 4.0
+    car.stay(100 * MINUTE_S, plate_c=4.0)
+    assert car.active == []
+    car.stay(15 * MINUTE_S, plate_c=4.0)
+    assert car.active == ["fridge.food.air_stuck"]
+
+
 def test_where_no_plate_is_measured_the_switching_of_the_compressor_is_the_witness() -> None:
     car = cold(contents_c=4.0)
     del car.values["plate_c"]

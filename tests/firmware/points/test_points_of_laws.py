@@ -107,7 +107,13 @@ def test_a_clock_that_is_not_known_says_why(clock: str) -> None:
     young = seen(CompartmentStatus(contents_c=5.0), hours=0.5)
     assert str(point(key).read(young).absence) == "no data yet"
     assert notes(young, key) == {WHY: "needs 60 min of readings first"}
-    steady = seen(CompartmentStatus(contents_c=5.0))
+    begun = seen(CompartmentStatus(contents_c=5.0))
+    assert notes(begun, key) == {WHY: "not watched for long enough"}
+    unsure = seen(CompartmentStatus(unsure=Unsure.EMPTY))
+    assert str(point(key).read(unsure).absence) == "no data yet"
+    assert notes(unsure, key) == {WHY: "contents not known: hardly anything is in it"}
+    far_s = (24.0 * HOUR_S, 24.0 * HOUR_S)
+    steady = seen(CompartmentStatus(contents_c=5.0, hold_over_range_s=far_s, ready_range_s=far_s))
     assert str(point(key).read(steady).absence) == "out of range"
     assert notes(steady, key) == {WHY: "not within 24 h"}
     car = Car()
@@ -206,5 +212,5 @@ def test_the_console_shows_the_clocks_with_their_notes_within_its_width() -> Non
     shown = console_text.status("Car", state, POINTS, now_s=2.0).splitlines()
     rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in shown if row.startswith("fridge.food.")}
     assert rows["fridge.food.hold_over_min"].split() == ["180", "min", "until", "contents", "at", "8.0", "°C"]
-    assert rows["fridge.food.ready_min"] == "-- (not within 24 h)"
+    assert rows["fridge.food.ready_min"] == "-- (not watched for long enough)"
     assert max(len(row) for row in shown) <= console_text.WIDTH

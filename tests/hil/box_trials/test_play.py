@@ -1,19 +1,16 @@
 """Days under laws: the figures are those of the truth, and the soonest recovery cannot be beaten."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
-from controller.interface.readings import NOT_FITTED, present
-from controller.interface.snapshot import CompartmentInputs, FridgeInputs
-from hil.box_trials.cases import Case, stage
+from hil.box_trials.cases import Case, Eyes, stage
 from hil.box_trials.compare import Trial, at_mean, compare
 from hil.box_trials.course import Course, happenings, loaded
 from hil.box_trials.holders import NARROW, OURS, PEERS, WIDE, Seer
 from hil.box_trials.play import play, soonest_min
 from hil.box_trials.tally import RISE_WITHIN_MIN, Tally
-from hil.plants import FridgeOutputs, GoodsIn, LidOpening
+from hil.plants import FridgeOutputs, GoodsIn, LidOpening, ProbeFault
 
 HOUR = Course(settled_h=0.2, used_h=0.5, ends_h=1.0)
 CHEST = Case(kind="chest", sensors="all", seed=0)
@@ -26,7 +23,7 @@ class Still:
     def __init__(self, shown_c: Sequence[float | None]) -> None:
         self._shown_c = shown_c
 
-    def drive(self, _inputs: FridgeInputs, outputs: FridgeOutputs, *, now_s: float) -> None:  # noqa: ARG002  as all
+    def drive(self, _eyes: Eyes, outputs: FridgeOutputs, *, now_s: float) -> None:  # noqa: ARG002  as all
         outputs.compressor_on = False
 
     def shown_c(self) -> Sequence[float | None]:
@@ -39,7 +36,7 @@ def test_goods_go_in_once_and_lids_of_all_else_are_opened() -> None:
     assert loaded(scene.settings) == 0
     (goods,) = (each for each in done if isinstance(each, GoodsIn))
     assert 1.0 <= goods.kg <= 4.0
-    assert [each.compartment for each in done if isinstance(each, LidOpening)] == [0, *[1] * 12]
+    assert [each.compartment for each in done if isinstance(each, LidOpening)] == [0, *[1] * 10]
 
 
 def test_medicine_alone_gets_no_warm_goods() -> None:
@@ -86,7 +83,7 @@ def test_no_law_recovers_sooner_than_the_soonest() -> None:
     seer = Seer(scene.box, scene.settings)
     outputs, ticks = FridgeOutputs(), 0
     while scene.box.compartments[0].contents_c > scene.settings.fridge.compartments[0].set_point_c + 1.0:
-        seer.drive(scene.eyes.read(5.0 * ticks), outputs, now_s=5.0 * ticks)
+        seer.drive(scene.eyes, outputs, now_s=5.0 * ticks)
         scene.box.advance(outputs, scene.ambient.at(5.0 * ticks), 5.0)
         ticks += 1
     assert ticks * 5.0 / 60.0 >= soonest
@@ -112,12 +109,13 @@ def test_a_recovery_is_over_the_soonest_where_the_day_leaves_time(
 
 
 def test_a_peer_cools_a_compartment_without_a_sensor_with_the_first() -> None:
-    warm, unseen = CompartmentInputs(air_c=present(9.0, 0.0)), CompartmentInputs(air_c=NOT_FITTED)
     outputs = FridgeOutputs()
-    PEERS[NARROW]([5.0, 5.0]).drive(FridgeInputs((warm, unseen)), outputs, now_s=0.0)
+    one_only = stage(Case(kind="two", sensors="one only", seed=0), above_k=4.0)
+    PEERS[NARROW]([0.0, 0.0]).drive(one_only.eyes, outputs, now_s=0.0)
     assert (outputs.compressor_on, outputs.fans_pct) == (True, (100.0, 100.0))
-    lost = CompartmentInputs(air_c=replace(warm.air_c, value=None))
-    PEERS[NARROW]([5.0, 5.0]).drive(FridgeInputs((warm, lost)), outputs, now_s=0.0)
+    both = stage(Case(kind="two", sensors="all", seed=0), above_k=4.0)
+    both.box.compartments[1].air_probe.fault = ProbeFault.OPEN
+    PEERS[NARROW]([0.0, 0.0]).drive(both.eyes, outputs, now_s=0.0)
     assert outputs.fans_pct == (100.0, 0.0)
 
 
