@@ -115,10 +115,10 @@ WORDS: Mapping[str, Words] = {
         "without a probe in the contents: `heat_loss` when the compressor runs three times as much as usual",
     ),
     "fridge.NAME.fan_failed": Words(
-        "the fan is on for a quarter of an hour, the plate is 12 K colder than the air (8 K once it is known that this"
-        " is 1.6 times the usual), and the contents give no warmth",
-        "plate, air and contents",
-        "without a probe in the contents: " + _TOO_WARM,
+        "late in a rest with the fan on the plate is still 4 K colder than the air; or in a run"
+        " 12 K (8 K once that is known to be 1.6 times the usual), and the contents give no warmth",
+        "plate and air; a probe in the contents makes it sooner",
+        "without a plate sensor: " + _TOO_WARM,
     ),
     "fridge.NAME.air_stuck": Words(
         "the air sensor repeats one value for half an hour while the plate moves by 3 K or the compressor switches",

@@ -70,6 +70,18 @@ def test_air_above_its_contents_over_a_cold_plate_tells_of_a_fan_that_stands() -
     assert car.active == []
 
 
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_plate_that_keeps_its_cold_in_a_rest_with_the_fan_on_tells_of_a_fan_that_stands(contents: bool) -> None:
+    car = cold(plate_c=-3.0, air_c=5.0)
+    if not contents:
+        del car.values["contents_c"]
+    car.order(compressor_on=False, compartment_fan_pct=(100.0,))
+    car.stay(30 * MINUTE_S, plate_c=2.0, air_c=0.5)
+    assert car.active == ["fridge.food.fan_failed"]
+    car.stay(30 * MINUTE_S, plate_c=12.0, air_c=-1.0)
+    assert car.active == []
+
+
 def test_an_empty_box_that_is_pulled_down_has_a_fan() -> None:
     car = cold(plate_c=10.0, air_c=30.0, contents_c=30.0)
     car.order(compressor_on=True, compartment_fan_pct=(100.0,))
