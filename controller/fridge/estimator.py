@@ -150,7 +150,7 @@ def _estimate(
 
 def _is_shown(box: Box) -> bool:
     """Tell whether the contents are known well enough to be shown."""
-    return box.contents_k <= SHOWN_K and not box.is_empty
+    return box.contents_k <= SHOWN_K and (box.probed or not box.is_empty)
 
 
 def _is_known(box: Box) -> bool:
@@ -160,10 +160,8 @@ def _is_known(box: Box) -> bool:
 
 def _unsure(box: Box) -> Unsure:
     """Tell why the contents are not known well: by what they began with, or because the sensors do not tell."""
-    if box.is_empty:
-        return Unsure.EMPTY
     if box.bounds.left_k <= SHOWN_K:
-        return Unsure.NOT_TOLD
+        return Unsure.EMPTY if box.is_empty else Unsure.NOT_TOLD
     return Unsure.DISTURBED if box.bounds.disturbed else Unsure.BRIEFLY
 
 

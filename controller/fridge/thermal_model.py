@@ -139,6 +139,8 @@ class Box:
     """A bound (95 %) of how far the true mean of the contents may be from what is believed."""
     excess_k: float = 0.0
     """So much warmer are the contents believed than by the mean of the air alone."""
+    probed: bool = False
+    """A probe in the contents helped just now."""
     calm_h: float = 0.0
     """Hours since the last incident."""
     seen_h: float = 0.0
@@ -160,8 +162,10 @@ class Box:
 
     @property
     def is_empty(self) -> bool:
-        """True where hardly anything is in it: then its contents are what its air is."""
-        return self.contents_ratio < EMPTY * (1.0 + self.liner_ratio)
+        """True where it may well be that hardly anything is in it: then its contents are what its air is."""
+        deviation = sqrt(self.belief.covariance[EXCHANGE][EXCHANGE])
+        surely_ratio = (self.belief.mean[EXCHANGE] - deviation) * CONTENTS_H
+        return surely_ratio < EMPTY * (1.0 + self.liner_ratio)
 
     @property
     def liner_ratio(self) -> float:
@@ -241,7 +245,7 @@ def _judged(box: Box, *, probed: bool) -> Box:
         contents_k = min(contents_k + max(BALANCE_SHARE * abs(beyond_k), BOUNDS_SHARE * half_k), by_bounds_k)
     if bounds.disturbed and box.calm_h >= CLOSED_H and beyond_k < CLOSED_K:
         bounds = contents_bounds.closed(bounds, CLOSED_K)
-    return replace(box, bounds=bounds, contents_k=contents_k, excess_k=max(beyond_k, 0.0))
+    return replace(box, bounds=bounds, contents_k=contents_k, excess_k=max(beyond_k, 0.0), probed=probed)
 
 
 def _learned_k(belief: Belief) -> float:

@@ -6,6 +6,7 @@ from math import inf
 import pytest
 
 from controller import CompartmentSettings, Mode, Profile, Target
+from controller.algorithms.least_squares import Belief
 from controller.fridge import compartment, contents_bounds, estimator, evaporator, forecast, thermal_model
 from controller.fridge.averages import Window
 from controller.fridge.compartment import KEPT_K, MOST_LATE_K
@@ -155,7 +156,8 @@ def test_a_pull_down_that_is_slower_than_expected_puts_its_clock_right() -> None
 
 def test_what_is_in_a_box_with_hardly_anything_is_not_told() -> None:
     belief = thermal_model.initial(5.0).belief
-    held = replace(belief, mean=(16.0, 3.0, 3.0, 1.0, 5.0, 5.0))
-    full = replace(thermal_model.initial(5.0), belief=held)
-    assert not full.is_empty
-    assert replace(full, belief=replace(held, mean=(16.0, 3.0, 3.0, 0.7, 5.0, 5.0))).is_empty
+    sure = tuple(tuple(0.01 * (row == column) for column in range(6)) for row in range(6))
+    held = replace(thermal_model.initial(5.0), belief=Belief((16.0, 3.0, 3.0, 1.0, 5.0, 5.0), sure))
+    assert not held.is_empty
+    assert replace(held, belief=Belief((16.0, 3.0, 3.0, 0.8, 5.0, 5.0), sure)).is_empty
+    assert replace(held, belief=belief).is_empty
