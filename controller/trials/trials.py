@@ -14,7 +14,7 @@ from controller.interface.readings import Absence, absent
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot, SupplyInputs
 from controller.interface.targets import Targets
-from controller.settings import Settings
+from controller.settings import AirFlow, Settings
 from controller.trials import answers, reversal
 from controller.trials.answers import Answer, Seen, Wish
 from controller.trials.reversal import TRUSTED, Course
@@ -132,7 +132,7 @@ def _looked(
     inputs = evidence.believed
     dt_s = min(max(now_s - memory.looked_at_s, 0.0), 2.0 * LOOK_EVERY_S)
     after = Trials(
-        answers=tuple(_answers(memory, evidence, targets, applied, dt_s, now_s=now_s)),
+        answers=tuple(_answers(memory, evidence, targets, _reaching(applied, settings), dt_s, now_s=now_s)),
         states=memory.states,
         compressor=_compressor(memory.compressor, inputs, targets, applied, settings, now_s=now_s),
         heater=_cabin(memory.heater, inputs, targets, applied, Warming(applied.heater_pct, True), now_s=now_s),
@@ -142,6 +142,13 @@ def _looked(
     told = zip(memory.states, alarm_names(settings), _texts(after, settings, now_s=now_s), strict=True)
     states = [_state(state, name, text, now_s=now_s) for state, name, text in told]
     return replace(after, states=tuple(states))
+
+
+def _reaching(applied: Commands, settings: Settings) -> Commands:
+    """Return `applied` as it reaches the compartments: one with still air gets the cold of every run without a fan."""
+    boxes = zip(applied.compartment_fan_pct, settings.fridge.compartments, strict=True)
+    fans = [HARD_PCT if one.air_flow is AirFlow.STILL else fan_pct for fan_pct, one in boxes]
+    return replace(applied, compartment_fan_pct=tuple(fans))
 
 
 def _answers(

@@ -8,6 +8,7 @@ import pytest
 from controller import (
     CABIN,
     Absence,
+    AirFlow,
     CabinInputs,
     Commands,
     CompartmentInputs,
@@ -45,9 +46,10 @@ UNMOVED, REVERSED = "fridge.food.air_unmoved", "fridge.reversed"
 class Box:
     """A box of 5 kg at 32 °C with one sensor of its air; `reads` is what that makes of the truth."""
 
-    def __init__(self, reads: Callable[[float], float]) -> None:
+    def __init__(self, reads: Callable[[float], float], settings: Settings = SETTINGS) -> None:
+        self.settings = settings
         self.fridge = Fridge(one_compartment(start_c=5.0, contents_kg=5.0), off_for_s=HOUR_S, seed=1)
-        self.memory = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-HOUR_S)
+        self.memory = initial(settings, now_s=0.0, compressor_off_since_s=-HOUR_S)
         self.outputs, self.reads, self.now_s, self.on_s = FridgeOutputs(), reads, 0.0, 0.0
         self.asked = False
 
@@ -56,7 +58,7 @@ class Box:
         for _ in range(round(hours * HOUR_S / TICK_S)):
             air_c = self.reads(self.fridge.compartments[0].air_probe.read_c() or 0.0)
             seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, self.now_s)),)))
-            taken = step(self.memory, seen, SETTINGS, now_s=self.now_s)
+            taken = step(self.memory, seen, self.settings, now_s=self.now_s)
             self.memory, commands = taken.memory, taken.commands
             self.outputs.compressor_on, self.outputs.speed_pct = commands.compressor_on, commands.compressor_speed_pct
             self.outputs.fans_pct = commands.compartment_fan_pct
@@ -79,6 +81,15 @@ def test_the_only_sensor_sticks_and_is_found_within_two_hours(stuck_c: float, st
     before_s = box.on_s
     box.run(2.0)
     assert 0.02 < (box.on_s - before_s) / (2.0 * HOUR_S) < 0.5
+
+
+@pytest.mark.parametrize("air_flow", AirFlow)
+def test_a_run_counts_whatever_brings_the_cold_in(air_flow: AirFlow) -> None:
+    boxes = tuple(replace(one, air_flow=air_flow) for one in SETTINGS.fridge.compartments)
+    box = Box(lambda _: 9.0, replace(SETTINGS, fridge=replace(SETTINGS.fridge, compartments=boxes)))
+    box.run(0.4)
+    assert box.on_s > 600.0
+    assert box.memory.trials.answers[0].run_s > 600.0
 
 
 @pytest.mark.parametrize("steps_k", [0.01, 0.5])
