@@ -98,6 +98,9 @@ WORDS: Mapping[str, Words] = {
     "fridge.NAME.probe_out": Words(
         "the probe moves away from the air around it, up and down, as goods never do", "contents and air", "-"
     ),
+    "fridge.NAME.probe_handled": Words(
+        "the probe went up and down within minutes, as no goods do: somebody has it in the hand", "contents", "-"
+    ),
     "fridge.NAME.lid_seems_open": Words(
         "the air rose quickly and stays there for as long as a lid may be open",
         "air, where there is no lid switch",

@@ -67,4 +67,4 @@ def test_a_false_sample_now_and_then_switches_nothing(box: CompartmentSettings, 
 def test_a_false_sample_within_the_band_clears_no_alarm() -> None:
     _, alarms = play(FOOD, 5.0, every_s=300.0, hours=6.0, broken=True)
     raised = alarms.index("fridge.food.too_warm")
-    assert set(alarms[raised:]) == {"fridge.food.too_warm"}
+    assert all("fridge.food.too_warm" in told for told in alarms[raised:])
