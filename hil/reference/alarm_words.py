@@ -83,7 +83,8 @@ WORDS: Mapping[str, Words] = {
         "the plate's sensor repeats one value for half an hour while the compressor switches", "plate", "-"
     ),
     "fridge.runs_without_end": Words(
-        "a run of four hours in which no air got any lower for two, and one is above its set-point",
+        "a run of four hours in which no air got any lower for two, and one is 1 K above its set-point (thermoelectric:"
+        " as warm as it takes for an alarm)",
         "air",
         _TOO_WARM,
     ),
