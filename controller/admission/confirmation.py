@@ -95,9 +95,9 @@ def judge(traces: Traces, snapshot: Snapshot, settings: Settings, *, now_s: floa
     limits = (*tuple(BOX.values()) * count, *FRIDGE.values(), *CABIN.values())
     judged = [_next(*each, now_s=now_s) for each in zip(traces, readings, limits, strict=True)]
     events, after = list[Event](), tuple(judged)
-    if any(now.refusals.number > now.refusals.told for now in judged):
+    if True in [now.refusals.number > now.refusals.told for now in judged]:
         after = _reported(judged, events, settings, now_s=now_s)
-    if any(now.waiting is not None for now in judged):
+    if True in [now.waiting is not None for now in judged]:
         snapshot = _with([_standing(*each) for each in zip(readings, after, strict=True)], snapshot)
     return Outcome(after, snapshot, tuple(events))
 

@@ -237,7 +237,7 @@ def _state(before: AlarmState, name: str, text: str, *, now_s: float) -> AlarmSt
 
 def believed(memory: Trials, inputs: Snapshot) -> Snapshot:
     """Return `inputs` with each sensor that is unmoved absent."""
-    if not any(answer.is_unmoved for answer in memory.answers):
+    if True not in [answer.is_unmoved for answer in memory.answers]:
         return inputs
     boxes = [
         replace(box, air_c=absent(Absence.IMPLAUSIBLE, answer.since_s or 0.0))
