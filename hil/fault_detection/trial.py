@@ -72,7 +72,7 @@ def find(car: Subject, settings: Settings, fault: Fault, *, also_s: float = 0.0)
         for event in taken.events:
             if isinstance(event, AlarmRaised) and event.alarm in names:
                 found.append(Found(now_s - fault.after_s, event.alarm, event.text))
-                if event.alarm == alarm and now_s >= fault.after_s:
+                if is_told(fault, event.alarm, alarm) and now_s >= fault.after_s:
                     ends_s = min(ends_s, now_s + also_s)
         now_s += TICK_S
     return found
@@ -111,16 +111,16 @@ def run_fault(name: str, seed: int) -> Detected:
     fault = _BY_NAME[name]
     subject, car, configured = _subject(fault, seed)
     found, alarm = find(car, configured, fault, also_s=AFTER_S), alarm_of(fault, configured)
-    told = [each.after_s / 60.0 for each in found if each.alarm == alarm and each.after_s >= 0.0]
+    told = [each.after_s / 60.0 for each in found if each.after_s >= 0.0 and is_told(fault, each.alarm, alarm)]
     return Detected(
         subject=subject,
         after_min=min(told, default=None),
-        beside=tuple([each.alarm for each in found if each.after_s >= 0.0 and not _is_told(fault, each.alarm, alarm)]),
+        beside=tuple([each.alarm for each in found if each.after_s >= 0.0 and not is_told(fault, each.alarm, alarm)]),
         before=tuple([each.alarm for each in found if each.after_s < 0.0]),
     )
 
 
-def _is_told(fault: Fault, alarm: str, expected: str) -> bool:
+def is_told(fault: Fault, alarm: str, expected: str) -> bool:
     """Return True for the alarm of the fault, of any compartment where each has it."""
     return alarm == expected or (fault.everywhere and alarm.rpartition(".")[2] == expected.rpartition(".")[2])
 
