@@ -141,9 +141,9 @@ def _asked(
 
 
 def _must_be_numbers(estimates: Sequence[CompartmentStatus]) -> None:
-    """Raise ArithmeticError for an estimate that is no number: it stays so, and the law holds nothing by it."""
+    """Raise ArithmeticError for an estimate, or a bound of it, that is no number: it would stay so."""
     for one in estimates:
-        if one.contents_c is not None and not isfinite(one.contents_c):
+        if not all(isfinite(value) for value in (one.contents_c, one.contents_k) if value is not None):
             raise ArithmeticError("an estimate is no number")
 
 
