@@ -58,6 +58,10 @@ KEPT_K = 0.5
 MOST_LATE_K = 3.0
 """Air falls no more than expected after a stop. Engineering choice: 10 min of a probe's lag, at 0.3 K in a minute."""
 
+LOOK_H = 0.25
+"""Before so much was seen of a compartment the estimate follows noise: its air itself must be warmer than the aim.
+Engineering choice: warm goods warm their air within some minutes."""
+
 FAR_K = 6.0
 """Air this warm is cooled whatever the contents seem to be: no shut box gets there while they are cold."""
 
@@ -147,7 +151,8 @@ def wants(cell: Cell, aim_c: float, settings: CompartmentSettings) -> bool:
     if cell.cooling:
         return cell.settled_c > middle_c - cell.half_k and cell.coast_c > settings.air_floor_c
     is_warm = cell.settled_c >= middle_c + cell.half_k or cell.air_c >= aim_c + FAR_K
-    return is_warm and cell.air_c >= settings.air_floor_c + RISE_K
+    is_new = cell.box is not None and cell.box.seen_h < LOOK_H
+    return is_warm and cell.air_c >= (aim_c if is_new else settings.air_floor_c + RISE_K)
 
 
 def chilled(cell: Cell, settings: CompartmentSettings, read_c: float | None, *, running: bool) -> bool:

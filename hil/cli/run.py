@@ -54,9 +54,8 @@ def at_least_one(text: str) -> int:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil run`."""
-    parser.add_argument(
-        "scenario", metavar="SCENARIO", help=f"one of {', '.join(names())}; S1, S2, ... are all of that number"
-    )
+    every = ", ".join(names()).replace("%", "%%")  # argparse formats help by %
+    parser.add_argument("scenario", metavar="SCENARIO", help=f"one of {every}; S1, S2, ... are all of that number")
     parser.add_argument("--law", choices=[*LAWS], default=OURS, help="for a box: whose law [%(default)s]")
     parser.add_argument(
         "--plants", type=at_least_one, default=PLANTS, metavar="N", help="so many random ones [%(default)s]"
