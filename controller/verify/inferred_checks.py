@@ -126,7 +126,7 @@ def _endless_text(place: FridgePlace) -> str:
     )
     each = ", ".join(
         f"{settings.name} {'not known' if inputs.air_c.value is None else f'{inputs.air_c.value:.1f} °C'} of"
-        f" {target.set_point_c:g} °C"
+        f" {round(target.set_point_c, 1):g} °C"
         for settings, target, inputs in boxes
         if target.mode is Mode.COOL
     )
