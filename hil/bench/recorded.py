@@ -1,13 +1,12 @@
 """`python -m hil bench recorded`: what the controller says of recordings of real boxes, and what is true of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from hil.bench.options import BadChoiceError
+from hil.bench.parallel import in_parallel
 from hil.bench.result import Figures
 from hil.recordings.comparison import compare
 from hil.recordings.reading import folder_of_boxes, read_all
@@ -24,8 +23,7 @@ def measure(data: Path | None) -> Figures:
     except UnreadableError as error:
         raise BadChoiceError(str(error)) from error
     ordered = sorted(recordings.series, key=lambda each: -each.duration_s)
-    with ProcessPoolExecutor(mp_context=get_context("spawn")) as workers:
-        done = dict(zip([each.name for each in ordered], workers.map(compare, ordered), strict=True))
+    done = dict(zip([each.name for each in ordered], in_parallel(compare, ordered), strict=True))
     rows = [asdict(row) for each in recordings.series for row in done[each.name]]
     notes = {each.name: list(each.notes) for each in recordings.series if each.notes}
     return {"rows": rows, "notes": notes, "left_out": list(recordings.left_out)}
