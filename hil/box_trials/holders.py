@@ -48,9 +48,7 @@ class Ours:
         """Take one step and apply its commands."""
         taken = self.taken = step(self.memory, seen, self.settings, now_s=now_s)
         self.memory = taken.memory
-        outputs.compressor_on = taken.commands.compressor_on
-        outputs.speed_pct = taken.commands.compressor_speed_pct
-        outputs.fans_pct = taken.commands.compartment_fan_pct
+        outputs.obey(taken.commands)
         return taken
 
     def status(self) -> tuple[CompartmentStatus, ...]:

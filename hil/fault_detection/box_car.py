@@ -65,13 +65,10 @@ class BoxCar:
 
     def advance(self, commands: Commands, dt_s: float) -> None:
         """Obey `commands` for `dt_s` seconds."""
-        outputs = self._outputs
-        outputs.compressor_on = commands.compressor_on
-        outputs.speed_pct = commands.compressor_speed_pct
-        outputs.fans_pct = commands.compartment_fan_pct
+        self._outputs.obey(commands)
         self._now_s += dt_s
         self._around = replace(self._ambient.at(self._now_s), supply_v=SUPPLY_V)
-        self.fridge.advance(outputs, self._around, dt_s)
+        self.fridge.advance(self._outputs, self._around, dt_s)
 
     def _fridge(self, now_s: float) -> FridgeInputs:
         box, around = self.fridge, self._around

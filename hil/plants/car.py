@@ -121,9 +121,7 @@ class SimulatedCar:
 
     def _advance_fridge(self, commands: Commands, dt_s: float) -> None:
         outputs, around = self._fridge_outputs, self._surroundings
-        outputs.compressor_on = commands.compressor_on
-        outputs.speed_pct = commands.compressor_speed_pct
-        outputs.fans_pct = commands.compartment_fan_pct
+        outputs.obey(commands)
         around.air_c = self.cabin.air_c
         around.moisture_g_m3 = self.cabin.moisture_g_m3
         around.supply_v = self.supply.voltage_v

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from controller.interface.commands import Commands
+
 
 @dataclass(slots=True)
 class FridgeOutputs:
@@ -12,6 +14,12 @@ class FridgeOutputs:
     """0 is the lowest speed of the compressor, 100 the highest."""
     fans_pct: tuple[float, ...] = ()
     """For each compartment its fan or its damper."""
+
+    def obey(self, commands: Commands) -> None:
+        """Apply what the controller commands of a fridge."""
+        self.compressor_on = commands.compressor_on
+        self.speed_pct = commands.compressor_speed_pct
+        self.fans_pct = commands.compartment_fan_pct
 
 
 @dataclass(slots=True)

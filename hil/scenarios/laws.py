@@ -75,9 +75,7 @@ class Ours:
         self._asked = ()
         taken = step(self._memory, seen, self._settings, now_s=now_s)
         self._memory = taken.memory
-        outputs.compressor_on = taken.commands.compressor_on
-        outputs.speed_pct = taken.commands.compressor_speed_pct
-        outputs.fans_pct = taken.commands.compartment_fan_pct
+        outputs.obey(taken.commands)
 
 
 class Peer:

@@ -112,8 +112,7 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         seen = Snapshot(fridge=_seen(fridge, now_s), cabin=CabinInputs(presence=present(0.0, now_s)), requests=requests)
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
-        outputs.compressor_on = taken.commands.compressor_on
-        outputs.speed_pct, outputs.fans_pct = taken.commands.compressor_speed_pct, taken.commands.compartment_fan_pct
+        outputs.obey(taken.commands)
         before_s = [each.freeze_s for each in fridge.compartments]
         fridge.advance(outputs, around, TICK_S)
         for box, frozen_s, target in zip(fridge.compartments, before_s, memory.targets.compartments, strict=True):

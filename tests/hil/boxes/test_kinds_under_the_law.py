@@ -52,9 +52,8 @@ def held(box: BoxParameters, settings: Settings, *, hours: float, from_h: float,
         if settings.fridge.kind is BoxKind.THERMOELECTRIC:
             inputs = FridgeInputs(inputs.compartments)
         taken = step(memory, Snapshot(fridge=inputs), settings, now_s=now_s)
-        memory, commands = taken.memory, taken.commands
-        outputs.compressor_on, outputs.speed_pct = commands.compressor_on, commands.compressor_speed_pct
-        outputs.fans_pct = commands.compartment_fan_pct
+        memory = taken.memory
+        outputs.obey(taken.commands)
         fridge.advance(outputs, ambient.at(now_s), TICK_S)
         if now_s >= from_h * HOUR_S:
             since = since if seen else (fridge.energy_j, fridge.compressor.starts)
