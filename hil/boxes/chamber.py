@@ -17,10 +17,7 @@ from hil.boxes.goods import Goods, LumpParameters, Node, lump_node
 from hil.boxes.mass import SOLID, Mass
 from hil.boxes.sensor_sets import ChamberSensors
 from hil.plants.fridge_ports import FridgeSurroundings
-from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
-
-_PLATE_G_M3 = 4.85
-"""Moisture that air still holds after a plate at 0 C."""
+from hil.plants.moist_air import CONDENSING_J_G, entering_g_s
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,16 +181,16 @@ class Chamber:
     def _mix(self, cold_w_k: float, cold_c: float, liner_w: float, around: FridgeSurroundings, dt_s: float) -> float:
         """Find the temperature of the air; returns the W that it gives to the cold."""
         parameters, fan_w, ambient_c = self._parameters, self.fan_w, around.air_c
-        gap_w_k = parameters.ambient_air_w_k
-        water_g_s = (around.moisture_g_m3 - _PLATE_G_M3) * parameters.seal_leak_m3_s
-        if self.lid_open or self.lid_ajar:
-            lid_w_k = parameters.lid_w_k if self.lid_open else parameters.ajar_w_k
-            gap_w_k += lid_w_k
-            water_g_s += (
-                parameters.lid_wetting * lid_w_k / AIR_J_M3_K * (around.moisture_g_m3 - saturated_g_m3(self.air_c))
-            )
-        water_g_s = self.water_g_s = max(water_g_s, 0.0)
-        wet_w = water_g_s * CONDENSING_J_G
+        lid_w_k = parameters.lid_w_k if self.lid_open else parameters.ajar_w_k if self.lid_ajar else 0.0
+        gap_w_k = parameters.ambient_air_w_k + lid_w_k
+        self.water_g_s = entering_g_s(
+            around.moisture_g_m3,
+            self.air_c,
+            seal_m3_s=parameters.seal_leak_m3_s,
+            lid_w_k=lid_w_k,
+            lid_wetting=parameters.lid_wetting,
+        )
+        wet_w = self.water_g_s * CONDENSING_J_G
         sum_w_k = gap_w_k + cold_w_k
         into_w = gap_w_k * ambient_c + cold_w_k * cold_c + wet_w + fan_w
         for node in self._nodes:

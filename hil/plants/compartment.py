@@ -10,11 +10,8 @@ from random import Random
 
 from hil.plants.contents import Contents, ContentsParameters
 from hil.plants.fridge_ports import FridgeSurroundings
-from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
+from hil.plants.moist_air import CONDENSING_J_G, entering_g_s
 from hil.plants.probe import Probe, ProbeParameters
-
-_PLATE_G_M3 = 4.85
-"""Moisture that air still holds after a plate at 0 C."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,15 +158,15 @@ class Compartment:
     def _enter(self, around: FridgeSurroundings) -> None:
         """Let heat and moisture in through walls, seal and lid."""
         parameters, air_c = self._parameters, self.air_c
-        walls_w_k = parameters.ambient_w_k
-        water_g_s = (around.moisture_g_m3 - _PLATE_G_M3) * parameters.seal_leak_m3_s
-        if self.lid_open or self.lid_ajar:
-            lid_w_k = parameters.lid_w_k if self.lid_open else parameters.ajar_w_k
-            walls_w_k += lid_w_k
-            damper_g_m3 = around.moisture_g_m3 - saturated_g_m3(air_c)
-            water_g_s += parameters.lid_wetting * lid_w_k / AIR_J_M3_K * damper_g_m3
-        water_g_s = self.water_g_s = max(water_g_s, 0.0)
-        self.surroundings_w = walls_w_k * (around.air_c - air_c) + water_g_s * CONDENSING_J_G
+        lid_w_k = parameters.lid_w_k if self.lid_open else parameters.ajar_w_k if self.lid_ajar else 0.0
+        water_g_s = self.water_g_s = entering_g_s(
+            around.moisture_g_m3,
+            air_c,
+            seal_m3_s=parameters.seal_leak_m3_s,
+            lid_w_k=lid_w_k,
+            lid_wetting=parameters.lid_wetting,
+        )
+        self.surroundings_w = (parameters.ambient_w_k + lid_w_k) * (around.air_c - air_c) + water_g_s * CONDENSING_J_G
 
     def _feel(self, plate_c: float, dt_s: float) -> None:
         """Let the goods beside the plate and the probes follow the new temperatures."""
