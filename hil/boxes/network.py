@@ -156,11 +156,10 @@ class Box:
 
     def _draw(self, power_w: float, entered_w: float, supply_v: float, dt_s: float) -> None:
         """Take electricity, and give heat to the air around."""
-        unit, self.power_w = self.compressor, power_w
+        self.power_w = power_w
         self.current_a = power_w / supply_v if supply_v > 0.0 else 0.0
         self.energy_j += power_w * dt_s
-        given_w = unit.rejected_w if isinstance(unit, Thermoelectric) else unit.cooling_w + unit.power_w
-        self.rejected_w = given_w + self._parameters.standby_w - entered_w
+        self.rejected_w = self.compressor.rejected_w + self._parameters.standby_w - entered_w
 
     def _conduct(self, dt_s: float) -> None:
         """Conduct heat through the walls between neighbours, from liner to liner."""

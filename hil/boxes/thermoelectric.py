@@ -40,7 +40,6 @@ class Thermoelectric:
     """Does what a compressor does for the box; it may be switched at any time, and nothing is too short for it."""
 
     __slots__ = (
-        "_heat_w",
         "_parameters",
         "cooling_w",
         "failed_starts",
@@ -50,6 +49,7 @@ class Thermoelectric:
         "min_off_violations",
         "min_on_violations",
         "power_w",
+        "rejected_w",
         "restarts",
         "run_s",
         "running",
@@ -61,15 +61,10 @@ class Thermoelectric:
         self.faults = faults
         self.hot_c = start_c
         self.running = False
-        self.cooling_w = self.power_w = self._heat_w = self.run_s = 0.0
-        """`cooling_w`: heat taken from the plate; negative while it leaks or heats."""
+        self.cooling_w = self.power_w = self.rejected_w = self.run_s = 0.0
+        """`cooling_w`: heat taken from the plate; negative while it leaks or heats. `rejected_w`: to the air around."""
         self.flashes = self.starts = self.restarts = 0
         self.failed_starts = self.min_off_violations = self.min_on_violations = 0
-
-    @property
-    def rejected_w(self) -> float:
-        """Heat that its sink gives to the air around."""
-        return self._heat_w
 
     @property
     def stored_j(self) -> float:
@@ -92,16 +87,15 @@ class Thermoelectric:
         moved_w, lost_w = parameters.seebeck_v_k * current_a, current_a * current_a * parameters.resistance_ohm
         self.cooling_w = moved_w * (_ZERO_C_K + plate_c) - lost_w / 2.0 - parameters.leak_w_k * lift_k
         element_w = moved_w * lift_k + lost_w
-        self.power_w = element_w + (parameters.fans_w if running and not faults.condenser_fan_failed else 0.0)
         blown = running and not faults.condenser_fan_failed
+        self.power_w = element_w + (parameters.fans_w if blown else 0.0)
         sink_w_k = 1.0 / (parameters.sink_k_w * (1.0 if blown else _FANLESS_GAIN))
         inflow_w = self.cooling_w + element_w
-        self.hot_c, before_c = (
-            (parameters.sink_j_k * self.hot_c + (inflow_w + sink_w_k * around.air_c) * dt_s)
-            / (parameters.sink_j_k + sink_w_k * dt_s),
-            self.hot_c,
+        before_c = self.hot_c
+        self.hot_c = (parameters.sink_j_k * before_c + (inflow_w + sink_w_k * around.air_c) * dt_s) / (
+            parameters.sink_j_k + sink_w_k * dt_s
         )
-        self._heat_w = inflow_w - parameters.sink_j_k * (self.hot_c - before_c) / dt_s + self.power_w - element_w
+        self.rejected_w = inflow_w - parameters.sink_j_k * (self.hot_c - before_c) / dt_s + self.power_w - element_w
         self.run_s += dt_s if running else 0.0
 
     def _current_a(self, speed_pct: float, supply_v: float, lift_k: float) -> float:

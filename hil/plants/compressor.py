@@ -83,6 +83,11 @@ class Compressor:
         """Heat taken from the plate."""
         return self.refrigerant.cooling_w
 
+    @property
+    def rejected_w(self) -> float:
+        """Heat that it gives to the air around."""
+        return self.cooling_w + self.power_w
+
     def hot_side_c(self, ambient_c: float) -> float:
         """Return the temperature of the condenser: of the refrigerant while it runs, of the air otherwise."""
         if not self.running:
