@@ -43,8 +43,7 @@ def play(box: CompartmentSettings, false_c: float | None, *, every_s: float, hou
         seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, now_s)),)))
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
-        outputs.compressor_on, outputs.speed_pct = taken.commands.compressor_on, taken.commands.compressor_speed_pct
-        outputs.fans_pct = taken.commands.compartment_fan_pct
+        outputs.obey(taken.commands)
         fridge.advance(outputs, FridgeSurroundings(air_c=32.0), TICK_S)
         ran.append(outputs.compressor_on)
         told.append("".join(alarm.name for alarm in taken.alarms))

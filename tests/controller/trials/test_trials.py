@@ -59,11 +59,10 @@ class Box:
             air_c = self.reads(self.fridge.compartments[0].air_probe.read_c() or 0.0)
             seen = Snapshot(fridge=FridgeInputs((CompartmentInputs(present(air_c, self.now_s)),)))
             taken = step(self.memory, seen, self.settings, now_s=self.now_s)
-            self.memory, commands = taken.memory, taken.commands
-            self.outputs.compressor_on, self.outputs.speed_pct = commands.compressor_on, commands.compressor_speed_pct
-            self.outputs.fans_pct = commands.compartment_fan_pct
+            self.memory = taken.memory
+            self.outputs.obey(taken.commands)
             self.fridge.advance(self.outputs, FridgeSurroundings(air_c=32.0), TICK_S)
-            self.on_s += TICK_S * commands.compressor_on
+            self.on_s += TICK_S * self.outputs.compressor_on
             self.asked = self.asked or any(one.asked_since_s is not None for one in self.memory.trials.answers)
             self.now_s += TICK_S
         return taken
