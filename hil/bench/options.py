@@ -18,11 +18,11 @@ class Options:
     """The choices of all benchmarks, each with those that it is of; None is as many as that has by itself."""
 
     plants: int | None = None
-    """Of control and boxes: random boxes."""
+    """Of control: random boxes; of boxes and clocks: of each kind."""
     quick: bool = False
     """Of control."""
     kinds: tuple[str, ...] = ()
-    """Of boxes and use; none is all."""
+    """Of boxes, clocks and use; none is all."""
     sensors: tuple[str, ...] = ()
     """Of boxes; none is all."""
     hours: int | None = None

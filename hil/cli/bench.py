@@ -53,7 +53,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil bench`."""
-    parser.epilog = f"{EXIT_RULE}; boxes, steps and use with 1 if an aim is missed"
+    parser.epilog = f"{EXIT_RULE}; boxes, clocks, steps and use with 1 if an aim is missed"
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"

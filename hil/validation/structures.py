@@ -228,7 +228,7 @@ def _at(line: Line, hour: float) -> float:
 
 
 def _near(name: str, found: float, measured: float, unit: str, source: str) -> Row:
-    """Compare with what was measured: a temperature within 1.5 K, anything else within a quarter."""
+    """Compare with what was measured: a temperature within a kelvin, anything else within a quarter."""
     margin = _WITHIN_K if unit == "C" else measured * _WITHIN
     fit = "walls, liner, exchangers, compressor"
     return Row(name=name, value=found, low=measured - margin, high=measured + margin, unit=unit, source=source, fit=fit)
