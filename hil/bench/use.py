@@ -16,7 +16,7 @@ from hil.bench.options import Options
 from hil.bench.parallel import in_parallel
 from hil.box_trials.cases import Case
 from hil.box_trials.random_use import FalseAlarm, false_alarms
-from hil.boxes import KINDS, SENSOR_SETS
+from hil.boxes import SEEN, SENSOR_SETS
 
 HOURS = 1_000
 MOST_KINDS = 10
@@ -28,7 +28,7 @@ AIM_H = 250.0
 
 def measure(options: Options) -> Mapping[str, Any]:
     """Let people use all boxes; returns the alarms that were false."""
-    kinds = chosen("kinds", options.kinds, [name for name, kind in KINDS.items() if not kind.unseen])
+    kinds = chosen("kinds", options.kinds, SEEN)
     kinds = kinds if options.kinds else kinds[:MOST_KINDS]
     hours = float(options.hours or HOURS)
     cases = [

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from controller.interface.status import FORECAST_TO_H
 from hil.box_trials.cases import Case, Stage, stage
+from hil.box_trials.course import HOUR_S
 from hil.box_trials.holders import Ours
+from hil.box_trials.play import TICK_S
 from hil.plants import FridgeOutputs
 
 HOLD_OVER, READY = "hold-over", "ready"
@@ -24,8 +26,6 @@ READY_K = 1.0
 
 LEAST_S = 600.0
 """Nobody waits by a clock for what takes less."""
-
-TICK_S, HOUR_S = 5.0, 3_600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ RISE_K, RISE_WITHIN_MIN, ONCE_IN_MIN = 0.5, 15, 60
 """Goods are seen where none came: the shown contents rise by so much within so many minutes while nobody comes, counted
 once an hour. Engineering choice: 5 kg behind 20 W warm by 0.3 K in an hour in which nothing cools."""
 
-
 FEW_STARTS = 3
 """From so many on the time between them tells their rate: what lies before the first or after the last is cut off."""
 

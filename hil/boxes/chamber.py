@@ -10,7 +10,7 @@ with what it takes up (backward Euler for this one node); everything else follow
 up to some ten seconds is stable, and heat is conserved to the last digit.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from random import Random
 
 from hil.boxes.goods import Goods, LumpParameters, Node, lump_node
@@ -52,7 +52,7 @@ class ChamberParameters:
     seal_leak_m3_s: float = 2e-6
     added_w_k_kg: float = 0.4
     """To the air, for each kilogram of goods that are put in later."""
-    lumps: tuple[LumpParameters, ...] = field(default=())
+    lumps: tuple[LumpParameters, ...] = ()
 
 
 _WALL_K = 4.0

@@ -242,8 +242,8 @@ SEEN: Mapping[str, Kind] = {
         compartments=(_LARGE,),
         unit=CompressorKind(
             displacement_cm3=Range(1.3, 1.5, "sheet: Secop BD1.4F"),
-            least_krpm=Range(3.0, 3.0, "sheet: Secop BD1.4F, 3000 rpm and no other"),
-            most_krpm=Range(3.0, 3.0, "sheet: Secop BD1.4F"),
+            least_krpm=ranges.fixed(3.0, "sheet: Secop BD1.4F, 3000 rpm and no other"),
+            most_krpm=ranges.fixed(3.0, "sheet: Secop BD1.4F"),
         ),
         ambient_c=Range(10.0, 36.0, "computed: it carries 1.7 W/K up to about 36"),
     ),

@@ -50,7 +50,6 @@ PLATE_FAN_W_K = Range(6.0, 14.0, "reference box 8 W/K; geometry: 0.25 m2 in move
 GOODS_KG = Range(2.0, 20.0, "the range of the benchmark's definition")
 GOODS_W_K_KG = Range(0.2, 0.6, "reference box 0.4; packed tightly 0.2, bottles that stand apart 0.6")
 FAN_GAIN = Range(1.5, 2.5, "reference box 2")
-NO_FAN = fixed(1.0, "there is no fan")
 TOUCHING_W_K = Range(0.05, 0.35, "geometry: 0.01-0.04 m2 of a pack against the plate, through 2-5 mm of carton and air")
 
 FAN_W = Range(0.8, 2.5, "reference box 1.5 W")
