@@ -23,7 +23,7 @@ from statistics import fmean, median, quantiles
 from typing import Any
 
 from hil.bench.box_verdicts import verdicts
-from hil.bench.options import BadChoiceError, Options
+from hil.bench.options import Options, chosen
 from hil.bench.parallel import in_parallel
 from hil.box_trials.cases import Case
 from hil.box_trials.compare import Compared, compare
@@ -56,15 +56,6 @@ def result(compared: Sequence[Compared]) -> Mapping[str, Any]:
 def is_good(figures: Mapping[str, Any]) -> bool:
     """Return True where every aim that the sensors allow is reached."""
     return all(each["kept"] for each in figures["verdicts"])
-
-
-def chosen(what: str, names: Sequence[str], known: Iterable[str]) -> Sequence[str]:
-    """Return the names that were chosen; all that are known where none was."""
-    known = tuple(known)
-    for name in names:
-        if name not in known:
-            raise BadChoiceError(f"--{what} {name}: no such one; choose from: {', '.join(known)}")
-    return names or known
 
 
 def deal(kinds: Iterable[str], sensors: Sequence[str], plants: int) -> list[Case]:

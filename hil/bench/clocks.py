@@ -12,8 +12,7 @@ from collections.abc import Mapping, Sequence
 from statistics import quantiles
 from typing import Any
 
-from hil.bench.boxes import chosen
-from hil.bench.options import Options
+from hil.bench.options import Options, chosen
 from hil.bench.parallel import in_parallel
 from hil.box_trials.cases import Case
 from hil.box_trials.clock_trials import HOLD_OVER, READY, Told, trial

@@ -1,5 +1,6 @@
 """The choices that a person has with a benchmark."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,3 +39,12 @@ class Options:
 
 
 DEFAULTS = Options()
+
+
+def chosen(what: str, names: Sequence[str], known: Iterable[str]) -> Sequence[str]:
+    """Return the names that were chosen; all that are known where none was."""
+    known = tuple(known)
+    for name in names:
+        if name not in known:
+            raise BadChoiceError(f"--{what} {name}: no such one; choose from: {', '.join(known)}")
+    return names or known

@@ -11,8 +11,7 @@ from functools import partial
 from itertools import product
 from typing import Any
 
-from hil.bench.boxes import chosen
-from hil.bench.options import Options
+from hil.bench.options import Options, chosen
 from hil.bench.parallel import in_parallel
 from hil.box_trials.cases import Case
 from hil.box_trials.random_use import FalseAlarm, false_alarms
