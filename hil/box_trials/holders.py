@@ -11,7 +11,7 @@ from controller.step import Step
 from hil.baselines import PEERS as PEER_LAWS
 from hil.baselines import PeerLaw, Thermostat
 from hil.baselines.baseline import MinimumTimes
-from hil.box_trials.cases import Eyes
+from hil.boxes.eyes import Eyes
 from hil.plants import CoolingBox, FridgeOutputs
 
 OURS = "homeward"

@@ -3,32 +3,20 @@
 from dataclasses import replace
 
 from controller.interface.commands import Commands
-from controller.interface.readings import NO_DATA_YET, NOT_FITTED, Reading, present
-from controller.interface.snapshot import CabinInputs, CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs
-from controller.settings import (
-    MAX_COMPARTMENTS,
-    AirFlow,
-    BoxKind,
-    CompartmentSettings,
-    FridgeSettings,
-    Profile,
-    Settings,
-)
-from hil.boxes import SEEN, Ambient, Box, BoxParameters, Thermoelectric, draw, draw_sensors
-from hil.boxes.chamber import ChamberParameters
-from hil.boxes.thermoelectric import ThermoelectricParameters
+from controller.interface.readings import present
+from controller.interface.snapshot import CabinInputs, FridgeInputs, Snapshot, SupplyInputs
+from controller.settings import MAX_COMPARTMENTS
+from hil.boxes import SEEN, Ambient, Box, Thermoelectric, draw, draw_sensors, owner
+from hil.boxes.eyes import Eyes
 from hil.fault_detection.injections import Parts
-from hil.plants import FridgeOutputs, Probe
+from hil.plants import FridgeOutputs
 
-OTHER_KINDS = tuple(
-    name for name, kind in SEEN.items() if len(kind.compartments) <= MAX_COMPARTMENTS and not kind.unseen
-)
+OTHER_KINDS = tuple(name for name, kind in SEEN.items() if len(kind.compartments) <= MAX_COMPARTMENTS)
 """The kinds that the product can be configured for."""
 
 SUPPLY_V, CABLE_OHM, ELECTRONICS_A = 12.8, 0.05, 0.2
 """A battery on its charger, some metres of cable, and what the controller itself draws. Engineering choice."""
 
-_FREEZER_BELOW_C = -10.0
 FAN_RPM = 1_200.0
 """Of the condenser fan while the compressor runs."""
 
@@ -36,11 +24,12 @@ FAN_RPM = 1_200.0
 class BoxCar:
     """Played as `hil.plants.SimulatedCar` is, as far as a fridge is concerned."""
 
-    def __init__(self, kind: str, seed: int, sensors: str = "all") -> None:
-        parameters, self._sensors = draw(kind, seed), draw_sensors(sensors, seed)
-        self.fridge = Box(parameters, self._sensors, off_for_s=3_600.0, seed=seed)
+    def __init__(self, kind: str, seed: int) -> None:
+        parameters = draw(kind, seed)
+        self.fridge = Box(parameters, draw_sensors("all", seed), off_for_s=3_600.0, seed=seed)
+        self._eyes = Eyes(self.fridge)
         self._blown = all(each.cold_fan_w_k != each.cold_still_w_k for each in parameters.compartments)
-        self.settings = _settings(parameters)
+        self.settings = owner.settings(parameters)
         self._ambient = Ambient(parameters)
         self._around = self._ambient.at(0.0)
         self._outputs, self._now_s = FridgeOutputs(), 0.0
@@ -72,53 +61,10 @@ class BoxCar:
 
     def _fridge(self, now_s: float) -> FridgeInputs:
         box, around = self.fridge, self._around
-        compartments = []
-        for number, place in enumerate(box.compartments):
-            fitted = self._sensors.of(number)
-            compartments.append(
-                CompartmentInputs(
-                    air_c=_read(place.air_probe, now_s) if fitted.air.fitted else NOT_FITTED,
-                    contents_c=_read(place.contents_probe, now_s) if fitted.contents.fitted else NOT_FITTED,
-                    lid_open=present(float(place.lid_open), now_s),
-                )
-            )
         condenser_c = box.compressor.hot_side_c(around.air_c) if box.compressor.running else around.air_c
         fan_rpm = 0.0 if box.faults.condenser_fan_failed or not box.compressor.running else FAN_RPM
-        return FridgeInputs(
-            tuple(compartments),
-            _read(box.plate_probe, now_s) if self._sensors.plate.fitted else NOT_FITTED,
-            present(condenser_c, now_s),
-            present(fan_rpm, now_s),
+        return replace(
+            self._eyes.read(now_s),
+            condenser_c=present(condenser_c, now_s),
+            condenser_fan_rpm=present(fan_rpm, now_s),
         )
-
-
-def _read(probe: Probe, now_s: float) -> Reading:
-    value = probe.read_c()
-    return NO_DATA_YET if value is None else present(value, now_s)
-
-
-def _settings(box: BoxParameters) -> Settings:
-    """Configure the product for a box as its owner would."""
-    configured = tuple(
-        CompartmentSettings(
-            name=each.name,
-            set_point_c=each.set_point_c,
-            profile=_profile(each),
-            air_flow=AirFlow.STILL if each.cold_fan_w_k == each.cold_still_w_k else AirFlow.FAN,
-        )
-        for each in box.compartments
-    )
-    return Settings(fridge=FridgeSettings(kind=_kind(box), compartments=configured))
-
-
-def _kind(box: BoxParameters) -> BoxKind:
-    if isinstance(box.unit, ThermoelectricParameters):
-        return BoxKind.THERMOELECTRIC
-    spills = any(each.cold_from is not None for each in box.compartments)
-    return BoxKind.SPILL_OVER if spills else BoxKind.COMPRESSOR
-
-
-def _profile(box: ChamberParameters) -> Profile:
-    if box.name == Profile.MEDICINE:
-        return Profile.MEDICINE
-    return Profile.FREEZER if box.set_point_c < _FREEZER_BELOW_C else Profile.FOOD

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import pytest
 
-from hil.box_trials.cases import Case, Eyes, stage
+from hil.box_trials.cases import Case, stage
 from hil.box_trials.compare import Trial, at_mean, compare
 from hil.box_trials.course import Course, happenings, loaded
 from hil.box_trials.holders import NARROW, OURS, PEERS, WIDE, Seer
 from hil.box_trials.play import play, soonest_min
 from hil.box_trials.tally import RISE_WITHIN_MIN, Tally
+from hil.boxes.eyes import Eyes
 from hil.plants import FridgeOutputs, GoodsIn, LidOpening, ProbeFault
 
 HOUR = Course(settled_h=0.2, used_h=0.5, ends_h=1.0)
