@@ -1,10 +1,9 @@
 """Boxes of other structures against recordings of real ones: a fridge with beer, a kegerator, water in two boxes."""
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,19 +13,20 @@ from hil.boxes.mass import WATER
 from hil.boxes.network import Box, BoxParameters
 from hil.boxes.thermoelectric import ThermoelectricParameters
 from hil.plants import CompressorParameters, FridgeOutputs, FridgeSurroundings, RefrigerantParameters
+from hil.recordings.reading import read
+from hil.recordings.series import Moment
 from hil.validation.fridges import Thermostat
 from hil.validation.row import Row
 
 _HOUR_S, _MINUTE_S, _TICK_S, _LONG_AGO_S, _DAY_S = 3_600.0, 60.0, 10.0, 3_600.0, 86_400.0
 _WITHIN, _WITHIN_K = 0.25, 1.0
 
-_STAMP = "%b %d %Y %H:%M:%S"
-_BEER_FROM, _BEER_TO = "Feb 04 2014 07:40:00", "Feb 04 2014 18:20:00"
+_BEER_FROM_S = datetime(2014, 2, 4, 7, 40, tzinfo=UTC).timestamp()
+_BEER_TO_S = datetime(2014, 2, 4, 18, 20, tzinfo=UTC).timestamp()
+"""As the log says, which knows no zone."""
 _BEER_C, _BEER_HOURS = (10.0, 5.0, 3.0), (1.0, 2.0, 3.0)
 _BEER_AROUND_C = 19.2
 """Fitted with the rest: its log has no temperature of the room."""
-_COOLS = {"4", "8"}
-"""States of its controller in which the compressor runs."""
 
 _KEG_GAP_S, _KEG_C = 100_000.0, (15.0, 10.0, 6.0, 4.0, 2.0)
 """It was silent, and without power, for four days."""
@@ -113,7 +113,7 @@ def rows(data: Path | None) -> Iterator[Row]:
 
 def _beer(file: Path) -> Iterator[Row]:
     """Let the recorded compressor cool 19 l of beer from 16 °C."""
-    recorded = list(_beer_log(file))
+    recorded = list(_beer_log(read(file).moments))
     box = _box(_BEER, 16.0)
     outputs, around = FridgeOutputs(), FridgeSurroundings(_BEER_AROUND_C, 0.0)
     ours: list[tuple[float, float, float]] = [(recorded[0][0], 16.0, 16.0)]
@@ -131,23 +131,16 @@ def _beer(file: Path) -> Iterator[Row]:
         yield _near(f"air beside it after {hour:g} h", _at(our_air, hour), _at(air, hour), "C", source)
 
 
-def _beer_log(file: Path) -> Iterator[tuple[float, float, float, bool]]:
+def _beer_log(moments: Iterable[Moment]) -> Iterator[tuple[float, float, float, bool]]:
     """Yield seconds, beer, air, and whether the compressor runs."""
-    with file.open(encoding="utf-8") as lines:
-        for stamp, beer, _, _, air, _, _, state, _ in csv.reader(lines, delimiter=";"):
-            at_s = _seconds(stamp) - _seconds(_BEER_FROM)
-            if 0.0 <= at_s <= _seconds(_BEER_TO) - _seconds(_BEER_FROM) and beer != "None":
-                yield at_s, float(beer), float(air), state in _COOLS
-
-
-def _seconds(stamp: str) -> float:
-    """Return the time of a stamp of its log, which knows no zone."""
-    return (datetime.strptime(stamp, _STAMP) - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001, DTZ007
+    for each in moments:
+        if _BEER_FROM_S <= each.at_s <= _BEER_TO_S and each.contents_c is not None and each.air_c is not None:
+            yield each.at_s - _BEER_FROM_S, each.contents_c, each.air_c, bool(each.running)
 
 
 def _kegerator(file: Path) -> Iterator[Row]:
     """Let it pull down from the temperature of the room."""
-    recorded = list(_after_the_gap(json.loads(file.read_text(encoding="utf-8"))["_default"].values()))
+    recorded = list(_after_the_gap(read(file).moments))
     start_c = recorded[0][1]
     box = _box(_KEG, start_c)
     outputs, around, ours = FridgeOutputs(compressor_on=True), FridgeSurroundings(start_c, 0.0), [(0.0, start_c)]
@@ -159,17 +152,14 @@ def _kegerator(file: Path) -> Iterator[Row]:
         yield _near(f"kegerator at {c:g} C", found, measured, "min", f"kegeratorjs, from {start_c:g} C")
 
 
-def _after_the_gap(events: Iterable[dict[str, object]]) -> Iterator[tuple[float, float]]:
+def _after_the_gap(moments: Sequence[Moment]) -> Iterator[tuple[float, float]]:
     """Yield seconds and temperature from the end of its long silence on."""
-    before_s = began_s = 0.0
-    for event in events:
-        match event:
-            case {"type": "thermostatSense", "time": float(at_s), "data": {"degC": float(c)}}:
-                if before_s and at_s - before_s > _KEG_GAP_S:
-                    began_s = at_s
-                before_s = at_s
-                if began_s:
-                    yield at_s - began_s, c
+    began_s: float | None = None
+    for before, each in pairwise(moments):
+        if each.at_s - before.at_s > _KEG_GAP_S:
+            began_s = each.at_s
+        if began_s is not None and each.air_c is not None:
+            yield each.at_s - began_s, each.air_c
 
 
 def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
