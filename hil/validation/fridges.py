@@ -1,7 +1,7 @@
 """The electricity that car fridges draw under their own thermostat: windows around products, and a measured one."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,16 +97,21 @@ def _ah_in_an_hour(set_point_c: float, ambient_c: float) -> float:
     return thermostat.hold(_DAY_H * _HOUR_S) / (_DAY_H * _HOUR_S) / _RATED_V
 
 
-def _mobicool(figures: dict[str, float]) -> Iterator[Row]:
-    """Cool three litres of water: the time and the electricity that it takes."""
-    ambient_c = figures["ambient_C"]
-    fridge = Fridge(_mobicool_box(ambient_c, figures["cool_from_C"]), off_for_s=_LONG_AGO_S)
-    thermostat = Thermostat(fridge, _MOBICOOL_SET_C, FridgeSurroundings(ambient_c))
+def hours_to_cool(mobicool: CoolingBox, figures: Mapping[str, float]) -> float:
+    """Let a box that is like a Mobicool MCF40 cool its water as the real one did; returns the hours that it takes."""
+    thermostat = Thermostat(mobicool, _MOBICOOL_SET_C, FridgeSurroundings(figures["ambient_C"]))
     while thermostat.box.contents_c > figures["cool_to_C"] and thermostat.elapsed_s < _DAY_H * _HOUR_S:
         thermostat.second()
+    return thermostat.elapsed_s / _HOUR_S
+
+
+def _mobicool(figures: Mapping[str, float]) -> Iterator[Row]:
+    """Cool three litres of water: the time and the electricity that it takes."""
+    fridge = Fridge(_mobicool_box(figures["ambient_C"], figures["cool_from_C"]), off_for_s=_LONG_AGO_S)
+    hours = hours_to_cool(fridge, figures)
     fit = f"heat loss {_MOBICOOL_W_K:g} W/K, {_MOBICOOL_KRPM:g} krpm, air {_MOBICOOL_SET_C:g} C"
     for name, value, measured, unit in (
-        ("time", thermostat.elapsed_s / _HOUR_S, figures["duration_h"], "h"),
+        ("time", hours, figures["duration_h"], "h"),
         ("energy", fridge.energy_wh, 1_000.0 * figures["energy_kWh"], "Wh"),
     ):
         low, high = measured * (1.0 - _MOBICOOL_WITHIN), measured * (1.0 + _MOBICOOL_WITHIN)
