@@ -66,9 +66,8 @@ class Ours:
 
     def drive(self, fridge: CoolingBox, outputs: FridgeOutputs, *, now_s: float) -> None:
         """Order as Law.order. It gets no probe in the contents: it estimates them."""
-        boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
         seen = Snapshot(
-            fridge=FridgeInputs(boxes, _reading(fridge.plate_probe, now_s)),
+            fridge=read(fridge, now_s),
             cabin=CabinInputs(presence=present(0.0, now_s)),
             requests=self._asked,
         )
@@ -111,6 +110,12 @@ LAWS: Mapping[str, Callable[[BoxScenario, float], Law]] = {
     **{name: partial(Peer, make) for name, make in PEERS.items()},
 }
 """By name; each is made for a scenario and its first set-point."""
+
+
+def read(fridge: CoolingBox, now_s: float) -> FridgeInputs:
+    """Return what the product reads of a fridge: air, lids and plate, and nothing in the contents."""
+    boxes = tuple([_inputs(each, now_s) for each in fridge.compartments])
+    return FridgeInputs(boxes, _reading(fridge.plate_probe, now_s))
 
 
 def _inputs(box: CoolingCompartment, now_s: float) -> CompartmentInputs:

@@ -7,8 +7,6 @@ from random import Random
 
 from controller import (
     CabinInputs,
-    CompartmentInputs,
-    FridgeInputs,
     Mode,
     ModeRequest,
     QuietRequest,
@@ -19,9 +17,10 @@ from controller import (
     initial,
     step,
 )
-from controller.interface.readings import Absence, Reading, absent, present
+from controller.interface.readings import present
 from controller.interface.requests import CAR
 from hil.plants import CoolingBox, Fridge, FridgeOutputs, FridgeSurroundings, random_fridge
+from hil.scenarios.laws import read
 
 TICK_S = 5.0
 DAY_S = 86_400.0
@@ -109,7 +108,7 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         now_s = tick * TICK_S
         requests = use.act(now_s)
         around.air_c = use.ambient_c + _SWING_K * sin(now_s / _SWING_S)
-        seen = Snapshot(fridge=_seen(fridge, now_s), cabin=CabinInputs(presence=present(0.0, now_s)), requests=requests)
+        seen = Snapshot(fridge=read(fridge, now_s), cabin=CabinInputs(presence=present(0.0, now_s)), requests=requests)
         taken = step(memory, seen, settings, now_s=now_s)
         memory = taken.memory
         outputs.obey(taken.commands)
@@ -126,15 +125,3 @@ def run_year(seed: int, *, days: float) -> dict[str, float]:
         "freeze_min": freeze_s[Mode.COOL] / 60.0,
         "freeze_off_min": freeze_s[Mode.OFF] / 60.0,
     }
-
-
-def _seen(fridge: CoolingBox, now_s: float) -> FridgeInputs:
-    boxes = [
-        CompartmentInputs(air_c=_read(each.air_probe.read_c(), now_s), lid_open=present(float(each.lid_open), now_s))
-        for each in fridge.compartments
-    ]
-    return FridgeInputs(tuple(boxes), _read(fridge.plate_probe.read_c(), now_s))
-
-
-def _read(value: float | None, now_s: float) -> Reading:
-    return absent(Absence.OFFLINE, now_s) if value is None else present(value, now_s)
