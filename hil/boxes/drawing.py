@@ -10,12 +10,12 @@ from hil.boxes import ranges
 from hil.boxes.chamber import ChamberParameters
 from hil.boxes.goods import LumpParameters
 from hil.boxes.kinds import SEEN, ChamberKind, CompressorKind, Kind, ThermoelectricKind
-from hil.boxes.mass import WATER
 from hil.boxes.network import BoxParameters
 from hil.boxes.ranges import Range
 from hil.boxes.thermoelectric import ThermoelectricParameters
 from hil.boxes.unseen import UNSEEN
 from hil.plants.compressor import CompressorParameters
+from hil.plants.matter import WATER
 from hil.plants.refrigerant import RefrigerantParameters
 
 KINDS = {**SEEN, **UNSEEN}

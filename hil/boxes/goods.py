@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from hil.boxes.mass import FOOD, Mass, Matter
+from hil.boxes.mass import Mass
+from hil.plants.matter import FOOD, Matter
 
 _MOST_LUMPS = 6
 """Goods beyond these are mixed with the lump that is nearest in temperature: engineering choice, for speed."""

@@ -5,12 +5,13 @@ from itertools import pairwise
 from random import Random
 
 from hil.boxes.chamber import Chamber, ChamberParameters
-from hil.boxes.mass import EUTECTIC, SOLID, Mass, Matter
+from hil.boxes.mass import SOLID, Mass
 from hil.boxes.sensor_sets import BoxSensors
 from hil.boxes.thermoelectric import Thermoelectric, ThermoelectricParameters
 from hil.plants.compressor import Compressor, CompressorParameters
 from hil.plants.fridge_ports import FridgeFaults, FridgeOutputs, FridgeSurroundings
 from hil.plants.frost import FREEZING_J_G, Frost, FrostParameters
+from hil.plants.matter import EUTECTIC, Matter
 
 _HOUR_S = 3_600.0
 

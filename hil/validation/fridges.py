@@ -16,6 +16,7 @@ from hil.plants import (
     FridgeSurroundings,
     one_compartment,
 )
+from hil.plants.matter import FOOD
 from hil.validation.row import Row
 
 _HALF_BAND_K = 1.0
@@ -129,7 +130,7 @@ def _mobicool(figures: Mapping[str, float]) -> Iterator[Row]:
 def _mobicool_box(ambient_c: float, water_c: float) -> FridgeParameters:
     """Return the reference box with other walls, another speed and water in it."""
     box = one_compartment(start_c=ambient_c)
-    water = ContentsParameters(kg=_WATER_KG, start_c=water_c, unfrozen_j_kg_k=_WATER_J_KG_K)
+    water = ContentsParameters(kg=_WATER_KG, start_c=water_c, matter=replace(FOOD, liquid_j_kg_k=_WATER_J_KG_K))
     compartment = replace(box.compartments[0], ambient_w_k=_MOBICOOL_W_K, contents=water)
     compressor = CompressorParameters(min_krpm=_MOBICOOL_KRPM, max_krpm=_MOBICOOL_KRPM)
     return replace(box, compartments=(compartment,), compressor=compressor)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from hil.boxes.chamber import ChamberParameters
 from hil.boxes.goods import LumpParameters
-from hil.boxes.mass import WATER
 from hil.boxes.network import Box, BoxParameters
 from hil.boxes.thermoelectric import ThermoelectricParameters
 from hil.plants import CompressorParameters, FridgeOutputs, FridgeSurroundings, RefrigerantParameters
+from hil.plants.matter import WATER
 from hil.recordings.reading import read
 from hil.recordings.series import Moment
 from hil.validation.fridges import hours_to_cool

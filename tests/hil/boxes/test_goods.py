@@ -1,8 +1,9 @@
 import pytest
 
 from hil.boxes.goods import Goods, LumpParameters
-from hil.boxes.mass import FOOD, WATER, Mass
+from hil.boxes.mass import Mass
 from hil.plants.contents import Contents, ContentsParameters
+from hil.plants.matter import FOOD, WATER
 
 
 def lumps(*weights_kg: float) -> tuple[LumpParameters, ...]:
