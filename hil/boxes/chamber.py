@@ -54,6 +54,11 @@ class ChamberParameters:
     """To the air, for each kilogram of goods that are put in later."""
     lumps: tuple[LumpParameters, ...] = ()
 
+    @property
+    def has_fan(self) -> bool:
+        """True where something moves the cold: a fan or a damper."""
+        return self.cold_fan_w_k != self.cold_still_w_k
+
 
 _WALL_K = 4.0
 """So much at most is a sensor on the wall colder than the air."""

@@ -16,7 +16,7 @@ def settings(box: BoxParameters, wanted: Profile | None = None) -> Settings:
             name=each.name,
             set_point_c=each.set_point_c,
             profile=_profile(each, wanted),
-            air_flow=AirFlow.STILL if each.cold_fan_w_k == each.cold_still_w_k else AirFlow.FAN,
+            air_flow=AirFlow.FAN if each.has_fan else AirFlow.STILL,
         )
         for each in box.compartments
     )

@@ -28,7 +28,7 @@ class BoxCar:
         parameters = draw(kind, seed)
         self.fridge = Box(parameters, draw_sensors("all", seed), off_for_s=3_600.0, seed=seed)
         self._eyes = Eyes(self.fridge)
-        self._blown = all(each.cold_fan_w_k != each.cold_still_w_k for each in parameters.compartments)
+        self._blown = all(each.has_fan for each in parameters.compartments)
         self.settings = owner.settings(parameters)
         self._ambient = Ambient(parameters)
         self._around = self._ambient.at(0.0)

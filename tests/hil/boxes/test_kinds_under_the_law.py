@@ -74,7 +74,7 @@ def compartment(box: BoxParameters, number: int) -> CompartmentSettings:
         name=one.name,
         set_point_c=one.set_point_c,
         profile=Profile.FREEZER if one.set_point_c < -10.0 else Profile.FOOD,
-        air_flow=AirFlow.STILL if one.cold_fan_w_k == one.cold_still_w_k else AirFlow.FAN,
+        air_flow=AirFlow.FAN if one.has_fan else AirFlow.STILL,
     )
 
 
