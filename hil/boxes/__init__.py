@@ -1,7 +1,8 @@
 """Boxes of other structures, to try laws on that know nothing of them.
 
 `draw(kind, seed)` gives the parameters of one, `Box` plays it, `draw_sensors(name, seed)` fits its sensors, and
-`Ambient` is the air around it. `owner.py` configures the product for one, `eyes.py` reads it as the product does. They were written without a look at the law, before it was changed for them.
+`Ambient` is the air around it. They were written without a look at the law, before it was changed for
+them. `owner.py` configures the product for one, and `eyes.py` reads it as the product does.
 """
 
 from hil.boxes.drawing import KINDS, draw
