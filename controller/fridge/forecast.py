@@ -157,11 +157,10 @@ def ready_s(box: Box, plate: Plate, air_c: float, goal: Goal) -> float | None:
         return 0.0
     if box.seen_h < FORECAST_AFTER_H or box.contents_c < aim_c or goal.share <= 0.0:
         return NEVER
-    resting, cooled = _courses(box, plate, goal.share)
+    courses = _courses(box, plate, goal.share)
     state, hours = State(air_c, box.contents_c), 0.0
     while hours < FORECAST_TO_H:
-        settled_c = (state.air_c + box.contents_ratio * state.contents_c) / (1.0 + box.contents_ratio)
-        after = step(cooled if settled_c > aim_c else resting, state, goal.floor_c)
+        after = _led(box, courses, state, goal)
         if after.contents_c <= aim_c + READY_K:
             part = (state.contents_c - aim_c - READY_K) / (state.contents_c - after.contents_c)
             return (hours + part * STEP_H) * HOUR_S
@@ -171,12 +170,19 @@ def ready_s(box: Box, plate: Plate, air_c: float, goal: Goal) -> float | None:
 
 def contents_after(box: Box, plate: Plate, air_c: float, goal: Goal, hours: float) -> float:
     """Return what the contents are expected to be in `hours`, on their way to the goal."""
-    resting, cooled = _courses(box, plate, goal.share)
+    courses = _courses(box, plate, goal.share)
     state = State(air_c, box.contents_c)
     for _ in range(round(hours / STEP_H)):
-        settled_c = (state.air_c + box.contents_ratio * state.contents_c) / (1.0 + box.contents_ratio)
-        state = step(cooled if settled_c > goal.aim_c else resting, state, goal.floor_c)
+        state = _led(box, courses, state, goal)
     return state.contents_c
+
+
+def _led(box: Box, courses: tuple[Course, Course], state: State, goal: Goal) -> State:
+    """One step on the way to the goal: cooled while air and contents would settle above it."""
+    resting, cooled = courses
+    contents = box.contents_ratio
+    settled_c = (state.air_c + contents * state.contents_c) / (1.0 + contents)
+    return step(cooled if settled_c > goal.aim_c else resting, state, goal.floor_c)
 
 
 def _courses(box: Box, plate: Plate, share: float) -> tuple[Course, Course]:
