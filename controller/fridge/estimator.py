@@ -183,12 +183,13 @@ def _ready(cell: Cell, box: Box, known: Plate, goal: Goal) -> Clock:
     """Tell how long it takes until the contents are near their aim, at the pace that was seen."""
     if not _is_known(box):
         return forecast.UNKNOWN
-    times_s = [forecast.ready_s(each, known, cell.air_c, goal) for each in forecast.variants(box)]
-    is_there = abs(box.contents_c - goal.aim_c) + SURELY * box.contents_k <= forecast.READY_K
-    if not is_there and times_s == [0.0] * len(times_s):
+    if abs(box.contents_c - goal.aim_c) + SURELY * box.contents_k <= forecast.READY_K:
+        return Clock(0.0, (0.0, 0.0))
+    if cell.pace is None or cell.pace.times is None:
         return forecast.UNKNOWN
-    if is_there or cell.pace is None or cell.pace.times is None:
-        return Clock(0.0 if is_there else None, (0.0, 0.0) if is_there else None)
+    times_s = [forecast.ready_s(each, known, cell.air_c, goal) for each in forecast.variants(box)]
+    if times_s == [0.0] * len(times_s):
+        return forecast.UNKNOWN
     paced_s = [None if each is None else each / cell.pace.times for each in times_s]
     return forecast.told(paced_s, forecast.READY_TIMES)
 
