@@ -215,7 +215,7 @@ class CompartmentSettings:
     mode: Mode = Mode.COOL
     """The mode until somebody asks for another one."""
     profile: Profile = Profile.FOOD
-    """BoxKind of goods; limits that are not written follow from it."""
+    """Kind of goods; limits that are not written follow from it."""
     lowest_set_point_c: float = AS_PROFILED
     """The lowest set-point that may be asked for."""
     highest_set_point_c: float = AS_PROFILED
