@@ -36,7 +36,6 @@ MONTH_H = 720.0
 SURE_H = 6.0
 """Nothing is concluded before so much was seen of a compartment."""
 
-
 PACE_H, PACE_K = 0.5, 0.3
 """What was expected of so long is compared with what became of it, where it was so much."""
 

@@ -26,7 +26,6 @@ PARAMETERS = (
 NOISE_K = 0.2
 """A plate is no point: its probe sits near the inlet or the outlet. Engineering choice."""
 
-
 MOST_RATIO = 8.0
 """A plate of 3.5 kJ/K in air of 0.45 kJ/K."""
 

@@ -20,7 +20,6 @@ READY_K = 1.0
 
 _MIN_PER_H = 1e-6
 
-
 HOLD_OVER_TIMES, READY_TIMES = (0.7, 1.2), (0.6, 1.5)
 """A clock that may be less than this of the truth, or more, is not shown: who relies on it must not be late, least of
 all with the power off."""

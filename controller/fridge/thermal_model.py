@@ -88,7 +88,6 @@ BALANCE_SHARE = 0.3
 """What only the heat balance tells is sure to so much of it: how far from the mean of the air the contents are.
 Engineering choice: what ten boxes with a liner apart showed, some hours after goods were put in."""
 
-
 BOUNDS_SHARE = 0.25
 """And no surer than to so much of half the width of the bounds, in which nothing else tells. Engineering choice."""
 
