@@ -10,13 +10,11 @@ One with still air never is. Whatever the kind, the plate gives out after a run 
 
 from collections.abc import Sequence
 
-from controller.fridge.fridge_memory import RISE_K, Cell
+from controller.fridge.fridge_memory import FULL_PCT, RISE_K, Cell
 from controller.interface.energy_budget import Budget
 from controller.interface.requests import Preset
 from controller.interface.targets import Target
 from controller.settings.fridge import AirFlow, BoxKind, CompartmentSettings, FridgeSettings
-
-FULL_PCT = 100.0
 
 GIVE_OUT_K = 4.0
 """After a run a fan gives out the cold of a plate that is so much colder than the air: the next run begins with a

@@ -11,6 +11,8 @@ from controller.fridge.thermal_model import Box
 from controller.interface.immutable import immutable
 from controller.interface.status import CompartmentStatus
 
+FULL_PCT = 100.0
+
 MIN_HALF_K, MAX_HALF_K = 0.25, 1.3
 """Half a swing, settled; engineering choice. Contents swing less: 0.2 K for 1 K in a box with 4 kg, 0.1 K with 2 kg."""
 

@@ -25,7 +25,7 @@ from controller.fridge import (
 )
 from controller.fridge.averages import Sample, add
 from controller.fridge.evaporator import Plate
-from controller.fridge.fridge_memory import RISE_K, Cell, Drive, FridgeMemory, FridgeOutput
+from controller.fridge.fridge_memory import FULL_PCT, RISE_K, Cell, Drive, FridgeMemory, FridgeOutput
 from controller.interface.commands import Commands
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.immutable import immutable
@@ -221,7 +221,7 @@ def _boosted(cells: tuple[Cell, ...]) -> tuple[bool, ...]:
 def _share(cells: Sequence[Cell], settings: FridgeSettings, applied: Commands) -> float:
     """Return the share of the cold source for each compartment that is cooled; of a module, how far it is driven."""
     if settings.kind is BoxKind.THERMOELECTRIC:
-        return applied.compressor_speed_pct / fan_outputs.FULL_PCT if settings.thermoelectric.proportional else 1.0
+        return applied.compressor_speed_pct / FULL_PCT if settings.thermoelectric.proportional else 1.0
     return 1.0 / max(sum([each.cooling for each in cells]), 1)
 
 

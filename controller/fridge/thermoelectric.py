@@ -12,7 +12,7 @@ driven     standing     is OFF_BELOW or less, as it is while nobody is to be coo
 from collections.abc import Sequence
 
 from controller.algorithms import sigma_delta
-from controller.fridge.fridge_memory import Cell, Drive
+from controller.fridge.fridge_memory import FULL_PCT, Cell, Drive
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
 from controller.settings.fridge import CompartmentSettings, ThermoelectricSettings
@@ -29,8 +29,6 @@ on a wall reads cold all the time."""
 
 SCARCE = 0.5
 """The most drive while the supply allows only the lowest speed. Engineering choice: a third of full power."""
-
-FULL_PCT = 100.0
 
 
 @immutable

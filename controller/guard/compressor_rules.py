@@ -12,12 +12,11 @@ on           off       not requested, or at_once               not requested, le
 
 from collections.abc import Sequence
 
+from controller.guard.duty_range import FULL_PCT
 from controller.guard.guard_memory import GuardMemory, Reasons
 from controller.interface.requests import Mode
 from controller.interface.targets import Target
 from controller.settings.fridge import AirFlow, BoxKind, CompartmentSettings, FridgeSettings
-
-FULL_PCT = 100.0
 
 
 def must_stop(frozen: tuple[bool, ...], targets: Sequence[Target], compartments: Sequence[CompartmentSettings]) -> bool:
