@@ -92,11 +92,12 @@ class Step:
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every alarm that this installation can raise."""
-    return (*alarms.alarm_names(settings), *_found_names(settings), *containment.alarm_names())
-
-
-def _found_names(settings: Settings) -> tuple[str, ...]:
-    return (*verification.finding_names(settings), *trials.alarm_names(settings))
+    return (
+        *alarms.alarm_names(settings),
+        *verification.finding_names(settings),
+        *trials.alarm_names(settings),
+        *containment.alarm_names(),
+    )
 
 
 def initial(
