@@ -1,0 +1,1 @@
+"""A cold-chain record that others can trust: evidence, trips, excursions, reports."""
