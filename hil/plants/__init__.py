@@ -7,7 +7,7 @@ from hil.plants.boxes import one_compartment, random_fridge, two_compartments
 from hil.plants.cabin import Cabin, CabinParameters
 from hil.plants.cabin_air import CabinAirParameters
 from hil.plants.cabin_ports import CabinConditions, ClimateOutputs
-from hil.plants.cabins import random_cabin
+from hil.plants.cabins import random_cabin, random_camper, random_small_ev
 from hil.plants.car import CarParameters, SimulatedCar
 from hil.plants.charger import DC_DC, SMART, ChargerParameters
 from hil.plants.climate import Climate, ClimateParameters
@@ -19,6 +19,7 @@ from hil.plants.demo import demo_car, demo_parameters
 from hil.plants.diary import Diary, GoodsIn, GoodsOut, Happening, LidOpening
 from hil.plants.fridge import Fridge, FridgeParameters
 from hil.plants.fridge_ports import FridgeFaults, FridgeOutputs, FridgeSurroundings
+from hil.plants.fuel_heater import Flame, FuelHeater, FuelHeaterParameters
 from hil.plants.ideal_sensors import SensorParameters
 from hil.plants.outside_air import OutsideAir, OutsideAirParameters, Spike, random_spikes
 from hil.plants.people import NOBODY, People
@@ -53,11 +54,14 @@ __all__ = [
     "CoolingCompartment",
     "CoolingUnit",
     "Diary",
+    "Flame",
     "Fridge",
     "FridgeFaults",
     "FridgeOutputs",
     "FridgeParameters",
     "FridgeSurroundings",
+    "FuelHeater",
+    "FuelHeaterParameters",
     "GoodsIn",
     "GoodsOut",
     "Happening",
@@ -85,7 +89,9 @@ __all__ = [
     "demo_parameters",
     "one_compartment",
     "random_cabin",
+    "random_camper",
     "random_fridge",
+    "random_small_ev",
     "random_spikes",
     "two_compartments",
 ]

@@ -116,8 +116,8 @@ class Cabin:
 
     @property
     def supply_w(self) -> float:
-        """Power drawn from the 12 V system: blower and purifier."""
-        return self.climate.blower_w + self.air.purifier_w
+        """Power drawn from the 12 V system: blower, a fuel heater's fan and plug, purifier."""
+        return self.climate.supply_w + self.air.purifier_w
 
     @property
     def stored_j(self) -> float:

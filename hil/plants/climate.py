@@ -4,6 +4,7 @@ from bisect import bisect
 from dataclasses import dataclass
 
 from hil.plants.cabin_ports import ClimateOutputs
+from hil.plants.fuel_heater import FuelHeater, FuelHeaterParameters
 from hil.plants.moist_air import AIR_J_M3_K, CONDENSING_J_G, saturated_g_m3
 
 _HOUR_S = 3_600.0
@@ -23,9 +24,15 @@ class ClimateParameters:
     heater_w: float = 4_000.0
     pump_w: float = 0.0
     """Part of the heater's power that comes from a heat pump; the rest is a resistive heater."""
+    heater_levels_pct: tuple[float, ...] = ()
+    """The duties that an electric heater can have beside 0; none: any. One of 100 is a relay."""
+    fuel: FuelHeaterParameters | None = None
+    """A heater that burns fuel, in the place of the electric one."""
     cooler_w: float = 3_500.0
     cooler_cop: float = 2.5
     """At 35 C outside; 0.05 better for each kelvin less."""
+    cooler_levels_pct: tuple[float, ...] = ()
+    """As of the heater."""
     warmest_outlet_c: float = 75.0
     """The heater's own limit; with little air it gives less than its power."""
     coldest_outlet_c: float = 3.0
@@ -58,8 +65,18 @@ class Inlet:
     outside_g_m3: float
 
 
+def _level_pct(asked_pct: float, levels_pct: tuple[float, ...]) -> float:
+    """Return what an output of levels makes of a duty: the level next to it, the lowest for what is less."""
+    if not levels_pct or asked_pct <= 0.0:
+        return asked_pct
+    return min(levels_pct, key=lambda each_pct: abs(each_pct - asked_pct))
+
+
 class Climate:
-    """Effect of the unit on the air. The traction battery feeds heater and cooler, the 12 V system the blower."""
+    """Effect of the unit on the air. The traction battery feeds heater and cooler, the 12 V system the blower.
+
+    A heater that burns fuel has a tank instead, and a fan and a plug on the 12 V system.
+    """
 
     __slots__ = (
         "_dry_g_m3",
@@ -70,6 +87,7 @@ class Climate:
         "energy_j",
         "flow_m3_s",
         "fresh_m3_s",
+        "fuel",
         "heat_w",
         "heater_w",
         "outlet_c",
@@ -80,6 +98,7 @@ class Climate:
     def __init__(self, parameters: ClimateParameters) -> None:
         self._parameters = parameters
         self._dry_g_m3 = saturated_g_m3(parameters.coldest_outlet_c)
+        self.fuel = None if parameters.fuel is None else FuelHeater(parameters.fuel)
         self.heater_w = 0.0
         self.cooler_w = 0.0
         """Heat that the cooler takes, from warm air and from moisture."""
@@ -98,6 +117,11 @@ class Climate:
         """Electricity, all sources."""
         self.energy_j = 0.0
         """Electricity since the beginning, all sources."""
+
+    @property
+    def supply_w(self) -> float:
+        """Electricity from the 12 V system: the blower, and a fuel heater's fan and plug."""
+        return self.blower_w if self.fuel is None else self.blower_w + self.fuel.electrical_w
 
     def advance(self, outputs: ClimateOutputs, inlet: Inlet, dt_s: float) -> None:
         """Move air for `dt_s` seconds."""
@@ -118,9 +142,14 @@ class Climate:
     def _heat(self, heater_pct: float, mixed_c: float, dt_s: float) -> None:
         """Heat as requested, up to what the air stream takes at its warmest outlet."""
         parameters = self._parameters
-        max_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
-        wanted_w = min(parameters.heater_w * heater_pct / 100.0, max_w)
-        self.heater_w += (wanted_w - self.heater_w) * dt_s / parameters.outlet_s
+        if self.fuel is not None:
+            self.fuel.advance(heater_pct, dt_s)
+            self.heater_w = self.fuel.heat_w
+        else:
+            max_w = max(parameters.warmest_outlet_c - mixed_c, 0.0) * self.flow_m3_s * AIR_J_M3_K
+            duty_pct = _level_pct(heater_pct, parameters.heater_levels_pct)
+            wanted_w = min(parameters.heater_w * duty_pct / 100.0, max_w)
+            self.heater_w += (wanted_w - self.heater_w) * dt_s / parameters.outlet_s
         self.heat_w = self.heater_w + self.blower_w
 
     def _cool(self, cooler_pct: float, mixed_c: float, mixed_g_m3: float, dt_s: float) -> None:
@@ -129,7 +158,8 @@ class Climate:
         max_g_s = max(mixed_g_m3 - self._dry_g_m3, 0.0) * flow_m3_s * (1.0 - parameters.coil_bypass)
         max_w = max(mixed_c - parameters.coldest_outlet_c, 0.0) * flow_m3_s * AIR_J_M3_K
         limit_w = max_w + max_g_s * CONDENSING_J_G
-        wanted_w = min(parameters.cooler_w * cooler_pct / 100.0, limit_w)
+        duty_pct = _level_pct(cooler_pct, parameters.cooler_levels_pct)
+        wanted_w = min(parameters.cooler_w * duty_pct / 100.0, limit_w)
         self.cooler_w += (wanted_w - self.cooler_w) * dt_s / parameters.outlet_s
         share = min(self.cooler_w / limit_w, 1.0) if limit_w > 0.0 else 0.0
         self.heat_w -= max_w * share
@@ -139,7 +169,7 @@ class Climate:
         """Draw electricity for what was moved."""
         parameters = self._parameters
         traction_w = 0.0
-        if self.heater_w > 0.0:
+        if self.heater_w > 0.0 and self.fuel is None:
             pump_w = min(self.heater_w, parameters.pump_w)
             traction_w += self.heater_w - pump_w
             if pump_w > 0.0:
@@ -149,5 +179,5 @@ class Climate:
             cop = parameters.cooler_cop + (_COOLER_RATED_C - outside_c) * _COOLER_COP_PER_K
             traction_w += self.cooler_w / min(max(cop, minimum), maximum)
         self.traction_w = traction_w
-        self.power_w = traction_w + self.blower_w
+        self.power_w = traction_w + self.supply_w
         self.energy_j += self.power_w * dt_s
