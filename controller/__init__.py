@@ -63,8 +63,10 @@ from controller.settings import (
     CabinSettings,
     CompartmentSettings,
     CompressorSettings,
+    Fitted,
     FreshnessSettings,
     FridgeSettings,
+    OutputTimes,
     PidTuning,
     PowerSettings,
     Profile,
@@ -73,7 +75,7 @@ from controller.settings import (
     ThermoelectricSettings,
     VerifySettings,
 )
-from controller.step import Step, alarm_names, initial, step
+from controller.step import Step, alarm_names, initial, offered_alarms, step
 
 __all__ = [
     "CABIN",
@@ -106,6 +108,7 @@ __all__ = [
     "DefogChanged",
     "DepartureRequest",
     "Event",
+    "Fitted",
     "FreshnessSettings",
     "FridgeInputs",
     "FridgeSettings",
@@ -116,6 +119,7 @@ __all__ = [
     "Mode",
     "ModeRequest",
     "OpeningInferred",
+    "OutputTimes",
     "PidTuning",
     "PowerSettings",
     "PreparationChanged",
@@ -150,6 +154,7 @@ __all__ = [
     "all_off",
     "compressor_off_since_s",
     "initial",
+    "offered_alarms",
     "present",
     "released",
     "step",

@@ -115,6 +115,7 @@ def _asked(
         departs_at_s=held.departs_at_s,
         budget=budget,
         requested=memory.requested.climate.air,
+        fitted=settings.fitted,
     )
     cabin = condition(memory.climate, inputs, comfort, settings.cabin, applied, now_s=now_s)
     breathed = air_law.Inputs(

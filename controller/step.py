@@ -100,6 +100,11 @@ def alarm_names(settings: Settings) -> tuple[str, ...]:
     )
 
 
+def offered_alarms(settings: Settings) -> tuple[str, ...]:
+    """Return the names of those alarms that can be raised by what is fitted."""
+    return tuple([name for name in alarm_names(settings) if alarms.is_offered(name, settings)])
+
+
 def initial(
     settings: Settings, *, now_s: float, targets: Targets | None = None, compressor_off_since_s: float | None = None
 ) -> Memory:

@@ -6,8 +6,6 @@ from controller.interface.events import Event, RequestAccepted, RequestRefused
 from controller.interface.outcome import Outcome
 from controller.interface.requests import (
     CABIN,
-    CABIN_MODES,
-    CABIN_PRESETS,
     CAR,
     COMPARTMENT_MODES,
     COMPARTMENT_PRESETS,
@@ -22,7 +20,7 @@ from controller.interface.requests import (
     SetPointRequest,
 )
 from controller.interface.targets import Target, Targets
-from controller.settings import CabinSettings, CompartmentSettings, Settings
+from controller.settings import CabinSettings, CompartmentSettings, Fitted, Settings
 
 LATEST_DEPARTURE_S = 7 * 86_400.0
 """A departure is planned for the week ahead (engineering choice: what is farther away is a slip of the pen)."""
@@ -33,11 +31,12 @@ GRACE_S = 900.0
 
 def configured(settings: Settings) -> Targets:
     """Return the targets of an installation where nobody has asked for anything yet."""
+    cabin, possible = settings.cabin, settings.fitted.cabin_modes
     return Targets(
         compartments=tuple(
             Target(compartment.set_point_c, compartment.mode) for compartment in settings.fridge.compartments
         ),
-        cabin=Target(settings.cabin.set_point_c, settings.cabin.mode),
+        cabin=Target(cabin.set_point_c, cabin.mode if cabin.mode in possible else Mode.OFF),
     )
 
 
@@ -46,12 +45,12 @@ def adopted(persisted: Targets | None, settings: Settings) -> Targets:
     default = configured(settings)
     if persisted is None:
         return default
-    cabin = persisted.cabin if _fits(persisted.cabin, settings.cabin) else default.cabin
+    cabin = persisted.cabin if _fits(persisted.cabin, settings.cabin, settings.fitted) else default.cabin
     boxes = settings.fridge.compartments
     if len(persisted.compartments) != len(boxes):
         return replace(persisted, compartments=default.compartments, cabin=cabin)
     compartments = tuple(
-        target if _fits(target, box) else fallback
+        target if _fits(target, box, settings.fitted) else fallback
         for target, box, fallback in zip(persisted.compartments, boxes, default.compartments, strict=True)
     )
     return replace(persisted, compartments=compartments, cabin=cabin)
@@ -115,43 +114,51 @@ def _place(appliance: str, settings: Settings) -> Place | None:
     return next((box for box in settings.fridge.compartments if box.name == appliance), None)
 
 
-def _modes(place: Place) -> tuple[Mode, ...]:
+def _modes(place: Place, fitted: Fitted) -> tuple[Mode, ...]:
     if isinstance(place, CabinSettings):
-        return CABIN_MODES
+        return fitted.cabin_modes
     return COMPARTMENT_MODES if place.cooled else (Mode.OFF,)
 
 
-def _presets(place: Place) -> tuple[Preset, ...]:
-    return CABIN_PRESETS if isinstance(place, CabinSettings) else COMPARTMENT_PRESETS
+def _presets(place: Place, fitted: Fitted) -> tuple[Preset, ...]:
+    return fitted.cabin_presets if isinstance(place, CabinSettings) else COMPARTMENT_PRESETS
 
 
-def _fits(target: Target, place: Place) -> bool:
+def _fits(target: Target, place: Place, fitted: Fitted) -> bool:
     in_range = place.lowest_set_point_c <= target.set_point_c <= place.highest_set_point_c
-    return in_range and target.mode in _modes(place) and target.preset in _presets(place)
+    return in_range and target.mode in _modes(place, fitted) and target.preset in _presets(place, fitted)
 
 
 def _refusal(request: Request, settings: Settings, *, now_s: float) -> str:
     """Explain why a request cannot be taken, and what would be right; empty when it can."""
     if isinstance(request, QuietRequest | AutotuneRequest):
-        return _wrong_appliance(request)
+        return _wrong_appliance(request) or _unconditioned(request, settings.fitted)
     if isinstance(request, DepartureRequest):
-        return _wrong_departure(request, now_s=now_s)
+        return _wrong_departure(request, now_s=now_s) or _unconditioned(request, settings.fitted)
     place = _place(request.appliance, settings)
     if place is None:
         names = ", ".join([*(box.name for box in settings.fridge.compartments), CABIN])
         return f"no appliance {request.appliance!r}: there are {names}"
-    return _unmet(request, place)
+    return _unmet(request, place, settings.fitted)
 
 
-def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place) -> str:
+def _unmet(request: SetPointRequest | ModeRequest | PresetRequest, place: Place, fitted: Fitted) -> str:
     if isinstance(place, CompartmentSettings) and not place.cooled:
         return f"{request.appliance} is measured and recorded only: nothing cools it"
     match request:
         case SetPointRequest():
             return _wrong_set_point(request, place)
         case ModeRequest():
-            return _not_among("mode", request.mode, _modes(place), request.appliance)
-    return _not_among("preset", request.preset, _presets(place), request.appliance)
+            return _not_among("mode", request.mode, _modes(place, fitted), request.appliance)
+    return _not_among("preset", request.preset, _presets(place, fitted), request.appliance)
+
+
+def _unconditioned(request: QuietRequest | AutotuneRequest | DepartureRequest, fitted: Fitted) -> str:
+    """Refuse what only a heater or a cooler can do; a departure can be called off in any car."""
+    called_off = isinstance(request, DepartureRequest) and request.departs_at_s is None and not request.departs_by
+    if fitted.conditions or called_off or isinstance(request, QuietRequest):
+        return ""
+    return f"{request.appliance} has no heater or cooler, or no sensor of its air: nothing can be prepared or tuned"
 
 
 def _wrong_set_point(request: SetPointRequest, place: Place) -> str:

@@ -2,5 +2,6 @@
 
 from controller.alarms.alarm_memory import AlarmMemory
 from controller.alarms.evaluation import alarm_names, estimated, initial, unchanged, update
+from controller.alarms.offered import is_offered
 
-__all__ = ["AlarmMemory", "alarm_names", "estimated", "initial", "unchanged", "update"]
+__all__ = ["AlarmMemory", "alarm_names", "estimated", "initial", "is_offered", "unchanged", "update"]

@@ -13,17 +13,22 @@ from controller.interface.immutable import immutable
 from controller.interface.status import Activity
 from controller.interface.targets import Target
 from controller.settings.cabin import PidTuning
+from controller.settings.fitted import EVERYTHING, Fitted
 
 
 @immutable(kw_only=True)
 class Asked:
-    """The target of the cabin, the budget of the supply, and the outputs that the law `requested` when last asked."""
+    """The target of the cabin, the budget of the supply, and the outputs that the law `requested` when last asked.
+
+    `fitted` is what there is to reach it with.
+    """
 
     target: Target
     quiet: bool = False
     departs_at_s: float | None = None
     budget: Budget = FREE
     requested: Air = STILL
+    fitted: Fitted = EVERYTHING
 
 
 @immutable

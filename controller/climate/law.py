@@ -41,6 +41,7 @@ from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import Activity
 from controller.settings.cabin import CabinSettings
+from controller.settings.fitted import Fitted
 
 LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
 """What the controller may do in each mode that regulates."""
@@ -240,14 +241,21 @@ def _goal(activity: Activity, seen: ClimateMemory, case: Case) -> Goal:
     """Return the air temperature to hold, and with what."""
     target, scene = case.asked.target, case.scene
     if activity is Activity.CARING:
-        return set_point.safe_goal(scene.air_c, case.settings, case.max_share)
+        return _reachable(set_point.safe_goal(scene.air_c, case.settings, case.max_share), case.asked.fitted)
     aim_c = target.set_point_c
     minimum, maximum = LIMITS.get(target.mode, LIMITS[Mode.AUTO])
     if activity is Activity.REGULATING:
         aim_c = set_point.aim_c(aim_c, scene.surface_c, scene.humidity_pct, case.settings)
     if seen.defog.forced:
         aim_c, minimum, maximum = target.set_point_c + defog.WARMER_K, *LIMITS[Mode.HEAT]
-    return Goal(aim_c, minimum * case.max_share, maximum * case.max_share)
+    return _reachable(Goal(aim_c, minimum * case.max_share, maximum * case.max_share), case.asked.fitted)
+
+
+def _reachable(goal: Goal, fitted: Fitted) -> Goal:
+    """Return `goal` with nothing asked of a heater or cooler that there is not: it would wind up, and be judged."""
+    if fitted.heats and fitted.cools:
+        return goal
+    return Goal(goal.set_point_c, goal.minimum * fitted.cools, goal.maximum * fitted.heats)
 
 
 def _loop(seen: ClimateMemory, goal: Goal, case: Case, *, now_s: float) -> Loop:

@@ -1,6 +1,9 @@
 """The guard's first rule: every duty is a number from 0 to 100, for outputs that exist."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from math import isfinite
+from typing import Any
 
 from controller.guard.guard_memory import Reasons
 from controller.interface.commands import Commands, all_off
@@ -42,6 +45,12 @@ def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...],
         recirculation_pct=_duty("recirculation", requested.recirculation_pct, why),
         purifier_pct=_duty("purifier", requested.purifier_pct, why),
     )
+
+
+def only_fitted(requested: Commands, missing: Iterable[str]) -> Commands:
+    """Return `requested` without the duties of outputs that are `missing`: nobody may take them for applied."""
+    off: dict[str, Any] = {duty: 0.0 for duty in missing if getattr(requested, duty)}
+    return replace(requested, **off) if off else requested
 
 
 def _duty(output: str, duty_pct: float, why: Reasons) -> float:

@@ -1,6 +1,7 @@
 """The order of the guard's rules, and the memory they share. The last word on every requested output.
 
-1. Every duty is a number from 0 to 100; requests for another number of fans are all off (duty_range.py).
+1. Every duty is a number from 0 to 100, of an output that is fitted; requests for another number of fans are all off
+   (duty_range.py).
 2. While the outputs are not driven, because one of them failed, nothing is applied: the compressor has stopped.
 3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too. It
    rules a thermoelectric module as well, with the fan of its hot side.
@@ -15,7 +16,7 @@ from math import inf
 from controller.guard.cabin_rules import blower, cooler, heater
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import compressor, hot_side_fan_pct, must_stop
-from controller.guard.duty_range import in_range
+from controller.guard.duty_range import in_range, only_fitted
 from controller.guard.guard_memory import GuardMemory, Reasons, ran_until_s, sound, stopped
 from controller.guard.recirculation_rules import recirculation
 from controller.interface.commands import Commands, all_off
@@ -41,6 +42,7 @@ def allow(
     count = len(fridge.compartments)
     memory = sound(memory, count, now_s=now_s)
     requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
+    requested = only_fitted(requested, settings.fitted.missing)
     frozen, at_once = _frozen(memory, evidence, targets, fridge)
     compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
     since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
@@ -71,6 +73,7 @@ def allow(
         limited=tuple(why),
         shut_since_s=shut_since_s,
     )
+    commands = only_fitted(commands, settings.fitted.missing)
     return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
 
 

@@ -1,5 +1,7 @@
 """Commands of one step: every output, always all of them."""
 
+from collections.abc import Mapping
+
 from controller.interface.immutable import immutable
 
 
@@ -24,6 +26,19 @@ class Commands:
     recirculation_pct: float = 0.0
     """Share of the blower's air that is taken from the cabin; 0 is all from outside."""
     purifier_pct: float = 0.0
+
+
+DUTIES: Mapping[str, str] = {
+    "compressor_speed": "compressor_speed_pct",
+    "hot_side_fan": "hot_side_fan_pct",
+    "heater": "heater_pct",
+    "cooler": "cooler_pct",
+    "blower": "blower_pct",
+    "windscreen": "windscreen_pct",
+    "recirculation": "recirculation_pct",
+    "purifier": "purifier_pct",
+}
+"""Each output that has one duty, and its field."""
 
 
 def all_off(compartments: int) -> Commands:

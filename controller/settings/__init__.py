@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from controller.interface.snapshot import max_ages
 from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
 from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
+from controller.settings.fitted import EVERYTHING, Fitted, OutputTimes
 from controller.settings.fridge import (
     MAX_COMPARTMENTS,
     AirFlow,
@@ -30,8 +31,10 @@ __all__ = [
     "CabinSettings",
     "CompartmentSettings",
     "CompressorSettings",
+    "Fitted",
     "FreshnessSettings",
     "FridgeSettings",
+    "OutputTimes",
     "PidTuning",
     "PowerSettings",
     "Profile",
@@ -52,6 +55,8 @@ class Settings:
     verify: VerifySettings = field(default_factory=VerifySettings)
     power: PowerSettings = field(default_factory=PowerSettings)
     air: AirSettings = field(default_factory=AirSettings)
+    fitted: Fitted = EVERYTHING
+    """The outputs and inputs that there are."""
     max_ages_s: Mapping[str, float] = field(init=False, repr=False, compare=False)
     """The greatest age of each input's readings, by its point ("cabin.air_c"), in the order of snapshot.py."""
     least_max_age_s: float = field(init=False, repr=False, compare=False)

@@ -15,8 +15,10 @@ from controller.settings import (
     BoxKind,
     CabinSettings,
     CompartmentSettings,
+    Fitted,
     FreshnessSettings,
     FridgeSettings,
+    OutputTimes,
     PowerSettings,
     Settings,
     VerifySettings,
@@ -89,7 +91,10 @@ class Config(Section):
 
     @property
     def settings(self) -> Settings:
-        """The part that the controller is tuned by, with what follows from the outputs."""
+        """The part that the controller is tuned by, with what follows from the outputs.
+
+        What reads is not known here: a car's points stand in its profile (`wiring/sources.py`).
+        """
         return Settings(
             fridge=self._fridge,
             cabin=self.cabin,
@@ -97,6 +102,7 @@ class Config(Section):
             verify=self.verify,
             power=self.power,
             air=self.air,
+            fitted=Fitted(outputs={output.name: OutputTimes() for output in self.outputs}),
         )
 
     @property

@@ -108,7 +108,7 @@ CABIN = (
         TIME_OF_DAY,
         f"{_OWN}.Departure",
         _departure,
-        sources=_OUTPUTS,
+        sources=("heater", "cooler"),
         command=(NAME, "departure"),
         notes=_waits,
     ),

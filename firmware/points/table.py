@@ -5,15 +5,7 @@ Nothing else in the daemon knows single values: to show a new one, add a row in 
 
 from collections.abc import Iterator
 
-from controller import (
-    CABIN,
-    CABIN_MODES,
-    CABIN_PRESETS,
-    COMPARTMENT_MODES,
-    COMPARTMENT_PRESETS,
-    Settings,
-    alarm_names,
-)
+from controller import CABIN, COMPARTMENT_MODES, COMPARTMENT_PRESETS, Settings, offered_alarms
 from firmware.control.process_image import EXTRA
 from firmware.points.cabin import CABIN as CABIN_POINTS
 from firmware.points.custom import extra
@@ -35,7 +27,7 @@ def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
     yield from FRIDGE
     yield from CABIN_POINTS
     yield from VEHICLE
-    yield from (alarm(name) for name in alarm_names(settings))
+    yield from (alarm(name) for name in offered_alarms(settings))
 
 
 def table(settings: Settings, fitted: frozenset[str]) -> tuple[Point, ...]:
@@ -63,8 +55,8 @@ def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ..
             key=CABIN,
             appliance=CABIN,
             name=None,
-            modes=CABIN_MODES,
-            presets=CABIN_PRESETS,
+            modes=settings.fitted.cabin_modes,
+            presets=settings.fitted.cabin_presets,
             min_c=cabin.lowest_set_point_c,
             max_c=cabin.highest_set_point_c,
         ),

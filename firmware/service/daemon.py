@@ -40,7 +40,7 @@ from firmware.wiring.can_health import can_health
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import outputs, recovery_actions
 from firmware.wiring.sensor_places import Places, calibration_store, i2c_buses
-from firmware.wiring.sources import sources
+from firmware.wiring.sources import installed, sources
 from firmware.wiring.vehicle_polling import polled_vehicle, polling_health
 
 
@@ -49,7 +49,7 @@ class Daemon:
 
     def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
         self._config, self._hardware, self._clock = config, hardware, clock
-        self._settings = config.settings
+        self._settings = installed(config)
         inputs, outputs = frozenset(sources(config)), frozenset(output.name for output in config.outputs)
         self._points = table(self._settings, inputs | outputs)
         self.board = Board(self._settings, inputs)

@@ -16,6 +16,7 @@ from firmware.runtime.tasks import Rows, Work
 from firmware.uplink import Identity, Installation, Uplink
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import console_line
+from firmware.wiring.sources import installed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Observers:
         """Return the work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
-        installation = Installation(identity, self.points, climates(self.config.settings, self.points))
+        installation = Installation(identity, self.points, climates(installed(self.config), self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
         uplink = Uplink(self.config.mqtt, installation, self.store, faults=self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)

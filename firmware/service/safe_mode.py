@@ -30,7 +30,7 @@ from firmware.service.safe_cycle import ALARM, SafeCycle
 from firmware.uplink import Identity
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import outputs
-from firmware.wiring.sources import sources
+from firmware.wiring.sources import installed, sources
 
 
 class SafeMode:
@@ -38,6 +38,7 @@ class SafeMode:
 
     def __init__(self, config: Config, hardware: Hardware, clock: Clock, why: str | None) -> None:
         self._config, self._hardware, self._clock = config, hardware, clock
+        self._settings = installed(config)
         self._inputs, self._outputs = frozenset(sources(config)), frozenset(output.name for output in config.outputs)
         self._alarm = Alarm(ALARM, clock.monotonic_s(), explained(why))
         self._retry_at_s = clock.monotonic_s() + RETRY_AFTER_S
@@ -68,7 +69,7 @@ class SafeMode:
         self, identity: Identity | None, memory: Memory, record: Record, heartbeat: Heartbeat
     ) -> None:
         """Run all tasks; only the end of the cycle, which tells and lives for the watchdog, ends them."""
-        settings, tick_s = self._config.settings, self._config.tick_s
+        settings, tick_s = self._settings, self._config.tick_s
         cycle = SafeCycle(settings, self._inputs, memory, self._clock, self._alarm)
         held_off = partial(cycle.hold_off, self._acting(), tick_s=tick_s)
         rows: Rows = [*self._observers(identity, record), ("outputs", held_off)]
@@ -76,7 +77,7 @@ class SafeMode:
         await Supervisor(self.faults).run(rows, vital={"cycle": publish})
 
     def _observers(self, identity: Identity | None, record: Record) -> Rows:
-        points = table(self._config.settings, self._inputs | self._outputs)
+        points = table(self._settings, self._inputs | self._outputs)
         observers = Observers(
             config=self._config,
             hardware=self._hardware,
@@ -90,14 +91,14 @@ class SafeMode:
 
     def _acting(self) -> Acting:
         open_outputs = partial(outputs, self._config, self._hardware, self._clock)
-        return Acting(open_outputs, self._outputs, self._config.settings, self.faults)
+        return Acting(open_outputs, self._outputs, self._settings, self.faults)
 
     def _status(self) -> str:
         return status_line.safe(self._alarm.text, wait_s=self._retry_at_s - self._clock.monotonic_s())
 
     async def _remembered(self, record: Record) -> tuple[Identity | None, Memory]:
         """Return the identity and people's targets, as far as the record can tell; a row tells of safe mode."""
-        settings, now_s = self._config.settings, self._clock.monotonic_s()
+        settings, now_s = self._settings, self._clock.monotonic_s()
         try:
             await record.open()
             record.add_event(AlarmRaised(now_s, self._alarm.name, self._alarm.text))

@@ -29,7 +29,7 @@ UNSEEN = {
 }
 """The lines in which a fault may stay unseen, with the reason."""
 
-TESTS = ("test_guard", "test_doubted_readings", "test_recirculation_rules")
+TESTS = ("test_guard", "test_doubted_readings", "test_recirculation_rules", "test_fitted_outputs")
 
 
 def compiled(file: Path) -> CodeType:

@@ -1,0 +1,116 @@
+"""The outputs and inputs that are fitted: what is not is never driven, judged nor offered.
+
+The daemon makes it of the sensors, cars and outputs of a configuration. Where nobody has told, everything counts as
+fitted: so do laws on simulated cars.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from controller.interface.commands import DUTIES
+from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, Mode, Preset
+from controller.settings.validation import Range, check
+
+HEATER, COOLER, BLOWER = "heater", "cooler", "blower"
+
+CABIN_AIR = "cabin.air_c"
+"""The input without which the cabin is neither heated nor cooled."""
+
+_UP_TO_AN_HOUR: Range = (0.0, 3_600.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutputTimes:
+    """The times that an output, or the unit behind it, must be given; 0 is none."""
+
+    min_on_s: float = 0.0
+    """Once on it stays so for as long at least, unless it must stop for safety."""
+    min_off_s: float = 0.0
+    """Once off it stays so for as long at least, in any case, also after a restart of the computer."""
+    start_up_s: float = 0.0
+    """It takes so long from being switched on to its effect: of a fuel heater its glow plug and first flame."""
+    after_run_s: float = 0.0
+    """It goes on by itself for so long after it was switched off, and needs its air until then; of a fan it is the
+    time for which it blows on."""
+    levels_pct: tuple[float, ...] = ()
+    """The duties that it can have beside 0, the least first; none written is any duty, (100,) is on or off."""
+    own_air: bool = False
+    """It moves its air itself, and needs no other fan."""
+
+    def __post_init__(self) -> None:
+        check(
+            self,
+            min_on_s=_UP_TO_AN_HOUR,
+            min_off_s=_UP_TO_AN_HOUR,
+            start_up_s=_UP_TO_AN_HOUR,
+            after_run_s=_UP_TO_AN_HOUR,
+        )
+
+    @property
+    def rest_s(self) -> float:
+        """The time from switching off to the earliest start: no unit starts while it runs down."""
+        return max(self.min_off_s, self.after_run_s)
+
+
+NO_TIMES = OutputTimes()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fitted:
+    """What is fitted: each output with its times, and each input, by name; None is everything."""
+
+    outputs: Mapping[str, OutputTimes] | None = None
+    inputs: frozenset[str] | None = None
+    missing: tuple[str, ...] = field(init=False, compare=False)
+    """The fields of `Commands` whose outputs are not fitted."""
+
+    def __post_init__(self) -> None:
+        missing = tuple([duty for output, duty in DUTIES.items() if not self.has(output)])
+        object.__setattr__(self, "missing", missing)
+
+    def has(self, output: str) -> bool:
+        """Return True where an output is fitted."""
+        return self.outputs is None or output in self.outputs
+
+    def times(self, output: str) -> OutputTimes:
+        """Return the times of an output; one that nobody has described has none."""
+        return NO_TIMES if self.outputs is None else self.outputs.get(output, NO_TIMES)
+
+    def reads(self, point: str) -> bool:
+        """Return True where an input has a source."""
+        return self.inputs is None or point in self.inputs
+
+    @property
+    def heats(self) -> bool:
+        """True where the cabin can be heated."""
+        return self.has(HEATER) and self.reads(CABIN_AIR)
+
+    @property
+    def cools(self) -> bool:
+        """True where the cabin can be cooled."""
+        return self.has(COOLER) and self.reads(CABIN_AIR)
+
+    @property
+    def conditions(self) -> bool:
+        """True where the cabin's air can be led to a set-point, from one side at least."""
+        return self.heats or self.cools
+
+    @property
+    def cabin_modes(self) -> tuple[Mode, ...]:
+        """The modes that the cabin can be asked for."""
+        possible = {
+            Mode.AUTO: self.conditions,
+            Mode.HEAT: self.heats,
+            Mode.COOL: self.cools,
+            Mode.FAN_ONLY: self.has(BLOWER),
+        }
+        return tuple([mode for mode in CABIN_MODES if possible.get(mode, True)])
+
+    @property
+    def cabin_presets(self) -> tuple[Preset, ...]:
+        """The presets that the cabin can be asked for."""
+        possible = {Preset.DEFOG: self.has(BLOWER), Preset.PET: self.conditions, Preset.REST: self.conditions}
+        return tuple([preset for preset in CABIN_PRESETS if possible.get(preset, True)])
+
+
+EVERYTHING = Fitted()
