@@ -23,6 +23,7 @@ from controller.interface.commands import Commands, all_off
 from controller.interface.events import Event, GuardLimited
 from controller.interface.evidence import Evidence
 from controller.interface.outcome import Outcome
+from controller.interface.snapshot import Snapshot
 from controller.interface.targets import Target
 from controller.settings import FridgeSettings, Settings
 
@@ -47,8 +48,7 @@ def allow(
     compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
     since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
     lasted_s = now_s - since_s if inputs.outputs_driven else inf
-    heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, settings.cabin, why, now_s=now_s)
-    cooler_pct = cooler(requested, memory.heated_until_s, settings.cabin, why, now_s=now_s)
+    heater_pct, cooler_pct, blower_pct = _conditioned(memory, requested, inputs, settings, why, now_s=now_s)
     recirculation_pct, shut_since_s = recirculation(
         memory.shut_since_s, requested.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
@@ -57,7 +57,7 @@ def allow(
         compartment_fan_pct=fans(requested.compartment_fan_pct, frozen, fridge.compartments, why),
         heater_pct=heater_pct,
         cooler_pct=cooler_pct,
-        blower_pct=blower(requested.blower_pct, max(heater_pct, cooler_pct), settings.cabin, why),
+        blower_pct=blower_pct,
         compressor_speed_pct=requested.compressor_speed_pct if compressor_on else 0.0,
         hot_side_fan_pct=hot_side_fan_pct(requested.hot_side_fan_pct, compressor_on, lasted_s, fridge),
         windscreen_pct=requested.windscreen_pct,
@@ -73,8 +73,7 @@ def allow(
         limited=tuple(why),
         shut_since_s=shut_since_s,
     )
-    commands = only_fitted(commands, settings.fitted.missing)
-    return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
+    return Outcome(after, only_fitted(commands, settings.fitted.missing), _begun(memory.limited, why, now_s=now_s))
 
 
 def forbid(
@@ -88,6 +87,16 @@ def forbid(
 ) -> Outcome[GuardMemory, Commands]:
     """Allow nothing: the answer while the guard itself fails."""
     return Outcome(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)))
+
+
+def _conditioned(
+    memory: GuardMemory, requested: Commands, inputs: Snapshot, settings: Settings, why: Reasons, *, now_s: float
+) -> tuple[float, float, float]:
+    """Return the duties of heater, cooler and blower."""
+    cabin = settings.cabin
+    heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, cabin, why, now_s=now_s)
+    cooler_pct = cooler(requested, memory.heated_until_s, cabin, why, now_s=now_s)
+    return heater_pct, cooler_pct, blower(requested.blower_pct, max(heater_pct, cooler_pct), cabin, why)
 
 
 def _frozen(
