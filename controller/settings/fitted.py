@@ -57,7 +57,7 @@ NO_TIMES = OutputTimes()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fitted:
-    """What is fitted: each output with its times, and each input, by name; None is everything."""
+    """Outputs and inputs that are fitted: each output with its times, and each input, by name; None is everything."""
 
     outputs: Mapping[str, OutputTimes] | None = None
     inputs: frozenset[str] | None = None
