@@ -1,0 +1,272 @@
+"""The rules by which causes are found, in the order in which they are asked. Pure.
+
+The strengths are engineering choices, held against trials in which the cause was known (`python -m hil bench causes`):
+what somebody said or did (a request, an alarm of the supply) counts more than what a reading shows, and that more than
+what can only be concluded.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
+
+from firmware.coldchain.causes import Cause, Rule, Sign, strongest
+from firmware.coldchain.scene import Scene
+from firmware.coldchain.series import MINUTE_S, Minute, Subject
+
+CHANGED_K, NEAR_K = 1.0, 2.0
+"""A set-point moved by the one, to within the other of the limit: air swings about its set-point so far."""
+
+POWER_LOST_S = 900.0
+"""A controller that was off for less has cooled for most of an hour. Engineering choice."""
+
+LOW_V = 10.8
+"""Compressor units protect the battery at 10.4 V and less (BD35F); below this there is none to spare."""
+
+LEFT_OPEN_S, LONG_OPEN_S = 240.0, 120.0
+"""Goods are put in or taken out in less than the first. Engineering choice."""
+
+OFTEN_OPEN_SHARE = 0.2
+"""A lid that is open for a fifth of an hour lets in more than a compressor takes out (plants)."""
+
+RUNS_SHARE = 0.8
+RUNS_S = 900.0
+"""A run of a quarter of an hour, most of it on, must show in air or plate (IEC 60730 practice: 10 min)."""
+
+IDLE_A = 1.0
+"""A compressor draws 2.4 A and more (CFX-28), the controller itself 0.2 A."""
+
+PLATE_COLD_K = 3.0
+"""A plate that works is colder than the air by more."""
+
+PLATE_APART_K = 12.0
+"""A plate this much colder than the air gives its cold to nothing: its fan stands (plants, with a fan 4 to 8 K)."""
+
+STEP_K = 1.0
+"""Contents that rise by this within LOADED_S of an opening were joined or replaced by warm ones."""
+
+LOADED_S = 1_800.0
+
+HOT_C, HEAT_K = 35.0, 6.0
+"""A cabin that most boxes were never meant for, or one that warmed by so much. Engineering choice."""
+
+STILL_S = 1_500.0
+"""A live sensor never repeats one value for so long while the fridge works (IEC 60730 practice: 30 min)."""
+
+
+def _target(scene: Scene) -> Sign | None:
+    seen = [each.around for each in scene.minutes]
+    if any(before.cools and not after.cools for before, after in pairwise(seen)):
+        return Sign(0.96, f"switched off{_by(scene)}")
+    points = [each.set_point_c for each in seen if each.set_point_c is not None]
+    if not points:
+        return None
+    last = max(points) if scene.is_warm else min(points)
+    limit = scene.excursion.limit
+    moved_k = abs(last - points[0])
+    if limit.over_k(last) < -NEAR_K or limit.over_k(last) < limit.over_k(points[0]):
+        return None
+    if moved_k >= CHANGED_K:
+        return Sign(0.95, f"set-point changed from {points[0]:g} to {last:g} °C{_by(scene)}")
+    return Sign(0.75, f"set-point {last:g} °C, limit {limit.at_c:g} °C") if limit.over_k(last) >= 0.0 else None
+
+
+def _by(scene: Scene) -> str:
+    """Tell who asked for the last change, where the record tells."""
+    asked = [each for each in scene.facts_of("RequestAccepted") if each.data.get("target") == scene.journey.compartment]
+    return f" by {asked[-1].data.get('origin', 'somebody')}" if asked else ""
+
+
+def _supply(scene: Scene) -> Sign | None:
+    if (found := scene.alarm("cut_out")) is not None:
+        return Sign(0.94, found[1].text)
+    shed = next(scene.facts_of("LoadShed"), None)
+    if shed is not None and shed.data.get("rank") not in {"comfort", "safety"}:
+        return Sign(0.9, shed.text or f"load shed: {shed.data.get('why', '')}")
+    lost = [each.duration_s for each in scene.gaps if each.power_lost and each.duration_s is not None]
+    if sum(lost) >= POWER_LOST_S:
+        return Sign(0.92, f"no power for {sum(lost) / MINUTE_S:.0f} min")
+    low = [each for each in scene.rising if each.around.supply_v is not None and each.around.supply_v < LOW_V]
+    if sum(each.duration_s for each in low) >= POWER_LOST_S:
+        return Sign(0.7, f"supply at {min(each.around.supply_v or 0.0 for each in low):.1f} V")
+    return None
+
+
+_SENSOR_ALARMS = {
+    Subject.AIR: ("air_stuck", "air_jumped", "air_silent", "sensor_lost", "sensors_disagree"),
+    Subject.CONTENTS: (
+        "probe_out",
+        "probe_handled",
+        "contents_stuck",
+        "contents_jumped",
+        "contents_silent",
+        "sensors_disagree",
+    ),
+}
+
+
+def _sensor(scene: Scene) -> Sign | None:
+    found = scene.alarm(*_SENSOR_ALARMS[scene.excursion.subject])
+    told = None
+    if found is not None:
+        told = Sign(0.87 if found[1].since_s >= scene.minutes[0].wall_s else 0.5, found[1].text)
+    return strongest((told, _stands_still(scene)))
+
+
+def _stands_still(scene: Scene) -> Sign | None:
+    """Find a reading that repeats itself while the compressor switches."""
+    beyond = [each for each in scene.minutes if each.wall_s >= scene.excursion.began_s]
+    spans = [span for each in beyond if (span := each.span(scene.excursion.subject)) is not None]
+    runs = [each.around.compressor_s for each in beyond if each.around.compressor_s is not None]
+    lasted_s = sum(each.duration_s for each in beyond)
+    if lasted_s < STILL_S or len(spans) < len(beyond) or not runs or max(runs) == min(runs):
+        return None
+    if min(span.low for span in spans) < max(span.high for span in spans):
+        return None
+    return Sign(0.83, f"the sensor read {spans[0].mean:.2f} °C for {lasted_s / MINUTE_S:.0f} min without any change")
+
+
+def _lid(scene: Scene) -> Sign | None:
+    signs = [_told(scene, 0.88, "left_open", "lid_seems_open", "lid_ajar")]
+    longest_s, total_s = _open_s(scene.minutes)
+    if longest_s >= LEFT_OPEN_S:
+        signs.append(Sign(0.9, f"lid open for {longest_s / MINUTE_S:.0f} min"))
+    lasted_s = sum(each.duration_s for each in scene.rising)
+    if longest_s >= LONG_OPEN_S or (total_s >= LEFT_OPEN_S and total_s >= OFTEN_OPEN_SHARE * lasted_s):
+        signs.append(Sign(0.6, f"lid open for {total_s / MINUTE_S:.0f} min in all"))
+    inferred = [each for each in _inferred(scene) if each[1] >= LEFT_OPEN_S]
+    if inferred:
+        signs.append(Sign(0.7, f"lid open for about {max(each[1] for each in inferred) / MINUTE_S:.0f} min"))
+    return strongest(signs)
+
+
+def _open_s(minutes: Sequence[Minute]) -> tuple[float, float]:
+    """Return the longest time that the lid was open without a break, and all of them together."""
+    longest_s = run_s = total_s = 0.0
+    for each in minutes:
+        open_s = each.around.lid_open_s or 0.0
+        total_s += open_s
+        run_s += open_s
+        longest_s = max(longest_s, run_s)
+        if open_s < each.duration_s * 0.99:
+            run_s = open_s if run_s == open_s and open_s > 0.0 else 0.0
+    return longest_s, total_s
+
+
+def _inferred(scene: Scene) -> list[tuple[float, float]]:
+    """List the openings that the air told of: when, and for how long."""
+    return [
+        (each.wall_s - float(each.data.get("ago_s", 0.0)), float(each.data.get("lasted_s", 0.0)))
+        for each in scene.facts_of("OpeningInferred")
+        if each.data.get("compartment") == scene.journey.compartment
+    ]
+
+
+def _told(scene: Scene, strength: float, *names: str) -> Sign | None:
+    """Go by a finding of verification; one that stood long before all was well explains less."""
+    found = scene.alarm(*names)
+    if found is None:
+        return None
+    is_old = scene.minutes and found[1].since_s < scene.minutes[0].wall_s
+    return Sign(strength * (0.6 if is_old else 1.0), found[1].text)
+
+
+_COOLING_ALARMS = ("no_start", "not_cooling", "fan_failed", "condenser_fan", "weak_cooling", "runs_without_end")
+_TOO_COLD_ALARMS = ("stuck_on", "blows_unasked")
+
+
+def _cooling(scene: Scene) -> Sign | None:
+    if not scene.is_warm:
+        return _told(scene, 0.86, *_TOO_COLD_ALARMS)
+    return strongest((_told(scene, 0.86, *_COOLING_ALARMS), _no_cold(scene)))
+
+
+def _no_cold(scene: Scene) -> Sign | None:
+    """Find a compressor that was commanded on and made no cold, or cold that did not reach the air."""
+    runs = _long_run(scene.rising)
+    if not runs or _open_s(runs)[0] >= LONG_OPEN_S:
+        return None
+    amperes = [each.around.supply_a for each in runs if each.around.supply_a is not None]
+    if amperes and fmean(amperes) < IDLE_A:
+        return Sign(0.85, f"the compressor was switched on and {fmean(amperes):.1f} A was drawn")
+    last = runs[-1]
+    plate_c, air_c = last.around.plate_c, last.air_c
+    if plate_c is None or air_c is None:
+        return None
+    minutes = len(runs)
+    if plate_c > air_c.mean - PLATE_COLD_K:
+        return Sign(0.8, f"plate at {plate_c:.1f} °C, air at {air_c.mean:.1f} °C after {minutes} min of running")
+    blown = last.around.fan_pct is not None and last.around.fan_pct > 0.0
+    if blown and plate_c < air_c.mean - PLATE_APART_K:
+        return Sign(0.62, f"plate at {plate_c:.1f} °C and its fan on, air still at {air_c.mean:.1f} °C")
+    return None
+
+
+def _long_run(minutes: Sequence[Minute]) -> Sequence[Minute]:
+    """Return the last time in which the compressor was on for most of RUNS_S and longer; none where it was not."""
+    for end in range(len(minutes), 0, -1):
+        run_s = 0.0
+        begin = end
+        while begin and (minutes[begin - 1].around.compressor_s or 0.0) >= RUNS_SHARE * minutes[begin - 1].duration_s:
+            begin -= 1
+            run_s += minutes[begin].duration_s
+        if run_s >= RUNS_S:
+            return minutes[begin:end]
+    return ()
+
+
+def _not_cold(scene: Scene) -> Sign | None:
+    """Find goods that were put into a compartment that was not ready: beyond the limit from the first minutes on."""
+    if scene.journey.began_cold is not False or scene.excursion.began_s > scene.journey.started_s + LOADED_S:
+        return None
+    return Sign(0.82, "the compartment was not within the range of its goods when the trip began")
+
+
+def _goods(scene: Scene) -> Sign | None:
+    """Find a short opening after which the warmth stayed although the lid was shut again."""
+    at_s = _opened_at_s(scene)
+    if at_s is None or _open_s(scene.minutes)[0] >= LEFT_OPEN_S:
+        return None
+    before = [each for each in scene.minutes if each.wall_s <= at_s]
+    after = [each for each in scene.minutes if at_s < each.wall_s <= at_s + LOADED_S]
+    if not before or not after:
+        return None
+    was, then = before[-1].contents_c, after[-1].contents_c
+    if was is not None and then is not None:
+        moved_k = max(each.contents_c.mean for each in after if each.contents_c is not None) - was.mean
+        if scene.is_warm and moved_k >= STEP_K:
+            return Sign(0.84, f"contents rose by {moved_k:.1f} K after the lid was opened for a short time")
+    stays_k = (after[-1].air_c.mean if after[-1].air_c else 0.0) - (before[-1].air_c.mean if before[-1].air_c else 0.0)
+    if scene.is_warm and stays_k >= STEP_K:
+        return Sign(0.64, f"air stayed {stays_k:.1f} K warmer after the lid was opened for a short time")
+    return None
+
+
+def _opened_at_s(scene: Scene) -> float | None:
+    """Return the opening that is nearest to the onset."""
+    seen = [each.wall_s for each in scene.minutes if (each.around.lid_open_s or 0.0) > 0.0]
+    times = seen or [at_s for at_s, _ in _inferred(scene)]
+    return min(times, key=lambda at_s: abs(at_s - scene.onset_s), default=None)
+
+
+def _cabin(scene: Scene) -> Sign | None:
+    around = [each.around.cabin_c for each in scene.minutes if each.around.cabin_c is not None]
+    if not around or not scene.is_warm:
+        return None
+    hottest = max(around)
+    if hottest < HOT_C and hottest - around[0] < HEAT_K:
+        return None
+    runs = [each for each in scene.rising if (each.around.compressor_s or 0.0) >= RUNS_SHARE * each.duration_s]
+    at_full = len(runs) >= RUNS_SHARE * len(scene.rising)
+    return Sign(0.6 if at_full else 0.4, f"cabin at {hottest:.0f} °C{', compressor running all the time' * at_full}")
+
+
+RULES: tuple[Rule, ...] = (
+    (Cause.TARGET, _target),
+    (Cause.SUPPLY, _supply),
+    (Cause.LID, _lid),
+    (Cause.SENSOR, _sensor),
+    (Cause.COOLING, _cooling),
+    (Cause.NOT_COLD, _not_cold),
+    (Cause.GOODS, _goods),
+    (Cause.CABIN, _cabin),
+)
