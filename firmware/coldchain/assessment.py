@@ -40,7 +40,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Precooled:
-    """Whether the compartment was ready before the goods went in (None: nothing to go by), and the evidence."""
+    """The readiness of a compartment before the goods went in (None: nothing to go by), and its evidence."""
 
     proven: bool | None
     why: str

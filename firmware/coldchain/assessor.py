@@ -68,7 +68,7 @@ class Assessor:
 
     @property
     def is_out(self) -> bool:
-        """Whether there is an excursion right now."""
+        """True while there is an excursion."""
         return any(watch.is_open for watch in self._watches)
 
     def assessment(self) -> Assessment:

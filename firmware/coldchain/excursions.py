@@ -71,6 +71,7 @@ class _Run:
         self.reached_s: float | None = None
 
     def grow(self, minute: Minute, span: Span, limit: Limit, bound_k: float) -> None:
+        """Add a minute that is beyond the limit."""
         over_k = max(limit.over_k(_judged(span, limit)), 0.0)
         self.beyond_s += minute.duration_s
         self.degree_min += over_k * minute.duration_s / MINUTE_S
@@ -113,12 +114,12 @@ class Watch:
 
     @property
     def is_broken(self) -> bool:
-        """Whether the limit was reached at any time."""
+        """True where the limit was reached at any time."""
         return bool(self._ended) or self._reached
 
     @property
     def is_open(self) -> bool:
-        """Whether there is an excursion right now."""
+        """True while there is an excursion."""
         return self._reached and self._state is State.OPEN
 
     @property
