@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from firmware.config.services import LARGEST_MB
 from firmware.record.aside import copy_of_before, inode
@@ -19,7 +19,9 @@ from firmware.record.space import Disk, Reserve, disk_of
 from firmware.record.time_backfill import Cursor, mend
 from firmware.record.write_ahead_log import Log
 from firmware.record.write_buffer import Batch
-from firmware.record.writing import limit, next_seqs, rows_since, write
+from firmware.record.writing import limit, next_seqs, rows_since, transaction, write
+
+_T = TypeVar("_T")
 
 _PASSING = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 """Errors after which the connection is as good as before."""
@@ -44,7 +46,7 @@ class RecordFile:
         """Whether there is no room left on the disk, so that old rows make it."""
         self._connection: sqlite3.Connection | None = None
         self._inode: tuple[int, int] | None = None
-        self._first_seqs = (0, 0)
+        self._first_seqs = (0, 0, 0)
 
     @property
     def file(self) -> Path:
@@ -89,6 +91,12 @@ class RecordFile:
         rescued = Batch() if self._connection is None else rows_since(self._connection, self._first_seqs)
         self._opening.suspect(why, rescued)
         self.close()
+
+    def work(self, do: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do something with the file in one transaction; raises OSError or sqlite3.Error."""
+        connection = self._opened()
+        with transaction(connection):
+            return do(connection)
 
     def mend(self, known: TimeOfDay, cursor: Cursor) -> Cursor | None:
         """Give some rows of a boot their time of day; None when none is left. Raises OSError or sqlite3.Error."""

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
+from firmware.record.leaves import IS_CLOCK
 from firmware.record.schema import APPLICATION_ID
 
 
@@ -40,7 +41,18 @@ def _mark_clocks(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _begin, 2: _mark_clocks}
+def _prove(connection: sqlite3.Connection) -> None:
+    """Add the log of leaves, which begins with the next row, and the checkpoints that sign it."""
+    connection.execute("CREATE TABLE leaves(seq INTEGER PRIMARY KEY, text TEXT, hash BLOB NOT NULL) STRICT")
+    connection.execute(f"CREATE INDEX clock_leaves ON leaves(seq) WHERE {IS_CLOCK}")
+    connection.execute(
+        """CREATE TABLE checkpoints(
+          size INTEGER PRIMARY KEY, note TEXT NOT NULL, key TEXT NOT NULL, frontier BLOB NOT NULL
+        ) STRICT"""
+    )
+
+
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: _begin, 2: _mark_clocks, 3: _prove}
 """What leads to each version from the one before; version 0 is a file without tables."""
 
 VERSION = max(MIGRATIONS)

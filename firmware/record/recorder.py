@@ -5,6 +5,7 @@ nothing here ever fails or holds up control: rows wait, a fault says why, and it
 """
 
 import asyncio
+import errno
 import json
 import logging
 import sqlite3
@@ -24,6 +25,7 @@ from firmware.record.fault_text import Reporter
 from firmware.record.identity import is_identity, of_this_computer
 from firmware.record.integrity_check import Checker
 from firmware.record.keys import DEVICE_ID, TARGETS
+from firmware.record.leaves import Leaf, of_clock
 from firmware.record.new_rows import event_row, note_row, sample_row
 from firmware.record.rate_limits import Floods, Sum, Urgency
 from firmware.record.rows import GAP, SUMMED, time_of_day
@@ -124,6 +126,17 @@ class Record:
         if isinstance(event, _AT_ONCE):
             self._urgency.alarm()
 
+    def add_leaf(self, leaf: Leaf) -> None:
+        """Add a leaf to the log, with the next commit; events are leaves by themselves."""
+        self._backlog.add_leaf(leaf)
+
+    async def work(self, do: Callable[[sqlite3.Connection], _T]) -> _T:
+        """Do something with the file between two commits; raises OSError or sqlite3.Error."""
+        async with self._lock:
+            if self._closed:
+                raise InterruptedError(errno.EINTR, "the record is closed")
+            return await self._in_worker(self._file.work, do)
+
     def hurry(self) -> None:
         """Commit at once, for rows or values that must not wait."""
         self._urgency.hurry()
@@ -186,6 +199,7 @@ class Record:
         except (OSError, sqlite3.Error):
             return  # the next commit tells, and then it is tried again
         self._mended_by = known.clock
+        self.add_leaf(of_clock(known))
 
     async def _keep_checking(self) -> None:
         """Check each file that is opened beside the writing, for ever; a damaged one is set aside at once."""

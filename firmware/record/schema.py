@@ -11,6 +11,7 @@ INSERT_SAMPLE = (
     "INSERT INTO samples(boot_id, monotonic_s, wall_s, point, value, absence, clock) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 INSERT_EVENT = "INSERT INTO events(boot_id, monotonic_s, wall_s, kind, text, data, clock) VALUES (?, ?, ?, ?, ?, ?, ?)"
+INSERT_LEAF = "INSERT INTO leaves(seq, text, hash) VALUES (?, ?, ?)"
 PERSIST = "INSERT INTO kept(key, json) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET json = excluded.json"
 FORGET = "DELETE FROM kept WHERE key = ?"
 

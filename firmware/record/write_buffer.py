@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
 
+from firmware.record.leaves import Leaf
 from firmware.record.rows import LASTING, EventRow, SampleRow, TimeOfDay, mended
 
 SAMPLES_WAITING = 20_000
@@ -15,6 +16,9 @@ SAMPLES_WAITING = 20_000
 
 EVENTS_WAITING = 2_000
 """Events of each class that wait, alarms and other ones: so that a flood of anything never pushes out the rest."""
+
+LEAVES_WAITING = 6_000
+"""Leaves that wait: a day of four compartments, in some 3 MB of memory."""
 
 _when = attrgetter("monotonic_s")
 
@@ -26,12 +30,14 @@ class Batch:
     samples: tuple[SampleRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     persisted: Mapping[str, str | None] = field(default_factory=dict)
+    leaves: tuple[Leaf, ...] = ()
+    """Beside those of the events, which are made when they are written."""
 
     def __bool__(self) -> bool:
-        return bool(self.samples or self.events or self.persisted)
+        return bool(self.samples or self.events or self.persisted or self.leaves)
 
     def without_samples(self) -> "Batch":
-        """Return the rare part: events and persisted values."""
+        """Return the rare part: events, leaves and persisted values."""
         return replace(self, samples=())
 
     def with_persisted(self, persisted: Mapping[str, str | None]) -> "Batch":
@@ -55,11 +61,12 @@ class Backlog:
         self._samples: deque[SampleRow] = deque(maxlen=samples)
         self._events: deque[EventRow] = deque(maxlen=events)
         self._lasting: deque[EventRow] = deque(maxlen=events)
+        self._leaves: deque[Leaf] = deque(maxlen=LEAVES_WAITING)
         self._persisted: dict[str, str | None] = {}
         self.dropped = 0
 
     def __len__(self) -> int:
-        return len(self._samples) + len(self._events) + len(self._lasting)
+        return len(self._samples) + len(self._events) + len(self._lasting) + len(self._leaves)
 
     def add_sample(self, row: SampleRow) -> None:
         """Add a sample."""
@@ -72,6 +79,11 @@ class Backlog:
         self.dropped += len(waiting) == waiting.maxlen
         waiting.append(row)
 
+    def add_leaf(self, leaf: Leaf) -> None:
+        """Add a leaf that is no event."""
+        self.dropped += len(self._leaves) == self._leaves.maxlen
+        self._leaves.append(leaf)
+
     def persist(self, key: str, text: str | None) -> None:
         """Persist a JSON text under `key`; None forgets it."""
         self._persisted[key] = text
@@ -83,10 +95,10 @@ class Backlog:
     def take(self, *, with_samples: bool = True) -> Batch:
         """Take everything that waits, to be written; give it back if that fails."""
         events = tuple(heapq.merge(self._events, self._lasting, key=_when))
-        batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._persisted))
+        batch = Batch(tuple(self._samples) if with_samples else (), events, dict(self._persisted), tuple(self._leaves))
         if with_samples:
             self._samples.clear()
-        for waiting in (self._events, self._lasting, self._persisted):
+        for waiting in (self._events, self._lasting, self._persisted, self._leaves):
             waiting.clear()
         return batch
 
@@ -97,6 +109,8 @@ class Backlog:
             self.add_sample(sample)
         for event in (*batch.events, *since.events):
             self.add_event(event)
+        for leaf in (*batch.leaves, *since.leaves):
+            self.add_leaf(leaf)
         self._persisted = {**batch.persisted, **since.persisted}
 
 

@@ -13,6 +13,7 @@ from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
+from firmware.coldchain.evidence import Evidence
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage
 from firmware.control.cycle import Cycle
@@ -64,6 +65,7 @@ class Daemon:
         own = self._config.record
         every_s, largest_mb = own.commit_every_s, own.largest_mb
         record = Record(own.file, self._clock, self.faults, commit_every_s=every_s, largest_mb=largest_mb)
+        evidence = Evidence(record, own.file, self._clock, self.faults)
         buses = i2c_buses(self._config, self._hardware)
         places = Places(self._config, self._hardware, buses)
         heartbeat = Heartbeat(os.environ, self._status)
@@ -81,13 +83,14 @@ class Daemon:
             restarts=lambda: self._supervisor.restarts,
         )
         try:
-            rows = [*self._sensing(places, monitors, record), *self._observing(record, identity)]
+            rows = [*self._sensing(places, monitors, record), *self._observing(record, evidence, identity)]
             await self._supervisor.run(rows, vital={"cycle": lambda: self._regulating(cycle, heartbeat)})
         except asyncio.CancelledError:
             heartbeat.stopping()
             await self._keep(record, cycle)
             raise
         finally:
+            await evidence.seal()
             await record.close()
             await places.close()
             for bus in buses.values():
@@ -175,9 +178,11 @@ class Daemon:
             self.recalibrations.add(sensor.name, recalibration)
             yield recalibration.maintain
 
-    def _observing(self, record: Record, identity: Identity) -> Rows:
+    def _observing(self, record: Record, evidence: Evidence, identity: Identity) -> Rows:
         """Build the user interfaces: MQTT uplink, console."""
         yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
+        seen = self.store.subscribe()
+        yield "evidence", partial(evidence.run, seen, self._points, self._settings, identity.version)
         persister = alarm_state.AlarmPersister(self._settings, self._clock)
         yield "alarms", partial(persister.run, self.store.subscribe(), record)
         departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
