@@ -15,22 +15,25 @@ def is_covariance(rows: Sequence[Sequence[float]]) -> bool:
     if not all(isclose(rows[i][j], rows[j][i], rel_tol=1e-6, abs_tol=1e-9) for i in size for j in range(i)):
         return False
     deviations = [sqrt(rows[i][i]) for i in size]
-    if any(abs(rows[i][j]) > 0.0 and deviations[i] * deviations[j] == 0.0 for i in size for j in range(i)):
+    if any(rows[i][j] != 0.0 and deviations[i] * deviations[j] == 0.0 for i in size for j in range(i)):
         return False
-    correlations = [[rows[i][j] / ((deviations[i] * deviations[j]) or 1.0) for j in size] for i in size]
-    within = all(abs(value) <= 1.0 + ROUNDING for row in correlations for value in row)
-    return within and _is_positive(correlations)  # what is beyond overflows in a square
+    return _is_positive(
+        [[rows[i][j] / (deviations[i] * deviations[j]) if rows[i][j] != 0.0 else 0.0 for j in range(i)] for i in size]
+    )
 
 
 def _is_positive(correlations: list[list[float]]) -> bool:
-    """Return True where the matrix has a Cholesky root, but for rounding: only one without negative variances has."""
+    """Return True where what is left of the diagonal of a matrix has, but for rounding, a Cholesky root.
+
+    Only a matrix without negative variances has one.
+    """
     root: list[list[float]] = []
-    for i, row in enumerate(correlations):
+    for row in correlations:
         line: list[float] = []
-        for j in range(i):
-            line.append((row[j] - sum([one * other for one, other in zip(line, root[j], strict=False)])) / root[j][j])
-        left = 1.0 + ROUNDING - sum([value**2 for value in line])
-        if left <= 0.0:
+        for column, other in enumerate(root):
+            line.append((row[column] - sum([one * other[at] for at, one in enumerate(line)])) / other[column])
+        left = 1.0 + ROUNDING - sum([value * value for value in line])
+        if not left > 0.0:  # what overflowed is no number
             return False
         root.append([*line, sqrt(left)])
     return True
