@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -88,3 +89,64 @@ def test_a_debt_that_lapses_within_one_tick_is_reported_as_its_part() -> None:
 def test_a_time_that_does_not_pass_owes_nothing() -> None:
     modulator, _ = run(0.5, 100)
     assert update(modulator, 0.5, False, COMPRESSOR, now_s=50.0).debt_s == modulator.debt_s
+
+
+def test_what_stands_at_first_owes_nothing_and_has_given_all() -> None:
+    assert initial(-50.0, now_s=7.0) == Modulator(
+        on=False, debt_s=0.0, duty=0.0, applied=1.0, running=False, since_s=-50.0, at_s=7.0
+    )
+
+
+STANDS = Modulator(on=False, debt_s=0.0, duty=0.5, applied=1.0, running=False, since_s=-1_000.0, at_s=0.0)
+RUNS = Modulator(on=True, debt_s=0.0, duty=0.5, applied=1.0, running=True, since_s=-1_000.0, at_s=0.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "running", "share", "debt_s"),
+    [
+        (STANDS, False, 1.0, 5.0),
+        (STANDS, True, 1.0, -5.0),
+        (RUNS, True, 0.25, 2.5),
+        (replace(STANDS, debt_s=7.0), False, 1.0, 12.0),
+        (replace(STANDS, duty=3.0), False, 1.0, 10.0),  # no more can be owed than all
+    ],
+)
+def test_a_debt_grows_by_what_was_asked_and_falls_by_the_share_of_a_run(
+    before: Modulator, running: bool, share: float, debt_s: float
+) -> None:
+    after = update(before, 0.3, running, COMPRESSOR, share, now_s=10.0)
+    assert after.debt_s == pytest.approx(debt_s)
+    assert (after.duty, after.running, after.at_s) == (0.3, running, 10.0)
+    assert after.since_s == (-1_000.0 if running == before.running else 0.0)
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_no_debt_is_kept_that_is_wider_than_the_whole_band(sign: float) -> None:
+    before = replace(STANDS if sign > 0.0 else RUNS, debt_s=sign * 299.0)
+    assert update(before, 0.5, before.running, COMPRESSOR, now_s=10.0).debt_s == sign * 300.0
+
+
+def switched(before: Modulator, debt_s: float, duty: float, *, for_s: float) -> bool:
+    """Return the request after standing or running `for_s`; nothing is added to the debt."""
+    begun = replace(before, debt_s=debt_s, since_s=-for_s)
+    return update(begun, duty, before.running, COMPRESSOR, now_s=0.0).on
+
+
+def test_each_edge_of_the_table_is_where_it_says() -> None:
+    assert (switched(STANDS, 149.9, 0.5, for_s=900.0), switched(STANDS, 150.0, 0.5, for_s=900.0)) == (False, True)
+    assert (switched(STANDS, 0.0, 0.99, for_s=900.0), switched(STANDS, 0.0, 1.0, for_s=900.0)) == (False, True)
+    assert (switched(STANDS, 200.0, 0.5, for_s=179.9), switched(STANDS, 200.0, 0.5, for_s=180.0)) == (False, True)
+    assert (switched(RUNS, -149.9, 0.5, for_s=900.0), switched(RUNS, -150.0, 0.5, for_s=900.0)) == (True, False)
+    assert (switched(RUNS, 0.0, 0.01, for_s=900.0), switched(RUNS, 0.0, 0.0, for_s=900.0)) == (True, False)
+    assert (switched(RUNS, -200.0, 0.5, for_s=119.9), switched(RUNS, -200.0, 0.5, for_s=120.0)) == (True, False)
+
+
+def test_what_is_applied_is_all_but_what_lapses() -> None:
+    nearly = replace(STANDS, debt_s=299.0, duty=0.5)
+    assert update(nearly, 0.5, False, COMPRESSOR, now_s=2.0).applied == 1.0
+    assert update(nearly, 0.5, False, COMPRESSOR, now_s=8.0).applied == pytest.approx((0.5 - 3.0 / 8.0) / 0.5)
+    assert update(replace(nearly, debt_s=300.0), 0.5, False, COMPRESSOR, now_s=8.0).applied == 0.0
+    assert update(replace(STANDS, duty=2.0), 0.5, False, COMPRESSOR, now_s=8.0).applied == 0.5
+    assert update(replace(STANDS, duty=0.0, debt_s=400.0), 0.5, False, COMPRESSOR, now_s=8.0).applied == 1.0
+    assert update(replace(RUNS, debt_s=-299.0), 0.5, True, COMPRESSOR, now_s=8.0).applied == 1.0
+    assert update(replace(nearly, debt_s=400.0), 0.5, False, COMPRESSOR, now_s=0.0).applied == 1.0

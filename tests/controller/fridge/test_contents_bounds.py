@@ -71,3 +71,61 @@ def test_what_showed_to_be_nothing_closes_the_bounds_again() -> None:
     assert (closed.below_k, closed.above_k, closed.disturbed) == (1.0, 1.0, False)
     assert contents_bounds.closed(replace(opened, above_k=0.4), 1.0).above_k == 0.4
     assert closed.left_k <= 1.0
+
+
+SPREAD_OUT = Bounds(
+    lags_c=(1.0, 2.0, 3.0, 6.0, 5.0, 4.0),
+    left=(0.9, 0.5, 0.4, 0.3, 0.2, 0.1),
+    plate_k=-2.0,
+    below_k=2.0,
+    above_k=3.0,
+    disturbed=True,
+)
+
+
+def test_the_bounds_are_those_of_the_coldest_and_the_warmest_lag_with_what_is_left() -> None:
+    assert SPREAD_OUT.low_c == pytest.approx(1.0 - 0.9 * 2.0 - SPREAD_K - MOST_TOUCHING * 2.0)
+    assert SPREAD_OUT.high_c == pytest.approx(6.0 + 0.3 * 3.0 + SPREAD_K)
+    assert SPREAD_OUT.left_k == pytest.approx(0.9 * 3.0)
+    assert replace(SPREAD_OUT, below_k=4.0).left_k == pytest.approx(0.9 * 4.0)
+
+
+@pytest.mark.parametrize(("stirred", "air_c"), [(1.0, 3.0), (2.5, 6.0), (1.5, 4.0)])
+def test_the_middle_is_a_usual_load_as_the_fan_stirs_it(stirred: float, air_c: float) -> None:
+    assert SPREAD_OUT.middle_c(stirred) == pytest.approx(air_c - TOUCHING * 2.0)
+
+
+def test_each_lag_follows_the_air_in_its_own_time() -> None:
+    """Times of 0.7, 2.5 and 6 h; with the fan at half every other one is stirred 1.75 times."""
+    shares = (0.5, 0.875, 0.14, 0.245, 0.35 / 6.0, 0.35 * 1.75 / 6.0)
+    later = contents_bounds.update(SPREAD_OUT, 11.0, -8.0, 0.5, for_h=0.35)
+    assert later.lags_c == pytest.approx(
+        [c + share * (11.0 - c) for c, share in zip(SPREAD_OUT.lags_c, shares, strict=True)]
+    )
+    assert later.left == pytest.approx(
+        [left * (1.0 - share) for left, share in zip(SPREAD_OUT.left, shares, strict=True)]
+    )
+    assert later.plate_k == pytest.approx(-2.0 - 0.14 * 6.0)
+    assert (later.below_k, later.above_k, later.disturbed) == (2.0, 3.0, True)
+    assert contents_bounds.update(SPREAD_OUT, 11.0, 5.0, 0.5, for_h=0.35).plate_k == pytest.approx(-2.0 * 0.86)
+
+
+def test_what_follows_within_the_time_is_there_and_not_beyond() -> None:
+    later = contents_bounds.update(SPREAD_OUT, 11.0, 0.0, 1.0, for_h=99.0)
+    assert (later.lags_c, later.left) == ((11.0,) * 6, (0.0,) * 6)
+
+
+def test_what_may_be_put_in_adds_to_what_is_left_of_the_beginning() -> None:
+    opened = contents_bounds.opened(replace(SPREAD_OUT, disturbed=False), 1.0, 4.0)
+    assert (opened.below_k, opened.above_k) == pytest.approx((0.9 * 2.0 + 1.0, 0.9 * 3.0 + 4.0))
+    assert (opened.lags_c, opened.left, opened.plate_k) == (SPREAD_OUT.lags_c, (1.0,) * 6, -2.0)
+    assert opened.disturbed
+    assert (contents_bounds.opened(SPREAD_OUT, 50.0, 4.0).below_k, contents_bounds.opened(SPREAD_OUT, 1.0, 50.0)) == (
+        MOST_K,
+        replace(opened, above_k=MOST_K),
+    )
+
+
+def test_what_showed_to_be_nothing_leaves_all_else_as_it_was() -> None:
+    assert contents_bounds.closed(SPREAD_OUT, 2.5) == replace(SPREAD_OUT, above_k=2.5, disturbed=False)
+    assert contents_bounds.closed(SPREAD_OUT, 1.5) == replace(SPREAD_OUT, below_k=1.5, above_k=1.5, disturbed=False)

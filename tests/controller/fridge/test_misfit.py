@@ -6,7 +6,18 @@ from random import Random
 import pytest
 
 from controller.fridge import misfit
-from controller.fridge.misfit import KNOWN, LEARNT, MOST, ODD, Misfit, Phase
+from controller.fridge.misfit import (
+    HABIT,
+    KNOWN,
+    LEARNT,
+    MINUTES,
+    MOST,
+    ODD,
+    ODD_KEPT,
+    PEAK_KEPT,
+    Misfit,
+    Phase,
+)
 
 
 def after(seen: Misfit, *deviations: float) -> Misfit:
@@ -89,5 +100,112 @@ def test_an_incident_is_nothing_usual_and_begins_a_new_account() -> None:
     odd = after(known, 50.0)
     assert odd.hours == known.hours
     assert odd.phases == known.phases
-    assert misfit.calm(odd).odd == 0.0
+    assert misfit.calm(odd) == replace(odd, odd=0.0, last=0.0, hours=(0.0, 0.0))
     assert not misfit.calm(odd).is_odd
+
+
+def test_the_size_of_the_noise_is_the_root_of_the_mean_square_times_what_agrees() -> None:
+    assert Misfit(square=0.25).times == 1.0
+    assert Misfit(square=9.0).times == 3.0
+    assert Misfit(square=9.0, echo=-5.0).times == 3.0
+    assert Misfit(square=4.0, echo=2.4).times == 4.0
+    assert Misfit(square=4.0, echo=9.0).times == pytest.approx(2.0 * 19.0**0.5)
+
+
+def test_each_innovation_counts_for_one_of_many() -> None:
+    after = misfit.update(Misfit(square=2.0, echo=0.5, last=3.0, seen=5), 2.0, activity=0)
+    assert after.square == pytest.approx(2.0 + 2.0 / MINUTES)
+    assert after.echo == pytest.approx(0.5 + 5.5 / MINUTES)
+    assert (after.last, after.seen, after.minutes) == (2.0, 6, 1)
+    for most in (-MOST, MOST):
+        far = misfit.update(Misfit(), 9.0 * most, activity=0)
+        assert (far.last, far.square) == (most, pytest.approx(1.0 + (MOST**2 - 1.0) / MINUTES))
+
+
+def test_what_is_odd_is_off_what_is_usual_in_its_phase() -> None:
+    """In deviations: two above a mean of one, of a variance of four; and no small variance makes noise odd."""
+    usual = Phase(mean=1.0, variance=4.0, seen=KNOWN)
+    assert usual.beyond(5.0) == 2.0
+    assert usual.beyond(-1.0) == -1.0
+    assert replace(usual, variance=0.01).beyond(3.0) == 2.0
+    assert replace(usual, seen=KNOWN - 1).beyond(5.0) == 0.0
+    begun = Misfit(odd=3.0, phases=(usual,) * 12)
+    assert misfit.update(begun, 5.0, activity=0).odd == pytest.approx(ODD_KEPT * 3.0 + 2.0)
+
+
+@pytest.mark.parametrize(
+    ("activity", "minutes", "index"),
+    [
+        (0, 0, 0),
+        (0, 1, 1),
+        (0, 3, 1),
+        (0, 4, 2),
+        (0, 10, 2),
+        (0, 11, 3),
+        (0, 500, 3),
+        (1, 0, 4),
+        (1, 4, 6),
+        (2, 11, 11),
+    ],
+)
+def test_a_phase_goes_by_the_minutes_of_what_goes_on(activity: int, minutes: int, index: int) -> None:
+    after = misfit.update(Misfit(activity=activity, minutes=minutes), 1.0, activity=activity)
+    assert [at for at, phase in enumerate(after.phases) if phase.seen] == [index]
+    assert (after.activity, after.minutes) == (activity, minutes + 1)
+    turned = misfit.update(Misfit(activity=activity, minutes=minutes), 1.0, activity=(activity + 1) % 3)
+    assert (turned.activity, turned.minutes) == ((activity + 1) % 3, 0)
+
+
+def usual(phase: Phase, nominal: float) -> Phase:
+    return misfit.update(Misfit(phases=(phase,) * 12), nominal, activity=0).phases[0]
+
+
+def test_what_is_usual_is_the_mean_at_first_and_then_of_the_last_minutes() -> None:
+    assert usual(Phase(), 3.0) == Phase(3.0, 9.0, 1)
+    assert usual(Phase(mean=1.0, variance=4.0, seen=3), 5.0) == Phase(2.0, 7.0, 4)
+    later = usual(Phase(mean=1.0, variance=4.0, seen=99), 5.0)
+    assert (later.mean, later.variance, later.seen) == (
+        pytest.approx(1.0 + 4.0 / HABIT),
+        pytest.approx(4.0 + 12.0 / HABIT),
+        100,
+    )
+
+
+def test_no_more_than_a_few_deviations_change_what_is_usual() -> None:
+    far = usual(Phase(mean=1.0, variance=4.0, seen=99), 1_000.0)
+    assert (far.mean, far.variance) == (
+        pytest.approx(1.0 + 2.0 * MOST / HABIT),
+        pytest.approx(4.0 + (4.0 * MOST**2 - 4.0) / HABIT),
+    )
+    assert usual(Phase(mean=1.0, variance=4.0, seen=99), -1_000.0).mean == pytest.approx(1.0 - 2.0 * MOST / HABIT)
+    assert usual(Phase(mean=0.0, variance=0.25, seen=99), 1_000.0).mean == pytest.approx(MOST / HABIT)
+    assert usual(Phase(mean=-2.0, variance=1.0, seen=1), 10.0).mean == pytest.approx(-2.0 + 10.0 / 2.0)
+
+
+def test_the_most_of_an_hour_is_kept_for_one_more_and_forgotten_slowly() -> None:
+    def oddest(seen: Misfit) -> Misfit:
+        return misfit.update(seen, 0.0, activity=0)
+
+    within = oddest(Misfit(odd=-5.0, hours=(3.0, 2.0), peak=1.0, seen=57))
+    assert (within.hours, within.peak) == ((4.0, 2.0), 1.0)
+    assert oddest(Misfit(odd=-2.5, hours=(3.0, 2.0), peak=1.0, seen=57)).hours == (3.0, 2.0)
+    full = oddest(Misfit(odd=-5.0, hours=(3.0, 2.0), peak=1.0, seen=59))
+    assert (full.hours, full.peak) == ((0.0, 4.0), 2.0)
+    assert oddest(Misfit(odd=-5.0, hours=(3.0, 2.0), peak=9.0, seen=59)).peak == pytest.approx(PEAK_KEPT * 9.0)
+
+
+@pytest.mark.parametrize(
+    ("odd", "peak", "seen", "is_odd"),
+    [
+        (ODD, 0.0, LEARNT, False),
+        (ODD + 0.01, 0.0, LEARNT, True),
+        (-ODD - 0.01, 0.0, LEARNT, True),
+        (ODD + 0.01, 0.0, LEARNT - 1, False),
+        (15.9, 10.0, LEARNT, False),
+        (16.1, 10.0, LEARNT, True),
+    ],
+)
+def test_an_incident_is_beyond_noise_and_beyond_what_the_box_does(
+    odd: float, peak: float, seen: int, is_odd: bool
+) -> None:
+    assert Misfit(odd=odd, peak=peak, seen=seen).is_odd is is_odd
