@@ -119,7 +119,7 @@ def test_each_innovation_counts_for_one_of_many() -> None:
     assert (after.last, after.seen, after.minutes) == (2.0, 6, 1)
     for most in (-MOST, MOST):
         far = misfit.update(Misfit(), 9.0 * most, activity=0)
-        assert (far.last, far.square) == (most, pytest.approx(1.0 + (MOST**2 - 1.0) / MINUTES))
+        assert (far.last, far.square) == pytest.approx((most, 1.0 + (MOST**2 - 1.0) / MINUTES))
 
 
 def test_what_is_odd_is_off_what_is_usual_in_its_phase() -> None:
@@ -164,19 +164,12 @@ def test_what_is_usual_is_the_mean_at_first_and_then_of_the_last_minutes() -> No
     assert usual(Phase(), 3.0) == Phase(3.0, 9.0, 1)
     assert usual(Phase(mean=1.0, variance=4.0, seen=3), 5.0) == Phase(2.0, 7.0, 4)
     later = usual(Phase(mean=1.0, variance=4.0, seen=99), 5.0)
-    assert (later.mean, later.variance, later.seen) == (
-        pytest.approx(1.0 + 4.0 / HABIT),
-        pytest.approx(4.0 + 12.0 / HABIT),
-        100,
-    )
+    assert (later.mean, later.variance, later.seen) == pytest.approx((1.0 + 4.0 / HABIT, 4.0 + 12.0 / HABIT, 100))
 
 
 def test_no_more_than_a_few_deviations_change_what_is_usual() -> None:
     far = usual(Phase(mean=1.0, variance=4.0, seen=99), 1_000.0)
-    assert (far.mean, far.variance) == (
-        pytest.approx(1.0 + 2.0 * MOST / HABIT),
-        pytest.approx(4.0 + (4.0 * MOST**2 - 4.0) / HABIT),
-    )
+    assert (far.mean, far.variance) == pytest.approx((1.0 + 2.0 * MOST / HABIT, 4.0 + (4.0 * MOST**2 - 4.0) / HABIT))
     assert usual(Phase(mean=1.0, variance=4.0, seen=99), -1_000.0).mean == pytest.approx(1.0 - 2.0 * MOST / HABIT)
     assert usual(Phase(mean=0.0, variance=0.25, seen=99), 1_000.0).mean == pytest.approx(MOST / HABIT)
     assert usual(Phase(mean=-2.0, variance=1.0, seen=1), 10.0).mean == pytest.approx(-2.0 + 10.0 / 2.0)
