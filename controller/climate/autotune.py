@@ -73,6 +73,7 @@ class Refusal(StrEnum):
     SHALLOW = "the swings are no larger than the hysteresis"
     STOPPED = "the mode or the supply no longer allows it"
     NO_AIR = "no air temperature"
+    SWITCHED = "heater or cooler is switched: it has nothing that could be tuned"
     REDUCED = "heater or cooler was limited by the guard or the supply"
 
 

@@ -45,7 +45,7 @@ LOSS_FRESH = 4.5
 # have nearly in common.
 _PRIOR = (0.05, 0.045, 7.0e-4, 4.0e-4, 0.0)
 _SPREAD = (0.05, 0.04, 0.6e-4, 1.0e-4, 0.03)
-_MIN = (0.01, 0.007, 1.0e-4, 5.0e-5, 0.0)
+_MIN = (0.003, 0.003, 1.0e-4, 5.0e-5, 0.0)
 _MAX = (0.4, 0.3, 1.5e-3, 1.5e-3, 0.2)
 
 _NOISE_K_S = 0.005
@@ -190,6 +190,13 @@ def _corrected(learned: Learned, row: Row, missing_k_s: float) -> Learned:
 
 def _wandering(i: int, j: int) -> float:
     return _DRIFT * _SPREAD[i] ** 2 if i == j else 0.0
+
+
+def drift_k_s(learned: Learned, scene: Scene) -> float:
+    """Return how fast the air would warm by itself; the outside counts as no warmer or colder where it is not known."""
+    outside_c = scene.air_c if scene.outside_c is None else scene.outside_c
+    lost_k_s = learned.loss_1_s * loss_ratio(scene.speed_kph, scene.fresh) * (outside_c - scene.air_c)
+    return lost_k_s + learned.mass_1_s * (scene.surface_c - scene.air_c) + (learned.sun_k_s if scene.standing else 0.0)
 
 
 def hold(learned: Learned, scene: Scene, aim_c: float) -> float:

@@ -7,6 +7,7 @@ from controller.climate.defog import CLEAR, Defog
 from controller.climate.preconditioning import NO_PLAN, Plan, Stage
 from controller.climate.scene import STILL, Air
 from controller.climate.set_point import Comfort
+from controller.climate.switched_unit import Units
 from controller.interface.energy_budget import FREE, Budget
 from controller.interface.events import DefogChanged, Event, PreparationChanged, TuningFound, TuningRefused
 from controller.interface.immutable import immutable
@@ -64,6 +65,7 @@ class ClimateMemory:
     plan: Plan = NO_PLAN
     tune: Autotune | None = None
     tuning: PidTuning | None = None
+    units: Units = Units()
 
 
 @immutable

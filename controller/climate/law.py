@@ -17,7 +17,7 @@ Each of these but waiting, off and ventilating ends in no_energy while the suppl
 """
 
 from dataclasses import replace
-from math import copysign
+from math import copysign, inf
 
 from controller.algorithms import pid
 from controller.algorithms.pid import Goal
@@ -25,6 +25,7 @@ from controller.climate import (
     autotune,
     cabin_model,
     defog,
+    pair,
     preconditioning,
     set_point,
 )
@@ -32,7 +33,8 @@ from controller.climate.autotune import Autotune, Refusal, State
 from controller.climate.climate_memory import Asked, ClimateMemory, ClimateOutput, Loop, changes
 from controller.climate.preconditioning import Plan, Stage, Task
 from controller.climate.scene import FULL_PCT, STANDING_KPH, STILL, Air, Scene
-from controller.climate.split_range import FAN_ONLY_PCT, is_applied, one_sided, split
+from controller.climate.split_range import FAN_ONLY_PCT, is_applied, one_sided, split, split_run
+from controller.climate.switched_unit import Units
 from controller.interface.commands import Commands
 from controller.interface.events import Event, TuningRefused
 from controller.interface.immutable import immutable
@@ -41,10 +43,13 @@ from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import Activity
 from controller.settings.cabin import CabinSettings
-from controller.settings.fitted import Fitted
+from controller.settings.fitted import HEATER, Fitted
 
 LIMITS = {Mode.AUTO: (-1.0, 1.0), Mode.HEAT: (0.0, 1.0), Mode.COOL: (-1.0, 0.0)}
 """What the controller may do in each mode that regulates."""
+
+SAFETY = frozenset({Preset.PET, Preset.REST})
+"""Presets on which a life may hang: an animal or people asleep in the parked car."""
 
 HOLD_S = 60.0
 """After a longer gap in the readings the controller begins anew. Engineering choice: the cabin moves in minutes."""
@@ -72,7 +77,8 @@ def regulate(
     felt = set_point.update(
         memory.comfort or set_point.initial(air_c, now_s=now_s), air_c, inputs.cabin.surface_c.value, now_s=now_s
     )
-    scene = _scene(inputs, air_c, felt.surface_c, applied)
+    units = _units(memory, asked, air_c, applied, now_s=now_s)
+    scene = _scene(inputs, air_c, felt.surface_c, applied, pair.effect(units, asked.fitted, applied, now_s=now_s))
     begun = any(isinstance(one, AutotuneRequest) and one.appliance == CABIN for one in inputs.requests)
     case = Case(scene, asked, settings, is_applied(asked.requested, applied))
     seen = ClimateMemory(
@@ -83,12 +89,21 @@ def regulate(
         plan=_planned(memory, case, now_s=now_s),
         tune=autotune.initial(now_s=now_s) if begun else memory.tune,
         tuning=memory.tuning,
+        units=units,
     )
     after, output = _done(seen, case, now_s=now_s)
     return Outcome(after, output, changes(memory, after, air_c, now_s=now_s))
 
 
-def _scene(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) -> Scene:
+def _units(memory: ClimateMemory, asked: Asked, air_c: float, applied: Commands, *, now_s: float) -> Units:
+    """Return the units behind heater and cooler with what was applied to them until now."""
+    if not pair.is_switched(asked.fitted):
+        return memory.units
+    aim_c = asked.target.set_point_c if memory.loop is None else memory.loop.pid.aim_c
+    return pair.seen(memory.units, asked.fitted, applied, aim_c - air_c, air_c, now_s=now_s)
+
+
+def _scene(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands, effect: float) -> Scene:
     """Read the scene, with an estimate of the surfaces where no sensor sees them."""
     cabin, vehicle = inputs.cabin, inputs.vehicle
     speed_kph = vehicle.speed_kph.value
@@ -102,7 +117,7 @@ def _scene(inputs: Snapshot, air_c: float, surface_c: float, applied: Commands) 
         speed_kph=speed_kph,
         door_open=vehicle.driver_door_open.value == 1.0,
         in_use=cabin.presence.value == 1.0 or moving or running,
-        applied=(applied.heater_pct - applied.cooler_pct) / 100.0,
+        applied=effect,
         fresh=applied.blower_pct * (100.0 - applied.recirculation_pct) / 10_000.0,
     )
 
@@ -118,8 +133,9 @@ class Case:
 
     @property
     def max_share(self) -> float:
-        """The part of heater and cooler that the supply allows."""
-        return self.asked.budget.comfort_pct / FULL_PCT
+        """The part of heater and cooler that the supply allows: for whom it keeps safe, more than for comfort."""
+        budget, is_safety = self.asked.budget, self.asked.target.preset in SAFETY
+        return (max(budget.safety_pct, budget.comfort_pct) if is_safety else budget.comfort_pct) / FULL_PCT
 
 
 def _blind(
@@ -206,13 +222,41 @@ def _done(seen: ClimateMemory, case: Case, *, now_s: float) -> tuple[ClimateMemo
     if case.max_share <= 0.0:
         air = Air(blower_pct=case.settings.blower_floor_pct) if activity is Activity.CARING else STILL
         return _with_loop(seen, None), ClimateOutput(air, Activity.NO_ENERGY)
-    loop = _loop(seen, _goal(activity, seen, case), case, now_s=now_s)
+    goal = _goal(activity, seen, case)
+    loop = _loop(seen, goal, case, now_s=now_s)
     if activity is Activity.TUNING and seen.tune is not None:
         return _tuned(seen, seen.tune, loop, case, now_s=now_s)
-    air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
+    if pair.is_switched(case.asked.fitted):
+        seen, loop, air = _switched(seen, loop, goal, activity, case, now_s=now_s)
+    else:
+        air = split(one_sided(loop.output, loop.side, case.settings), case.settings, _loudest_pct(case))
     if activity is Activity.PREPARING and not case.scene.in_use:
         air = replace(air, min_recirculation_pct=FULL_PCT)
     return _with_loop(seen, loop), ClimateOutput(_defogged(air, seen, case), activity)
+
+
+def _switched(
+    seen: ClimateMemory, loop: Loop, goal: Goal, activity: Activity, case: Case, *, now_s: float
+) -> tuple[ClimateMemory, Loop, Air]:
+    """Let heater and cooler be driven in runs, where one of them cannot do any little."""
+    learned, scene = seen.model.learned, case.scene
+    departs_at_s = case.asked.departs_at_s if activity is Activity.PREPARING else None
+    is_ahead = departs_at_s is not None and now_s < departs_at_s
+    by = pair.Drive(
+        goal=goal,
+        air_c=scene.air_c,
+        output=loop.output,
+        load=cabin_model.hold(learned, scene, goal.set_point_c),
+        side=loop.side,
+        drift_k_s=cabin_model.drift_k_s(learned, scene),
+        max_share=case.max_share,
+        free_s=departs_at_s - now_s if departs_at_s is not None and is_ahead else inf,
+        is_strict=is_ahead or activity is Activity.CARING,
+    )
+    units, share = pair.drive(seen.units, case.asked.fitted, by, now_s=now_s)
+    side = copysign(1.0, share) if share else loop.side
+    air = split_run(share, case.settings, _loudest_pct(case), own_air=case.asked.fitted.times(HEATER).own_air)
+    return replace(seen, units=units), Loop(loop.pid, loop.pid_output, loop.feed, side), air
 
 
 def _with_loop(seen: ClimateMemory, loop: Loop | None) -> ClimateMemory:
@@ -225,6 +269,7 @@ def _with_loop(seen: ClimateMemory, loop: Loop | None) -> ClimateMemory:
         plan=seen.plan,
         tune=seen.tune,
         tuning=seen.tuning,
+        units=seen.units,
     )
 
 
@@ -282,6 +327,8 @@ def _tuned(
     """One tick of the tuning. While it swings the PID stands by at what the relay gives."""
     if case.max_share < 1.0 or case.asked.target.mode not in LIMITS:
         tune = autotune.refuse(tune, Refusal.STOPPED)
+    elif pair.is_switched(case.asked.fitted):
+        tune = autotune.refuse(tune, Refusal.SWITCHED)
     else:
         aim_c = case.asked.target.set_point_c
         tune = autotune.update(tune, case.scene.air_c, aim_c, loop.output, is_applied=case.is_applied, now_s=now_s)

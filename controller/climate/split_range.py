@@ -1,5 +1,7 @@
 """The outputs of the climate law: one controller output split between heater, cooler and blower."""
 
+from math import copysign
+
 from controller.climate.scene import FULL_PCT, OTHER_SIDE, Air
 from controller.interface.commands import Commands
 from controller.settings.cabin import CabinSettings
@@ -22,6 +24,19 @@ def split(output: float, settings: CabinSettings, loudest_pct: float = FULL_PCT)
     if output > 0.0:
         return Air(heater_pct=FULL_PCT * duty, cooler_pct=0.0, blower_pct=blower_pct)
     return Air(heater_pct=0.0, cooler_pct=FULL_PCT * duty, blower_pct=blower_pct)
+
+
+def split_run(share: float, settings: CabinSettings, loudest_pct: float, *, own_air: bool) -> Air:
+    """Heater, cooler and blower for what is asked of a switched heater (1) or cooler (-1); 0 is off.
+
+    A heater with air of its own (`own_air`) leaves the blower to others.
+    """
+    half_gap = settings.split_gap_pct / 200.0
+    air = split(copysign(half_gap + (1.0 - half_gap) * abs(share), share), settings, loudest_pct)
+    heater_pct, cooler_pct = FULL_PCT * max(share, 0.0), FULL_PCT * max(-share, 0.0)
+    return Air(
+        heater_pct=heater_pct, cooler_pct=cooler_pct, blower_pct=0.0 if own_air and share > 0.0 else air.blower_pct
+    )
 
 
 def one_sided(output: float, last: float, settings: CabinSettings) -> float:

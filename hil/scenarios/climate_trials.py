@@ -61,7 +61,7 @@ class Trial:
         outputs = ClimateOutputs()
         for _ in range(round(duration_s / TICK_S)):
             inputs = self._observe()
-            asked = replace(self.asked, requested=self.output.air)
+            asked = replace(self.asked, requested=self.output.air, fitted=self.settings.fitted)
             taken = climate.regulate(self.memory, inputs, asked, self.settings.cabin, self.commands, now_s=self.now_s)
             self.memory, self.output, self.events = taken.memory, taken.output, taken.events
             self._drive(inputs, outputs)

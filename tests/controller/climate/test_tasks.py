@@ -14,7 +14,8 @@ from tests.controller.climate.climate_cabin import AUTO, SETTINGS, Obedient
 OFF = Asked(target=Target(21.0, Mode.OFF))
 PET = Asked(target=Target(21.0, Mode.OFF, Preset.PET))
 DEFOG = Asked(target=Target(21.0, Mode.OFF, Preset.DEFOG))
-NOTHING_LEFT = Budget(comfort_pct=0.0)
+NO_COMFORT = Budget(comfort_pct=0.0)
+NOTHING_LEFT = Budget(comfort_pct=0.0, safety_pct=0.0)
 
 
 def test_a_departure_is_prepared_late_although_the_mode_is_off() -> None:
@@ -60,7 +61,13 @@ def test_without_energy_an_animal_still_gets_air_and_people_get_none() -> None:
     animal = Obedient(air_c=35.0).run(replace(PET, budget=NOTHING_LEFT), 5)
     assert (animal.activity, animal.air.cooler_pct) == (Activity.NO_ENERGY, 0.0)
     assert animal.air.blower_pct == SETTINGS.blower_floor_pct
-    assert Obedient(air_c=35.0).run(replace(AUTO, budget=NOTHING_LEFT), 5).air == STILL
+    assert Obedient(air_c=35.0).run(replace(AUTO, budget=NO_COMFORT), 5).air == STILL
+
+
+@pytest.mark.parametrize("preset", [Preset.PET, Preset.REST])
+def test_while_comfort_is_shed_whoever_may_be_in_danger_is_still_kept_safe(preset: Preset) -> None:
+    asked = Asked(target=Target(21.0, Mode.COOL, preset), budget=NO_COMFORT)
+    assert Obedient(air_c=35.0, somebody=False).run(asked, 60).air.cooler_pct == 100.0
 
 
 def test_a_small_budget_is_kept_to() -> None:
