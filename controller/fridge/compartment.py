@@ -134,10 +134,10 @@ def turned(turn: Turn, air_c: float, expected_c: float, *, running: bool) -> Tur
     if not running:
         return Turn(turn.late_k, turn.expected_c, min(turn.lowest_c, air_c))
     if turn.lowest_c == inf:
-        return Turn(turn.late_k, expected_c - turn.late_k, inf)
+        return Turn(turn.late_k, expected_c - turn.late_k)
     fell_k = turn.late_k + (turn.expected_c - turn.lowest_c) / 2.0
     late_k = min(max(fell_k, 0.0), MOST_LATE_K)
-    return Turn(late_k, expected_c - late_k, inf)
+    return Turn(late_k, expected_c - late_k)
 
 
 def half_k(pull_k_h: float, run_s: float) -> float:

@@ -76,7 +76,7 @@ def test_what_moves_by_itself_keeps_its_share_of_every_tie() -> None:
     )
 
 
-LINE = (Parameter(value=0.0, doubt=1.0, minimum=-5.0, maximum=5.0, walk=0.0),) * 2
+LINE = (Parameter(value=0.0, doubt=3.0, minimum=-5.0, maximum=5.0, walk=0.0),) * 2
 SOUND = Belief((1.0, 1.0), ((1.0, 0.5), (0.5, 1.0)))
 
 
@@ -85,7 +85,7 @@ SOUND = Belief((1.0, 1.0), ((1.0, 0.5), (0.5, 1.0)))
     [
         SOUND,
         replace(SOUND, mean=(-5.0, 5.0)),
-        replace(SOUND, covariance=((4.0, 0.5), (0.5, 4.0))),
+        replace(SOUND, covariance=((36.0, 0.5), (0.5, 36.0))),
         replace(SOUND, covariance=((0.0, 0.0), (0.0, 0.0))),
     ],
 )
@@ -104,7 +104,7 @@ def test_what_can_be_a_belief_of_these_parameters_is_sound(belief: Belief) -> No
         replace(SOUND, covariance=((1.0, 0.5, 0.0), (0.5, 1.0, 0.0))),
         replace(SOUND, mean=(-5.01, 1.0)),
         replace(SOUND, mean=(1.0, 5.01)),
-        replace(SOUND, covariance=((1.0, 0.5), (0.5, 4.01))),
+        replace(SOUND, covariance=((1.0, 0.5), (0.5, 36.1))),
         replace(SOUND, covariance=((1.0, 1.5), (1.5, 1.0))),
     ],
 )

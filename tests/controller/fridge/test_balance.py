@@ -103,7 +103,7 @@ def test_what_is_odd_is_counted_in_deviations_of_the_noise_and_kept_in_part() ->
 def test_what_no_noise_explains_is_goods_and_begins_anew(warmer_k: float) -> None:
     after = thermal_model.update(known(), second(balanced_c() + warmer_k), None)
     assert after.bounds.disturbed
-    assert (after.misfit.odd, after.unrest_k) == (0.0, 0.4)
+    assert (after.misfit.odd, after.unrest_k, after.misfit.seen) == (0.0, 0.4, LEARNT + 1)
     covariance = after.belief.covariance
     assert (covariance[CONTENTS][CONTENTS], covariance[EXCHANGE][EXCHANGE]) == pytest.approx((16.0, 1.44), rel=1e-2)
 

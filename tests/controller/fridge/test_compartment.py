@@ -73,6 +73,11 @@ def test_a_boost_goes_as_cold_as_may_be_asked_for_until_it_is_there() -> None:
     assert compartment.update_aim(None, 9.0, BOOST, mild, False, 0.5).c == 3.0
 
 
+def test_medicine_that_is_where_it_is_to_be_keeps_its_target() -> None:
+    held = Target(5.0, Mode.COOL)
+    assert compartment.kept(held, MEDICINE, 0.4) is held
+
+
 def test_an_aim_that_changes_in_one_thing_is_made_anew() -> None:
     held = Aim(4.0)
     assert aimed(held, 9.0, COOL) is held

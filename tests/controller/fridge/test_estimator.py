@@ -137,7 +137,7 @@ def test_nothing_is_shown_of_what_is_not_seen_but_for_how_long_it_was() -> None:
         seen_h = 0.0 if unseen.box is None else 9.0
         shown = after(replace(unseen, tally=EMPTY)).estimates[0]
         assert shown == CompartmentStatus(seen_h=seen_h, unsure=Unsure.NOT_SEEN)
-    assert estimator.unknown(replace(HELD, box=None, freest_per_h=5.0)).frost_ratio == 0.0
+    assert estimator.unknown(replace(HELD, box=None, freest_per_h=0.5)).frost_ratio == 0.0
 
 
 def status(cell: Cell, *, plate_c: float | None = None, settings: CompartmentSettings = FOOD) -> CompartmentStatus:
@@ -149,6 +149,7 @@ def test_what_is_shown_is_what_is_believed() -> None:
     assert (shown.seen_h, shown.contents_c, shown.contents_k, shown.unsure) == (9.0, 4.5, 0.75, None)
     assert shown.load_k_h == sure(4.5).load_k_h
     assert shown.frost_ratio == 0.5
+    assert status(replace(HELD, freest_per_h=0.5)).frost_ratio == 0.0
     assert status(HELD).frost_ratio is None
 
 
@@ -214,6 +215,7 @@ def test_contents_are_ready_when_they_surely_are_near_their_aim() -> None:
     for off_k in (margin_k - 0.01, -margin_k + 0.01):
         shown = status(replace(HELD, box=sure(4.0 + off_k)))
         assert (shown.ready_s, shown.ready_range_s) == (0.0, (0.0, 0.0))
+    assert status(replace(HELD, box=sure(4.0 + READY_K, 0.0))).ready_s == 0.0
     assert status(replace(HELD, box=sure(4.0 + margin_k + 0.01))).ready_s is None
 
 
@@ -306,3 +308,5 @@ def test_every_compartment_that_is_seen_has_its_pace() -> None:
     )
     for unseen in (replace(WARM, box=None), replace(WARM, aim=None)):
         assert after(unseen).cells[0].pace is None
+    waits = replace(WARM, pace=Pace(8.9, 13.0, 12.0))
+    assert estimator._paced(waits, PLATE, FOOD, 1.0) is waits

@@ -37,6 +37,8 @@ def test_nothing_is_learned_across_a_gap() -> None:
     begun = evaporator.update(KNOWN, now)
     assert begun == replace(KNOWN, before=now)
     assert evaporator.update(begun, None) == KNOWN
+    later = replace(now, plate_c=-3.5)
+    assert evaporator.update(begun, later).before == later
 
 
 def test_a_usual_plate_is_cooled_by_the_compressor_and_warmed_by_every_air() -> None:

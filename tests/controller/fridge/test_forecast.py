@@ -177,6 +177,8 @@ def test_ready_needs_a_compartment_that_was_watched_and_is_above_its_aim() -> No
     assert forecast.ready_s(sure((CONTENTS, 2.9)), PLATE, 9.0, GOAL) is None
     assert forecast.ready_s(sure(), PLATE, 9.0, replace(GOAL, share=0.01)) is None
     assert forecast.ready_s(sure(), plate_of(1e4, 0.0, 3.5, 4.0), 9.0, replace(GOAL, share=0.01)) is not None
-    assert forecast.ready_s(sure(), PLATE, 9.0, replace(GOAL, share=0.0)) is None
+    frost = sure((LOAD, -40.0))
+    assert forecast.ready_s(frost, PLATE, 9.0, replace(GOAL, share=0.1)) is not None
+    assert forecast.ready_s(frost, PLATE, 9.0, replace(GOAL, share=0.0)) is None
     assert forecast.ready_s(sure(seen_h=0.99), PLATE, 9.0, GOAL) is None
     assert forecast.ready_s(sure(), PLATE, 9.0, GOAL) is not None

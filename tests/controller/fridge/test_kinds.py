@@ -172,6 +172,15 @@ def test_a_relay_switches_a_module_for_shares_of_long_cycles() -> None:
     assert starts == pytest.approx(7_200.0 / unit.cycle_s, abs=1)
 
 
+def test_a_relay_closes_when_its_module_has_stood_long_enough_and_what_was_learned_is_kept() -> None:
+    unit = ThermoelectricSettings(proportional=False)
+    for stood_s, on in ((unit.min_off_s, True), (unit.min_off_s - 1.0, False)):
+        after = update(
+            BEGUN, [(replace(WARM, settled_c=30.0, coast_c=30.0), FOOD)], unit, Since(False, stood_s, 0.0, 1e3)
+        )
+        assert (after.wanted, after.integral, after.on) == (1.0, 0.0, on)
+
+
 def test_scarce_energy_allows_half_the_drive() -> None:
     full = Drive(wanted=1.0, on=True)
     assert speed_pct(full, FREE) == 100.0
@@ -292,6 +301,7 @@ def test_what_holding_takes_is_hardly_learned_while_the_air_is_beyond_the_aim() 
     on_its_way, not_yet = replace(WARM, settled_c=5.0, air_c=3.9), replace(WARM, settled_c=5.0, air_c=4.1)
     learned = integral(BEGUN, not_yet, dt_s=60.0)
     assert integral(BEGUN, on_its_way, dt_s=60.0) == pytest.approx(UNDER_WAY * learned)
+    assert integral(BEGUN, replace(on_its_way, air_c=4.0), dt_s=60.0) == pytest.approx(UNDER_WAY * learned)
     warming = replace(WARM, settled_c=3.0, air_c=4.1)
     assert integral(Drive(integral=0.5), warming, dt_s=60.0) == pytest.approx(0.5 - UNDER_WAY * learned)
     assert integral(BEGUN, replace(on_its_way, trim_k=-0.2), dt_s=60.0) == pytest.approx(1.2 * learned)

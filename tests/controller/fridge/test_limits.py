@@ -290,7 +290,9 @@ def test_the_trim_follows_known_contents_of_what_is_held_within_limits() -> None
     assert trimmed(one, 4.6, 0.6) == pytest.approx(0.04)
     assert trimmed(one, 3.4, 0.6) == pytest.approx(0.16)
     assert trimmed(one, 9.0, 0.6) == pytest.approx(-0.2)
+    assert trimmed(one, 4.6, 0.6, 1.5) == pytest.approx(0.04)
     assert trimmed(one, 4.6, 0.6, 1.51) == 0.1
+    assert trimmed(replace(one, trim_k=0.0, settled_c=5.5), 4.6, 0.6) == pytest.approx(-0.06)
     assert trimmed(replace(one, settled_c=5.59), 4.6, 0.6) == pytest.approx(0.04)
     assert trimmed(replace(one, settled_c=5.61), 4.6, 0.6) == 0.1
     assert trimmed(replace(one, settled_c=2.59), 4.6, 0.6) == 0.1
@@ -360,6 +362,8 @@ def test_a_compressor_starts_and_stops_at_its_minimum_times_and_so_often() -> No
     assert (requested(standing, False, 900.0), requested(running, True, 900.0)) == (False, True)
     busy = replace(standing, starts_s=(0.0, 1_000.0, 2_000.0))
     assert (requested(busy, True, HOUR_S - 0.1), requested(busy, True, HOUR_S)) == (False, True)
+    later = replace(standing, starts_s=(7_000.0, 8_000.0, 9_000.0))
+    assert (requested(later, True, 10_599.9), requested(later, True, 10_600.0)) == (False, True)
     seen = compressor.update(busy, True, 3, since_s=3_000.0)
     assert seen.starts_s == (1_000.0, 2_000.0, 3_000.0)
     assert compressor.update(seen, False, 3, since_s=3_500.0) == fridge_memory.Motor(False, 3_500.0, seen.starts_s)

@@ -172,6 +172,7 @@ def test_no_more_than_a_few_deviations_change_what_is_usual() -> None:
     assert (far.mean, far.variance) == pytest.approx((1.0 + 2.0 * MOST / HABIT, 4.0 + (4.0 * MOST**2 - 4.0) / HABIT))
     assert usual(Phase(mean=1.0, variance=4.0, seen=99), -1_000.0).mean == pytest.approx(1.0 - 2.0 * MOST / HABIT)
     assert usual(Phase(mean=0.0, variance=0.25, seen=99), 1_000.0).mean == pytest.approx(MOST / HABIT)
+    assert usual(Phase(mean=1.0, variance=4.0, seen=KNOWN), 1_000.0).mean == pytest.approx(1.0 + 2.0 * MOST / 11.0)
     assert usual(Phase(mean=-2.0, variance=1.0, seen=1), 10.0).mean == pytest.approx(-2.0 + 10.0 / 2.0)
 
 

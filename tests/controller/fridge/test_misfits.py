@@ -42,7 +42,8 @@ def regulate(targets: int, boxes: int, fans: int, coldest: int) -> object:
     memory = replace(law.initial(PAIR, -1e4, now_s=0.0), cells=FREEZING * 2)
     asked = law.Asked(targets=COOL * targets, coldest_c=(5.0,) * coldest)
     done = Commands(compartment_fan_pct=(0.0,) * fans)
-    return law.regulate(memory, FridgeInputs(SEEN * boxes), asked, PAIR, done, now_s=0.5)
+    seen = FridgeInputs(SEEN * boxes, present(-5.0, 0.0))
+    return law.regulate(memory, seen, asked, PAIR, done, now_s=0.5)
 
 
 def learned(boxes: int, targets: int, settings: FridgeSettings = PAIR) -> object:
@@ -75,11 +76,14 @@ MISFITS: dict[str, Callable[[], object]] = {
     "speed": lambda: fan_outputs.speed(COOLING, COOL, PAIR, FREE, quiet=False),
     "regulate targets": lambda: regulate(1, 2, 2, 2),
     "regulate inputs": lambda: regulate(2, 1, 2, 2),
+    "regulate more inputs": lambda: regulate(2, 3, 2, 2),
     "regulate coldest": lambda: regulate(2, 2, 2, 1),
     "regulate fans": lambda: regulate(2, 2, 3, 2),
     "learned inputs": lambda: learned(1, 2),
     "learned targets": lambda: learned(2, 1),
-    "learned settings": lambda: learned(2, 2, settings=FridgeSettings(compartments=ONE)),
+    "learned more inputs": lambda: learned(3, 2),
+    "learned settings": lambda: learned(2, 1, settings=FridgeSettings(compartments=ONE)),
+    "cases": lambda: law._cases(law.Asked(targets=COOL), PAIR, Commands(compartment_fan_pct=(0.0, 0.0))),
     "imagined fans": lambda: law._imagined_c(
         law.initial(PAIR, -1e4, now_s=0.0), FridgeInputs(SEEN * 2), Commands(compartment_fan_pct=(0.0,)), False, 0.5
     ),

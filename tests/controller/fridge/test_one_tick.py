@@ -25,7 +25,7 @@ from controller.algorithms import least_squares, sigma_delta
 from controller.fridge import compartment, evaporator, law, thermal_model
 from controller.fridge.averages import Sample, Tally, add
 from controller.fridge.fallback_duty import LearnedDuty
-from controller.fridge.fridge_memory import Aim, Cell, FridgeMemory, FridgeOutput, Motor, Pace, Turn
+from controller.fridge.fridge_memory import Aim, Cell, Drive, FridgeMemory, FridgeOutput, Motor, Pace, Turn
 from controller.fridge.law import HOLD_S, Asked
 
 FOOD = CompartmentSettings(name="food")
@@ -282,6 +282,32 @@ def test_a_plate_that_thaws_makes_its_compressor_wait() -> None:
         plate=present(0.0, 0.0),
     )
     assert begun.thawing_since_s == NOW_S
+
+
+def test_an_aim_goes_on_from_where_it_was() -> None:
+    delicate = FridgeSettings(compartments=(replace(FOOD, ramp_k_h=60.0),))
+    after, _ = ticked(memory(replace(SEEN, aim=Aim(9.0))), air(5.0), settings=delicate)
+    assert after.cells[0].aim == Aim(9.0 - 2.0 / 60.0)
+
+
+def test_what_is_learned_of_the_surroundings_is_by_what_is_read_of_them() -> None:
+    near = replace(SEEN, tally=Tally(s=48.0, air=240.0), aim=Aim(5.0), learned_duty=LearnedDuty(0.2, 5_000.0, None))
+    after, _ = ticked(replace(memory(near), window_s=58.0), air(5.0), around_c=(None, 25.0))
+    assert after.cells[0].learned_duty.lift_k == pytest.approx(20.0)
+
+
+def test_after_a_run_the_cold_of_the_plate_is_given_out() -> None:
+    rests = replace(RESTS, box=thermal_model.initial(4.6))
+    blown = [ticked(memory(rests, running=False), air(4.6), plate=present(c, 0.0))[1].fan_pcts for c in (-9.0, 3.0)]
+    assert blown == [(100.0,), (0.0,)]
+
+
+def test_a_module_that_stands_is_asked_for_no_drive() -> None:
+    begun = replace(memory(SEEN, settings=MODULE), drive=Drive(wanted=0.5))
+    asked = Asked(targets=(COOL,))
+    cases = law._cases(asked, MODULE, Commands(compartment_fan_pct=(0.0,)))
+    pcts = [law._output(begun, None, asked, cases, MODULE, on=on).speed_pct for on in (False, True)]
+    assert pcts == [0.0, 50.0]
 
 
 def test_the_cold_source_of_a_module_is_shared_by_how_far_it_is_driven() -> None:

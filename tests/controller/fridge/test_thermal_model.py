@@ -185,6 +185,11 @@ def test_contents_are_as_sure_as_what_was_learned_and_a_part_of_what_only_the_ba
     assert judged(-12.0, far).excess_k == 0.0
 
 
+def test_what_is_beyond_the_mean_of_the_air_is_excess() -> None:
+    assert judged(8.0, BETWEEN).excess_k == pytest.approx(1.7)
+    assert judged(6.2, BETWEEN).excess_k == 0.0
+
+
 def test_contents_are_no_less_sure_than_by_their_bounds() -> None:
     near = contents_bounds.initial(8.0, 0.5)
     assert judged(8.0, near).contents_k == pytest.approx(0.5 + SPREAD_K)
