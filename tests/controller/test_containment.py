@@ -396,6 +396,7 @@ ERRORS = [
 
 @settings(max_examples=40, deadline=None)
 @given(st.data())
+@pytest.mark.untraced
 def test_any_error_anywhere_at_any_moment_leaves_its_appliance_off(data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as monkeypatch:
         car = Car(monkeypatch)
@@ -440,6 +441,7 @@ def hostile_snapshot(values: Iterator[float], now_s: float) -> Snapshot:
     st.lists(st.tuples(STEPS_S, st.lists(HOSTILE, min_size=POINTS, max_size=POINTS)), min_size=1, max_size=12),
     st.integers(1, 20),
 )
+@pytest.mark.untraced
 def test_no_reading_and_no_clock_makes_a_step_raise_or_request_an_invalid_duty(
     ticks: list[tuple[float, list[float]]], repeated: int
 ) -> None:

@@ -56,6 +56,7 @@ def play(box: CompartmentSettings, false_c: float | None, *, every_s: float, hou
     ("box", "false_c", "every_s"),
     [(FOOD, -30.0, 300.0), (FOOD, -30.0, 120.0), (FOOD, -3.0, 300.0), (FOOD, 80.0, 300.0), (ICE, 79.75, 150.0)],
 )
+@pytest.mark.untraced
 def test_a_false_sample_now_and_then_switches_nothing(box: CompartmentSettings, false_c: float, every_s: float) -> None:
     clean = play(box, None, every_s=every_s, hours=2.0, broken=False)
     false = play(box, false_c, every_s=every_s, hours=2.0, broken=False)
@@ -63,6 +64,7 @@ def test_a_false_sample_now_and_then_switches_nothing(box: CompartmentSettings, 
     assert set(false[1]) == {""}
 
 
+@pytest.mark.untraced
 def test_a_false_sample_within_the_band_clears_no_alarm() -> None:
     _, alarms = play(FOOD, 5.0, every_s=300.0, hours=6.0, broken=True)
     raised = alarms.index("fridge.food.too_warm")

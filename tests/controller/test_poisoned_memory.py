@@ -100,6 +100,7 @@ MEMBERS = [path for path in PLACES if len(path) == 1]
 
 @settings(max_examples=150, deadline=None)
 @given(st.sampled_from(PLACES), st.sampled_from(POISONS))
+@pytest.mark.untraced
 def test_a_memory_poisoned_anywhere_makes_no_step_raise(path: Path, poison: Any) -> None:
     played(poisoned(HEALTHY, path, poison), NOW_S, ticks=12, every_s=2.0)
 
@@ -114,6 +115,7 @@ OF_THE_GUARD = [path for path in PLACES if path[0] in {"guard", "requested", "ap
 
 
 @pytest.mark.parametrize("poison", [None, nan, ()], ids=str)
+@pytest.mark.untraced
 def test_what_the_guard_remembers_and_what_was_applied_recovers(poison: Any) -> None:
     for path in OF_THE_GUARD:
         soon = played(poisoned(HEALTHY, path, poison), NOW_S, ticks=12, every_s=2.0)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -180,6 +181,7 @@ def reading(kind: tuple[float, float] | Absence, now_s: float) -> Reading:
 
 @settings(max_examples=80)
 @given(TICKS)
+@pytest.mark.untraced
 def test_no_history_upsets_the_step_or_breaks_what_it_promises(
     ticks: list[tuple[float, tuple[tuple[float, float] | Absence, ...], tuple[Request, ...]]],
 ) -> None:
@@ -208,6 +210,7 @@ def test_no_history_upsets_the_step_or_breaks_what_it_promises(
             on, since_s = commands.compressor_on, now_s
 
 
+@pytest.mark.untraced
 def test_a_boost_ends_by_itself_and_leaves_the_target() -> None:
     ask = PresetRequest("1", "test", "food", Preset.BOOST)
     asked = step(initial(SETTINGS, now_s=0.0), snapshot(0.0, fridge_c=2.5, request=ask), SETTINGS, now_s=0.0).memory
@@ -217,6 +220,7 @@ def test_a_boost_ends_by_itself_and_leaves_the_target() -> None:
     assert asked.targets.compartments[0].preset is Preset.NONE
 
 
+@pytest.mark.untraced
 def test_half_a_day_without_a_run_of_the_compressor_ends_nothing() -> None:
     """Ice packs hold the box, or the supply has cut it out since it booted."""
     memory = initial(SETTINGS, now_s=0.0)

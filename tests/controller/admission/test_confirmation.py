@@ -207,6 +207,7 @@ ODD = st.floats() | st.sampled_from([1e160, -1e160, 85.0, -127.0])
 
 
 @given(st.lists(st.tuples(ODD, ODD, ODD), max_size=30))
+@pytest.mark.untraced
 def test_no_sample_raises(samples: list[tuple[float, float, float]]) -> None:
     memory = initial(SETTINGS)
     for value, taken_at_s, now_s in samples:
@@ -216,6 +217,7 @@ def test_no_sample_raises(samples: list[tuple[float, float, float]]) -> None:
 
 
 @given(st.lists(st.floats(min_value=-40.0, max_value=80.0), min_size=3, max_size=60), st.floats(0.5, 10.0))
+@pytest.mark.untraced
 def test_what_is_shown_is_never_older_than_two_samples_without_being_absent(
     values: list[float], every_s: float
 ) -> None:

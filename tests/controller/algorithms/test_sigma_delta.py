@@ -26,12 +26,14 @@ def runs(requested: list[bool]) -> list[int]:
 
 
 @pytest.mark.parametrize("duty", [0.05, 0.2, 0.5, 0.8, 0.95])
+@pytest.mark.untraced
 def test_the_mean_of_the_requests_is_the_duty(duty: float) -> None:
     _, requested = run(duty, 200_000)
     assert sum(requested) / len(requested) == pytest.approx(duty, abs=0.003)
 
 
 @pytest.mark.parametrize("duty", [0.05, 0.2, 0.5, 0.8, 0.95])
+@pytest.mark.untraced
 def test_no_cycle_is_shorter_than_the_cycle_at_half_duty(duty: float) -> None:
     lengths = runs(run(duty, 100_000)[1])
     cycles = [first + second for first, second in pairwise(lengths)]

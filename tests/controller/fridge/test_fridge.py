@@ -135,6 +135,7 @@ def begun() -> Taken:
 
 
 @pytest.mark.parametrize("ambient_c", [20.0, 32.0])
+@pytest.mark.untraced
 def test_a_warm_box_is_pulled_down_above_its_floor_and_held_with_few_starts(ambient_c: float) -> None:
     drive = Drive(Box(ambient_c, [12.0, 12.0], 12.0)).run(8.0)
     assert drive.min_c > SETTINGS.compartments[0].air_floor_c - 0.3
@@ -144,6 +145,7 @@ def test_a_warm_box_is_pulled_down_above_its_floor_and_held_with_few_starts(ambi
     assert drive.starts <= 5
 
 
+@pytest.mark.untraced
 def test_the_estimates_tell_the_contents_as_far_as_they_are_known_and_both_clocks() -> None:
     drive = Drive(Box(32.0, [5.0, 5.0], 5.0, [12.0, 5.0])).run(1.2)
     for estimate, cell, true_c in zip(drive.memory.estimates, drive.memory.cells, drive.box.contents_c, strict=True):
@@ -163,6 +165,7 @@ def test_the_estimates_tell_the_contents_as_far_as_they_are_known_and_both_clock
     assert medicine.load_k_h > 0.0
 
 
+@pytest.mark.untraced
 def test_without_a_plate_sensor_the_box_is_held_all_the_same() -> None:
     drive = Drive(Box(32.0, [5.0, 6.0], 5.0, sees_plate=False)).run(7.0)
     assert drive.box.contents_c == pytest.approx([4.0, 5.0], abs=1.5)
@@ -197,6 +200,7 @@ def test_a_far_compartment_makes_the_compressor_fast_as_far_as_allowed() -> None
     assert (quiet.speed_pct, quiet.fan_pcts) == (0.0, (50.0, 50.0))
 
 
+@pytest.mark.untraced
 def test_a_boost_goes_to_the_coldest_and_ends_there() -> None:
     boost = Asked(targets=(Target(6.0, Mode.COOL, Preset.BOOST), Target(5.0, Mode.COOL)))
     drive = Drive(Box(25.0, [6.0, 5.0], 6.0), asked=boost).run(0.1)
@@ -207,6 +211,7 @@ def test_a_boost_goes_to_the_coldest_and_ends_there() -> None:
     assert (food.boosted, food.c) == (True, 6.0)
 
 
+@pytest.mark.untraced
 def test_plenty_of_energy_stores_cold_within_the_band() -> None:
     drive = Drive(Box(32.0, [6.0, 5.0], 6.0), asked=replace(COOL, budget=replace(FREE, store_cold=True))).run(7.0)
     assert drive.box.contents_c[0] < 3.4
@@ -220,6 +225,7 @@ def test_a_short_gap_in_the_readings_changes_nothing() -> None:
     assert gap.memory.cells[0].blind is None
 
 
+@pytest.mark.untraced
 def test_without_any_sensor_the_compressor_holds_the_learned_duty() -> None:
     drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(10.0)
     learned = sum(cell.learned_duty.duty for cell in drive.memory.cells)
@@ -233,6 +239,7 @@ def test_without_any_sensor_the_compressor_holds_the_learned_duty() -> None:
     assert drive.memory.estimates[0].contents_c is not None
 
 
+@pytest.mark.untraced
 def test_one_blind_compartment_gets_its_share_beside_one_that_is_seen() -> None:
     drive = Drive(Box(25.0, [6.0, 6.0], 6.0)).run(7.0)
     for _ in range(4 * 720):
@@ -265,6 +272,7 @@ def test_nothing_is_learned_with_an_open_lid_and_the_contents_become_doubtful() 
     assert after.belief.covariance[4][4] > otherwise.belief.covariance[4][4]
 
 
+@pytest.mark.untraced
 def test_a_frosted_plate_is_left_to_thaw() -> None:
     drive = Drive(Box(32.0, [5.0, 5.0], 5.0)).run(8.0)
     cells = tuple(replace(cell, freest_per_h=40.0, cooling=False) for cell in drive.memory.cells)
@@ -295,6 +303,7 @@ def test_a_car_without_a_fridge_requests_nothing() -> None:
         assert applied(taken.output) == all_off(0)
 
 
+@pytest.mark.untraced
 def test_a_freezer_waits_for_medicine_that_its_runs_would_freeze_but_not_for_a_compartment_that_is_off() -> None:
     freezer = CompartmentSettings(name="food", profile=Profile.FREEZER)
     mixed = FridgeSettings(compartments=(freezer, CompartmentSettings(name="medicine", profile=Profile.MEDICINE)))

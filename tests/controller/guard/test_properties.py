@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from math import isfinite
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -122,6 +123,7 @@ CARS = st.builds(
 
 @settings(max_examples=60)
 @given(TICKS, st.none() | st.floats(0.0, 2_000.0))
+@pytest.mark.untraced
 def test_every_output_is_in_range(ticks: list[Tick], off_since_s: float | None) -> None:
     for _, _, ruling in history(ticks, off_since_s):
         commands = ruling.output
@@ -138,6 +140,7 @@ def test_every_output_is_in_range(ticks: list[Tick], off_since_s: float | None) 
 
 @settings(max_examples=60)
 @given(TICKS, st.none() | st.floats(0.0, 2_000.0), CARS)
+@pytest.mark.untraced
 def test_what_makes_the_cold_holds_its_minimum_times(
     ticks: list[Tick], off_since_s: float | None, car: Settings
 ) -> None:
@@ -167,6 +170,7 @@ def must_be_spared(tick: Tick, car: Settings, above_k: float = 0.0) -> bool:
 
 @settings(max_examples=60)
 @given(TICKS, CARS)
+@pytest.mark.untraced
 def test_the_hot_side_of_a_module_is_blown_at_while_it_is_driven_and_after(ticks: list[Tick], car: Settings) -> None:
     has_module, stopped_at_s, on = car.fridge.kind is BoxKind.THERMOELECTRIC, 1_000.0, False
     for now_s, _, ruling in history(ticks, None, car):
@@ -179,6 +183,7 @@ def test_the_hot_side_of_a_module_is_blown_at_while_it_is_driven_and_after(ticks
 
 @settings(max_examples=60)
 @given(TICKS)
+@pytest.mark.untraced
 def test_heater_and_cooler_never_run_together_nor_soon_after_each_other(ticks: list[Tick]) -> None:
     heated_until_s = cooled_until_s = -1e9
     heating = cooling = False
@@ -216,6 +221,7 @@ def test_nothing_is_frozen_further(ticks: list[Tick], car: Settings) -> None:
 
 @settings(max_examples=60)
 @given(TICKS)
+@pytest.mark.untraced
 def test_no_output_is_energised_that_was_not_requested(ticks: list[Tick]) -> None:
     held = False
     for _, tick, ruling in history(ticks, 0.0):

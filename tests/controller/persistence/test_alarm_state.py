@@ -269,6 +269,7 @@ WHOLE = persisted(initial(SETTINGS, now_s=0.0), SETTINGS)
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(WHOLE)), JSON, st.sampled_from([None, 10.0, 1e6]))
+@pytest.mark.untraced
 def test_no_damage_ends_a_start_or_a_step(key: str, value: Any, away_s: float | None) -> None:
     for values in (WHOLE | {key: value}, value):
         again = recalled(initial(SETTINGS, now_s=5.0), values, Break(0.0, 0.0, away_s), SETTINGS, now_s=5.0)

@@ -91,6 +91,7 @@ JSON = st.recursive(
 
 
 @given(st.sampled_from(sorted(persisted(EXPERIENCED, SETTINGS))), JSON)
+@pytest.mark.untraced
 def test_any_damage_is_left_out_or_can_be_believed(key: str, value: Any) -> None:
     again = recalled(FRESH, values() | {key: value}, SETTINGS, away_s=30.0)
     assert sound(learned(again.memory)).left_out == ()

@@ -1,5 +1,7 @@
 """The budget reaches every law within one step."""
 
+import pytest
+
 from controller import (
     CabinInputs,
     Commands,
@@ -37,6 +39,7 @@ def run(memory: Memory, voltage_v: float, from_s: int, to_s: int) -> list[Step]:
     return steps
 
 
+@pytest.mark.untraced
 def test_a_flat_battery_stops_fridge_and_cabin_and_the_record_receives_of_it() -> None:
     begun = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-10_000.0)
     good = run(begun, 12.7, 0, 300)

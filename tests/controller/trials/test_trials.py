@@ -69,6 +69,7 @@ class Box:
 
 
 @pytest.mark.parametrize(("stuck_c", "steps_k"), [(9.0, 0.0), (3.0, 0.0), (9.0, 0.5), (3.5, 0.5)])
+@pytest.mark.untraced
 def test_the_only_sensor_sticks_and_is_found_within_two_hours(stuck_c: float, steps_k: float) -> None:
     box = Box(lambda air_c: round(air_c / steps_k) * steps_k if steps_k else air_c)
     box.run(2.0)
@@ -92,6 +93,7 @@ def test_a_run_counts_whatever_brings_the_cold_in(air_flow: AirFlow) -> None:
 
 
 @pytest.mark.parametrize("steps_k", [0.01, 0.5])
+@pytest.mark.untraced
 def test_a_sensor_that_lives_is_believed_and_not_asked(steps_k: float) -> None:
     box = Box(lambda air_c: round(air_c / steps_k) * steps_k)
     taken = box.run(6.0)
@@ -108,6 +110,7 @@ def test_a_sensor_that_lives_again_is_believed_again() -> None:
     assert taken.inputs.fridge.compartments[0].air_c.value is not None
 
 
+@pytest.mark.untraced
 def test_a_compressor_whose_running_warms_the_box_is_stopped_and_told() -> None:
     memory, air_c, on_s = initial(SETTINGS, now_s=0.0, compressor_off_since_s=-HOUR_S), 8.0, 0.0
     told: list[float] = []
@@ -170,6 +173,7 @@ def cabin(set_c: float, outside_c: float, *, swapped: bool, hours: float) -> tup
     return taken, min(airs_c), max(airs_c)
 
 
+@pytest.mark.untraced
 def test_a_cooler_that_heats_is_stopped_within_minutes_and_told() -> None:
     taken, _, max_c = cabin(21.0, 28.0, swapped=True, hours=1.0)
     assert "cabin.cooler_reversed" in [alarm.name for alarm in taken.alarms]
@@ -177,6 +181,7 @@ def test_a_cooler_that_heats_is_stopped_within_minutes_and_told() -> None:
     assert max_c < 45.0
 
 
+@pytest.mark.untraced
 def test_a_heater_that_cools_is_stopped_within_minutes_and_told() -> None:
     taken, min_c, _ = cabin(24.0, 8.0, swapped=True, hours=1.0)
     assert "cabin.heater_reversed" in [alarm.name for alarm in taken.alarms]

@@ -96,6 +96,7 @@ def test_a_fan_that_is_not_asked_cannot_fail() -> None:
 
 
 @pytest.mark.parametrize(("name", "for_s"), [("air_c", 30 * MINUTE_S), ("contents_c", 12 * HOUR_S)])
+@pytest.mark.untraced
 def test_a_sensor_that_repeats_itself_while_the_plate_moves_is_not_believed(name: str, for_s: float) -> None:
     car = cold()
     other = "contents_c" if name == "air_c" else "air_c"
@@ -196,6 +197,7 @@ def test_a_jump_with_a_lid_that_was_open_or_is_not_watched_is_no_fault() -> None
         assert car.active == []
 
 
+@pytest.mark.untraced
 def test_sensors_that_disagree_over_a_day_are_reported_but_both_believed() -> None:
     car = cold(contents_c=6.0)
     car.stay(23 * HOUR_S, air_c=0.001, contents_c=0.001)

@@ -229,6 +229,7 @@ def test_air_that_falls_once_after_a_lid_was_shut_proves_nothing_of_the_plate() 
     assert car.active == ["fridge.not_cooling"]
 
 
+@pytest.mark.untraced
 def test_a_compressor_that_gives_less_and_runs_more_than_usual_is_weak() -> None:
     car = Car({"air_c": 5.0, "plate_c": -1.0, "cabin_c": 30.0})
     cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
@@ -241,6 +242,7 @@ def test_a_compressor_that_gives_less_and_runs_more_than_usual_is_weak() -> None
     assert car.active == []
 
 
+@pytest.mark.untraced
 def test_without_a_cabin_sensor_a_weak_compressor_is_found_all_the_same() -> None:
     car = Car({"air_c": 5.0, "plate_c": -1.0})
     cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
@@ -250,6 +252,7 @@ def test_without_a_cabin_sensor_a_weak_compressor_is_found_all_the_same() -> Non
 
 
 @pytest.mark.parametrize(("run_min", "plate_c", "cabin_c"), [(5, 1.4, 30.0), (8, -1.0, 30.0), (8, 1.4, 40.0)])
+@pytest.mark.untraced
 def test_less_cold_alone_or_more_work_alone_or_another_climate_is_not_weak(
     run_min: int, plate_c: float, cabin_c: float
 ) -> None:
@@ -270,6 +273,7 @@ def rests(car: Car, *, count: int, plate_k_h: float) -> None:
         car.stay(10 * MINUTE_S, plate_c=plate_k_h, **{name: 1.0 for name in ("air_c",) if name in car.values})
 
 
+@pytest.mark.untraced
 def test_a_plate_that_warms_much_faster_than_usual_in_rests_tells_of_a_fan_that_blows_unasked() -> None:
     car = Car({"air_c": 5.0, "plate_c": 0.0})
     rests(car, count=16, plate_k_h=1.0)
@@ -297,6 +301,7 @@ def day(car: Car, *, run_s: float, cycles: int) -> None:
         car.stay(rest_s, air_c=run_s / rest_s)
 
 
+@pytest.mark.untraced
 def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> None:
     car = Car({"air_c": 4.0, "cabin_c": 30.0})
     day(car, run_s=5 * MINUTE_S, cycles=102)
@@ -309,6 +314,7 @@ def test_a_box_that_needs_several_times_its_usual_work_for_long_loses_heat() -> 
     assert car.active == ["fridge.heat_loss"]
 
 
+@pytest.mark.untraced
 def test_whoever_was_told_of_a_loss_of_heat_for_days_is_told_no_more() -> None:
     car = Car({"air_c": 4.0, "cabin_c": 30.0})
     day(car, run_s=5 * MINUTE_S, cycles=102)
@@ -317,6 +323,7 @@ def test_whoever_was_told_of_a_loss_of_heat_for_days_is_told_no_more() -> None:
     assert [type(event) for event in car.events] == [AlarmRaised, AlarmCleared]
 
 
+@pytest.mark.untraced
 def test_a_box_that_was_learned_beside_ice_packs_never_loses_heat_when_they_are_gone() -> None:
     car = Car({"air_c": 4.0, "cabin_c": 30.0})
     day(car, run_s=2 * MINUTE_S, cycles=60)
