@@ -1,9 +1,20 @@
 """Sensors in each other's compartment show when one fan blows alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from controller import CompartmentInputs, FridgeInputs, present
-from controller.verify.fan_response import ALONE_S, FanResponse, update
+from controller.verify.fan_response import (
+    ALONE_S,
+    LEARNED_S,
+    MIN_WARMING,
+    SETTLED_S,
+    STRANGE_TIMES,
+    FanResponse,
+    update,
+)
+from controller.verify.trends import Mean
 
 BOTH, FIRST, SECOND = (100.0, 100.0), (100.0, 0.0), (0.0, 100.0)
 
@@ -54,3 +65,12 @@ def test_a_blow_that_goes_on_and_one_whose_air_is_not_known_are_not_judged() -> 
 
 def test_one_compartment_has_no_other() -> None:
     assert blown(FanResponse(), air(5.0), (100.0,), 0.0).alone is None
+
+
+def test_a_plate_that_warms_strangely_fast_teaches_no_usual_warming() -> None:
+    usual, strange = Mean(MIN_WARMING, LEARNED_S), Mean(10.0 * MIN_WARMING, LEARNED_S)
+    before = FanResponse(plate_c=-10.0, warming=strange, usual_warming=usual)
+    inputs = replace(air(5.0), plate_c=present(-9.9, 0.0))
+    after = update(before, inputs, (0.0,), 2.0 * SETTLED_S, now_s=1_000.0)
+    assert after.times_usual > STRANGE_TIMES
+    assert after.usual_warming == usual

@@ -229,7 +229,6 @@ def test_air_that_falls_once_after_a_lid_was_shut_proves_nothing_of_the_plate() 
     assert car.active == ["fridge.not_cooling"]
 
 
-@pytest.mark.untraced
 def test_a_compressor_that_gives_less_and_runs_more_than_usual_is_weak() -> None:
     car = Car({"air_c": 5.0, "plate_c": -1.0, "cabin_c": 30.0})
     cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
