@@ -73,6 +73,7 @@ from controller.settings import (
     Protection,
     Settings,
     ThermoelectricSettings,
+    TimedOutput,
     VerifySettings,
 )
 from controller.step import Step, alarm_names, initial, offered_alarms, step
@@ -145,6 +146,7 @@ __all__ = [
     "Target",
     "Targets",
     "ThermoelectricSettings",
+    "TimedOutput",
     "TuningFound",
     "TuningRefused",
     "VehicleInputs",

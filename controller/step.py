@@ -115,7 +115,7 @@ def initial(
     """
     count = len(settings.fridge.compartments)
     held, off = adopted(targets, settings), all_off(count)
-    rules = guard_memory.initial(count, compressor_off_since_s, now_s=now_s)
+    rules = guard_memory.initial(count, compressor_off_since_s, settings.timed, now_s=now_s)
     return Memory(
         targets=held,
         admission=admission.initial(settings),

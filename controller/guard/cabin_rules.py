@@ -2,13 +2,14 @@
 
 - Heater and cooler never run together: both requested, neither runs. After one the other waits for the changeover time.
 - The heater runs only with a believed cabin air reading below the highest.
-- Heater and cooler run only in moving air.
+- Heater and cooler run only in moving air, unless they move it themselves; it moves until they have run down.
 """
 
 from controller.guard.guard_memory import Reasons
 from controller.interface.commands import Commands
 from controller.interface.readings import Reading
 from controller.settings.cabin import CabinSettings
+from controller.settings.fitted import OutputTimes
 
 TOGETHER = "heater and cooler requested together"
 
@@ -45,9 +46,14 @@ def cooler(requested: Commands, heated_until_s: float, settings: CabinSettings, 
     return 0.0
 
 
-def blower(blower_pct: float, duty_pct: float, settings: CabinSettings, why: Reasons) -> float:
-    """Raise the blower to its floor while heater or cooler runs at `duty_pct`."""
-    if duty_pct > 0.0 and blower_pct < settings.blower_floor_pct:
+def runs_down(worked_until_s: float, times: OutputTimes, *, now_s: float) -> bool:
+    """Tell if a unit that worked until then still runs down by itself, as a fuel heater does after its flame."""
+    return now_s - min(worked_until_s, now_s) < times.after_run_s
+
+
+def blower(blower_pct: float, needs_air: bool, settings: CabinSettings, why: Reasons) -> float:
+    """Raise the blower to its floor while heater or cooler needs its air."""
+    if needs_air and blower_pct < settings.blower_floor_pct:
         why["blower"] = f"minimum air flow {settings.blower_floor_pct:g} % for heater or cooler"
         return settings.blower_floor_pct
     return blower_pct

@@ -12,13 +12,23 @@ from controller.settings.fridge import CompartmentSettings
 FULL_PCT = 100.0
 
 
-def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...], why: Reasons) -> Commands:
-    """Limit every duty of `requested` to 0 to 100; for another number of fans than there are, all is off."""
+def in_range(
+    requested: Commands,
+    compartments: tuple[CompartmentSettings, ...],
+    why: Reasons,
+    auxiliaries: tuple[str, ...] = (),
+) -> Commands:
+    """Limit every duty of `requested` to 0 to 100; for another number of fans than there are, all is off.
+
+    For another number of auxiliaries, these are off.
+    """
     fans = requested.compartment_fan_pct
     if len(fans) != len(compartments):
         outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
         why.update(dict.fromkeys(outputs, f"{len(fans)} fan duties requested for {len(compartments)} fans"))
         return all_off(len(compartments))
+    if len(requested.auxiliary_pct) != len(auxiliaries):
+        requested = replace(requested, auxiliary_pct=(0.0,) * len(auxiliaries))
     others = (
         requested.heater_pct,
         requested.cooler_pct,
@@ -28,6 +38,7 @@ def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...],
         requested.windscreen_pct,
         requested.recirculation_pct,
         requested.purifier_pct,
+        *requested.auxiliary_pct,
     )
     if False not in [0.0 <= duty <= FULL_PCT for duty in fans + others]:
         return requested
@@ -44,6 +55,9 @@ def in_range(requested: Commands, compartments: tuple[CompartmentSettings, ...],
         windscreen_pct=_duty("windscreen", requested.windscreen_pct, why),
         recirculation_pct=_duty("recirculation", requested.recirculation_pct, why),
         purifier_pct=_duty("purifier", requested.purifier_pct, why),
+        auxiliary_pct=tuple(
+            [_duty(name, duty, why) for name, duty in zip(auxiliaries, requested.auxiliary_pct, strict=True)]
+        ),
     )
 
 

@@ -5,7 +5,8 @@
 2. While the outputs are not driven, because one of them failed, nothing is applied: the compressor has stopped.
 3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too. It
    rules a thermoelectric module as well, with the fan of its hot side.
-4. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
+4. Minimum run and rest of all other outputs, and the levels that they can have: output_times.py.
+5. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
 
 Doubt takes away a permission, never a prohibition (evidence.py).
 """
@@ -13,7 +14,8 @@ Doubt takes away a permission, never a prohibition (evidence.py).
 from collections.abc import Sequence
 from math import inf
 
-from controller.guard.cabin_rules import blower, cooler, heater
+from controller.guard import output_times
+from controller.guard.cabin_rules import blower, cooler, heater, runs_down
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import compressor, hot_side_fan_pct, must_stop
 from controller.guard.duty_range import in_range, only_fitted
@@ -41,9 +43,12 @@ def allow(
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
     count = len(fridge.compartments)
-    memory = sound(memory, count, now_s=now_s)
-    requested = in_range(requested if inputs.outputs_driven else all_off(count), fridge.compartments, why)
-    requested = only_fitted(requested, settings.fitted.missing)
+    memory = sound(memory, count, settings.timed, now_s=now_s)
+    requested = requested if inputs.outputs_driven else all_off(count)
+    requested = in_range(requested, fridge.compartments, why, settings.fitted.auxiliaries)
+    asked = requested = only_fitted(requested, settings.fitted.missing)
+    if inputs.outputs_driven:
+        requested = output_times.held(memory.switches, requested, settings.timed, why, now_s=now_s)
     frozen, at_once = _frozen(memory, evidence, targets, fridge)
     compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
     since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
@@ -63,7 +68,9 @@ def allow(
         windscreen_pct=requested.windscreen_pct,
         recirculation_pct=recirculation_pct,
         purifier_pct=requested.purifier_pct,
+        auxiliary_pct=requested.auxiliary_pct,
     )
+    commands = only_fitted(commands, settings.fitted.missing)
     after = GuardMemory(
         compressor_on=compressor_on,
         compressor_since_s=since_s,
@@ -72,8 +79,9 @@ def allow(
         frozen=frozen,
         limited=tuple(why),
         shut_since_s=shut_since_s,
+        switches=output_times.update(memory.switches, asked, commands, settings.timed, now_s=now_s),
     )
-    return Outcome(after, only_fitted(commands, settings.fitted.missing), _begun(memory.limited, why, now_s=now_s))
+    return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
 
 
 def forbid(
@@ -96,7 +104,12 @@ def _conditioned(
     cabin = settings.cabin
     heater_pct = heater(requested, memory.cooled_until_s, inputs.cabin.air_c, cabin, why, now_s=now_s)
     cooler_pct = cooler(requested, memory.heated_until_s, cabin, why, now_s=now_s)
-    return heater_pct, cooler_pct, blower(requested.blower_pct, max(heater_pct, cooler_pct), cabin, why)
+    heat, cold = settings.fitted.times("heater"), settings.fitted.times("cooler")
+    needs_air = (
+        (heater_pct > 0.0 or runs_down(memory.heated_until_s, heat, now_s=now_s)) and not heat.own_air,
+        (cooler_pct > 0.0 or runs_down(memory.cooled_until_s, cold, now_s=now_s)) and not cold.own_air,
+    )
+    return heater_pct, cooler_pct, blower(requested.blower_pct, True in needs_air, cabin, why)
 
 
 def _frozen(

@@ -1,5 +1,6 @@
 """The memory of the guard, and the reasons that it collects in a tick."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import inf, isinf
 
@@ -7,6 +8,20 @@ from controller.interface.immutable import immutable
 
 Reasons = dict[str, str]
 """The reason for each limited output, by its name; filled while one set of requests is judged."""
+
+
+@immutable
+class Switch:
+    """The history of one output with times: its duty, since when it is on or off, and when it was last requested."""
+
+    duty_pct: float
+    since_s: float
+    asked_s: float
+
+    @property
+    def on(self) -> bool:
+        """True while it is driven."""
+        return self.duty_pct > 0.0
 
 
 @immutable(kw_only=True)
@@ -24,10 +39,17 @@ class GuardMemory:
     limited: tuple[str, ...] = ()
     shut_since_s: float | None = None
     """The time since which the cabin's air goes round unmeasured."""
+    switches: tuple[Switch, ...] = ()
+    """Of the outputs with times, in the order of `Settings.timed`."""
 
 
-def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: float) -> GuardMemory:
-    """Begin with everything off. None: nothing proves the off time, so the compressor counts as just stopped."""
+def initial(
+    compartments: int, compressor_off_since_s: float | None, timed: Sequence[object] = (), *, now_s: float
+) -> GuardMemory:
+    """Begin with everything off. None: nothing proves the off time, so the compressor counts as just stopped.
+
+    So do the `timed` outputs, each of which has a time of its own.
+    """
     since_s = now_s if compressor_off_since_s is None else min(compressor_off_since_s, now_s)
     return GuardMemory(
         compressor_on=False,
@@ -35,10 +57,11 @@ def initial(compartments: int, compressor_off_since_s: float | None, *, now_s: f
         heated_until_s=-inf,
         cooled_until_s=-inf,
         frozen=(False,) * compartments,
+        switches=(Switch(0.0, now_s, now_s),) * len(timed),
     )
 
 
-def sound(memory: GuardMemory, compartments: int, *, now_s: float) -> GuardMemory:
+def sound(memory: GuardMemory, compartments: int, timed: Sequence[object] = (), *, now_s: float) -> GuardMemory:
     """Return `memory` with a prohibition for what cannot be true: a time ahead counts as now, no record as frozen."""
     return GuardMemory(
         compressor_on=memory.compressor_on,
@@ -48,7 +71,15 @@ def sound(memory: GuardMemory, compartments: int, *, now_s: float) -> GuardMemor
         frozen=memory.frozen if len(memory.frozen) == compartments else (True,) * compartments,
         limited=memory.limited,
         shut_since_s=memory.shut_since_s,
+        switches=_sound(memory.switches, timed, now_s=now_s),
     )
+
+
+def _sound(switches: tuple[Switch, ...], timed: Sequence[object], *, now_s: float) -> tuple[Switch, ...]:
+    """Return one for each of the `timed` outputs; without a record each counts as just stopped."""
+    if len(switches) != len(timed):
+        return (Switch(0.0, now_s, now_s),) * len(timed)
+    return tuple([Switch(one.duty_pct, min(now_s, one.since_s), min(now_s, one.asked_s)) for one in switches])
 
 
 def _ended_s(until_s: float, *, now_s: float) -> float:
@@ -70,6 +101,7 @@ def stopped(memory: GuardMemory, *, now_s: float) -> GuardMemory:
         cooled_until_s=min(memory.cooled_until_s, now_s),
         frozen=memory.frozen,
         limited=memory.limited,
+        switches=tuple([Switch(0.0, now_s if one.on else one.since_s, one.asked_s) for one in memory.switches]),
     )
 
 

@@ -26,6 +26,8 @@ class Commands:
     recirculation_pct: float = 0.0
     """Share of the blower's air that is taken from the cabin; 0 is all from outside."""
     purifier_pct: float = 0.0
+    auxiliary_pct: tuple[float, ...] = ()
+    """Of the outputs without a field of their own, in the order of `Fitted.auxiliaries`; none is all off."""
 
 
 DUTIES: Mapping[str, str] = {
@@ -39,6 +41,17 @@ DUTIES: Mapping[str, str] = {
     "purifier": "purifier_pct",
 }
 """Each output that has one duty, and its field."""
+
+FANS, AUXILIARY = "compartment_fan_pct", "auxiliary_pct"
+"""The fields of several outputs."""
+
+AUXILIARIES = ("condenser_fan", "defrost_heater", "warmer", "lamp", "buzzer", "charger")
+"""The outputs without a field of their own, by the first word of their names; a warmer is one of a compartment."""
+
+
+def is_auxiliary(output: str) -> bool:
+    """Return True where `output` is one of AUXILIARIES."""
+    return output.partition(".")[0] in AUXILIARIES
 
 
 def all_off(compartments: int) -> Commands:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from controller.interface.snapshot import max_ages
 from controller.settings.cabin import AirSettings, CabinSettings, PidTuning
 from controller.settings.evidence_limits import FreshnessSettings, VerifySettings
-from controller.settings.fitted import EVERYTHING, Fitted, OutputTimes
+from controller.settings.fitted import EVERYTHING, Fitted, OutputTimes, TimedOutput, timed_outputs
 from controller.settings.fridge import (
     MAX_COMPARTMENTS,
     AirFlow,
@@ -41,6 +41,7 @@ __all__ = [
     "Protection",
     "Settings",
     "ThermoelectricSettings",
+    "TimedOutput",
     "VerifySettings",
 ]
 
@@ -61,9 +62,13 @@ class Settings:
     """The greatest age of each input's readings, by its point ("cabin.air_c"), in the order of snapshot.py."""
     least_max_age_s: float = field(init=False, repr=False, compare=False)
     """The least of these."""
+    timed: tuple[TimedOutput, ...] = field(init=False, repr=False, compare=False)
+    """The outputs whose times the guard holds."""
 
     def __post_init__(self) -> None:
-        limits = max_ages([compartment.name for compartment in self.fridge.compartments])
+        names = [compartment.name for compartment in self.fridge.compartments]
+        limits = max_ages(names)
         ages_s = {point: getattr(self.freshness, limit.setting) for point, limit in limits.items()}
         object.__setattr__(self, "max_ages_s", ages_s)
         object.__setattr__(self, "least_max_age_s", min(ages_s.values()))
+        object.__setattr__(self, "timed", timed_outputs(self.fitted, names))

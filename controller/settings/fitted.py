@@ -4,10 +4,11 @@ The daemon makes it of the sensors, cars and outputs of a configuration. Where n
 fitted: so do laws on simulated cars.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from controller.interface.commands import DUTIES
+from controller.errors import SettingsError
+from controller.interface.commands import AUXILIARY, DUTIES, FANS, Commands, is_auxiliary
 from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, Mode, Preset
 from controller.settings.validation import Range, check
 
@@ -16,6 +17,7 @@ HEATER, COOLER, BLOWER = "heater", "cooler", "blower"
 CABIN_AIR = "cabin.air_c"
 """The input without which the cabin is neither heated nor cooled."""
 
+MAX_PCT = 100.0
 _UP_TO_AN_HOUR: Range = (0.0, 3_600.0)
 
 
@@ -30,10 +32,13 @@ class OutputTimes:
     start_up_s: float = 0.0
     """It takes so long from being switched on to its effect: of a fuel heater its glow plug and first flame."""
     after_run_s: float = 0.0
-    """It goes on by itself for so long after it was switched off, and needs its air until then; of a fan it is the
-    time for which it blows on."""
+    """It goes on by itself for so long after it was switched off, and needs its air until then."""
+    run_on_s: float = 0.0
+    """It is driven for so long after nobody asks for it any more, as a fan that carries off what is still hot."""
     levels_pct: tuple[float, ...] = ()
     """The duties that it can have beside 0, the least first; none written is any duty, (100,) is on or off."""
+    rounds_up: bool = False
+    """A fan: a duty between two levels is the higher one, since a floor of 20 % must not be none."""
     own_air: bool = False
     """It moves its air itself, and needs no other fan."""
 
@@ -44,12 +49,20 @@ class OutputTimes:
             min_off_s=_UP_TO_AN_HOUR,
             start_up_s=_UP_TO_AN_HOUR,
             after_run_s=_UP_TO_AN_HOUR,
+            run_on_s=_UP_TO_AN_HOUR,
         )
+        if list(self.levels_pct) != sorted({level for level in self.levels_pct if 0.0 < level <= MAX_PCT}):
+            raise SettingsError(f"levels_pct = {list(self.levels_pct)}: must rise, each above 0 and up to 100")
 
     @property
     def rest_s(self) -> float:
         """The time from switching off to the earliest start: no unit starts while it runs down."""
         return max(self.min_off_s, self.after_run_s)
+
+    @property
+    def rules(self) -> bool:
+        """True where any of it says what may be asked of the output, and when."""
+        return any((self.min_on_s, self.rest_s, self.run_on_s, self.levels_pct))
 
 
 NO_TIMES = OutputTimes()
@@ -63,10 +76,13 @@ class Fitted:
     inputs: frozenset[str] | None = None
     missing: tuple[str, ...] = field(init=False, compare=False)
     """The fields of `Commands` whose outputs are not fitted."""
+    auxiliaries: tuple[str, ...] = field(init=False, compare=False)
+    """The outputs that have no field of their own, in the order of `Commands.auxiliary_pct`."""
 
     def __post_init__(self) -> None:
         missing = tuple([duty for output, duty in DUTIES.items() if not self.has(output)])
         object.__setattr__(self, "missing", missing)
+        object.__setattr__(self, "auxiliaries", tuple([name for name in self.outputs or () if is_auxiliary(name)]))
 
     def has(self, output: str) -> bool:
         """Return True where an output is fitted."""
@@ -114,3 +130,32 @@ class Fitted:
 
 
 EVERYTHING = Fitted()
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOutput:
+    """An output whose times the guard holds, and where its duty stands in `Commands`."""
+
+    name: str
+    times: OutputTimes
+    field: str
+    number: int | None = None
+    """Its place in a field that has several."""
+
+    def read(self, commands: Commands) -> float:
+        """Return its duty; none where a field of several has none."""
+        duties = getattr(commands, self.field)
+        if self.number is None:
+            return float(duties)
+        return float(duties[self.number]) if duties else 0.0
+
+
+def timed_outputs(fitted: Fitted, compartments: Sequence[str]) -> tuple[TimedOutput, ...]:
+    """List the outputs whose times the guard holds; those of what makes the cold stand with the fridge."""
+    places: dict[str, tuple[str, int | None]] = {name: (field, None) for name, field in DUTIES.items()}
+    places |= {f"fan.{name}": (FANS, number) for number, name in enumerate(compartments)}
+    places |= {name: (AUXILIARY, number) for number, name in enumerate(fitted.auxiliaries)}
+    outputs = fitted.outputs or {}
+    return tuple(
+        [TimedOutput(name, times, *places[name]) for name, times in outputs.items() if times.rules and name in places]
+    )

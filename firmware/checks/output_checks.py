@@ -58,7 +58,7 @@ def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]
     """Name each output that `name` must not be without."""
     also = (*also, ("fridge", "kind"), *names_of("outputs", len(config.outputs)))
     mover = never_without(name)
-    if mover is not None and mover not in config.wired:
+    if mover is not None and mover not in config.wired and not config.wired[name].times.own_air:
         yield Problem(path, f'needs moving air: an output "{mover}" is missing', name, also)
     is_of_another_kind = any(
         each in COLD_OUTPUTS and each not in output_names(config.settings) for each in config.wired

@@ -37,4 +37,4 @@ def _by_reason(lines: Iterable[str]) -> Iterator[str]:
 def _configured(options: argparse.Namespace) -> list[Mapping[str, Any]]:
     from firmware.config.file import load  # noqa: PLC0415  # see above
 
-    return [each.model_dump() for each in load(options.config).outputs]  # whatever else does not fit in it
+    return [pin for each in load(options.config).outputs for pin in each.released]  # whatever else does not fit in it

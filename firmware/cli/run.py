@@ -39,7 +39,7 @@ def main(options: argparse.Namespace) -> int:
         has_zone=has_zone,
     )
     hardware, tries = RealHardware(), Tries(os.environ)
-    output_manifest.persist([each.model_dump() for each in config.outputs], os.environ)
+    output_manifest.persist([pin for each in config.outputs for pin in each.released], os.environ)
     is_safe, why = tries.mode is Mode.SAFE, tries.trial.why
     service = SafeMode(config, hardware, clock, why) if is_safe else Daemon(config, hardware, clock)
     # An earlier end has cooled nothing: the compressor must stand that long after a crash.

@@ -6,11 +6,11 @@ from firmware.config.devices import (
     OnI2c,
     OnOneWire,
     OnSerialPort,
-    OutputConfig,
     Place,
     SensorConfig,
 )
 from firmware.config.installation import Config
+from firmware.config.outputs import OutputConfig, Unit, Wiring
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 __all__ = [
@@ -28,4 +28,6 @@ __all__ = [
     "RecordConfig",
     "SensorConfig",
     "SwitchPort",
+    "Unit",
+    "Wiring",
 ]

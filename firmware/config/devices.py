@@ -1,12 +1,11 @@
-"""The sections on field devices: sensors with their places and calibration, and outputs."""
+"""The sections on field devices: sensors with their places and calibration."""
 
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import Field, model_validator
 
-from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Pin, Section
-from firmware.config.output_air import moves_air
+from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Section
 
 MIN_EVERY_S = 0.5
 """Each read costs a bus some time (engineering choice)."""
@@ -84,24 +83,3 @@ class CalibrationConfig(Section):
     """Its address there."""
     kbit: Literal[1, 2, 32, 64, 128, 256, 512] = 32
     """Its size."""
-
-
-class OutputConfig(Section):
-    """One output pin (BCM number): a relay, or a duty by pulse width."""
-
-    name: str
-    """The load that it drives; the names stand below."""
-    pin: Pin
-    """The BCM number of the pin."""
-    kind: Literal["relay", "pwm"]
-    """A relay is on from 50 %; one that moves air at any duty, so that a floor of 20 % is not none."""
-    active_high: bool = True
-    """True where the load is on at a high level."""
-    frequency_hz: int = Field(100, ge=1, le=10_000)
-    """Of the pulses."""
-
-    @computed_field  # type: ignore[prop-decorator]  # as pydantic documents it
-    @property
-    def moves_air(self) -> bool:
-        """True for a fan: driven before the outputs that need its air, released after them."""
-        return moves_air(self.name)

@@ -54,6 +54,8 @@ def right(path: KeyPath) -> str:
     kind = node.get("type")
     if kind in _NUMBERS:
         return f"must be {_NUMBERS[kind]}{range_of(path)}"
+    if kind == "array" and node.get("items", {}).get("type") in _NUMBERS:
+        return "must be a list of numbers, [1, 2]"
     if kind == "array":
         name = ".".join(key for key in path if isinstance(key, str))
         return f"must be a list of tables: each begins with [[{name}]]"

@@ -18,14 +18,14 @@ from controller.settings import (
     Fitted,
     FreshnessSettings,
     FridgeSettings,
-    OutputTimes,
     PowerSettings,
     Settings,
     VerifySettings,
 )
 from firmware.config.buses import CanConfig, I2cConfig
-from firmware.config.devices import CalibrationConfig, OutputConfig, SensorConfig
+from firmware.config.devices import CalibrationConfig, SensorConfig
 from firmware.config.fields import Section
+from firmware.config.outputs import OutputConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 COLD_OUTPUTS: Mapping[BoxKind, str] = {
@@ -102,7 +102,7 @@ class Config(Section):
             verify=self.verify,
             power=self.power,
             air=self.air,
-            fitted=Fitted(outputs={output.name: OutputTimes() for output in self.outputs}),
+            fitted=Fitted(outputs={output.name: output.times for output in self.outputs}),
         )
 
     @property

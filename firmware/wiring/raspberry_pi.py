@@ -1,6 +1,7 @@
 """The hardware of a Raspberry Pi, and the users of its pins and serial port: outputs, bus recovery, console."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
 from drivers.outputs.output_bank import OutputBank, OutputSpec
 from drivers.ports import FrameSource, Outputs, RawI2c, RecoveryAction
 from drivers.uart.serial_line import SerialLine
-from firmware.config import Config, ConsoleConfig, I2cConfig
+from firmware.config import Config, ConsoleConfig, I2cConfig, OutputConfig
 from firmware.runtime.clock import Clock
 from firmware.wiring.hardware import Hardware
 
@@ -63,10 +64,14 @@ class RealHardware:
 
 def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:
     """Open all configured outputs, and start their monitor; raises NotFitted."""
-    specs = tuple(OutputSpec(**output.model_dump()) for output in config.outputs)
+    specs = tuple(_spec(output) for output in config.outputs)
     bank = OutputBank(specs, hold_s=config.output_hold_s, now_s=clock.monotonic_s, pin_factory=hardware.pin_factory())
     bank.start_monitor()
     return bank
+
+
+def _spec(output: OutputConfig) -> OutputSpec:
+    return OutputSpec(**{field.name: getattr(output, field.name) for field in fields(OutputSpec)})
 
 
 def recovery_actions(bus: I2cConfig, hardware: Hardware) -> tuple[RecoveryAction, ...]:

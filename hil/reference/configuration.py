@@ -130,7 +130,7 @@ def _type(path: KeyPath) -> str:
         return ", ".join(f"`{each}`" for each in node["enum"])
     kind = str(node.get("type"))
     if kind == "array":
-        return "list of tables"
+        return "list of numbers" if node["items"].get("type") in {"integer", "number"} else "list of tables"
     words = {"object": "table", "integer": "whole number", "number": "number", "boolean": "true or false"}
     return words.get(kind, "text")
 

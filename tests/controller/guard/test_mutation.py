@@ -18,6 +18,7 @@ FILES = (
     "compartment_fan_rules",
     "compressor_rules",
     "cabin_rules",
+    "output_times",
     "recirculation_rules",
     "guard",
 )
@@ -26,10 +27,13 @@ FILES = (
 UNSEEN = {
     "@immutable(kw_only=True)": "a rule for all long records: tests/test_architecture.py",
     '[_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]': "counted just before",
+    "[_duty(name, duty, why) for name, duty in zip(auxiliaries, requested.auxiliary_pct, strict=True)]": "made so",
+    "for switch, output in zip(switches, timed, strict=True):": "counted by `sound`",
+    "for before, output in zip(switches, timed, strict=True)": "counted by `sound`",
 }
 """The lines in which a fault may stay unseen, with the reason."""
 
-TESTS = ("test_guard", "test_doubted_readings", "test_recirculation_rules", "test_fitted_outputs")
+TESTS = ("test_guard", "test_doubted_readings", "test_recirculation_rules", "test_fitted_outputs", "test_output_times")
 
 
 def compiled(file: Path) -> CodeType:

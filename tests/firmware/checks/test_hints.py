@@ -36,7 +36,7 @@ def told_of(folder: Path, text: str) -> str:
     [
         (
             "[cabin]\nmin_off_s = 180",
-            ":2: cabin.min_off_s: is not a known key here; it belongs to [fridge.compressor]; ",
+            ":2: cabin.min_off_s: is not a known key here; it belongs to [fridge.compressor] or [[outputs]]; ",
         ),
         ("[cabin]\ntick_s = 0.5", ":2: cabin.tick_s: is not a known key here; it belongs to the top of the file; "),
         ("[power]\npin = 17", ":2: power.pin: is not a known key here; it belongs to [[outputs]]; "),

@@ -57,6 +57,11 @@ def test_a_heater_or_cooler_without_its_blower_is_refused(name: str) -> None:
     assert problems_of(outputs(name, "blower")) == []
 
 
+def test_a_unit_with_a_fan_of_its_own_needs_no_blower() -> None:
+    assert problems_of(outputs("heater") + 'unit = "fuel_heater"') == []
+    assert len(problems_of(outputs("heater") + 'unit = "fuel_heater"\nown_air = false')) == 1
+
+
 @pytest.mark.parametrize("kind", ["relay", "pwm"])
 def test_a_blower_on_a_relay_is_good_since_it_is_on_at_any_duty(kind: str) -> None:
     text = outputs("heater") + outputs("blower", "compressor", "fan.food", "fan.medicine", kind=kind)
