@@ -54,11 +54,10 @@ def right(path: KeyPath) -> str:
     kind = node.get("type")
     if kind in _NUMBERS:
         return f"must be {_NUMBERS[kind]}{range_of(path)}"
-    if kind == "array" and node.get("items", {}).get("type") in _NUMBERS:
-        return "must be a list of numbers, [1, 2]"
     if kind == "array":
         name = ".".join(key for key in path if isinstance(key, str))
-        return f"must be a list of tables: each begins with [[{name}]]"
+        numbers = node.get("items", {}).get("type") in _NUMBERS
+        return f"must be a list of {'numbers, [1, 2]' if numbers else f'tables: each begins with [[{name}]]'}"
     if kind == "object":
         rule = ", with one key or more" if node.get("minProperties") else ""
         shape = "{ key = value }" if any(isinstance(key, int) for key in path) else f"[{'.'.join(map(str, path))}]"
