@@ -18,10 +18,7 @@ def in_range(
     why: Reasons,
     auxiliaries: tuple[str, ...] = (),
 ) -> Commands:
-    """Limit every duty of `requested` to 0 to 100; for another number of fans than there are, all is off.
-
-    For another number of auxiliaries, these are off.
-    """
+    """Limit every duty to 0 to 100; for another number of fans than there are all is off, of auxiliaries these."""
     fans = requested.compartment_fan_pct
     if len(fans) != len(compartments):
         outputs = ("compressor", "heater", "cooler", "blower", *(f"fan.{one.name}" for one in compartments))
