@@ -42,13 +42,8 @@ def allow(
     """Apply every rule to `requested`, in the order of this file's head. `targets` are those of the compartments."""
     why: Reasons = {}
     fridge, inputs = settings.fridge, evidence.believed
-    count = len(fridge.compartments)
-    memory = sound(memory, count, settings.timed, now_s=now_s)
-    requested = requested if inputs.outputs_driven else all_off(count)
-    requested = in_range(requested, fridge.compartments, why, settings.fitted.auxiliaries)
-    asked = requested = only_fitted(requested, settings.fitted.missing)
-    if inputs.outputs_driven:
-        requested = output_times.held(memory.switches, requested, settings.timed, why, now_s=now_s)
+    memory = sound(memory, len(fridge.compartments), settings.timed, now_s=now_s)
+    asked, requested = _timed(memory, requested, inputs.outputs_driven, settings, why, now_s=now_s)
     frozen, at_once = _frozen(memory, evidence, targets, fridge)
     compressor_on = compressor(memory, requested.compressor_on, at_once, fridge, why, now_s=now_s)
     since_s = memory.compressor_since_s if compressor_on == memory.compressor_on else now_s
@@ -70,7 +65,6 @@ def allow(
         purifier_pct=requested.purifier_pct,
         auxiliary_pct=requested.auxiliary_pct,
     )
-    commands = only_fitted(commands, settings.fitted.missing)
     after = GuardMemory(
         compressor_on=compressor_on,
         compressor_since_s=since_s,
@@ -81,7 +75,7 @@ def allow(
         shut_since_s=shut_since_s,
         switches=output_times.update(memory.switches, asked, commands, settings.timed, now_s=now_s),
     )
-    return Outcome(after, commands, _begun(memory.limited, why, now_s=now_s))
+    return Outcome(after, only_fitted(commands, settings.fitted.missing), _begun(memory.limited, why, now_s=now_s))
 
 
 def forbid(
@@ -95,6 +89,16 @@ def forbid(
 ) -> Outcome[GuardMemory, Commands]:
     """Allow nothing: the answer while the guard itself fails."""
     return Outcome(stopped(memory, now_s=now_s), all_off(len(settings.fridge.compartments)))
+
+
+def _timed(
+    memory: GuardMemory, requested: Commands, driven: bool, settings: Settings, why: Reasons, *, now_s: float
+) -> tuple[Commands, Commands]:
+    """Return what can be asked of the outputs that are fitted, all off unless `driven`; and with their times kept."""
+    boxes, fitted = settings.fridge.compartments, settings.fitted
+    asked = in_range(requested if driven else all_off(len(boxes)), boxes, why, fitted.auxiliaries)
+    asked = only_fitted(asked, fitted.missing)
+    return asked, output_times.held(memory.switches, asked, settings.timed, why, now_s=now_s) if driven else asked
 
 
 def _conditioned(
