@@ -19,7 +19,7 @@ def test_every_key_is_there_and_says_what_it_does() -> None:
 
 def test_numbers_have_their_range_whoever_checks_it() -> None:
     ranges = {key[0]: key[4] for key in KEYS}
-    assert ranges["min_off_s"] == "60 to 1800"
+    assert ranges["most_starts_per_h"] == "2 to 12"
     assert ranges["frequency_hz"] == "1 to 10000"
     assert ranges["mux_address"] == "0x70 to 0x77"
     assert ranges["base_topic"].startswith("a topic without spaces")
