@@ -1,0 +1,1 @@
+"""The languages that people are shown: one flat file of words each, and local forms of values."""
