@@ -28,8 +28,9 @@ $(READY): pyproject.toml requirements-dev.txt requirements-judges.txt
 	@$(PIP) --no-index --no-deps --no-build-isolation --editable . >&2
 	@touch $@
 
-peers:  ## a real broker, a real kernel and a system to boot for the tests, where they can be had
+peers:  ## a real broker, fonts, a real kernel and a system to boot for the tests, where they can be had
 	@sh tools/get_mosquitto.sh
+	@sh tools/get_fonts.sh
 	@sh tools/get_kernel.sh
 	@sh tools/get_system.sh
 
