@@ -9,13 +9,13 @@ import pytest
 
 from firmware.coldchain.assessor import assess
 from firmware.coldchain.cargo_profiles import cargo_of
-from firmware.coldchain.report.fonts import FOLDERS, FontMissing, fonts_for, installed
-from firmware.coldchain.report.page import Page, Seal, Segment
-from firmware.coldchain.report.sheet import Writer
 from firmware.coldchain.series import Fact, Item, Minute
 from firmware.coldchain.trips import Acknowledgement, SensorIdentity
 from firmware.languages.local_forms import LocalForms, TemperatureUnit
 from firmware.languages.words import Words
+from firmware.reports.fonts import FOLDERS, FontMissing, fonts_for, installed
+from firmware.reports.page import Page, Seal, Segment
+from firmware.reports.sheet import Writer
 from tests.firmware.coldchain.courses import BEGIN_S, course, gap
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -103,7 +103,7 @@ def page(items: Sequence[Item], cargo: str = "groceries_chilled", seal: Seal | N
 
 def fonts(language: str) -> Mapping[str, Path]:
     """Return the fonts that are installed here or in .cache/fonts; skips where none has the letters of `language`."""
-    files = installed((Path(__file__).parents[4] / ".cache" / "fonts", *FOLDERS))
+    files = installed((Path(__file__).parents[3] / ".cache" / "fonts", *FOLDERS))
     try:
         fonts_for(language, files)
     except FontMissing as error:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from firmware.coldchain.report.chart import Chart, round_steps, time_steps
-from firmware.coldchain.report.sheet import Writer
-from firmware.coldchain.report.typesetting import Style, Typesetter
+from firmware.reports.chart import Chart, round_steps, time_steps
+from firmware.reports.sheet import Writer
+from firmware.reports.typesetting import Style, Typesetter
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from firmware.coldchain.report.fonts import FontMissing
-from firmware.coldchain.report.page import Page
-from firmware.coldchain.report.pdf import as_pdf
-from firmware.coldchain.report.sheet import Sheet
 from firmware.coldchain.series import Item
-from tests.firmware.coldchain.report.pages import bad_day, fonts, good_day, page, unproven_day, writer
+from firmware.reports.fonts import FontMissing
+from firmware.reports.page import Page
+from firmware.reports.pdf import as_pdf
+from firmware.reports.sheet import Sheet
+from tests.firmware.reports.pages import bad_day, fonts, good_day, page, unproven_day, writer
 
 INVISIBLE = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from firmware.coldchain.assessment import Verdict
-from firmware.coldchain.report.chart import chart
-from firmware.coldchain.report.fonts import Font, FontMissing, fonts_for, installed, package_with
-from firmware.coldchain.report.page import Page
-from firmware.coldchain.report.pdf_chart import Frame, draw_chart
-from firmware.coldchain.report.sheet import ExcursionRow, Row, Sheet, Writer
-from firmware.coldchain.report.typesetting import Face, Style, Typesetter
 from firmware.errors import FirmwareError
+from firmware.reports.chart import chart
+from firmware.reports.fonts import Font, FontMissing, fonts_for, installed, package_with
+from firmware.reports.page import Page
+from firmware.reports.pdf_chart import Frame, draw_chart
+from firmware.reports.sheet import ExcursionRow, Row, Sheet, Writer
+from firmware.reports.typesetting import Face, Style, Typesetter
 
 if TYPE_CHECKING:
     from fpdf import FPDF

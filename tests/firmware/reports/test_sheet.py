@@ -7,12 +7,12 @@ import pytest
 from firmware.coldchain.assessment import Verdict
 from firmware.coldchain.causes import Cause
 from firmware.coldchain.excursions import State
-from firmware.coldchain.report.page import Page, Signature
-from firmware.coldchain.report.sheet import MOST_EXCURSIONS, Sheet
 from firmware.coldchain.series import Minute, level
 from firmware.languages.local_forms import TemperatureUnit
 from firmware.languages.words import LANGUAGES, Words
-from tests.firmware.coldchain.report.pages import bad_day, good_day, page, segment, unproven_day, writer
+from firmware.reports.page import Page, Signature
+from firmware.reports.sheet import MOST_EXCURSIONS, Sheet
+from tests.firmware.reports.pages import bad_day, good_day, page, segment, unproven_day, writer
 
 
 def written(page_: Page, language: str = "en", unit: TemperatureUnit = TemperatureUnit.CELSIUS) -> Sheet:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from firmware.coldchain.assessment import Explained, Figures, Verdict
-from firmware.coldchain.report.chart import Chart
-from firmware.coldchain.report.page import Page, Segment, Signature
 from firmware.coldchain.series import MINUTE_S, Subject
 from firmware.coldchain.trips import Acknowledgement, SensorIdentity
 from firmware.config.cargo import Counting, Limit
 from firmware.languages.local_forms import LocalForms
+from firmware.reports.chart import Chart
+from firmware.reports.page import Page, Segment, Signature
 from firmware.runtime.clock import ClockQuality
 
 _KEYS = {Verdict.KEPT: "good", Verdict.BROKEN: "not_good", Verdict.NOT_PROVEN: "not_proven"}

@@ -8,10 +8,10 @@ from io import StringIO
 from typing import Any
 
 from firmware.coldchain.assessment import Explained, Figures
-from firmware.coldchain.report.page import Page, Segment
-from firmware.coldchain.report.sheet import deciding, unknown_time_s
 from firmware.coldchain.series import Gap, Minute, Span
 from firmware.config.cargo import Limit
+from firmware.reports.page import Page, Segment
+from firmware.reports.sheet import deciding, unknown_time_s
 
 COLUMNS = (
     *("time", "duration_s", "trip", "air_min_c", "air_mean_c", "air_max_c", "air_absence"),

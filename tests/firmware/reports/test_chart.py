@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firmware.coldchain.report.chart import COLUMNS, chart, round_steps, time_steps
 from firmware.coldchain.series import Minute, Span
+from firmware.reports.chart import COLUMNS, chart, round_steps, time_steps
 from tests.firmware.coldchain.courses import BEGIN_S, course
-from tests.firmware.coldchain.report.pages import bad_day, good_day, page, unproven_day
+from tests.firmware.reports.pages import bad_day, good_day, page, unproven_day
 
 
 def test_a_peak_of_one_minute_is_kept_in_a_long_trip() -> None:

@@ -6,9 +6,9 @@ from io import StringIO
 
 import pytest
 
-from firmware.coldchain.report.tables import COLUMNS, as_csv, as_json
+from firmware.reports.tables import COLUMNS, as_csv, as_json
 from tests.firmware.coldchain.courses import course
-from tests.firmware.coldchain.report.pages import SEAL, bad_day, good_day, page, unproven_day
+from tests.firmware.reports.pages import SEAL, bad_day, good_day, page, unproven_day
 
 
 def test_json_tells_all_that_the_page_tells() -> None:

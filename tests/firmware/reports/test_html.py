@@ -5,9 +5,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from firmware.coldchain.report.html import as_html
 from firmware.languages.words import LANGUAGES
-from tests.firmware.coldchain.report.pages import bad_day, good_day, page, unproven_day, writer
+from firmware.reports.html import as_html
+from tests.firmware.reports.pages import bad_day, good_day, page, unproven_day, writer
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,9 +5,9 @@ from html import escape
 from io import BytesIO
 
 from firmware.coldchain.assessment import Verdict
-from firmware.coldchain.report.chart import Chart, Column, chart, round_steps, time_steps
-from firmware.coldchain.report.page import Page
-from firmware.coldchain.report.sheet import ExcursionRow, Row, Writer
+from firmware.reports.chart import Chart, Column, chart, round_steps, time_steps
+from firmware.reports.page import Page
+from firmware.reports.sheet import ExcursionRow, Row, Writer
 
 _SIGNS = {Verdict.KEPT: "✓", Verdict.BROKEN: "✗", Verdict.NOT_PROVEN: "?"}
 _CLASSES = {Verdict.KEPT: "good", Verdict.BROKEN: "bad", Verdict.NOT_PROVEN: "unproven"}

@@ -7,8 +7,8 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from firmware.coldchain.report.page import Page
 from firmware.coldchain.series import Minute, Subject
+from firmware.reports.page import Page
 
 COLUMNS = 360
 """More than that is finer than a printer draws on 180 mm."""
