@@ -8,6 +8,7 @@ from controller.errors import ControllerError, SettingsError
 from controller.interface.alarm import Alarm
 from controller.interface.commands import Commands, all_off
 from controller.interface.events import (
+    AimOutOfReach,
     AlarmCleared,
     AlarmRaised,
     CompressorStarted,
@@ -89,6 +90,7 @@ __all__ = [
     "NO_DATA_YET",
     "Absence",
     "Activity",
+    "AimOutOfReach",
     "AirFlow",
     "AirSettings",
     "Alarm",

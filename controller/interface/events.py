@@ -113,6 +113,20 @@ class OpeningInferred:
 
 
 @immutable(kw_only=True)
+class AimOutOfReach:
+    """The cooler does all it can and holds `compartment` at `air_c`: its set-point is out of reach in this heat.
+
+    The fridge is `lift_k` colder than the cabin.
+    """
+
+    at_s: float
+    compartment: str
+    set_point_c: float
+    air_c: float
+    lift_k: float
+
+
+@immutable(kw_only=True)
 class RequestAccepted:
     """A request was taken over; `value` is what now holds."""
 
@@ -192,6 +206,7 @@ Event = (
     | TuningFound
     | TuningRefused
     | OpeningInferred
+    | AimOutOfReach
     | LoadShed
     | LoadRestored
     | RequestAccepted

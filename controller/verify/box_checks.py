@@ -6,7 +6,7 @@ from controller.interface.readings import Reading
 from controller.settings.fridge import AirFlow
 from controller.verify.contexts import BoxPlace
 from controller.verify.definition import Check
-from controller.verify.history import DAY_S, MOVED_K, QUARTER_S, times_usual, unusual
+from controller.verify.history import DAY_S, HOUR_S, MOVED_K, QUARTER_S, times_usual, unusual
 from controller.verify.trends import Jump, Still, lasted
 
 STUCK_S = 1_800.0
@@ -40,6 +40,10 @@ LONG_RUN_S, LONG_TIMES = 1_200.0, 2.0
 AGREED_SHARE = 0.7
 """Of the disagreement that is told. Engineering choice: a mean over a day does not swing by the rest."""
 
+SLOWEST_H = 10.0
+"""Goods follow their air with at most about so long, so what they changed by in a day explains a gap of as much of it.
+Beer in a full fridge takes 5 to 15 h (BrewPi recordings)."""
+
 AJAR_TIMES, SHUT_TIMES = 2.0, 1.5
 
 FAN_S = 300.0
@@ -49,6 +53,11 @@ mean stands behind it. Engineering choice."""
 
 STAYS_K = 4.0
 """A plate of 2.5 kJ/K and a fan of 8 W/K come together with 5 min: after a quarter of an hour a twentieth is left."""
+
+HOT_K, HARM_K = 15.0, 1.5
+"""A plate with a store stays cold for hours although its fan blows; but then air is colder than the contents although
+the cabin is so much warmer, or, where there is no probe, is no more above its set-point than this. Engineering choice:
+20 W through the walls make air that nothing cools warmer than the contents."""
 
 FAN_TIMES = 1.6
 """A fan that stands makes of one span of the plate two and more (plants); a lid ajar changes it by a fifth."""
@@ -65,6 +74,14 @@ def _not_cooled_although_blown(place: BoxPlace) -> bool:
     carries_less = times is None or times >= FAN_TIMES
     has_fan = place.settings.air_flow is not AirFlow.STILL
     return has_fan and _contents_give_nothing(place) and carries_less and _plate_below_air_k(place) >= span_k
+
+
+def _disturbed(place: BoxPlace) -> bool:
+    """Return True where the lid was open a short while ago: warm air, and maybe warm goods that no probe is in."""
+    shut_since_s, told = place.history.lid_shut_since_s, place.inferred.lid.told
+    if place.inputs.lid_open.value is not None:
+        return not lasted(shut_since_s, QUARTER_S, now_s=place.now_s)
+    return told is not None and place.now_s - told.peak_at_s < QUARTER_S
 
 
 def _contents_give_nothing(place: BoxPlace) -> bool:
@@ -87,6 +104,14 @@ def _fan_ordered(place: BoxPlace, for_s: float = FAN_S) -> bool:
     return _has_gap(place) and plate_known and lasted(place.history.blown_since_s, for_s, now_s=place.now_s)
 
 
+def _disagreement_k(place: BoxPlace) -> float:
+    """Return the part of a day's gap that its sign does not explain: contents follow their air, if slowly."""
+    gap_k, followed_k = place.history.day_gap.value, place.history.day_change_k * SLOWEST_H * HOUR_S / DAY_S
+    if gap_k * followed_k <= 0.0:
+        return abs(gap_k)
+    return max(abs(gap_k) - abs(followed_k), 0.0)
+
+
 def _blown(place: BoxPlace) -> bool:
     known = place.inputs.air_c.value is not None and place.whole.inputs.fridge.plate_c.value is not None
     return known and not place.switched_off and lasted(place.history.blown_since_s, FAN_S, now_s=place.now_s)
@@ -106,10 +131,19 @@ def _shut_again(place: BoxPlace) -> bool:
 
 
 def _cold_stays(place: BoxPlace) -> bool:
-    """Return True late in a rest whose fan should long have brought plate and air together."""
+    """Return True late in a rest whose fan should long have brought plate and air together, and does not cool."""
     has_fan = place.settings.air_flow is not AirFlow.STILL
     falls = (place.inputs.air_c.value or 0.0) < place.history.mean_air_c.value - FALLING_K
-    return has_fan and _blown_in_rest(place) and not falls and _plate_below_air_k(place) >= STAYS_K
+    stays = has_fan and _blown_in_rest(place) and not falls and _plate_below_air_k(place) >= STAYS_K
+    return stays and not _is_cooled(place)
+
+
+def _is_cooled(place: BoxPlace) -> bool:
+    """Return True where the air of a rest is as cold as cold alone makes it."""
+    air_c, cabin_c = place.inputs.air_c.value or 0.0, place.whole.inputs.cabin.air_c.value
+    if not _has_gap(place):
+        return air_c < place.target.set_point_c + HARM_K
+    return place.history.gap.value < 0.0 and cabin_c is not None and cabin_c - air_c >= HOT_K
 
 
 def _blown_in_rest(place: BoxPlace) -> bool:
@@ -199,7 +233,9 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
         name="fan_failed",
         applies=_blown,
-        holds=lambda place: (_has_gap(place) and _not_cooled_although_blown(place)) or _cold_stays(place),
+        holds=lambda place: (
+            not _disturbed(place) and ((_has_gap(place) and _not_cooled_although_blown(place)) or _cold_stays(place))
+        ),
         over=_moved_again,
         delay_s=FAN_DELAY_S,
         text=lambda place: (
@@ -244,8 +280,8 @@ BOX_CHECKS: tuple[Check[BoxPlace], ...] = (
     Check(
         name="sensors_disagree",
         applies=lambda place: place.history.day_gap.seen_s >= DAY_S,
-        holds=lambda place: abs(place.history.day_gap.value) > place.whole.settings.verify.disagreement_k,
-        over=lambda place: abs(place.history.day_gap.value) < AGREED_SHARE * place.whole.settings.verify.disagreement_k,
+        holds=lambda place: _disagreement_k(place) > place.whole.settings.verify.disagreement_k,
+        over=lambda place: _disagreement_k(place) < AGREED_SHARE * place.whole.settings.verify.disagreement_k,
         delay_s=0.0,
         text=lambda place: (
             f"{place.settings.name}: air sensor and contents probe differ by {place.history.day_gap.value:+.1f} K over"

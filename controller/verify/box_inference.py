@@ -1,6 +1,7 @@
 """Inference about compartments, brought up to date at each look: lid, silences, place of the probe, descent."""
 
 from collections.abc import Iterator
+from math import inf
 
 from controller.interface.commands import Commands
 from controller.interface.events import OpeningInferred
@@ -15,13 +16,21 @@ from controller.verify.reading_gaps import NO_GAPS, Gaps, update_gaps
 PROGRESS_K = 0.3
 """Air that falls by less has not fallen. Engineering choice: three times the noise of a sensor."""
 
+DISTURBED_K, BACK_K = 2.0, 1.0
+"""Air that has risen by the one and come back by the other gets colder again. Engineering choice: more than it swings
+by itself, and less than a lid that is opened lets in."""
+
 
 @immutable
 class Descent:
-    """The least that the air has been since the compressor's last start, and when it got there; None: not known."""
+    """The least that the air has been since the compressor's last start, when it got there, and the most since then.
+
+    None: not known.
+    """
 
     least_c: float | None
     at_s: float
+    most_c: float = -inf
 
 
 @immutable(kw_only=True)
@@ -102,7 +111,7 @@ def _one(
 
 
 def _descent(before: Descent | None, air_c: float | None, on_since_s: float | None, *, now_s: float) -> Descent | None:
-    """Follow the air down while the compressor runs."""
+    """Follow the air down while the compressor runs; once more from the top, after a lid or warm goods."""
     if on_since_s is None:
         return None
     if before is None:
@@ -111,4 +120,7 @@ def _descent(before: Descent | None, air_c: float | None, on_since_s: float | No
         return before
     if before.least_c is None or air_c < before.least_c - PROGRESS_K:
         return Descent(air_c, now_s)
-    return before
+    most_c = max(before.most_c, air_c)
+    if most_c >= before.least_c + DISTURBED_K and air_c <= most_c - BACK_K:
+        return Descent(air_c, now_s)
+    return before if most_c == before.most_c else Descent(before.least_c, before.at_s, most_c)

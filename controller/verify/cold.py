@@ -11,13 +11,21 @@ from dataclasses import replace
 
 from controller.interface.immutable import immutable
 from controller.interface.snapshot import FridgeInputs
-from controller.verify.trends import NO_MEAN, Mean
+from controller.settings.fridge import AirFlow, FridgeSettings
+from controller.verify.trends import LOOK_EVERY_S, NO_MEAN, Mean
 
 STILL_PCT = 4.0
 """Air drifts over a plate while the fan stands: 0.3 W/K of 8 W/K (plants)."""
 
+OPEN_PCT = 60.0
+"""Where there is no fan the plate lies open to the air: 5 W/K (plants)."""
+
 CYCLES_S = 4 * 3_600.0
 """Some cycles: at a sixth of duty there are four. Engineering choice."""
+
+FILLED_S = 12 * 3_600.0
+"""A plate with a store of 1 MJ takes 70 W for 4 h before it gives that, and as long again until four hours' means have
+forgotten it. Engineering choice: half as much again."""
 
 LEARNED_S = 12 * 3_600.0
 USUAL_S = 30 * 86_400.0
@@ -48,6 +56,8 @@ class Cold:
     usual_plate_c: Mean = NO_MEAN
     usual_cabin_c: Mean = NO_MEAN
     usual_ran_per_k: Mean = NO_MEAN
+    cooled_s: float = 0.0
+    """So long something is to be cooled."""
     latest: float = 0.0
     """The cold of this second of running; of the last run while the compressor stands."""
 
@@ -68,7 +78,7 @@ class Cold:
     @property
     def per_run(self) -> float | None:
         """The cold of a second of running; None while there was too little of it."""
-        if self.given.seen_s < CYCLES_S or self.ran.value < MIN_DUTY:
+        if self.given.seen_s < CYCLES_S or self.cooled_s < FILLED_S or self.ran.value < MIN_DUTY:
             return None
         return self.given.value / self.ran.value
 
@@ -83,9 +93,17 @@ class Cold:
         return warmer_k <= ALIKE_K and abs(self.plate_c.value - self.usual_plate_c.value) <= ALIKE_K
 
 
-def update(before: Cold, inputs: FridgeInputs, fans_pct: Sequence[float], work: float, cabin_c: float | None) -> Cold:
-    """Return it one look later; where a reading lacks nothing is added. `work` is the compressor's speed, 0 at rest."""
-    given = _given(inputs, fans_pct)
+def update(
+    before: Cold, inputs: FridgeInputs, flows_pct: Sequence[float], work: float, cabin_c: float | None, *, cooled: bool
+) -> Cold:
+    """Return it one look later; where a reading lacks nothing is added. `work` is the compressor's speed, 0 at rest.
+
+    After all was off, not `cooled`, cold goes into the plate first: it is compared again when that has filled.
+    """
+    if not cooled:
+        return replace(before, given=NO_MEAN, ran=NO_MEAN, cooled_s=0.0)
+    before = replace(before, cooled_s=before.cooled_s + LOOK_EVERY_S)
+    given = _given(inputs, flows_pct)
     if given is None:
         return before
     plate_c = inputs.plate_c.value or 0.0
@@ -99,10 +117,22 @@ def update(before: Cold, inputs: FridgeInputs, fans_pct: Sequence[float], work: 
     return _learned(after, cabin_c)
 
 
-def cooled_c(inputs: FridgeInputs, fans_pct: Sequence[float]) -> float | None:
+def flows_pct(fans_pct: Sequence[float], settings: FridgeSettings) -> tuple[float, ...]:
+    """Return how much of the air of each compartment moves over the plate; none of one that does not face it."""
+    every = enumerate(zip(fans_pct, settings.compartments, strict=True))
+    facing = settings.facing or range(len(fans_pct))
+    return tuple(
+        [
+            0.0 if number not in facing else OPEN_PCT if one.air_flow is AirFlow.STILL else STILL_PCT + fan_pct
+            for number, (fan_pct, one) in every
+        ]
+    )
+
+
+def cooled_c(inputs: FridgeInputs, flows_pct: Sequence[float]) -> float | None:
     """Return the air that the plate meets: of all compartments, by how much their fans move."""
-    boxes = zip(inputs.compartments, fans_pct, strict=True)
-    flows = [(STILL_PCT + fan_pct, box.air_c.value) for box, fan_pct in boxes if box.air_c.value is not None]
+    boxes = zip(inputs.compartments, flows_pct, strict=True)
+    flows = [(flow, box.air_c.value) for box, flow in boxes if flow and box.air_c.value is not None]
     if not flows:
         return None
     return sum([flow * air_c for flow, air_c in flows]) / sum([flow for flow, _ in flows])
@@ -127,11 +157,11 @@ def _lift_k(cabin_c: float | None, plate_c: float) -> float:
     return MIN_LIFT_K if cabin_c is None else max(cabin_c - plate_c, MIN_LIFT_K)
 
 
-def _given(inputs: FridgeInputs, fans_pct: Sequence[float]) -> float | None:
+def _given(inputs: FridgeInputs, flows_pct: Sequence[float]) -> float | None:
     """Return the kelvins between air and plate times the share of full flow, over all compartments."""
-    plate_c, airs = inputs.plate_c.value, [box.air_c.value for box in inputs.compartments]
-    known = [air_c for air_c in airs if air_c is not None]
-    if plate_c is None or len(known) < len(airs):
+    plate_c = inputs.plate_c.value
+    flows = [(flow, box.air_c.value) for flow, box in zip(flows_pct, inputs.compartments, strict=True) if flow]
+    known = [(flow, air_c) for flow, air_c in flows if air_c is not None]
+    if plate_c is None or len(known) < len(flows):
         return None
-    flows = zip(known, fans_pct, strict=True)
-    return sum([(air_c - plate_c) * (STILL_PCT + fan_pct) / 100.0 for air_c, fan_pct in flows])
+    return sum([(air_c - plate_c) * flow / 100.0 for flow, air_c in known])

@@ -11,6 +11,7 @@ from controller.verify.cold import Cold, cooled_c
 from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.plate_runs import PlateRuns
+from controller.verify.reach import Reach
 
 
 @immutable(kw_only=True)
@@ -27,6 +28,9 @@ class Whole:
     cold: Cold
     plate_runs: PlateRuns
     fans: FanResponse
+    flows_pct: tuple[float, ...]
+    """How much of the air of each compartment moves over the plate."""
+    reach: Reach
     inferred: tuple[BoxInference, ...] = ()
 
     @property
@@ -43,7 +47,7 @@ class Whole:
     @property
     def cooled_c(self) -> float | None:
         """The air that the plate meets: of all compartments, by how much their fans move."""
-        return cooled_c(self.inputs.fridge, self.applied.compartment_fan_pct)
+        return cooled_c(self.inputs.fridge, self.flows_pct)
 
     @property
     def power_w(self) -> float | None:

@@ -3,7 +3,7 @@
 from controller.settings.fridge import AirFlow, BoxKind
 from controller.verify.contexts import FridgePlace
 from controller.verify.definition import Check
-from controller.verify.history import HOUR_S, WELL_LEARNED_S, times_usual, unusual
+from controller.verify.history import HOUR_S, MOVED_K, WELL_LEARNED_S, times_usual, unusual
 from controller.verify.trends import rise_k
 
 RESPONSE_S = 600.0
@@ -145,6 +145,12 @@ def _anyway_text(place: FridgePlace) -> str:
     )
 
 
+def _has_switched(place: FridgePlace) -> bool:
+    """Return True where the compressor switched while the plate repeated itself, and that had time to show."""
+    switches = place.whole.fridge.plate_still.moved / MOVED_K
+    return switches > 1.0 or (switches > 0.0 and place.lasted_s >= RESPONSE_S)
+
+
 def _well_learned(place: FridgePlace) -> bool:
     return place.whole.fridge.usual_load.seen_s >= WELL_LEARNED_S
 
@@ -279,10 +285,7 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
     Check(
         name="plate_stuck",
         applies=lambda place: place.whole.inputs.fridge.plate_c.value is not None,
-        holds=lambda place: (
-            place.whole.fridge.plate_still.moved > 0.0
-            and place.now_s - place.whole.fridge.plate_still.since_s >= STUCK_S
-        ),
+        holds=lambda place: place.now_s - place.whole.fridge.plate_still.since_s >= STUCK_S and _has_switched(place),
         delay_s=0.0,
         text=lambda place: (
             f"plate reads {place.whole.inputs.fridge.plate_c.value:.2f} °C for"

@@ -32,6 +32,9 @@ rest, 1 K, is room for noise."""
 NEAR_K = 3.0
 """A compartment this near its set-point tells what holding it takes. Engineering choice."""
 
+SHORT_K = 1.0
+"""So far above its set-point a compartment has not reached it. Engineering choice: the swing of a thermostat."""
+
 DAY_S = 86_400.0
 HOUR_S = 3_600.0
 QUARTER_S = 900.0
@@ -49,7 +52,7 @@ _STRONG_PCT = 50.0
 _FAINT_PCT = 10.0
 """A heater driven so little warms a cabin by some 8 K: far less than what it is doubted for. Engineering choice."""
 
-_BLOWN_PCT = 20.0
+BLOWN_PCT = 20.0
 BLOWN_HARD_PCT = 80.0
 
 LEARNED_S = 6 * HOUR_S
@@ -94,7 +97,10 @@ class FridgeHistory:
 
 @immutable(kw_only=True)
 class BoxHistory:
-    """One compartment. `gap` is air above contents: over a day near the set-point, and over a quarter of an hour."""
+    """One compartment. `gap` is air above contents: over a day near the set-point, and over a quarter of an hour.
+
+    `day_change_k` is by how much the contents changed in that day.
+    """
 
     air: Still = NO_STILL
     contents: Still = NO_STILL
@@ -103,6 +109,7 @@ class BoxHistory:
     air_jump: Jump | None = None
     contents_jump: Jump | None = None
     day_gap: Mean = NO_MEAN
+    day_change_k: float = 0.0
     gap: Mean = NO_MEAN
     mean_air_c: Mean = NO_MEAN
     air_step_k: float = 0.0
@@ -110,6 +117,16 @@ class BoxHistory:
     lid_open_since_s: float | None = None
     lid_shut_since_s: float | None = None
     blown_since_s: float | None = None
+    warm_since_s: float | None = None
+    """Since when its air is not within SHORT_K of what it is to be, or not known."""
+
+
+@immutable
+class Witness:
+    """The plate, or what stands for it; it `reaches` a compartment unless what it does is for the sake of others."""
+
+    value: float | None
+    reaches: bool = True
 
 
 @immutable(kw_only=True)
@@ -190,7 +207,7 @@ def work(applied: Commands) -> float:
 def update_box(
     before: BoxHistory,
     inputs: CompartmentInputs,
-    witness: float | None,
+    witness: Witness,
     set_point_c: float | None,
     fan_pct: float,
     *,
@@ -199,6 +216,8 @@ def update_box(
     """Return a compartment one look later. `set_point_c` is None while it is not cooled."""
     air_c, contents_c, lid_open = inputs.air_c, inputs.contents_c, inputs.lid_open.value
     day_gap, gap, mean_air_c = before.day_gap, before.gap, before.mean_air_c
+    air_step_k, contents_step_k = _step_k(before.air_c, air_c), _step_k(before.contents_c, contents_c)
+    day_change_k = before.day_change_k
     if air_c.value is not None and set_point_c is not None:
         mean_air_c = mean_air_c.with_(air_c.value, constant_s=QUARTER_S)
     if air_c.value is not None and contents_c.value is not None and set_point_c is not None:
@@ -206,10 +225,10 @@ def update_box(
         gap = gap.with_(gap_k, constant_s=QUARTER_S)
         if abs(air_c.value - set_point_c) < NEAR_K:
             day_gap = day_gap.with_(gap_k, constant_s=DAY_S)
-    air_step_k, contents_step_k = _step_k(before.air_c, air_c), _step_k(before.contents_c, contents_c)
+            day_change_k += contents_step_k - day_change_k * LOOK_EVERY_S / DAY_S
     return BoxHistory(
-        air=update_still(before.air, air_c, witness, now_s=now_s),
-        contents=update_still(before.contents, contents_c, witness, now_s=now_s),
+        air=update_still(before.air, air_c, witness.value, reached=witness.reaches, now_s=now_s),
+        contents=update_still(before.contents, contents_c, witness.value, reached=witness.reaches, now_s=now_s),
         air_c=air_c.value,
         contents_c=contents_c.value,
         air_jump=_jump(before.air_jump, air_step_k, before.air_step_k, air_c, AIR_JUMP_K, now_s=now_s),
@@ -219,12 +238,19 @@ def update_box(
         air_step_k=air_step_k,
         contents_step_k=contents_step_k,
         day_gap=day_gap,
+        day_change_k=day_change_k,
         gap=gap,
         mean_air_c=mean_air_c,
         lid_open_since_s=since(before.lid_open_since_s, lid_open == 1.0, now_s=now_s),
         lid_shut_since_s=since(before.lid_shut_since_s, lid_open == 0.0, now_s=now_s),
         blown_since_s=since(before.blown_since_s, fan_pct >= BLOWN_HARD_PCT, now_s=now_s),
+        warm_since_s=since(before.warm_since_s, is_above(air_c.value, set_point_c, SHORT_K), now_s=now_s),
     )
+
+
+def is_above(air_c: float | None, set_point_c: float | None, by_k: float) -> bool:
+    """Return True for what is to be cooled and is warmer than that `by_k`; air that is not known has not got there."""
+    return set_point_c is not None and (air_c is None or air_c > set_point_c + by_k)
 
 
 def _step_k(from_c: float | None, to: Reading) -> float:
@@ -251,7 +277,7 @@ def update_cabin(
     before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, *, now_s: float
 ) -> CabinHistory:
     """Cabin and supply one look later."""
-    blown = applied.blower_pct >= _BLOWN_PCT
+    blown = applied.blower_pct >= BLOWN_PCT
     heated, cooled = applied.heater_pct >= _STRONG_PCT, applied.cooler_pct >= _STRONG_PCT
     worked_s = before.worked_s + (LOOK_EVERY_S if blown and applied.heater_pct + applied.cooler_pct > 0.0 else 0.0)
     return replace(

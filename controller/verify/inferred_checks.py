@@ -4,17 +4,16 @@ from controller.interface.requests import Mode
 from controller.settings import BoxKind
 from controller.verify.contexts import BoxPlace, FridgePlace, Whole
 from controller.verify.definition import Check
+from controller.verify.history import SHORT_K, is_above
 from controller.verify.lid_inference import LEFT_OPEN_K
 from controller.verify.reading_gaps import Gaps
+from controller.verify.trends import lasted
 
 ENDLESS_S = 14_400.0
 STALLED_S = 7_200.0
 """A run of the one in which the air got no lower for the other does not reach its aim. Engineering choice: warm goods
-let the air fall all the time, and a box that is held has runs of 12 to 20 min."""
-
-SHORT_K = 1.0
-"""So far above its set-point a compartment has not reached it; one that is cooled by a thermoelectric module, which is
-made to run all the time, only where the air is too warm for an alarm. Engineering choice: the swing of a thermostat."""
+let the air fall all the time, and a box that is held has runs of 12 to 20 min. So long it must have been too warm, too;
+one that is cooled by a thermoelectric module, which is made to run all the time, so warm that an alarm is due."""
 
 _MINUTE_S, _HOUR_S = 60.0, 3_600.0
 
@@ -103,20 +102,36 @@ BOX_INFERRED_CHECKS: tuple[Check[BoxPlace], ...] = (
 )
 
 
-def _misses_its_aim(whole: Whole) -> bool:
-    """Return True where some compartment is above its aim, and none has got colder lately."""
-    above = False
+def above_aims(whole: Whole) -> tuple[bool, ...]:
+    """Return for each compartment if it is to be cooled and has not reached its aim; no air, not reached."""
     always_on = whole.settings.fridge.kind is BoxKind.THERMOELECTRIC
-    settings, targets = whole.settings.fridge.compartments, whole.targets.compartments
-    boxes = zip(settings, targets, whole.inputs.fridge.compartments, whole.inferred, strict=True)
-    for each, target, inputs, inferred in boxes:
-        if target.mode is not Mode.COOL:
-            continue
-        if inferred.descent is None or whole.now_s - inferred.descent.at_s < STALLED_S:
-            return False
-        limit_c = target.set_point_c + (each.too_warm_k if always_on else SHORT_K)
-        above = above or inputs.air_c.value is None or inputs.air_c.value > limit_c
-    return above
+    every = zip(
+        whole.settings.fridge.compartments, whole.targets.compartments, whole.inputs.fridge.compartments, strict=True
+    )
+    return tuple(
+        [
+            target.mode is Mode.COOL
+            and is_above(inputs.air_c.value, target.set_point_c, each.too_warm_k if always_on else SHORT_K)
+            for each, target, inputs in every
+        ]
+    )
+
+
+def missed_aims(place: FridgePlace) -> tuple[bool, ...]:
+    """Return for each compartment if it misses its aim in a run of hours in which none has got colder lately."""
+    whole, now_s = place.whole, place.now_s
+    boxes = zip(whole.targets.compartments, whole.inferred, strict=True)
+    descents = [inferred.descent for target, inferred in boxes if target.mode is Mode.COOL]
+    lasting = whole.fridge.on and place.lasted_s >= ENDLESS_S
+    if not lasting or any(each is None or now_s - each.at_s < STALLED_S for each in descents):
+        return (False,) * len(place.boxes)
+    above = zip(above_aims(whole), place.boxes, strict=True)
+    return tuple([is_now and lasted(box.warm_since_s, STALLED_S, now_s=now_s) for is_now, box in above])
+
+
+def is_full(whole: Whole) -> bool:
+    """Return True where the cooler does all that it can."""
+    return whole.reach.is_full(whole.settings.fridge.kind)
 
 
 def _endless_text(place: FridgePlace) -> str:
@@ -140,7 +155,8 @@ FRIDGE_INFERRED_CHECKS: tuple[Check[FridgePlace], ...] = (
     Check(
         name="runs_without_end",
         applies=lambda _: True,
-        holds=lambda place: place.whole.fridge.on and place.lasted_s >= ENDLESS_S and _misses_its_aim(place.whole),
+        holds=lambda place: not is_full(place.whole) and any(missed_aims(place)),
+        over=lambda place: not place.whole.fridge.on or is_full(place.whole) or not any(above_aims(place.whole)),
         delay_s=0.0,
         text=_endless_text,
     ),

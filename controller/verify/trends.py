@@ -1,6 +1,7 @@
 """Trends of single readings for verification: trails, stand-stills, jumps."""
 
 from dataclasses import replace
+from math import inf
 
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
@@ -20,6 +21,7 @@ Trail = tuple[float | None, ...]
 class Still:
     """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it.
 
+    The range is empty, from inf to -inf, where that could not reach it yet.
     `step_k` is how far it moved last, before it came to stand; 0 where it was never seen to move.
     """
 
@@ -76,14 +78,17 @@ NO_STILL = Still()
 NO_MEAN = Mean()
 
 
-def update_still(before: Still, reading: Reading, witness: float | None, *, now_s: float) -> Still:
-    """Without a witness nothing is known, and it begins anew."""
+def update_still(
+    before: Still, reading: Reading, witness: float | None, *, reached: bool = True, now_s: float
+) -> Still:
+    """Without a witness nothing is known, and it begins anew; one that does not reach the reading tells nothing."""
     if reading.value is None or witness is None:
         return NO_STILL
     if reading.value != before.value:
         step_k = 0.0 if before.value is None else abs(reading.value - before.value)
-        return Still(value=reading.value, since_s=now_s, least=witness, most=witness, step_k=step_k)
-    if before.least <= witness <= before.most:
+        least, most = (witness, witness) if reached else (inf, -inf)
+        return Still(value=reading.value, since_s=now_s, least=least, most=most, step_k=step_k)
+    if not reached or before.least <= witness <= before.most:
         return before
     return replace(before, least=min(before.least, witness), most=max(before.most, witness))
 

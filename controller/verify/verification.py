@@ -11,21 +11,29 @@ from controller.interface.outcome import Outcome
 from controller.interface.requests import Mode
 from controller.interface.snapshot import Snapshot
 from controller.interface.targets import Targets
-from controller.settings import Settings
-from controller.verify import cold, definition, fan_response, history, plate_runs
+from controller.settings import CompartmentSettings, Settings
+from controller.settings.fridge import AirFlow
+from controller.verify import cold, definition, fan_response, history, plate_runs, reach
 from controller.verify.box_checks import BOX_CHECKS
-from controller.verify.box_inference import NOTHING_INFERRED, infer, openings
+from controller.verify.box_inference import NOTHING_INFERRED, BoxInference, infer, openings
 from controller.verify.cabin_checks import CABIN_CHECKS, SUPPLY_CHECKS
 from controller.verify.cold import Cold
 from controller.verify.contexts import BoxPlace, CabinPlace, FridgePlace, SupplyPlace, Whole
 from controller.verify.definition import Check
 from controller.verify.fan_response import FanResponse
 from controller.verify.fridge_checks import FRIDGE_CHECKS
-from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
-from controller.verify.inferred_checks import BOX_INFERRED_CHECKS, FRIDGE_INFERRED_CHECKS
+from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory, Witness
+from controller.verify.inferred_checks import (
+    BOX_INFERRED_CHECKS,
+    FRIDGE_INFERRED_CHECKS,
+    above_aims,
+    is_full,
+    missed_aims,
+)
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt, believed
 from controller.verify.ranking import ranked
+from controller.verify.reach import Reach
 from controller.verify.trends import LOOK_EVERY_S
 from controller.verify.verify_memory import VerifyMemory
 
@@ -66,6 +74,7 @@ def initial(settings: Settings, *, now_s: float) -> VerifyMemory:
         cold=Cold(),
         plate_runs=PlateRuns(),
         fans=FanResponse(),
+        reach=Reach(),
         held_until_s=(-inf,) * count,
     )
 
@@ -84,7 +93,8 @@ def verify(
     else:
         after = _looked(memory, inputs, targets, applied, settings, now_s=now_s)
         told = openings(settings.fridge.compartments, memory.inferred, after.inferred, now_s=now_s)
-        events = (*changes(memory.states, after.states, now_s=now_s), *told)
+        beyond = reach.events(memory.reach, after.reach, settings.fridge.compartments, inputs.fridge, now_s=now_s)
+        events = (*changes(memory.states, after.states, now_s=now_s), *told, *beyond)
     if after.doubts:
         inputs = believed(inputs, after.doubts, settings.fridge.compartments)
     return Outcome(after, inputs, events)
@@ -104,11 +114,12 @@ def _looked(
     """One look."""
     whole = _whole(memory, inputs, targets, applied, settings, now_s=now_s)
     boxes = tuple(_boxes(memory.boxes, whole))
+    histories = tuple([box.history for box in boxes])
     places = _places(whole, boxes)
     states = [definition.update(check, at, was) for (at, check), was in zip(places, memory.states, strict=True)]
     ranks = ranked(finding_names(settings), memory.states, states, memory.held_until_s, now_s=now_s)
     return VerifyMemory(
-        boxes=tuple([box.history for box in boxes]),
+        boxes=histories,
         inferred=whole.inferred,
         states=ranks.states,
         fridge=whole.fridge,
@@ -116,10 +127,18 @@ def _looked(
         cold=whole.cold,
         plate_runs=whole.plate_runs,
         fans=whole.fans,
+        reach=_told_reach(FridgePlace(whole, histories)),
         held_until_s=ranks.held_until_s,
         looked_at_s=now_s,
         doubts=tuple(_doubts(places, ranks.states)),
     )
+
+
+def _told_reach(place: FridgePlace) -> Reach:
+    """Return the reach with the aims that are beyond it."""
+    whole = place.whole
+    aims_c = [target.set_point_c for target in whole.targets.compartments]
+    return reach.told(whole.reach, aims_c, missed_aims(place), above_aims(whole), full=is_full(whole))
 
 
 def _whole(
@@ -128,6 +147,8 @@ def _whole(
     """Bring up to date what all places share."""
     fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
     cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
+    flows_pct = cold.flows_pct(applied.compartment_fan_pct, settings.fridge)
+    cooled = tuple([target.mode is Mode.COOL for target in targets.compartments])
     return Whole(
         now_s=now_s,
         inputs=inputs,
@@ -139,14 +160,15 @@ def _whole(
         cold=cold.update(
             memory.cold,
             inputs.fridge,
-            applied.compartment_fan_pct,
+            flows_pct,
             work=history.work(applied),
             cabin_c=inputs.cabin.air_c.value,
+            cooled=any(cooled),
         ),
         plate_runs=plate_runs.update(
             memory.plate_runs,
             inputs.fridge,
-            cold.cooled_c(inputs.fridge, applied.compartment_fan_pct),
+            cold.cooled_c(inputs.fridge, flows_pct),
             running=applied.compressor_on,
             switched=fridge.since_s == now_s,
         ),
@@ -157,15 +179,17 @@ def _whole(
             rested_s=0.0 if fridge.on else now_s - fridge.since_s,
             now_s=now_s,
         ),
-        inferred=infer(
-            memory.inferred,
-            inputs,
-            applied,
-            fridge.since_s if fridge.on else None,
-            switched=fridge.since_s == now_s,
-            now_s=now_s,
-        ),
+        inferred=_inferred(memory, inputs, applied, fridge, now_s=now_s),
+        flows_pct=flows_pct,
+        reach=reach.update(memory.reach, inputs.fridge, cooled, inputs.cabin.air_c.value),
     )
+
+
+def _inferred(
+    memory: VerifyMemory, inputs: Snapshot, applied: Commands, fridge: FridgeHistory, *, now_s: float
+) -> tuple[BoxInference, ...]:
+    on_since_s = fridge.since_s if fridge.on else None
+    return infer(memory.inferred, inputs, applied, on_since_s, switched=fridge.since_s == now_s, now_s=now_s)
 
 
 def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
@@ -181,8 +205,15 @@ def _boxes(before: tuple[BoxHistory, ...], whole: Whole) -> Iterator[BoxPlace]:
         strict=True,
     ):
         set_point_c = target.set_point_c if target.mode is Mode.COOL else None
-        now = history.update_box(was, inputs, witness, set_point_c, fan_pct, now_s=whole.now_s)
+        seen = Witness(witness, _reaches(whole, settings, fan_pct))
+        now = history.update_box(was, inputs, seen, set_point_c, fan_pct, now_s=whole.now_s)
         yield BoxPlace(whole=whole, settings=settings, target=target, inputs=inputs, history=now, inferred=inferred)
+
+
+def _reaches(whole: Whole, settings: CompartmentSettings, fan_pct: float) -> bool:
+    """Return True where what the plate does now is for the sake of this compartment, or nothing shuts it out."""
+    alone = len(whole.settings.fridge.compartments) == 1
+    return alone or settings.air_flow is AirFlow.STILL or fan_pct >= history.BLOWN_PCT
 
 
 def _places(whole: Whole, boxes: tuple[BoxPlace, ...]) -> list[tuple[Any, Check[Any]]]:

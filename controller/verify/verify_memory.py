@@ -10,6 +10,7 @@ from controller.verify.fan_response import FanResponse
 from controller.verify.history import BoxHistory, CabinHistory, FridgeHistory
 from controller.verify.plate_runs import PlateRuns
 from controller.verify.quarantine import Doubt
+from controller.verify.reach import Reach
 
 
 @immutable(kw_only=True)
@@ -27,6 +28,7 @@ class VerifyMemory:
     cold: Cold
     plate_runs: PlateRuns
     fans: FanResponse
+    reach: Reach
     held_until_s: tuple[float, ...]
     looked_at_s: float = -inf
     doubts: tuple[Doubt, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from controller import (
+    AimOutOfReach,
     AlarmCleared,
     AlarmRaised,
     CompressorStarted,
@@ -38,6 +39,10 @@ _TEXTS: Mapping[type, Callable[[Any], str]] = {
     OpeningInferred: lambda event: (
         f"{event.compartment}: lid opened {event.ago_s:.0f} s ago, as its air tells, which rose by {event.rise_k:.1f}"
         f" K in {event.lasted_s:.0f} s (confidence {event.confidence:.0%})"
+    ),
+    AimOutOfReach: lambda event: (
+        f"{event.compartment}: {event.set_point_c:.1f} °C is out of reach in this heat: the cooler does all it can and"
+        f" holds {event.air_c:.1f} °C, {event.lift_k:.0f} K below the cabin; move it to a cooler place, or ask for less"
     ),
     LoadShed: lambda event: f"load shed: {event.rank} ({event.why})",
     LoadRestored: lambda event: f"load restored: {event.rank} ({event.why})",

@@ -11,6 +11,7 @@ from typing import Any
 
 from controller import (
     Absence,
+    AimOutOfReach,
     AlarmCleared,
     AlarmRaised,
     CompressorStarted,
@@ -47,6 +48,7 @@ KINDS: Mapping[type[Event], str] = {
     TuningFound: "TuningFound",
     TuningRefused: "TuningRefused",
     OpeningInferred: "OpeningInferred",
+    AimOutOfReach: "AimOutOfReach",
     LoadShed: "LoadShed",
     LoadRestored: "LoadRestored",
     RequestAccepted: "RequestAccepted",

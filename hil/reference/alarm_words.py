@@ -42,7 +42,8 @@ WORDS: Mapping[str, Words] = {
     ),
     "fridge.weak_cooling": Words(
         "a second of running gives 80 % of the usual cold or less, and the compressor runs 1.15 times as much as usual;"
-        " after half a day of learning, at a plate and a cabin within 8 K of what they were then",
+        " after half a day of learning, at a plate and a cabin within 8 K of what they were then, and half a day after"
+        " all was off",
         "plate and air of every compartment; the cabin's air makes it surer",
         "without a plate sensor: `heat_loss` when the compressor runs three times as much as usual, else " + _TOO_WARM,
     ),
@@ -84,8 +85,9 @@ WORDS: Mapping[str, Words] = {
     ),
     "fridge.runs_without_end": Words(
         "a run of four hours in which no air got any lower for two, and one is 1 K above its set-point (thermoelectric:"
-        " as warm as it takes for an alarm)",
-        "air",
+        " as warm as it takes for an alarm), although the cooler has shown that it can do more; where it does all that"
+        " it can, an event tells once that the set-point is out of reach",
+        "air; the cabin's air tells what is out of reach",
         _TOO_WARM,
     ),
     "fridge.NAME.air_silent": Words(
@@ -119,13 +121,15 @@ WORDS: Mapping[str, Words] = {
         "without a probe in the contents: `heat_loss` when the compressor runs three times as much as usual",
     ),
     "fridge.NAME.fan_failed": Words(
-        "late in a rest with the fan on the plate is still 4 K colder than the air; or in a run"
-        " 12 K (8 K once that is known to be 1.6 times the usual), and the contents give no warmth",
+        "late in a rest with the fan on the plate is still 4 K colder than the air, which is not kept cold; or in a run"
+        " 12 K (8 K once that is known to be 1.6 times the usual), and the contents give no warmth; not within a"
+        " quarter of an hour after the lid was open",
         "plate and air; a probe in the contents makes it sooner",
         "without a plate sensor: " + _TOO_WARM,
     ),
     "fridge.NAME.air_stuck": Words(
-        "the air sensor repeats one value for half an hour while the plate moves by 3 K or the compressor switches",
+        "the air sensor repeats one value for half an hour while the plate moves by 3 K or the compressor switches, for"
+        " this compartment",
         "air; plate makes it sooner",
         "-",
     ),
@@ -143,7 +147,8 @@ WORDS: Mapping[str, Words] = {
         "as for the air",
     ),
     "fridge.NAME.sensors_disagree": Words(
-        "the means of air and contents over a day, near the set-point, differ by more than configured",
+        "the means of air and contents over a day, near the set-point, differ by more than configured, and by more than"
+        " contents that got warmer or colder lag behind",
         "air and contents",
         "with one of them it is not seen: check it in ice water once a year",
     ),

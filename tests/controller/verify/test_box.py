@@ -2,7 +2,9 @@
 
 import pytest
 
-from controller import Absence
+from controller import Absence, CompartmentInputs, present
+from controller.verify.history import BoxHistory, Witness, update_box
+from controller.verify.trends import LOOK_EVERY_S
 from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
 
 COLD = {"air_c": 4.0, "contents_c": 4.0, "plate_c": -2.0, "lid_open": 0.0}
@@ -72,14 +74,41 @@ def test_air_above_its_contents_over_a_cold_plate_tells_of_a_fan_that_stands() -
 
 @pytest.mark.parametrize("contents", [True, False])
 def test_a_plate_that_keeps_its_cold_in_a_rest_with_the_fan_on_tells_of_a_fan_that_stands(contents: bool) -> None:
-    car = cold(plate_c=-3.0, air_c=5.0)
+    car = cold(plate_c=-3.0, air_c=6.0)
     if not contents:
         del car.values["contents_c"]
     car.order(compressor_on=False, compartment_fan_pct=(100.0,))
     car.stay(30 * MINUTE_S, plate_c=2.0, air_c=0.5)
     assert car.active == ["fridge.food.fan_failed"]
-    car.stay(30 * MINUTE_S, plate_c=12.0, air_c=-1.0)
+    car.stay(40 * MINUTE_S, plate_c=12.0, air_c=-1.0)
     assert car.active == []
+
+
+@pytest.mark.parametrize("contents", [True, False])
+def test_a_plate_with_a_store_that_stays_cold_while_its_fan_cools_the_air_is_no_fan_that_stands(contents: bool) -> None:
+    car = cold(plate_c=-3.0, air_c=5.0, contents_c=6.0, cabin_c=36.0)
+    if not contents:
+        del car.values["contents_c"]
+    car.order(compressor_on=False, compartment_fan_pct=(100.0,))
+    car.stay(HOUR_S, plate_c=0.2, air_c=0.1)
+    assert car.active == []
+
+
+@pytest.mark.parametrize("switch", [True, False])
+def test_warm_air_that_a_lid_let_in_tells_nothing_of_a_fan(switch: bool) -> None:
+    car = cold(air_c=6.0)
+    if not switch:
+        del car.values["lid_open"]
+    car.order(compressor_on=True, compartment_fan_pct=(100.0,))
+    car.stay(HOUR_S)
+    car.values["plate_c"] = -12.0
+    for opened, air_c in ((1.0, 10.0), (1.0, 11.0), (0.0, 9.0), (0.0, 8.0), (0.0, 8.0), (0.0, 8.0)):
+        car.values.update({"air_c": air_c} | ({"lid_open": opened} if switch else {}))
+        car.look()
+    car.stay(12 * MINUTE_S, plate_c=-0.5, air_c=0.5)
+    assert car.active == []
+    car.stay(HOUR_S, plate_c=-0.5, air_c=0.5)
+    assert car.active == ["fridge.food.fan_failed"]
 
 
 def test_an_empty_box_that_is_pulled_down_has_a_fan() -> None:
@@ -206,6 +235,29 @@ def test_sensors_that_disagree_over_a_day_are_reported_but_both_believed() -> No
     assert car.active == ["fridge.food.sensors_disagree"]
     assert car.text.startswith("food: air sensor and contents probe differ by -2.0 K over a day")
     assert car.inputs.fridge.compartments[0].air_c.value is not None
+
+
+def test_contents_that_followed_their_colder_air_all_day_do_not_disagree_with_it() -> None:
+    car = cold(air_c=3.0, contents_c=7.0)
+    car.stay(25 * HOUR_S, air_c=-0.02, contents_c=-0.2)
+    assert car.active == []
+
+
+def test_contents_that_moved_away_from_their_air_disagree_with_it() -> None:
+    car = cold(air_c=4.0, contents_c=5.5)
+    car.stay(25 * HOUR_S, air_c=0.001, contents_c=0.05)
+    assert car.active == ["fridge.food.sensors_disagree"]
+
+
+def test_a_plate_that_is_cold_for_the_sake_of_others_is_no_witness() -> None:
+    box, still = BoxHistory(), CompartmentInputs(present(10.5, 0.0))
+    for look in range(1_000):
+        plate = Witness(-20.0 + look % 60, reaches=False)
+        box = update_box(box, still, plate, 10.0, 0.0, now_s=look * LOOK_EVERY_S)
+    assert box.air.moved < 0.0
+    for plate_c in (-20.0, -10.0):
+        box = update_box(box, still, Witness(plate_c), 10.0, 100.0, now_s=10_000.0)
+    assert box.air.moved == 10.0
 
 
 def test_of_a_compartment_that_is_off_or_far_from_its_set_point_nothing_is_learned() -> None:

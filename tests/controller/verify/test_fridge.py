@@ -5,24 +5,28 @@ from dataclasses import replace
 import pytest
 
 from controller import (
+    AirFlow,
     AlarmCleared,
     AlarmRaised,
     BoxKind,
     Commands,
     CompartmentInputs,
+    CompartmentSettings,
     FridgeInputs,
     FridgeSettings,
+    Profile,
     Settings,
     Snapshot,
     present,
 )
 from controller.targets import configured
 from controller.verify import is_stuck_on
-from controller.verify.cold import Cold
+from controller.verify.cold import FILLED_S, Cold, flows_pct
 from controller.verify.contexts import Whole
 from controller.verify.fan_response import FanResponse
 from controller.verify.history import LEARNED_S, CabinHistory, FridgeHistory, times_usual, unusual
 from controller.verify.plate_runs import PlateRuns
+from controller.verify.reach import Reach
 from controller.verify.trends import Mean
 from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, SETTINGS, Car
 
@@ -102,10 +106,11 @@ def test_a_plate_that_falls_with_the_air_or_is_cold_cools() -> None:
 def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() -> None:
     boxes = FridgeInputs((CompartmentInputs(present(2.0, 0.0)), CompartmentInputs(present(12.0, 0.0))))
     settings = Settings()
+    fans_pct = (0.0, 100.0)
     whole = Whole(
         now_s=0.0,
         inputs=Snapshot(fridge=boxes),
-        applied=Commands(compressor_on=True, compartment_fan_pct=(0.0, 100.0)),
+        applied=Commands(compressor_on=True, compartment_fan_pct=fans_pct),
         targets=configured(settings),
         settings=settings,
         fridge=FridgeHistory(),
@@ -113,6 +118,8 @@ def test_a_plate_that_one_fan_keeps_warm_is_compared_with_the_air_of_that_fan() 
         cold=Cold(),
         plate_runs=PlateRuns(),
         fans=FanResponse(),
+        flows_pct=flows_pct(fans_pct, settings.fridge),
+        reach=Reach(),
     )
     assert whole.coldest_c == pytest.approx(2.0)
     assert whole.cooled_c == pytest.approx(11.6, abs=0.1)
@@ -194,6 +201,16 @@ def test_a_plate_sensor_that_repeats_itself_over_a_switching_is_not_believed() -
     assert car.inputs.fridge.plate_c.value is not None
 
 
+def test_a_plate_that_repeats_itself_in_a_rest_has_time_to_answer_to_the_run_that_follows() -> None:
+    car = Car({**COLD, "plate_c": 8.0625})
+    car.stay(41 * MINUTE_S, air_c=0.5)
+    car.order(compressor_on=True)
+    car.values["current_a"] = RUNNING_A
+    car.stay(MINUTE_S)
+    car.stay(20 * MINUTE_S, plate_c=-30.0, air_c=-2.0)
+    assert car.events == []
+
+
 def test_a_plate_whose_sensor_is_lost_judges_nothing() -> None:
     car = running(plate_c=4.0, contents_c=4.0)
     car.lost.add("plate_c")
@@ -239,6 +256,28 @@ def test_a_compressor_that_gives_less_and_runs_more_than_usual_is_weak() -> None
     car.values["plate_c"] = -1.0
     cycles(car, count=24, run_s=5 * MINUTE_S, plate_k=2.0)
     assert car.active == []
+
+
+@pytest.mark.untraced
+def test_cold_that_fills_a_store_after_all_was_off_is_not_missed() -> None:
+    car = Car({"air_c": 5.0, "plate_c": -1.0, "cabin_c": 30.0})
+    cycles(car, count=40, run_s=5 * MINUTE_S, plate_k=2.0)
+    food = car.targets.compartments[0]
+    car.switch_off()
+    car.stay(MINUTE_S)
+    car.targets = replace(car.targets, compartments=(food,))
+    car.values["plate_c"] = 1.4
+    cycles(car, count=14, run_s=8 * MINUTE_S, plate_k=2.0)
+    assert car.events == []
+    assert car.memory.cold.cooled_s < FILLED_S
+
+
+def test_a_part_that_is_served_by_the_air_of_another_takes_nothing_from_the_plate() -> None:
+    freezer = CompartmentSettings(name="freezer", profile=Profile.FREEZER, air_flow=AirFlow.STILL)
+    settings = FridgeSettings(kind=BoxKind.SPILL_OVER, compartments=(freezer, CompartmentSettings(name="food")))
+    still_pct, spilled_pct = flows_pct((0.0, 100.0), settings)
+    assert still_pct > 0.0
+    assert spilled_pct == 0.0
 
 
 @pytest.mark.untraced

@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from controller import CompartmentSettings, FridgeSettings, OpeningInferred, Reading, Settings, present
+from controller import (
+    AimOutOfReach,
+    CompartmentSettings,
+    FridgeSettings,
+    OpeningInferred,
+    Reading,
+    Settings,
+    present,
+)
 from controller.settings import BoxKind
 from controller.verify.probe_place import MAX_MOVES, UNPLACED, ProbePlace, Swing, update_place, update_swing
 from controller.verify.reading_gaps import KNOWN_GAPS, NO_GAPS, SILENT_AFTER_S, Gaps, update_gaps
@@ -258,11 +266,12 @@ def test_a_compartment_that_is_off_does_not_count() -> None:
     assert "fridge.runs_without_end" not in car.active
 
 
-def test_air_that_comes_back_during_a_run_begins_its_descent() -> None:
+def test_a_run_without_end_is_over_when_the_air_is_seen_to_be_cold() -> None:
     car = endless(None)
-    car.values["air_c"] = 9.0
-    car.stay(6 * MINUTE_S)
-    assert car.active == []
+    for air_c, active in ((9.0, ["fridge.runs_without_end"]), (4.0, [])):
+        car.values["air_c"] = air_c
+        car.stay(6 * MINUTE_S)
+        assert car.active == active
 
 
 def test_a_thermoelectric_box_may_run_all_the_time_until_its_air_is_too_warm() -> None:
@@ -271,6 +280,68 @@ def test_a_thermoelectric_box_may_run_all_the_time_until_its_air_is_too_warm() -
     name = "fridge.runs_without_end"
     assert name not in endless(7.5, settings=settings).active
     assert name in endless(9.0, settings=settings).active
+
+
+def test_a_box_that_was_opened_in_a_long_run_is_given_the_time_to_get_cold_again() -> None:
+    car = endless(9.0, -0.5)
+    car.stay(90 * MINUTE_S)
+    for air_c in (14.0, 12.0):
+        car.values["air_c"] = air_c
+        car.stay(10 * MINUTE_S)
+    car.stay(HOUR_S, air_c=-2.0)
+    car.stay(HOUR_S)
+    assert car.active == []
+    car.stay(2 * HOUR_S)
+    assert car.active == ["fridge.runs_without_end"]
+
+
+def out_of_reach(car: Car) -> list[float]:
+    return [event.set_point_c for event in car.events if isinstance(event, AimOutOfReach)]
+
+
+def module(**values: float) -> Car:
+    """A thermoelectric box that runs all the time."""
+    food = CompartmentSettings(name="food")
+    settings = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC, compartments=(food,)))
+    car = Car(values, settings=settings)
+    car.order(compressor_on=True)
+    return car
+
+
+def test_an_aim_beyond_what_a_cooler_can_do_is_told_once_for_each_aim_and_is_no_fault() -> None:
+    car = module(air_c=16.0, cabin_c=32.0)
+    car.stay(6 * HOUR_S)
+    assert (car.active, out_of_reach(car)) == ([], [4.0])
+    (event,) = car.events
+    assert isinstance(event, AimOutOfReach)
+    assert (event.compartment, event.air_c, event.lift_k) == ("food", 16.0, 16.0)
+    food = car.targets.compartments[0]
+    car.targets = replace(car.targets, compartments=(replace(food, set_point_c=6.0),))
+    car.stay(HOUR_S)
+    assert out_of_reach(car) == [4.0, 6.0]
+    car.values["air_c"] = 6.0
+    car.stay(HOUR_S)
+    car.values["air_c"] = 16.0
+    car.stay(5 * HOUR_S)
+    assert out_of_reach(car) == [4.0, 6.0, 6.0]
+
+
+def test_a_cooler_that_does_less_than_it_has_shown_runs_without_end() -> None:
+    car = module(air_c=4.0, cabin_c=28.0)
+    car.stay(14 * HOUR_S)
+    car.values["air_c"] = 10.0
+    car.stay(4 * HOUR_S)
+    assert car.active == ["fridge.runs_without_end"]
+    car.values["air_c"] = 4.0
+    car.stay(10 * MINUTE_S)
+    assert car.active == []
+    assert out_of_reach(car) == []
+
+
+def test_where_the_cabin_is_not_measured_nobody_knows_the_reach() -> None:
+    car = module(air_c=16.0)
+    car.stay(5 * HOUR_S)
+    assert car.active == ["fridge.runs_without_end"]
 
 
 def test_air_within_the_swing_of_a_thermostat_has_reached_its_aim() -> None:

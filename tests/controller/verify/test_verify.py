@@ -112,5 +112,7 @@ def _supply(car: Car) -> SupplyPlace:
             cold=memory.cold,
             plate_runs=memory.plate_runs,
             fans=memory.fans,
+            flows_pct=(100.0,),
+            reach=memory.reach,
         )
     )

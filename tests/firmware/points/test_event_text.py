@@ -5,6 +5,7 @@ import pytest
 
 from controller import (
     Absence,
+    AimOutOfReach,
     AlarmRaised,
     CompressorStarted,
     DefogChanged,
@@ -31,6 +32,13 @@ from firmware.points.event_text import describe
         (ReadingBack(1.0, "cabin.air_c"), "cabin.air_c is back"),
         (CompressorStarted(1.0), "compressor started"),
         (GuardLimited(1.0, "heater", "air is 41 °C"), "guard limits heater: air is 41 °C"),
+        (
+            AimOutOfReach(at_s=1.0, compartment="food", set_point_c=4.0, air_c=12.34, lift_k=18.6),
+            (
+                "food: 4.0 °C is out of reach in this heat: the cooler does all it can and holds 12.3 °C, 19 K below"
+                " the cabin; move it to a cooler place, or ask for less"
+            ),
+        ),
         (LoadShed(1.0, "food", "at rest 12.19 V"), "load shed: food (at rest 12.19 V)"),
         (LoadRestored(1.0, "food", "at rest 12.70 V"), "load restored: food (at rest 12.70 V)"),
         (

@@ -36,6 +36,7 @@ KEYS = {
     "TuningFound": ("gain_per_k", "integral_s", "derivative_s", "derivative_filter_s"),
     "TuningRefused": ("why",),
     "OpeningInferred": ("compartment", "ago_s", "lasted_s", "rise_k", "confidence"),
+    "AimOutOfReach": ("compartment", "set_point_c", "air_c", "lift_k"),
     "LoadShed": ("rank", "why"),
     "LoadRestored": ("rank", "why"),
     "RequestAccepted": ("request_id", "origin", "target", "value"),
