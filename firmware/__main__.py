@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off, identity, --version."""
+"""The command line: homeward run, check, scan, outputs-off, identity, record, --version."""
 
 import argparse
 import logging
@@ -54,13 +54,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parsed(arguments: list[str]) -> argparse.Namespace:
-    parser, known = _parser()
     command = next((each for each in arguments if not each.startswith("-")), None)
+    parser, known = _parser(command)
     if command is not None and command not in known:
         parser.error(f"{command}: is no command; {_meant(command, known)}known: {', '.join(known)}")
     options, strange = parser.parse_known_args(arguments)
     if strange and command is not None:
-        own = known[command]
+        own = getattr(options, "parser", known[command])
         words = [word for action in own._actions for word in action.option_strings]  # noqa: SLF001  # no public way
         what = "option" if strange[0].startswith("-") else "argument of it"
         own.error(f"{strange[0]}: is no {what}; {_meant(strange[0], words)}known: {', '.join(words)}")
@@ -73,8 +73,8 @@ def _meant(word: str, known: Iterable[str]) -> str:
     return did_you_mean(word, known)
 
 
-def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
-    """Build the parser of the whole, and those of the commands by name."""
+def _parser(wanted: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Build the parser of the whole, and those of the commands by name; in full that of the `wanted` one."""
     parser = _Parser(prog="homeward", description="The controller of the appliances in a car.")
     parser.add_argument("--version", action=_Version, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
@@ -98,6 +98,9 @@ def _parser() -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentPa
     change = identity.add_mutually_exclusive_group()
     change.add_argument("--new", action="store_true", help="a new one: the card was copied, both are in use")
     change.add_argument("--keep", action="store_true", help="the one it has: the card was moved to this computer")
+    record = add("record", "Prove, verify and cosign the cold-chain record.")
+    if wanted == "record":
+        import_module("firmware.cli.record").add_arguments(record, DEFAULT_CONFIG)
     return parser, commands.choices
 
 

@@ -151,11 +151,14 @@ def signature_line(name: str, signature: bytes) -> str:
 
 
 def decoded(text: str) -> bytes:
-    """Read base64; raises NoteError."""
+    """Read base64, of which every bit counts; raises NoteError."""
     try:
-        return b64decode(text, validate=True)
+        data = b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NoteError(f"{text:.60}: is no base64") from error
+    if b64encode(data).decode() != text:
+        raise NoteError(f"{text:.60}: is base64 that nobody writes")
+    return data
 
 
 def hashes(lines: Iterable[str]) -> list[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import boxes, clocks, control, heaters, load, recorded, steps, use
+from hil.bench import boxes, clocks, control, heaters, load, record, recorded, steps, use
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -45,6 +45,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "heaters": Benchmark(heaters.measure, heaters.is_good, heaters.table),
     "i2c": Benchmark(lambda _: bench_i2c()),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
+    "record": Benchmark(record.measure, record.is_good),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"
     plants = f"of control: random boxes [{PLANTS}]; {each_kind}; of heaters: cabins of each [{heaters.CABINS}]"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
-    parser.add_argument("--quick", action="store_true", help="of control: a look in about a minute")
+    parser.add_argument("--quick", action="store_true", help="of control and record: a look in about a minute")
     parser.add_argument(
         "--kinds", type=_names, default=(), metavar="A,B", help="of boxes, clocks and use: only these kinds"
     )

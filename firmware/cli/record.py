@@ -1,0 +1,216 @@
+"""homeward record: prove, verify and cosign the cold-chain record."""
+
+import argparse
+import json
+import sqlite3
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from firmware.checks.configuration import load_checked
+from firmware.coldchain import proof_file, witness
+from firmware.coldchain.notes import Checkpoint, Key, Note, NoteError
+from firmware.coldchain.proof_file import part, whole
+from firmware.coldchain.rows import between, clocks_in, opened
+from firmware.coldchain.signing_key import SigningKey
+from firmware.coldchain.verification import Verdict, verify
+from firmware.errors import ConfigError, FirmwareError
+from firmware.record.leaves import EVERYWHERE
+
+_SQLITE = b"SQLite format 3\0"
+
+
+class Action(NamedTuple):
+    """One action of the command: its line of help, its arguments, its work."""
+
+    what: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    main: Callable[[argparse.Namespace], int]
+
+
+def add_arguments(parser: argparse.ArgumentParser, config: Path) -> None:
+    """Add the actions and their arguments."""
+    actions = parser.add_subparsers(required=True, metavar="ACTION", dest="action")
+    for name, action in ACTIONS.items():
+        sub = actions.add_parser(name, help=action.what, description=action.what)
+        sub.add_argument("--config", type=Path, metavar="CONFIG", default=config, help=f"tells the record [{config}]")
+        action.add_arguments(sub)
+        sub.set_defaults(parser=sub)
+
+
+def main(options: argparse.Namespace) -> int:
+    """Do one action."""
+    try:
+        return ACTIONS[options.action].main(options)
+    except NoteError as error:
+        raise ConfigError([f"homeward record {options.action}: {error}"]) from error
+    except sqlite3.Error as error:
+        raise FirmwareError(f"the record cannot be read: {error}") from error
+
+
+@contextmanager
+def _own(options: argparse.Namespace) -> Iterator[sqlite3.Connection]:
+    with opened(load_checked(options.config, may_be_empty=True).record.file) as connection:
+        yield connection
+
+
+def _verify_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="what `record prove` has written, or a record.db")
+    parser.add_argument("--key", metavar="KEY", help="the only key that may have signed, as `record key` prints it")
+    parser.add_argument("--seen", type=Path, metavar="NOTE", help="a checkpoint that somebody kept: it must fit")
+    parser.add_argument("--witness", metavar="KEY", help="the key that must have cosigned that checkpoint")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a line")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    trusted = None if options.key is None else Key.read(options.key)
+    seen = () if options.seen is None else (_seen(options.seen, options.witness),)
+    try:
+        with options.file.open("rb") as file:
+            is_database = file.read(len(_SQLITE)) == _SQLITE
+            file.seek(0)
+            if not is_database:
+                verdict = verify(file, trusted=trusted, seen=seen)
+    except OSError as error:
+        raise ConfigError([f"{options.file}: {error.strerror}: must be a file to verify"]) from error
+    if is_database:
+        with opened(options.file) as connection:
+            verdict = verify(_encoded(whole(connection)), trusted=trusted, seen=seen)
+    print(json.dumps(_json(verdict)) if options.json else _line(options.file, verdict))
+    return 0 if verdict.wrong is None else 1
+
+
+def _seen(file: Path, of: str | None) -> Checkpoint:
+    """Read a checkpoint that a witness has signed; who gives no key of a witness trusts the file."""
+    try:
+        note = Note.read(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{file}: {error}: must be a checkpoint that was kept"]) from error
+    if of is not None and not note.is_signed(Key.read(of)):
+        raise ConfigError([f"{file}: is not signed by the witness {of}"])
+    return Checkpoint.read(note.text)
+
+
+def _json(verdict: Verdict) -> Mapping[str, object]:
+    wrong = verdict.wrong
+    return {
+        "good": wrong is None,
+        "wrong": None if wrong is None else {"row": wrong.row, "what": wrong.what, "text": str(wrong)},
+        "first": verdict.first,
+        "rows": verdict.rows,
+        "shown": verdict.shown,
+        "signed": verdict.signed,
+        "log": verdict.origin,
+        "keys": verdict.keys,
+    }
+
+
+def _line(file: Path, verdict: Verdict) -> str:
+    if verdict.wrong is not None:
+        return f"{file}: WRONG: {verdict.wrong.what}: {verdict.wrong}"
+    hidden = verdict.rows - verdict.shown
+    shown = f"{verdict.shown} rows" + (f" ({hidden} more are there as their hash)" if hidden else "")
+    return f"{file}: good: {shown}, signed by {', '.join(verdict.keys)}"
+
+
+def _prove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--compartment", metavar="NAME", help="show only rows of it, and of the whole car [all]")
+    parser.add_argument("--from", dest="since", type=_moment, metavar="TIME", help="such as 2026-11-30T08:00 [all]")
+    parser.add_argument("--to", dest="until", type=_moment, metavar="TIME", help="the end of the time [now]")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write it there [the terminal]")
+
+
+def _prove(options: argparse.Namespace) -> int:
+    with _own(options) as connection:
+        first, end = 0, None
+        if options.since is not None or options.until is not None:
+            from_s, to_s = options.since or 0.0, options.until or float("inf")
+            first, end = between(connection, clocks_in(connection), from_s * 1_000.0, to_s * 1_000.0)
+        _write(part(connection, first, end, _of(options.compartment)), options.out)
+    return 0
+
+
+def _of(compartment: str | None) -> Callable[[str], bool]:
+    """Tell which rows may be shown."""
+    if compartment is None:
+        return lambda _: True
+    return lambda text: json.loads(text)[6] in (compartment, EVERYWHERE)
+
+
+def _write(lines: Iterable[str], to: Path | None) -> None:
+    if to is None:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        return
+    try:
+        with to.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise ConfigError([f"{to}: {error.strerror}: must be a file to write"]) from error
+
+
+def _key(options: argparse.Namespace) -> int:
+    with _own(options) as connection:
+        print(proof_file.newest_key(connection))
+    return 0
+
+
+def _checkpoint_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--old", type=int, default=0, metavar="ROWS", help="how many the witness has seen [0]")
+
+
+def _checkpoint(options: argparse.Namespace) -> int:
+    with _own(options) as connection:
+        print(witness.request(connection, options.old), end="")
+    return 0
+
+
+def _cosign_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("request", type=Path, metavar="FILE", help="what `record checkpoint` of the log has printed")
+    parser.add_argument("--log", required=True, metavar="KEY", help="the key of the log, as its `record key` prints it")
+    parser.add_argument("--name", required=True, help="of this witness, such as home.example/hub")
+    parser.add_argument("--folder", type=Path, required=True, help="where the witness keeps its key, and what it saw")
+
+
+def _cosign(options: argparse.Namespace) -> int:
+    try:
+        text = options.request.read_text(encoding="utf-8")
+        options.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"homeward record cosign: {error}: must be a request and a folder"]) from error
+    if not options.name or set(options.name) & set(" +\n"):
+        raise ConfigError([f"--name {options.name!r}: must have no spaces and no +"])
+    key = SigningKey.of(options.folder / "witness.key")
+    log, seen = Key.read(options.log), options.folder / "seen.json"
+    note, own = witness.cosign(text, log, key, options.name, seen, time_s=int(time.time()))
+    print(note, end="")
+    print(f"the key of this witness is {own.text}", file=sys.stderr)
+    return 0
+
+
+def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
+    return chain.from_iterable((f"{line}\n".encode(),) for line in lines)
+
+
+def _moment(text: str) -> float:
+    """Read a time of day; one without a zone is local."""
+    try:
+        return datetime.fromisoformat(text).astimezone().timestamp()
+    except (ValueError, OverflowError) as error:
+        raise argparse.ArgumentTypeError(f"{text}: must be a time such as 2026-11-30T08:00") from error
+
+
+ACTIONS: Mapping[str, Action] = {
+    "verify": Action(
+        "Say if each row of a file fits, or which is the first that does not.", _verify_arguments, _verify
+    ),
+    "prove": Action("Write a file by which others can verify the record or a part of it.", _prove_arguments, _prove),
+    "key": Action("Print the public key that signs the record.", lambda _: None, _key),
+    "checkpoint": Action("Print what a witness needs to cosign the record.", _checkpoint_arguments, _checkpoint),
+    "cosign": Action("Be the witness of another's record: sign that it has only grown.", _cosign_arguments, _cosign),
+}
+"""The actions of the command."""
