@@ -49,7 +49,7 @@ class Verdict:
     """The keys that have signed, for comparison with those that the device or its owner tells."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Reading:
     """The state of a verification."""
 
@@ -79,7 +79,7 @@ def verify(lines: Iterable[bytes], *, trusted: Key | None = None, seen: Sequence
     `trusted` is the only key that may have signed, None for any that the file names; `seen` are checkpoints that
     somebody else has kept, which must fit as well.
     """
-    reading, wrong = _Reading(iter(lines)), None
+    reading, wrong = _Reading(lines=iter(lines)), None
     try:
         _verify(reading, trusted, seen)
     except WrongError as error:
