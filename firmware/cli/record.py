@@ -15,10 +15,10 @@ from typing import NamedTuple
 from firmware.checks.configuration import load_checked
 from firmware.coldchain import proof_file, witness
 from firmware.coldchain.notes import Checkpoint, Key, Note, NoteError
+from firmware.coldchain.proof_check import Verdict, verify
 from firmware.coldchain.proof_file import part, whole
 from firmware.coldchain.rows import between, clocks_in, opened
 from firmware.coldchain.signing_key import SigningKey
-from firmware.coldchain.verification import Verdict, verify
 from firmware.errors import ConfigError, FirmwareError
 from firmware.record.leaves import EVERYWHERE
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import boxes, clocks, control, heaters, load, record, recorded, steps, use
+from hil.bench import boxes, clocks, control, heaters, load, recorded, steps, tampering, use
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -45,7 +45,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "heaters": Benchmark(heaters.measure, heaters.is_good, heaters.table),
     "i2c": Benchmark(lambda _: bench_i2c()),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
-    "record": Benchmark(record.measure, record.is_good),
+    "record": Benchmark(tampering.measure, tampering.is_good),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),

@@ -10,10 +10,7 @@ from pathlib import Path
 import pytest
 
 from firmware.coldchain.notes import ED25519, Checkpoint, Key, Note
-from firmware.coldchain.proof_file import part, whole
-from firmware.coldchain.sealing import seal
-from firmware.coldchain.signing_key import SigningKey
-from firmware.coldchain.verification import (
+from firmware.coldchain.proof_check import (
     CUT_OFF,
     INSERTED,
     REMOVED,
@@ -24,6 +21,9 @@ from firmware.coldchain.verification import (
     Verdict,
     verify,
 )
+from firmware.coldchain.proof_file import part, whole
+from firmware.coldchain.sealing import seal
+from firmware.coldchain.signing_key import SigningKey
 from firmware.errors import FirmwareError
 from firmware.record.leaves import canonical, hash_of
 from firmware.record.migrations import migrate

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from firmware.coldchain.verification import verify
+from firmware.coldchain.proof_check import verify
 from hil.bench.options import Options
 from hil.bench.result import Figures
 from hil.bench.sealed_record import lines_of
