@@ -1,20 +1,25 @@
 """Tamper with records, and see whether the verification finds each and names the first wrong row; and its speed."""
 
+import importlib.util
 import io
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
+from types import ModuleType
 
 from firmware.coldchain.proof_check import verify
-from hil.bench.options import Options
+from hil.bench.options import BadChoiceError, Options
 from hil.bench.result import Figures
 from hil.bench.sealed_record import lines_of
 from hil.bench.tampers import AT_EACH_ROW, Tampered, Tamperer
 
 SMALL_ROWS, LARGE_ROWS = 500, 10_000
-FLIPS, SAMPLED = 10_000, 10_000
+FLIPS, SAMPLED, COMPARED = 10_000, 10_000, 1_000
+
+SECOND = Path(__file__).parents[2] / "tools" / "verify_record.py"
 
 MOST_OVER_HASHING = 4.0
 """To verify rows takes at most so many times as long as to hash them."""
@@ -37,6 +42,7 @@ def measure(options: Options) -> Figures:
         tried += 1
         found += verdict.wrong is not None
         named += verdict.wrong is not None and tampered.row in (None, verdict.wrong.row)
+    second_tried, second_agrees = by_two(small, COMPARED // part)
     rows_per_s, over_hashing = speed(full)
     return {
         "verify_rows_per_s": rows_per_s,
@@ -44,7 +50,32 @@ def measure(options: Options) -> Figures:
         "tampers_tried": tried,
         "tampers_found": found,
         "first_wrong_row_named": named,
+        "second_verifier_tried": second_tried,
+        "second_verifier_agrees": second_agrees,
     }
+
+
+def by_two(lines: Sequence[bytes], times: int) -> tuple[int, int]:
+    """Return how many damaged files were shown to both verifiers, and of how many they said the same."""
+    second, tamperer = second_verifier(), Tamperer(lines, _SEED + 1)
+    agrees = 0
+    for number in range(times):
+        content = (tamperer.any() if number % 2 else tamperer.flipped()).content
+        wrong = verify(io.BytesIO(content)).wrong
+        other = second.verify(content)
+        agrees += wrong is not None and (other["good"], other["what"], other["row"]) == (False, wrong.what, wrong.row)
+    return times, agrees
+
+
+def second_verifier() -> ModuleType:
+    """Load the verifier that was written from the description of the format alone."""
+    spec = importlib.util.spec_from_file_location("verify_record", SECOND)
+    if spec is None or spec.loader is None:
+        raise BadChoiceError(f"{SECOND}: must be there: run it in the project's own folder")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def tampers(small: Sequence[bytes], large: Sequence[bytes], part: int) -> Iterator[Tampered]:
@@ -82,5 +113,6 @@ def _quickest(work: Callable[[], object]) -> float:
 def is_good(figures: Figures) -> bool:
     """Return True where every tamper was found, its first wrong row named, and that quickly enough."""
     all_found = figures["tampers_found"] == figures["first_wrong_row_named"] == figures["tampers_tried"]
+    agree = figures["second_verifier_agrees"] == figures["second_verifier_tried"]
     is_quick: bool = figures["verify_over_hashing"] <= MOST_OVER_HASHING
-    return all_found and is_quick
+    return all_found and agree and is_quick
