@@ -26,7 +26,7 @@ from controller.interface.evidence import Evidence
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.snapshot import Snapshot
-from controller.interface.status import CabinStatus, FridgeStatus, Status, SupplyStatus
+from controller.interface.status import CabinStatus, FridgeStatus, Status
 from controller.interface.targets import Targets
 from controller.memory import Memory, Requested, released
 from controller.persistence import learned
@@ -76,7 +76,7 @@ class Step:
     @property
     def status(self) -> Status:
         """The activities, estimates and forecasts that people are shown; observers read no memory."""
-        fridge, climate, supply = self.memory.fridge, self.memory.climate, self.memory.power.estimates
+        fridge, climate = self.memory.fridge, self.memory.climate
         requested = self.memory.requested
         return Status(
             FridgeStatus(
@@ -85,7 +85,7 @@ class Step:
                 not_cold_since_s=tuple([arming.since_s for arming in self.memory.alarms.armings]),
             ),
             CabinStatus(requested.climate.activity, climate.defog.active, climate.defog.margin_k),
-            SupplyStatus(requested.budget, None if supply is None else supply.rest_v),
+            power_law.status(self.memory.power, requested.budget),
             self.memory.admission.refused_samples,
         )
 

@@ -6,7 +6,7 @@ Observers read this and no law's memory. None is a value that is not known.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from controller.interface.energy_budget import Budget
+from controller.interface.energy_budget import Budget, InUse
 from controller.interface.immutable import immutable
 
 FORECAST_AFTER_H = 1.0
@@ -95,12 +95,19 @@ class CabinStatus:
     defog_margin_k: float | None
 
 
-@immutable
+@immutable(kw_only=True)
 class SupplyStatus:
     """The supply: what it allows the laws to spend, and its voltage without the loads, of a 12 V battery."""
 
     budget: Budget
     rest_v: float | None
+    in_use: InUse = InUse.UNKNOWN
+    """What tells that the car is in use, or why it is not."""
+    charge_pct: float | None = None
+    """The charge of the battery, where it is known well enough; and how far that may be off, one standard deviation."""
+    charge_error_pct: float | None = None
+    nominal_v: float | None = None
+    """12 or 24, as it was found; None: not yet."""
 
 
 @immutable

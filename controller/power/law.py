@@ -11,16 +11,19 @@ cold goes on for as long as a healthy starter battery carries it. Where a voltag
 that electronics, and the cold is left to it.
 """
 
+from dataclasses import replace
 from math import inf
 
 from controller.interface.commands import Commands
-from controller.interface.energy_budget import FREE, Budget
+from controller.interface.energy_budget import FREE, Budget, Contradiction, InUse
 from controller.interface.events import Event, LoadRestored, LoadShed
 from controller.interface.immutable import immutable
 from controller.interface.outcome import Outcome
 from controller.interface.readings import NOT_FITTED, Absence, Reading
 from controller.interface.snapshot import SupplyInputs, VehicleInputs
-from controller.power import load_shedding, supply_estimator
+from controller.interface.status import SupplyStatus
+from controller.power import contradictions, load_shedding, supply_estimator
+from controller.power.battery_kinds import KINDS
 from controller.power.load_shedding import Supply
 from controller.power.power_memory import RANKS, Estimates, PowerMemory, Rank, Share
 from controller.power.supply_estimator import MAX_SPEED_A, MIN_SPEED_A
@@ -42,6 +45,11 @@ which leaves half of it from 80 %. Engineering choice."""
 
 NEVER_FITTED_S = {**ASLEEP_S, Rank.MEDICINE: inf, Rank.FOOD: inf}
 
+SUNNY_PCT = 80.0
+"""What charges without an engine stores cold only above this charge of the battery: that comes first, and the night is
+long. Engineering choice."""
+
+_BY_SUN = frozenset({InUse.CURRENT, InUse.SOLAR, InUse.VOLTAGE})
 _SPEED_STEPS = 4.0
 
 
@@ -71,21 +79,22 @@ def regulate(
     if stands(memory, now_s=now_s):
         return Outcome(memory, inputs.budget)
     before = memory.estimates or supply_estimator.initial(now_s=now_s)
-    supply_now = supply_estimator.Measured(inputs.supply, inputs.fresh_v)
-    seen = supply_estimator.update(before, supply_now, inputs.vehicle, settings, applied, now_s=now_s)
+    measured = supply_estimator.Measured(inputs.supply, inputs.fresh_v, inputs.vehicle)
+    seen = supply_estimator.update(before, measured, settings, applied, now_s=now_s)
     if _is_unconnected(inputs):
-        return Outcome(PowerMemory(seen), FREE)
-    supply = _supply(seen, inputs.vehicle)
+        return Outcome(PowerMemory(replace(seen, in_use=InUse.UNKNOWN)), FREE)
+    supply = _supply(seen, inputs.vehicle, settings)
     shares = tuple(
         [
             load_shedding.update(share, level, supply, settings, now_s=now_s)
-            for share, level in zip(memory.shares, load_shedding.levels(settings), strict=True)
+            for share, level in zip(memory.shares, load_shedding.levels(settings, supply), strict=True)
         ]
     )
     allowed = _allowed(seen, shares, supply, inputs.supply)
+    told = contradictions.told(seen.doubts, KINDS[settings.battery], settings.nominal_v)
     return Outcome(
         PowerMemory(seen, shares),
-        _budget(inputs.budget, seen, supply, allowed, [one.profile for one in inputs.compartments]),
+        _budget(inputs, seen, supply, allowed, told),
         _changes(memory.shares, shares, before.over, seen, supply),
     )
 
@@ -94,6 +103,22 @@ def stands(memory: PowerMemory, *, now_s: float) -> bool:
     """Return True where a tick would change nothing: the supply was looked at a moment ago."""
     seen = memory.estimates
     return seen is not None and 0.0 <= now_s - seen.at_s < PERIOD_S
+
+
+def status(memory: PowerMemory, budget: Budget) -> SupplyStatus:
+    """Return what people are shown of the supply."""
+    seen = memory.estimates
+    if seen is None:
+        return SupplyStatus(budget=budget, rest_v=None)
+    known_pct = seen.charge.known_pct
+    return SupplyStatus(
+        budget=budget,
+        rest_v=seen.rest_v,
+        in_use=seen.in_use,
+        charge_pct=known_pct,
+        charge_error_pct=None if known_pct is None else seen.charge.error_pct,
+        nominal_v=seen.doubts.nominal_v,
+    )
 
 
 def restricted(
@@ -116,6 +141,7 @@ def restricted(
         safety_pct=before.safety_pct,
         store_cold=False,
         awake=False,
+        contradictions=before.contradictions,
     )
     return Outcome(memory, before if budget == before else budget)
 
@@ -123,14 +149,24 @@ def restricted(
 def _is_unconnected(inputs: Inputs) -> bool:
     """Neither supply nor car are measured: there is nothing to go by, and the law keeps out of the way."""
     vehicle = inputs.vehicle
-    readings = (inputs.supply.voltage_v, vehicle.engine_rpm, vehicle.speed_kph, vehicle.ready, vehicle.charging)
+    supply = inputs.supply
+    sources = (supply.voltage_v, supply.battery_a, supply.soc_pct, supply.starter_v, supply.shore)
+    readings = (*sources, vehicle.engine_rpm, vehicle.speed_kph, vehicle.ready, vehicle.charging)
     return all(reading.absence is Absence.NOT_FITTED for reading in readings)
 
 
-def _supply(seen: Estimates, vehicle: VehicleInputs) -> Supply:
+def _supply(seen: Estimates, vehicle: VehicleInputs, settings: PowerSettings) -> Supply:
     """Return the state of the supply by which ranks are judged."""
-    charging = vehicle.charging.value is not None and vehicle.charging.value >= 1.0
-    return Supply(supply_estimator.fresh_rest_v(seen), vehicle.soc_pct.value, seen.awake, charging)
+    return Supply(
+        rest_v=supply_estimator.fresh_rest_v(seen),
+        charge_pct=vehicle.soc_pct.value,
+        awake=seen.awake,
+        charging=vehicle.charging.value is not None and vehicle.charging.value >= 1.0,
+        battery_pct=seen.charge.known_pct,
+        rested_s=seen.at_s - seen.awake_at_s,
+        used_s=seen.at_s - seen.used_at_s,
+        capacity_ah=supply_estimator.capacity_ah(seen, settings),
+    )
 
 
 def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs: SupplyInputs) -> dict[Rank, bool]:
@@ -147,19 +183,28 @@ def _allowed(seen: Estimates, shares: tuple[Share, ...], supply: Supply, inputs:
 
 
 def _budget(
-    before: Budget, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], profiles: list[Profile]
+    inputs: Inputs, seen: Estimates, supply: Supply, allowed: dict[Rank, bool], told: tuple[Contradiction, ...]
 ) -> Budget:
     """Return the same in words for the other laws; the old budget where nothing changed."""
-    plenty = supply.charging or supply.charge_pct is None or supply.charge_pct >= PLENTY_PCT
+    before, profiles = inputs.budget, [one.profile for one in inputs.compartments]
     budget = Budget(
         cooled=tuple([allowed[Rank.MEDICINE if one is Profile.MEDICINE else Rank.FOOD] for one in profiles]),
         max_speed_pct=100.0 if supply.awake else _max_speed_pct(seen, supply),
         comfort_pct=100.0 if allowed[Rank.COMFORT] else 0.0,
         safety_pct=100.0 if allowed[Rank.SAFETY] else 0.0,
-        store_cold=supply.awake and plenty,
+        store_cold=supply.awake and _is_plenty(seen, supply),
         awake=supply.awake,
+        contradictions=told,
     )
     return before if budget == before else budget
+
+
+def _is_plenty(seen: Estimates, supply: Supply) -> bool:
+    """Return True where energy costs nobody's range, and no battery that the sun has yet to fill."""
+    if not supply.charging and supply.charge_pct is not None and supply.charge_pct < PLENTY_PCT:
+        return False
+    by_sun = seen.in_use in _BY_SUN
+    return not by_sun or supply.battery_pct is None or supply.battery_pct >= SUNNY_PCT
 
 
 def _max_speed_pct(seen: Estimates, supply: Supply) -> float:
@@ -193,6 +238,8 @@ def _evidence(seen: Estimates, supply: Supply) -> str:
     if seen.last is not None:
         found.append(f"terminals {seen.last.voltage_v:.2f} V at {seen.last.current_a:.1f} A")
         found.append(f"line {1_000.0 * seen.line.ohm:.0f} mohm")
+    if supply.battery_pct is not None:
+        found.append(f"battery at {supply.battery_pct:.0f} %")
     if supply.charge_pct is not None:
         found.append(f"charge {supply.charge_pct:.0f} %")
     return ", ".join(found)

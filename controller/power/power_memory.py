@@ -4,7 +4,10 @@ from dataclasses import field
 from enum import StrEnum
 from math import inf
 
+from controller.interface.energy_budget import InUse
 from controller.interface.immutable import immutable
+from controller.power.charge import UNKNOWN, Charge, Size
+from controller.power.contradictions import Doubts
 from controller.power.source_impedance import Line, Sample
 
 
@@ -20,13 +23,17 @@ class Rank(StrEnum):
 RANKS = tuple(Rank)
 
 
-@immutable
+@immutable(kw_only=True)
 class Waking:
-    """The last times of a car in use, by the bus, by its voltage, and by a jump of that."""
+    """The last time of a car in use and what told it, the last jump of the voltage, and what holds now."""
 
-    bus_at_s: float = -inf
-    charging_at_s: float = -inf
+    why: InUse = InUse.ASLEEP
+    seen_at_s: float = -inf
     jump_at_s: float = -inf
+    charged_since_s: float | None = None
+    """The battery's current charges it."""
+    lifted_since_s: float | None = None
+    """Its voltage is above that of any at rest."""
 
 
 @immutable(kw_only=True)
@@ -42,9 +49,15 @@ class Estimates:
     """Of the battery while the car sleeps, otherwise what charges it."""
     voltage_at_s: float | None = None
     waking: Waking = field(default_factory=Waking)
+    in_use: InUse = InUse.ASLEEP
     awake: bool = False
     awake_at_s: float = 0.0
     """When the car was last in use, or the first look."""
+    used_at_s: float = -inf
+    """When it was last in use."""
+    charge: Charge = UNKNOWN
+    size: Size = field(default_factory=Size)
+    doubts: Doubts = field(default_factory=Doubts)
     over_since_s: float | None = None
     over: bool = False
     guessed_since_s: float | None = None

@@ -19,14 +19,15 @@ _STEP_BLOWER = 0.05
 _MAX = 1.0  # of the covariances, so that long silence with forgetting cannot wind them up
 
 
-@immutable
+@immutable(kw_only=True)
 class Sample:
-    """One look at the supply; `blower_power` is 0 to 1 of the blower's full power."""
+    """One look at the supply; `blower_power` is 0 to 1 of the blower's full power, `battery_a` charges the battery."""
 
     at_s: float
     voltage_v: float
     current_a: float
     blower_power: float
+    battery_a: float | None = None
 
 
 @immutable(kw_only=True)

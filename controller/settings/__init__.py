@@ -21,12 +21,13 @@ from controller.settings.fridge import (
     Profile,
     ThermoelectricSettings,
 )
-from controller.settings.power import PowerSettings, Protection
+from controller.settings.power import BatteryKind, InUseBy, PowerSettings, Protection
 
 __all__ = [
     "MAX_COMPARTMENTS",
     "AirFlow",
     "AirSettings",
+    "BatteryKind",
     "BoxKind",
     "CabinSettings",
     "CompartmentSettings",
@@ -34,6 +35,7 @@ __all__ = [
     "Fitted",
     "FreshnessSettings",
     "FridgeSettings",
+    "InUseBy",
     "OutputTimes",
     "PidTuning",
     "PowerSettings",

@@ -8,15 +8,42 @@ from controller.settings.validation import Range, check
 
 
 class Protection(StrEnum):
-    """The part of the 12 V battery that is kept for the starter, as the trade's three-way switches name it."""
+    """The part of the 12 V battery that is kept, as the trade's three-way switches name it."""
 
     LOW = "low"
     """A battery of its own, which may be emptied."""
     MEDIUM = "medium"
+    """Two fifths, of lithium three tenths; nothing for a long time of standing."""
     HIGH = "high"
-    """The battery that starts the car."""
+    """The battery that starts the car: half of it, and what a fortnight of standing takes."""
     CUSTOM = "custom"
     """`cut_out_v` and `restart_v` count."""
+
+
+class BatteryKind(StrEnum):
+    """The make of the battery that the appliances run from: its voltages tell other things of its charge."""
+
+    FLOODED = "flooded"
+    """Lead with liquid acid, as most cars have; EFB too."""
+    AGM = "agm"
+    """Lead with glass mats, or gel."""
+    LIFEPO4 = "lifepo4"
+    """Lithium iron phosphate, four cells in a row."""
+
+
+class InUseBy(StrEnum):
+    """What tells that the car is in use, or that something else charges the battery."""
+
+    AUTO = "auto"
+    """All that is fitted: the car's bus, shore power, the battery's current, its voltage."""
+    BUS = "bus"
+    """The car's bus alone."""
+    CURRENT = "current"
+    """The battery's current alone."""
+    VOLTAGE = "voltage"
+    """Voltages alone."""
+    NEVER = "never"
+    """Nothing: the battery is never charged by a car."""
 
 
 NOMINAL_V = (12.0, 24.0)
@@ -27,7 +54,15 @@ class PowerSettings:
     """Voltages are those of a 12 V battery at rest; twice as much is taken where `nominal_v` is 24."""
 
     nominal_v: float = 12.0
-    """12 or 24."""
+    """12 or 24; where the supply is seen to be the other one, that holds, and an alarm says so."""
+    battery: BatteryKind = BatteryKind.FLOODED
+    """Kind of the battery that the appliances run from."""
+    capacity_ah: float | None = None
+    """Its capacity; without it that of lead is learned, and the charge of lithium told by its voltage alone."""
+    house: bool = False
+    """The appliances have a battery of their own, beside the one that starts the car."""
+    in_use_by: InUseBy = InUseBy.AUTO
+    """What tells that the car is in use."""
     protection: Protection = Protection.HIGH
     """Part of the battery that is kept for the starter."""
     cut_out_v: float = 12.2
@@ -46,7 +81,9 @@ class PowerSettings:
     def __post_init__(self) -> None:
         if self.nominal_v not in NOMINAL_V:
             raise SettingsError(f"nominal_v = {self.nominal_v:g}: must be 12 or 24")
-        cut_out_v: Range = (11.5, 13.0)
+        if self.capacity_ah is not None:
+            check(self, capacity_ah=(10.0, 2_000.0))
+        cut_out_v: Range = (11.5, 13.2)
         check(
             self,
             cut_out_v=cut_out_v,

@@ -2,14 +2,15 @@ from dataclasses import replace
 
 import pytest
 
-from controller import PowerSettings, Protection
-from controller.power.load_shedding import CALM_S, MAX_S, RESTART_SEEN_S, Supply, levels, update
+from controller import BatteryKind, PowerSettings, Protection
+from controller.power.load_shedding import CALM_S, MAX_S, RESTART_SEEN_S, SURFACE_S, Level, Supply, levels, update
 from controller.power.power_memory import RANKS, Rank, Share
 
 SETTINGS = PowerSettings(protection=Protection.MEDIUM)
-FOOD = levels(SETTINGS)[RANKS.index(Rank.FOOD)]
 ASLEEP = Supply(rest_v=12.6, charge_pct=None, awake=False, charging=False)
+FOOD = levels(SETTINGS, ASLEEP)[RANKS.index(Rank.FOOD)]
 LOW = replace(ASLEEP, rest_v=12.1)
+"""Below the cut-out of 12.17 V; food comes back at 12.26 V."""
 AWAKE = replace(LOW, awake=True)
 
 
@@ -24,25 +25,68 @@ def cut(at_s: float = 0.0) -> Share:
     return Share(allowed=False, changed_at_s=at_s, cuts=1)
 
 
+@pytest.mark.parametrize("capacity_ah", [40.0, 60.0, 200.0])
+@pytest.mark.parametrize("battery", list(BatteryKind))
 @pytest.mark.parametrize("protection", list(Protection))
-def test_who_matters_more_is_cut_out_later_and_comes_back_earlier(protection: Protection) -> None:
-    each = levels(PowerSettings(protection=protection))
+def test_who_matters_more_is_cut_out_later_and_comes_back_earlier(
+    protection: Protection, battery: BatteryKind, capacity_ah: float
+) -> None:
+    settings = PowerSettings(protection=protection, battery=battery)
+    each = levels(settings, replace(ASLEEP, capacity_ah=capacity_ah))
     assert [level.cut_out_v for level in each] == sorted(level.cut_out_v for level in each)
     assert [level.restart_v for level in each] == sorted(level.restart_v for level in each)
     assert [level.floor_pct for level in each] == sorted(level.floor_pct for level in each)
     assert all(level.restart_v > level.cut_out_v for level in each)
+    assert all(level.restart_pct > level.cut_out_pct for level in each)
+
+
+def high(
+    supply: Supply = ASLEEP, battery: BatteryKind = BatteryKind.FLOODED, *, house: bool = False
+) -> dict[Rank, Level]:
+    """The levels of the default protection."""
+    settings = PowerSettings(battery=battery, house=house)
+    return dict(zip(RANKS, levels(settings, supply), strict=True))
+
+
+@pytest.mark.parametrize("battery", list(BatteryKind))
+def test_no_default_stops_food_beside_a_battery_with_more_than_two_thirds(battery: BatteryKind) -> None:
+    for capacity_ah in (40.0, 70.0, 200.0):
+        assert high(replace(ASLEEP, capacity_ah=capacity_ah), battery)[Rank.FOOD].cut_out_pct < 66.0
+    assert high(replace(ASLEEP, capacity_ah=70.0), battery)[Rank.FOOD].cut_out_pct <= 60.0
+
+
+def test_a_small_battery_keeps_more_of_itself_for_the_engine_than_a_large_one() -> None:
+    small, large = high(replace(ASLEEP, capacity_ah=45.0)), high(replace(ASLEEP, capacity_ah=120.0))
+    assert small[Rank.MEDICINE].cut_out_pct > large[Rank.MEDICINE].cut_out_pct + 10.0
+
+
+def test_a_car_that_was_used_lately_keeps_less_than_one_that_stands() -> None:
+    used, stands = high(replace(ASLEEP, used_s=43_200.0)), high()
+    assert used[Rank.FOOD].cut_out_pct < stands[Rank.FOOD].cut_out_pct
+    assert used[Rank.MEDICINE].cut_out_pct < used[Rank.FOOD].cut_out_pct
+
+
+def test_a_battery_of_its_own_keeps_nothing_for_the_engine() -> None:
+    lithium = replace(ASLEEP, capacity_ah=50.0)
+    kept = high(lithium, BatteryKind.LIFEPO4)[Rank.MEDICINE].cut_out_pct
+    assert high(lithium, BatteryKind.LIFEPO4, house=True)[Rank.MEDICINE].cut_out_pct < kept - 5.0
+
+
+@pytest.mark.parametrize("battery", list(BatteryKind))
+def test_each_level_is_reached_again_behind_a_smart_alternator(battery: BatteryKind) -> None:
+    assert high(battery=battery)[Rank.FOOD].restart_pct <= 76.0
 
 
 def test_custom_levels_are_taken() -> None:
     custom = PowerSettings(protection=Protection.CUSTOM, cut_out_v=12.0, restart_v=12.9)
-    food = levels(custom)[RANKS.index(Rank.FOOD)]
+    food = levels(custom, ASLEEP)[RANKS.index(Rank.FOOD)]
     assert (food.cut_out_v, food.restart_v) == (12.0, 12.9)
 
 
 def test_no_level_is_below_an_empty_battery() -> None:
     minimum = PowerSettings(protection=Protection.CUSTOM, cut_out_v=11.5, medicine_reserve_v=0.5, charge_floor_pct=0.0)
-    assert levels(minimum)[0].cut_out_v == pytest.approx(11.6)
-    assert levels(minimum)[0].floor_pct == 0.0
+    assert levels(minimum, ASLEEP)[0].cut_out_v == pytest.approx(11.6)
+    assert levels(minimum, ASLEEP)[0].floor_pct == 0.0
 
 
 def test_a_low_battery_cuts_out_after_the_delay() -> None:
@@ -61,7 +105,7 @@ def test_nothing_is_cut_out_while_the_car_is_in_use() -> None:
 
 
 def test_between_the_levels_all_stays() -> None:
-    between = replace(ASLEEP, rest_v=12.35)
+    between = replace(ASLEEP, rest_v=12.2)
     assert hold(Share(), between, 7_200.0).allowed
     assert not hold(cut(), between, 7_200.0).allowed
 
@@ -106,3 +150,16 @@ def test_an_unknown_voltage_neither_cuts_out_nor_restarts() -> None:
     unknown = replace(ASLEEP, rest_v=None)
     assert hold(Share(), unknown, 7_200.0).allowed
     assert not hold(cut(), unknown, 86_400.0).allowed
+
+
+def test_a_charge_that_is_known_counts_and_not_the_voltage() -> None:
+    counted = replace(LOW, battery_pct=FOOD.cut_out_pct + 1.0)
+    assert hold(Share(), counted, 600.0).allowed
+    assert not hold(Share(), replace(ASLEEP, battery_pct=FOOD.cut_out_pct - 1.0), 600.0).allowed
+    assert not hold(cut(-1e6), replace(ASLEEP, battery_pct=FOOD.restart_pct - 1.0), 7_200.0).allowed
+    assert hold(cut(-1e6), replace(LOW, battery_pct=FOOD.restart_pct), 7_200.0).allowed
+
+
+def test_a_fresh_surface_charge_restarts_nothing() -> None:
+    assert not hold(cut(-1e6), replace(ASLEEP, rested_s=SURFACE_S - 1.0), 7_200.0).allowed
+    assert hold(cut(-1e6), replace(ASLEEP, rested_s=SURFACE_S), 7_200.0).allowed

@@ -9,7 +9,8 @@ OHM, BLOWER_V = 0.25, 0.5
 
 
 def sample(at_s: float, current_a: float, blower: float = 0.0, *, battery_v: float = 12.6) -> Sample:
-    return Sample(at_s, battery_v - OHM * current_a - BLOWER_V * blower, current_a, blower)
+    voltage_v = battery_v - OHM * current_a - BLOWER_V * blower
+    return Sample(at_s=at_s, voltage_v=voltage_v, current_a=current_a, blower_power=blower)
 
 
 def test_the_rest_voltage_is_the_terminals_without_the_loads() -> None:
