@@ -7,7 +7,18 @@ from dataclasses import replace
 
 from controller.alarms.alarm_memory import AlarmMemory
 from controller.alarms.pull_down import NO_COURSE, Arming, Course, arm, course, is_falling
-from controller.alarms.rules import BOX_RULES, CABIN_RULES, DEADBAND_K, Box, Cabin, Contents, Place, Rule
+from controller.alarms.rules import (
+    BOX_RULES,
+    CABIN_RULES,
+    DEADBAND_K,
+    SUPPLY_RULES,
+    Box,
+    Cabin,
+    Contents,
+    Place,
+    Rule,
+    Supply,
+)
 from controller.interface.alarm import QUIET, Alarm, AlarmState, active, changes
 from controller.interface.energy_budget import Budget
 from controller.interface.outcome import Outcome
@@ -17,12 +28,15 @@ from controller.interface.status import CompartmentStatus
 from controller.interface.targets import Targets
 from controller.settings import Settings
 
+SUPPLY = "supply"
+
 
 def alarm_names(settings: Settings) -> tuple[str, ...]:
     """Return the name of every alarm that the rules of this installation can raise."""
     return (
         *(f"fridge.{box.name}.{rule.name}" for box in settings.fridge.compartments for rule in BOX_RULES),
         *(f"{CABIN}.{rule.name}" for rule in CABIN_RULES),
+        *(f"{SUPPLY}.{rule.name}" for rule in SUPPLY_RULES),
     )
 
 
@@ -42,7 +56,14 @@ def update(
 ) -> Outcome[AlarmMemory, tuple[Alarm, ...]]:
     """Apply every rule to every place. `inputs` are judged readings, `budget` is what the supply allows."""
     boxes = _boxes(memory, inputs, targets, budget, settings, now_s=now_s)
-    cabin = Cabin(settings.cabin, inputs.cabin.air_c, targets.cabin, budget.safety_pct > 0.0)
+    cabin = Cabin(
+        settings=settings.cabin,
+        air_c=inputs.cabin.air_c,
+        target=targets.cabin,
+        carried=budget.safety_pct > 0.0,
+        comfort=budget.comfort_pct > 0.0,
+    )
+    supply = Supply(settings.power, budget.contradictions)
     before = iter(memory.states)
     states = [
         *[
@@ -51,6 +72,7 @@ def update(
             for rule in BOX_RULES
         ],
         *[_apply(rule, cabin, CABIN, next(before), now_s=now_s) for rule in CABIN_RULES],
+        *[_apply(rule, supply, SUPPLY, next(before), now_s=now_s) for rule in SUPPLY_RULES],
     ]
     armings = tuple([box.arming for box in boxes])
     return _conclude(memory, tuple(states), armings, _courses(memory, inputs, now_s=now_s), now_s=now_s)
@@ -118,14 +140,22 @@ def unchanged(
 def _apply(rule: Rule[Place], place: Place, place_name: str, before: AlarmState, *, now_s: float) -> AlarmState:
     """One rule for one place for one tick."""
     holds = rule.holds(place, 0.0 if before.alarm is None else DEADBAND_K)
-    if holds is None or (holds and before.alarm is not None):
+    if holds is None:
         return before
+    if holds and before.alarm is not None:
+        return _told_anew(rule, place, before, before.alarm)
     if not holds:
         return QUIET
     since_s = now_s if before.since_s is None else before.since_s
     if now_s - since_s >= rule.delay_s(place):
         return AlarmState(since_s, Alarm(f"{place_name}.{rule.name}", since_s, rule.text(place)))
     return before if before.since_s is not None else AlarmState(since_s)
+
+
+def _told_anew(rule: Rule[Place], place: Place, before: AlarmState, alarm: Alarm) -> AlarmState:
+    """Return an active alarm with what it says now, where that follows what is."""
+    text = rule.text(place) if rule.follows else alarm.text
+    return before if text == alarm.text else AlarmState(before.since_s, Alarm(alarm.name, alarm.since_s, text))
 
 
 def _conclude(

@@ -10,6 +10,9 @@ NEEDS = (
     ("cabin.cooler_reversed", "cooler"),
     ("supply.voltage_", "supply.voltage_v"),
     ("supply.current_", "supply.current_a"),
+    ("supply.other_voltage", "supply.voltage_v"),
+    ("supply.rests_", "supply.voltage_v"),
+    ("supply.battery_current_", "supply.battery_a"),
     ("fridge.plate_", "fridge.plate_c"),
     ("fridge.condenser_fan", "fridge.condenser_c"),
 )

@@ -10,12 +10,14 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from controller.alarms.pull_down import Arming
+from controller.interface.energy_budget import Contradiction
 from controller.interface.immutable import immutable
 from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode, Preset
 from controller.interface.targets import Target
 from controller.settings.cabin import CabinSettings
 from controller.settings.fridge import CompartmentSettings
+from controller.settings.power import PowerSettings
 
 LOST_AFTER_S = 60.0
 """Engineering choice: longer than a sensor's restart, much shorter than food takes to warm."""
@@ -61,7 +63,7 @@ class Box:
     """Whether the supply has energy left for it."""
 
 
-@immutable
+@immutable(kw_only=True)
 class Cabin:
     """The inputs of the rules of the cabin."""
 
@@ -70,19 +72,33 @@ class Cabin:
     target: Target
     carried: bool
     """Whether the supply has energy left for people's and animals' safety."""
+    comfort: bool = True
+    """Whether it has some left for comfort: where it has not, safety is next."""
 
 
-Place = TypeVar("Place", Box, Cabin)
+@immutable
+class Supply:
+    """The inputs of the rules of the supply: its settings, and what it contradicts of them."""
+
+    settings: PowerSettings
+    contradictions: tuple[Contradiction, ...]
+
+
+Place = TypeVar("Place", Box, Cabin, Supply)
 
 
 @immutable
 class Rule(Generic[Place]):
-    """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say."""
+    """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say.
+
+    Where `follows`, what it says changes while it holds, and each change is told: without a measured number in it.
+    """
 
     name: str
     holds: Callable[[Place, float], bool | None]
     delay_s: Callable[[Place], float]
     text: Callable[[Place], str]
+    follows: bool = False
 
 
 def _too_warm(box: Box, slack_k: float) -> bool | None:
@@ -153,7 +169,14 @@ def _not_cooled(box: Box, _slack_k: float) -> bool:
 
 
 def _not_kept_safe(cabin: Cabin, _slack_k: float) -> bool:
-    return cabin.target.preset in {Preset.PET, Preset.REST} and not cabin.carried
+    return cabin.target.preset in {Preset.PET, Preset.REST} and not (cabin.carried and cabin.comfort)
+
+
+def _shed_text(cabin: Cabin) -> str:
+    """Tell which of the two that keep the preset going are shed."""
+    if cabin.carried:
+        return f"comfort is shed, the preset {cabin.target.preset} goes on with the last that is kept for safety"
+    return f"comfort and safety are shed, the preset {cabin.target.preset} has stopped"
 
 
 def _contents_text(box: Box) -> str:
@@ -249,8 +272,54 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         _not_kept_safe,
         lambda _: 0.0,
         lambda cabin: (
-            f"cabin: battery too low for the preset {cabin.target.preset}; return to the car,"
-            " charge it or start the engine"
+            f"cabin: battery low: {_shed_text(cabin)}; return to the car, charge the battery or start the engine"
+        ),
+        follows=True,
+    ),
+)
+
+_NOW = 0.0  # the law of the supply has watched for long enough
+
+
+def _has(one: Contradiction) -> Callable[[Supply, float], bool]:
+    return lambda supply, _: one in supply.contradictions
+
+
+SUPPLY_RULES: tuple[Rule[Supply], ...] = (
+    Rule(
+        "other_voltage",
+        _has(Contradiction.NOMINAL),
+        lambda _: _NOW,
+        lambda supply: (
+            f"supply: it is not the {supply.settings.nominal_v:g} V system that is configured, and is judged as what it"
+            " is; set nominal_v in [power]: 24 for a lorry's, 12 for a car's"
+        ),
+    ),
+    Rule(
+        "rests_like_lithium",
+        _has(Contradiction.LITHIUM),
+        lambda _: _NOW,
+        lambda supply: (
+            f"supply: rests for hours at a voltage that no {supply.settings.battery} battery has; set battery ="
+            ' "lifepo4" in [power] if it is one, otherwise look what charges it all the time'
+        ),
+    ),
+    Rule(
+        "rests_like_lead",
+        _has(Contradiction.LEAD),
+        lambda _: _NOW,
+        lambda _: (
+            "supply: rests for hours at the voltage of an empty lithium battery, or of a charged one of lead; charge"
+            ' it, or set battery = "flooded" or "agm" in [power]'
+        ),
+    ),
+    Rule(
+        "battery_current_backwards",
+        _has(Contradiction.POLARITY),
+        lambda _: _NOW,
+        lambda _: (
+            "supply: the battery's current rises each time that a load is switched on, and is not believed; swap the"
+            " wires of its shunt"
         ),
     ),
 )

@@ -36,9 +36,9 @@ def active(states: Sequence[AlarmState]) -> tuple[Alarm, ...]:
 
 
 def changes(before: Sequence[AlarmState], after: Sequence[AlarmState], *, now_s: float) -> Iterator[Event]:
-    """Give the events of alarms that were raised or cleared between two ticks."""
+    """Give the events of alarms that were raised, say something else or were cleared between two ticks."""
     for was, state in zip(before, after, strict=True):
-        if was.alarm is None and state.alarm is not None:
+        if state.alarm is not None and (was.alarm is None or was.alarm.text != state.alarm.text):
             yield AlarmRaised(now_s, state.alarm.name, state.alarm.text)
         elif was.alarm is not None and state.alarm is None:
             yield AlarmCleared(now_s, was.alarm.name)

@@ -22,7 +22,7 @@ class Kind:
     full_v: float
     """Held at this and hardly taking anything, it is full."""
     rested_v: tuple[float, float]
-    """Between these no battery of this kind stays for hours."""
+    """Between these no battery of this kind rests for hours, unless something holds it there."""
     surface_v: float
     """So wrong may its rest voltage be some hours after a charge, one standard deviation."""
     kept_pct: Mapping[Protection, float]
@@ -42,7 +42,7 @@ FLOODED = Kind(
     rest_v=((0.0, 11.89), (25.0, 12.06), (50.0, 12.24), (75.0, 12.45), (100.0, 12.65)),
     charging_v=13.4,
     full_v=13.8,
-    rested_v=(12.95, 13.4),
+    rested_v=(13.05, 13.4),
     surface_v=0.06,
     kept_pct=_LEAD_KEPT,
     least_pct=_LEAD_LEAST,
@@ -55,7 +55,7 @@ AGM = Kind(
     rest_v=((0.0, 11.80), (25.0, 12.05), (50.0, 12.35), (75.0, 12.60), (100.0, 12.85)),
     charging_v=13.4,
     full_v=13.8,
-    rested_v=(13.1, 13.4),
+    rested_v=(13.15, 13.4),
     surface_v=0.06,
     kept_pct=_LEAD_KEPT,
     least_pct=_LEAD_LEAST,

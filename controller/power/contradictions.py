@@ -2,17 +2,19 @@
 
 Which one    is told when                                                                        and then
 nominal      the voltage is that of the other system for SYSTEM_S, and never was of this one     that is taken
-lithium      a lead battery rests for KIND_S above any rested one                                only told
+lithium      a lead battery rests for KIND_S above any rested one, and does not fall by itself   judged as lithium
 lead         a lithium battery rests for KIND_S where only an empty one does                     only told
 polarity     STEPS times in a row the battery's current rose as a load was switched on           it is not believed
 """
 
 from dataclasses import replace
+from math import inf
 
 from controller.interface.energy_budget import Contradiction
 from controller.interface.immutable import immutable
-from controller.power.battery_kinds import Kind
+from controller.power.battery_kinds import KINDS, LIFEPO4, Kind
 from controller.power.source_impedance import Sample
+from controller.settings.power import BatteryKind
 
 SYSTEM_S = 120.0
 """Longer than a jump start by a lorry's 24 V (ISO 16750-2: 60 s)."""
@@ -24,6 +26,9 @@ OTHER = {12.0: 24.0, 24.0: 12.0}
 
 KIND_S = 21_600.0
 """The surface charge of lead is gone after so long. Engineering choice."""
+
+LEAD_V, FALLS_S = 12.8, 28_800.0
+"""Something held a lead battery up that falls to this so soon by itself: lithium takes a day under the same load."""
 
 STEPS, STEP_A = 3, 1.5
 """So many loads of so many amperes. Engineering choice: one may be a chance, when the car switches something too."""
@@ -43,6 +48,8 @@ class Doubts:
     """That is the other one than the settings tell."""
     odd_since_s: float | None = None
     """Since when the battery rests as another kind would."""
+    odd_at_s: float = -inf
+    """When it last rested so."""
     is_odd: bool = False
     wrong_steps: int = 0
 
@@ -62,17 +69,23 @@ def found(before: Doubts, voltage_v: float | None, nominal_v: float, *, now_s: f
     return replace(before, nominal_v=found_v, system_since_s=since_s, is_other=is_other)
 
 
-def rested(before: Doubts, kind: Kind, rest_v: float | None, awake: bool, *, now_s: float) -> Doubts:
+def rested(before: Doubts, configured: Kind, rest_v: float | None, awake: bool, *, now_s: float) -> Doubts:
     """Look whether the battery rests as one of its kind does."""
     if rest_v is None or awake:
-        odd, is_odd = False, before.is_odd
-    else:
-        low_v, high_v = kind.rested_v
-        odd = low_v <= rest_v < high_v
-        is_odd = before.is_odd and odd
-    since_s = (now_s if before.odd_since_s is None else before.odd_since_s) if odd else None
-    is_odd = is_odd or (since_s is not None and now_s - since_s >= KIND_S)
-    return replace(before, odd_since_s=since_s, is_odd=is_odd)
+        return replace(before, odd_since_s=None)
+    low_v, high_v = configured.rested_v
+    if low_v <= rest_v < high_v:
+        since_s = now_s if before.odd_since_s is None else before.odd_since_s
+        is_odd = before.is_odd or now_s - since_s >= KIND_S
+        return replace(before, odd_since_s=since_s, odd_at_s=now_s, is_odd=is_odd)
+    is_over = not configured.is_lead or (rest_v < LEAD_V and now_s - before.odd_at_s < FALLS_S)
+    return replace(before, odd_since_s=None, is_odd=before.is_odd and not is_over)
+
+
+def judged_as(doubts: Doubts, configured: BatteryKind) -> Kind:
+    """Return the kind as which the battery is judged: the more careful one where it rests like lithium."""
+    kind = KINDS[configured]
+    return LIFEPO4 if kind.is_lead and doubts.is_odd else kind
 
 
 def switched(before: Doubts, earlier: Sample, later: Sample) -> Doubts:

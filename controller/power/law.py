@@ -166,6 +166,7 @@ def _supply(seen: Estimates, vehicle: VehicleInputs, settings: PowerSettings) ->
         rested_s=seen.at_s - seen.awake_at_s,
         used_s=seen.at_s - seen.used_at_s,
         capacity_ah=supply_estimator.capacity_ah(seen, settings),
+        kind=contradictions.judged_as(seen.doubts, settings.battery),
     )
 
 

@@ -89,6 +89,8 @@ class Supply:
     used_s: float = inf
     """The same, where it ever was."""
     capacity_ah: float | None = None
+    kind: Kind | None = None
+    """As which the battery is judged; None: as it is configured."""
 
 
 def levels(settings: PowerSettings, supply: Supply) -> tuple[Level, ...]:
@@ -97,7 +99,7 @@ def levels(settings: PowerSettings, supply: Supply) -> tuple[Level, ...]:
     Food ends at the charge that the protection keeps, everybody at what the engine needs. The other ranks are around
     food by their voltages, and custom voltages are taken as they are.
     """
-    kind = KINDS[settings.battery]
+    kind = supply.kind or KINDS[settings.battery]
     if settings.protection is Protection.CUSTOM:
         cut_out_v, restart_v, least_v = settings.cut_out_v, settings.restart_v, _MIN_V
     else:

@@ -65,7 +65,7 @@ def update(
     before: Estimates, measured: Measured, settings: PowerSettings, applied: Commands, *, now_s: float
 ) -> Estimates:
     """Return the estimates one look later; `applied` is what was put out since the last."""
-    supply, kind = measured.supply, KINDS[settings.battery]
+    supply, kind = measured.supply, contradictions.judged_as(before.doubts, settings.battery)
     doubts = contradictions.found(before.doubts, supply.voltage_v.value, settings.nominal_v, now_s=now_s)
     ratio = _NOMINAL_V / (doubts.nominal_v or settings.nominal_v)
     sample = _sample(supply, ratio, applied)
@@ -95,7 +95,7 @@ def update(
         used_at_s=now_s if awake else before.used_at_s,
         charge=charge.update(before.charge, look, kind),
         size=charge.update_size(before.size, look, kind, _drawn_a(sample)),
-        doubts=contradictions.rested(doubts, kind, rest_v, awake, now_s=now_s),
+        doubts=contradictions.rested(doubts, KINDS[settings.battery], rest_v, awake, now_s=now_s),
         over_since_s=over_since_s,
         over=over_since_s is not None and (before.over or now_s - over_since_s >= OVER_AFTER_S),
         guessed_since_s=guessed_since_s,
@@ -110,7 +110,8 @@ def fresh_rest_v(estimates: Estimates) -> float | None:
 
 def capacity_ah(estimates: Estimates, settings: PowerSettings) -> float:
     """Return the capacity: as told, as learned, or as such a battery usually has."""
-    return settings.capacity_ah or estimates.size.learned_ah or KINDS[settings.battery].typical_ah
+    kind = contradictions.judged_as(estimates.doubts, settings.battery)
+    return settings.capacity_ah or estimates.size.learned_ah or kind.typical_ah
 
 
 def _sample(supply: SupplyInputs, ratio: float, applied: Commands) -> Sample | None:

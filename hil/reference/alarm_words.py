@@ -29,7 +29,19 @@ WORDS: Mapping[str, Words] = {
     "cabin.sensor_lost": Words("the cabin's air sensor gives no reading"),
     "cabin.too_hot": Words("the air is as warm as `too_hot_c`"),
     "cabin.unsafe": Words("with the preset pet, the air is outside of what an animal can stand"),
-    "cabin.cut_out": Words("the supply has no energy left for the preset pet or rest"),
+    "cabin.cut_out": Words(
+        "with the preset pet or rest, the supply has no energy left for comfort; it is told again when none is left for"
+        " safety either, and only then the preset stops"
+    ),
+    "supply.other_voltage": Words(
+        "for two minutes the voltage is that of a 24 V system where 12 is configured, or the other way round, and it"
+        " was never that of the configured one"
+    ),
+    "supply.rests_like_lithium": Words("a battery of lead rests for six hours above any of its kind"),
+    "supply.rests_like_lead": Words("a lithium battery rests for six hours between 12.1 and 12.75 V"),
+    "supply.battery_current_backwards": Words(
+        "three times in a row the battery's current rose as the compressor was switched on"
+    ),
     "fridge.no_start": Words(
         "the compressor is switched on, the battery is strong enough, and next to no power is drawn",
         "voltage and current of the supply",

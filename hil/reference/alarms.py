@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from controller.alarms.rules import BOX_RULES, CABIN_RULES
-from controller.settings import CabinSettings, CompartmentSettings, FridgeSettings, Settings
+from controller.alarms.rules import BOX_RULES, CABIN_RULES, SUPPLY_RULES
+from controller.settings import CabinSettings, CompartmentSettings, FridgeSettings, PowerSettings, Settings
 from controller.trials import trials
 from controller.verify.verification import FINDINGS
 from hil.fault_detection.injections import BOX, FAULTS
@@ -19,6 +19,7 @@ BEGIN, END = "<!-- made by `make reference` -->", "<!-- until here -->"
 PLACES: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
     ("fridge.NAME", Example(settings=CompartmentSettings(name="food")), BOX_RULES),
     ("cabin", Example(settings=CabinSettings()), CABIN_RULES),
+    ("supply", Example(settings=PowerSettings()), SUPPLY_RULES),
 )
 """Rules of alarms by place, each with an example of what they look at."""
 

@@ -6,7 +6,7 @@ the engine by the bus.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import pi, sin
 
 from controller import Settings, power, step
@@ -16,7 +16,7 @@ from controller.interface.events import Event, LoadShed
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
 from controller.interface.snapshot import CompartmentInputs, FridgeInputs, Snapshot, SupplyInputs, VehicleInputs
-from controller.settings import CompartmentSettings, FridgeSettings, PowerSettings
+from controller.settings import BatteryKind, CompartmentSettings, FridgeSettings, PowerSettings
 from controller.step import initial
 from hil.plants.battery import BatteryParameters
 from hil.plants.boxes import one_compartment
@@ -66,12 +66,18 @@ class Case:
     source: str
     driven: bool
     days: float
-    power: PowerSettings = field(default_factory=PowerSettings)
+    power: PowerSettings | None = None
+    """None: the kind of the battery, and all else as it is by itself."""
     measured: frozenset[str] = frozenset({"voltage_v", "current_a", "engine_rpm"})
     capacity_ah: float | None = None
     charge_ratio: float = CHARGE_RATIO
     ambient_c: float = 28.0
     tick_s: float = TICK_S
+
+    @property
+    def settings(self) -> PowerSettings:
+        """The settings of the power law."""
+        return self.power or PowerSettings(battery=BatteryKind(self.battery))
 
     def net(self) -> PowerNet:
         """Make the net."""
@@ -204,7 +210,7 @@ def thermostat(settings: PowerSettings) -> Law:
 
 def live(case: Case, law: Callable[[PowerSettings], Law] = controller) -> Course:
     """Play the days; the engine is started at each trip, and once at the end."""
-    car, course, tick_once = Standing(case), Course(), law(case.power)
+    car, course, tick_once = Standing(case), Course(), law(case.settings)
     for tick in range(int(case.days * DAY_S / case.tick_s)):
         now_s = tick * case.tick_s
         taken = tick_once(car.observe(now_s), now_s)

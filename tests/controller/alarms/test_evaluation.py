@@ -26,7 +26,7 @@ from controller import (
 )
 from controller.alarms.evaluation import alarm_names, initial, update
 from controller.alarms.rules import FROZEN_AFTER_S, LOST_AFTER_S
-from controller.interface.energy_budget import FREE, Budget
+from controller.interface.energy_budget import FREE, Budget, Contradiction
 from controller.targets import configured
 
 SETTINGS = Settings()
@@ -91,9 +91,14 @@ def test_every_possible_alarm_has_a_name() -> None:
         "cabin.too_hot",
         "cabin.unsafe",
         "cabin.cut_out",
+        "supply.other_voltage",
+        "supply.rests_like_lithium",
+        "supply.rests_like_lead",
+        "supply.battery_current_backwards",
     )
     without_fridge = Settings(fridge=FridgeSettings(compartments=()))
-    assert alarm_names(without_fridge) == ("cabin.sensor_lost", "cabin.too_hot", "cabin.unsafe", "cabin.cut_out")
+    places = {name.split(".")[0] for name in alarm_names(without_fridge)}
+    assert places == {"cabin", "supply"}
 
 
 def test_while_all_is_well_nothing_is_built_anew() -> None:
@@ -272,3 +277,38 @@ def test_who_waits_in_the_parked_car_is_told_when_the_supply_carries_them_no_mor
     watcher.budget = Budget(safety_pct=0.0)
     watcher.at(1.0, inputs())
     assert watcher.active == alarms
+
+
+@pytest.mark.parametrize("preset", [Preset.PET, Preset.REST])
+def test_who_waits_in_the_parked_car_is_told_what_is_shed_and_when_that_gets_more(preset: Preset) -> None:
+    watcher = Watcher(replace(TARGETS, cabin=replace(TARGETS.cabin, preset=preset)))
+    watcher.budget = Budget(comfort_pct=0.0)
+    (first,) = watcher.at(1.0, inputs())
+    assert isinstance(first, AlarmRaised)
+    assert f"comfort is shed, the preset {preset} goes on" in first.text
+    assert watcher.at(2.0, inputs()) == ()
+    watcher.budget = Budget(comfort_pct=0.0, safety_pct=0.0)
+    (second,) = watcher.at(3.0, inputs())
+    assert isinstance(second, AlarmRaised)
+    assert f"comfort and safety are shed, the preset {preset} has stopped" in second.text
+    assert watcher.active == ["cabin.cut_out"]
+    watcher.budget = FREE
+    assert watcher.at(4.0, inputs()) == (AlarmCleared(4.0, "cabin.cut_out"),)
+
+
+@pytest.mark.parametrize(
+    ("one", "name", "words"),
+    [
+        (Contradiction.NOMINAL, "other_voltage", "not the 12 V system"),
+        (Contradiction.LITHIUM, "rests_like_lithium", "no flooded battery has"),
+        (Contradiction.LEAD, "rests_like_lead", "or of a charged one of lead"),
+        (Contradiction.POLARITY, "battery_current_backwards", "swap the wires"),
+    ],
+)
+def test_what_the_supply_contradicts_is_told_in_words(one: Contradiction, name: str, words: str) -> None:
+    watcher = Watcher()
+    watcher.budget = Budget(contradictions=(one,))
+    (raised,) = watcher.at(1.0, inputs())
+    assert isinstance(raised, AlarmRaised)
+    assert raised.alarm == f"supply.{name}"
+    assert words in raised.text

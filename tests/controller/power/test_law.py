@@ -6,6 +6,7 @@ import pytest
 from controller import (
     NOT_FITTED,
     Absence,
+    BatteryKind,
     Commands,
     CompartmentSettings,
     LoadRestored,
@@ -20,10 +21,11 @@ from controller import (
     absent,
     present,
 )
-from controller.interface.energy_budget import FREE, Budget
+from controller.interface.energy_budget import FREE, Budget, Contradiction, InUse
 from controller.interface.events import Event
 from controller.power import Inputs, PowerMemory, regulate
-from controller.power.law import ASLEEP_S, PERIOD_S, PLENTY_PCT
+from controller.power.contradictions import KIND_S, STEPS, SYSTEM_S
+from controller.power.law import ASLEEP_S, PERIOD_S, PLENTY_PCT, SUNNY_PCT, status
 from controller.power.power_memory import Rank
 from controller.power.supply_estimator import GUESSED_S
 
@@ -32,6 +34,8 @@ STILL = Commands(compartment_fan_pct=(0.0, 0.0))
 BOXES = (CompartmentSettings(name="food"), CompartmentSettings(name="medicine", profile=Profile.MEDICINE))
 ALL, FOOD_OUT, NONE = (True, True), (False, True), (False, False)
 HOUR_S = 3_600.0
+OWN = {name: name for name in ("battery_a", "starter_v", "solar_w", "shore")} | {"battery_pct": "soc_pct"}
+"""Inputs of the supply by the name that they have here; all others are of the vehicle."""
 
 
 @dataclass
@@ -46,14 +50,16 @@ class Bench:
     applied: Commands = STILL
 
     def run(
-        self, for_s: float, voltage: float | Reading, current_a: float | None = 0.0, **vehicle: float | Reading
+        self, for_s: float, voltage: float | Reading, current_a: float | None = 0.0, **others: float | Reading
     ) -> Budget:
         """Look for so long at these values and give the budget; a number is measured anew each time."""
         until_s = self.now_s + for_s
         while self.now_s < until_s:
             self.now_s += PERIOD_S
-            supply = SupplyInputs(self._reading(voltage), NOT_FITTED if current_a is None else self._reading(current_a))
-            car = VehicleInputs(**{name: self._reading(value) for name, value in vehicle.items()})
+            read = {name: self._reading(value) for name, value in others.items()}
+            own = {name: read.pop(here) for here, name in OWN.items() if here in read}
+            amps = NOT_FITTED if current_a is None else self._reading(current_a)
+            supply, car = SupplyInputs(self._reading(voltage), amps, **own), VehicleInputs(**read)
             inputs = Inputs(supply=supply, vehicle=car, compartments=BOXES, budget=self.budget)
             taken = regulate(self.memory, inputs, self.settings, self.applied, now_s=self.now_s)
             self.memory, self.budget = taken.memory, taken.output
@@ -248,3 +254,94 @@ def test_a_cut_out_while_blind_tells_that_there_is_no_voltage() -> None:
     bench.run(600.0, NOT_FITTED, None, ready=1.0, soc_pct=22.0)
     shed = next(event for event in bench.events if isinstance(event, LoadShed))
     assert shed.why == "car in use, no voltage, charge 22 %"
+
+
+LITHIUM = PowerSettings(battery=BatteryKind.LIFEPO4, capacity_ah=100.0)
+
+
+def test_lithium_that_rests_at_13_3_volts_is_no_car_in_use() -> None:
+    bench = Bench(LITHIUM)
+    budget = bench.run(HOUR_S, 13.3)
+    assert (budget.cooled, budget.awake, budget.store_cold) == (ALL, False, False)
+    assert status(bench.memory, budget).in_use is InUse.ASLEEP
+
+
+def test_lithium_is_cut_out_long_before_it_is_empty() -> None:
+    bench = Bench(replace(LITHIUM, capacity_ah=None))
+    assert bench.run(HOUR_S, 13.15).cooled == ALL
+    assert bench.run(HOUR_S, 13.0).cooled == NONE
+
+
+def test_a_counted_charge_rules_where_the_voltage_tells_nothing() -> None:
+    bench = Bench(LITHIUM)
+    bench.run(600.0, 14.3, battery_a=1.0)
+    shown = status(bench.memory, bench.budget)
+    assert (shown.charge_pct, shown.charge_error_pct) == (100.0, 2.0)
+    while bench.budget.cooled == ALL:
+        bench.run(900.0, 13.25, 40.0, battery_a=-40.0)
+    charge_pct = status(bench.memory, bench.budget).charge_pct
+    assert charge_pct is not None
+    assert 30.0 < charge_pct < 40.0
+    shed = next(event for event in bench.events if isinstance(event, LoadShed) and event.rank == "food")
+    assert "battery at 3" in shed.why
+
+
+def test_a_charge_that_the_battery_tells_itself_is_taken_where_it_is() -> None:
+    bench = Bench(LITHIUM)
+    assert bench.run(600.0, 13.25, battery_pct=80.0).cooled == ALL
+    assert bench.run(600.0, 13.25, battery_pct=20.0).cooled == NONE
+
+
+@pytest.mark.parametrize(("nominal_v", "volts", "over_v"), [(12.0, 25.4, 33.0), (24.0, 12.7, 16.5)])
+def test_a_nominal_voltage_that_was_left_wrong_is_found(nominal_v: float, volts: float, over_v: float) -> None:
+    bench = Bench(PowerSettings(nominal_v=nominal_v))
+    bench.run(SYSTEM_S + 10.0, volts)
+    budget = bench.run(HOUR_S, volts)
+    assert (budget.cooled, budget.contradictions) == (ALL, (Contradiction.NOMINAL,))
+    assert status(bench.memory, budget).nominal_v == 36.0 - nominal_v
+    assert bench.run(10.0, over_v).cooled == NONE
+
+
+def test_a_battery_of_another_kind_is_told() -> None:
+    assert Bench().run(KIND_S + 10.0, 13.25).contradictions == (Contradiction.LITHIUM,)
+
+
+def test_a_shunt_the_wrong_way_round_is_told_and_no_longer_taken_for_a_charger() -> None:
+    bench = Bench(LITHIUM)
+    bench.run(60.0, 13.3, 0.0, battery_a=0.3)
+    assert bench.run(60.0, 13.2, 4.0, battery_a=4.3).awake
+    for _ in range(STEPS):
+        bench.run(60.0, 13.3, 0.0, battery_a=0.3)
+        budget = bench.run(60.0, 13.2, 4.0, battery_a=4.3)
+    assert (budget.awake, budget.contradictions) == (False, (Contradiction.POLARITY,))
+
+
+def test_shore_power_carries_everything_and_stores_cold() -> None:
+    bench = Bench()
+    budget = bench.run(900.0, 12.0, shore=1.0)
+    assert (budget.cooled, budget.awake, budget.store_cold) == (ALL, True, True)
+    assert not bench.run(900.0, 12.6, shore=0.0).awake
+
+
+def test_the_sun_fills_the_battery_before_cold_is_stored() -> None:
+    bench = Bench(LITHIUM)
+    low = bench.run(600.0, 13.4, battery_a=6.0, battery_pct=SUNNY_PCT - 1.0)
+    assert (low.awake, low.store_cold) == (True, False)
+    assert bench.run(600.0, 13.4, battery_a=6.0, battery_pct=SUNNY_PCT).store_cold
+
+
+def test_panels_and_the_starter_battery_tell_of_what_charges() -> None:
+    bench = Bench()
+    assert bench.run(60.0, 12.8, 2.0, solar_w=80.0).awake
+    assert status(bench.memory, bench.budget).in_use is InUse.SOLAR
+    assert not bench.run(60.0, 12.8, 2.0, solar_w=30.0).awake
+    assert not bench.run(60.0, LOST, 2.0, solar_w=80.0).awake
+    assert bench.run(60.0, 12.8, starter_v=14.0).awake
+
+
+def test_before_the_first_look_nothing_is_shown() -> None:
+    shown = status(PowerMemory(), FREE)
+    assert (shown.rest_v, shown.in_use, shown.charge_pct) == (None, InUse.UNKNOWN, None)
+    bench = Bench()
+    bench.run(60.0, NOT_FITTED, None)
+    assert status(bench.memory, FREE).in_use is InUse.UNKNOWN
