@@ -83,7 +83,7 @@ class PowerSettings:
             raise SettingsError(f"nominal_v = {self.nominal_v:g}: must be 12 or 24")
         if self.capacity_ah is not None:
             check(self, capacity_ah=(10.0, 2_000.0))
-        cut_out_v: Range = (11.5, 13.2)
+        cut_out_v: Range = (11.5, 13.0)
         check(
             self,
             cut_out_v=cut_out_v,

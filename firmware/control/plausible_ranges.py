@@ -50,6 +50,7 @@ BY_UNIT: Mapping[str, Range] = {
     "charging": _SWITCH,
     "presence": _SWITCH,
     "contact": _SWITCH,
+    "shore": _SWITCH,
 }
 """By the last word of a point's name."""
 

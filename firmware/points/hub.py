@@ -5,6 +5,8 @@ from controller.interface.energy_budget import Budget
 from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, maybe, measured, shown
 from firmware.points.quantities import (
+    BATTERY,
+    BATTERY_ERROR,
     CHARGE,
     COUNT,
     CURRENT,
@@ -23,7 +25,10 @@ CARRIED = ("all and store cold", "all", "all but comfort", "fridge only", "medic
 """The loads that the supply carries, from most to least."""
 
 _STORE, _ALL, _NO_COMFORT, _FRIDGE, _MEDICINE, _NOTHING = range(len(CARRIED))
-_JUDGED_BY = ("supply.voltage_v", "vehicle.engine_rpm", "vehicle.speed_kph", "vehicle.ready", "vehicle.charging")
+_JUDGED_BY = (
+    *(f"supply.{name}" for name in ("voltage_v", "battery_a", "soc_pct", "starter_v", "shore")),
+    *(f"vehicle.{name}" for name in ("engine_rpm", "speed_kph", "ready", "charging")),
+)
 """Without any of these nothing is known and nothing is limited."""
 
 _CARRIED = choice(CARRIED, "car-battery")
@@ -82,6 +87,12 @@ HUB: tuple[Point, ...] = (
     # At the controller's own terminals, so not Vehicle.LowVoltageBattery.
     measured("supply.voltage_v", "Supply voltage", VOLTAGE, f"{OWN}.Supply.Voltage"),
     measured("supply.current_a", "Supply current", CURRENT, f"{OWN}.Supply.Current"),
+    # Positive while it is charged, as in VSS; the battery may be one of the appliances' own.
+    measured("supply.battery_a", "Battery current", CURRENT, f"{OWN}.Supply.BatteryCurrent"),
+    measured("supply.soc_pct", "Battery by its own monitor", BATTERY, f"{OWN}.Supply.BatteryStateOfCharge"),
+    measured("supply.starter_v", "Starter battery", VOLTAGE, f"{OWN}.Supply.StarterVoltage"),
+    measured("supply.solar_w", "Solar power", POWER, f"{OWN}.Supply.SolarPower"),
+    measured("supply.shore", "Shore power", RUNNING, f"{OWN}.Supply.IsShorePowered"),
     shown("supply.power_w", "Supply power", POWER, f"{OWN}.Supply.Power"),
     shown("supply.energy_wh", "Supply energy", ENERGY, f"{OWN}.Supply.Energy"),
     shown("supply.charge_ah", "Supply charge", CHARGE, f"{OWN}.Supply.Charge"),
@@ -109,6 +120,23 @@ HUB: tuple[Point, ...] = (
         f"{OWN}.Supply.IsCarInUse",
         lambda s: s.step.status.supply.budget.awake,
         sources=_JUDGED_BY,
+        notes=lambda s: {"reason": s.step.status.supply.in_use},
+    ),
+    maybe(
+        "supply.battery_pct",
+        "Battery",
+        BATTERY,
+        f"{OWN}.Supply.EstimatedStateOfCharge",
+        lambda s: s.step.status.supply.charge_pct,
+        sources=("supply.battery_a", "supply.soc_pct"),
+    ),
+    maybe(
+        "supply.battery_error_pct",
+        "Battery within",
+        BATTERY_ERROR,
+        f"{OWN}.Supply.StateOfChargeError",
+        lambda s: s.step.status.supply.charge_error_pct,
+        sources=("supply.battery_a", "supply.soc_pct"),
     ),
     maybe(
         "supply.rest_v", "Supply at rest", VOLTAGE, f"{OWN}.Supply.RestVoltage", _rest_v, sources=("supply.voltage_v",)

@@ -22,6 +22,11 @@ INPUTS = known_inputs(SETTINGS) | SHOWN_ONLY
 ROWS = {
     "supply.voltage_v": ("Supply voltage", of.VOLTAGE, "Homeward.Supply.Voltage"),
     "supply.current_a": ("Supply current", of.CURRENT, "Homeward.Supply.Current"),
+    "supply.battery_a": ("Battery current", of.CURRENT, "Homeward.Supply.BatteryCurrent"),
+    "supply.soc_pct": ("Battery by its own monitor", of.BATTERY, "Homeward.Supply.BatteryStateOfCharge"),
+    "supply.starter_v": ("Starter battery", of.VOLTAGE, "Homeward.Supply.StarterVoltage"),
+    "supply.solar_w": ("Solar power", of.POWER, "Homeward.Supply.SolarPower"),
+    "supply.shore": ("Shore power", of.RUNNING, "Homeward.Supply.IsShorePowered"),
     "supply.power_w": ("Supply power", of.POWER, "Homeward.Supply.Power"),
     "supply.energy_wh": ("Supply energy", of.ENERGY, "Homeward.Supply.Energy"),
     "supply.charge_ah": ("Supply charge", of.CHARGE, "Homeward.Supply.Charge"),
