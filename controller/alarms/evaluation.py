@@ -11,6 +11,7 @@ from controller.alarms.rules import (
     BOX_RULES,
     CABIN_RULES,
     DEADBAND_K,
+    FOLLOWING,
     SUPPLY_RULES,
     Box,
     Cabin,
@@ -154,7 +155,7 @@ def _apply(rule: Rule[Place], place: Place, place_name: str, before: AlarmState,
 
 def _told_anew(rule: Rule[Place], place: Place, before: AlarmState, alarm: Alarm) -> AlarmState:
     """Return an active alarm with what it says now, where that follows what is."""
-    text = rule.text(place) if rule.follows else alarm.text
+    text = rule.text(place) if alarm.name in FOLLOWING else alarm.text
     return before if text == alarm.text else AlarmState(before.since_s, Alarm(alarm.name, alarm.since_s, text))
 
 

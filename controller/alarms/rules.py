@@ -89,16 +89,12 @@ Place = TypeVar("Place", Box, Cabin, Supply)
 
 @immutable
 class Rule(Generic[Place]):
-    """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say.
-
-    Where `follows`, what it says changes while it holds, and each change is told: without a measured number in it.
-    """
+    """One row: the end of the alarm's name, when it holds (None: not known), for how long, and what to say."""
 
     name: str
     holds: Callable[[Place, float], bool | None]
     delay_s: Callable[[Place], float]
     text: Callable[[Place], str]
-    follows: bool = False
 
 
 def _too_warm(box: Box, slack_k: float) -> bool | None:
@@ -274,9 +270,11 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         lambda cabin: (
             f"cabin: battery low: {_shed_text(cabin)}; return to the car, charge the battery or start the engine"
         ),
-        follows=True,
     ),
 )
+
+FOLLOWING = frozenset({"cabin.cut_out"})
+"""Alarms that say something else while they hold, and tell it anew: there is no measured number in their text."""
 
 _NOW = 0.0  # the law of the supply has watched for long enough
 

@@ -69,16 +69,22 @@ class CabinInputs:
 
 
 @immutable
-class SupplyInputs:
-    """The supply at the controller's terminals; `current_a` is positive into the appliances.
-
-    `battery_a` is the current of the battery that they run from, positive while it charges; `soc_pct` its charge as its
-    own electronics or a monitor tell it. `starter_v` is the voltage of the other battery, the one that starts the car;
-    `solar_w` the power of panels, `shore` 1 while shore power is plugged in.
-    """
+class Terminals:
+    """Measurements at the controller's terminals; current is positive into the appliances."""
 
     voltage_v: SupplyReading = NOT_FITTED
     current_a: SupplyReading = NOT_FITTED
+
+
+@immutable(kw_only=True)
+class SupplyInputs(Terminals):
+    """The supply: at the terminals, at its batteries, and what else feeds it.
+
+    `battery_a` is the current of the battery that the appliances run from, positive while it charges; `soc_pct` its
+    charge as its own electronics or a monitor tell it. `starter_v` is the voltage of the other battery, the one that
+    starts the car; `solar_w` the power of panels, `shore` 1 while shore power is plugged in.
+    """
+
     battery_a: SupplyReading = NOT_FITTED
     soc_pct: OtherReading = NOT_FITTED
     starter_v: SupplyReading = NOT_FITTED
