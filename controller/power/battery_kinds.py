@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from math import inf
 
 from controller.interface.immutable import immutable
-from controller.settings.power import BatteryKind, Protection
 
 
 @immutable(kw_only=True)
@@ -25,8 +24,9 @@ class Kind:
     """Between these no battery of this kind rests for hours, unless something holds it there."""
     surface_v: float
     """So wrong may its rest voltage be some hours after a charge, one standard deviation."""
-    kept_pct: Mapping[Protection, float]
-    least_pct: Mapping[Protection, float]
+    kept_pct: Mapping[str, float]
+    """By the protection."""
+    least_pct: Mapping[str, float]
     standing_pct: tuple[float, float]
     """What is kept for the engine, with a long time of standing, is between these."""
     spread: float
@@ -35,8 +35,8 @@ class Kind:
     is_lead: bool
 
 
-_LEAD_KEPT = {Protection.LOW: 10.0, Protection.MEDIUM: 40.0, Protection.HIGH: 50.0}
-_LEAD_LEAST = {Protection.LOW: 0.0, Protection.MEDIUM: 25.0, Protection.HIGH: 25.0}
+_LEAD_KEPT = {"low": 10.0, "medium": 40.0, "high": 50.0}
+_LEAD_LEAST = {"low": 0.0, "medium": 25.0, "high": 25.0}
 
 FLOODED = Kind(
     rest_v=((0.0, 11.89), (25.0, 12.06), (50.0, 12.24), (75.0, 12.45), (100.0, 12.65)),
@@ -82,15 +82,16 @@ LIFEPO4 = Kind(
     full_v=13.8,
     rested_v=(12.1, 12.75),
     surface_v=0.03,
-    kept_pct={Protection.LOW: 20.0, Protection.MEDIUM: 30.0, Protection.HIGH: 35.0},
-    least_pct={Protection.LOW: 15.0, Protection.MEDIUM: 20.0, Protection.HIGH: 20.0},
+    kept_pct={"low": 20.0, "medium": 30.0, "high": 35.0},
+    least_pct={"low": 15.0, "medium": 20.0, "high": 20.0},
     standing_pct=(20.0, 42.0),
     spread=0.5,
     typical_ah=100.0,
     is_lead=False,
 )
 
-KINDS = {BatteryKind.FLOODED: FLOODED, BatteryKind.AGM: AGM, BatteryKind.LIFEPO4: LIFEPO4}
+KINDS: Mapping[str, Kind] = {"flooded": FLOODED, "agm": AGM, "lifepo4": LIFEPO4}
+"""By their names in the settings."""
 
 
 def charge_pct(kind: Kind, rest_v: float) -> float:

@@ -10,9 +10,7 @@ from math import inf
 from controller.interface.immutable import immutable
 from controller.power import battery_kinds
 from controller.power.battery_kinds import Kind
-
-KNOWN_TO_PCT = 12.0
-"""A charge that is known no better is not used and not shown: the voltage decides. Engineering choice."""
+from controller.power.power_memory import Charge, Size
 
 MONITOR_PCT = 4.0
 """The error of a battery's own electronics. Engineering choice."""
@@ -49,38 +47,8 @@ _GAP_S = 60.0  # over a longer gap in the readings nothing is counted
 
 
 @immutable(kw_only=True)
-class Charge:
-    """What is known of the charge. `counted_ah` are all ampere-hours since the start, positive into the battery."""
-
-    pct: float = 50.0
-    error_pct: float = inf
-    """One standard deviation."""
-    current_a: float | None = None
-    """The last one."""
-    counted_ah: float = 0.0
-    full_since_s: float | None = None
-
-    @property
-    def known_pct(self) -> float | None:
-        """The charge, where it is known well enough."""
-        return self.pct if self.error_pct <= KNOWN_TO_PCT else None
-
-
-UNKNOWN = Charge()
-
-
-@immutable(kw_only=True)
-class Size:
-    """The capacity as far as it is known, and the discharge over which it is being learned."""
-
-    learned_ah: float | None = None
-    began_pct: float | None = None
-    drawn_ah: float = 0.0
-
-
-@immutable(kw_only=True)
 class Look:
-    """What is seen of the battery at one look; None is not known."""
+    """The battery as it is seen at one look; None is not known."""
 
     current_a: float | None
     monitor_pct: float | None

@@ -8,13 +8,11 @@ polarity     STEPS times in a row the battery's current rose as a load was switc
 """
 
 from dataclasses import replace
-from math import inf
 
 from controller.interface.energy_budget import Contradiction
-from controller.interface.immutable import immutable
 from controller.power.battery_kinds import KINDS, LIFEPO4, Kind
+from controller.power.power_memory import Doubts
 from controller.power.source_impedance import Sample
-from controller.settings.power import BatteryKind
 
 SYSTEM_S = 120.0
 """Longer than a jump start by a lorry's 24 V (ISO 16750-2: 60 s)."""
@@ -34,24 +32,6 @@ STEPS, STEP_A = 3, 1.5
 """So many loads of so many amperes. Engineering choice: one may be a chance, when the car switches something too."""
 
 _PART = 0.5  # of the load's current, at least, that the battery's current moves by
-
-
-@immutable(kw_only=True)
-class Doubts:
-    """What was seen of the settings until now."""
-
-    nominal_v: float | None = None
-    """The system as it was found; None: not yet."""
-    system_since_s: float | None = None
-    """Since when the voltage is that of one system."""
-    is_other: bool = False
-    """That is the other one than the settings tell."""
-    odd_since_s: float | None = None
-    """Since when the battery rests as another kind would."""
-    odd_at_s: float = -inf
-    """When it last rested so."""
-    is_odd: bool = False
-    wrong_steps: int = 0
 
 
 def found(before: Doubts, voltage_v: float | None, nominal_v: float, *, now_s: float) -> Doubts:
@@ -82,7 +62,7 @@ def rested(before: Doubts, configured: Kind, rest_v: float | None, awake: bool, 
     return replace(before, odd_since_s=None, is_odd=before.is_odd and not is_over)
 
 
-def judged_as(doubts: Doubts, configured: BatteryKind) -> Kind:
+def judged_as(doubts: Doubts, configured: str) -> Kind:
     """Return the kind as which the battery is judged: the more careful one where it rests like lithium."""
     kind = KINDS[configured]
     return LIFEPO4 if kind.is_lead and doubts.is_odd else kind

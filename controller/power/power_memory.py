@@ -6,9 +6,10 @@ from math import inf
 
 from controller.interface.energy_budget import InUse
 from controller.interface.immutable import immutable
-from controller.power.charge import UNKNOWN, Charge, Size
-from controller.power.contradictions import Doubts
 from controller.power.source_impedance import Line, Sample
+
+KNOWN_TO_PCT = 12.0
+"""A charge that is known no better is not used and not shown: the voltage decides. Engineering choice."""
 
 
 class Rank(StrEnum):
@@ -34,6 +35,54 @@ class Waking:
     """The battery's current charges it."""
     lifted_since_s: float | None = None
     """Its voltage is above that of any at rest."""
+
+
+@immutable(kw_only=True)
+class Charge:
+    """The charge as far as it is known. `counted_ah` are all ampere-hours since the start, positive into the battery."""
+
+    pct: float = 50.0
+    error_pct: float = inf
+    """One standard deviation."""
+    current_a: float | None = None
+    """The last one."""
+    counted_ah: float = 0.0
+    full_since_s: float | None = None
+
+    @property
+    def known_pct(self) -> float | None:
+        """The charge, where it is known well enough."""
+        return self.pct if self.error_pct <= KNOWN_TO_PCT else None
+
+
+UNKNOWN = Charge()
+
+
+@immutable(kw_only=True)
+class Size:
+    """The capacity as far as it is known, and the discharge over which it is being learned."""
+
+    learned_ah: float | None = None
+    began_pct: float | None = None
+    drawn_ah: float = 0.0
+
+
+@immutable(kw_only=True)
+class Doubts:
+    """The settings as the supply shows them until now."""
+
+    nominal_v: float | None = None
+    """The system as it was found; None: not yet."""
+    system_since_s: float | None = None
+    """Since when the voltage is that of one system."""
+    is_other: bool = False
+    """That is the other one than the settings tell."""
+    odd_since_s: float | None = None
+    """Since when the battery rests as another kind would."""
+    odd_at_s: float = -inf
+    """When it last rested so."""
+    is_odd: bool = False
+    wrong_steps: int = 0
 
 
 @immutable(kw_only=True)

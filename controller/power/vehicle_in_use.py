@@ -60,7 +60,7 @@ _BY_VOLTAGE = frozenset({InUseBy.AUTO, InUseBy.VOLTAGE})
 
 @immutable(kw_only=True)
 class Signs:
-    """What can be seen at one look, voltages as of a 12 V battery; None is not known."""
+    """All that can be seen at one look, voltages as of a 12 V battery; None is not known."""
 
     by_bus: InUse | None = None
     """ASLEEP where the bus says that the car is not in use."""

@@ -32,7 +32,7 @@ class BatteryKind(StrEnum):
 
 
 class InUseBy(StrEnum):
-    """What tells that the car is in use, or that something else charges the battery."""
+    """The evidence for a car in use, or for something else that charges the battery."""
 
     AUTO = "auto"
     """All that is fitted: the car's bus, shore power, the battery's current, its voltage."""

@@ -27,7 +27,7 @@ Curve = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chemistry:
-    """What batteries of one kind have in common; of a battery of 1 Ah where it says so."""
+    """The figures that batteries of one kind have in common; of a battery of 1 Ah where it says so."""
 
     rest_v: Curve
     ohm_ah: float

@@ -92,7 +92,7 @@ class Case:
 
 @dataclass(slots=True, kw_only=True)
 class Course:
-    """What became of the food, the battery and the engine."""
+    """The fate of the food, the battery and the engine."""
 
     food_above_8c_h: float = 0.0
     above_8c_beside_charge_h: float = 0.0
@@ -160,7 +160,7 @@ def sun(now_s: float) -> float:
 
 @immutable
 class Ordered:
-    """What came of one tick."""
+    """The result of one tick."""
 
     commands: Commands
     budget: Budget

@@ -6,18 +6,15 @@ import pytest
 from controller.power.battery_kinds import FLOODED, LIFEPO4, Kind, rest_v
 from controller.power.charge import (
     FULL_S,
-    KNOWN_TO_PCT,
     LEARNED_PCT,
     MAX_AH,
     MONITOR_PCT,
     RESTED_S,
-    UNKNOWN,
-    Charge,
     Look,
-    Size,
     update,
     update_size,
 )
+from controller.power.power_memory import KNOWN_TO_PCT, UNKNOWN, Charge, Size
 
 LOOK = Look(
     current_a=0.0,

@@ -6,7 +6,6 @@ from controller.power.contradictions import (
     KIND_S,
     STEPS,
     SYSTEM_S,
-    Doubts,
     found,
     is_reversed,
     judged_as,
@@ -14,6 +13,7 @@ from controller.power.contradictions import (
     switched,
     told,
 )
+from controller.power.power_memory import Doubts
 from controller.power.source_impedance import Sample
 from controller.settings.power import BatteryKind
 
