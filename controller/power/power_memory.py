@@ -39,7 +39,7 @@ class Waking:
 
 @immutable(kw_only=True)
 class Charge:
-    """The charge as far as it is known. `counted_ah` are all ampere-hours since the start, positive into the battery."""
+    """The charge as far as it is known. `counted_ah` are all since the start, positive into the battery."""
 
     pct: float = 50.0
     error_pct: float = inf
