@@ -35,6 +35,7 @@ class Part(StrEnum):
     FRIDGE = "fridge"
     CLIMATE = "climate"
     AIR = "air"
+    AUXILIARY = "auxiliary"
     GUARD = "guard"
     ALARMS = "alarms"
     STEP = "step"
@@ -49,6 +50,7 @@ MEANWHILE = {
     Part.FRIDGE: "compressor and fans are off",
     Part.CLIMATE: "heater and cooler are off",
     Part.AIR: "purifier off, fresh air",
+    Part.AUXILIARY: "lamp, buzzer and heaters of the fridge are off",
     Part.GUARD: "everything is off",
     Part.ALARMS: "other alarms stay as they were",
     Part.STEP: "everything is off",

@@ -5,11 +5,13 @@ from dataclasses import replace
 from controller.admission.admission_memory import AdmissionMemory
 from controller.air.air_memory import AirMemory, AirOutput
 from controller.alarms.alarm_memory import AlarmMemory
+from controller.auxiliary.auxiliary_memory import AuxiliaryMemory
 from controller.climate.climate_memory import ClimateMemory, ClimateOutput
 from controller.containment import Failure
 from controller.fridge.fridge_memory import FridgeMemory, FridgeOutput
 from controller.guard import guard_memory
 from controller.guard.guard_memory import GuardMemory
+from controller.interface.alarm import Alarm
 from controller.interface.commands import Commands, all_off
 from controller.interface.energy_budget import Budget
 from controller.interface.immutable import immutable
@@ -43,12 +45,23 @@ class Memory:
     fridge: FridgeMemory
     climate: ClimateMemory
     air: AirMemory
+    auxiliary: AuxiliaryMemory
     guard: GuardMemory
     alarms: AlarmMemory
     requested: Requested
     applied: Commands
     failures: tuple[Failure, ...] = ()
     """Parts of the core that raise."""
+
+    @property
+    def told(self) -> tuple[Alarm, ...]:
+        """Every alarm that is active."""
+        return (
+            *self.alarms.alarms,
+            *self.verify.alarms,
+            *self.trials.alarms,
+            *[failure.alarm for failure in self.failures],
+        )
 
 
 def released(memory: Memory, *, now_s: float) -> Memory:

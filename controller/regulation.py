@@ -10,6 +10,8 @@ from math import isfinite
 
 from controller.air import law as air_law
 from controller.air.air_memory import AirMemory, AirOutput
+from controller.auxiliary import law as auxiliary_law
+from controller.auxiliary.auxiliary_memory import AuxiliaryMemory
 from controller.climate import law as climate_law
 from controller.climate import split_range
 from controller.climate.climate_memory import Asked as ComfortAsked
@@ -44,6 +46,7 @@ class Laws:
     fridge: FridgeMemory
     climate: ClimateMemory
     air: AirMemory
+    auxiliary: AuxiliaryMemory
 
 
 @immutable
@@ -62,7 +65,7 @@ def regulate(
     """Run the power law, then the other laws within its budget."""
     supplied = _supplied(memory, evidence, settings, attempt, now_s=now_s)
     if _stand(memory, evidence.believed, held, supplied.output, now_s=now_s):
-        laws = Laws(supplied.memory, memory.fridge, memory.climate, memory.air)
+        laws = Laws(supplied.memory, memory.fridge, memory.climate, memory.air, memory.auxiliary)
         return Outcome(laws, memory.requested, supplied.events)
     return _asked(Case(memory, evidence, held, settings), supplied, attempt, now_s=now_s)
 
@@ -129,16 +132,33 @@ def _asked(
     )
     ventilate = attempt.use(Part.AIR, air_law.regulate, air_law.neutral)
     fresh = ventilate(memory.air, breathed, settings.air, budget, applied, now_s=now_s)
+    beside = _beside(case, cold.memory.thawing_since_s is not None, budget, attempt, now_s=now_s)
     requested = Requested(
         at_s=now_s,
         budget=budget,
         fridge=cold.output,
         climate=cabin.output,
         air=fresh.output,
-        commands=_together(cold.output, cabin.output.air, fresh.output),
+        commands=_together(cold.output, cabin.output.air, fresh.output, beside.output),
     )
-    laws = Laws(supplied.memory, cold.memory, cabin.memory, fresh.memory)
+    laws = Laws(supplied.memory, cold.memory, cabin.memory, fresh.memory, beside.memory)
     return Outcome(laws, requested, (*supplied.events, *cabin.events))
+
+
+def _beside(
+    case: Case, thaws: bool, budget: Budget, attempt: Attempt, *, now_s: float
+) -> Outcome[AuxiliaryMemory, tuple[float, ...]]:
+    """Ask for the outputs beside the appliances."""
+    memory, settings = case.memory, case.settings
+    ask = attempt.use(Part.AUXILIARY, auxiliary_law.regulate, auxiliary_law.stopped)
+    asked = auxiliary_law.Inputs(
+        fridge=case.evidence.believed.fridge,
+        targets=case.held,
+        budget=budget,
+        alarms=memory.told if settings.fitted.auxiliaries else (),
+        thaws=thaws,
+    )
+    return ask(memory.auxiliary, asked, settings, memory.applied, now_s=now_s)
 
 
 def _must_be_numbers(estimates: Sequence[CompartmentStatus]) -> None:
@@ -156,7 +176,7 @@ def _coldest_c(box: CompartmentInputs) -> float | None:
     return min(air_c, contents_c)
 
 
-def _together(cold: FridgeOutput, cabin: Air, fresh: AirOutput) -> Commands:
+def _together(cold: FridgeOutput, cabin: Air, fresh: AirOutput, beside: tuple[float, ...]) -> Commands:
     """Join their requests: the blower that either needs, and a flap within the range that suits the climate."""
     return Commands(
         compressor_on=cold.compressor_on,
@@ -168,4 +188,5 @@ def _together(cold: FridgeOutput, cabin: Air, fresh: AirOutput) -> Commands:
         windscreen_pct=cabin.windscreen_pct,
         recirculation_pct=split_range.recirculation_pct(cabin, fresh.recirculation_pct),
         purifier_pct=fresh.purifier_pct,
+        auxiliary_pct=beside,
     )

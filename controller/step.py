@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from controller import admission, alarms, containment, regulation, targets, trials
 from controller.air import law as air_law
 from controller.air.air_memory import AirOutput
+from controller.auxiliary import law as auxiliary_law
 from controller.climate import law as climate_law
 from controller.climate.climate_memory import ClimateOutput
 from controller.containment import Attempt, Failure, Part
@@ -48,6 +49,7 @@ MEMBERS = {
     Part.FRIDGE: "fridge",
     Part.CLIMATE: "climate",
     Part.AIR: "air",
+    Part.AUXILIARY: "auxiliary",
     Part.GUARD: "guard",
     Part.ALARMS: "alarms",
 }
@@ -125,6 +127,7 @@ def initial(
         fridge=fridge_law.initial(settings.fridge, rules.compressor_since_s, now_s=now_s),
         climate=climate_law.initial(),
         air=air_law.initial(),
+        auxiliary=auxiliary_law.initial(),
         guard=rules,
         alarms=alarms.initial(settings, held, now_s=now_s),
         requested=Requested(
@@ -208,6 +211,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         fridge=laws.fridge,
         climate=laws.climate,
         air=laws.air,
+        auxiliary=laws.auxiliary,
         guard=ruling.memory,
         alarms=watched.memory,
         requested=requested,

@@ -6,7 +6,8 @@
 3. Compartments that are frozen: compartment_fan_rules.py, for their fans; compressor_rules.py goes by them, too. It
    rules a thermoelectric module as well, with the fan of its hot side.
 4. Minimum run and rest of all other outputs, and the levels that they can have: output_times.py.
-5. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
+5. Heaters of the fridge: auxiliary_rules.py.
+6. Heater, cooler and blower: cabin_rules.py. Recirculation: recirculation_rules.py.
 
 Doubt takes away a permission, never a prohibition (evidence.py).
 """
@@ -15,6 +16,7 @@ from collections.abc import Sequence
 from math import inf
 
 from controller.guard import output_times
+from controller.guard.auxiliary_rules import auxiliaries
 from controller.guard.cabin_rules import blower, cooler, heater, runs_down
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import compressor, hot_side_fan_pct, must_stop
@@ -52,6 +54,7 @@ def allow(
     recirculation_pct, shut_since_s = recirculation(
         memory.shut_since_s, requested.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
+    spare_pct = _spare(requested.auxiliary_pct, compressor_on, inputs, settings, why)
     commands = Commands(
         compressor_on=compressor_on,
         compartment_fan_pct=fans(requested.compartment_fan_pct, frozen, fridge.compartments, why),
@@ -63,7 +66,7 @@ def allow(
         windscreen_pct=requested.windscreen_pct,
         recirculation_pct=recirculation_pct,
         purifier_pct=requested.purifier_pct,
-        auxiliary_pct=requested.auxiliary_pct,
+        auxiliary_pct=spare_pct,
     )
     after = GuardMemory(
         compressor_on=compressor_on,
@@ -114,6 +117,16 @@ def _conditioned(
         (cooler_pct > 0.0 or runs_down(memory.cooled_until_s, cold, now_s=now_s)) and not cold.own_air,
     )
     return heater_pct, cooler_pct, blower(requested.blower_pct, True in needs_air, cabin, why)
+
+
+def _spare(
+    duties_pct: tuple[float, ...], compressor_on: bool, inputs: Snapshot, settings: Settings, why: Reasons
+) -> tuple[float, ...]:
+    """Return the duties of the auxiliary outputs."""
+    if not duties_pct:
+        return ()
+    names, boxes = settings.fitted.auxiliaries, settings.fridge.compartments
+    return auxiliaries(duties_pct, names, compressor_on, inputs.fridge, boxes, why)
 
 
 def _frozen(

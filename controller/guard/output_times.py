@@ -49,8 +49,11 @@ def update(switches: Switches, asked: Commands, applied: Commands, timed: Timed,
 
 def step_pct(duty_pct: float, times: OutputTimes) -> float:
     """Return the duty that the output can have: of its levels the nearest, of a fan the next higher."""
-    if not times.levels_pct or duty_pct <= 0.0:
+    if duty_pct <= 0.0:
         return duty_pct
+    if not times.levels_pct:
+        is_on = times.rounds_up or 2.0 * duty_pct >= times.least_pct
+        return max(duty_pct, times.least_pct) if is_on else 0.0
     if times.rounds_up:
         return next((level for level in times.levels_pct if level >= duty_pct), times.levels_pct[-1])
     return min((*times.levels_pct[::-1], 0.0), key=lambda level: abs(level - duty_pct))

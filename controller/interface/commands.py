@@ -1,6 +1,6 @@
 """Commands of one step: every output, always all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from controller.interface.immutable import immutable
 
@@ -47,6 +47,12 @@ FANS, AUXILIARY = "compartment_fan_pct", "auxiliary_pct"
 
 AUXILIARIES = ("condenser_fan", "defrost_heater", "warmer", "lamp", "buzzer", "charger")
 """The outputs without a field of their own, by the first word of their names; a warmer is one of a compartment."""
+
+
+def auxiliary_names(compartments: Sequence[str]) -> tuple[str, ...]:
+    """List every auxiliary output that there can be, of boxes with these compartments."""
+    several = {"warmer": tuple([f"warmer.{name}" for name in compartments])}
+    return tuple([name for one in AUXILIARIES for name in several.get(one, (one,))])
 
 
 def is_auxiliary(output: str) -> bool:

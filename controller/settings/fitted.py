@@ -37,6 +37,8 @@ class OutputTimes:
     """It is driven for so long after nobody asks for it any more, as a fan that carries off what is still hot."""
     levels_pct: tuple[float, ...] = ()
     """The duties that it can have beside 0, the least first; none written is any duty, (100,) is on or off."""
+    least_pct: float = 0.0
+    """The least duty at which it works: of a compressor its lowest speed, a share of its highest."""
     rounds_up: bool = False
     """A fan: a duty between two levels is the higher one, since a floor of 20 % must not be none."""
     own_air: bool = False
@@ -50,6 +52,7 @@ class OutputTimes:
             start_up_s=_UP_TO_AN_HOUR,
             after_run_s=_UP_TO_AN_HOUR,
             run_on_s=_UP_TO_AN_HOUR,
+            least_pct=(0.0, MAX_PCT),
         )
         if list(self.levels_pct) != sorted({level for level in self.levels_pct if 0.0 < level <= MAX_PCT}):
             raise SettingsError(f"levels_pct = {list(self.levels_pct)}: must rise, each above 0 and up to 100")
@@ -59,10 +62,14 @@ class OutputTimes:
         """The time from switching off to the earliest start: no unit starts while it runs down."""
         return max(self.min_off_s, self.after_run_s)
 
+    def share_pct(self, speed_pct: float) -> float:
+        """Return the share of full for a speed between the lowest (0) and the highest (100) that it can have."""
+        return self.least_pct + (MAX_PCT - self.least_pct) * speed_pct / MAX_PCT
+
     @property
     def rules(self) -> bool:
         """True where any of it says what may be asked of the output, and when."""
-        return any((self.min_on_s, self.rest_s, self.run_on_s, self.levels_pct))
+        return any((self.min_on_s, self.rest_s, self.run_on_s, self.levels_pct, self.least_pct))
 
 
 NO_TIMES = OutputTimes()
@@ -152,7 +159,9 @@ class TimedOutput:
 
 def timed_outputs(fitted: Fitted, compartments: Sequence[str]) -> tuple[TimedOutput, ...]:
     """List the outputs whose times the guard holds; those of what makes the cold stand with the fridge."""
-    places: dict[str, tuple[str, int | None]] = {name: (field, None) for name, field in DUTIES.items()}
+    places: dict[str, tuple[str, int | None]] = {
+        name: (field, None) for name, field in DUTIES.items() if name != "compressor_speed"
+    }
     places |= {f"fan.{name}": (FANS, number) for number, name in enumerate(compartments)}
     places |= {name: (AUXILIARY, number) for number, name in enumerate(fitted.auxiliaries)}
     outputs = fitted.outputs or {}

@@ -74,7 +74,7 @@ class OutputBank:
             # Noted before the write: a write that fails half-way must expire as well.
             self._expires_at_s[name] = self._now_s() + self._hold_s
             try:
-                output.drive(duty_pct)
+                output.drive(duty_pct, now_s=self._now_s())
             except BusError as error:
                 self.trip(str(error))
                 raise BusError(self.error) from error

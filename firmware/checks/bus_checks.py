@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from firmware.checks.output_checks import pins_of_outputs
 from firmware.checks.wording import names_of, one_of, repeated
 from firmware.config import Config, I2cConfig, OnI2c
 from firmware.config.problem import ALSO, KeyPath, Problem
@@ -57,7 +58,7 @@ def _circles(config: Config) -> Iterator[Problem]:
 
 def _pins(config: Config) -> Iterator[Problem]:
     """Check that the pins which recover a bus have no other use."""
-    taken: dict[int, KeyPath] = {output.pin: ("outputs", index, "pin") for index, output in enumerate(config.outputs)}
+    taken = {pin: path for _, path, pin in pins_of_outputs(config)}
     for index, bus in enumerate(config.i2c):
         for key in bus.given("reset_pin", "rail_pin", "scl_pin", "sda_pin"):
             pin, path = getattr(bus, key), ("i2c", index, key)

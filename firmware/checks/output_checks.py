@@ -30,7 +30,7 @@ _HAT = re.compile(r"can\d+")
 def output_problems(config: Config) -> Iterator[Problem]:
     """Yield everything that is wrong with outputs."""
     yield from repeated("outputs", "name", (output.name for output in config.outputs))
-    yield from repeated("outputs", "pin", (output.pin for output in config.outputs))
+    yield from _shared_pins(config)
     known = output_names(config.settings)
     for index, output in enumerate(config.outputs):
         path, also = ("outputs", index, "name"), compartments(config) if output.name.startswith("fan.") else ()
@@ -70,13 +70,33 @@ def _lacking(config: Config, path: KeyPath, name: str, also: tuple[KeyPath, ...]
 def _on_a_bus(config: Config) -> Iterator[Problem]:
     """Yield outputs, and lines that free buses, on pins that a bus itself needs."""
     taken = dict(_pins_of_buses(config))
-    pins = [(("outputs", index, "pin"), output.pin) for index, output in enumerate(config.outputs)]
+    pins = [(path, pin) for _, path, pin in pins_of_outputs(config)]
     for index, bus in enumerate(config.i2c):
         pins += [(("i2c", index, key), getattr(bus, key)) for key in bus.given("reset_pin", "rail_pin")]
     for path, pin in pins:
         if pin in taken:
             what, why = taken[pin]
             yield Problem(path, f"is a pin of {what} ({ALSO}): take another one", pin, (why,))
+
+
+def pins_of_outputs(config: Config) -> Iterator[tuple[int, KeyPath, int]]:
+    """Yield every pin of an output: the number of the output, where the pin is written, its BCM number."""
+    for index, output in enumerate(config.outputs):
+        if output.pin is not None:
+            yield index, ("outputs", index, "pin"), output.pin
+        for number, step in enumerate(output.steps):
+            yield from (
+                (index, ("outputs", index, "steps", number, "pins", place), pin) for place, pin in enumerate(step.pins)
+            )
+
+
+def _shared_pins(config: Config) -> Iterator[Problem]:
+    """Yield pins of two outputs; the steps of one output may share some."""
+    first: dict[int, tuple[int, KeyPath]] = {}
+    for index, path, pin in pins_of_outputs(config):
+        owner, where = first.setdefault(pin, (index, path))
+        if owner != index:
+            yield Problem(path, f"is there twice, first at {ALSO}; each must be there once", pin, (where,))
 
 
 def _pins_of_buses(config: Config) -> Iterator[tuple[int, tuple[str, KeyPath]]]:

@@ -11,8 +11,10 @@ from firmware.config.json_schema import Node, homes, known_keys, meant_key, node
 from firmware.config.problem import UNSAID, KeyPath, Problem, did_you_mean
 
 UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
-_SETTING = re.compile(r"(\w+) = .*?: (.+)", re.DOTALL)
-"""One of the parts of a SettingsError."""
+_SETTING = re.compile(r"(\w+) = (.*?): (.+)", re.DOTALL)
+"""One of the parts of a SettingsError; the value None is that of a key that must be given."""
+
+_MISSING, _DEFAULT = "is missing: ", "is not written, and its default does not fit: "
 
 _MIN_F = 30.0
 """Colder than this nobody keeps food or people: what is below was not meant as °F (-1.1 °C)."""
@@ -96,8 +98,8 @@ def _of_the_model(path: KeyPath, text: str, document: Mapping[str, Any]) -> Prob
     for match in chain(written, parts):
         own = (*path, match[1])
         value = table.get(match[1], UNSAID) if isinstance(table, dict) else UNSAID
-        default = "" if written else "is not written, and its default does not fit: "
-        return Problem(own, default + match[2] + _other_unit(own, value, match[2]), value)
+        default = "" if written else _MISSING if match[2] == "None" else _DEFAULT
+        return Problem(own, default + match[3] + _other_unit(own, value, match[3]), value)
     return Problem(path, text)
 
 

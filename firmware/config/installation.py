@@ -18,6 +18,7 @@ from controller.settings import (
     Fitted,
     FreshnessSettings,
     FridgeSettings,
+    OutputTimes,
     PowerSettings,
     Settings,
     VerifySettings,
@@ -102,8 +103,17 @@ class Config(Section):
             verify=self.verify,
             power=self.power,
             air=self.air,
-            fitted=Fitted(outputs={output.name: output.times for output in self.outputs}),
+            fitted=Fitted(outputs=self._fitted),
         )
+
+    @property
+    def _fitted(self) -> Mapping[str, OutputTimes]:
+        """Every output with its times; a compressor with a map or steps has its speed on the same pins."""
+        fitted = {output.name: output.times for output in self.outputs}
+        source = self.wired.get("compressor")
+        if source is not None and source.shares_pct:
+            fitted.setdefault("compressor_speed", OutputTimes())
+        return fitted
 
     @property
     def _fridge(self) -> FridgeSettings:

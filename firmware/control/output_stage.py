@@ -1,10 +1,11 @@
 """Carry the controller's commands to the outputs; whatever happens, they end up released."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from math import inf
 
 from controller import BoxKind, Commands, Settings
+from controller.interface.commands import auxiliary_names
 from drivers.errors import DriverError
 from drivers.ports import Outputs
 from firmware.config.output_air import in_order
@@ -45,6 +46,10 @@ COLD_OUTPUTS = (*_COMPRESSOR, *_MODULE)
 
 def output_names(settings: Settings) -> tuple[str, ...]:
     """List every output that the controller can drive in this installation."""
+    return (*_main_names(settings), *auxiliary_names([one.name for one in settings.fridge.compartments]))
+
+
+def _main_names(settings: Settings) -> tuple[str, ...]:
     fans = (f"fan.{compartment.name}" for compartment in settings.fridge.compartments)
     return (*_cold(settings), *_CABIN, *fans)
 
@@ -52,11 +57,22 @@ def output_names(settings: Settings) -> tuple[str, ...]:
 def duties(commands: Commands, settings: Settings) -> dict[str, float]:
     """Map each output to its duty in percent."""
     plain = (duty_pct(commands) for outputs in (_cold(settings), _CABIN) for duty_pct in outputs.values())
-    found = dict(zip(output_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
+    found = dict(zip(_main_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
+    found |= zip(settings.fitted.auxiliaries, commands.auxiliary_pct, strict=False)  # none: all are off
     module = settings.fridge.thermoelectric
+    if commands.compressor_on and "compressor" in found:
+        found |= _speeds(commands.compressor_speed_pct, settings)
     if settings.fridge.kind is BoxKind.THERMOELECTRIC and module.proportional and commands.compressor_on:
         found["thermoelectric"] = module.drive_pct(commands.compressor_speed_pct)
     return found
+
+
+def _speeds(speed_pct: float, settings: Settings) -> Iterator[tuple[str, float]]:
+    """Yield the duties of a running compressor that has its speed by a map or in steps: shares of its highest."""
+    for name in ("compressor", "compressor_speed"):
+        times = settings.fitted.times(name)
+        if times.least_pct > 0.0:
+            yield name, times.share_pct(speed_pct)
 
 
 def _cold(settings: Settings) -> _Outputs:

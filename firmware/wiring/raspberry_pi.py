@@ -1,7 +1,6 @@
 """The hardware of a Raspberry Pi, and the users of its pins and serial port: outputs, bus recovery, console."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from drivers.i2c.i2c_device import open_i2c
 from drivers.i2c.i2c_recovery import NineClocks, mux_reset, rail_switch
 from drivers.i2c.pinctrl import PinctrlLines, run_pinctrl
 from drivers.outputs.output_bank import OutputBank, OutputSpec
+from drivers.outputs.output_spec import MapPoint, ServoStops, Step
 from drivers.ports import FrameSource, Outputs, RawI2c, RecoveryAction
 from drivers.uart.serial_line import SerialLine
 from firmware.config import Config, ConsoleConfig, I2cConfig, OutputConfig
@@ -71,7 +71,28 @@ def outputs(config: Config, hardware: Hardware, clock: Clock) -> Outputs:
 
 
 def _spec(output: OutputConfig) -> OutputSpec:
-    return OutputSpec(**{field.name: getattr(output, field.name) for field in fields(OutputSpec)})
+    """Describe an output to its driver: what its load does as shares of full."""
+    shares = output.shares_pct
+    gap_s = output.gap_s if output.gap_s is not None else _GAP_S.get(output.name, USUAL_GAP_S)
+    return OutputSpec(
+        name=output.name,
+        pin=output.pin,
+        kind=output.kind.value,
+        active_high=output.active_high,
+        frequency_hz=output.frequency_hz,
+        moves_air=output.moves_air,
+        curve=tuple(MapPoint(*each) for each in zip(shares, (one.duty_pct for one in output.map), strict=False)),
+        steps=tuple(Step(*each) for each in zip(shares, (one.pins for one in output.steps), strict=False)),
+        gap_s=gap_s,
+        stops=ServoStops(closed_us=output.closed_us or 0.0, open_us=output.open_us or 0.0, travel_s=output.travel_s),
+    )
+
+
+USUAL_GAP_S = 0.1
+"""Between two steps. Engineering choice: ten times what the contacts of a relay take to open."""
+
+_GAP_S = {"compressor": 0.0}
+"""Without its resistor it would stop, and not start for a minute."""
 
 
 def recovery_actions(bus: I2cConfig, hardware: Hardware) -> tuple[RecoveryAction, ...]:

@@ -58,7 +58,7 @@ async def car(config: Config) -> AsyncIterator[Rig]:
 def _pins(rig: Rig) -> Pigpiod | gpio_sim.GpioSim:
     """Return the kernel's own, where it has some."""
     if gpio_sim.is_there():
-        return gpio_sim.GpioSim(rig.pins, [output.pin for output in rig.config.outputs])
+        return gpio_sim.GpioSim(rig.pins, [pin for output in rig.config.outputs for pin in output.pins])
     return Pigpiod(rig.pins)
 
 

@@ -7,8 +7,9 @@ daemon <- smbus2-like buses, python-can's virtual bus, a pseudo-terminal <- trut
 import asyncio
 import errno
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -19,9 +20,10 @@ from can.interfaces.virtual import VirtualBus
 from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from controller.interface.commands import Commands
-from controller.settings import BoxKind, ThermoelectricSettings
+from controller.settings import BoxKind, Fitted, ThermoelectricSettings
+from drivers.outputs.wirings import SERVO_HZ
 from drivers.ports import FrameSource, RawI2c
-from firmware.config import Config, OutputConfig
+from firmware.config import Config, OutputConfig, Wiring
 
 CAR_STEP_S = 0.25
 """Half of the daemon's tick, so that no order is missed (the fastest node of the car takes 15 s)."""
@@ -41,6 +43,8 @@ class Pins:
 
     def __init__(self) -> None:
         self._levels: dict[int, float] = {}
+        self._pulsed: dict[int, float] = {}
+        """The last level above 0 of each pin: a servo rests where its last pulses have moved it."""
 
     def set(self, number: int, level: float | None) -> None:
         """Drive pin `number` (BCM) to `level`, the mean over a pulse; None is not driven."""
@@ -48,6 +52,8 @@ class Pins:
             self._levels.pop(number, None)
         else:
             self._levels[number] = level
+            if level > 0.0:
+                self._pulsed[number] = level
 
     def undrive_all(self) -> None:
         """Drive nothing any more: the process is gone, or the board has no power."""
@@ -55,10 +61,41 @@ class Pins:
 
     def duty_pct(self, output: OutputConfig) -> float:
         """Return the duty of the load. One that is not driven is off: the wiring pulls each input to its off side."""
-        level = self._levels.get(output.pin)
+        if output.kind is Wiring.STEPS:
+            closed = {pin for pin in output.pins if self._share(pin, output) > 0.0}
+            steps = zip(output.steps, output.shares_pct, strict=True)
+            return next((share_pct for step, share_pct in steps if set(step.pins) == closed), 0.0)
+        pin = output.pin or 0
+        if output.kind is Wiring.SERVO:
+            return self._opened_pct(pin, output)
+        pulses_pct = 100.0 * self._share(pin, output)
+        if not output.map or pulses_pct == 0.0:
+            return pulses_pct
+        return _mapped(
+            pulses_pct, [(each.duty_pct, share) for each, share in zip(output.map, output.shares_pct, strict=True)]
+        )
+
+    def _share(self, pin: int, output: OutputConfig) -> float:
+        """Return how far a pin is on, 0 to 1."""
+        level = self._levels.get(pin)
         if level is None:
             return 0.0
-        return 100.0 * (level if output.active_high else 1.0 - level)
+        return level if output.active_high else 1.0 - level
+
+    def _opened_pct(self, pin: int, output: OutputConfig) -> float:
+        """Return how far a servo has opened its damper: shut until it gets its first pulses."""
+        shut_us, open_us = output.closed_us or 0.0, output.open_us or 0.0
+        width_us = 1e6 / SERVO_HZ * self._pulsed.get(pin, shut_us * SERVO_HZ / 1e6)
+        return 100.0 * min(max((width_us - shut_us) / (open_us - shut_us), 0.0), 1.0)
+
+
+def _mapped(value: float, points: Iterable[tuple[float, float]]) -> float:
+    """Read a map the other way round: the load's share for a duty of the pulses."""
+    known = sorted(points)
+    for (low, at_low), (high, at_high) in pairwise(known):
+        if value <= high:
+            return at_low + (at_high - at_low) * max(value - low, 0.0) / (high - low)
+    return known[-1][1]
 
 
 class _ReportingPin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
@@ -205,7 +242,7 @@ class SimulatedHardware:
 def applied(pins: Pins, config: Config) -> Commands:
     """Read the output pins, as `config` wires them, as orders to the appliances."""
     duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
-    is_on, speed_pct = duties_pct.get("compressor", 0.0) >= 100.0 * _RELAY_CLOSES_AT, duties_pct.get("compressor_speed")
+    is_on, speed_pct = _compressor(config.settings.fitted, duties_pct)
     if config.fridge.kind is BoxKind.THERMOELECTRIC:
         is_on, speed_pct = _module(config.settings.fridge.thermoelectric, duties_pct.get("thermoelectric", 0.0))
     return Commands(
@@ -214,18 +251,32 @@ def applied(pins: Pins, config: Config) -> Commands:
         heater_pct=duties_pct.get("heater", 0.0),
         cooler_pct=duties_pct.get("cooler", 0.0),
         blower_pct=duties_pct.get("blower", 0.0),
-        compressor_speed_pct=speed_pct or 0.0,
+        compressor_speed_pct=speed_pct,
         hot_side_fan_pct=duties_pct.get("hot_side_fan", 0.0),
         windscreen_pct=duties_pct.get("windscreen", 0.0),
         recirculation_pct=duties_pct.get("recirculation", 0.0),
         purifier_pct=duties_pct.get("purifier", 0.0),
+        auxiliary_pct=tuple(duties_pct[name] for name in config.settings.fitted.auxiliaries),
     )
+
+
+def _compressor(fitted: Fitted, duties_pct: Mapping[str, float]) -> tuple[bool, float]:
+    """Tell whether a compressor runs, and how far between its lowest and highest speed."""
+    duty_pct, times = duties_pct.get("compressor", 0.0), fitted.times("compressor")
+    if times.least_pct > 0.0:
+        return duty_pct > 0.0, _between(duty_pct, times.least_pct)
+    speed_pct, least_pct = duties_pct.get("compressor_speed", 0.0), fitted.times("compressor_speed").least_pct
+    return duty_pct >= 100.0 * _RELAY_CLOSES_AT, _between(speed_pct, least_pct)
+
+
+def _between(duty_pct: float, least_pct: float) -> float:
+    """Return how far a duty is between the least, 0, and full, 100."""
+    return 100.0 * max(duty_pct - least_pct, 0.0) / max(100.0 - least_pct, 1.0)
 
 
 def _module(settings: ThermoelectricSettings, duty_pct: float) -> tuple[bool, float]:
     """Tell whether a module is driven by a duty, and how far between its lowest drive and full."""
-    lowest_pct = settings.least_drive_pct
-    return duty_pct > 0.0, 100.0 * max(duty_pct - lowest_pct, 0.0) / (100.0 - lowest_pct)
+    return duty_pct > 0.0, _between(duty_pct, settings.least_drive_pct)
 
 
 class CarTask:

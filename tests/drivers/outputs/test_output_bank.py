@@ -254,7 +254,7 @@ def test_all_that_cannot_be_given_back_is_named(sticky: Bench) -> None:
 
 def test_a_pin_that_was_given_back_counts_as_off() -> None:
     pin = OutputPin(HEATER, MockFactory(pin_class=MockPWMPin))
-    pin.drive(100.0)
+    pin.drive(100.0, now_s=0.0)
     assert not pin.is_off
     pin.close()
     assert pin.is_off
