@@ -38,7 +38,7 @@ ASKED_EVERY_S = 1.9
 that a fourth one that comes early still counts."""
 
 
-@immutable
+@immutable(kw_only=True)
 class Laws:
     """The memories of the laws."""
 
@@ -65,7 +65,13 @@ def regulate(
     """Run the power law, then the other laws within its budget."""
     supplied = _supplied(memory, evidence, settings, attempt, now_s=now_s)
     if _stand(memory, evidence.believed, held, supplied.output, now_s=now_s):
-        laws = Laws(supplied.memory, memory.fridge, memory.climate, memory.air, memory.auxiliary)
+        laws = Laws(
+            power=supplied.memory,
+            fridge=memory.fridge,
+            climate=memory.climate,
+            air=memory.air,
+            auxiliary=memory.auxiliary,
+        )
         return Outcome(laws, memory.requested, supplied.events)
     return _asked(Case(memory, evidence, held, settings), supplied, attempt, now_s=now_s)
 
@@ -103,11 +109,7 @@ def _asked(
     memory, inputs, held, settings = case.memory, case.evidence.believed, case.held, case.settings
     applied, budget = memory.applied, supplied.output
     cool = attempt.use(Part.FRIDGE, fridge_law.regulate, fridge_law.stopped)
-    around_c = inputs.cabin.air_c.value, case.evidence.fresh.cabin.air_c.value
-    coldest_c = tuple([_coldest_c(box) for box in case.evidence.fresh.fridge.compartments])
-    asked = fridge_law.Asked(
-        targets=held.compartments, quiet=held.quiet, budget=budget, around_c=around_c, coldest_c=coldest_c
-    )
+    asked = _asked_of_fridge(case, budget)
     cold = cool(memory.fridge, inputs.fridge, asked, settings.fridge, applied, now_s=now_s)
     if cold.memory.estimates is not memory.fridge.estimates:
         _must_be_numbers(cold.memory.estimates)
@@ -141,8 +143,21 @@ def _asked(
         air=fresh.output,
         commands=_together(cold.output, cabin.output.air, fresh.output, beside.output),
     )
-    laws = Laws(supplied.memory, cold.memory, cabin.memory, fresh.memory, beside.memory)
+    laws = Laws(
+        power=supplied.memory, fridge=cold.memory, climate=cabin.memory, air=fresh.memory, auxiliary=beside.memory
+    )
     return Outcome(laws, requested, (*supplied.events, *cabin.events))
+
+
+def _asked_of_fridge(case: Case, budget: Budget) -> fridge_law.Asked:
+    believed, fresh = case.evidence.believed, case.evidence.fresh
+    return fridge_law.Asked(
+        targets=case.held.compartments,
+        quiet=case.held.quiet,
+        budget=budget,
+        around_c=(believed.cabin.air_c.value, fresh.cabin.air_c.value),
+        coldest_c=tuple([_coldest_c(box) for box in fresh.fridge.compartments]),
+    )
 
 
 def _beside(

@@ -182,8 +182,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     """Call the parts in their order."""
     judge = attempt.use(Part.READINGS, admission.judge, admission.blind)
     judged = judge(memory.admission, snapshot, settings, now_s=now_s)
-    answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
-    asked = answer(memory.targets, snapshot.requests, settings, now_s=now_s)
+    asked = _answered(memory, snapshot, settings, attempt, now_s=now_s)
     held = asked.memory
     verified, tried = _examined(memory, judged.output, held, settings, attempt, now_s=now_s)
     inputs, attempt.at = tried.output, Part.STEP
@@ -225,6 +224,14 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
         events=(*told, *watched.events, *verified.events, *tried.events),
         alarms=(*watched.output, *verified.memory.alarms, *tried.memory.alarms),
     )
+
+
+def _answered(
+    memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attempt, *, now_s: float
+) -> Outcome[Targets, None]:
+    """Answer the requests of people."""
+    answer = attempt.use(Part.REQUESTS, targets.apply, targets.refused)
+    return answer(memory.targets, snapshot.requests, settings, now_s=now_s)
 
 
 def _overlaid(requested: Requested, seen: VerifyMemory, tried: Trials, inputs: Snapshot, held: Targets) -> Commands:

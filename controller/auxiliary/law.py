@@ -41,7 +41,7 @@ class Inputs:
     thaws: bool = False
 
 
-@immutable
+@immutable(kw_only=True)
 class Case:
     """All that one output is judged by: the inputs, what is `applied`, its name, and its duty there."""
 
@@ -66,7 +66,9 @@ def regulate(
     after = _listened(memory, inputs, now_s=now_s) if names else AuxiliaryMemory(now_s)
     before = applied.auxiliary_pct or (OFF_PCT,) * len(names)
     asked = [
-        _LAWS[name.partition(".")[0]](Case(inputs, after, settings, applied, name, duty_pct))
+        _LAWS[name.partition(".")[0]](
+            Case(inputs=inputs, memory=after, settings=settings, applied=applied, name=name, duty_pct=duty_pct)
+        )
         for name, duty_pct in zip(names, before, strict=True)
     ]
     return Outcome(after, tuple([ON_PCT if is_on else OFF_PCT for is_on in asked]))

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from math import inf
 
 from controller.guard import output_times
-from controller.guard.auxiliary_rules import auxiliaries
+from controller.guard.auxiliary_rules import Place, auxiliaries
 from controller.guard.cabin_rules import blower, cooler, heater, runs_down
 from controller.guard.compartment_fan_rules import detect_frozen, fans
 from controller.guard.compressor_rules import compressor, hot_side_fan_pct, must_stop
@@ -42,8 +42,7 @@ def allow(
     now_s: float,
 ) -> Outcome[GuardMemory, Commands]:
     """Apply every rule to `requested`, in the order of this file's head. `targets` are those of the compartments."""
-    why: Reasons = {}
-    fridge, inputs = settings.fridge, evidence.believed
+    why, fridge, inputs = Reasons(), settings.fridge, evidence.believed
     memory = sound(memory, len(fridge.compartments), settings.timed, now_s=now_s)
     asked, requested = _timed(memory, requested, inputs.outputs_driven, settings, why, now_s=now_s)
     frozen, at_once = _frozen(memory, evidence, targets, fridge)
@@ -54,7 +53,7 @@ def allow(
     recirculation_pct, shut_since_s = recirculation(
         memory.shut_since_s, requested.recirculation_pct, inputs.cabin.co2_ppm, why, now_s=now_s
     )
-    spare_pct = _spare(requested.auxiliary_pct, compressor_on, inputs, settings, why)
+    place = Place(compressor_on, inputs.fridge, fridge.compartments)
     commands = Commands(
         compressor_on=compressor_on,
         compartment_fan_pct=fans(requested.compartment_fan_pct, frozen, fridge.compartments, why),
@@ -66,7 +65,7 @@ def allow(
         windscreen_pct=requested.windscreen_pct,
         recirculation_pct=recirculation_pct,
         purifier_pct=requested.purifier_pct,
-        auxiliary_pct=spare_pct,
+        auxiliary_pct=auxiliaries(requested.auxiliary_pct, settings.fitted.auxiliaries, place, why),
     )
     after = GuardMemory(
         compressor_on=compressor_on,
@@ -117,16 +116,6 @@ def _conditioned(
         (cooler_pct > 0.0 or runs_down(memory.cooled_until_s, cold, now_s=now_s)) and not cold.own_air,
     )
     return heater_pct, cooler_pct, blower(requested.blower_pct, True in needs_air, cabin, why)
-
-
-def _spare(
-    duties_pct: tuple[float, ...], compressor_on: bool, inputs: Snapshot, settings: Settings, why: Reasons
-) -> tuple[float, ...]:
-    """Return the duties of the auxiliary outputs."""
-    if not duties_pct:
-        return ()
-    names, boxes = settings.fitted.auxiliaries, settings.fridge.compartments
-    return auxiliaries(duties_pct, names, compressor_on, inputs.fridge, boxes, why)
 
 
 def _frozen(

@@ -45,8 +45,16 @@ DUTIES: Mapping[str, str] = {
 FANS, AUXILIARY = "compartment_fan_pct", "auxiliary_pct"
 """The fields of several outputs."""
 
-AUXILIARIES = ("condenser_fan", "defrost_heater", "warmer", "lamp", "buzzer", "charger")
-"""The outputs without a field of their own, by the first word of their names; a warmer is one of a compartment."""
+AUXILIARIES: Mapping[str, str] = {
+    "condenser_fan": "blows at the condenser while the compressor runs, and for a time after",
+    "defrost_heater": "heats the plate while it is defrosted",
+    "warmer": "heats a compartment in winter, before its goods freeze",
+    "lamp": "shines while there is an alarm",
+    "buzzer": "sounds for a minute at each new alarm, and for a danger to people or animals until it is over",
+    "charger": "a relay through which one battery charges another: closed while the car is in use",
+}
+"""The outputs without a field of their own, by the first word of their names, and what each does; a warmer is that of a
+compartment."""
 
 
 def auxiliary_names(compartments: Sequence[str]) -> tuple[str, ...]:

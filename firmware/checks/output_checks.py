@@ -12,7 +12,7 @@ from firmware.control.output_stage import COLD_OUTPUTS, output_names
 TICKS_HELD = 2.0
 """An output outlives one tick that is missed. Engineering choice."""
 
-_COLD = ("compressor_speed", "hot_side_fan", "fan.")
+_COLD = ("compressor_speed", "hot_side_fan", "fan.", "condenser_fan", "defrost_heater")
 """How outputs begin that are of no use without what makes the cold."""
 
 _I2C_PINS = {0: (0, 1), 1: (2, 3)}

@@ -26,7 +26,7 @@ from controller.settings import (
 from firmware.config.buses import CanConfig, I2cConfig
 from firmware.config.devices import CalibrationConfig, SensorConfig
 from firmware.config.fields import Section
-from firmware.config.outputs import OutputConfig
+from firmware.config.outputs import OutputConfig, Wiring
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 COLD_OUTPUTS: Mapping[BoxKind, str] = {
@@ -120,7 +120,7 @@ class Config(Section):
         """The fridge as wired: uncooled without what makes the cold, a module on a relay never driven by degrees."""
         fridge = replace(self.fridge, compartments=tuple(self._box(box) for box in self.fridge.compartments))
         source = self.wired.get(self.cold_output)
-        if fridge.kind is not BoxKind.THERMOELECTRIC or source is None or source.kind == "pwm":
+        if fridge.kind is not BoxKind.THERMOELECTRIC or source is None or source.kind is not Wiring.RELAY:
             return fridge
         return replace(fridge, thermoelectric=replace(fridge.thermoelectric, proportional=False))
 

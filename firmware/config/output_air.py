@@ -19,7 +19,7 @@ NEEDS_AIR: Mapping[str, str] = {
 MAY_LACK = frozenset({"compressor", "thermoelectric"})
 """The fan of many a module hangs on the same wires."""
 
-ALSO_MOVES_AIR = frozenset({"purifier"})
+ALSO_MOVES_AIR = frozenset({"purifier", "condenser_fan"})
 
 
 def moves_air(name: str) -> bool:

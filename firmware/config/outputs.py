@@ -5,7 +5,8 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Self
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import Field, ValidationInfo, computed_field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from controller.settings import OutputTimes
 from firmware.config.fields import Pin, Section
@@ -74,10 +75,12 @@ class OutputConfig(Section):
 
     name: str
     """The load that it drives; the names stand below."""
-    pin: Pin | None = None
-    """The BCM number of the pin; must be given unless `steps` name the pins."""
     kind: Wiring
     """How it is wired."""
+    steps: tuple[StepConfig, ...] = ()
+    """Of the kind steps, rising; each an [[outputs.steps]] table."""
+    pin: Pin | None = Field(None, validate_default=True)
+    """The BCM number of the pin; must be given unless `steps` name the pins."""
     active_high: bool = True
     """True where the load is on at a high level."""
     frequency_hz: int = Field(100, ge=1, le=10_000)
@@ -85,8 +88,6 @@ class OutputConfig(Section):
     map: tuple[MapConfig, ...] = ()
     """Of the kind pwm: the duty of the pulses for what the load is to do, rising; a compressor with one has its speed
     and its on and off on this pin."""
-    steps: tuple[StepConfig, ...] = ()
-    """Of the kind steps, rising; each an [[outputs.steps]] table."""
     gap_s: float | None = Field(None, ge=0.0, le=5.0)
     """All relays are off for so long between two steps; usually 0.1, and 0 for a compressor, which must not stop."""
     closed_us: float | None = Field(None, ge=400.0, le=2_600.0)
@@ -137,7 +138,7 @@ class OutputConfig(Section):
 
     @property
     def shares_pct(self) -> tuple[float, ...]:
-        """What the load does at each step or point of its map, the last being full."""
+        """Work of the load at each step or point of its map, the last being full."""
         ats = [each.at for each in self.steps or self.map]
         return tuple(FULL_PCT * at / ats[-1] for at in ats)
 
@@ -149,6 +150,13 @@ class OutputConfig(Section):
         own = {key: getattr(self, key) for key in self.given(*_TIMES)}
         least_pct = self.shares_pct[0] if self.shares_pct else 0.0
         return replace(usual, **own, levels_pct=self._levels_pct, least_pct=least_pct, rounds_up=self.moves_air)
+
+    @field_validator("pin")
+    @classmethod
+    def _has_a_pin(cls, pin: int | None, info: ValidationInfo) -> int | None:
+        if pin is None and info.data.get("kind") is not Wiring.STEPS:
+            raise PydanticCustomError("missing", "no pin")
+        return pin
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
@@ -175,8 +183,6 @@ def _wrong(output: OutputConfig) -> Iterator[str]:
     kind = output.kind
     if kind is Wiring.STEPS and not output.steps:
         yield "steps = None: the kind steps needs them: [[outputs.steps]] tables with at and pins"
-    if kind is not Wiring.STEPS and output.pin is None:
-        yield "pin = None: must be a whole number from 0 to 27"
     for key, own in _OF_A_KIND.items():
         if key in output.model_fields_set and kind is not own:
             yield f"{key} = ...: belongs to an output of the kind {own}; this one is of the kind {kind}"

@@ -58,7 +58,8 @@ def duties(commands: Commands, settings: Settings) -> dict[str, float]:
     """Map each output to its duty in percent."""
     plain = (duty_pct(commands) for outputs in (_cold(settings), _CABIN) for duty_pct in outputs.values())
     found = dict(zip(_main_names(settings), (*plain, *commands.compartment_fan_pct), strict=True))
-    found |= zip(settings.fitted.auxiliaries, commands.auxiliary_pct, strict=False)  # none: all are off
+    auxiliaries = settings.fitted.auxiliaries
+    found |= zip(auxiliaries, commands.auxiliary_pct or (0.0,) * len(auxiliaries), strict=True)
     module = settings.fridge.thermoelectric
     if commands.compressor_on and "compressor" in found:
         found |= _speeds(commands.compressor_speed_pct, settings)

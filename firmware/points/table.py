@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from controller import CABIN, COMPARTMENT_MODES, COMPARTMENT_PRESETS, Settings, offered_alarms
 from firmware.control.process_image import EXTRA
+from firmware.points.auxiliary import auxiliary
 from firmware.points.cabin import CABIN as CABIN_POINTS
 from firmware.points.custom import extra
 from firmware.points.fridge import FRIDGE, compartment
@@ -27,6 +28,7 @@ def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
     yield from FRIDGE
     yield from CABIN_POINTS
     yield from VEHICLE
+    yield from auxiliary(settings)
     yield from (alarm(name) for name in offered_alarms(settings))
 
 

@@ -16,6 +16,12 @@ _APPLIANCES: Mapping[str, str] = {
     "windscreen": "cabin climate",
     "recirculation": "cabin climate",
     "purifier": "air purifier",
+    "condenser_fan": "fridge",
+    "defrost_heater": "fridge",
+    "warmer": "fridge",
+    "lamp": "alarms",
+    "buzzer": "alarms",
+    "charger": "supply",
 }
 """The appliance that an output belongs to, by the first word of its name."""
 

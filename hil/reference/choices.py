@@ -2,10 +2,13 @@
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import fields
 from math import inf
 
+from controller.interface.commands import AUXILIARIES
 from controller.settings import BoxKind, FridgeSettings, Settings
 from firmware.config import OnI2c, OnOneWire
+from firmware.config.outputs import USUAL
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, known_inputs
@@ -47,9 +50,24 @@ def _outputs() -> Iterator[str]:
     yield "| kind of box | outputs |\n|---|---|"
     module = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
     for kinds, settings in (("`compressor`, `spill-over`", Settings()), ("`thermoelectric`", module)):
-        names = (name for name in output_names(settings) if not name.startswith("fan."))
-        yield f"| {kinds} | {', '.join(f'`{name}`' for name in names)}, `fan.COMPARTMENT` |"
+        names = (name for name in output_names(settings) if not name.startswith(("fan.", "warmer.")))
+        yield f"| {kinds} | {', '.join(f'`{name}`' for name in names)}, `fan.COMPARTMENT`, `warmer.COMPARTMENT` |"
+    yield "\nBeside the appliances:\n"
+    yield "| output | what it does |\n|---|---|"
+    for name, text in AUXILIARIES.items():
+        yield f"| `{name}{'.COMPARTMENT' if name == 'warmer' else ''}` | {text} |"
+    yield "\nUsual times, where `unit` or the name gives some; each can be written otherwise:\n"
+    yield "| unit or output | times |\n|---|---|"
+    for name, times in USUAL.items():
+        written = (
+            f"{one.name} = {_toml(getattr(times, one.name))}" for one in fields(times) if getattr(times, one.name)
+        )
+        yield f"| `{name}` | {', '.join(f'`{each}`' for each in written)} |"
     yield ""
+
+
+def _toml(value: float | bool) -> str:
+    return str(value).lower() if isinstance(value, bool) else f"{value:g}"
 
 
 def _points() -> Iterator[str]:

@@ -49,6 +49,7 @@ from controller import (
 )
 from controller.air import law as air_law
 from controller.alarms import evaluation
+from controller.auxiliary import law as auxiliary_law
 from controller.climate import autotune, set_point
 from controller.climate import law as climate_law
 from controller.containment import CLEAR_AFTER_S, MEANWHILE, Failure, Part, alarm_name
@@ -72,6 +73,7 @@ ENTRANCES = {
     Part.FRIDGE: (fridge_law, "regulate"),
     Part.CLIMATE: (climate_law, "regulate"),
     Part.AIR: (air_law, "regulate"),
+    Part.AUXILIARY: (auxiliary_law, "regulate"),
     Part.GUARD: (guard, "allow"),
     Part.ALARMS: (alarms, "update"),
     Part.STEP: (regulation, "regulate"),

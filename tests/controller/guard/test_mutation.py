@@ -19,6 +19,7 @@ FILES = (
     "compressor_rules",
     "cabin_rules",
     "output_times",
+    "auxiliary_rules",
     "recirculation_rules",
     "guard",
 )
@@ -28,12 +29,20 @@ UNSEEN = {
     "@immutable(kw_only=True)": "a rule for all long records: tests/test_architecture.py",
     '[_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]': "counted just before",
     "[_duty(name, duty, why) for name, duty in zip(auxiliaries, requested.auxiliary_pct, strict=True)]": "made so",
+    "each_of = zip(names, requested_pct, strict=True)": "made so before",
     "for switch, output in zip(switches, timed, strict=True):": "counted by `sound`",
     "for before, output in zip(switches, timed, strict=True)": "counted by `sound`",
 }
 """The lines in which a fault may stay unseen, with the reason."""
 
-TESTS = ("test_guard", "test_doubted_readings", "test_recirculation_rules", "test_fitted_outputs", "test_output_times")
+TESTS = (
+    "test_guard",
+    "test_doubted_readings",
+    "test_recirculation_rules",
+    "test_fitted_outputs",
+    "test_output_times",
+    "test_auxiliary_rules",
+)
 
 
 def compiled(file: Path) -> CodeType:

@@ -113,6 +113,13 @@ def test_a_duty_between_two_levels_is_the_nearest_and_of_a_fan_the_next() -> Non
     assert step_pct(150.0, OutputTimes(levels_pct=(20.0, 50.0, 80.0), rounds_up=True)) == 80.0
 
 
+def test_below_its_least_duty_an_output_is_at_that_or_off_and_a_fan_never_off() -> None:
+    unit, fan = OutputTimes(least_pct=20.0), OutputTimes(least_pct=20.0, rounds_up=True)
+    assert [step_pct(duty, unit) for duty in (0.0, 9.0, 10.0, 15.0, 30.0)] == [0.0, 0.0, 20.0, 20.0, 30.0]
+    assert [step_pct(duty, fan) for duty in (0.0, 0.5, 30.0)] == [0.0, 20.0, 30.0]
+    assert step_pct(0.5, OutputTimes()) == 0.5
+
+
 def test_switches_remember_what_was_asked_and_what_was_applied() -> None:
     before = (Switch(30.0, 1.0, 2.0), Switch(0.0, 3.0, 4.0), *RESTED[2:])
     switches = update(before, Commands(blower_pct=20.0), Commands(heater_pct=60.0, blower_pct=40.0), TIMED, now_s=9.0)

@@ -12,8 +12,10 @@ import pytest
 from controller import (
     CompartmentInputs,
     Event,
+    Fitted,
     FridgeInputs,
     Memory,
+    OutputTimes,
     Reading,
     RequestAccepted,
     RequestRefused,
@@ -38,7 +40,7 @@ from firmware.runtime.faults import Faults
 from firmware.runtime.systemd import Heartbeat
 from hil.rig.virtual_time import JumpingLoop, run
 
-SETTINGS = Settings()
+SETTINGS = Settings(fitted=Fitted(outputs=dict.fromkeys(output_names(Settings()), OutputTimes())))
 TICK_S = 0.5
 HOLD_S = 3.0
 
@@ -138,7 +140,7 @@ def test_while_outputs_are_not_driven_nothing_is_applied_and_the_compressor_coun
     bench = run(main(), speed=None)
     assert bench.store.latest is not None
     told = bench.store.latest.step
-    assert told.commands == all_off(2)
+    assert told.commands == replace(all_off(2), auxiliary_pct=(0.0,) * len(SETTINGS.fitted.auxiliaries))
     assert not told.inputs.outputs_driven
     assert told.memory.guard.compressor_since_s == pytest.approx(11.5)
 

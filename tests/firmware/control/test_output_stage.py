@@ -4,14 +4,14 @@ from itertools import permutations
 
 import pytest
 
-from controller import BoxKind, Commands, FridgeSettings, Settings, ThermoelectricSettings
+from controller import BoxKind, Commands, Fitted, FridgeSettings, OutputTimes, Settings, ThermoelectricSettings
 from drivers.errors import BusError, NotFitted
 from firmware.config.output_air import NEEDS_AIR, in_order, moves_air, never_without
 from firmware.control.output_stage import COLD_OUTPUTS, REOPEN_EVERY_S, Acting, duties, output_names
 from firmware.runtime.faults import Faults
 
-SETTINGS = Settings()
-EVERYTHING = output_names(SETTINGS)
+EVERYTHING = output_names(Settings())
+SETTINGS = Settings(fitted=Fitted(outputs=dict.fromkeys(EVERYTHING, OutputTimes())))
 MODULE = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
 SWITCHED = Settings(
     fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC, thermoelectric=ThermoelectricSettings(proportional=False))
@@ -54,6 +54,7 @@ def test_every_command_reaches_its_output() -> None:
         windscreen_pct=70.0,
         recirculation_pct=80.0,
         purifier_pct=90.0,
+        auxiliary_pct=(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0),
     )
     assert duties(commands, SETTINGS) == {
         "compressor": 100.0,
@@ -66,7 +67,25 @@ def test_every_command_reaches_its_output() -> None:
         "purifier": 90.0,
         "fan.food": 10.0,
         "fan.medicine": 20.0,
+        "condenser_fan": 1.0,
+        "defrost_heater": 2.0,
+        "warmer.food": 3.0,
+        "warmer.medicine": 4.0,
+        "lamp": 5.0,
+        "buzzer": 6.0,
+        "charger": 7.0,
     }
+
+
+@pytest.mark.parametrize(("speed_pct", "share_pct"), [(0.0, 60.0), (50.0, 80.0), (100.0, 100.0)])
+@pytest.mark.parametrize("output", ["compressor", "compressor_speed"])
+def test_a_compressor_with_a_map_is_told_the_share_of_its_highest_speed(
+    output: str, speed_pct: float, share_pct: float
+) -> None:
+    settings = Settings(fitted=Fitted(outputs={output: OutputTimes(least_pct=60.0)}))
+    commands = Commands(compressor_on=True, compartment_fan_pct=(0.0, 0.0), compressor_speed_pct=speed_pct)
+    assert duties(commands, settings)[output] == pytest.approx(share_pct)
+    assert duties(Commands(compartment_fan_pct=(0.0, 0.0)), settings)[output] == 0.0
 
 
 def test_only_what_is_fitted_is_driven_and_closing_releases_it() -> None:
@@ -144,7 +163,7 @@ def test_the_table_of_air_names_outputs_that_there_are() -> None:
     names = {*EVERYTHING, *output_names(MODULE)}
     assert {*NEEDS_AIR} <= names
     fans = {"fan.food", "fan.medicine", "hot_side_fan"}
-    assert {name for name in names if moves_air(name)} == {"blower", "purifier", *fans}
+    assert {name for name in names if moves_air(name)} == {"blower", "purifier", "condenser_fan", *fans}
     others = dict.fromkeys(names - {"heater", "cooler"})
     assert {name: never_without(name) for name in names} == {"heater": "blower", "cooler": "blower", **others}
 

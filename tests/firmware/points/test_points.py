@@ -1,6 +1,15 @@
 import pytest
 
-from controller import BoxKind, CompartmentSettings, FridgeSettings, Settings, alarm_names, present
+from controller import (
+    BoxKind,
+    CompartmentSettings,
+    Fitted,
+    FridgeSettings,
+    OutputTimes,
+    Settings,
+    alarm_names,
+    present,
+)
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import known_inputs
@@ -85,8 +94,9 @@ def test_what_an_owner_names_is_shown_with_the_unit_in_its_name(key: str, name: 
 def test_every_output_has_a_point() -> None:
     sources = {source for one in POINTS for source in one.sources}
     assert set(output_names(SETTINGS)) <= sources
-    module = Settings(fridge=FridgeSettings(kind=BoxKind.THERMOELECTRIC))
-    of_module = frozenset(output_names(module))
+    kind = FridgeSettings(kind=BoxKind.THERMOELECTRIC)
+    of_module = frozenset(output_names(Settings(fridge=kind)))
+    module = Settings(fridge=kind, fitted=Fitted(outputs=dict.fromkeys(sorted(of_module), OutputTimes())))
     points = table(module, of_module)
     assert of_module <= {source for one in points for source in one.sources}
     assert [one.appliance for one in climates(module, points)] == ["food", "medicine", "cabin"]

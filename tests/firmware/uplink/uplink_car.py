@@ -1,6 +1,6 @@
 """A car whose readings are set by hand, under the real controller: what the tests of the uplink tell the hub about."""
 
-from controller import Absence, Settings, absent, initial, present, step
+from controller import Absence, Fitted, OutputTimes, Settings, absent, initial, present, step
 from firmware.control.output_stage import output_names
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, Board, known_inputs
@@ -8,7 +8,7 @@ from firmware.control.state_store import Health, State, Store
 from firmware.points import climates, table
 from firmware.uplink import Identity, Installation
 
-SETTINGS = Settings()
+SETTINGS = Settings(fitted=Fitted(outputs=dict.fromkeys(output_names(Settings()), OutputTimes())))
 INPUTS = known_inputs(SETTINGS) | SHOWN_ONLY | {"extra.radon_bqm3"}
 FITTED = INPUTS | frozenset(output_names(SETTINGS))
 POINTS = table(SETTINGS, FITTED)
