@@ -44,6 +44,9 @@ class Kind:
     """None: not recorded as a measurement."""
 
 
+SELDOM_S = 3_600.0
+"""States of the controller itself are recorded so often, and in each minute in which they have changed."""
+
 WHY = "why"
 """The note that tells why a value is absent."""
 
@@ -130,8 +133,9 @@ def _seen_as(icon: str, kind: Kind) -> Kind:
     return replace(kind, icon=f"mdi:{icon}")
 
 
-def _switch(device_class: str | None) -> Kind:
-    return Kind(component="binary_sensor", device_class=device_class, words=("OFF", "ON"), record_every_s=60.0)
+def _switch(device_class: str | None, record_every_s: float = SELDOM_S) -> Kind:
+    words = ("OFF", "ON")
+    return Kind(component="binary_sensor", device_class=device_class, words=words, record_every_s=record_every_s)
 
 
 # Dead bands and intervals: what a person at the hub can still make use of, without filling the hub's own recorder
@@ -167,17 +171,17 @@ COURSE = _seen_as("compass", _number("°", None, 0, 5.0, 10.0))
 DURATION = _number("min", "duration", 0, 1.0, 60.0)
 COUNT = _seen_as("counter", Kind(state_class="measurement"))
 TOTAL = _seen_as("counter", Kind(state_class="total_increasing", min_interval_s=10.0))
-OPENING = _switch("door")
+OPENING = _switch("door", 60.0)
 RUNNING = _switch("running")
 PROBLEM = _switch("problem")
 PRESENCE = _switch("occupancy")
 CONTACT = _seen_as("fingerprint", _switch(None))
 
-SET_POINT = Kind(component="climate", unit="°C", precision=2, record_every_s=60.0)
+SET_POINT = Kind(component="climate", unit="°C", precision=2, record_every_s=SELDOM_S)
 MODES = tuple(Mode)
-MODE = Kind(component="climate", words=MODES, record_every_s=60.0)
+MODE = Kind(component="climate", words=MODES, record_every_s=SELDOM_S)
 PRESETS = tuple(Preset)
-PRESET = Kind(component="climate", words=PRESETS, record_every_s=60.0)
+PRESET = Kind(component="climate", words=PRESETS, record_every_s=SELDOM_S)
 ACTIONS = ("off", "idle", "fan", "cooling", "heating")
 ACTION = Kind(component="climate", words=ACTIONS)
 SWITCH = replace(_switch(None), component="switch")
@@ -193,7 +197,7 @@ MARGIN = _seen_as("thermometer-water", _number("K", None, 1, 0.3, 30.0))
 
 def choice(words: tuple[str, ...], icon: str) -> Kind:
     """Make the kind of a value that is one of `words`."""
-    return _seen_as(icon, Kind(device_class="enum", words=words, record_every_s=60.0))
+    return _seen_as(icon, Kind(device_class="enum", words=words, record_every_s=SELDOM_S))
 
 
 def plain(unit: str | None) -> Kind:

@@ -4,7 +4,7 @@ import pytest
 
 from controller import NOT_FITTED, Absence, Reading, Settings, Snapshot, absent, initial, present, step
 from firmware.control.state_store import Health, State
-from firmware.points.quantities import COUNT, OPENING, TEMPERATURE, Kind, Point
+from firmware.points.quantities import COUNT, MODE, OPENING, TEMPERATURE, Kind, Point
 from firmware.record.sampler import Sampler
 
 SETTINGS = Settings()
@@ -83,3 +83,13 @@ def test_a_lid_switch_that_is_lost_is_recorded_at_once(fridge: Fridge) -> None:
 def test_after_a_pause_every_point_is_recorded_once(fridge: Fridge) -> None:
     fridge.due(1_000.0)
     assert fridge.due(90_000.0) == ([AIR, LID], False)
+
+
+def test_what_changes_seldom_is_recorded_hourly_and_in_the_minute_of_a_change() -> None:
+    mode = present(1.0, 0.0)
+    sampler = Sampler((point("fridge.food.mode", MODE, lambda _state: mode),))
+    due_at_s = [now_s for now_s in range(0, 9_040, 10) if sampler.due(state(float(now_s))).readings]
+    assert due_at_s == [0, 3_600, 7_200]
+    mode = present(2.0, 9_040.0)
+    due = [(now_s, sampler.due(state(float(now_s)))) for now_s in range(9_040, 9_200, 10)]
+    assert [(now_s, each.at_once) for now_s, each in due if each.readings] == [(9_060, False)]
