@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +15,8 @@ from firmware.checks.configuration import load_checked
 from firmware.coldchain import proof_file, witness
 from firmware.coldchain.notes import Checkpoint, Key, Note, NoteError
 from firmware.coldchain.proof_check import Verdict, verify
-from firmware.coldchain.proof_file import part, whole
+from firmware.coldchain.proof_file import part
+from firmware.coldchain.record_check import verify_record
 from firmware.coldchain.rows import between, clocks_in, opened
 from firmware.coldchain.signing_key import SigningKey
 from firmware.errors import ConfigError, FirmwareError
@@ -80,7 +80,7 @@ def _verify(options: argparse.Namespace) -> int:
         raise ConfigError([f"{options.file}: {error.strerror}: must be a file to verify"]) from error
     if is_database:
         with opened(options.file) as connection:
-            verdict = verify(_encoded(whole(connection)), trusted=trusted, seen=seen)
+            verdict = verify_record(connection, trusted=trusted, seen=seen)
     print(json.dumps(_json(verdict)) if options.json else _line(options.file, verdict))
     return 0 if verdict.wrong is None else 1
 
@@ -105,6 +105,7 @@ def _json(verdict: Verdict) -> Mapping[str, object]:
         "rows": verdict.rows,
         "shown": verdict.shown,
         "signed": verdict.signed,
+        "unsigned": verdict.unsigned,
         "log": verdict.origin,
         "keys": verdict.keys,
     }
@@ -115,7 +116,8 @@ def _line(file: Path, verdict: Verdict) -> str:
         return f"{file}: WRONG: {verdict.wrong.what}: {verdict.wrong}"
     hidden = verdict.rows - verdict.shown
     shown = f"{verdict.shown} rows" + (f" ({hidden} more are there as their hash)" if hidden else "")
-    return f"{file}: good: {shown}, signed by {', '.join(verdict.keys)}"
+    newest = f"; the newest {verdict.unsigned} rows are not signed yet" if verdict.unsigned else ""
+    return f"{file}: good: {shown}, signed by {', '.join(verdict.keys) or 'nobody yet'}{newest}"
 
 
 def _prove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -190,10 +192,6 @@ def _cosign(options: argparse.Namespace) -> int:
     print(note, end="")
     print(f"the key of this witness is {own.text}", file=sys.stderr)
     return 0
-
-
-def _encoded(lines: Iterable[str]) -> Iterator[bytes]:
-    return chain.from_iterable((f"{line}\n".encode(),) for line in lines)
 
 
 def _moment(text: str) -> float:

@@ -34,11 +34,11 @@ class Follower:
     def follow(self, state: State, events: Iterable[Event]) -> Iterator[Leaf]:
         """Yield the rows that are due after this state."""
         now_s = state.step.now_s
+        moved = [each.look(state, now_s - (self._seen_s or now_s)) for each in self._compartments]
         if self._seen_s is None:
             self._begin(now_s)
         elif int(now_s // MINUTE_S) != self._minute_slot:
             yield from self._next_minute(self._seen_s, now_s)
-        moved = [each.look(state, now_s - (self._seen_s or now_s)) for each in self._compartments]
         self._seen_s = now_s
         if any(moved) or any(isinstance(event, _NOTABLE) for event in events):
             yield from self._around(now_s)
@@ -89,8 +89,9 @@ class Follower:
     def _around(self, now_s: float) -> Iterator[Leaf]:
         """Yield the samples before an event that are no rows yet, and let those after it be rows."""
         self._full_until_s = now_s + AROUND_S
-        for _, leaves in self._recent:
-            yield from leaves
+        for at_s, leaves in self._recent:
+            if at_s >= now_s - AROUND_S:
+                yield from leaves
         self._recent.clear()
 
     def _leaf(self, kind: str, compartment: str, body: Body, at_s: float) -> Leaf:

@@ -44,6 +44,8 @@ class Verdict:
     """... those that the file shows; the others are in it as their hash."""
     signed: int = 0
     """Rows of the whole log at its newest signature."""
+    unsigned: int = 0
+    """Further rows, of the record's own file alone, that are newer than its newest signature."""
     origin: str = ""
     keys: tuple[str, ...] = ()
     """The keys that have signed, for comparison with those that the device or its owner tells."""

@@ -96,6 +96,8 @@ class Clocks:
 @contextmanager
 def opened(file: Path) -> Iterator[sqlite3.Connection]:
     """Connect to a record for reading, whether the service runs or not; raises FirmwareError."""
+    if not file.exists():
+        raise FirmwareError(f"{file}: is not there: must be a record; the configuration names that of the service")
     log = Path(f"{file}-wal")
     options = "mode=ro" if log.exists() else "immutable=1"  # without a log SQLite would want to make one
     try:

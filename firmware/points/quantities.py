@@ -44,6 +44,9 @@ class Kind:
     """None: not recorded as a measurement."""
 
 
+MINUTELY_S, SLOWLY_S = 60.0, 300.0
+"""Temperatures are recorded so often, other numbers so often: the minutes of compartments have the supply as well."""
+
 SELDOM_S = 3_600.0
 """States of the controller itself are recorded so often, and in each minute in which they have changed."""
 
@@ -116,7 +119,12 @@ class Climate:
 
 
 def _number(
-    unit: str | None, device_class: str | None, precision: int, dead_band: float, min_interval_s: float
+    unit: str | None,
+    device_class: str | None,
+    precision: int,
+    dead_band: float,
+    min_interval_s: float,
+    record_every_s: float = SLOWLY_S,
 ) -> Kind:
     return Kind(
         unit=unit,
@@ -125,7 +133,7 @@ def _number(
         precision=precision,
         dead_band=dead_band,
         min_interval_s=min_interval_s,
-        record_every_s=60.0,
+        record_every_s=record_every_s,
     )
 
 
@@ -140,7 +148,7 @@ def _switch(device_class: str | None, record_every_s: float = SELDOM_S) -> Kind:
 
 # Dead bands and intervals: what a person at the hub can still make use of, without filling the hub's own recorder
 # (engineering choice).
-TEMPERATURE = _number("°C", "temperature", 1, 0.1, 10.0)
+TEMPERATURE = _number("°C", "temperature", 1, 0.1, 10.0, MINUTELY_S)
 MARGIN = _seen_as("plus-minus", _number("K", None, 1, 0.2, 60.0))
 HUMIDITY = _number("%", "humidity", 1, 0.5, 10.0)
 CO2 = _number("ppm", "carbon_dioxide", 0, 10.0, 15.0)
@@ -171,7 +179,7 @@ COURSE = _seen_as("compass", _number("°", None, 0, 5.0, 10.0))
 DURATION = _number("min", "duration", 0, 1.0, 60.0)
 COUNT = _seen_as("counter", Kind(state_class="measurement"))
 TOTAL = _seen_as("counter", Kind(state_class="total_increasing", min_interval_s=10.0))
-OPENING = _switch("door", 60.0)
+OPENING = _switch("door", MINUTELY_S)
 RUNNING = _switch("running")
 PROBLEM = _switch("problem")
 PRESENCE = _switch("occupancy")

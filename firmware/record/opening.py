@@ -16,11 +16,14 @@ from firmware.record.aside import beside, copy, copy_of_before, misfit, move_asi
 from firmware.record.keys import CLEAN_STOP
 from firmware.record.migrations import VERSION, migrate
 from firmware.record.reading import Found, look, salvage_persisted
-from firmware.record.schema import FORGET, DamagedError, connect, primary_code
+from firmware.record.schema import FORGET, READABLE, DamagedError, connect, primary_code
 from firmware.record.space import Disk
 from firmware.record.write_buffer import Batch
 
 _LOG = logging.getLogger(__name__)
+
+_OLD_RIGHTS = 0o600
+"""Of files that were made before technicians could read them."""
 
 
 class Opening:
@@ -109,6 +112,8 @@ class Opening:
                 connection.execute(FORGET, (CLEAN_STOP,))  # a start takes it away, and this one may last
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # so that the file is not newer than its copy
                 self._copy(connection)
+                if self.file.stat().st_mode & 0o777 == _OLD_RIGHTS:
+                    self.file.chmod(READABLE)
             migrate(connection, version)
         except (sqlite3.Error, OSError) as error:
             connection.close()

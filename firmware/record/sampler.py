@@ -17,7 +17,7 @@ class Due:
 
 
 LOOK_EVERY_S = 60.0
-"""What is recorded more seldom than this is looked at so often, and recorded when it has changed."""
+"""States that are recorded more seldom than this are looked at so often, and recorded when they have changed."""
 
 
 class Sampler:
@@ -41,12 +41,12 @@ class Sampler:
         for point, every_s in self._points:
             slot = int(state.step.now_s // every_s)
             on_grid = slot != self._slots.get(point.key)
-            if not on_grid and not _opens(point) and not (looks and every_s > LOOK_EVERY_S):
+            is_slow_state = bool(point.kind.words) and every_s > LOOK_EVERY_S
+            if not on_grid and not _opens(point) and not (looks and is_slow_state):
                 continue
             self._slots[point.key] = slot
             reading = point.read(state)
-            follows = _opens(point) or every_s > LOOK_EVERY_S
-            moved = follows and self._has_changed(point.key, reading)
+            moved = (_opens(point) or is_slow_state) and self._has_changed(point.key, reading)
             if (on_grid or moved) and reading.absence is not Absence.NOT_FITTED:
                 readings.append((point.key, reading))
                 at_once |= moved and _opens(point)

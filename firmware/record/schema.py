@@ -7,6 +7,9 @@ from pathlib import Path
 APPLICATION_ID = 0x486D7764
 """Marks the file as a record of this program (SQLite's PRAGMA application_id; the letters Hmwd)."""
 
+READABLE = 0o640
+"""Rights of the file: a technician in its group reads it without being root. The key that signs it is another file."""
+
 INSERT_SAMPLE = (
     "INSERT INTO samples(boot_id, monotonic_s, wall_s, point, value, absence, clock) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
@@ -40,8 +43,8 @@ def connect(file: Path) -> sqlite3.Connection:
 
     For use in this thread only. Raises DamagedError, sqlite3.Error or OSError.
     """
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    os.close(os.open(file, os.O_RDWR | os.O_CREAT, mode=0o600))
+    file.parent.mkdir(mode=0o750, exist_ok=True)
+    _make(file)
     connection = sqlite3.connect(file, isolation_level=None)
     try:
         for pragma in _PRAGMAS:
@@ -52,6 +55,18 @@ def connect(file: Path) -> sqlite3.Connection:
             raise DamagedError(str(error)) from error
         raise
     return connection
+
+
+def _make(file: Path) -> None:
+    """Make the file where it is not there, for its group to read; whoever has changed its rights since knows why."""
+    try:
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, READABLE)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(descriptor, READABLE)  # whatever the umask; SQLite gives the files beside it the same rights
+    finally:
+        os.close(descriptor)
 
 
 def number(connection: sqlite3.Connection, query: str) -> int:

@@ -11,28 +11,10 @@ from hil.campaigns.campaign import Kept
 from hil.campaigns.stage import Window
 
 ROW_EVERY_S = 60.0
-"""Each point that is a number has a row in each minute, a value or the reason why there is none. States have fewer."""
+"""Each temperature has a row in each minute, a value or the reason why there is none. Other points have fewer."""
 
-_NUMBERS = (
-    "_c",
-    "_k",
-    "_pct",
-    "_v",
-    "_a",
-    "_w",
-    "_wh",
-    "_ah",
-    "_rpm",
-    "_ppm",
-    "_ugm3",
-    "_hpa",
-    "_kph",
-    "_min",
-    "_deg",
-    "_g",
-)
-"""The ends of names of points that are numbers; a set-point is set."""
-_SET = "set_point_c"
+_TEMPERATURE, _SET = "_c", "set_point_c"
+"""The ends of names of points; a set-point is no measurement."""
 
 _MINUTES = "SELECT point, count(*), min(monotonic_s) FROM samples WHERE monotonic_s >= ? GROUP BY point"
 _SAMPLES = "SELECT count(*) FROM samples WHERE rowid <= ?"
@@ -103,8 +85,8 @@ def lost_rows(file: Path, window: Window) -> int:
     with closing(_opened(file)) as record:
         rows = record.execute(_MINUTES, (window.since_s,)).fetchall()
     end = int(window.until_s // ROW_EVERY_S)
-    numbers = [row for row in rows if row[0].endswith(_NUMBERS) and not row[0].endswith(_SET)]
-    missing = (end - int(first_s // ROW_EVERY_S) + 1 - count for _, count, first_s in numbers)
+    measured = [row for row in rows if row[0].endswith(_TEMPERATURE) and not row[0].endswith(_SET)]
+    missing = (end - int(first_s // ROW_EVERY_S) + 1 - count for _, count, first_s in measured)
     return sum(max(0, number) for number in missing)
 
 
