@@ -123,13 +123,14 @@ def rows(file: Path, compartment: str, from_s: float, to_s: float) -> Iterator[R
         yield from rows_in(connection, compartment, from_s, to_s)
 
 
-def rows_in(connection: sqlite3.Connection, compartment: str, from_s: float, to_s: float) -> Iterator[Row]:
-    """Yield the same of a connection that is open."""
+def rows_in(connection: sqlite3.Connection, compartment: str | None, from_s: float, to_s: float) -> Iterator[Row]:
+    """Yield the same of a connection that is open; None is all compartments."""
     from_ms, to_ms = from_s * 1_000.0, to_s * 1_000.0
     clocks = clocks_in(connection)
     for (text,) in connection.execute(_ROWS, between(connection, clocks, from_ms, to_ms)):
         row = clocks.row(text)
-        if row.is_known and from_ms <= row.at_ms < to_ms and row.compartment in (compartment, EVERYWHERE):
+        is_of_it = compartment is None or row.compartment in (compartment, EVERYWHERE)
+        if row.is_known and from_ms <= row.at_ms < to_ms and is_of_it:
             yield row
 
 
