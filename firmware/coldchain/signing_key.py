@@ -47,9 +47,12 @@ class SigningKey:
 
     def signed(self, checkpoint: Checkpoint) -> tuple[Note, Key]:
         """Sign a checkpoint of the own log, whose name is that of the key then."""
-        key = Key(checkpoint.origin, ED25519, self.public)
-        signature = self._private.sign(checkpoint.text.encode())
-        return Note(checkpoint.text, ((key.name, signature_bytes(key, signature)),)), key
+        return self.signed_text(checkpoint.origin, checkpoint.text)
+
+    def signed_text(self, name: str, text: str) -> tuple[Note, Key]:
+        """Sign a text that is no checkpoint, under the `name` of the own log."""
+        key = Key(name, ED25519, self.public)
+        return Note(text, ((key.name, signature_bytes(key, self._private.sign(text.encode()))),)), key
 
     def cosigned(self, note: Note, name: str, time_s: int) -> tuple[bytes, Key]:
         """Sign the checkpoint of another as its witness `name`; return the signature."""

@@ -16,6 +16,7 @@ class Signature(StrEnum):
 
     GOOD = "good"
     NOT_GOOD = "not good"
+    OWN = "own record"
     NONE = "none"
 
 
