@@ -32,6 +32,8 @@ class BoxCar:
         self.settings = owner.settings(parameters)
         self._ambient = Ambient(parameters)
         self._around = self._ambient.at(0.0)
+        self.supply_v, self.hotter_k = SUPPLY_V, 0.0
+        """The supply without load, and by how much the air around is hotter than drawn."""
         self._outputs, self._now_s = FridgeOutputs(), 0.0
 
     @property
@@ -49,14 +51,15 @@ class BoxCar:
         return Snapshot(
             fridge=self._fridge(now_s),
             cabin=CabinInputs(air_c=present(around.air_c, now_s), presence=present(0.0, now_s)),
-            supply=SupplyInputs(present(SUPPLY_V - CABLE_OHM * drawn_a, now_s), present(drawn_a, now_s)),
+            supply=SupplyInputs(present(max(self.supply_v - CABLE_OHM * drawn_a, 0.0), now_s), present(drawn_a, now_s)),
         )
 
     def advance(self, commands: Commands, dt_s: float) -> None:
         """Obey `commands` for `dt_s` seconds."""
         self._outputs.obey(commands)
         self._now_s += dt_s
-        self._around = replace(self._ambient.at(self._now_s), supply_v=SUPPLY_V)
+        around = self._ambient.at(self._now_s)
+        self._around = replace(around, supply_v=self.supply_v, air_c=around.air_c + self.hotter_k)
         self.fridge.advance(self._outputs, self._around, dt_s)
 
     def _fridge(self, now_s: float) -> FridgeInputs:
