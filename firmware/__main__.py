@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off, identity, record, --version."""
+"""The command line: homeward run, check, scan, outputs-off, identity, record, trip, --version."""
 
 import argparse
 import logging
@@ -101,6 +101,9 @@ def _parser(wanted: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, a
     record = add("record", "Prove, verify and cosign the cold-chain record.")
     if wanted == "record":
         import_module("firmware.cli.record").add_arguments(record, DEFAULT_CONFIG)
+    trip = add("trip", "Begin, end, list, show or acknowledge trips of goods; the service must run for a change.")
+    if wanted == "trip":
+        import_module("firmware.cli.trip").add_arguments(trip, DEFAULT_CONFIG)
     return parser, commands.choices
 
 

@@ -75,3 +75,8 @@ class Assessment:
     """What remains of it, as if all that remains is spent at the temperature that it is defined for."""
     worst_kinetic_c: float | None = None
     """The highest mean kinetic temperature of any window of the cargo's limit."""
+
+    @property
+    def deciding(self) -> Figures:
+        """The figures of the subject that decides."""
+        return self.air if self.decided_by is Subject.AIR else self.contents

@@ -7,9 +7,9 @@ from heapq import merge
 from firmware.coldchain.assessment import Assessment, Explained, Precooled, Verdict
 from firmware.coldchain.cause_rules import RULES
 from firmware.coldchain.causes import NOBODY_KNOWS, Likely, likely
+from firmware.coldchain.excursion_scene import LOOK_BACK_S, Journey, Standing, Witnesses, scene
 from firmware.coldchain.excursions import Excursion, Watch
 from firmware.coldchain.figures import Sums
-from firmware.coldchain.scene import LOOK_BACK_S, Journey, Standing, Witnesses, scene
 from firmware.coldchain.series import MINUTE_S, Fact, Gap, Item, Minute, Subject
 from firmware.config.cargo import Cargo
 
@@ -30,7 +30,7 @@ class Assessor:
     """An assessor that is fed minute by minute. `before` are the minutes before the trip, for what they prove."""
 
     def __init__(self, cargo: Cargo, *, compartment: str, started_s: float, before: Sequence[Item] = ()) -> None:
-        self._cargo, self._compartment, self._started_s = cargo, compartment, started_s
+        self._cargo, self._compartment, self.started_s = cargo, compartment, started_s
         self._watches = [Watch(limit, subject) for subject in Subject for limit in cargo.limits]
         self._leaning = [Watch(limit, subject, lean=1.0) for subject in Subject for limit in cargo.limits]
         self._sums = {subject: Sums(subject, cargo) for subject in Subject}
@@ -39,7 +39,7 @@ class Assessor:
         self._facts: deque[Fact] = deque(maxlen=_MAX_FACTS)
         self._alarms: dict[str, Standing] = {}
         self._causes: dict[str, Likely] = {}
-        self._precooled = precooled(before, cargo, started_s=started_s)
+        self.precooled = precooled(before, cargo, started_s=started_s)
         self._openings, self._open_s, self._was_open = 0, 0.0, False
 
     def add(self, item: Item) -> None:
@@ -86,7 +86,7 @@ class Assessor:
             contents=contents,
             excursions=tuple(self._explained()),
             gaps=tuple(self._gaps),
-            precooled=self._precooled,
+            precooled=self.precooled,
             lid_openings=self._openings,
             lid_open_s=self._open_s,
             out_of_refrigeration_s=None if budget is None else sums.out_s,
@@ -117,7 +117,7 @@ class Assessor:
 
     def _cause(self, excursion: Excursion) -> Likely:
         """Return the best explanation that there ever was: later ones may see more, or no longer the beginning."""
-        journey = Journey(compartment=self._compartment, started_s=self._started_s, began_cold=self._precooled.proven)
+        journey = Journey(compartment=self._compartment, started_s=self.started_s, began_cold=self.precooled.proven)
         seen = scene(excursion, Witnesses(self._items, self._facts, self._alarms), journey)
         known = self._causes.get(excursion.key, NOBODY_KNOWS)
         found = likely(seen, RULES) if seen.minutes or seen.gaps else NOBODY_KNOWS
@@ -156,7 +156,7 @@ def _minutes(duration_s: float) -> str:
 
 
 def precooled(before: Sequence[Item], cargo: Cargo, *, started_s: float) -> Precooled:
-    """Judge by the half hour before `started_s` if the compartment was ready for the goods."""
+    """Judge by the half hour before `started_s` if the compartment was ready: its air, and what was in it already."""
     last = [each for each in before if isinstance(each, Minute) and started_s - READY_S <= each.wall_s < started_s]
     seen = [(each.air_c.mean, each.duration_s) for each in last if each.air_c is not None]
     lasted_s = sum(duration_s for _, duration_s in seen)
@@ -164,7 +164,33 @@ def precooled(before: Sequence[Item], cargo: Cargo, *, started_s: float) -> Prec
         return Precooled(None, f"only {_minutes(lasted_s)} of the {_minutes(READY_S)} before the trip are recorded")
     mean_c = sum(air_c * duration_s for air_c, duration_s in seen) / lasted_s
     text = f"air at {mean_c:.1f} °C on the mean of the {_minutes(lasted_s)} before the trip"
-    return Precooled(cargo.low_c <= mean_c <= cargo.high_c, text)
+    inside_c = last[-1].contents_c
+    if inside_c is None:
+        return Precooled(cargo.low_c <= mean_c <= cargo.high_c, text)
+    cold = cargo.low_c <= mean_c <= cargo.high_c and cargo.low_c <= inside_c.mean <= cargo.high_c
+    return Precooled(cold, f"{text}, contents at {inside_c.mean:.1f} °C at its end")
+
+
+def fed(
+    cargo: Cargo,
+    items: Sequence[Item],
+    facts: Iterable[Fact] = (),
+    *,
+    compartment: str,
+    started_s: float,
+    stopped_s: float | None = None,
+) -> Assessor:
+    """Return the assessor of a trip that was fed all of it: `items` and `facts` in order, from before it as well."""
+    ends_s = float("inf") if stopped_s is None else stopped_s
+    before = [each for each in items if each.wall_s < started_s]
+    assessor = Assessor(cargo, compartment=compartment, started_s=started_s, before=before)
+    during = (each for each in items if started_s <= each.wall_s < ends_s)
+    for each in merge(during, facts, key=lambda one: one.wall_s):
+        if isinstance(each, Fact):
+            assessor.note(each)
+        else:
+            assessor.add(each)
+    return assessor
 
 
 def assess(
@@ -176,14 +202,5 @@ def assess(
     started_s: float,
     stopped_s: float | None = None,
 ) -> Assessment:
-    """Assess a whole trip: `items` and `facts` in the order of their times, from before it as well."""
-    ends_s = float("inf") if stopped_s is None else stopped_s
-    before = [each for each in items if each.wall_s < started_s]
-    assessor = Assessor(cargo, compartment=compartment, started_s=started_s, before=before)
-    during = (each for each in items if started_s <= each.wall_s < ends_s)
-    for each in merge(during, facts, key=lambda one: one.wall_s):
-        if isinstance(each, Fact):
-            assessor.note(each)
-        else:
-            assessor.add(each)
-    return assessor.assessment()
+    """Assess a whole trip, as `fed` is told of it."""
+    return fed(cargo, items, facts, compartment=compartment, started_s=started_s, stopped_s=stopped_s).assessment()

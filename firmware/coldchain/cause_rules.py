@@ -5,12 +5,12 @@ what somebody said or did (a request, an alarm of the supply) counts more than w
 what can only be concluded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from statistics import fmean
 
 from firmware.coldchain.causes import Cause, Rule, Sign, strongest
-from firmware.coldchain.scene import Scene
+from firmware.coldchain.excursion_scene import Scene
 from firmware.coldchain.series import MINUTE_S, Minute, Subject
 
 CHANGED_K, NEAR_K = 1.0, 2.0
@@ -41,16 +41,28 @@ PLATE_COLD_K = 3.0
 PLATE_APART_K = 12.0
 """A plate this much colder than the air gives its cold to nothing: its fan stands (plants, with a fan 4 to 8 K)."""
 
-STEP_K = 1.0
-"""Contents that rise by this within LOADED_S of an opening were joined or replaced by warm ones."""
+STEP_K, MOST = 1.0, 0.6
+"""Contents that rise by the first within AT_ONCE_S of an opening were joined or replaced by warm ones ..."""
 
-LOADED_S = 1_800.0
+AT_ONCE_S = 300.0
+LOADED_S = 1_200.0
+"""And by most of it still after this, when air that only came in through the lid is cold again."""
 
 HOT_C, HEAT_K = 35.0, 6.0
 """A cabin that most boxes were never meant for, or one that warmed by so much. Engineering choice."""
 
+BAKED_C, BAKED = 50.0, 0.87
+"""Hotter than any box of ours is meant for (hot-car soak, 47 °C on the coolest day): this explains more than a fan."""
+
 STILL_S = 1_500.0
 """A live sensor never repeats one value for so long while the fridge works (IEC 60730 practice: 30 min)."""
+
+
+APART_K, APART_MINUTES = 3.0, 15
+"""Air leads and goods follow, so the two never go apart by so much for so long. Engineering choice."""
+
+JUMP_K = 2.0
+"""No goods change by so much within a minute."""
 
 
 def _target(scene: Scene) -> Sign | None:
@@ -109,7 +121,39 @@ def _sensor(scene: Scene) -> Sign | None:
     told = None
     if found is not None:
         told = Sign(0.87 if found[1].since_s >= scene.minutes[0].wall_s else 0.5, found[1].text)
-    return strongest((told, _stands_still(scene)))
+    return strongest((told, _stands_still(scene), _goes_apart(scene), _jumps(scene)))
+
+
+def _goes_apart(scene: Scene) -> Sign | None:
+    """Find air that is said to get warmer while the goods in it get colder."""
+    rising = [each for each in scene.rising if each.air_c is not None and each.contents_c is not None]
+    if len(rising) < APART_MINUTES or scene.excursion.subject is not Subject.AIR:
+        return None
+    first, last = rising[0], rising[-1]
+    if first.air_c is None or last.air_c is None or first.contents_c is None or last.contents_c is None:
+        return None
+    air_k, contents_k = last.air_c.mean - first.air_c.mean, last.contents_c.mean - first.contents_c.mean
+    if not scene.is_warm:
+        air_k, contents_k = -air_k, -contents_k
+    if any(each.bound_k(Subject.CONTENTS) for each in rising) or air_k < APART_K or contents_k > -APART_K / 10.0:
+        return None
+    return Sign(0.93, f"the air was said to change by {air_k:.1f} K while the contents went the other way")
+
+
+def _jumps(scene: Scene) -> Sign | None:
+    """Find goods that are said to change at once behind a shut lid."""
+    if scene.excursion.subject is not Subject.CONTENTS:
+        return None
+    step_k = max((abs(step) for step, shut in _steps(scene.minutes) if shut), default=0.0)
+    return Sign(0.91, f"the contents jumped by {step_k:.1f} K with a shut lid") if step_k >= JUMP_K else None
+
+
+def _steps(minutes: Sequence[Minute]) -> Iterator[tuple[float, bool]]:
+    """Yield how far the contents went from minute to minute, and if the lid was shut at that time and before."""
+    for before, after in pairwise(minutes):
+        if before.contents_c is not None and after.contents_c is not None:
+            open_s = (before.around.lid_open_s, after.around.lid_open_s)
+            yield after.contents_c.mean - before.contents_c.mean, not any(open_s) and None not in open_s
 
 
 def _stands_still(scene: Scene) -> Sign | None:
@@ -170,14 +214,21 @@ def _told(scene: Scene, strength: float, *names: str) -> Sign | None:
     return Sign(strength * (0.6 if is_old else 1.0), found[1].text)
 
 
-_COOLING_ALARMS = ("no_start", "not_cooling", "fan_failed", "condenser_fan", "weak_cooling", "runs_without_end")
-_TOO_COLD_ALARMS = ("stuck_on", "blows_unasked")
+_COOLING_ALARMS = (
+    ("no_start", 0.92),
+    ("not_cooling", 0.92),
+    ("fan_failed", 0.85),
+    ("condenser_fan", 0.82),
+    ("weak_cooling", 0.8),
+)
+_TOO_COLD_ALARMS = (("stuck_on", 0.92), ("blows_unasked", 0.85))
+"""Findings, and how sure each is: what is not driven is known better than what is driven and does little."""
 
 
 def _cooling(scene: Scene) -> Sign | None:
     if not scene.is_warm:
-        return _told(scene, 0.86, *_TOO_COLD_ALARMS)
-    return strongest((_told(scene, 0.86, *_COOLING_ALARMS), _no_cold(scene)))
+        return strongest([_told(scene, strength, name) for name, strength in _TOO_COLD_ALARMS])
+    return strongest([*(_told(scene, strength, name) for name, strength in _COOLING_ALARMS), _no_cold(scene)])
 
 
 def _no_cold(scene: Scene) -> Sign | None:
@@ -230,15 +281,22 @@ def _goods(scene: Scene) -> Sign | None:
     after = [each for each in scene.minutes if at_s < each.wall_s <= at_s + LOADED_S]
     if not before or not after:
         return None
-    was, then = before[-1].contents_c, after[-1].contents_c
-    if was is not None and then is not None:
-        moved_k = max(each.contents_c.mean for each in after if each.contents_c is not None) - was.mean
-        if scene.is_warm and moved_k >= STEP_K:
-            return Sign(0.84, f"contents rose by {moved_k:.1f} K after the lid was opened for a short time")
+    loaded_k = _joined_k(before[-1], after)
+    if scene.is_warm and loaded_k >= STEP_K and _jumps(scene) is None:
+        return Sign(0.89, f"contents rose by {loaded_k:.1f} K when the lid was opened for a short time")
     stays_k = (after[-1].air_c.mean if after[-1].air_c else 0.0) - (before[-1].air_c.mean if before[-1].air_c else 0.0)
     if scene.is_warm and stays_k >= STEP_K:
         return Sign(0.64, f"air stayed {stays_k:.1f} K warmer after the lid was opened for a short time")
     return None
+
+
+def _joined_k(before: Minute, after: Sequence[Minute]) -> float:
+    """Return by how much the contents rose soon after an opening, and stayed."""
+    if before.contents_c is None:
+        return 0.0
+    risen = [(each.wall_s, each.contents_c.mean - before.contents_c.mean) for each in after if each.contents_c]
+    soon_k = max((rise_k for at_s, rise_k in risen if at_s <= after[0].wall_s + AT_ONCE_S), default=0.0)
+    return min(soon_k, risen[-1][1] / MOST) if risen else 0.0
 
 
 def _opened_at_s(scene: Scene) -> float | None:
@@ -257,7 +315,8 @@ def _cabin(scene: Scene) -> Sign | None:
         return None
     runs = [each for each in scene.rising if (each.around.compressor_s or 0.0) >= RUNS_SHARE * each.duration_s]
     at_full = len(runs) >= RUNS_SHARE * len(scene.rising)
-    return Sign(0.6 if at_full else 0.4, f"cabin at {hottest:.0f} °C{', compressor running all the time' * at_full}")
+    strength = BAKED if hottest >= BAKED_C else 0.6 if at_full else 0.4
+    return Sign(strength, f"cabin at {hottest:.0f} °C{', compressor running all the time' * at_full}")
 
 
 RULES: tuple[Rule, ...] = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from firmware.coldchain.scene import Scene
+from firmware.coldchain.excursion_scene import Scene
 
 
 class Cause(StrEnum):

@@ -44,6 +44,8 @@ class Excursion:
 
     subject: Subject
     limit: Limit
+    ordinal: int
+    """The first, second ... of this limit on this subject in its trip."""
     state: State
     began_s: float
     reached_s: float
@@ -58,7 +60,7 @@ class Excursion:
     @property
     def key(self) -> str:
         """A name within its trip that stays the same while it grows."""
-        return f"{self.subject} {self.limit.key} @{self.began_s:.0f}"
+        return f"{self.subject} {self.limit.key} #{self.ordinal}"
 
 
 class _Run:
@@ -173,6 +175,7 @@ class Watch:
         return Excursion(
             subject=self.subject,
             limit=self.limit,
+            ordinal=len(self._ended) + 1,
             state=self._state,
             began_s=run.began_s,
             reached_s=run.reached_s,

@@ -18,6 +18,7 @@ class Leg:
 
     def __init__(self, name: str, points: Mapping[str, Point]) -> None:
         self.name = name
+        self._points = points
         self._maker = Compartment(name, points)
         self._before: deque[Item] = deque()
         self._began_s: float | None = None
@@ -29,9 +30,13 @@ class Leg:
         """The last minutes."""
         return tuple(self._before)
 
-    def follow(self, state: State) -> Sequence[Item]:
-        """Go on by one state; return the minute that is over with it, and the gap where nobody called for long."""
-        items = tuple(self._over(state))
+    def anew(self) -> "Leg":
+        """Return a leg that begins anew with the next state."""
+        return Leg(self.name, self._points)
+
+    def follow(self, state: State, wall_s: float) -> Sequence[Item]:
+        """Go on by one state, at `wall_s`; return the minute that is over, and a gap where nobody called for long."""
+        items = tuple(self._over(state, wall_s))
         now_s = state.step.now_s
         self._maker.look(state, 0.0 if self._began_s is None else now_s - self._seen_s)
         if self._began_s is None:
@@ -41,17 +46,17 @@ class Leg:
             self._sample_slot = int(now_s // SAMPLE_S)
             self._maker.sample(state)
         self._before.extend(items)
-        while self._before and self._before[0].wall_s < state.wall_s - BEFORE_S:
+        while self._before and self._before[0].wall_s < wall_s - BEFORE_S:
             self._before.popleft()
         return items
 
-    def _over(self, state: State) -> Iterator[Item]:
+    def _over(self, state: State, wall_s: float) -> Iterator[Item]:
         now_s, began_s = state.step.now_s, self._began_s
         if began_s is None or int(now_s // MINUTE_S) == int(began_s // MINUTE_S):
             return
         slept = now_s - self._seen_s > SAMPLE_S
         ends_s = self._seen_s if slept else now_s // MINUTE_S * MINUTE_S
-        wall_at_zero_s = state.wall_s - now_s
+        wall_at_zero_s = wall_s - now_s
         body = self._maker.minute(ends_s - began_s)
         if body["samples"]:
             yield minute_of(body, wall_at_zero_s + began_s)

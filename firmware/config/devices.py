@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from firmware.config.fields import ONE_WIRE_ID, Address, Device, Name, Section
+from firmware.config.fields import DAY, ONE_WIRE_ID, Address, Device, Name, Section
 
 MIN_EVERY_S = 0.5
 """Each read costs a bus some time (engineering choice)."""
@@ -55,6 +55,10 @@ class SensorConfig(Section):
     """The pause between two reads."""
     gives: dict[str, str] = Field(min_length=1)
     """Measurements and the points that they are: { temperature_c = "cabin.air_c" }."""
+    certificate: str = Field("", max_length=60)
+    """The number of its calibration certificate, for the papers of a trip."""
+    certificate_due: str = Field("", pattern=DAY)
+    """The day on which it must be calibrated again, such as 2027-05-31."""
     options: dict[str, float] = Field(default_factory=dict)
     """What the chip's driver needs to know beyond where it is, for example shunt_ohm."""
 

@@ -24,6 +24,7 @@ from controller.settings import (
     VerifySettings,
 )
 from firmware.config.buses import CanConfig, I2cConfig
+from firmware.config.cargo import Cargo
 from firmware.config.devices import CalibrationConfig, SensorConfig
 from firmware.config.fields import Section
 from firmware.config.outputs import OutputConfig, Wiring
@@ -60,6 +61,8 @@ class Config(Section):
     """Limits of the checks that commands are followed."""
     record: RecordConfig = RecordConfig()
     """The record."""
+    cargo: tuple[Cargo, ...] = ()
+    """Kinds of goods beside those that everybody has, each a [[cargo]] table."""
     mqtt: MqttConfig | None = None
     """The home hub; without it nothing is told over the network."""
     console: ConsoleConfig | None = None

@@ -13,16 +13,20 @@ from firmware.control.state_store import Store, Subscription
 from firmware.points.quantities import Point
 from firmware.requests import (
     MAX_EVENTS,
+    NO_TRIPS,
     Command,
     CommandError,
     Devices,
     Events,
     Help,
     ListRecalibrations,
+    OfTrips,
     Recalibrate,
     Restart,
     Set,
     Status,
+    TripDesk,
+    TripQuestion,
     parse_command,
 )
 from firmware.runtime.clock import Clock
@@ -74,6 +78,8 @@ class Console:
     ) -> None:
         self._title, self._store, self._points, self._clock = title, store, points, clock
         self._recalibrations, self._restart = recalibrations or Recalibrations(), restart
+        self.trips: TripDesk | None = None
+        """The keeper of trips, where there is one."""
         self._events: deque[tuple[float, Event]] = deque(maxlen=MAX_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
@@ -120,6 +126,8 @@ class Console:
                 text = self._recalibrate(command)
             case Restart():
                 text = self._begin_anew()
+            case OfTrips():
+                text = self._of_trips(command)
         return text
 
     async def _serve(self, line: Line, faults: Faults) -> None:
@@ -134,6 +142,13 @@ class Console:
         if isinstance(command, ListRecalibrations):
             return self._recalibrations.list()
         return self._recalibrations.ask(command.sensor, command.co2_ppm)
+
+    def _of_trips(self, command: OfTrips) -> str:
+        if self.trips is None:
+            return NO_TRIPS
+        said = command.said
+        text = self.trips.tell(said) if isinstance(said, TripQuestion) else self.trips.carry_out(said, ORIGIN)
+        return "\n".join(line for each in text.splitlines() for line in console_text.wrapped(each))
 
     def _begin_anew(self) -> str:
         if self._restart is None:

@@ -9,7 +9,7 @@ from firmware.control.state_store import State
 from firmware.devices.health import Condition, DeviceHealth
 from firmware.points.event_text import describe
 from firmware.points.quantities import OPENING, PROBLEM, WHY, Point
-from firmware.requests import MAX_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TUNE_USAGE, USUAL_EVENTS
+from firmware.requests import MAX_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TRIP_USAGE, TUNE_USAGE, USUAL_EVENTS
 from firmware.runtime.one_line import one_line
 
 PROMPT = "> "
@@ -27,6 +27,8 @@ devices          how each bus and sensor does, since when and why, and counters
 recalibrate      the carbon dioxide sensors, and how their recalibration goes
 {RECALIBRATE_USAGE.replace(", or ", chr(10))}
                  in air that is known, such as: recalibrate cabin 430
+{TRIP_USAGE.replace(", or ", chr(10))}
+                 such as: trip start medicine vaccine_2_8
 events [COUNT]   the last {USUAL_EVENTS} events, or COUNT of them (at most {MAX_EVENTS})
 restart          begin anew, also out of safe mode; everything is off meanwhile
 Any beginning of a word that is clear will do: st, ev 5, set food s 4."""
@@ -76,7 +78,7 @@ def outcome(event: RequestAccepted | RequestRefused) -> str:
 
 
 def _has_own_list(point: Point) -> bool:
-    return point.key.startswith("hub.") or point.kind.device_class == PROBLEM.device_class
+    return point.key.startswith("hub.") or (point.kind.device_class == PROBLEM.device_class and not point.sources)
 
 
 def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]:

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from controller import Event, Reading, Request, Step
 from firmware.devices.health import DeviceHealth
@@ -49,10 +49,11 @@ class Subscription:
         self._state: State | None = None
         self._dropped = 0
 
-    def push(self, state: State) -> None:
-        """Take what the store publishes; never blocks."""
-        self._dropped += max(0, len(self._events) + len(state.step.events) - MAX_EVENTS)
-        self._events.extend(state.step.events)
+    def push(self, state: State, told: Sequence[Event] = ()) -> None:
+        """Take what the store publishes, and what observers `told`; never blocks."""
+        events = (*state.step.events, *told)
+        self._dropped += max(0, len(self._events) + len(events) - MAX_EVENTS)
+        self._events.extend(events)
         self._state = state
         self._wake.set()
 
@@ -78,6 +79,8 @@ class Store:
         self.latest: State | None = None
         self._subscriptions: list[Subscription] = []
         self._requests: deque[Request] = deque()
+        self._told: deque[Event] = deque(maxlen=MAX_EVENTS)
+        self._shown: Mapping[str, Reading] = {}
 
     def subscribe(self) -> Subscription:
         """Add an observer; it sees what is published from now on."""
@@ -87,15 +90,23 @@ class Store:
 
     def publish(self, state: State) -> None:
         """Show a completed cycle to all observers; what any of them raises is raised when all have been shown it."""
+        told, self._told = tuple(self._told), deque(maxlen=MAX_EVENTS)
+        state = replace(state, others={**state.others, **self._shown}) if self._shown else state
         self.latest = state
         errors = list[Exception]()
         for subscription in self._subscriptions:
             try:
-                subscription.push(state)
+                subscription.push(state, told)
             except Exception as error:  # noqa: BLE001  # one observer must not keep the others from looking
                 errors.append(error)
         if errors:
             raise ExceptionGroup("observers that cannot be shown the state", errors)
+
+    def tell(self, *, events: Iterable[Event] = (), readings: Mapping[str, Reading] | None = None) -> None:
+        """Let an observer tell the others, with the next state, what it has found out: events, readings by point."""
+        self._told.extend(events)
+        if readings is not None:
+            self._shown = readings
 
     def submit(self, request: Request) -> bool:
         """Hand a request to the next tick; False when too many wait already."""

@@ -7,6 +7,7 @@ from firmware.control.state_store import State
 from firmware.points.builders import OWN, known, measured, target_points
 from firmware.points.fridge_forecast import clocks
 from firmware.points.quantities import ACTION, ACTIONS, DUTY, FAN_SPEED, OPENING, RUNNING, TEMPERATURE, Point
+from firmware.points.trip_rows import of_trip
 
 FRIDGE = (
     measured("fridge.plate_c", "Evaporator", TEMPERATURE, f"{OWN}.Fridge.Evaporator"),
@@ -87,4 +88,5 @@ def compartment(settings: CompartmentSettings, number: int) -> Iterator[Point]:
     yield from clocks(name, number, vss)
     yield known(f"{key}.fan_pct", f"{label} fan", DUTY, f"{vss}.FanSpeed", fan_pct, sources=fan)
     yield from target_points(key, f"{vss}.SetPoint", target, outputs)
+    yield from of_trip(name, vss)
     yield known(f"{key}.action", "Action", ACTION, f"{vss}.Action", action, sources=outputs)

@@ -111,8 +111,8 @@ def event_row(event: Event, clock: Clock) -> EventRow:
     )
 
 
-def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, int] | None = None) -> EventRow:
-    """Make a row of a note of the record about itself."""
+def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, Any] | None = None) -> EventRow:
+    """Make a row of a note: of the record about itself, or of an observer."""
     now = clock.now
     return EventRow(
         boot_id=clock.boot_id,
@@ -120,7 +120,7 @@ def note_row(kind: str, text: str, clock: Clock, data: Mapping[str, int] | None 
         wall_s=now.wall_s,
         kind=kind,
         text=_storable(text),
-        data=json.dumps(data or {}),
+        data=_storable(json.dumps(data or {})),
         clock=clock.quality().value,
     )
 

@@ -137,6 +137,11 @@ class Record:
                 raise InterruptedError(errno.EINTR, "the record is closed")
             return await self._in_worker(self._file.work, do)
 
+    def note(self, kind: str, text: str, data: Mapping[str, Any]) -> None:
+        """Record what an observer has found out, or a person said, at once."""
+        self._note(kind, text, data)
+        self._urgency.hurry()
+
     def hurry(self) -> None:
         """Commit at once, for rows or values that must not wait."""
         self._urgency.hurry()
@@ -259,6 +264,6 @@ class Record:
         for each in sums:
             self._note(SUMMED, f"{each.count} more {each.kind} within a minute", {each.kind: each.count})
 
-    def _note(self, kind: str, text: str, data: Mapping[str, int] | None = None) -> None:
+    def _note(self, kind: str, text: str, data: Mapping[str, Any] | None = None) -> None:
         """Add a row about the record itself, written with the next commit."""
         self._backlog.add_event(note_row(kind, text, self._clock, data))

@@ -9,6 +9,7 @@ from firmware.requests.lines import (
     Events,
     Help,
     ListRecalibrations,
+    OfTrips,
     Recalibrate,
     Restart,
     Status,
@@ -16,12 +17,15 @@ from firmware.requests.lines import (
 )
 from firmware.requests.parsing import NO_DEPARTURE, SET_USAGE, TUNE_USAGE, Set, parse_set
 from firmware.requests.tokens import CommandError
+from firmware.requests.trip_orders import NO_TRIPS, TRIP_USAGE, TripDesk, TripQuestion
 
 __all__ = [
     "MAX_EVENTS",
     "NO_DEPARTURE",
+    "NO_TRIPS",
     "RECALIBRATE_USAGE",
     "SET_USAGE",
+    "TRIP_USAGE",
     "TUNE_USAGE",
     "USUAL_EVENTS",
     "Command",
@@ -30,10 +34,13 @@ __all__ = [
     "Events",
     "Help",
     "ListRecalibrations",
+    "OfTrips",
     "Recalibrate",
     "Restart",
     "Set",
     "Status",
+    "TripDesk",
+    "TripQuestion",
     "parse_command",
     "parse_set",
 ]

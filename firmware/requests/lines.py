@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from controller import CABIN
 from firmware.requests.parsing import SET_FIELDS, SET_USAGE, TUNE_USAGE, Set
 from firmware.requests.tokens import NUMBER, CommandError, complete, no_more, quoted
+from firmware.requests.trip_orders import TripOrder, TripQuestion, parse_trip
 
 RECALIBRATE_USAGE = "recalibrate SENSOR PPM, or recalibrate SENSOR stop"
 FEWEST_EVENTS, USUAL_EVENTS, MAX_EVENTS = 1, 20, 200
@@ -51,7 +52,14 @@ class Recalibrate:
     co2_ppm: float | None
 
 
-Command = Help | Status | Devices | Events | Restart | Set | ListRecalibrations | Recalibrate
+@dataclass(frozen=True, slots=True)
+class OfTrips:
+    """Command on the trips of goods."""
+
+    said: TripOrder | TripQuestion
+
+
+Command = Help | Status | Devices | Events | Restart | Set | ListRecalibrations | Recalibrate | OfTrips
 
 
 def parse_command(line: str) -> Command | None:
@@ -123,4 +131,5 @@ _COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
     "tune": _parse_tune,
     "events": _parse_events,
     "restart": _alone("restart", Restart()),
+    "trip": lambda words: OfTrips(parse_trip(words)),
 }

@@ -5,7 +5,7 @@ An order is no request to the controller: no law knows what a trip is.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Protocol
 
 from firmware.requests.tokens import CommandError, complete, quoted
 
@@ -64,12 +64,28 @@ class ShowTrip:
 TripOrder = StartTrip | StopTrip | AcknowledgeExcursion
 TripQuestion = ListTrips | ShowTrip
 
+
+class TripDesk(Protocol):
+    """The keeper of trips, as those see it who pass on what people say."""
+
+    def carry_out(self, order: TripOrder, origin: str) -> str:
+        """Carry out an order; return the answer in one line. Raises CommandError."""
+
+    def tell(self, question: TripQuestion) -> str:
+        """Answer a question in some lines. Raises CommandError."""
+
+
+NO_TRIPS = "trips are not kept here: the service is in safe mode"
+
 _ORDERS: Mapping[str, type[TripOrder]] = {
     "start": StartTrip,
     "stop": StopTrip,
     "acknowledge": AcknowledgeExcursion,
 }
 _WORDS = ("list", "show", *_ORDERS)
+
+_ON, _OFF, _MOST_WORDS = ("start", "on"), ("stop", "off"), 2
+"""The words of people, and those of a switch at the hub; a start may have a cargo and a consignment."""
 
 
 def parse_trip(words: Sequence[str]) -> TripOrder | TripQuestion:
@@ -100,10 +116,10 @@ def start(compartment: str, cargo: str = "", consignment: str = "") -> StartTrip
 
 def parse_at(compartment: str, text: str) -> TripOrder:
     """Parse what the hub sends for a compartment; raises CommandError."""
-    words = text.split()
-    if words[:1] == ["start"] and len(words) <= len(fields(StartTrip)) - 1:
-        return start(compartment, *words[1:])
-    if words == ["stop"]:
+    word, *rest = text.split() or [""]
+    if word.lower() in _ON and len(rest) <= _MOST_WORDS:
+        return start(compartment, *rest)
+    if word.lower() in _OFF and not rest:
         return StopTrip(trip=compartment)
     raise CommandError(f"{compartment} trip {quoted(text)}: must be start, start CARGO [CONSIGNMENT], or stop")
 

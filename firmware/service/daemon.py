@@ -14,6 +14,7 @@ from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
 from firmware.coldchain.evidence import Evidence
+from firmware.coldchain.trip_spool import Spool
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage
 from firmware.control.cycle import Cycle
@@ -35,6 +36,7 @@ from firmware.runtime.systemd import Heartbeat
 from firmware.runtime.tasks import Rows, Supervisor, stop_of_this_task
 from firmware.service import status_line
 from firmware.service.interfaces import Observers
+from firmware.service.trip_service import trip_keeper
 from firmware.uplink import Identity
 from firmware.vehicles.profile import load as load_profile
 from firmware.wiring.can_health import can_health
@@ -185,6 +187,11 @@ class Daemon:
         yield "evidence", partial(evidence.run, seen, self._points, self._settings, identity.version)
         persister = alarm_state.AlarmPersister(self._settings, self._clock)
         yield "alarms", partial(persister.run, self.store.subscribe(), record)
+        keeper = trip_keeper(
+            self._config, self._points, clock=self._clock, store=self.store, record=record, faults=self.faults
+        )
+        yield "trips", partial(keeper.run, self.store.subscribe())
+        yield "trip orders", Spool(self._config.record.file, keeper.carry_out).run
         departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(
@@ -194,6 +201,7 @@ class Daemon:
             store=self.store,
             faults=self.faults,
             points=self._points,
+            trips=keeper,
         )
         title = f"{identity.name} {identity.version}"
         yield from observers.rows(title, identity, record, self.recalibrations, restart=stop_of_this_task())

@@ -9,6 +9,7 @@ from firmware.config import Config
 from firmware.console.console import Console
 from firmware.control.state_store import Store
 from firmware.points import Point, climates
+from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.runtime.persistence import Persistence
@@ -29,6 +30,8 @@ class Observers:
     store: Store
     faults: Faults
     points: tuple[Point, ...]
+    trips: TripDesk | None = None
+    """The keeper of trips; there is none in safe mode."""
 
     def rows(
         self,
@@ -53,6 +56,8 @@ class Observers:
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
         uplink = Uplink(self.config.mqtt, installation, self.store, faults=self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)
+        if self.trips is not None:
+            uplink.serve(self.trips)
         return uplink.run
 
     def _console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
@@ -60,5 +65,6 @@ class Observers:
         if self.config.console is None:
             return None
         console = Console(title, self.store, self.points, self.clock, recalibrations=recalibrations, restart=restart)
+        console.trips = self.trips
         line = console_line(self.config.console, self.hardware)
         return lambda: console.run(line, self.faults)

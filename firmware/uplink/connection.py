@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from firmware.config import MqttConfig
 from firmware.control.state_store import Store
+from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
 from firmware.runtime.persistence import Persistence
@@ -61,6 +62,10 @@ class Uplink:
     def remember_in(self, persistence: Persistence) -> None:
         """Keep over restarts what was announced; to be called before `run`."""
         self._talk.ghosts.remember_in(persistence)
+
+    def serve(self, trips: TripDesk) -> None:
+        """Pass on what the hub orders of trips; to be called before `run`."""
+        self._talk.trips = trips
 
     async def run(self) -> NoReturn:
         """Keep the uplink up for ever; no error of the broker is raised. When cancelled it says goodbye first."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from controller import AlarmCleared, AlarmRaised, Event, Request, RequestAccepted, RequestRefused
 from firmware.requests.parsing import parse_set
 from firmware.requests.tokens import CommandError
+from firmware.requests.trip_orders import TripOrder, parse_at
 from firmware.runtime.clock import Now
 from firmware.uplink.port import Message
 from firmware.uplink.topics import CLEARED, RAISED, Topics
@@ -24,15 +25,24 @@ def read_command(
 ) -> Request:
     """Convert a command at `topic` into a request for one of `appliances`; raises CommandError."""
     appliance, field = topics.command_of(topic)
+    text = _text(appliance, payload, appliances)
+    return parse_set(appliance, field, text, request_id=request_id, origin=ORIGIN, now=now)
+
+
+def read_order(appliance: str, payload: bytes, appliances: Collection[str]) -> TripOrder:
+    """Convert a message for one of `appliances` into an order for a trip of goods; raises CommandError."""
+    return parse_at(appliance, _text(appliance, payload, appliances))
+
+
+def _text(appliance: str, payload: bytes, appliances: Collection[str]) -> str:
     if appliance not in appliances:
         raise CommandError(f"no such appliance: must be one of {', '.join(appliances)}")
     if len(payload) > MAX_BYTES:
         raise CommandError(f"{appliance}: {len(payload)} bytes: must be at most {MAX_BYTES}")
     try:
-        text = payload.decode()
+        return payload.decode()
     except UnicodeDecodeError as error:
         raise CommandError(f"{appliance}: is not UTF-8 text (byte {error.start})") from error
-    return parse_set(appliance, field, text, request_id=request_id, origin=ORIGIN, now=now)
 
 
 def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None:
@@ -44,7 +54,7 @@ def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None
         case AlarmCleared():
             return _json(topics.events, event_type=CLEARED, alarm=event.alarm, at=at)
         case RequestAccepted(origin=origin) if origin == ORIGIN:
-            return _answer(topics, event.request_id, event.appliance, ok=True, value=event.value)
+            return accepted(event.request_id, event.appliance, event.value, topics)
         case RequestRefused(origin=origin) if origin == ORIGIN:
             return refusal(event.request_id, event.appliance, event.reason, topics)
         case _:
@@ -54,6 +64,11 @@ def message_of(event: Event, topics: Topics, *, wall_s: float) -> Message | None
 def refusal(request_id: str, appliance: str, reason: str, topics: Topics) -> Message:
     """Answer a request that cannot be met."""
     return _answer(topics, request_id, appliance[:_MAX_QUOTE], ok=False, reason=reason)
+
+
+def accepted(request_id: str, appliance: str, value: str, topics: Topics) -> Message:
+    """Answer a request that was met."""
+    return _answer(topics, request_id, appliance, ok=True, value=value)
 
 
 def _answer(topics: Topics, request_id: str, appliance: str, *, ok: bool, **more: str) -> Message:

@@ -10,11 +10,13 @@ from controller import Event, RequestAccepted, RequestRefused
 from firmware.config import MqttConfig
 from firmware.control.state_store import State, Store
 from firmware.requests.tokens import CommandError
+from firmware.requests.trip_orders import FIELD as TRIP
+from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.one_line import one_line
 from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.ghosts import Ghosts
-from firmware.uplink.messages import ORIGIN, message_of, read_command, refusal
+from firmware.uplink.messages import ORIGIN, accepted, message_of, read_command, read_order, refusal
 from firmware.uplink.passage import Passage
 from firmware.uplink.port import Link, Message, ReceivedMessage
 from firmware.uplink.state_publisher import States
@@ -78,6 +80,8 @@ class Talk:
         self._states = States(installation.points, self._topics, heartbeat_s=config.heartbeat_s)
         own = {self._topics.status, *self._states.topics, *(each.topic for each in self._announcements)}
         self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
+        self.trips: TripDesk | None = None
+        """The keeper of trips, where the hub may order them."""
         self._complaints = Complaints(clock)
         self._keys = _appliances(installation)
         self._subscription = store.subscribe()
@@ -186,6 +190,12 @@ class Talk:
             self._states.again(self._keys.get(appliance, appliance))
 
     def _submit(self, received: ReceivedMessage, request_id: str) -> None:
+        appliance, field = self._topics.command_of(received.topic)
+        if field == TRIP and self.trips is not None:
+            order = read_order(appliance, received.payload, self._keys)
+            done = self.trips.carry_out(order, ORIGIN)
+            self._waiting.append(accepted(request_id, appliance, done, self._topics))
+            return
         request = read_command(
             received.topic, received.payload, self._topics, self._keys, request_id=request_id, now=self._clock.now
         )

@@ -12,8 +12,8 @@ from hil.fault_detection.box_car import BoxCar
 
 MINUTE_S, HOUR_S = 60.0, 3_600.0
 
-WARM_K = 8.0
-"""Power comes again when the air is this much above what the goods may have."""
+WARM_K = 2.0
+"""Power comes again when the goods are this much above what they may have."""
 
 SWITCH_SHARE = 0.7
 """So many boxes have a switch at the lid."""
@@ -44,7 +44,7 @@ def _lid(road: Road, number: int, random: Random) -> Mishap:
     return Mishap(Cause.LID, how, ((0.0, lambda: box.set_lid(True)), (for_s, lambda: box.set_lid(False))))
 
 
-def _cooling(road: Road, number: int, random: Random) -> Mishap:
+def _cooling(road: Road, _number: int, random: Random) -> Mishap:
     fridge = road.fridge
 
     def block() -> None:
@@ -69,7 +69,7 @@ def _cooling(road: Road, number: int, random: Random) -> Mishap:
 def _supply(road: Road, number: int, random: Random) -> Mishap:
     """Cut the power until it has become far too warm, or let the battery of a box alone run down."""
     if isinstance(road.subject, BoxCar) and random.choice((True, False)):
-        box, volts = road.subject, random.uniform(10.9, 11.3)
+        box, volts = road.subject, random.uniform(10.4, 10.8)
 
         def drain() -> None:
             box.supply_v = volts
@@ -81,13 +81,13 @@ def _supply(road: Road, number: int, random: Random) -> Mishap:
         road.upsets.power = False
 
     def give_if_warm() -> None:
-        road.upsets.power = road.upsets.power or place.air_c > settings.high_c + WARM_K
+        road.upsets.power = road.upsets.power or place.contents_c > settings.high_c + WARM_K
 
     def give() -> None:
         road.upsets.power = True
 
-    looks = tuple((HOUR_S + 600.0 * each, give_if_warm) for each in range(48))
-    return Mishap(Cause.SUPPLY, "no power", ((0.0, cut), *looks, (9.0 * HOUR_S, give)))
+    looks = tuple((HOUR_S + 600.0 * each, give_if_warm) for each in range(36))
+    return Mishap(Cause.SUPPLY, "no power", ((0.0, cut), *looks, (7.0 * HOUR_S, give)))
 
 
 def _goods(road: Road, number: int, random: Random) -> Mishap:
@@ -104,16 +104,16 @@ def _goods(road: Road, number: int, random: Random) -> Mishap:
     )
 
 
-def _cabin(road: Road, number: int, random: Random) -> Mishap:
-    by_k = random.uniform(24.0, 32.0)
-    return Mishap(Cause.CABIN, f"{by_k:.0f} K hotter", ((0.0, lambda: road.hotter(by_k)),))
+def _cabin(road: Road, _number: int, random: Random) -> Mishap:
+    hot_c = random.uniform(62.0, 72.0)
+    return Mishap(Cause.CABIN, f"{hot_c:.0f} °C around", ((0.0, lambda: road.heat_to(hot_c)),))
 
 
 def _target(road: Road, number: int, random: Random) -> Mishap:
     box = road.settings.fridge.compartments[number]
     origin = random.choice(("mqtt", "console"))
-    off = random.choice((True, False))
     highest_c = box.highest_set_point_c
+    off = highest_c < box.high_c + 1.0 or random.choice((True, False))
 
     def ask() -> None:
         request = (
@@ -148,7 +148,7 @@ def _sensor(road: Road, number: int, random: Random) -> Mishap:
     return Mishap(Cause.SENSOR, kind, acts[kind])
 
 
-def _not_cold(road: Road, number: int, random: Random) -> Mishap:
+def _not_cold(_road: Road, _number: int, _random: Random) -> Mishap:
     return Mishap(Cause.NOT_COLD, "begun warm", ())
 
 

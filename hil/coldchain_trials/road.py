@@ -21,7 +21,7 @@ from firmware.points.event_text import describe
 from firmware.record.new_rows import data_of, kind_of
 from hil.fault_detection.box_car import OTHER_KINDS, BoxCar
 from hil.fault_detection.days import random_car, settings
-from hil.plants import CoolingBox, Weather, WeatherParameters
+from hil.plants import CoolingBox, SimulatedCar, Weather, WeatherParameters
 
 TICK_S = 2.0
 """The laws are asked every two seconds."""
@@ -33,8 +33,11 @@ CAR = "demo car"
 KINDS = (CAR, *OTHER_KINDS)
 
 _OUTPUTS = frozenset({"compressor", "thermoelectric"})
-_SOLAR_SHARE = 0.6
-"""A car in the sun is hotter than the air by so much of what is asked for; the rest is hotter air."""
+LEAST_C = 22.0
+"""It is no colder around: in a cold car nothing gets too warm."""
+
+SUN_K = 24.0
+"""So much hotter is a car in the sun (validation of the cabin)."""
 
 
 class Subject(Protocol):
@@ -71,30 +74,30 @@ class Road:
     def __init__(self, kind: str, seed: int, *, start_c: float | None = None) -> None:
         random = Random(f"{kind} {seed} road")
         if kind == CAR:
-            self.subject: Subject = random_car(seed, outside_c=random.uniform(15.0, 32.0), used=False)
+            outside_c, inside_c = random.uniform(LEAST_C, 32.0), 5.0 if start_c is None else start_c
+            self.subject: Subject = random_car(seed, outside_c=outside_c, start_c=inside_c, used=False)
             self.settings: Settings = settings()
         else:
-            box = BoxCar(kind, seed)
+            box = BoxCar(kind, seed, start_c=start_c)
+            box.hotter_k = max(LEAST_C - box.around_c, 0.0)
             self.subject, self.settings = box, box.settings
         self.kind, self.upsets, self.now_s = kind, Upsets(), 0.0
         self.fridge = self.subject.fridge
-        if start_c is not None:
-            _warm(self.fridge, start_c)
         self._memory = initial(self.settings, now_s=0.0)
         names = [one.name for one in self.settings.fridge.compartments]
         fitted = self._fitted(names)
         self._points = {point.key: point for point in table(self.settings, fitted | _OUTPUTS)}
-        self._names, self._lost_at_s = names, None
+        self._names = names
+        self._lost_at_s: float | None = None
         self._makers = self._fresh()
 
-    def hotter(self, by_k: float) -> None:
+    def heat_to(self, around_c: float) -> None:
         """Heat the air around the fridge: by sun on the car, or for a box alone directly."""
         if isinstance(self.subject, BoxCar):
-            self.subject.hotter_k = by_k
-            return
-        outside_c = self.subject.weather.outside_c + (1.0 - _SOLAR_SHARE) * by_k  # type: ignore[attr-defined]
-        weather = Weather(WeatherParameters(outside_c=outside_c, clearness=1.0, start_h=12.0))
-        self.subject.weather = weather  # type: ignore[attr-defined]
+            self.subject.hotter_k += around_c - self.subject.around_c
+        elif isinstance(self.subject, SimulatedCar):
+            outside = WeatherParameters(outside_c=around_c - SUN_K, clearness=1.0, start_h=12.0)
+            self.subject.weather = Weather(outside)
 
     def drive(self, number: int, for_s: float) -> Iterator[Item | Fact]:
         """Go on for so long; yields the record of the compartment with this number."""
@@ -171,10 +174,3 @@ def _fact(event: object, now_s: float) -> Fact:
         text=describe(event),  # type: ignore[arg-type]
         data=data_of(event),  # type: ignore[arg-type]
     )
-
-
-def _warm(fridge: CoolingBox, start_c: float) -> None:
-    """Bring all that is inside to one temperature, as in a box that was never on."""
-    for place in fridge.compartments:
-        place.add(0.001, start_c)
-        place.air_c = start_c

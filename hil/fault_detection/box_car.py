@@ -24,8 +24,11 @@ FAN_RPM = 1_200.0
 class BoxCar:
     """Played as `hil.plants.SimulatedCar` is, as far as a fridge is concerned."""
 
-    def __init__(self, kind: str, seed: int) -> None:
+    def __init__(self, kind: str, seed: int, *, start_c: float | None = None) -> None:
         parameters = draw(kind, seed)
+        if start_c is not None:
+            begun = tuple(replace(each, start_c=start_c) for each in parameters.compartments)
+            parameters = replace(parameters, compartments=begun)
         self.fridge = Box(parameters, draw_sensors("all", seed), off_for_s=3_600.0, seed=seed)
         self._eyes = Eyes(self.fridge)
         self._blown = all(each.has_fan for each in parameters.compartments)
@@ -35,6 +38,11 @@ class BoxCar:
         self.supply_v, self.hotter_k = SUPPLY_V, 0.0
         """The supply without load, and by how much the air around is hotter than drawn."""
         self._outputs, self._now_s = FridgeOutputs(), 0.0
+
+    @property
+    def around_c(self) -> float:
+        """The air around it now."""
+        return self._around.air_c
 
     @property
     def parts(self) -> Parts:

@@ -17,7 +17,9 @@ from pydantic_core import PydanticUndefined
 
 from controller.errors import SettingsError
 from controller.settings import CompartmentSettings, PidTuning
+from firmware.coldchain.cargo_profiles import PROFILES
 from firmware.config import Config
+from firmware.config.cargo import Budget, Cargo, KineticLimit, Limit, ShelfLife
 from firmware.config.fields import PATTERNS
 from firmware.config.form import range_of
 from firmware.config.json_schema import node_at
@@ -63,6 +65,11 @@ _Missing = type(MISSING)
 _EXAMPLES: Mapping[type[Any], Any] = {
     CompartmentSettings: CompartmentSettings(name="food"),
     PidTuning: PidTuning(0.3, 300.0),
+    Cargo: PROFILES[0],
+    Limit: PROFILES[0].limits[0],
+    KineticLimit: KineticLimit(max_c=25.0, window_s=3_600.0),
+    Budget: Budget(above_c=8.0, for_s=3_600.0),
+    ShelfLife: ShelfLife(days=7.0, at_c=5.0, q10=3.0),
 }
 """Of the classes that have keys without a default."""
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from firmware.requests.parsing import SET_FIELDS
+from firmware.requests.trip_orders import FIELD as TRIP
 from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.topics import Identity, Topics
 from tests.firmware.uplink.uplink_car import INSTALLATION, POINTS, ROOT
@@ -213,7 +214,7 @@ def test_everything_that_the_hub_can_ask_for_is_understood() -> None:
     topics = Topics("homeward", "homeassistant", "a1b2c3")
     for payload in ENTITIES.values():
         for topic in (value for key, value in payload.items() if key.endswith("command_topic")):
-            assert topics.command_of(topic)[1] in SET_FIELDS
+            assert topics.command_of(topic)[1] in (*SET_FIELDS, TRIP)
 
 
 def test_faults_and_missed_cycles_are_diagnostic() -> None:

@@ -17,7 +17,7 @@ LEAD_S = 600.0
 AFTERWARDS_S = 3_600.0
 """What verification finds, it finds some time later."""
 
-WELL_SHARE = 0.25
+WELL_SHARE = 0.1
 """All was well while no more than this of the way from the best temperature to the limit was gone."""
 
 

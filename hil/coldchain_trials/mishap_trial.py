@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
+from controller import CompartmentSettings
 from firmware.coldchain.assessment import Explained
 from firmware.coldchain.assessor import Assessor
-from firmware.coldchain.cargo_profiles import USUAL, cargo_of
+from firmware.coldchain.cargo_profiles import USUAL
 from firmware.coldchain.causes import Cause
 from firmware.coldchain.series import Fact, Item
+from firmware.config.cargo import Beyond, Cargo, Counting, Limit
 from hil.coldchain_trials.injected_causes import CAUSES, HOUR_S, MINUTE_S, Act, mishap
 from hil.coldchain_trials.road import BEGIN_WALL_S, KINDS, TICK_S, Road
 
 SETTLES_S = 1.5 * HOUR_S
-LATEST_S = 11.0 * HOUR_S
+LATEST_S = 8.0 * HOUR_S
 """After the mishap: what has no effect by then has none."""
 
 AFTERWARDS_S = 30.0 * MINUTE_S
@@ -50,9 +52,8 @@ def run(seed: int) -> Named:
     boxes = road.settings.fridge.compartments
     number = random.choice([n for n, box in enumerate(boxes) if box.profile in USUAL])
     before = [*road.drive(number, SETTLES_S if cold else random.uniform(35.0, 50.0) * MINUTE_S)]
-    cargo = cargo_of(USUAL[boxes[number].profile])
     assessor = Assessor(
-        cargo,
+        goods_of(boxes[number]),
         compartment=boxes[number].name,
         started_s=BEGIN_WALL_S + road.now_s,
         before=[each for each in before if not isinstance(each, Fact)],
@@ -74,6 +75,21 @@ def run(seed: int) -> Named:
         named=None if first is None else first.cause.cause,
         evidence="" if first is None else first.cause.evidence,
         limit="" if first is None else f"{first.excursion.subject} {first.excursion.limit.key}",
+    )
+
+
+def goods_of(box: CompartmentSettings) -> Cargo:
+    """Return goods that bear what the compartment was configured to hold, and no more."""
+    return Cargo(
+        name="trial",
+        title="Trial",
+        low_c=box.low_c,
+        high_c=box.high_c,
+        limits=(
+            Limit(beyond=Beyond.ABOVE, at_c=box.high_c, for_s=20.0 * MINUTE_S),
+            Limit(beyond=Beyond.ABOVE, at_c=box.high_c, for_s=HOUR_S, counting=Counting.CUMULATIVE),
+            Limit(beyond=Beyond.BELOW, at_c=box.low_c, for_s=20.0 * MINUTE_S),
+        ),
     )
 
 
