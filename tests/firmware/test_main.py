@@ -170,7 +170,7 @@ def test_outputs_off_on_a_machine_that_is_no_pi_is_one_line_for_all_outputs(
     [
         (
             ["chek", "x"],
-            "homeward: chek: is no command; did you mean check? known: run, outputs-off, check, scan, identity, trip; ",
+            "homeward: chek: is no command; did you mean check? known: run, outputs-off, check, scan, identity, ",
         ),
         ([], "homeward: the following arguments are required: COMMAND; `homeward --help` tells more"),
         (["run", "--confg", "x"], "homeward run: --confg: is no option; did you mean --config? known: "),
