@@ -6,11 +6,11 @@ was given while the service does not run is taken back and refused, never carrie
 
 import asyncio
 import json
-import time
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from firmware.errors import FirmwareError
@@ -25,8 +25,9 @@ LOOK_EVERY_S = 1.0
 """A person waits; an empty folder costs nothing to look at. Engineering choice."""
 
 ANSWER_WITHIN_S = 10.0
-KEPT_S = 60.0
-"""An answer that nobody took by then is thrown away."""
+_ASK_EVERY_S = 0.1
+KEPT_LOOKS = 60
+"""An answer that nobody took while the folder was looked at so often is thrown away."""
 
 _MAX_BYTES = 4_000
 _ORDER, _ANSWER = ".order", ".answer"
@@ -39,23 +40,27 @@ class Spool:
 
     def __init__(self, file: Path, carry_out: CarryOut) -> None:
         self._folder, self._carry_out = file.parent / FOLDER, carry_out
+        self._looks: dict[Path, int] = {}
+        """How often each file was seen that is no order."""
 
     async def run(self) -> None:
         """Take orders and answer them, for ever."""
         while True:
-            self.look(time.time())
+            self.look()
             await asyncio.sleep(LOOK_EVERY_S)
 
-    def look(self, wall_s: float) -> None:
+    def look(self) -> None:
         """Carry out the orders that are there; a folder that cannot be used has none."""
         with suppress(OSError):
             if not self._folder.is_dir():
                 self._folder.mkdir(mode=_MODE)
                 self._folder.chmod(_MODE)  # whatever the service's umask is
-            for each in sorted(self._folder.iterdir()):
-                self._take(each, wall_s)
+            there = sorted(self._folder.iterdir())
+            self._looks = {each: self._looks.get(each, 0) + 1 for each in there}
+            for each in there:
+                self._take(each)
 
-    def _take(self, each: Path, wall_s: float) -> None:
+    def _take(self, each: Path) -> None:
         if each.suffix == _ORDER:
             text = each.read_bytes()[:_MAX_BYTES]  # of what is longer nothing can be made
             each.unlink()
@@ -63,7 +68,7 @@ class Spool:
             answer.write_text(json.dumps(self._answer(text)), encoding="utf-8")
             answer.chmod(0o660)
             answer.replace(each.with_suffix(_ANSWER))
-        elif wall_s - each.stat().st_mtime > KEPT_S:
+        elif self._looks[each] > KEPT_LOOKS:
             each.unlink()
 
     def _answer(self, content: bytes) -> dict[str, Any]:
@@ -92,18 +97,16 @@ def ask(file: Path, order: TripOrder, *, within_s: float = ANSWER_WITHIN_S) -> s
 
 
 def _wait(name: Path, within_s: float) -> str:
-    answer, ends_s = name.with_suffix(_ANSWER), time.monotonic() + within_s
-    while time.monotonic() < ends_s:
+    answer, pause = name.with_suffix(_ANSWER), Event()
+    for _ in range(int(within_s / _ASK_EVERY_S)):
         with suppress(FileNotFoundError):
             given = json.loads(answer.read_text(encoding="utf-8"))
             answer.unlink()
             if given["ok"]:
                 return str(given["text"])
             raise CommandError(str(given["text"]))
-        time.sleep(LOOK_EVERY_S / 10.0)
+        pause.wait(_ASK_EVERY_S)
     with suppress(FileNotFoundError):
         name.with_suffix(_ORDER).unlink()
-        raise FirmwareError(
-            "the service does not answer, nothing was changed: is it running? systemctl status homeward"
-        )
+        raise FirmwareError("the service does not answer, nothing was changed: see systemctl status homeward")
     raise FirmwareError("the service took the order and did not answer: look at homeward trip list")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from firmware.coldchain.trip_spool import FOLDER, KEPT_S, Spool, ask
+from firmware.coldchain.trip_spool import FOLDER, KEPT_LOOKS, Spool, ask
 from firmware.errors import FirmwareError
 from firmware.requests.tokens import CommandError
 from firmware.requests.trip_orders import StartTrip, StopTrip, TripOrder, to_json
@@ -30,7 +30,7 @@ def serve(desk: Desk, looks: int = 200) -> threading.Thread:
     def run() -> None:
         pause = threading.Event()
         for _ in range(looks):
-            desk.spool.look(0.0)
+            desk.spool.look()
             if desk.orders:
                 return
             pause.wait(0.01)
@@ -42,7 +42,7 @@ def serve(desk: Desk, looks: int = 200) -> threading.Thread:
 
 def test_an_order_is_carried_out_once_and_answered(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "record.db")
-    desk.spool.look(0.0)
+    desk.spool.look()
     thread = serve(desk)
     assert ask(tmp_path / "record.db", START) == "T1 began"
     thread.join()
@@ -52,7 +52,7 @@ def test_an_order_is_carried_out_once_and_answered(tmp_path: Path) -> None:
 
 def test_a_refusal_is_told(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "record.db")
-    desk.spool.look(0.0)
+    desk.spool.look()
     thread = serve(desk)
     with pytest.raises(CommandError, match="no such trip"):
         ask(tmp_path / "record.db", StopTrip(trip="T9"))
@@ -60,7 +60,7 @@ def test_a_refusal_is_told(tmp_path: Path) -> None:
 
 
 def test_without_a_service_the_order_is_taken_back(tmp_path: Path) -> None:
-    Desk(tmp_path / "record.db").spool.look(0.0)
+    Desk(tmp_path / "record.db").spool.look()
     with pytest.raises(FirmwareError, match="does not answer, nothing was changed"):
         ask(tmp_path / "record.db", START, within_s=0.0)
     assert list((tmp_path / FOLDER).iterdir()) == []
@@ -74,9 +74,9 @@ def test_where_the_service_has_never_run_it_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff\xfe", b'{"order": "sell"}', b"[" * 3_000, b'"' * 9_000])
 def test_any_file_is_answered_in_one_line(tmp_path: Path, content: bytes) -> None:
     desk = Desk(tmp_path / "record.db")
-    desk.spool.look(0.0)
+    desk.spool.look()
     (tmp_path / FOLDER / "a.order").write_bytes(content)
-    desk.spool.look(0.0)
+    desk.spool.look()
     answer = json.loads((tmp_path / FOLDER / "a.answer").read_text(encoding="utf-8"))
     assert answer["ok"] is False
     assert answer["text"].startswith("trip order: must")
@@ -85,17 +85,17 @@ def test_any_file_is_answered_in_one_line(tmp_path: Path, content: bytes) -> Non
 
 def test_an_answer_that_nobody_takes_is_thrown_away(tmp_path: Path) -> None:
     desk = Desk(tmp_path / "record.db")
-    desk.spool.look(0.0)
+    desk.spool.look()
     (tmp_path / FOLDER / "a.order").write_text(json.dumps(to_json(START)), encoding="utf-8")
-    desk.spool.look(0.0)
+    desk.spool.look()
     answer = tmp_path / FOLDER / "a.answer"
-    written_s = answer.stat().st_mtime
-    desk.spool.look(written_s + KEPT_S - 1.0)
+    for _ in range(KEPT_LOOKS):
+        desk.spool.look()
     assert answer.exists()
-    desk.spool.look(written_s + KEPT_S + 1.0)
+    desk.spool.look()
     assert not answer.exists()
 
 
 def test_a_folder_that_cannot_be_used_is_no_error_of_the_service(tmp_path: Path) -> None:
     (tmp_path / FOLDER).write_text("", encoding="utf-8")
-    Desk(tmp_path / "record.db").spool.look(0.0)
+    Desk(tmp_path / "record.db").spool.look()
