@@ -54,7 +54,7 @@ class Subject(Protocol):
         """Obey `commands` for `dt_s` seconds."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Upsets:
     """All that can be changed on the way, beside what is changed in the fridge itself."""
 
