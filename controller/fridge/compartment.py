@@ -24,8 +24,19 @@ from controller.interface.requests import Preset
 from controller.interface.targets import Target
 from controller.settings.fridge import CompartmentSettings, Profile
 
-STORE_K = 1.5
-"""So much colder while energy is plentiful. Engineering choice: an hour of hold-over for 10 kg, 10 % more losses."""
+STORE_K = 1.0
+"""So much colder while energy is plentiful, at most: each kelvin costs 7 % more (benchmark of the fridge laws), and an
+hour of it gives 10 kg of goods half an hour of hold-over. Engineering choice."""
+
+STORED_RUN = 1.25
+"""Runs are so much longer while cold is stored: a colder box loses more, and is to start no more often for it."""
+
+ROOM_K = 0.3
+"""What is left of the air above its floor at the end of a run with stored cold. Engineering choice: what an estimate of
+the coasting air is off by."""
+
+ROOM_STEP_K = 0.25
+"""By so much more cold is stored from run to run. Engineering choice: quickly less, slowly more."""
 
 SPARE_K = 1.0
 """What the aim keeps away from the edges of the band. Engineering choice: twice the ripple of the contents."""
@@ -71,12 +82,12 @@ def update_aim(
     settled_c: float,
     target: Target,
     settings: CompartmentSettings,
-    store_cold: bool,
+    store_k: float,
     dt_s: float,
 ) -> Aim:
-    """Return the aim one tick later. `settled_c` is how warm the compartment is altogether."""
+    """Return the aim one tick later. `settled_c` is how warm the compartment is altogether, `store_k` stored cold."""
     boost = target.preset is Preset.BOOST and not (aim is not None and aim.boosted)
-    goal_c = _goal_c(target, settings, boost=boost, store_cold=store_cold)
+    goal_c = _goal_c(target, settings, boost=boost, store_k=store_k)
     boosted = target.preset is Preset.BOOST and not (boost and settled_c > goal_c + BOOSTED_K)
     if aim is None or settings.ramp_k_h == 0.0:
         return aim if aim is not None and aim.c == goal_c and aim.boosted is boosted else Aim(goal_c, boosted)
@@ -84,14 +95,31 @@ def update_aim(
     return Aim(min(max(goal_c, aim.c - step_k), aim.c + step_k), boosted)
 
 
-def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store_cold: bool) -> float:
+def _goal_c(target: Target, settings: CompartmentSettings, *, boost: bool, store_k: float) -> float:
     """Return the final aim: never beyond the air's floor or the band's edge."""
     if boost:
         return max(settings.lowest_set_point_c, settings.air_floor_c + SPARE_K)
-    if store_cold:
-        colder_c = max(target.set_point_c - STORE_K, settings.low_c + SPARE_K, settings.air_floor_c + SPARE_K)
+    if store_k > 0.0:
+        colder_c = max(target.set_point_c - store_k, settings.low_c + SPARE_K, settings.air_floor_c + SPARE_K)
         return min(target.set_point_c, colder_c)
     return target.set_point_c
+
+
+def store_k(room_k: float, *, plenty: bool) -> float:
+    """Return by how much the aim is lower while energy is plentiful: no run is to end sooner for it, at the floor."""
+    return min(max(room_k, 0.0), STORE_K) if plenty else 0.0
+
+
+def run_s(usual_s: float, store_k: float) -> float:
+    """Return how long runs are to be while so much cold is stored."""
+    return usual_s * STORED_RUN if store_k > 0.0 else usual_s
+
+
+def room_k(cell: Cell, target: Target, settings: CompartmentSettings) -> float:
+    """Return how much lower than its set-point the aim of a compartment could be, seen at the end of a run."""
+    aim_c = target.set_point_c if cell.aim is None else cell.aim.c
+    seen_k = target.set_point_c - aim_c + cell.coast_c - settings.air_floor_c - ROOM_K
+    return min(seen_k, max(cell.room_k, 0.0) + ROOM_STEP_K)
 
 
 def kept(target: Target, settings: CompartmentSettings, contents_k: float) -> Target:

@@ -72,6 +72,8 @@ class Cell:
     freest_per_h: float = 0.0
     trim_k: float = 0.0
     turn: Turn = Turn()
+    room_k: float = 0.0
+    """So much lower its aim could be without a run that ends sooner; nothing until a run was seen to its end."""
     pace: Pace | None = None
     """Of a pull-down, by which its clock is put right."""
     learned_duty: LearnedDuty = INITIAL_DUTY

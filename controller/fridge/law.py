@@ -293,7 +293,8 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     known = before.box or thermal_model.initial(air_c, before.learned)
     settled_c = compartment.settled_c(known, tick.plate, air_c, plate_c)
     target = compartment.kept(case.target, case.settings, known.contents_k)
-    aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, case.store_cold, tick.dt_s)
+    store_k = compartment.store_k(before.room_k, plenty=case.store_cold)
+    aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, store_k, tick.dt_s)
     turns_c = compartment.coast_c(known, air_c, plate_c)
     turn = compartment.turned(before.turn, air_c, turns_c, running=tick.running)
     taught_c = tick.imagined_c if plate_c is None and case.faces_plate else plate_c
@@ -315,18 +316,26 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         cooling=before.cooling,
         began_c=before.began_c,
         pull_k_h=before.pull_k_h,
-        half_k=compartment.half_k(before.pull_k_h, tick.compressor.run_s),
+        half_k=compartment.half_k(before.pull_k_h, compartment.run_s(tick.compressor.run_s, store_k)),
         freest_per_h=before.freest_per_h,
         trim_k=before.trim_k,
         turn=turn,
+        room_k=before.room_k,
         pace=before.pace,
         learned_duty=before.learned_duty,
         repeated=before.repeated,
         seen_at_s=tick.now_s,
     )
     cools = case.cools and compartment.wants(after, aimed.c, case.settings)
+    return after if cools == after.cooling else _switched(after, target, case, tick)
+
+
+def _switched(cell: Cell, target: Target, case: Case, tick: Tick) -> Cell:
+    """Return the other phase; the end of a run that nothing cut short shows how much room there was below."""
     ran_s = tick.lasted_s if tick.running and case.faces_plate else 0.0
-    return after if cools == after.cooling else compartment.switch_phase(after, ran_s)
+    if cell.cooling and case.cools:
+        cell = replace(cell, room_k=compartment.room_k(cell, target, case.settings))
+    return compartment.switch_phase(cell, ran_s)
 
 
 def _unseen(before: Cell, absence: Absence | None, case: Case, tick: Tick) -> Cell:

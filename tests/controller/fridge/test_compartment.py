@@ -7,7 +7,18 @@ import pytest
 from controller import CompartmentSettings, Mode, Preset, Profile, Target
 from controller.algorithms.least_squares import Belief
 from controller.fridge import compartment, contents_bounds, evaporator
-from controller.fridge.compartment import BOOSTED_K, CHILLED_K, COASTING, FAR_K, LOOK_H, SPARE_K, STORE_K, WAITS_K
+from controller.fridge.compartment import (
+    BOOSTED_K,
+    CHILLED_K,
+    COASTING,
+    FAR_K,
+    LOOK_H,
+    ROOM_K,
+    ROOM_STEP_K,
+    SPARE_K,
+    STORE_K,
+    WAITS_K,
+)
 from controller.fridge.fridge_memory import RISE_K, Aim, Cell
 from controller.fridge.thermal_model import LOSS_PER_H, WARM_SHARE, Box
 
@@ -44,8 +55,8 @@ def test_air_coasts_a_part_of_the_way_to_where_all_around_it_draws_it() -> None:
     assert compartment.coast_c(KNOWN, near_c, -3.0) == pytest.approx(near_c - COASTING * 0.5)
 
 
-def aimed(before: Aim | None, settled_c: float, target: Target, ramp_k_h: float = 0.0, *, store: bool = False) -> Aim:
-    return compartment.update_aim(before, settled_c, target, replace(FOOD, ramp_k_h=ramp_k_h), store, 900.0)
+def aimed(before: Aim | None, settled_c: float, target: Target, ramp_k_h: float = 0.0, *, store_k: float = 0.0) -> Aim:
+    return compartment.update_aim(before, settled_c, target, replace(FOOD, ramp_k_h=ramp_k_h), store_k, 900.0)
 
 
 def test_an_aim_is_the_set_point_at_once_or_at_the_rate_that_is_permitted() -> None:
@@ -68,9 +79,9 @@ def test_a_boost_goes_as_cold_as_may_be_asked_for_until_it_is_there() -> None:
     assert aimed(replace(done, c=6.0), 9.0, BOOST, 2.0) == Aim(5.5, boosted=True)
     assert aimed(Aim(4.0), 4.1, COOL) == Aim(4.0)
     floored = replace(FOOD, lowest_set_point_c=1.5)
-    assert compartment.update_aim(None, 9.0, BOOST, floored, False, 0.5).c == floored.air_floor_c + SPARE_K
+    assert compartment.update_aim(None, 9.0, BOOST, floored, 0.0, 0.5).c == floored.air_floor_c + SPARE_K
     mild = replace(FOOD, lowest_set_point_c=3.0)
-    assert compartment.update_aim(None, 9.0, BOOST, mild, False, 0.5).c == 3.0
+    assert compartment.update_aim(None, 9.0, BOOST, mild, 0.0, 0.5).c == 3.0
 
 
 def test_medicine_that_is_where_it_is_to_be_keeps_its_target() -> None:
@@ -87,9 +98,25 @@ def test_an_aim_that_changes_in_one_thing_is_made_anew() -> None:
 
 def test_cold_is_stored_below_the_set_point_and_never_above_it() -> None:
     warm = replace(COOL, set_point_c=9.0)
-    assert aimed(None, 9.0, warm, store=True).c == 9.0 - STORE_K
-    near = replace(FOOD, air_floor_c=3.5)
-    assert compartment.update_aim(None, 9.0, COOL, near, True, 0.5).c == 4.0
+    assert aimed(None, 9.0, warm, store_k=STORE_K).c == 9.0 - STORE_K
+    near = replace(FOOD, air_floor_c=3.5)  # the aim stays at the set-point
+    assert compartment.update_aim(None, 9.0, COOL, near, STORE_K, 0.5).c == 4.0
+
+
+def test_cold_is_stored_as_far_as_runs_leave_room_above_the_floor_and_only_while_there_is_plenty() -> None:
+    assert compartment.store_k(0.4, plenty=True) == 0.4
+    assert compartment.store_k(5.0, plenty=True) == STORE_K
+    assert compartment.store_k(-0.2, plenty=True) == compartment.store_k(5.0, plenty=False) == 0.0
+
+
+def test_the_room_grows_slowly_and_shrinks_at_once() -> None:
+    floor_c = FOOD.air_floor_c
+    ended = Cell(aim=Aim(COOL.set_point_c), coast_c=floor_c + 2.0)
+    assert compartment.room_k(ended, COOL, FOOD) == ROOM_STEP_K
+    assert compartment.room_k(replace(ended, room_k=5.0), COOL, FOOD) == pytest.approx(2.0 - ROOM_K)
+    at_floor = replace(ended, aim=Aim(COOL.set_point_c - 0.5), coast_c=floor_c, room_k=0.5)
+    assert compartment.room_k(at_floor, COOL, FOOD) == pytest.approx(0.5 - ROOM_K)
+    assert compartment.room_k(replace(at_floor, aim=None, room_k=0.0), COOL, FOOD) == pytest.approx(-ROOM_K)
 
 
 MIDDLE_C = 4.5

@@ -18,6 +18,7 @@ from controller.fridge import (
     thermal_model,
 )
 from controller.fridge.averages import Tally, Window, closed
+from controller.fridge.compartment import STORE_K
 from controller.fridge.forecast import Goal
 from controller.fridge.fridge_memory import Aim, Cell
 from controller.fridge.thermal_model import Box
@@ -129,17 +130,17 @@ def test_a_compressor_does_not_start_more_often_than_allowed() -> None:
 
 def test_a_set_point_for_delicate_goods_is_approached_slowly() -> None:
     delicate = replace(FOOD, ramp_k_h=2.0)
-    begun = compartment.update_aim(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, False, 0.5)
+    begun = compartment.update_aim(None, 10.0, replace(TARGET, set_point_c=10.0), delicate, 0.0, 0.5)
     assert begun.c == 10.0
-    assert compartment.update_aim(begun, 10.0, TARGET, delicate, False, 1_800.0).c == 9.0
-    assert compartment.update_aim(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, False, 1_800.0).c == 4.5
+    assert compartment.update_aim(begun, 10.0, TARGET, delicate, 0.0, 1_800.0).c == 9.0
+    assert compartment.update_aim(Aim(4.0), 4.0, replace(TARGET, set_point_c=4.5), delicate, 0.0, 1_800.0).c == 4.5
 
 
 def test_cold_is_stored_only_down_to_the_edge_of_the_band() -> None:
     medicine = CompartmentSettings(name="medicine", profile=Profile.MEDICINE)
-    assert compartment.update_aim(None, 5.0, TARGET, FOOD, True, 0.5).c == 2.5
-    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, True, 0.5).c == 3.5
-    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, True, 0.5).c == 3.0
+    assert compartment.update_aim(None, 5.0, TARGET, FOOD, STORE_K, 0.5).c == 4.0 - STORE_K
+    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=4.0), medicine, STORE_K, 0.5).c == 3.5
+    assert compartment.update_aim(None, 5.0, replace(TARGET, set_point_c=3.0), medicine, STORE_K, 0.5).c == 3.0
 
 
 def test_an_aim_that_holds_is_not_made_anew() -> None:
