@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import boxes, clocks, control, heaters, load, recorded, steps, tampering, use
+from hil.bench import batteries, boxes, clocks, control, heaters, load, recorded, recorded_supply, steps, tampering, use
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -36,6 +36,7 @@ class Benchmark:
 
 
 BENCHMARKS: Mapping[str, Benchmark] = {
+    "batteries": Benchmark(batteries.measure, batteries.is_good, batteries.table),
     "boxes": Benchmark(boxes.measure, boxes.is_good, box_table),
     "can": Benchmark(lambda _: bench_can()),
     "clocks": Benchmark(clocks.measure, clocks.is_good, clocks.table),
@@ -49,6 +50,9 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),
+    "supply": Benchmark(
+        lambda options: recorded_supply.measure(options.data), recorded_supply.is_good, recorded_supply.table
+    ),
     "use": Benchmark(use.measure, use.is_good, use.table),
 }
 
@@ -73,7 +77,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rate", type=at_least_one, default=rate_hz, metavar="HZ", help=f"of load: frames a second [{rate_hz:g}]"
     )
     parser.add_argument("--interface", choices=INTERFACES, default=interface, help=f"of load: the bus [{interface}]")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help=f"of recorded: the recordings [{VARIABLE}]")
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help=f"of recorded and supply: the recordings [{VARIABLE}]"
+    )
 
 
 def main(options: argparse.Namespace) -> int:
