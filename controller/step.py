@@ -196,7 +196,7 @@ def _tick(memory: Memory, snapshot: Snapshot, settings: Settings, attempt: Attem
     watched = Outcome(memory.alarms, memory.alarms.alarms)
     if requested.at_s == now_s:  # alarms wait for minutes: they look as often as the laws do
         watch = attempt.use(Part.ALARMS, alarms.update, alarms.unchanged)
-        noted = alarms.estimated(memory.alarms, laws.fridge.estimates)
+        noted = alarms.estimated(memory.alarms, laws.fridge.estimates, climate_law.unready_c(laws.climate, held.cabin))
         watched = watch(noted, inputs, held, requested.budget, settings, now_s=now_s)
         held = targets.fulfilled(held, requested.fridge.boosted)
     switched = _switched(memory.applied, ruling.output, now_s=now_s)

@@ -44,12 +44,18 @@ def alarm_names(settings: Settings) -> tuple[str, ...]:
 def initial(settings: Settings, targets: Targets, *, now_s: float) -> AlarmMemory:
     """Nothing is wrong, and every compartment is to be pulled down first."""
     armings = tuple(Arming(now_s, target.mode is Mode.COOL, target.set_point_c) for target in targets.compartments)
-    return AlarmMemory((QUIET,) * len(alarm_names(settings)), armings, (NO_COURSE,) * len(armings))
+    return AlarmMemory(
+        states=(QUIET,) * len(alarm_names(settings)), armings=armings, courses=(NO_COURSE,) * len(armings)
+    )
 
 
-def estimated(memory: AlarmMemory, estimates: tuple[CompartmentStatus, ...]) -> AlarmMemory:
-    """Return `memory` with what is estimated of the compartments now."""
-    return memory if memory.estimates == estimates else replace(memory, estimates=estimates)
+def estimated(
+    memory: AlarmMemory, estimates: tuple[CompartmentStatus, ...], unready_c: float | None = None
+) -> AlarmMemory:
+    """Return `memory` with what is estimated now of the compartments, and of the cabin at its departure."""
+    if memory.estimates == estimates and memory.unready_c == unready_c:
+        return memory
+    return replace(memory, estimates=estimates, unready_c=unready_c)
 
 
 def update(
@@ -63,6 +69,7 @@ def update(
         target=targets.cabin,
         carried=budget.safety_pct > 0.0,
         comfort=budget.comfort_pct > 0.0,
+        unready_c=memory.unready_c,
     )
     supply = Supply(settings.power, budget.contradictions)
     before = iter(memory.states)
@@ -171,4 +178,14 @@ def _conclude(
     if states == memory.states and armings == memory.armings and courses == memory.courses:
         return Outcome(memory, memory.alarms)
     events = tuple(changes(memory.states, states, now_s=now_s))
-    return Outcome(AlarmMemory(states, armings, courses, memory.estimates), active(states), events)
+    return Outcome(
+        AlarmMemory(
+            states=states,
+            armings=armings,
+            courses=courses,
+            estimates=memory.estimates,
+            unready_c=memory.unready_c,
+        ),
+        active(states),
+        events,
+    )

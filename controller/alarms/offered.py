@@ -4,6 +4,7 @@ from controller.settings import Fitted, Settings
 
 NEEDS = (
     ("cabin.not_heating", "heater"),
+    ("cabin.not_lit", "heater"),
     ("cabin.heats_unasked", "heater"),
     ("cabin.heater_reversed", "heater"),
     ("cabin.not_cooling", "cooler"),
@@ -18,7 +19,7 @@ NEEDS = (
 )
 """By the beginning of an alarm's name, the output or input without which it cannot be raised."""
 
-_FOR_ANIMALS = frozenset({"cabin.unsafe", "cabin.cut_out"})
+_OF_CONDITIONED_AIR = frozenset({"cabin.unsafe", "cabin.cut_out", "cabin.not_ready"})
 
 
 def is_offered(name: str, settings: Settings) -> bool:
@@ -27,7 +28,7 @@ def is_offered(name: str, settings: Settings) -> bool:
     if not all(_has(fitted, need) for beginning, need in NEEDS if name.startswith(beginning)):
         return False
     if name.startswith("cabin."):
-        return fitted.conditions if name in _FOR_ANIMALS else fitted.reads("cabin.air_c")
+        return fitted.conditions if name in _OF_CONDITIONED_AIR else fitted.reads("cabin.air_c")
     if name.startswith("fridge."):
         own = name.split(".")[1]
         box = next((one for one in settings.fridge.compartments if one.name == own), None)

@@ -28,6 +28,9 @@ DEADBAND_K = 0.5
 COLD_AFTER_S = 900.0
 """Contents change slowly: so long is no noise of a probe, and no hand that moved it. Engineering choice."""
 
+NOT_READY_AFTER_S = 60.0
+"""Engineering choice: a set-point that is just being turned is no departure that is missed."""
+
 FROZEN_AFTER_S = 300.0
 FROZEN_BELOW_K = 0.5
 """Engineering choice: the guard has long acted; this much colder for this long shows that it cannot help."""
@@ -74,6 +77,8 @@ class Cabin:
     """Whether the supply has energy left for people's and animals' safety."""
     comfort: bool = True
     """Whether it has some left for comfort: where it has not, safety is next."""
+    unready_c: float | None = None
+    """The air that can be counted on at the departure, where that is not the set-point."""
 
 
 @immutable
@@ -175,6 +180,10 @@ def _shed_text(cabin: Cabin) -> str:
     return f"comfort and safety are shed, the preset {cabin.target.preset} has stopped"
 
 
+def _not_ready(cabin: Cabin, _slack_k: float) -> bool:
+    return cabin.unready_c is not None
+
+
 def _contents_text(box: Box) -> str:
     return "contents not known" if box.contents is None else box.contents.text
 
@@ -269,6 +278,15 @@ CABIN_RULES: tuple[Rule[Cabin], ...] = (
         lambda _: 0.0,
         lambda cabin: (
             f"cabin: battery low: {_shed_text(cabin)}; return to the car, charge the battery or start the engine"
+        ),
+    ),
+    Rule(
+        "not_ready",
+        _not_ready,
+        lambda _: NOT_READY_AFTER_S,
+        lambda cabin: (
+            f"cabin: {cabin.target.set_point_c:g} °C may not be reached by the departure, count on"
+            f" {cabin.unready_c:.0f} °C; leave later, ask for less, or warm or cool the car from the mains"
         ),
     ),
 )

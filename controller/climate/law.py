@@ -42,6 +42,7 @@ from controller.interface.outcome import Outcome
 from controller.interface.requests import CABIN, AutotuneRequest, Mode, Preset
 from controller.interface.snapshot import Snapshot
 from controller.interface.status import Activity
+from controller.interface.targets import Target
 from controller.settings.cabin import CabinSettings
 from controller.settings.fitted import HEATER, Fitted
 
@@ -53,6 +54,9 @@ SAFETY = frozenset({Preset.PET, Preset.REST})
 
 HOLD_S = 60.0
 """After a longer gap in the readings the controller begins anew. Engineering choice: the cabin moves in minutes."""
+
+BURNER_SHARE, LEARNED_FROM = 0.4, 20
+"""Burners have 2 kW, and vans are large: of the heat that the model takes for granted until so many updates."""
 
 FEED_SHARE = 0.6
 """How much of the load that the model tells is fed forward; the integral does the rest. Engineering choice: a model
@@ -86,7 +90,7 @@ def regulate(
         comfort=felt,
         defog=defog.update(memory.defog, scene, settings, forced=asked.target.preset is Preset.DEFOG, now_s=now_s),
         model=cabin_model.update(memory.model, scene, now_s=now_s),
-        plan=_planned(memory, case, now_s=now_s),
+        plan=_planned(memory, units, case, now_s=now_s),
         tune=autotune.initial(now_s=now_s) if begun else memory.tune,
         tuning=memory.tuning,
         units=units,
@@ -186,13 +190,24 @@ def _idle(asked: Asked) -> ClimateOutput:
     return ClimateOutput()
 
 
-def _planned(memory: ClimateMemory, case: Case, *, now_s: float) -> Plan:
+def _planned(memory: ClimateMemory, units: Units, case: Case, *, now_s: float) -> Plan:
     """Return the preparation for a departure one tick later."""
-    tuning = memory.tuning or case.settings.pid
-    task = Task(case.asked.target.set_point_c, tuning.gain_per_k, case.max_share)
+    tuning, aim_c, fitted = memory.tuning or case.settings.pid, case.asked.target.set_point_c, case.asked.fitted
+    is_new_burner = fitted.times(HEATER).start_up_s > 0.0 and memory.model.learned.updates < LEARNED_FROM
+    task = Task(
+        aim_c=aim_c,
+        gain_per_k=tuning.gain_per_k,
+        max_share=case.max_share * (BURNER_SHARE if is_new_burner else 1.0),
+        starts_in_s=pair.starts_in_s(units, fitted, aim_c - case.scene.air_c, now_s=now_s),
+    )
     return preconditioning.update(
         memory.plan, case.asked.departs_at_s, case.scene, task, memory.model.learned, now_s=now_s
     )
+
+
+def unready_c(memory: ClimateMemory, target: Target) -> float | None:
+    """Return the air that can be counted on at the departure, where that is not the set-point; None where it is."""
+    return memory.plan.expected_c if preconditioning.is_short(memory.plan, target.set_point_c) else None
 
 
 def _activity(seen: ClimateMemory, case: Case) -> Activity:

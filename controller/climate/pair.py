@@ -56,6 +56,12 @@ def effect(units: Units, fitted: Fitted, applied: Commands, *, now_s: float) -> 
     return heat - switched_unit.effect(units.cooler, fitted.times(COOLER), applied.cooler_pct / FULL_PCT, now_s=now_s)
 
 
+def starts_in_s(units: Units, fitted: Fitted, need_k: float, *, now_s: float) -> float:
+    """Return the time until the one that is due has its effect; `need_k` is how much too cold it is."""
+    one, name = (units.heater, HEATER) if need_k > 0.0 else (units.cooler, COOLER)
+    return switched_unit.starts_in_s(one, fitted.times(name), now_s=now_s)
+
+
 def drive(units: Units, fitted: Fitted, by: Drive, *, now_s: float) -> tuple[Units, float]:
     """Return both, and what is asked of them: 1 is all heat, -1 all cold."""
     side = _side(units, by)

@@ -199,10 +199,9 @@ def _may_stop(unit: Unit, times: OutputTimes, need: Need, lowest: float, *, now_
     least_s = max(times.min_on_s, times.start_up_s)
     if lasted_s < least_s or beyond_k <= 0.0 or (need.demand > lowest and beyond_k < MAX_SWING_K):
         return False
-    if need.free_s < times.rest_s + times.start_up_s:
-        return beyond_k >= MAX_SWING_K
     if need.free_s < inf:
-        return beyond_k >= NEAR_K
+        is_back = need.free_s >= times.rest_s + times.start_up_s
+        return beyond_k >= (NEAR_K if is_back else max(need.drift_k_s, 0.0) * need.free_s)
     return beyond_k >= MAX_SWING_K or (beyond_k >= SWING_K and lasted_s >= LONG * least_s)
 
 

@@ -1,5 +1,6 @@
 """Checks of the cabin and of the supply: does the air follow heater and cooler, does the battery's sensor live?"""
 
+from controller.settings.fitted import HEATER
 from controller.verify.contexts import CabinPlace, SupplyPlace
 from controller.verify.definition import Check
 from controller.verify.trends import lasted, rise_k
@@ -50,10 +51,16 @@ def _above_outside_k(place: CabinPlace) -> float | None:
     return None if outside_c is None or air_c is None else air_c - outside_c
 
 
-def _shut_and_known(place: CabinPlace, since_s: float | None) -> bool:
+def _start_up_s(place: CabinPlace) -> float:
+    """Return the time that the heater takes to light; 0 where it does not burn anything."""
+    return place.whole.settings.fitted.times(HEATER).start_up_s
+
+
+def _shut_and_known(place: CabinPlace, since_s: float | None, start_up_s: float = 0.0) -> bool:
     """Ten minutes of it, doors shut, temperatures known at both ends."""
     door_open = place.whole.inputs.vehicle.driver_door_open.value == _DOOR_OPEN
-    return lasted(since_s, RESPONSE_S, now_s=place.now_s) and _change_k(place) is not None and not door_open
+    is_long = lasted(since_s, start_up_s + RESPONSE_S, now_s=place.now_s)
+    return is_long and _change_k(place) is not None and not door_open
 
 
 def _does_not_heat(place: CabinPlace) -> bool:
@@ -76,12 +83,25 @@ def _heats_unasked(place: CabinPlace) -> bool:
 CABIN_CHECKS: tuple[Check[CabinPlace], ...] = (
     Check(
         name="not_heating",
-        applies=lambda place: _shut_and_known(place, place.whole.cabin.heated_since_s),
+        applies=lambda place: not _start_up_s(place) and _shut_and_known(place, place.whole.cabin.heated_since_s),
         holds=_does_not_heat,
         delay_s=60.0,
         text=lambda place: (
             f"cabin: heater on for ten minutes, air rose by {_change_k(place) or 0.0:.1f} K and"
             f" {_short_k(place):.0f} K are missing; check the heater, the blower and its filter"
+        ),
+    ),
+    Check(
+        name="not_lit",
+        applies=lambda place: (
+            _start_up_s(place) > 0.0 and _shut_and_known(place, place.whole.cabin.heated_since_s, _start_up_s(place))
+        ),
+        holds=_does_not_heat,
+        delay_s=60.0,
+        text=lambda place: (
+            "cabin: heater has had time to light and to burn for ten minutes, air rose by"
+            f" {_change_k(place) or 0.0:.1f} K and {_short_k(place):.0f} K are missing: it did not light or went out;"
+            " check its fuel, its voltage and the code that it shows"
         ),
     ),
     Check(

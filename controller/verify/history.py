@@ -8,6 +8,7 @@ from controller.interface.readings import Absence, Reading
 from controller.interface.requests import Mode
 from controller.interface.snapshot import CompartmentInputs, Snapshot
 from controller.interface.targets import Targets
+from controller.settings.fitted import COOLER, HEATER, Fitted, OutputTimes
 from controller.verify.trends import (
     LOOK_EVERY_S,
     NO_MEAN,
@@ -274,11 +275,13 @@ def witness_of(inputs: Snapshot, history: FridgeHistory) -> float | None:
 
 
 def update_cabin(
-    before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, *, now_s: float
+    before: CabinHistory, inputs: Snapshot, applied: Commands, switches: int, fitted: Fitted, *, now_s: float
 ) -> CabinHistory:
-    """Cabin and supply one look later."""
-    blown = applied.blower_pct >= BLOWN_PCT
-    heated, cooled = applied.heater_pct >= _STRONG_PCT, applied.cooler_pct >= _STRONG_PCT
+    """Cabin and supply one look later. The lowest level of a heater or cooler with levels counts as strong."""
+    own_air = fitted.times(HEATER).own_air and applied.heater_pct > 0.0
+    blown = own_air or applied.blower_pct >= BLOWN_PCT
+    heated = applied.heater_pct >= _strong_pct(fitted.times(HEATER))
+    cooled = applied.cooler_pct >= _strong_pct(fitted.times(COOLER))
     worked_s = before.worked_s + (LOOK_EVERY_S if blown and applied.heater_pct + applied.cooler_pct > 0.0 else 0.0)
     return replace(
         before,
@@ -290,3 +293,7 @@ def update_cabin(
         unheated_since_s=since(before.unheated_since_s, applied.heater_pct <= _FAINT_PCT and blown, now_s=now_s),
         voltage_still=update_still(before.voltage_still, inputs.supply.voltage_v, float(switches), now_s=now_s),
     )
+
+
+def _strong_pct(times: OutputTimes) -> float:
+    return min(_STRONG_PCT, *times.levels_pct) if times.levels_pct else _STRONG_PCT

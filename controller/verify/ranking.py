@@ -54,7 +54,9 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
     "box.contents_stuck": frozenset({"box.contents_jumped", "box.sensors_disagree"}),
     "box.contents_jumped": frozenset({"box.sensors_disagree"}),
     "box.sensors_disagree": frozenset({"box.fan_failed", "box.lid_ajar"}),
-    "cabin.air_stuck": frozenset({"cabin.not_heating", "cabin.not_cooling", "fridge.weak_cooling", "fridge.heat_loss"}),
+    "cabin.air_stuck": frozenset(
+        {"cabin.not_heating", "cabin.not_lit", "cabin.not_cooling", "fridge.weak_cooling", "fridge.heat_loss"}
+    ),
 }
 """Each cause and what follows from it; what follows from that follows from the cause too."""
 

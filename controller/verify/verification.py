@@ -146,7 +146,7 @@ def _whole(
 ) -> Whole:
     """Bring up to date what all places share."""
     fridge = history.update_fridge(memory.fridge, inputs, targets, applied, now_s=now_s)
-    cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, now_s=now_s)
+    cabin = history.update_cabin(memory.cabin, inputs, applied, fridge.switches, settings.fitted, now_s=now_s)
     flows_pct = cold.flows_pct(applied.compartment_fan_pct, settings.fridge)
     cooled = tuple([target.mode is Mode.COOL for target in targets.compartments])
     return Whole(

@@ -8,7 +8,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hil.bench import batteries, boxes, clocks, control, heaters, load, recorded, recorded_supply, steps, tampering, use
+from hil.bench import (
+    batteries,
+    boxes,
+    clocks,
+    control,
+    departures,
+    heaters,
+    load,
+    recorded,
+    recorded_supply,
+    steps,
+    tampering,
+    use,
+)
 from hil.bench.box_table import table as box_table
 from hil.bench.can_listening import bench_can
 from hil.bench.control import EXIT_RULE, PLANTS
@@ -43,6 +56,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "control": Benchmark(
         lambda options: control.measure(options.plants, quick=options.quick), control.is_good, control.table
     ),
+    "departures": Benchmark(departures.measure, departures.is_good, departures.table),
     "heaters": Benchmark(heaters.measure, heaters.is_good, heaters.table),
     "i2c": Benchmark(lambda _: bench_i2c()),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
@@ -59,11 +73,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil bench`."""
-    parser.epilog = f"{EXIT_RULE}; boxes, clocks, heaters, steps and use with 1 if an aim is missed"
+    parser.epilog = f"{EXIT_RULE}; boxes, clocks, departures, heaters, steps and use with 1 if an aim is missed"
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"
     plants = f"of control: random boxes [{PLANTS}]; {each_kind}; of heaters: cabins of each [{heaters.CABINS}]"
+    plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
     parser.add_argument("--quick", action="store_true", help="of control and record: a look in about a minute")
     parser.add_argument(

@@ -42,6 +42,10 @@ WORDS: Mapping[str, Words] = {
     "supply.battery_current_backwards": Words(
         "three times in a row the battery's current rose as the compressor was switched on"
     ),
+    "cabin.not_ready": Words(
+        "from 16 h before a departure on: the set-point may not be reached by then, as the learned cabin and the"
+        " weather tell",
+    ),
     "fridge.no_start": Words(
         "the compressor is switched on, the battery is strong enough, and next to no power is drawn",
         "voltage and current of the supply",
@@ -166,6 +170,12 @@ WORDS: Mapping[str, Words] = {
     ),
     "cabin.not_heating": Words(
         "the heater is on for ten minutes, the air rose by less than 1 K and is 3 K below the set-point",
+        "cabin air; outside air makes it surer",
+        "without it the heater is not driven",
+    ),
+    "cabin.not_lit": Words(
+        "a heater that burns fuel has had its start-up and ten minutes more, the air rose by less than 1 K and is 3 K"
+        " below the set-point",
         "cabin air; outside air makes it surer",
         "without it the heater is not driven",
     ),

@@ -5,6 +5,7 @@ The guard rules as in the product; the flap of recirculation follows one request
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from math import ceil
 from random import Random
 
 from controller import climate
@@ -22,6 +23,9 @@ from controller.settings import Settings
 from hil.plants import Cabin, CabinConditions, CabinParameters, ClimateOutputs
 
 TICK_S = 1.0
+MAX_STEP_S = 2.0
+"""As far as a cabin may be moved at once."""
+
 NOISE_K = 0.02
 """TMP117: about two steps of 1/128 K."""
 
@@ -45,6 +49,8 @@ class Trial:
     seed: int = 1
     sees_surfaces: bool = False
     now_s: float = 0.0
+    tick_s: float = TICK_S
+    """Between two looks of the law; a long one saves time while nothing runs."""
     requests: tuple[Request, ...] = ()
     cabin: Cabin = field(init=False)
     commands: Commands = field(default_factory=Commands)
@@ -59,14 +65,16 @@ class Trial:
     def run(self, duration_s: float, on_tick: Callable[["Trial"], None] | None = None) -> None:
         """Let the law hold the cabin for `duration_s`; `on_tick` looks at the truth after each tick."""
         outputs = ClimateOutputs()
-        for _ in range(round(duration_s / TICK_S)):
+        steps = ceil(self.tick_s / MAX_STEP_S)
+        for _ in range(round(duration_s / self.tick_s)):
             inputs = self._observe()
             asked = replace(self.asked, requested=self.output.air, fitted=self.settings.fitted)
             taken = climate.regulate(self.memory, inputs, asked, self.settings.cabin, self.commands, now_s=self.now_s)
             self.memory, self.output, self.events = taken.memory, taken.output, taken.events
             self._drive(inputs, outputs)
-            self.cabin.advance(self.conditions, outputs, TICK_S)
-            self.now_s += TICK_S
+            for _ in range(steps):
+                self.cabin.advance(self.conditions, outputs, self.tick_s / steps)
+            self.now_s += self.tick_s
             if on_tick is not None:
                 on_tick(self)
 

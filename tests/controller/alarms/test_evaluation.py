@@ -24,7 +24,7 @@ from controller import (
     absent,
     present,
 )
-from controller.alarms.evaluation import alarm_names, initial, update
+from controller.alarms.evaluation import alarm_names, estimated, initial, update
 from controller.alarms.rules import FROZEN_AFTER_S, LOST_AFTER_S
 from controller.interface.energy_budget import FREE, Budget, Contradiction
 from controller.targets import configured
@@ -91,6 +91,7 @@ def test_every_possible_alarm_has_a_name() -> None:
         "cabin.too_hot",
         "cabin.unsafe",
         "cabin.cut_out",
+        "cabin.not_ready",
         "supply.other_voltage",
         "supply.rests_like_lithium",
         "supply.rests_like_lead",
@@ -226,6 +227,23 @@ def test_an_animal_that_gets_too_warm_or_too_cold_is_reported() -> None:
     (raised,) = watcher.at(1_000.0 + delay_s, inputs(cabin=SETTINGS.cabin.pet_highest_c + 1.0))
     assert isinstance(raised, AlarmRaised)
     assert raised.text == "cabin: air at 27.0 °C, the animal needs 14 to 26 °C; return to the car"
+
+
+def test_a_departure_that_cannot_be_met_is_told_with_what_can_until_it_can() -> None:
+    watcher = Watcher(replace(TARGETS, cabin=Target(21.0, Mode.OFF)))
+    watcher.memory = estimated(watcher.memory, (), 14.2)
+    watcher.at(0.0, inputs())
+    watcher.memory = estimated(watcher.memory, (), 14.4)
+    (raised,) = watcher.at(60.0, inputs())
+    assert isinstance(raised, AlarmRaised)
+    assert raised.text == (
+        "cabin: 21 °C may not be reached by the departure, count on 14 °C; leave later, ask for less, or warm or cool"
+        " the car from the mains"
+    )
+    assert estimated(watcher.memory, (), 14.4) is watcher.memory
+    watcher.memory = estimated(watcher.memory, ())
+    watcher.at(70.0, inputs())
+    assert watcher.active == []
 
 
 def test_a_delay_of_zero_raises_at_once() -> None:

@@ -76,8 +76,8 @@ def test_no_ignition_is_broken_off_however_short_its_minimum() -> None:
 
 
 def test_it_does_not_stop_where_it_would_not_be_back_at_the_departure() -> None:
-    assert share(BURNING, BURNER, need(-1.0, free_s=400.0), now_s=3_000.0) > 0.0
-    assert share(BURNING, BURNER, need(-switched_unit.MAX_SWING_K, free_s=400.0), now_s=3_000.0) == 0.0
+    assert share(BURNING, BURNER, need(-0.9, drift_k_s=0.0025, free_s=400.0), now_s=3_000.0) > 0.0
+    assert share(BURNING, BURNER, need(-1.1, drift_k_s=0.0025, free_s=400.0), now_s=3_000.0) == 0.0
     assert share(BURNING, BURNER, need(-switched_unit.NEAR_K, free_s=900.0), now_s=3_000.0) == 0.0
     assert share(BURNING, BURNER, need(-switched_unit.NEAR_K + 0.1, free_s=900.0), now_s=3_000.0) > 0.0
 

@@ -1,9 +1,12 @@
 """Findings about the cabin and the supply."""
 
+from dataclasses import replace
+
 import pytest
 
 from controller import Absence
-from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, Car
+from controller.settings import Fitted, OutputTimes
+from tests.controller.verify.verified_car import HOUR_S, MINUTE_S, SETTINGS, Car
 
 TEN_MIN_S = 12 * MINUTE_S
 """Ten minutes, the look that ends them, and the delay."""
@@ -21,6 +24,31 @@ def test_a_heater_that_does_not_warm_the_cabin_is_reported() -> None:
     assert car.active == ["cabin.not_heating"]
     assert car.text.startswith("cabin: heater on for ten minutes, air rose by 0.2 K and 29 K are missing")
     car.stay(TEN_MIN_S, cabin_c=60.0)
+    assert car.active == []
+
+
+BURNER = OutputTimes(min_on_s=300.0, start_up_s=180.0, after_run_s=240.0, levels_pct=(40.0, 100.0), own_air=True)
+
+
+def burner(heater_pct: float, **values: float) -> Car:
+    """Return a car with a heater that burns fuel, at one of its levels."""
+    car = Car(values, settings=replace(SETTINGS, fitted=Fitted(outputs={"heater": BURNER})))
+    car.order(heater_pct=heater_pct)
+    return car
+
+
+def test_a_burner_that_does_not_light_is_told_after_its_start_up_and_stays_told_while_it_rests() -> None:
+    car = burner(40.0, cabin_c=-8.0, outside_c=-10.0)
+    car.stay(TEN_MIN_S, cabin_c=1.0)
+    assert car.active == []
+    car.stay(200.0, cabin_c=1.0)
+    assert car.active == ["cabin.not_lit"]
+    assert "did not light or went out; check its fuel" in car.text
+    car.order(heater_pct=0.0)
+    car.stay(HOUR_S)
+    assert car.active == ["cabin.not_lit"]
+    car.order(heater_pct=100.0)
+    car.stay(TEN_MIN_S + 600.0, cabin_c=30.0)
     assert car.active == []
 
 
