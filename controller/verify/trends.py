@@ -1,7 +1,6 @@
 """Trends of single readings for verification: trails, stand-stills, jumps."""
 
 from dataclasses import replace
-from math import inf
 
 from controller.interface.immutable import immutable
 from controller.interface.readings import Reading
@@ -17,11 +16,15 @@ Trail = tuple[float | None, ...]
 """The last TRAIL values, oldest first."""
 
 
+NOTHING_YET = 1e9
+"""Beyond any temperature and any seconds of work, and a number that can be persisted, as infinity cannot."""
+
+
 @immutable(kw_only=True)
 class Still:
     """A reading that repeats `value` since `since_s`, and the range of its witness: what should have moved it.
 
-    The range is empty, from inf to -inf, where that could not reach it yet.
+    The range is empty, from NOTHING_YET to its opposite, where that could not reach it yet.
     `step_k` is how far it moved last, before it came to stand; 0 where it was never seen to move.
     """
 
@@ -86,7 +89,7 @@ def update_still(
         return NO_STILL
     if reading.value != before.value:
         step_k = 0.0 if before.value is None else abs(reading.value - before.value)
-        least, most = (witness, witness) if reached else (inf, -inf)
+        least, most = (witness, witness) if reached else (NOTHING_YET, -NOTHING_YET)
         return Still(value=reading.value, since_s=now_s, least=least, most=most, step_k=step_k)
     if not reached or before.least <= witness <= before.most:
         return before
