@@ -9,7 +9,7 @@ from typing import Self
 
 import can
 
-from firmware.config import Config
+from firmware.config import Config, OutputConfig
 from firmware.console import text as console_text
 from firmware.record.keys import CLEAN_STOP
 from firmware.runtime.clock import Clock
@@ -31,18 +31,20 @@ _SEED = 1
 
 
 class DemoStage(VirtualStage):
-    """An async context manager: inside, everything runs. `car` is the simulated car, by default that of the demo."""
+    """An async context manager: inside, everything runs. `car` and its `outputs` are by default those of the demo."""
 
-    def __init__(self, folder: Path, *, car: SimulatedCar | None = None) -> None:
+    def __init__(
+        self, folder: Path, *, car: SimulatedCar | None = None, outputs: tuple[OutputConfig, ...] = ()
+    ) -> None:
         super().__init__(folder)
-        self._car, self._stack = car, AsyncExitStack()
+        self._car, self._outputs, self._stack = car, outputs, AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         self.broker = EmbeddedBroker(denied=self.denied)
         await self.broker.__aenter__()
         self.cable = self._plug.enter_context(NullModem())
         place = Place(Broker(LOOPBACK, self.broker.port, embedded=True), self.cable.daemon_port, self.folder, None)
-        scene = Scene(place, self.cable.person_port, seed=_SEED, car=self._car)
+        scene = Scene(place, self.cable.person_port, seed=_SEED, car=self._car, outputs=self._outputs)
         self.rig, self.hub, self.broker_port = scene.rig, scene.hub, self.broker.port
         self.hub.timeout_s = NETWORK_TIMEOUT_S
         self._stack.enter_context(plugged.installed())

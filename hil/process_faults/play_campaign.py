@@ -16,9 +16,11 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
+from firmware.config import OutputConfig
 from hil.campaigns.campaign import SAFE_WITHIN_S, Campaign, Outcome
 from hil.campaigns.play import Act
 from hil.process_faults.demo_stage import DemoStage
+from hil.process_faults.on_loads import LOAD_CAMPAIGNS, every_kind
 from hil.process_faults.process_campaigns import CAMPAIGNS
 from hil.process_faults.virtual_stage import VirtualStage
 from hil.rig import can_traffic
@@ -35,16 +37,16 @@ _LATEST_S = 3.0
 _REAL_TIME = 1.0
 
 
-def play(campaign: Campaign[VirtualStage]) -> Outcome:
-    """Play a row in virtual time, with files in a folder that is removed."""
+def play(campaign: Campaign[VirtualStage], outputs: tuple[OutputConfig, ...] = ()) -> Outcome:
+    """Play a row in virtual time, with files in a folder that is removed; `outputs` are by default the demo's."""
     with tempfile.TemporaryDirectory(prefix="homeward-campaign-") as parent:
         folder = Path(parent, "state")
         folder.mkdir()
-        return run(_play(campaign, folder), speed=None)
+        return run(_play(campaign, folder, outputs), speed=None)
 
 
-async def _play(campaign: Campaign[VirtualStage], folder: Path) -> Outcome:
-    async with DemoStage(folder) as stage:
+async def _play(campaign: Campaign[VirtualStage], folder: Path, outputs: tuple[OutputConfig, ...]) -> Outcome:
+    async with DemoStage(folder, outputs=outputs) as stage:
         return await Act(campaign, stage).play()
 
 
@@ -126,5 +128,6 @@ async def _until(holds: Callable[[], bool], within_s: float, began_s: float | No
 
 PLAYS: Mapping[str, Callable[[], Outcome]] = {
     **{each.name: partial(play, each) for each in CAMPAIGNS},
+    **{each.name: partial(play, each, every_kind()) for each in LOAD_CAMPAIGNS},
     NAME: play_killed,
 }

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from firmware.config import Config, MqttConfig
+from firmware.config import Config, MqttConfig, OutputConfig
 from hil.plants import People, SimulatedCar, Trip, demo_parameters
 from hil.rig.demo_config import demo_config
 from hil.rig.hub_client import Hub
@@ -20,11 +20,21 @@ _FIRST_TRIP = Trip(30.0, 25.0 * 60.0, People(adults=2))
 
 
 class Scene:
-    """One daemon's surroundings. `place` and `config` are given to it; `car` is by default the demo's."""
+    """One daemon's surroundings: `place` and `config` are given to it. `car`, `outputs`: by default the demo's."""
 
-    def __init__(self, place: Place, person_port: str, *, seed: int, car: SimulatedCar | None = None) -> None:
+    def __init__(
+        self,
+        place: Place,
+        person_port: str,
+        *,
+        seed: int,
+        car: SimulatedCar | None = None,
+        outputs: tuple[OutputConfig, ...] = (),
+    ) -> None:
         self.place, self.person_port = place, person_port
         self.config: Config = demo_config(place)
+        if outputs:
+            self.config = self.config.model_copy(update={"outputs": outputs})
         self.rig = Rig(car or _car(seed), self.config, asyncio.get_running_loop().time, seed=seed)
         self.hub = Hub(place.broker, self.config.mqtt or MqttConfig(host=place.broker.host))
 

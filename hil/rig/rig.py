@@ -10,6 +10,7 @@ from pathlib import Path
 from firmware.config import Config
 from hil.plants import SimulatedCar
 from hil.rig.device_factory import CHIPS, TALKERS, Fit, Thermometer
+from hil.rig.load_faults import LoadFaults
 from hil.rig.simulated_hardware import CanFaults, CarTask, PinFaults, Pins, SimulatedHardware
 from hil.rig.simulated_i2c import I2cWires, SimI2cBus
 from hil.uart.pty_port import PtyPort
@@ -42,7 +43,8 @@ class Rig:
         devices = sysfs / "bus/w1/devices"
         self.thermometers = {fit.sensor.name: Thermometer(fit, devices) for fit in fits if fit.sensor.one_wire}
         self.wires = I2cWires(config, self.chips, now_s)
-        self.task = CarTask(car, self.pins, config)
+        self.load_faults = LoadFaults()
+        self.task = CarTask(car, self.pins, config, self.load_faults)
         self.on_the_bus = OnTheBus(car)
         self.can_faults, self.pin_faults = CanFaults(), PinFaults()
         self._sysfs = sysfs

@@ -24,6 +24,7 @@ from controller.settings import BoxKind, Fitted, ThermoelectricSettings
 from drivers.outputs.wirings import SERVO_HZ
 from drivers.ports import FrameSource, RawI2c
 from firmware.config import Config, OutputConfig, Wiring
+from hil.rig.load_faults import LoadFaults
 
 CAR_STEP_S = 0.25
 """Half of the daemon's tick, so that no order is missed (the fastest node of the car takes 15 s)."""
@@ -43,6 +44,8 @@ class Pins:
 
     def __init__(self) -> None:
         self._levels: dict[int, float] = {}
+        self.clashes = 0
+        """How often relays of one output were found closed together that no step closes."""
         self._pulsed: dict[int, float] = {}
         """The last level above 0 of each pin: a servo rests where its last pulses have moved it."""
 
@@ -64,7 +67,9 @@ class Pins:
         if output.kind is Wiring.STEPS:
             closed = {pin for pin in output.pins if self._share(pin, output) > 0.0}
             steps = zip(output.steps, output.shares_pct, strict=True)
-            return next((share_pct for step, share_pct in steps if set(step.pins) == closed), 0.0)
+            found = [share_pct for step, share_pct in steps if set(step.pins) == closed]
+            self.clashes += bool(closed) and not found
+            return found[0] if found else 0.0
         pin = output.pin or 0
         if output.kind is Wiring.SERVO:
             return self._opened_pct(pin, output)
@@ -239,9 +244,11 @@ class SimulatedHardware:
         return pin_factory(self._tell_pin, self.pin_faults)
 
 
-def applied(pins: Pins, config: Config) -> Commands:
-    """Read the output pins, as `config` wires them, as orders to the appliances."""
+def applied(pins: Pins, config: Config, faults: LoadFaults | None = None, *, now_s: float = 0.0) -> Commands:
+    """Read the output pins, as `config` wires them, as orders to the appliances, which may have `faults`."""
     duties_pct = {output.name: pins.duty_pct(output) for output in config.outputs}
+    if faults is not None:
+        duties_pct = faults.done(duties_pct, now_s=now_s)
     is_on, speed_pct = _compressor(config.settings.fitted, duties_pct)
     if config.fridge.kind is BoxKind.THERMOELECTRIC:
         is_on, speed_pct = _module(config.settings.fridge.thermoelectric, duties_pct.get("thermoelectric", 0.0))
@@ -282,13 +289,17 @@ def _module(settings: ThermoelectricSettings, duty_pct: float) -> tuple[bool, fl
 class CarTask:
     """Moves the car by what the pins order, at the pace of the running loop."""
 
-    def __init__(self, car: Car, pins: Pins, config: Config) -> None:
-        self._car, self._pins, self._config = car, pins, config
+    def __init__(self, car: Car, pins: Pins, config: Config, faults: LoadFaults | None = None) -> None:
+        self._car, self._pins, self._config, self._faults = car, pins, config, faults
 
     @property
     def applied(self) -> Commands:
         """The orders to the appliances now."""
         return applied(self._pins, self._config)
+
+    def _done(self, now_s: float) -> Commands:
+        """Return what the appliances do of these."""
+        return applied(self._pins, self._config, self._faults, now_s=now_s)
 
     async def run(self) -> None:
         """Move it for ever."""
@@ -297,5 +308,5 @@ class CarTask:
         while True:
             await asyncio.sleep(CAR_STEP_S)
             now_s = loop.time()
-            self._car.advance(self.applied, now_s - reached_s)
+            self._car.advance(self._done(now_s), now_s - reached_s)
             reached_s = now_s

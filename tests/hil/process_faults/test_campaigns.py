@@ -7,8 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from firmware.config import Wiring
 from hil.__main__ import main
 from hil.campaigns.campaign import Campaign, lines
+from hil.process_faults.on_loads import LOAD_CAMPAIGNS, every_kind
 from hil.process_faults.play_campaign import PLAYS, play
 from hil.process_faults.process_campaigns import CAMPAIGNS
 from hil.process_faults.virtual_stage import VirtualStage
@@ -55,7 +57,7 @@ def test_each_failure_of_a_campaign_is_said() -> None:
 
 
 def test_each_campaign_has_a_name_of_its_own() -> None:
-    assert len(PLAYS) == len(CAMPAIGNS) + 1
+    assert len(PLAYS) == len(CAMPAIGNS) + len(LOAD_CAMPAIGNS) + 1
 
 
 def test_an_unknown_campaign_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
@@ -63,3 +65,9 @@ def test_an_unknown_campaign_is_one_line(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().err
     assert said.startswith("campaign flood: must be all or one of: chip-lost, ")
     assert said.count("\n") == 1
+
+
+def test_loads_of_every_kind_that_never_start_leave_the_service_well(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {output.kind for output in every_kind()} == set(Wiring)
+    assert main(["campaign", "loads-dead", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["campaigns"][0]["held"]
