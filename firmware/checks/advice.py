@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from firmware.checks.cooling_checks import recorded_only
-from firmware.config import CanConfig, Config
+from firmware.config import CanConfig, Config, Wiring
 from firmware.vehicles.profile import load as load_profile
 from firmware.wiring.vehicle_polling import asked
 
@@ -19,6 +19,8 @@ def remarks(config: Config) -> Iterator[str]:
         yield from recorded_only(config)
         yield from _without_air(config)
         yield from _pulses(config)
+        yield from _pulled_on(config)
+        yield from _one_speed(config)
     password = config.mqtt and config.mqtt.password_file
     if password and _is_missing(password):
         yield f"mqtt.password_file: there is no {password} yet: write the broker's password into it, one line"
@@ -37,6 +39,35 @@ def _pulses(config: Config) -> Iterator[str]:
     for index, output in enumerate(config.outputs):
         if output.kind == "relay" and "frequency_hz" in output.model_fields_set:
             yield f"outputs[{index}].frequency_hz ({output.name}): a relay does not pulse: it means nothing"
+
+
+PULLED_UP = range(9)
+"""The pins (BCM numbers) that the chip itself pulls up while nobody drives them, from power-on until the service
+starts; it pulls all others down (BCM2711 ARM Peripherals, 5.3, pulls after a reset)."""
+
+
+def _pulled_on(config: Config) -> Iterator[str]:
+    """Yield a line for each load whose polarity lets an undriven pin switch it on, unless the wiring pulls harder."""
+    for index, output in enumerate(config.outputs):
+        wrong = sorted(pin for pin in output.pins if (pin in PULLED_UP) is output.active_high)
+        if wrong and output.kind is not Wiring.SERVO:
+            level, way = ("up", "down") if output.active_high else ("down", "up")
+            others = "9 to 27" if output.active_high else "0 to 8"
+            yield (
+                f"outputs[{index}].active_high ({output.name}): an undriven GPIO {', '.join(map(str, wrong))} is pulled"
+                f" {level}, which is on: take one of {others}, or a resistor that pulls it {way}"
+            )
+
+
+def _one_speed(config: Config) -> Iterator[str]:
+    """Yield a line for a compressor whose pulses have no map: it has one speed."""
+    for index, output in enumerate(config.outputs):
+        has_speed = "compressor_speed" in config.wired or output.map
+        if output.name == "compressor" and output.kind is Wiring.PWM and not has_speed:
+            yield (
+                f"outputs[{index}].map (compressor): without it the pulses are all or nothing: write the duty for its"
+                ' lowest and its highest speed, or kind = "relay"'
+            )
 
 
 def _is_missing(file: Path) -> bool:

@@ -160,10 +160,10 @@ class OutputConfig(Section):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Self:
-        _ = self.times
         wrong = next(_wrong(self), None)
         if wrong is not None:
             raise ValueError(wrong)
+        _ = self.times  # which checks itself
         return self
 
     @property
@@ -185,7 +185,7 @@ def _wrong(output: OutputConfig) -> Iterator[str]:
         yield "steps = None: the kind steps needs them: [[outputs.steps]] tables with at and pins"
     for key, own in _OF_A_KIND.items():
         if key in output.model_fields_set and kind is not own:
-            yield f"{key} = ...: belongs to an output of the kind {own}; this one is of the kind {kind}"
+            yield f"{key} = ...: belongs to an output of the kind {own}, this one is of the kind {kind}"
     for key in ("steps", "map"):
         ats = [each.at for each in getattr(output, key)]
         if ats != sorted(set(ats)):
@@ -213,7 +213,7 @@ _OF_A_KIND: Mapping[str, Wiring] = {
 
 def _wrong_servo(output: OutputConfig) -> Iterator[str]:
     if not output.active_high:
-        yield "active_high = False: the pulses of a servo are high; to turn its way round swap closed_us and open_us"
+        yield "active_high = False: the pulses of a servo are high: to turn its way round swap closed_us and open_us"
     for key in ("closed_us", "open_us"):
         width_us = getattr(output, key)
         if width_us is None:

@@ -7,7 +7,7 @@ from firmware.checks.advice import remarks
 from firmware.config.file import parse
 from firmware.errors import ConfigError
 
-OUTPUT = '[[outputs]]\nname = "blower"\npin = 4\nkind = "pwm"\n'
+OUTPUT = '[[outputs]]\nname = "blower"\npin = 12\nkind = "pwm"\n'
 CAR = OUTPUT + '[[can]]\nname = "car"\nvehicle = "{}"\n'
 
 
@@ -89,7 +89,7 @@ def test_an_adapter_that_only_listens_may_be_an_slcan_one() -> None:
     assert parse(CAR.format("obd2") + 'interface = "slcan"', source="car.toml").can[0].interface == "slcan"
 
 
-HEATED = OUTPUT + '[[outputs]]\nname = "heater"\npin = 5\nkind = "relay"\n'
+HEATED = OUTPUT + '[[outputs]]\nname = "heater"\npin = 16\nkind = "relay"\n'
 
 
 def test_a_heater_in_a_cabin_that_nobody_measures_is_said_to_stand_still() -> None:
@@ -103,3 +103,37 @@ def test_a_relay_has_no_use_for_a_frequency() -> None:
     assert [*remarks(parse(text, source="car.toml"))] == [
         "outputs[0].frequency_hz (blower): a relay does not pulse: it means nothing"
     ]
+
+
+def wired(name: str, kind: str, more: str) -> list[str]:
+    text = f'[[outputs]]\nname = "{name}"\nkind = "{kind}"\n{more}\n'
+    return [line for line in remarks(parse(text, source="car.toml")) if "outputs[0]." in line]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("pin = 12", ""),
+        ("pin = 5\nactive_high = false", ""),
+        (
+            "pin = 5",
+            "(lamp): an undriven GPIO 5 is pulled up, which is on: take one of 9 to 27, or a resistor that pulls",
+        ),
+        (
+            "pin = 12\nactive_high = false",
+            "(lamp): an undriven GPIO 12 is pulled down, which is on: take one of 0 to 8, or a resistor",
+        ),
+    ],
+)
+def test_a_polarity_by_which_an_undriven_pin_is_on_is_said(more: str, told: str) -> None:
+    lines = wired("lamp", "relay", more)
+    assert told in "".join(lines)
+    assert len(lines) == bool(told)
+
+
+def test_a_compressor_on_pulses_without_a_map_is_said_to_have_one_speed() -> None:
+    (line,) = wired("compressor", "pwm", "pin = 12")
+    assert line.startswith("outputs[0].map (compressor): without it the pulses are all or nothing")
+    assert (
+        wired("compressor", "pwm", "pin = 12\nmap = [{ at = 2000, duty_pct = 80 }, { at = 3500, duty_pct = 30 }]") == []
+    )

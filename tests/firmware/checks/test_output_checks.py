@@ -210,3 +210,10 @@ def test_a_measurement_in_another_unit_than_its_point_is_refused(
 )
 def test_the_same_unit_is_good(field: str, point: str) -> None:
     assert problems_of(sensor('chip = "sen66"\ni2c = "main"\naddress = 0x6b', field, point)) == []
+
+
+def test_a_pin_in_the_steps_of_two_outputs_is_named_at_both_places() -> None:
+    steps = 'kind = "steps"\nsteps = [{ at = 50, pins = [5] }, { at = 100, pins = [5, 6] }]\n'
+    text = f'[[outputs]]\nname = "blower"\n{steps}[[outputs]]\nname = "lamp"\nkind = "relay"\npin = 6\n'
+    (line,) = problems_of(text)
+    assert line == ("outputs[1].pin = 6: is there twice, first at outputs[0].steps[1].pins[1]; each must be there once")
