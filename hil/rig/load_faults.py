@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class LoadFaults:
     """Faults by the name of the output; what is in none of them follows its pins at once."""
 
