@@ -90,7 +90,10 @@ NUMBERS: dict[ModuleType, dict[str, float]] = {
     },
     fridge_memory: {"MIN_HALF_K": 0.25, "MAX_HALF_K": 1.3, "PULL_K_H": 3.0, "RISE_K": 0.6},
     compartment: {
-        "STORE_K": 1.5,
+        "STORE_K": 1.0,
+        "STORED_RUN": 1.25,
+        "ROOM_K": 0.3,
+        "ROOM_STEP_K": 0.25,
         "SPARE_K": 1.0,
         "BOOSTED_K": 0.3,
         "COASTING": 0.35,
@@ -448,7 +451,7 @@ def test_a_belief_that_could_be_is_sound_up_to_its_bounds() -> None:
 def test_cold_is_stored_a_kelvin_off_whatever_edge_is_nearest() -> None:
     def stored_c(**limits: float) -> float:
         box_ = CompartmentSettings(name="food", set_point_c=5.0, **limits)  # type: ignore[arg-type]  # names are the test's own
-        return compartment.update_aim(None, 5.0, Target(5.0, Mode.COOL), box_, True, 0.5).c
+        return compartment.update_aim(None, 5.0, Target(5.0, Mode.COOL), box_, 1.5, 0.5).c
 
     assert stored_c() == 3.5
     assert stored_c(low_c=3.5) == 4.5
