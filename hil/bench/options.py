@@ -21,7 +21,7 @@ class Options:
     plants: int | None = None
     """Of control: random boxes; of boxes and clocks: of each kind."""
     quick: bool = False
-    """Of control and record."""
+    """Of control, kills and record."""
     kinds: tuple[str, ...] = ()
     """Of boxes, clocks and use; none is all."""
     sensors: tuple[str, ...] = ()

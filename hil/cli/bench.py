@@ -15,6 +15,7 @@ from hil.bench import (
     control,
     departures,
     heaters,
+    kills,
     load,
     recorded,
     recorded_supply,
@@ -59,6 +60,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "departures": Benchmark(departures.measure, departures.is_good, departures.table),
     "heaters": Benchmark(heaters.measure, heaters.is_good, heaters.table),
     "i2c": Benchmark(lambda _: bench_i2c()),
+    "kills": Benchmark(kills.measure, kills.is_good),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
     "record": Benchmark(tampering.measure, tampering.is_good),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
@@ -80,7 +82,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plants = f"of control: random boxes [{PLANTS}]; {each_kind}; of heaters: cabins of each [{heaters.CABINS}]"
     plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
-    parser.add_argument("--quick", action="store_true", help="of control and record: a look in about a minute")
+    parser.add_argument("--quick", action="store_true", help="of control, kills and record: a look in about a minute")
     parser.add_argument(
         "--kinds", type=_names, default=(), metavar="A,B", help="of boxes, clocks and use: only these kinds"
     )

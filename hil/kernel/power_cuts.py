@@ -34,7 +34,7 @@ class Outcome:
     lost: int = 0
     """Of these, how many were not there afterwards."""
     unreadable: int = 0
-    """Times that the record could not be read afterwards."""
+    """Times that the record could not be read afterwards, or its log was not whole."""
 
     @property
     def is_good(self) -> bool:
@@ -81,7 +81,7 @@ def _examine(lines: Sequence[str], outcome: Outcome) -> None:
     match lines[0].split() if lines else []:
         case ["found", held, last]:
             outcome.lost += max(0, outcome.acknowledged - int(held), outcome.acknowledged - int(last))
-        case ["damaged"]:
+        case ["damaged", *_]:
             outcome.unreadable += 1
         case _:
             raise RigError(f"the writer in the kernel said {list(lines)[:3]} instead of what it found")
