@@ -16,8 +16,8 @@ class RecordConfig(Section):
 
     file: LocalPath = Path("/var/lib/homeward/record.db")
     """The SQLite file."""
-    commit_every_s: float = Field(120.0, ge=1.0, le=600.0)
-    """Samples wait in memory this long; alarms and events that matter are written at once."""
+    commit_every_s: float = Field(300.0, ge=1.0, le=600.0)
+    """Rows wait in memory this long; alarms, lids and a supply that fails have all that waits written at once."""
     largest_mb: int = Field(LARGEST_MB, ge=20, le=100_000)
     """A fuller file loses its oldest samples, then its oldest events, alarms last."""
 

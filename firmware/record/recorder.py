@@ -16,7 +16,7 @@ from math import inf
 from pathlib import Path
 from typing import Any, TypeVar
 
-from controller import AlarmCleared, AlarmRaised, Event, Reading, Settings
+from controller import AlarmCleared, AlarmRaised, Event, LoadShed, Reading, Settings
 from firmware.config.services import LARGEST_MB
 from firmware.control.state_store import Subscription
 from firmware.points.quantities import Point
@@ -125,6 +125,8 @@ class Record:
         self._backlog.add_event(row)
         if isinstance(event, _AT_ONCE):
             self._urgency.alarm()
+        elif isinstance(event, LoadShed):  # the power may go next
+            self._urgency.hurry()
 
     def add_leaf(self, leaf: Leaf) -> None:
         """Add a leaf to the log, with the next commit; events are leaves by themselves."""
