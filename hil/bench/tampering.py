@@ -11,6 +11,7 @@ from pathlib import Path
 from types import ModuleType
 
 from firmware.coldchain.proof_check import verify
+from hil.bench import soak
 from hil.bench.options import BadChoiceError, Options
 from hil.bench.result import Figures
 from hil.bench.sealed_record import lines_of
@@ -20,6 +21,9 @@ SMALL_ROWS, LARGE_ROWS = 500, 10_000
 FLIPS, SAMPLED, COMPARED = 10_000, 10_000, 1_000
 
 SECOND = Path(__file__).parents[2] / "tools" / "verify_record.py"
+
+SOAKED_DAYS = 0.5
+"""Of virtual time: what is written a day is known well after some hours."""
 
 MOST_OVER_HASHING = 4.0
 """To verify rows takes at most so many times as long as to hash them."""
@@ -52,7 +56,14 @@ def measure(options: Options) -> Figures:
         "first_wrong_row_named": named,
         "second_verifier_tried": second_tried,
         "second_verifier_agrees": second_agrees,
+        **({} if options.quick else _growth()),
     }
+
+
+def _growth() -> Figures:
+    """Return what the service writes a day in the simulated car, and how much its record grows."""
+    growth = soak.a_day(SOAKED_DAYS)
+    return {"written_mb_per_day": growth["written_mb"], "grown_mb_per_day": growth["database_mb"]}
 
 
 def by_two(lines: Sequence[bytes], times: int) -> tuple[int, int]:

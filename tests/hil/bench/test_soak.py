@@ -23,7 +23,7 @@ def test_a_leak_is_named() -> None:
         replace(FLAT, day=float(n), rss_mb=60.0 + 5 * n, descriptors=11 + n, written_mb=60.0 * n) for n in range(5)
     ]
     assert limits_broken(slopes_a_day(looks)) == [
-        "written_mb grows by 60 a day, the limit is 50",
+        "written_mb grows by 60 a day, the limit is 15",
         "rss_mb grows by 5 a day, the limit is 1",
         "descriptors grows by 1 a day, the limit is 0.5",
     ]
