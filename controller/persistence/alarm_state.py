@@ -10,7 +10,7 @@ what was seen     of days goes on; a sensor that is stuck is so until it reads s
 
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, TypeVar
 
 from controller import trials
@@ -170,7 +170,14 @@ def _state_to_json(state: AlarmState) -> dict[str, Any]:
 
 
 def _seen(history: BoxHistory | CabinHistory | FridgeHistory | Cold) -> dict[str, Any]:
-    return {name: value for name, value in asdict(history).items() if not _is_anew(name, value)}
+    return {name: _finite(value) for name, value in asdict(history).items() if not _is_anew(name, value)}
+
+
+def _finite(value: Any) -> Any:
+    """Write None for what JSON has no number for: the ends of a range that is empty."""
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _is_anew(name: str, value: Any) -> bool:
@@ -237,7 +244,9 @@ class _Reader:
     def _still(self, persisted: Any) -> Still:
         if persisted["value"] is None:
             return NO_STILL
-        value, least, most = [_number(persisted[name]) for name in ("value", "least", "most")]
+        value = _number(persisted["value"])
+        is_empty = persisted["least"] is None is persisted["most"]
+        least, most = (inf, -inf) if is_empty else (_number(persisted["least"]), _number(persisted["most"]))
         step_k = _number(persisted.get("step_k", 0.0))
         return Still(value=value, since_s=self._time(persisted["since_s"]), least=least, most=most, step_k=step_k)
 

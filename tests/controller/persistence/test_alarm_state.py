@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 import pytest
@@ -291,3 +292,13 @@ def test_pending_is_what_waits_to_be_an_alarm_and_a_pull_down_that_is_not_over()
     car.stay(DELAY_S)
     told = pending(car.memory)
     assert (told.alarms, told.waits) == (frozenset({TOO_WARM}), False)
+
+
+def test_a_range_that_is_still_empty_outlives_a_restart_though_json_has_no_number_for_its_ends() -> None:
+    memory = initial(SETTINGS, now_s=100.0)
+    still = Still(value=4.0, since_s=50.0, least=inf, most=-inf)
+    boxes = (replace(memory.verify.boxes[0], air=still), *memory.verify.boxes[1:])
+    seen = replace(memory, verify=replace(memory.verify, boxes=boxes))
+    values = json.loads(json.dumps(persisted(seen, SETTINGS), allow_nan=False))
+    taken = recalled(memory, values, Break(100.0, 0.0, 0.0), SETTINGS, now_s=100.0)
+    assert (taken.memory.verify.boxes[0].air, taken.left_out) == (still, ())
