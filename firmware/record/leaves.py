@@ -20,6 +20,9 @@ EVERYWHERE = ""
 IS_CLOCK = f"text GLOB '[[]*[0-9],\"{CLOCK}\",*'"
 """SQL that finds the few leaves of that kind by an index of their own; the quotes in a text are never bare."""
 
+TRIP_STARTED, TRIP_STOPPED = "TripStarted", "TripStopped"
+"""Kinds of the events between which goods are under way."""
+
 _LEAF = b"\0"
 """Set before a leaf that is hashed, so that none can be taken for an inner node of the tree (RFC 9162, 2.1.1)."""
 
@@ -83,6 +86,12 @@ def of_clock(known: TimeOfDay) -> Leaf:
         compartment=EVERYWHERE,
         body=canonical({"wall_at_zero_ms": at_zero_ms}),
     )
+
+
+def is_trip() -> str:
+    """Return SQL that finds the leaves of the start and the stop of trips, by an index of their own."""
+    either = " OR ".join(f'text GLOB \'*"kind":"{kind}",*\'' for kind in (TRIP_STARTED, TRIP_STOPPED))
+    return f"({either})"
 
 
 def numbered(leaves: Iterable[Leaf], first: int, before: str | None) -> Iterator[tuple[int, str, bytes]]:

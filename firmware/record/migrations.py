@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 
-from firmware.record.leaves import IS_CLOCK
+from firmware.record.leaves import IS_CLOCK, is_trip
 from firmware.record.schema import APPLICATION_ID
 
 
@@ -45,6 +45,7 @@ def _prove(connection: sqlite3.Connection) -> None:
     """Add the log of leaves, which begins with the next row, and the checkpoints that sign it."""
     connection.execute("CREATE TABLE leaves(seq INTEGER PRIMARY KEY, text TEXT, hash BLOB NOT NULL) STRICT")
     connection.execute(f"CREATE INDEX clock_leaves ON leaves(seq) WHERE {IS_CLOCK}")
+    connection.execute(f"CREATE INDEX trip_leaves ON leaves(seq) WHERE {is_trip()}")
     connection.execute(
         """CREATE TABLE checkpoints(
           size INTEGER PRIMARY KEY, note TEXT NOT NULL, key TEXT NOT NULL, frontier BLOB NOT NULL

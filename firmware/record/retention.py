@@ -1,6 +1,7 @@
 """Retention, which keeps the record within its size: ordinary rows go, the oldest first, and the most needed last.
 
-In this order: samples but for the last days, ordinary events, the last days' samples, alarms and notes of the record.
+In this order: samples but for the last days, rows of the log around events, ordinary events, the last days' samples,
+minutes of the log, those of trips, alarms and notes of the record.
 Age is the order of writing and never a wall clock: one that jumps ten years ahead must not erase a record. The newest
 row of each table stays, so that a sequence number is never given twice.
 """
@@ -9,6 +10,7 @@ import sqlite3
 
 from firmware.record.rows import LASTING
 from firmware.record.schema import number
+from firmware.record.thinning import Class, thin
 
 ROWS_AT_ONCE = 2_000
 """Rows that go within one commit beside as many as come: little enough to hold nothing up."""
@@ -36,8 +38,11 @@ def make_room(connection: sqlite3.Connection, max_bytes: int, *, incoming: int =
     samples = number(connection, _SAMPLES_BUT_ONE)
     return (
         _forget_samples(connection, min(rows, samples + 1 - MIN_SAMPLES))
+        or thin(connection, Class.SAMPLES)
         or _forget_events(connection, rows, lasting=False)
         or _forget_samples(connection, min(rows, samples))
+        or thin(connection, Class.MINUTES)
+        or thin(connection, Class.TRIPS)
         or (_forget_events(connection, rows, lasting=True) if all_may_go else 0)
     )
 
