@@ -76,9 +76,15 @@ class Adapter:
     def says(self, line: bytes) -> None:
         os.write(self._master, line + b"\r")
 
+    def unplug(self) -> None:
+        """Take the device away; whoever has the port open gets errors from then on."""
+        os.close(self._master)
+        self._master = -1
+
     def close(self) -> None:
-        for descriptor in (self._master, self._slave):
-            os.close(descriptor)
+        if self._master >= 0:
+            os.close(self._master)
+        os.close(self._slave)
 
 
 @pytest.fixture
@@ -123,5 +129,5 @@ def test_nonsense_from_an_adapter_is_an_error_that_a_listener_expects(adapter: A
 
 def test_an_adapter_that_was_unplugged_can_be_closed(adapter: Adapter) -> None:
     source = open_slcan(adapter)
-    os.close(source.fileno() or -1)
+    adapter.unplug()
     source.close()

@@ -170,8 +170,14 @@ def mortal(monkeypatch: pytest.MonkeyPatch, file: Path, tmp_path: Path) -> Itera
     """Let the power go before the n-th statement of whoever writes; gives where the files are as they were then."""
     connect = sqlite3.connect
 
+    opened: list[sqlite3.Connection] = []
+
     def connected(database: Any, **options: Any) -> sqlite3.Connection:
-        return connect(database, **options) if options.get("uri") else connect(database, factory=Mortal, **options)
+        if options.get("uri"):
+            plain: sqlite3.Connection = connect(database, **options)
+            return plain
+        opened.append(connect(database, factory=Mortal, **options))
+        return opened[-1]
 
     def cut(statements: int) -> Path:
         Mortal.left, Mortal.folder, Mortal.snapshot = statements, file.parent, tmp_path / f"left-{statements}"
@@ -180,6 +186,8 @@ def mortal(monkeypatch: pytest.MonkeyPatch, file: Path, tmp_path: Path) -> Itera
 
     yield cut
     Mortal.left = -1
+    for connection in opened:  # nobody could close what the power left open
+        connection.close()
 
 
 def test_a_power_cut_before_any_statement_loses_nothing(

@@ -71,13 +71,12 @@ def test_it_is_not_touched_and_what_is_persisted_goes_on_beside_it(file: Path) -
 
 
 def test_the_log_of_a_newer_program_is_read_and_left(file: Path) -> None:
-    newer = sqlite3.connect(file, isolation_level=None)
-    newer.execute("INSERT INTO kept VALUES ('seat', '\"warm\"')")
-    log = Path(f"{file}-wal").read_bytes()
-    assert log
-    assert use(file).persisted["seat"] == "warm"
-    assert Path(f"{file}-wal").read_bytes() == log
-    newer.close()
+    with closing(sqlite3.connect(file, isolation_level=None)) as newer:
+        newer.execute("INSERT INTO kept VALUES ('seat', '\"warm\"')")
+        log = Path(f"{file}-wal").read_bytes()
+        assert log
+        assert use(file).persisted["seat"] == "warm"
+        assert Path(f"{file}-wal").read_bytes() == log
 
 
 def test_the_next_start_goes_on_with_the_same_file(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from controller import Commands, SetPointRequest, all_off
 from firmware.checks.configuration import load_checked
 from firmware.config import Config
+from firmware.config.outputs import Wiring
 from firmware.console.text import status
 from firmware.control.state_store import State
 from firmware.points import table
@@ -106,7 +108,7 @@ def played(
 
 
 def recorded(folder: Path) -> set[str]:
-    with sqlite3.connect(folder / "record.db") as connection:
+    with closing(sqlite3.connect(folder / "record.db")) as connection:
         return {name for (name,) in connection.execute("SELECT DISTINCT point FROM samples")}
 
 
@@ -146,7 +148,8 @@ def test_a_spill_over_box_brings_cold_over_whether_its_compressor_runs_or_not(tm
 def test_a_module_is_driven_by_its_pin_with_the_fan_of_its_hot_side(tmp_path: Path, kind: str) -> None:
     config = example("thermoelectric", tmp_path)
     wired = [
-        each.model_copy(update={"kind": kind}) if each.name == "thermoelectric" else each for each in config.outputs
+        each.model_copy(update={"kind": Wiring(kind)}) if each.name == "thermoelectric" else each
+        for each in config.outputs
     ]
     config = config.model_copy(update={"outputs": tuple(wired)})
     drive, state = played(
