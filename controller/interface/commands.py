@@ -30,8 +30,12 @@ class Commands:
     """Of the outputs without a field of their own, in the order of `Fitted.auxiliaries`; none is all off."""
 
 
+COOLING_SPEED = "compressor_speed_pct"
+"""The field of the speed of a compressor, and of the drive of a thermoelectric module, which stands in its place."""
+
 DUTIES: Mapping[str, str] = {
-    "compressor_speed": "compressor_speed_pct",
+    "compressor_speed": COOLING_SPEED,
+    "thermoelectric": COOLING_SPEED,
     "hot_side_fan": "hot_side_fan_pct",
     "heater": "heater_pct",
     "cooler": "cooler_pct",

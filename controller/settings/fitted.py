@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from controller.errors import SettingsError
-from controller.interface.commands import AUXILIARY, DUTIES, FANS, Commands, is_auxiliary
+from controller.interface.commands import AUXILIARY, COOLING_SPEED, DUTIES, FANS, Commands, is_auxiliary
 from controller.interface.requests import CABIN_MODES, CABIN_PRESETS, Mode, Preset
 from controller.settings.validation import Range, check
 
@@ -87,7 +87,8 @@ class Fitted:
     """The outputs that have no field of their own, in the order of `Commands.auxiliary_pct`."""
 
     def __post_init__(self) -> None:
-        missing = tuple([duty for output, duty in DUTIES.items() if not self.has(output)])
+        there = {duty for output, duty in DUTIES.items() if self.has(output)}
+        missing = tuple([duty for duty in dict.fromkeys(DUTIES.values()) if duty not in there])
         object.__setattr__(self, "missing", missing)
         object.__setattr__(self, "auxiliaries", tuple([name for name in self.outputs or () if is_auxiliary(name)]))
 
@@ -160,7 +161,7 @@ class TimedOutput:
 def timed_outputs(fitted: Fitted, compartments: Sequence[str]) -> tuple[TimedOutput, ...]:
     """List the outputs whose times the guard holds; those of what makes the cold stand with the fridge."""
     places: dict[str, tuple[str, int | None]] = {
-        name: (field, None) for name, field in DUTIES.items() if name != "compressor_speed"
+        name: (field, None) for name, field in DUTIES.items() if field != COOLING_SPEED
     }
     places |= {f"fan.{name}": (FANS, number) for number, name in enumerate(compartments)}
     places |= {name: (AUXILIARY, number) for number, name in enumerate(fitted.auxiliaries)}

@@ -37,6 +37,13 @@ def _settings(*cabin: str, inputs: frozenset[str] = _INPUTS) -> Settings:
     return Settings(fitted=Fitted(outputs=dict.fromkeys((*_OUTPUTS, *cabin), OutputTimes()), inputs=inputs))
 
 
+@pytest.mark.parametrize(
+    ("output", "missing"), [("compressor", True), ("compressor_speed", False), ("thermoelectric", False)]
+)
+def test_a_module_has_the_speed_of_a_compressor(output: str, missing: bool) -> None:
+    assert ("compressor_speed_pct" in Fitted(outputs={output: OutputTimes()}).missing) is missing
+
+
 def _snapshot(air_c: float, now_s: float, *requests: Request) -> Snapshot:
     box = CompartmentInputs(air_c=present(4.0, now_s))
     return Snapshot(
