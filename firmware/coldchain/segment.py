@@ -6,13 +6,14 @@ The file has the note, its key, and the content that the note's hash is of: the 
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from firmware.coldchain.assessment import Assessment
+from firmware.coldchain.assessment import Assessment, Verdict
+from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.notes import Key, Note, NoteError
 from firmware.coldchain.series import Fact, Gap, Item, Minute
 from firmware.coldchain.signing_key import SigningKey
@@ -40,9 +41,11 @@ class Handed:
     facts: Sequence[Fact]
     key: Key | None = None
     note: str = ""
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    """Only of a code, which has no minutes: what its keeper made of them."""
 
 
-def summary(trip: Trip, told: Assessment, keeper: str, content: str) -> dict[str, Any]:
+def summary_of(trip: Trip, told: Assessment, keeper: str, content: str) -> dict[str, Any]:
     """Return what is signed of a trip, and of its content the hash."""
     figures = told.contents if told.decided_by is told.contents.subject else told.air
     return {
@@ -91,12 +94,19 @@ def content_of(segment: Handed) -> str:
     )
 
 
-def signed(segment: Handed, told: Assessment, signing_key: SigningKey, log: str) -> tuple[str, str]:
-    """Sign a segment as the log `log`; return its file, and the note alone."""
+def signed(segment: Handed, told: Assessment, signing_key: SigningKey, log: str) -> tuple[str, Note, Key]:
+    """Sign a segment as the log `log`; return its file, and the note alone with the key that signed it."""
     content = content_of(segment)
-    line = json.dumps(summary(segment.trip, told, segment.keeper, content), ensure_ascii=False, separators=(",", ":"))
+    line = json.dumps(
+        summary_of(segment.trip, told, segment.keeper, content), ensure_ascii=False, separators=(",", ":")
+    )
     note, key = signing_key.signed_text(log, f"{FORM}\n{line}\n")
-    return _file(content, str(note), key.text), str(note)
+    return _file(content, str(note), key.text), note, key
+
+
+def code_of(note: Note, key: Key) -> str:
+    """Return what a code holds: a file without its content, which tells no more than the summary."""
+    return _file("", str(note), key.text)
 
 
 def unsigned(segment: Handed) -> str:
@@ -115,12 +125,18 @@ def read(text: str, name: str) -> Handed:
         ) from error
     if form != FORM:
         raise FirmwareError(f"{name}: has the form {form!r:.40}: must be {FORM}")
-    signer = _signer(note, key, content, name) if note else None
+    if not note:
+        return _handed(content, None, note, name)
+    told, signer = _signed_summary(note, key, name)
+    if not content:
+        return _of_summary(told, signer, note, name)
+    if told.get("content_sha256") != _hash(content):
+        raise FirmwareError(f"{name}: its content was changed after {signer.name} had signed it")
     return _handed(content, signer, note, name)
 
 
-def _signer(note: str, key_text: str, content: str, name: str) -> Key:
-    """Return whose key has signed `note` and, by its hash, `content`."""
+def _signed_summary(note: str, key_text: str, name: str) -> tuple[dict[str, Any], Key]:
+    """Return the summary and whose key has signed it."""
     try:
         signed_note, key = Note.read(note), Key.read(key_text)
         good = signed_note.is_signed(key)
@@ -129,10 +145,29 @@ def _signer(note: str, key_text: str, content: str, name: str) -> Key:
     if not good:
         raise FirmwareError(f"{name}: its summary was changed after {key.name} had signed it")
     form, _, line = signed_note.text.partition("\n")
-    told = _object(line)
-    if form != FORM or told.get("content_sha256") != _hash(content):
-        raise FirmwareError(f"{name}: its content was changed after {key.name} had signed it")
-    return key
+    if form != FORM:
+        raise FirmwareError(f"{name}: {key.name} has signed something else than a segment")
+    return _object(line), key
+
+
+def _of_summary(told: dict[str, Any], key: Key, note: str, name: str) -> Handed:
+    """Return what a code tells: a trip of which no minute is known."""
+    try:
+        trip = Trip(
+            trip_id=str(told["trip"]),
+            compartment=str(told["compartment"]),
+            cargo=cargo_of(str(told["cargo"])),
+            started_s=float(told["began_s"]),
+            started_by="code",
+            stopped_s=None if told["ended_s"] is None else float(told["ended_s"]),
+            consignment=str(told["consignment"]),
+            given_by=str(told["given_by"]),
+            taken_by=str(told["taken_by"]),
+        )
+        Verdict(told["verdict"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise FirmwareError(f"{name}: its summary cannot be used ({error}): made by another version?") from error
+    return Handed(trip=trip, keeper=str(told.get("keeper", "")), items=(), facts=(), key=key, note=note, summary=told)
 
 
 def _handed(content: str, key: Key | None, note: str, name: str) -> Handed:

@@ -45,10 +45,10 @@ def keep(folder: Path, text: str) -> Path:
     return file
 
 
-def kept(folder: Path) -> Iterator[tuple[Path, Handed | FirmwareError]]:
+def kept(folder: Path) -> Iterator[Handed | FirmwareError]:
     """Yield every segment in the folder, or why one cannot be used."""
     for file in sorted(folder.glob(f"*{_ENDING}")) if folder.is_dir() else ():
         try:
-            yield file, load(file)[1]
+            yield load(file)[1]
         except FirmwareError as error:
-            yield file, error
+            yield error

@@ -7,6 +7,7 @@ first has it where the answer was asked to be short), state, last_changed, and t
 import csv
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from io import StringIO
@@ -37,8 +38,7 @@ class Sample(NamedTuple):
 
 def is_history(text: str) -> bool:
     """Return True for what looks like such an export."""
-    start = text.lstrip("\ufeff \r\n")[:40]
-    return start.startswith(("[", "entity_id,"))
+    return re.match(r"\s*(entity_id,|\[\s*\[)", text.lstrip("\ufeff")) is not None
 
 
 def read_history(text: str, name: str, entity: str = "", *, fahrenheit: bool = False) -> list[Item]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
-from io import BytesIO
 
 from firmware.coldchain.assessment import Verdict
+from firmware.errors import FirmwareError
 from firmware.reports.chart import Chart, Column, chart, round_steps, time_steps
+from firmware.reports.codes import code
 from firmware.reports.page import Page
 from firmware.reports.sheet import ExcursionRow, Row, Writer
 
@@ -107,12 +108,10 @@ def _cells(row: ExcursionRow) -> tuple[str, ...]:
 def _qr(text: str) -> str:
     """Draw the seal where the library for it is there; its text is there in any case."""
     try:
-        import segno  # noqa: PLC0415  # of the extra `report`
-    except ImportError:
+        drawn = code(text, "svg").decode()
+    except FirmwareError:
         return ""
-    drawn = BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=3, svgclass=None)
-    return f"<div style='max-width: 12em'>{drawn.getvalue().decode()}</div>"
+    return f"<div style='max-width: 12em'>{drawn}</div>"
 
 
 def _svg(drawn: Chart, writer: Writer) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 from firmware.coldchain.assessment import Verdict
 from firmware.errors import FirmwareError
 from firmware.reports.chart import chart
+from firmware.reports.codes import code
 from firmware.reports.fonts import Font, FontMissing, fonts_for, installed, package_with
 from firmware.reports.page import Page
 from firmware.reports.pdf_chart import Frame, draw_chart
@@ -259,11 +260,7 @@ class _Drawing:
         self._y_mm = max(self._y_mm, top_mm - 5.0 + _QR_MM)
 
     def _qr(self, text: str, x_mm: float, y_mm: float) -> None:
-        import segno  # noqa: PLC0415
-
-        drawn = BytesIO()
-        segno.make(text, error="m", micro=False).save(drawn, kind="png", scale=4, border=2)
-        self._pdf.image(drawn, x_mm, y_mm, _QR_MM, _QR_MM)
+        self._pdf.image(BytesIO(code(text, "png")), x_mm, y_mm, _QR_MM, _QR_MM)
 
 
 _TICK = (((0.26, 0.53), (0.43, 0.69), (0.75, 0.33)),)

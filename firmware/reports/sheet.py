@@ -14,7 +14,12 @@ from firmware.reports.page import Page, Segment, Signature
 from firmware.runtime.clock import ClockQuality
 
 _KEYS = {Verdict.KEPT: "good", Verdict.BROKEN: "not_good", Verdict.NOT_PROVEN: "not_proven"}
-_SIGNATURES = {Signature.GOOD: "verified", Signature.NOT_GOOD: "unverified", Signature.NONE: "unsigned"}
+_SIGNATURES = {
+    Signature.OWN: "own",
+    Signature.GOOD: "verified",
+    Signature.NOT_GOOD: "unverified",
+    Signature.NONE: "unsigned",
+}
 
 MOST_EXCURSIONS = 6
 """More do not fit on one page beside all else; they are in the CSV."""
@@ -227,7 +232,7 @@ class Writer:
 
     def _segments(self, page: Page) -> Iterator[str]:
         """Tell of each segment and what lay before it; nothing where there is only one."""
-        if len(page.segments) == 1 and page.segments[0].signature is Signature.NONE:
+        if len(page.segments) == 1 and page.segments[0].signature in {Signature.NONE, Signature.OWN}:
             return
         gaps = {to_s: to_s - from_s for from_s, to_s in page.between()}
         for each in page.segments:

@@ -47,7 +47,8 @@ def key(tmp_path: Path) -> SigningKey:
 
 def written(one: Handed, key: SigningKey) -> tuple[str, str]:
     told = assess(one.trip.cargo, one.items, one.facts, compartment="food", started_s=one.trip.started_s)
-    return signed(one, told, key, LOG)
+    text, note, _ = signed(one, told, key, LOG)
+    return text, str(note)
 
 
 def test_a_segment_comes_back_as_it_was_handed_over(key: SigningKey) -> None:
@@ -130,7 +131,7 @@ def test_segments_are_kept_once_beside_the_record(key: SigningKey, tmp_path: Pat
     assert keep(folder, text) == keep(folder, text)
     keep(folder, other)
     (folder / "damaged.segment").write_text("{", encoding="utf-8")
-    found = [each for _, each in kept(folder)]
+    found = [*kept(folder)]
     assert sorted(each.keeper for each in found if isinstance(each, Handed)) == ["home", "van-7"]
     assert [each.key for each in found if isinstance(each, Handed) and each.keeper == "home"] == [None]
     (wrong,) = [each for each in found if isinstance(each, FirmwareError)]
