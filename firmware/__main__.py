@@ -98,10 +98,10 @@ def _parser(wanted: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, a
     change = identity.add_mutually_exclusive_group()
     change.add_argument("--new", action="store_true", help="a new one: the card was copied, both are in use")
     change.add_argument("--keep", action="store_true", help="the one it has: the card was moved to this computer")
-    record = add("record", "Prove, verify and cosign the cold-chain record.")
+    record = add("record", "Prove, verify, cosign, export and report the cold-chain record.")
     if wanted == "record":
         import_module("firmware.cli.record").add_arguments(record, DEFAULT_CONFIG)
-    trip = add("trip", "Begin, end, list, show or acknowledge trips of goods; the service must run for a change.")
+    trip = add("trip", "Begin, end, show, acknowledge and hand over trips of goods; the service must run for a change.")
     if wanted == "trip":
         import_module("firmware.cli.trip").add_arguments(trip, DEFAULT_CONFIG)
     return parser, commands.choices

@@ -1,4 +1,4 @@
-"""homeward record: prove, verify and cosign the cold-chain record."""
+"""homeward record: prove, verify, cosign, export and report the cold-chain record."""
 
 import argparse
 import json
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from firmware.checks.configuration import load_checked
+from firmware.cli import record_import, record_papers
 from firmware.coldchain import proof_file, witness
 from firmware.coldchain.notes import Checkpoint, Key, Note, NoteError
 from firmware.coldchain.proof_check import Verdict, verify
@@ -209,6 +210,13 @@ ACTIONS: Mapping[str, Action] = {
     "prove": Action("Write a file by which others can verify the record or a part of it.", _prove_arguments, _prove),
     "key": Action("Print the public key that signs the record.", lambda _: None, _key),
     "checkpoint": Action("Print what a witness needs to cosign the record.", _checkpoint_arguments, _checkpoint),
+    "export": Action("Write the record as a table.", record_papers.export_arguments, record_papers.export),
+    "report": Action(
+        "Make a page of a trip or a consignment to hand over.",
+        record_papers.report_arguments,
+        lambda options: record_papers.report(options, made_s=time.time()),
+    ),
+    "import": Action("Read what another device has recorded.", record_import.add_arguments, record_import.read_in),
     "cosign": Action("Be the witness of another's record: sign that it has only grown.", _cosign_arguments, _cosign),
 }
 """The actions of the command."""

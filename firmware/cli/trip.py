@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from firmware.checks.configuration import load_checked
+from firmware.cli.trip_hands import add_hand_arguments, hand_over, take_up
 from firmware.coldchain.trip_reader import assessment_of, trip_in, trips_in
 from firmware.coldchain.trip_spool import ask
 from firmware.coldchain.trip_text import line, whole
@@ -22,14 +23,15 @@ Shown = tuple[str, Any]
 def add_arguments(trip: argparse.ArgumentParser, default_config: Path) -> None:
     """Add the arguments of `homeward trip`."""
     trip.add_argument("action", choices=tuple(_ACTIONS), help="what to do")
-    trip.add_argument("name", nargs="?", default="", metavar="NAME", help="of start a compartment; else a trip, or one")
-    trip.add_argument("number", nargs="?", default="", metavar="NUMBER", help="of acknowledge: which excursion")
+    trip.add_argument("name", nargs="?", default="", metavar="NAME", help="of start a compartment, of take-up a file")
+    trip.add_argument("number", nargs="?", default="", metavar="NUMBER", help="excursion; of take-up a compartment")
     trip.add_argument("--cargo", default="", help="of start: what kind of goods [the usual one of the compartment]")
     trip.add_argument("--consignment", default="", help="of start: the reference on the papers")
     trip.add_argument("--given-by", default="", metavar="WHO", help="of start: who gave the goods")
     trip.add_argument("--taken-by", default="", metavar="WHO", help="of start and stop: who took the goods")
     trip.add_argument("--person", default="", metavar="WHO", help="of acknowledge: who has seen it")
     trip.add_argument("--comment", default="", help="of acknowledge: what they say of it")
+    add_hand_arguments(trip)
     trip.add_argument("--config", type=Path, metavar="FILE", default=default_config, help=f"[{default_config}]")
     trip.add_argument("--json", action="store_true", help="one JSON object instead of text")
 
@@ -94,4 +96,6 @@ _ACTIONS: Mapping[str, Callable[[Path, argparse.Namespace], Shown]] = {
     "start": _start,
     "stop": _stop,
     "acknowledge": _acknowledge,
+    "hand-over": hand_over,
+    "take-up": take_up,
 }
