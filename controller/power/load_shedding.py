@@ -7,11 +7,12 @@ important does not.
     yes              no        charge of the battery, or where that is not known its rest         cut_out_after_s
                                voltage, below the cut-out while the car sleeps, or state of
                                charge of the traction battery below its floor
-    no               yes       the same at the restart, or the car in use, and the traction       RESTART_SEEN_S, and
-                               battery above its floor                                           not too soon
+    no               yes       the same at the restart, or the car in use, and the traction       RESTART_SEEN_S (in
+                               battery above its floor                                           use: IN_USE_S), and
+                                                                                                 not too soon
 
-Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to MAX_S; where the car is in use never
-longer than restart_after_s. So even a battery that recovers at once cannot make it oscillate.
+Too soon: a cut-out lasts restart_after_s, the next one twice as long, up to MAX_S, until the car is in use. So even a
+battery that recovers at once cannot make it oscillate.
 """
 
 from math import inf
@@ -24,6 +25,9 @@ from controller.settings.power import PowerSettings, Protection
 
 RESTART_SEEN_S = 120.0
 """A battery at rest recovers within minutes, an engine that is moved on the yard stops again. Engineering choice."""
+
+IN_USE_S = 30.0
+"""Who starts the engine gets comfort back within a minute; cranking is over by then. Engineering choice."""
 
 MAX_S = 14_400.0
 """The longest cut-out that is only there to calm: food keeps for 4 h in a closed box (FDA Food Code 3-501.19)."""
@@ -149,7 +153,8 @@ def update(before: Share, level: Level, supply: Supply, settings: PowerSettings,
     if not contrary:
         return before if before.since_s is None else Share(before.allowed, None, before.changed_at_s, before.cuts)
     since_s = now_s if before.since_s is None else before.since_s
-    if now_s - since_s < (settings.cut_out_after_s if before.allowed else RESTART_SEEN_S):
+    restart_seen_s = IN_USE_S if supply.awake else RESTART_SEEN_S
+    if now_s - since_s < (settings.cut_out_after_s if before.allowed else restart_seen_s):
         return Share(before.allowed, since_s, before.changed_at_s, before.cuts)
     if before.allowed:
         cuts = 1 if now_s - before.changed_at_s >= CALM_S else before.cuts + 1
@@ -160,9 +165,9 @@ def update(before: Share, level: Level, supply: Supply, settings: PowerSettings,
 
 
 def _min_s(cut: Share, supply: Supply, settings: PowerSettings) -> float:
-    """Return the minimum duration of this cut-out."""
+    """Return the minimum duration of this cut-out; a compressor's own rest is the guard's."""
     if supply.awake:
-        return settings.restart_after_s
+        return 0.0
     doubled_s = settings.restart_after_s * 2.0 ** min(cut.cuts - 1, _MAX_DOUBLINGS)
     return max(min(doubled_s, MAX_S), settings.restart_after_s)
 

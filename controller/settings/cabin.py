@@ -66,8 +66,9 @@ class CabinSettings:
     """While the preset pet holds: the coldest that an animal can bear for hours."""
     pet_highest_c: float = 26.0
     """The warmest that an animal can bear for hours. Engineering choice, to be set for the animal."""
-    unsafe_after_s: float = 300.0
-    """An animal is called in danger when the air is outside its band for so long."""
+    unsafe_after_s: float = 90.0
+    """An animal is called in danger when the air is outside its band for so long: a door that opens is shorter, and
+    who must come back is told within two minutes."""
     too_hot_c: float = 45.0
     """Alarm when the air is above this for `too_hot_after_s`."""
     too_hot_after_s: float = 60.0

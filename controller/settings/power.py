@@ -74,7 +74,7 @@ class PowerSettings:
     cut_out_after_s: float = 60.0
     """Longer than any cranking. The trade takes 3 s (Danfoss) to 40 s (Votronic) without knowing the load."""
     restart_after_s: float = 600.0
-    """A cut-out lasts at least so long, each further one twice as long. Engineering choice."""
+    """A cut-out of a sleeping car lasts at least so long, each further one twice as long. Engineering choice."""
     charge_floor_pct: float = 15.0
     """Electric car: below this state of charge food is no longer cooled; comfort ends above it, medicine below."""
 

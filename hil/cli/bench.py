@@ -17,6 +17,7 @@ from hil.bench import (
     heaters,
     kills,
     load,
+    pets,
     recorded,
     recorded_supply,
     steps,
@@ -63,6 +64,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "kills": Benchmark(kills.measure, kills.is_good),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
     "record": Benchmark(tampering.measure, tampering.is_good),
+    "pets": Benchmark(pets.measure, pets.is_good),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),
@@ -75,12 +77,12 @@ BENCHMARKS: Mapping[str, Benchmark] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `python -m hil bench`."""
-    parser.epilog = f"{EXIT_RULE}; boxes, clocks, departures, heaters, steps and use with 1 if an aim is missed"
+    parser.epilog = f"{EXIT_RULE}; boxes, clocks, departures, heaters, pets, steps and use with 1 if an aim is missed"
     parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(BENCHMARKS)}")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"
     plants = f"of control: random boxes [{PLANTS}]; {each_kind}; of heaters: cabins of each [{heaters.CABINS}]"
-    plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]"
+    plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]; of pets: afternoons"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
     parser.add_argument("--quick", action="store_true", help="of control, kills and record: a look in about a minute")
     parser.add_argument(

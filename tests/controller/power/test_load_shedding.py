@@ -3,7 +3,16 @@ from dataclasses import replace
 import pytest
 
 from controller import BatteryKind, PowerSettings, Protection
-from controller.power.load_shedding import CALM_S, MAX_S, RESTART_SEEN_S, SURFACE_S, Level, Supply, levels, update
+from controller.power.load_shedding import (
+    CALM_S,
+    IN_USE_S,
+    MAX_S,
+    SURFACE_S,
+    Level,
+    Supply,
+    levels,
+    update,
+)
 from controller.power.power_memory import RANKS, Rank, Share
 
 SETTINGS = PowerSettings(protection=Protection.MEDIUM)
@@ -116,8 +125,16 @@ def test_a_recovered_battery_restarts_when_the_cut_out_has_lasted_long_enough() 
 
 
 def test_the_engine_restarts_what_was_cut_out_long_ago_within_minutes() -> None:
-    assert not hold(cut(), AWAKE, RESTART_SEEN_S - 10.0, from_s=86_400.0).allowed
-    assert hold(cut(), AWAKE, RESTART_SEEN_S, from_s=86_400.0).allowed
+    assert not hold(cut(), AWAKE, IN_USE_S - 10.0, from_s=86_400.0).allowed
+    assert hold(cut(), AWAKE, IN_USE_S, from_s=86_400.0).allowed
+
+
+@pytest.mark.parametrize("rank", list(Rank))
+def test_the_engine_gives_everything_back_within_a_minute_however_lately_it_was_shed(rank: Rank) -> None:
+    level, share = levels(SETTINGS, LOW)[RANKS.index(rank)], replace(cut(at_s=990.0), cuts=5)
+    for second in range(60):
+        share = update(share, level, AWAKE, SETTINGS, now_s=1_000.0 + second)
+    assert share.allowed
 
 
 def test_each_cut_out_lasts_twice_as_long_as_the_last_up_to_a_limit() -> None:
