@@ -123,10 +123,17 @@ class CompressorSettings:
     the least energy within 1 % (20 simulated boxes at 32 °C)."""
     cycle_s: float = 1_200.0
     """Length of a cycle at half duty while a compartment is held without its sensor."""
+    unit_cut_out_v: float = 10.4
+    """Below this the compressor's own unit switches it off, of a 12 V battery: 10.4 is the usual setting of a BD35F and
+    its like (manuals of Dometic CRE and CoolMatic); twice as much is taken where `nominal_v` is 24."""
+    unit_restart_v: float = 11.7
+    """From this on its unit lets it start again (the same manuals)."""
 
     def __post_init__(self) -> None:
         check(
             self,
+            unit_cut_out_v=(9.0, 13.0),
+            unit_restart_v=(self.unit_cut_out_v, 13.5),
             min_on_s=(30.0, 1_800.0),
             min_off_s=(60.0, 1_800.0),
             most_starts_per_h=(2, 12),

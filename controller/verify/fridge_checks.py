@@ -1,6 +1,7 @@
 """Checks of the fridge as a whole: does the compressor start, does it cool, does it stop?"""
 
 from controller.settings.fridge import AirFlow, BoxKind
+from controller.settings.power import NOMINAL_V
 from controller.verify.contexts import FridgePlace
 from controller.verify.definition import Check
 from controller.verify.history import HOUR_S, MOVED_K, WELL_LEARNED_S, times_usual, unusual
@@ -28,9 +29,6 @@ WEAK_TIMES = 1.15
 """With 40 % of its refrigerant gone a compressor gives about two thirds and runs half as long again (plants). Where it
 gives less and does not run more, a sensor of air or plate reads wrongly."""
 
-SURE_V = 11.7
-"""A compressor's unit that has protected the battery starts again at this (BD35F, 12 V)."""
-
 CONDENSER_WARM_C, CONDENSER_HOT_C = 38.0, 45.0
 """Below the one a fan with a thermostat of its own may rest (they begin at 35 °C), above the other it must not."""
 
@@ -52,7 +50,22 @@ LOAD_TIMES, LOAD_OVER_TIMES = 3.0, 2.0
 
 def _enough_voltage(place: FridgePlace) -> bool:
     voltage_v = place.whole.inputs.supply.voltage_v.value
-    return voltage_v is None or voltage_v >= SURE_V
+    return voltage_v is None or voltage_v >= place.whole.settings.fridge.compressor.unit_restart_v * _batteries(place)
+
+
+def _batteries(place: FridgePlace) -> float:
+    """Return how many batteries of 12 V stand in a row."""
+    return place.whole.settings.power.nominal_v / min(NOMINAL_V)
+
+
+def _unit_has_cut_out(place: FridgePlace) -> bool:
+    """Return True where the unit is below its own cut-out, and draws nothing as far as that is measured."""
+    voltage_v, limit_v = (
+        place.whole.inputs.supply.voltage_v.value,
+        place.whole.settings.fridge.compressor.unit_cut_out_v,
+    )
+    is_low = voltage_v is not None and voltage_v < limit_v * _batteries(place)
+    return is_low and (place.whole.power_w is None or _draws_nothing(place))
 
 
 def _has_compressor(place: FridgePlace) -> bool:
@@ -293,5 +306,16 @@ FRIDGE_CHECKS: tuple[Check[FridgePlace], ...] = (
             " replace the sensor"
         ),
         doubts="plate_c",
+    ),
+    Check(
+        name="unit_cut_out",
+        applies=lambda place: place.whole.fridge.on and _has_compressor(place),
+        holds=_unit_has_cut_out,
+        delay_s=60.0,  # longer than an engine is cranked
+        text=lambda place: (
+            f"compressor's unit has switched itself off: {place.whole.inputs.supply.voltage_v.value or 0.0:.1f} V is"
+            f" below its own {place.whole.settings.fridge.compressor.unit_cut_out_v * _batteries(place):.1f} V;"
+            " charge the battery, or set the unit's protection lower"
+        ),
     ),
 )

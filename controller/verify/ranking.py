@@ -31,6 +31,7 @@ EXPLAINS: Mapping[str, frozenset[str]] = {
     "supply.voltage_impossible": frozenset({"fridge.no_start"}),
     "supply.current_backwards": frozenset({"fridge.no_start"}),
     "fridge.no_start": frozenset({"fridge.not_cooling"}),
+    "fridge.unit_cut_out": frozenset({"fridge.no_start", "fridge.not_cooling"}),
     "fridge.not_cooling": _ENDLESS | {"fridge.weak_cooling", "box.fan_failed"},
     "fridge.stuck_on": frozenset({"fridge.weak_cooling", "fridge.plate_stuck"}),
     "fridge.plate_stuck": _WRONG_PLATE | {"fridge.plate_loose"},

@@ -51,6 +51,11 @@ WORDS: Mapping[str, Words] = {
         "voltage and current of the supply",
         "with a plate sensor: `not_cooling`; else " + _TOO_WARM,
     ),
+    "fridge.unit_cut_out": Words(
+        "the compressor is switched on, and the supply is below `unit_cut_out_v`, at which its own unit stops it",
+        "voltage of the supply; its current makes it surer",
+        "`not_cooling` or " + _TOO_WARM,
+    ),
     "fridge.not_cooling": Words(
         "in a run of ten minutes the plate neither falls by 2 K nor is 2 K colder than the air, and no air falls",
         "plate and air",

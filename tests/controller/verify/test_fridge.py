@@ -398,3 +398,25 @@ def test_how_often_the_usual_work_never_divides_by_none(load: float, usual: floa
     assert times_usual(known) == times
     assert unusual(known, 2.0) is (times >= 2.0)
     assert not unusual(replace(known, usual_load=Mean(usual, LEARNED_S - 1.0)), 2.0)
+
+
+def test_a_unit_that_protects_the_battery_by_itself_is_told_and_no_start_is_not() -> None:
+    car = running(current_a=STANDING_A)
+    car.values["voltage_v"] = 10.3
+    car.stay(MINUTE_S)
+    assert car.active == []
+    car.look()
+    assert car.active == ["fridge.unit_cut_out"]
+    assert "10.3 V is below its own 10.4 V" in car.text
+    car.stay(10 * MINUTE_S)
+    assert car.active == ["fridge.unit_cut_out"]
+    car.values["voltage_v"], car.values["current_a"] = 12.8, RUNNING_A
+    car.stay(6 * MINUTE_S, plate_c=-20.0)
+    assert car.active == []
+
+
+def test_a_compressor_that_draws_power_has_not_been_cut_out() -> None:
+    car = running()
+    car.values["voltage_v"] = 10.3
+    car.stay(5 * MINUTE_S, plate_c=-20.0)
+    assert "fridge.unit_cut_out" not in car.active
