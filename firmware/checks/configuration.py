@@ -14,6 +14,7 @@ from firmware.checks.bus_checks import bus_problems
 from firmware.checks.cooling_checks import cooling_problems
 from firmware.checks.output_checks import output_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
+from firmware.checks.supply_checks import supply_problems
 from firmware.checks.wording import names_of, one_of, repeated
 from firmware.config import CanConfig, Config
 from firmware.config.file import read
@@ -130,6 +131,7 @@ RULES: tuple[Rule, ...] = (
     _calibration,
     output_problems,
     cooling_problems,
+    supply_problems,
     _record,
     _cars,
     _one_source_each,

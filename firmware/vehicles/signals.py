@@ -7,17 +7,24 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from controller import CabinSettings, FreshnessSettings, FridgeSettings, Settings
 from firmware.control.process_image import VEHICLE_EXTRAS, known_inputs
 
+BATTERY_POINTS = frozenset({"supply.battery_a", "supply.soc_pct", "supply.starter_v", "supply.solar_w", "supply.shore"})
+"""What a car, or a battery on its bus, may tell of the 12 V supply."""
+
 VEHICLE_POINTS = frozenset(
     point
     for point in known_inputs(Settings(fridge=FridgeSettings(), cabin=CabinSettings(), freshness=FreshnessSettings()))
     if point.startswith("vehicle.")
-).union(VEHICLE_EXTRAS)
+).union(VEHICLE_EXTRAS, BATTERY_POINTS)
 """What a car can give."""
+
+
+def _cars_own_first(point: str) -> tuple[bool, str]:
+    return not point.startswith("vehicle."), point
 
 
 def _vehicle_point(point: str) -> str:
     if point not in VEHICLE_POINTS:
-        raise ValueError(f"must be one of {', '.join(sorted(VEHICLE_POINTS))}")
+        raise ValueError(f"must be one of {', '.join(sorted(VEHICLE_POINTS, key=_cars_own_first))}")
     return point
 
 
