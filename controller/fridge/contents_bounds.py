@@ -17,6 +17,10 @@ HOURS = (0.7, 2.5, 6.0)
 """Time of goods in still air. 3.6 kJ/kg K and 0.4 W/K for each kilogram are 2.5 h, loose bottles take 0.7 h, a tightly
 packed crate 6 h (engineering choice: 0.15 to 1.4 W/K for each kilogram)."""
 
+SLOW_HOURS = 15.0
+"""Time of the slowest goods in still air: a keg, or a box that is packed full (beer in a fridge: 5 to 15 h, BrewPi
+recordings). No usual load is so slow, so they only widen what is told of the contents where no heat balance is sure."""
+
 GAINS = (1.0, 2.5)
 """What the fan at full makes of the exchange: nothing for goods in a drawer, 2.5 times for loose ones in its jet."""
 
@@ -53,6 +57,8 @@ class Bounds:
     below_k: float = BEGUN_K
     above_k: float = BEGUN_K
     disturbed: bool = False
+    slow_c: float = 0.0
+    """The mean of the air over the time of the slowest goods."""
 
     @property
     def left_k(self) -> float:
@@ -71,6 +77,10 @@ class Bounds:
         """The contents are hardly warmer."""
         return max([c + left * self.above_k for c, left in zip(self.lags_c, self.left, strict=True)]) + SPREAD_K
 
+    def apart_k(self, contents_c: float) -> float:
+        """Return how far any goods may be from `contents_c` by the air that was, whatever they began with."""
+        return max([abs(c - contents_c) for c in (*self.lags_c, self.slow_c)]) + SPREAD_K
+
     def middle_c(self, stirred: float) -> float:
         """Return what a usual load comes to, which the fan at full stirs `stirred` times."""
         still_c, moved_c = self.lags_c[_MIDDLE : _MIDDLE + 2]
@@ -80,7 +90,7 @@ class Bounds:
 
 def initial(contents_c: float, doubt_k: float = BEGUN_K) -> Bounds:
     """Return the bounds of contents that are within `doubt_k` of `contents_c`."""
-    return Bounds(lags_c=(contents_c,) * len(LAGS), below_k=doubt_k, above_k=doubt_k)
+    return Bounds(lags_c=(contents_c,) * len(LAGS), below_k=doubt_k, above_k=doubt_k, slow_c=contents_c)
 
 
 def update(bounds: Bounds, air_c: float, plate_k: float, fan: float, *, for_h: float) -> Bounds:
@@ -93,6 +103,7 @@ def update(bounds: Bounds, air_c: float, plate_k: float, fan: float, *, for_h: f
         below_k=bounds.below_k,
         above_k=bounds.above_k,
         disturbed=bounds.disturbed,
+        slow_c=bounds.slow_c + min(for_h / SLOW_HOURS, 1.0) * (air_c - bounds.slow_c),
     )
 
 
@@ -105,6 +116,7 @@ def opened(bounds: Bounds, below_k: float, above_k: float) -> Bounds:
         below_k=min(most * bounds.below_k + below_k, MOST_K),
         above_k=min(most * bounds.above_k + above_k, MOST_K),
         disturbed=True,
+        slow_c=bounds.slow_c,
     )
 
 

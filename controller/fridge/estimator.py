@@ -62,7 +62,7 @@ def learned(
     after = evaporator.update(memory.plate, worked)
     cells = tuple(
         [
-            _learned(each, window, one.contents_c.value, ambient_c)
+            _learned(each, window, one.contents_c.value, ambient_c, plate_measured=is_measured)
             for each, window, one in zip(memory.cells, windows, inputs.compartments, strict=True)
         ]
     )
@@ -77,11 +77,13 @@ def learned(
     return replace(memory, cells=cells, plate=after, estimates=estimates, window_s=0.0, run_s=0.0)
 
 
-def _learned(cell: Cell, window: Window | None, contents_c: float | None, ambient_c: float | None) -> Cell:
+def _learned(
+    cell: Cell, window: Window | None, contents_c: float | None, ambient_c: float | None, *, plate_measured: bool
+) -> Cell:
     """One compartment after its window; None: its air was not known."""
     if cell.box is None or window is None:
         return replace(cell, box=cell.box and replace(cell.box, before=None), tally=EMPTY)
-    known = thermal_model.update(cell.box, window, contents_c)
+    known = thermal_model.update(cell.box, window, contents_c, plate_measured=plate_measured)
     lift_k = None if ambient_c is None else ambient_c - window.air_c
     near = cell.aim is not None and abs(cell.settled_c - cell.aim.c) < NEAR_K
     repeats = cell.box.before is not None and cell.box.before.air_c == window.air_c

@@ -209,8 +209,11 @@ def stir(belief: Belief, fan: float) -> float:
     return 1.0 + fan * min(by_fan / (STIRRED * max(still, _MIN_STILL)), 1.0)
 
 
-def update(box: Box, window: Window, contents_c: float | None) -> Box:
-    """Learn from one more window; `contents_c` is what a real probe in the contents reads."""
+def update(box: Box, window: Window, contents_c: float | None, *, plate_measured: bool = True) -> Box:
+    """Learn from one more window; `contents_c` is what a real probe in the contents reads.
+
+    By a plate that is only imagined the balance does not tell slow goods from usual ones, and makes nothing surer.
+    """
     after = replace(
         box,
         belief=_contents_follow(box.belief, window),
@@ -230,7 +233,10 @@ def update(box: Box, window: Window, contents_c: float | None) -> Box:
         belief = least_squares.correct(belief, PARAMETERS, _OF_CONTENTS, gap_k, PROBE_NOISE_K)
     liner_c = box.liner_c + (window.air_c - box.liner_c) * window.hours / (LINER_H + window.hours)
     told = replace(after, belief=belief, before=window, liner_c=liner_c, seen_h=box.seen_h + window.hours)
-    return _judged(told, probed=contents_c is not None)
+    judged = _judged(told, probed=contents_c is not None)
+    if plate_measured or judged.probed:
+        return judged
+    return replace(judged, contents_k=max(judged.contents_k, judged.bounds.apart_k(judged.contents_c)))
 
 
 def _judged(box: Box, *, probed: bool) -> Box:

@@ -6,7 +6,15 @@ from math import exp
 import pytest
 
 from controller.fridge import contents_bounds
-from controller.fridge.contents_bounds import BEGUN_K, MOST_K, MOST_TOUCHING, SPREAD_K, TOUCHING, Bounds
+from controller.fridge.contents_bounds import (
+    BEGUN_K,
+    MOST_K,
+    MOST_TOUCHING,
+    SLOW_HOURS,
+    SPREAD_K,
+    TOUCHING,
+    Bounds,
+)
 
 
 def after(bounds: Bounds, hours: float, *, air_c: float = 5.0, fan: float = 0.0, plate_k: float = 0.0) -> Bounds:
@@ -129,3 +137,11 @@ def test_what_may_be_put_in_adds_to_what_is_left_of_the_beginning() -> None:
 def test_what_showed_to_be_nothing_leaves_all_else_as_it_was() -> None:
     assert contents_bounds.closed(SPREAD_OUT, 2.5) == replace(SPREAD_OUT, above_k=2.5, disturbed=False)
     assert contents_bounds.closed(SPREAD_OUT, 1.5) == replace(SPREAD_OUT, below_k=1.5, above_k=1.5, disturbed=False)
+
+
+def test_goods_may_be_as_far_off_as_the_slowest_and_the_quickest_are_apart() -> None:
+    bounds = after(contents_bounds.initial(16.0), 10.0, air_c=2.0)
+    slow_c = 2.0 + 14.0 * exp(-10.0 / SLOW_HOURS)
+    assert bounds.slow_c == pytest.approx(slow_c, abs=0.05)
+    assert bounds.apart_k(2.5) == pytest.approx(slow_c - 2.5 + SPREAD_K, abs=0.05)
+    assert contents_bounds.opened(bounds, 1.0, 4.0).slow_c == bounds.slow_c

@@ -259,3 +259,15 @@ def test_one_that_was_seen_a_moment_ago_is_as_it_was() -> None:
         contents_k=LEARNED_K,
         seen_h=5.0,
     )
+
+
+@pytest.mark.parametrize(("plate_measured", "wide"), [(True, False), (False, True)])
+def test_a_plate_that_is_imagined_makes_slow_goods_no_surer(plate_measured: bool, wide: bool) -> None:
+    apart = replace(contents_bounds.initial(8.0, 0.1), slow_c=15.0)
+    after = thermal_model.update(box(bounds=apart), MINUTE, None, plate_measured=plate_measured)
+    assert (after.contents_k >= after.bounds.apart_k(after.contents_c) > 6.0) is wide
+
+
+def test_a_probe_tells_what_an_imagined_plate_does_not() -> None:
+    apart = replace(contents_bounds.initial(8.0, 0.1), slow_c=15.0)
+    assert thermal_model.update(box(bounds=apart), MINUTE, 8.0, plate_measured=False).contents_k < 6.0
