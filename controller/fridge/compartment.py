@@ -66,6 +66,13 @@ the plate are up to 1 K colder than the air, and the rest makes runs seldom."""
 KEPT_K = 0.5
 """What is left of the band of medicine by the warmest and the coldest it may be. Engineering choice: its ripple."""
 
+LEAST_LATE_K, SURE_FALL = -0.7, 0.3
+"""Nor less by more than that, where the plate is not seen, nor than to so much of what is expected. Engineering choice.
+"""
+
+TURNED_K = 0.2
+"""Air that has come up by so much from its lowest has turned. Engineering choice: more than the noise of a probe."""
+
 MOST_LATE_K = 3.0
 """Air falls no more than expected after a stop. Engineering choice: 10 min of a probe's lag, at 0.3 K in a minute."""
 
@@ -154,18 +161,25 @@ def coast_c(box: Box, air_c: float, plate_c: float | None) -> float:
     return air_c - COASTING * max(air_c - heads_for_c, 0.0)
 
 
-def turned(turn: Turn, air_c: float, expected_c: float, *, running: bool) -> Turn:
+def turned(turn: Turn, air_c: float, expected_c: float, *, running: bool, plate_seen: bool = True) -> Turn:
     """Return what is known of how the air turns, one tick later; `expected_c` is where the model has it.
 
-    How much lower it really falls shows a slow probe, or a plate that goes on giving cold.
+    How much lower it really falls shows a slow probe, or a plate that goes on giving cold; how much less, a plate that
+    nobody sees and that is not as cold as it may be.
     """
     if not running:
         return Turn(turn.late_k, turn.expected_c, min(turn.lowest_c, air_c))
-    if turn.lowest_c == inf:
+    if inf in (turn.lowest_c, -turn.expected_c):
         return Turn(turn.late_k, expected_c - turn.late_k)
     fell_k = turn.late_k + (turn.expected_c - turn.lowest_c) / 2.0
-    late_k = min(max(fell_k, 0.0), MOST_LATE_K)
+    less = not plate_seen and air_c >= turn.lowest_c + TURNED_K
+    late_k = min(max(fell_k, LEAST_LATE_K if less else 0.0), MOST_LATE_K)
     return Turn(late_k, expected_c - late_k)
+
+
+def turns_c(turn: Turn, air_c: float, expected_c: float) -> float:
+    """Return where the air turns if the compressor stops now, by what is expected and what was seen of it."""
+    return min(expected_c - turn.late_k, air_c - SURE_FALL * (air_c - expected_c))
 
 
 def half_k(pull_k_h: float, run_s: float) -> float:

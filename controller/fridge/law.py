@@ -295,8 +295,8 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
     target = compartment.kept(case.target, case.settings, known.contents_k)
     store_k = compartment.store_k(before.room_k, plenty=case.store_cold)
     aimed = compartment.update_aim(before.aim, settled_c, target, case.settings, store_k, tick.dt_s)
-    turns_c = compartment.coast_c(known, air_c, plate_c)
-    turn = compartment.turned(before.turn, air_c, turns_c, running=tick.running)
+    expected_c = compartment.coast_c(known, air_c, plate_c)
+    turn = compartment.turned(before.turn, air_c, expected_c, running=tick.running, plate_seen=plate_c is not None)
     taught_c = tick.imagined_c if plate_c is None and case.faces_plate else plate_c
     sample = Sample(
         air_c=air_c,
@@ -312,7 +312,7 @@ def _one(before: Cell, inputs: CompartmentInputs, case: Case, tick: Tick) -> Cel
         aim=aimed,
         air_c=air_c,
         settled_c=settled_c,
-        coast_c=turns_c - turn.late_k,
+        coast_c=compartment.turns_c(turn, air_c, expected_c),
         cooling=before.cooling,
         began_c=before.began_c,
         pull_k_h=before.pull_k_h,

@@ -57,7 +57,8 @@ NOISE_RATIO = 0.2
 """The faster the plate works, the more the model leaves out: a minute is long for a plate in moved air."""
 
 PROBE_NOISE_K = 0.1
-"""A real probe in the contents touches one of them. Engineering choice."""
+"""A real probe in the contents touches one of them: it tells nothing of what was put in beside that, until they have
+come together. Engineering choice."""
 
 UNREST_KEPT = 0.8
 """How much of the noise of an incident is left a minute later: probes lag by up to a minute."""
@@ -226,14 +227,14 @@ def update(box: Box, window: Window, contents_c: float | None, *, plate_measured
     elif box.before is not None and not box.before.lid_open:
         after = _balance(after, box.before, window)
     belief = _not_colder(after.belief, min(window.air_c, box.contents_c - FALL_K))
-    if contents_c is None:
+    if contents_c is None or after.bounds.disturbed:
         belief = _held(belief, after.bounds)
     else:
         gap_k = contents_c - belief.mean[CONTENTS]
         belief = least_squares.correct(belief, PARAMETERS, _OF_CONTENTS, gap_k, PROBE_NOISE_K)
     liner_c = box.liner_c + (window.air_c - box.liner_c) * window.hours / (LINER_H + window.hours)
     told = replace(after, belief=belief, before=window, liner_c=liner_c, seen_h=box.seen_h + window.hours)
-    judged = _judged(told, probed=contents_c is not None)
+    judged = _judged(told, probed=contents_c is not None and not after.bounds.disturbed)
     if plate_measured or judged.probed:
         return judged
     return replace(judged, contents_k=max(judged.contents_k, judged.bounds.apart_k(judged.contents_c)))

@@ -54,10 +54,10 @@ mean stands behind it. Engineering choice."""
 STAYS_K = 4.0
 """A plate of 2.5 kJ/K and a fan of 8 W/K come together with 5 min: after a quarter of an hour a twentieth is left."""
 
-HOT_K, HARM_K = 15.0, 1.5
+HOT_K, HARM_K = 12.0, 1.5
 """A plate with a store stays cold for hours although its fan blows; but then air is colder than the contents although
 the cabin is so much warmer, or, where there is no probe, is no more above its set-point than this. Engineering choice:
-20 W through the walls make air that nothing cools warmer than the contents."""
+the 6 W through the walls and what the contents give are more than what drifts from a plate."""
 
 FAN_TIMES = 1.6
 """A fan that stands makes of one span of the plate two and more (plants); a lid ajar changes it by a fifth."""

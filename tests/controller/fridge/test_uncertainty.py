@@ -9,7 +9,7 @@ from controller import CompartmentSettings, Mode, Profile, Target
 from controller.algorithms.least_squares import Belief
 from controller.fridge import compartment, contents_bounds, estimator, evaporator, forecast, thermal_model
 from controller.fridge.averages import Window
-from controller.fridge.compartment import KEPT_K, MOST_LATE_K
+from controller.fridge.compartment import KEPT_K, LEAST_LATE_K, MOST_LATE_K
 from controller.fridge.forecast import Goal
 from controller.fridge.fridge_memory import Pace, Turn
 from controller.fridge.thermal_model import CLOSED_H, CONTENTS, EXCHANGE, Box
@@ -46,8 +46,24 @@ def test_air_that_turns_lower_than_expected_is_stopped_sooner_the_next_time() ->
     assert turn == Turn(0.0, 3.5, 2.5)
     assert compartment.turned(turn, 5.0, 4.0, running=True) == Turn(0.5, 3.5, inf)
     assert compartment.turned(Turn(0.5, 3.5, 3.6), 5.0, 4.0, running=True).late_k == pytest.approx(0.45)
-    assert compartment.turned(Turn(0.5, 3.5, 9.0), 5.0, 4.0, running=True).late_k == 0.0
+    assert compartment.turned(Turn(0.5, 3.5, 9.0), 9.5, 4.0, running=True).late_k == 0.0
     assert compartment.turned(Turn(2.5, 3.5, -9.0), 5.0, 4.0, running=True).late_k == MOST_LATE_K
+
+
+@pytest.mark.parametrize(("lowest_c", "air_c", "late_k"), [(4.7, 5.0, -0.6), (9.0, 9.5, LEAST_LATE_K), (4.7, 4.8, 0.0)])
+def test_air_that_turns_sooner_than_a_plate_that_is_not_seen_may_make_it_is_stopped_later(
+    lowest_c: float, air_c: float, late_k: float
+) -> None:
+    turn = Turn(0.0, 3.5, lowest_c)
+    after = compartment.turned(turn, air_c, 4.0, running=True, plate_seen=False)
+    assert after.late_k == pytest.approx(late_k)
+    assert compartment.turned(turn, air_c, 4.0, running=True).late_k == 0.0
+
+
+def test_air_is_never_expected_to_turn_at_once() -> None:
+    assert compartment.turns_c(Turn(0.2), 5.0, 4.0) == pytest.approx(3.8)
+    assert compartment.turns_c(Turn(LEAST_LATE_K), 5.0, 4.0) == pytest.approx(4.7)
+    assert compartment.turns_c(Turn(LEAST_LATE_K), 5.0, 5.0) == pytest.approx(5.0)
 
 
 def test_a_plate_that_nobody_measures_is_imagined_as_the_compressor_drives_it() -> None:
