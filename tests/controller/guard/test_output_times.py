@@ -3,6 +3,8 @@
 from dataclasses import replace
 from math import nan
 
+import pytest
+
 from controller import (
     CabinInputs,
     Commands,
@@ -239,3 +241,11 @@ def test_a_unit_with_a_fan_of_its_own_needs_no_blower() -> None:
     assert blown_pct(PLAIN, PLAIN, ended_s=500.0, cooler_pct=50.0) == 20.0
     assert blown_pct(PLAIN, ended_s=500.0, cooler_pct=0.5) == 20.0
     assert blown_pct(PLAIN, ended_s=500.0, heater_pct=0.5) == 20.0
+
+
+def test_a_history_for_each_output_is_needed_and_none_is_left_over() -> None:
+    for switches in (RESTED[1:], (*RESTED, RESTED[0])):
+        with pytest.raises(ValueError, match="zip"):
+            held(switches, fans(), TIMED, {}, now_s=0.0)
+        with pytest.raises(ValueError, match="zip"):
+            update(switches, fans(), fans(), TIMED, now_s=0.0)
