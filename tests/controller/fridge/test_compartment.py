@@ -17,6 +17,7 @@ from controller.fridge.compartment import (
     ROOM_STEP_K,
     SPARE_K,
     STORE_K,
+    STORED_RUN,
     WAITS_K,
 )
 from controller.fridge.fridge_memory import RISE_K, Aim, Cell
@@ -107,6 +108,11 @@ def test_cold_is_stored_as_far_as_runs_leave_room_above_the_floor_and_only_while
     assert compartment.store_k(0.4, plenty=True) == 0.4
     assert compartment.store_k(5.0, plenty=True) == STORE_K
     assert compartment.store_k(-0.2, plenty=True) == compartment.store_k(5.0, plenty=False) == 0.0
+
+
+def test_runs_are_longer_while_cold_is_stored() -> None:
+    assert compartment.run_s(800.0, 0.01) == 800.0 * STORED_RUN
+    assert compartment.run_s(800.0, 0.0) == 800.0
 
 
 def test_the_room_grows_slowly_and_shrinks_at_once() -> None:

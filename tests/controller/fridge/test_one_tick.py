@@ -27,6 +27,7 @@ from controller.fridge.averages import Sample, Tally, add
 from controller.fridge.fallback_duty import LearnedDuty
 from controller.fridge.fridge_memory import Aim, Cell, Drive, FridgeMemory, FridgeOutput, Motor, Pace, Turn
 from controller.fridge.law import HOLD_S, Asked
+from controller.interface.energy_budget import Budget
 
 FOOD = CompartmentSettings(name="food")
 FREEZER = CompartmentSettings(name="freezer", profile=Profile.FREEZER)
@@ -282,6 +283,28 @@ def test_a_plate_that_thaws_makes_its_compressor_wait() -> None:
         plate=present(0.0, 0.0),
     )
     assert begun.thawing_since_s == NOW_S
+
+
+def test_the_end_of_a_run_that_nothing_cut_short_shows_the_room_below() -> None:
+    cold = replace(SEEN, box=thermal_model.initial(2.0), room_k=0.1)
+    ended, _ = ticked(memory(cold), air(4.0))
+    assert (ended.cells[0].cooling, ended.cells[0].room_k) == (False, 0.1 + compartment.ROOM_STEP_K)
+    cut_short, _ = ticked(memory(cold), air(4.0), mode=Mode.OFF)
+    assert (cut_short.cells[0].cooling, cut_short.cells[0].room_k) == (False, 0.1)
+    begun, _ = ticked(memory(replace(RESTS, box=thermal_model.initial(9.0), room_k=0.1)), air(9.0))
+    assert (begun.cells[0].cooling, begun.cells[0].room_k) == (True, 0.1)
+    on, _ = ticked(memory(replace(SEEN, room_k=0.1)), air(5.0))
+    assert (on.cells[0].cooling, on.cells[0].room_k) == (True, 0.1)
+
+
+def test_cold_is_stored_as_far_as_there_is_room_in_longer_runs() -> None:
+    asked = Asked(targets=(COOL,), budget=Budget(store_cold=True))
+    done = Commands(compressor_on=True, compartment_fan_pct=(50.0,))
+    for room_k, times in ((0.4, compartment.STORED_RUN), (0.0, 1.0)):
+        before = memory(replace(SEEN, room_k=room_k))
+        after = law.regulate(before, FridgeInputs((air(5.0),)), asked, ONE, done, now_s=NOW_S).memory.cells[0]
+        assert after.aim == Aim(4.0 - room_k)
+        assert after.half_k == compartment.half_k(5.0, times * ONE.compressor.run_s)
 
 
 def test_an_aim_goes_on_from_where_it_was() -> None:
