@@ -30,6 +30,8 @@ def auxiliaries(
     requested_pct: tuple[float, ...], names: Sequence[str], place: Place, why: Reasons
 ) -> tuple[float, ...]:
     """Return the duties, 0 with the reason for a heater that is forbidden."""
+    if not requested_pct:
+        return ()
     each_of = zip(names, requested_pct, strict=True)
     return tuple([_allowed(name, duty_pct, place, why) for name, duty_pct in each_of])
 

@@ -1,6 +1,6 @@
 """The guard's first rule: every duty is a number from 0 to 100, for outputs that exist."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isfinite
 from typing import Any
@@ -58,8 +58,10 @@ def in_range(
     )
 
 
-def only_fitted(requested: Commands, missing: Iterable[str]) -> Commands:
+def only_fitted(requested: Commands, missing: Sequence[str]) -> Commands:
     """Return `requested` without the duties of outputs that are `missing`: nobody may take them for applied."""
+    if not missing:
+        return requested
     off: dict[str, Any] = {duty: 0.0 for duty in missing if getattr(requested, duty)}
     return replace(requested, **off) if off else requested
 

@@ -23,6 +23,8 @@ Switches = tuple[Switch, ...]
 
 def held(switches: Switches, requested: Commands, timed: Timed, why: Reasons, *, now_s: float) -> Commands:
     """Apply the table in the head of this file to each output of `timed`."""
+    if not timed:
+        return requested
     for switch, output in zip(switches, timed, strict=True):
         asked_pct = output.read(requested)
         duty_pct, reason = _held(switch, asked_pct, output.times, now_s=now_s)
@@ -35,6 +37,8 @@ def held(switches: Switches, requested: Commands, timed: Timed, why: Reasons, *,
 
 def update(switches: Switches, asked: Commands, applied: Commands, timed: Timed, *, now_s: float) -> Switches:
     """Remember what was asked of each output of `timed`, and what was applied."""
+    if not timed:
+        return ()
     return tuple(
         [
             Switch(

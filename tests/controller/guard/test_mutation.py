@@ -30,6 +30,9 @@ UNSEEN = {
     '[_duty(f"fan.{one.name}", fan, why) for one, fan in zip(compartments, fans, strict=True)]': "counted just before",
     "[_duty(name, duty, why) for name, duty in zip(auxiliaries, requested.auxiliary_pct, strict=True)]": "made so",
     "each_of = zip(names, requested_pct, strict=True)": "made so before",
+    "if not timed:": "a short cut for most cars",
+    "if not missing:": "a short cut for most cars",
+    "if not requested_pct:": "a short cut for most cars",
     "for switch, output in zip(switches, timed, strict=True):": "counted by `sound`",
     "for before, output in zip(switches, timed, strict=True)": "counted by `sound`",
 }
