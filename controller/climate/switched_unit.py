@@ -146,7 +146,7 @@ def starts_in_s(unit: Unit, times: OutputTimes, *, now_s: float) -> float:
 
 def lowest_share(times: OutputTimes) -> float:
     """Return the least that the unit can do while it runs, 0 to 1."""
-    return times.levels_pct[0] / FULL_PCT if times.levels_pct else _LEAST_SHARE
+    return times.levels_pct[0] / FULL_PCT if times.levels_pct else max(times.least_pct / FULL_PCT, _LEAST_SHARE)
 
 
 def decide(unit: Unit, times: OutputTimes, need: Need, air_c: float, *, now_s: float) -> tuple[Unit, float]:

@@ -95,6 +95,7 @@ def test_a_small_budget_allows_low_levels_or_nothing() -> None:
 def test_a_unit_without_levels_takes_any_share_but_very_little() -> None:
     assert share(Unit(), ANY, need(9.0, 0.53), now_s=0.0) == pytest.approx(0.53)
     assert share(Unit(), ANY, need(9.0, 0.01), now_s=0.0) == pytest.approx(0.1)
+    assert share(Unit(), replace(ANY, least_pct=35.0), need(9.0, 0.01), now_s=0.0) == pytest.approx(0.35)
 
 
 def test_a_plain_duty_needs_no_thought() -> None:
