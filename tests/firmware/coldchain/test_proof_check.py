@@ -4,7 +4,6 @@ import io
 import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -40,12 +39,17 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     return lines_of(ROWS, tmp_path_factory.mktemp("key"))
 
 
+OPEN: list[sqlite3.Connection] = []
+"""Logs of a test, to be closed after it."""
+
+
 class Log:
     """A log that grows, and is signed now and then."""
 
     def __init__(self, folder: Path) -> None:
         self.key_file = folder / "evidence.key"
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        OPEN.append(self.connection)
         migrate(self.connection, 0)
         self.size = 0
 
@@ -69,9 +73,9 @@ class Log:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Log]:
-    log = Log(tmp_path)
-    with closing(log.connection):
-        yield log
+    yield Log(tmp_path)
+    while OPEN:
+        OPEN.pop().close()
 
 
 def encoded(lines: Iterator[str]) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,16 @@ from hil.bench.sealed_record import MAX_BYTES, minute
 
 NAME, TIME_S = "hub.example/witness", 1_800_000_000
 
+OPEN: list[sqlite3.Connection] = []
+"""Logs of a test, to be closed after it."""
+
 
 class Log:
     """A log, and a witness of it."""
 
     def __init__(self, folder: Path) -> None:
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        OPEN.append(self.connection)
         migrate(self.connection, 0)
         self.folder, self.rows = folder, 0
         self.witness = SigningKey.of(folder / "witness.key")
@@ -45,9 +48,9 @@ class Log:
 
 @pytest.fixture
 def log(tmp_path: Path) -> Iterator[Log]:
-    log = Log(tmp_path)
-    with closing(log.connection):
-        yield log
+    yield Log(tmp_path)
+    while OPEN:
+        OPEN.pop().close()
 
 
 def test_what_has_grown_is_cosigned_with_the_time(log: Log) -> None:
