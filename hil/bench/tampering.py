@@ -13,15 +13,18 @@ from types import ModuleType
 from firmware.coldchain.proof_check import verify
 from hil.bench import soak
 from hil.bench.options import BadChoiceError, Options
+from hil.bench.parallel import in_parallel
 from hil.bench.result import Figures
 from hil.bench.sealed_record import lines_of
 from hil.bench.tampers import AT_EACH_ROW, Tampered, Tamperer
+from hil.coldchain_trials import mishap_trial
 
 SMALL_ROWS, LARGE_ROWS = 500, 10_000
 FLIPS, SAMPLED, COMPARED = 10_000, 10_000, 1_000
 
 SECOND = Path(__file__).parents[2] / "tools" / "verify_record.py"
 
+TRIPS = 200
 SOAKED_DAYS = 0.5
 """Of virtual time: what is written a day is known well after some hours."""
 
@@ -56,7 +59,7 @@ def measure(options: Options) -> Figures:
         "first_wrong_row_named": named,
         "second_verifier_tried": second_tried,
         "second_verifier_agrees": second_agrees,
-        **({} if options.quick else _growth()),
+        **({} if options.quick else {"causes_right_ratio": causes_right_ratio(), **_growth()}),
     }
 
 
@@ -64,6 +67,12 @@ def _growth() -> Figures:
     """Return what the service writes a day in the simulated car, and how much its record grows."""
     growth = soak.a_day(SOAKED_DAYS)
     return {"written_mb_per_day": growth["written_mb"], "grown_mb_per_day": growth["database_mb"]}
+
+
+def causes_right_ratio() -> float:
+    """Return the share of random trips with a mishap of which the cause was named rightly."""
+    named = in_parallel(mishap_trial.run, range(TRIPS))
+    return round(sum(each.is_right for each in named) / TRIPS, 3)
 
 
 def by_two(lines: Sequence[bytes], times: int) -> tuple[int, int]:
