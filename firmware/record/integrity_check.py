@@ -33,10 +33,10 @@ class Check:
             self._connection = connection
             try:
                 found = "ok" if self.is_stopped else connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 if self.is_stopped:
                     return None
-                if not is_damage(error):
+                if not (isinstance(error, UnicodeDecodeError) or is_damage(error)):
                     raise
                 found = error
             finally:

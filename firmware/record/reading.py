@@ -49,6 +49,8 @@ def look(file: Path) -> Found | None:
             if version == 0:
                 return Found()
             return _found(connection, version)
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot read, and that is no text any more
+        raise DamagedError(f"its tables are not readable: {error}") from error
     except sqlite3.Error as error:
         if is_damage(error):
             raise DamagedError(str(error)) from error
@@ -103,7 +105,7 @@ def salvage_persisted(file: Path) -> dict[str, Any]:
             return {}
         with reading(file) as connection:
             return read_persisted(connection)[0]
-    except (OSError, sqlite3.Error):
+    except (OSError, sqlite3.Error, UnicodeDecodeError):
         return {}
 
 

@@ -392,3 +392,14 @@ def damage(file: Path, at: float, overwrite: bytes | None) -> None:
     with file.open("r+b") as opened:
         opened.seek(position)
         opened.write(overwrite)
+
+
+def test_tables_whose_names_are_no_text_any_more_are_damage(record: RecordFile, file: Path) -> None:
+    record.write(FULL)
+    record.close()
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"CREATE TABLE events", b"CREATE \x80ABLE events"))
+    again = RecordFile(file)
+    again.write(FULL)
+    assert "was damaged" in again.news[0]
+    again.close()
