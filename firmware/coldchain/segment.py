@@ -47,7 +47,7 @@ class Handed:
 
 def summary_of(trip: Trip, told: Assessment, keeper: str, content: str) -> dict[str, Any]:
     """Return what is signed of a trip, and of its content the hash."""
-    figures = told.contents if told.decided_by is told.contents.subject else told.air
+    figures = told.deciding
     return {
         "consignment": trip.consignment,
         "trip": trip.trip_id,

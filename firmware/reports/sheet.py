@@ -269,7 +269,7 @@ _KNOWN_CLOCKS = frozenset(quality.value for quality in ClockQuality if quality.i
 
 def deciding(page: Page) -> Figures:
     """Return the figures of the temperature that decides."""
-    return page.assessment.contents if page.subject is Subject.CONTENTS else page.assessment.air
+    return page.assessment.deciding
 
 
 def unknown_time_s(page: Page) -> float:

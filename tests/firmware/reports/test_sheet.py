@@ -47,7 +47,7 @@ def test_a_broken_limit_is_told_with_its_cause_and_who_has_seen_it() -> None:
     assert "lid open for 40 min" in plain(first.cause)
     assert first.cause.startswith("Lid open")
     assert any(note == "Seen by J. Weber: lid was not latched" for row in sheet.excursions for note in row.notes)
-    assert any("not acknowledged" in note for note in sheet.notes)
+    assert any("nobody has acknowledged: " in note for note in sheet.notes)
     assert any("(warning)" in row.limit for row in sheet.excursions)
 
 
