@@ -274,18 +274,23 @@ def _not_cold(scene: Scene) -> Sign | None:
 
 def _goods(scene: Scene) -> Sign | None:
     """Find a short opening after which the warmth stayed although the lid was shut again."""
-    at_s = _opened_at_s(scene)
-    if at_s is None or _open_s(scene.minutes)[0] >= LEFT_OPEN_S:
+    if not scene.is_warm or _open_s(scene.minutes)[0] >= LEFT_OPEN_S:
         return None
-    before = [each for each in scene.minutes if each.wall_s <= at_s]
-    after = [each for each in scene.minutes if at_s < each.wall_s <= at_s + LOADED_S]
+    return strongest([_goods_at(scene, at_s) for at_s in _opened_at_s(scene)])
+
+
+def _goods_at(scene: Scene, at_s: float) -> Sign | None:
+    """Look at one opening."""
+    before = [each for each in scene.minutes if each.wall_s < at_s]
+    after = [each for each in scene.minutes if at_s <= each.wall_s <= at_s + LOADED_S]
     if not before or not after:
         return None
     loaded_k = _joined_k(before[-1], after)
-    if scene.is_warm and loaded_k >= STEP_K and _jumps(scene) is None:
+    if loaded_k >= STEP_K and _jumps(scene) is None:
         return Sign(0.89, f"contents rose by {loaded_k:.1f} K when the lid was opened for a short time")
-    stays_k = (after[-1].air_c.mean if after[-1].air_c else 0.0) - (before[-1].air_c.mean if before[-1].air_c else 0.0)
-    if scene.is_warm and stays_k >= STEP_K:
+    was, then = before[-1].air_c, after[-1].air_c
+    stays_k = 0.0 if was is None or then is None else then.mean - was.mean
+    if stays_k >= STEP_K:
         return Sign(0.64, f"air stayed {stays_k:.1f} K warmer after the lid was opened for a short time")
     return None
 
@@ -299,11 +304,14 @@ def _joined_k(before: Minute, after: Sequence[Minute]) -> float:
     return min(soon_k, risen[-1][1] / MOST) if risen else 0.0
 
 
-def _opened_at_s(scene: Scene) -> float | None:
-    """Return the opening that is nearest to the onset."""
-    seen = [each.wall_s for each in scene.minutes if (each.around.lid_open_s or 0.0) > 0.0]
-    times = seen or [at_s for at_s, _ in _inferred(scene)]
-    return min(times, key=lambda at_s: abs(at_s - scene.onset_s), default=None)
+def _opened_at_s(scene: Scene) -> Sequence[float]:
+    """Return the minutes in which the lid was opened: by its switch, else by what the air tells."""
+    seen = [
+        after.wall_s
+        for before, after in pairwise(scene.minutes)
+        if (after.around.lid_open_s or 0.0) > 0.0 and not before.around.lid_open_s
+    ]
+    return seen or [at_s for at_s, _ in _inferred(scene)]
 
 
 def _cabin(scene: Scene) -> Sign | None:
