@@ -11,13 +11,13 @@ from pathlib import Path
 from hil.bench import (
     batteries,
     boxes,
-    causes,
     clocks,
     control,
     departures,
     heaters,
     kills,
     load,
+    named_causes,
     pets,
     recorded,
     recorded_supply,
@@ -44,7 +44,7 @@ def _lines(figures: Figures) -> str:
 
 def _record(options: Options) -> Figures:
     """Measure the record: tampers that are found, its speed, and the causes of excursions that are named rightly."""
-    return {**tampering.measure(options), "causes_right_ratio": causes.measure(options)["causes_right_ratio"]}
+    return {**tampering.measure(options), "causes_right_ratio": named_causes.measure(options)["causes_right_ratio"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "batteries": Benchmark(batteries.measure, batteries.is_good, batteries.table),
     "boxes": Benchmark(boxes.measure, boxes.is_good, box_table),
     "can": Benchmark(lambda _: bench_can()),
-    "causes": Benchmark(causes.measure, causes.is_good, causes.table),
+    "causes": Benchmark(named_causes.measure, named_causes.is_good, named_causes.table),
     "clocks": Benchmark(clocks.measure, clocks.is_good, clocks.table),
     "control": Benchmark(
         lambda options: control.measure(options.plants, quick=options.quick), control.is_good, control.table
@@ -71,7 +71,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "kills": Benchmark(kills.measure, kills.is_good),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
     "pets": Benchmark(pets.measure, pets.is_good),
-    "record": Benchmark(_record, lambda found: tampering.is_good(found) and causes.is_good(found)),
+    "record": Benchmark(_record, lambda found: tampering.is_good(found) and named_causes.is_good(found)),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
     "steps": Benchmark(steps.measure, steps.is_good, steps.table),
@@ -90,7 +90,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     each_kind = f"of boxes and clocks: boxes of each kind [{boxes.PLANTS}, {clocks.PLANTS}]"
     plants = f"of control: random boxes [{PLANTS}]; {each_kind}; of heaters: cabins of each [{heaters.CABINS}]"
     plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]; of pets: afternoons"
-    plants = f"{plants}; of causes: trips [{causes.TRIPS}]"
+    plants = f"{plants}; of causes: trips [{named_causes.TRIPS}]"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
     parser.add_argument("--quick", action="store_true", help="of control, kills and record: a look in about a minute")
     parser.add_argument(

@@ -3,7 +3,7 @@
 import pytest
 
 from firmware.coldchain.causes import Cause
-from hil.bench import causes
+from hil.bench import named_causes as causes
 from hil.coldchain_trials.mishap_trial import Named
 
 
