@@ -12,28 +12,53 @@ from pathlib import Path
 from firmware.errors import FirmwareError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FontFamily:
-    """A font as the files of `package`; without a bold one, bold letters are drawn with a thicker line."""
+    """A font as the files of `package`; without a bold one, bold letters are drawn with a thicker line.
+
+    `number` is its place in a file that holds several.
+    """
 
     name: str
     regular: str
     bold: str | None
     package: str
+    number: int = 0
 
 
-_DEJAVU = FontFamily("DejaVu Sans", "DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "fonts-dejavu-core")
-_NOTO = FontFamily("Noto Sans", "NotoSans-Regular.ttf", "NotoSans-Bold.ttf", "fonts-noto-core")
-_LIBERATION = FontFamily("Liberation Sans", "LiberationSans-Regular.ttf", "LiberationSans-Bold.ttf", "fonts-liberation")
-_NOTO_ARABIC = FontFamily(
-    "Noto Naskh Arabic", "NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf", "fonts-noto-core"
+_DEJAVU = FontFamily(
+    name="DejaVu Sans", regular="DejaVuSans.ttf", bold="DejaVuSans-Bold.ttf", package="fonts-dejavu-core"
 )
-_MICRO_HEI = FontFamily("WenQuanYi Micro Hei", "wqy-microhei.ttc", None, "fonts-wqy-microhei")
-_ZEN_HEI = FontFamily("WenQuanYi Zen Hei", "wqy-zenhei.ttc", None, "fonts-wqy-zenhei")
-_DROID = FontFamily("Droid Sans Fallback", "DroidSansFallbackFull.ttf", None, "fonts-droid-fallback")
+_NOTO = FontFamily(
+    name="Noto Sans", regular="NotoSans-Regular.ttf", bold="NotoSans-Bold.ttf", package="fonts-noto-core"
+)
+_LIBERATION = FontFamily(
+    name="Liberation Sans",
+    regular="LiberationSans-Regular.ttf",
+    bold="LiberationSans-Bold.ttf",
+    package="fonts-liberation",
+)
+_NOTO_ARABIC = FontFamily(
+    name="Noto Naskh Arabic",
+    regular="NotoNaskhArabic-Regular.ttf",
+    bold="NotoNaskhArabic-Bold.ttf",
+    package="fonts-noto-core",
+)
+_NOTO_CJK = FontFamily(
+    name="Noto Sans CJK SC",
+    regular="NotoSansCJK-Regular.ttc",
+    bold="NotoSansCJK-Bold.ttc",
+    package="fonts-noto-cjk",
+    number=2,
+)
+_MICRO_HEI = FontFamily(name="WenQuanYi Micro Hei", regular="wqy-microhei.ttc", bold=None, package="fonts-wqy-microhei")
+_ZEN_HEI = FontFamily(name="WenQuanYi Zen Hei", regular="wqy-zenhei.ttc", bold=None, package="fonts-wqy-zenhei")
+_DROID = FontFamily(
+    name="Droid Sans Fallback", regular="DroidSansFallbackFull.ttf", bold=None, package="fonts-droid-fallback"
+)
 
 _LATIN = (_NOTO, _DEJAVU, _LIBERATION)
-_CHINESE = (_MICRO_HEI, _ZEN_HEI, _DROID)
+_CHINESE = (_MICRO_HEI, _ZEN_HEI, _DROID, _NOTO_CJK)
 _ARABIC = (_NOTO_ARABIC, _DEJAVU)
 """Noto Naskh has a sign of its own for each letter also where two are joined, so that text can be taken out again."""
 

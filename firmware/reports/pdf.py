@@ -271,7 +271,7 @@ def _faces(pdf: "FPDF", fonts: Sequence[Font]) -> Iterator[Face]:
     """Put `fonts` into the file, of which only the letters that are used will stay."""
     for font in fonts:
         name = font.family.name
-        pdf.add_font(name, "", font.regular)
+        pdf.add_font(name, "", font.regular, collection_font_number=font.family.number)
         if font.bold is not None:
-            pdf.add_font(name, "B", font.bold)
+            pdf.add_font(name, "B", font.bold, collection_font_number=font.family.number)
         yield Face(name, font.bold is not None, cast("TTFFont", pdf.fonts[name.lower()]).cmap)
