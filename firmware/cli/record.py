@@ -20,6 +20,7 @@ from firmware.coldchain.proof_file import part
 from firmware.coldchain.record_check import verify_record
 from firmware.coldchain.rows import between, clocks_in, opened
 from firmware.coldchain.signing_key import SigningKey
+from firmware.coldchain.trip_reader import trip_in
 from firmware.errors import ConfigError, FirmwareError
 from firmware.record.leaves import EVERYWHERE
 
@@ -60,8 +61,18 @@ def _own(options: argparse.Namespace) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
+def _trip(options: argparse.Namespace, name: str) -> Iterator[str]:
+    """Yield the lines that prove a trip of the own record, without the rows of other compartments."""
+    trip = trip_in(load_checked(options.config, may_be_empty=True).record.file, name)
+    with _own(options) as connection:
+        to_ms = float("inf") if trip.stopped_s is None else trip.stopped_s * 1_000.0
+        first, end = between(connection, clocks_in(connection), trip.started_s * 1_000.0, to_ms)
+        yield from part(connection, first, end, _of(trip.compartment))
+
+
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="what `record prove` has written, or a record.db")
+    what = "what `record prove` has written, a record.db, or a trip of the own record"
+    parser.add_argument("file", type=Path, metavar="FILE|TRIP", help=what)
     parser.add_argument("--key", metavar="KEY", help="the only key that may have signed, as `record key` prints it")
     parser.add_argument("--seen", type=Path, metavar="NOTE", help="a checkpoint that somebody kept: it must fit")
     parser.add_argument("--witness", metavar="KEY", help="the key that must have cosigned that checkpoint")
@@ -71,6 +82,9 @@ def _verify_arguments(parser: argparse.ArgumentParser) -> None:
 def _verify(options: argparse.Namespace) -> int:
     trusted = None if options.key is None else Key.read(options.key)
     seen = () if options.seen is None else (_seen(options.seen, options.witness),)
+    if not options.file.exists() and options.config.exists():
+        lines = (f"{line}\n".encode() for line in _trip(options, str(options.file)))
+        return _said(options, verify(lines, trusted=trusted, seen=seen))
     try:
         with options.file.open("rb") as file:
             is_database = file.read(len(_SQLITE)) == _SQLITE
@@ -82,6 +96,10 @@ def _verify(options: argparse.Namespace) -> int:
     if is_database:
         with opened(options.file) as connection:
             verdict = verify_record(connection, trusted=trusted, seen=seen)
+    return _said(options, verdict)
+
+
+def _said(options: argparse.Namespace, verdict: Verdict) -> int:
     print(json.dumps(_json(verdict)) if options.json else _line(options.file, verdict))
     return 0 if verdict.wrong is None else 1
 
@@ -125,10 +143,14 @@ def _prove_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compartment", metavar="NAME", help="show only rows of it, and of the whole car [all]")
     parser.add_argument("--from", dest="since", type=_moment, metavar="TIME", help="such as 2026-11-30T08:00 [all]")
     parser.add_argument("--to", dest="until", type=_moment, metavar="TIME", help="the end of the time [now]")
+    parser.add_argument("--trip", metavar="NAME", help="show a trip, instead of these")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there [the terminal]")
 
 
 def _prove(options: argparse.Namespace) -> int:
+    if options.trip is not None:
+        _write(_trip(options, options.trip), options.out)
+        return 0
     with _own(options) as connection:
         first, end = 0, None
         if options.since is not None or options.until is not None:

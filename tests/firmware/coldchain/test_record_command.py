@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 from firmware.__main__ import main
+from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.sealing import seal
+from firmware.coldchain.trips import Trip, TripEvent, started, stopped
 from firmware.record.database import RecordFile
+from firmware.record.rows import EventRow
 from firmware.record.write_buffer import Batch
 from hil.bench.sealed_record import minute
 
@@ -77,6 +80,27 @@ def test_a_part_is_chosen_by_compartment_and_time(place: Place) -> None:
     assert verdict["good"]
     assert 10 <= verdict["shown"] <= verdict["rows"] / 2
     assert "medicine" not in lines
+
+
+def test_a_trip_is_proven_by_its_name_without_other_compartments(place: Place) -> None:
+    began_s = 1_800_000_600.0
+    trip = Trip(
+        trip_id="T1",
+        compartment="food",
+        cargo=cargo_of("groceries_chilled"),
+        started_s=began_s,
+        started_by="cli",
+        stopped_s=began_s + 1_200.0,
+    )
+    data = ((TripEvent.STARTED, 0.0, started(trip)), (TripEvent.STOPPED, 1_200.0, stopped(trip)))
+    rows = (EventRow("boot", 0.0, began_s + at_s, kind, kind, json.dumps(said), "ntp") for kind, at_s, said in data)
+    place.record.write(Batch(events=tuple(rows)))
+    place.grow(10)
+    assert "T1: good: " in place.own("verify", "T1")
+    lines = place.own("prove", "--trip", "T1")
+    assert "medicine" not in lines
+    assert "TripStarted" in lines
+    assert place.run("verify", "--config", place.config, "T9")[0] == 1
 
 
 def test_a_witness_cosigns_and_a_rewritten_record_does_not_fit_any_more(place: Place) -> None:
