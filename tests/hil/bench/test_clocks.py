@@ -40,3 +40,14 @@ def test_a_box_is_played_on_with_the_power_cut_and_until_it_is_ready(monkeypatch
     assert len(held) == 1
     assert HOUR_S < held[0].true_s < 24.0 * HOUR_S
     assert all(0.0 < one.true_s < 2.0 * HOUR_S for one in ready)
+
+
+@pytest.mark.parametrize("kind", ["upright", "empty", "eutectic"])
+def test_a_clock_of_a_box_without_power_is_near_the_truth_or_is_not_told(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock_trials, "CUT_AT_H", (7.0,))
+    monkeypatch.setattr(clock_trials, "PULL_DOWN_H", 0.0)
+    least, most = clocks.AIMS[HOLD_OVER]
+    for one in trial(Case(kind=kind, sensors="air and plate", seed=0)):
+        assert one.said_s is None or least * one.true_s <= one.said_s <= most * one.true_s

@@ -10,7 +10,9 @@ TICK_S, HOUR_S = 5.0, 3_600.0
 SETTLED_H, ENDS_H = 6.0, 10.0
 
 
-@pytest.mark.parametrize(("kind", "sensors", "seed"), [("two", "slow", 2), ("chest", "coarse", 0)])
+@pytest.mark.parametrize(
+    ("kind", "sensors", "seed"), [("two", "slow", 2), ("chest", "coarse", 0), ("upright", "air and plate", 2)]
+)
 def test_contents_are_held_and_known_and_nobody_puts_goods_in_while_nobody_comes(
     kind: str, sensors: str, seed: int
 ) -> None:
