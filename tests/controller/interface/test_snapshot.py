@@ -33,6 +33,11 @@ SETTING = {
     "cabin.presence": "cabin_s",
     "supply.voltage_v": "supply_s",
     "supply.current_a": "supply_s",
+    "supply.battery_a": "supply_s",
+    "supply.soc_pct": "others_s",
+    "supply.starter_v": "supply_s",
+    "supply.solar_w": "others_s",
+    "supply.shore": "others_s",
     "vehicle.speed_kph": "vehicle_s",
     "vehicle.outside_c": "vehicle_s",
     "vehicle.engine_rpm": "vehicle_s",
@@ -91,7 +96,16 @@ def check_long_groups_take_keywords_only(module: Module) -> None:
             group(module.NOT_FITTED)
 
 
+def check_the_terminals_are_a_pair_and_the_rest_of_the_supply_is_named(module: Module) -> None:
+    volts, amps = Reading(12.6, 0.0), Reading(4.0, 0.0)
+    pair = module.SupplyInputs(volts, amps)
+    assert (pair.voltage_v, pair.current_a) == (volts, amps)
+    with pytest.raises(TypeError, match="positional"):
+        module.SupplyInputs(volts, amps, amps)
+
+
 CHECKS = (
+    check_the_terminals_are_a_pair_and_the_rest_of_the_supply_is_named,
     check_limits,
     check_each_reading_is_in_its_place,
     check_what_is_missing_is_not_fitted,
