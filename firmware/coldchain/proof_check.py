@@ -146,7 +146,7 @@ def _rows(reading: _Reading, trusted: Key | None, seen: dict[int, Checkpoint]) -
         _shown(reading, chunk)
         if reading.end not in seen and (others or not chunk):
             line = next(reading)
-            if len(line) == _DIGITS + 1:
+            if len(line) == _DIGITS + 1 and line.endswith(b"\n"):
                 _grow(reading, [_hidden(line, reading.end)])
                 reading.hidden += 1
             elif line.startswith(_MARK):

@@ -140,6 +140,13 @@ def test_what_happened_is_told(lines: list[bytes]) -> None:
     assert wrong(verify([])) == (UNREADABLE, None)
 
 
+def test_a_file_that_ends_at_any_byte_of_a_row_names_that_row(lines: list[bytes]) -> None:
+    row = rows_of(lines)[7]
+    before, cut = b"".join(lines[:row]), lines[row]
+    for at in range(len(cut)):
+        assert wrong(verify(io.BytesIO(before + cut[:at]))) == (CUT_OFF, 7), at
+
+
 def test_who_makes_hashes_anew_is_found_between_two_checkpoints(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("firmware.coldchain.proof_file.APART", 10)
     for _ in range(4):
