@@ -145,3 +145,12 @@ def test_goods_may_be_as_far_off_as_the_slowest_and_the_quickest_are_apart() -> 
     assert bounds.slow_c == pytest.approx(slow_c, abs=0.05)
     assert bounds.apart_k(2.5) == pytest.approx(slow_c - 2.5 + SPREAD_K, abs=0.05)
     assert contents_bounds.opened(bounds, 1.0, 4.0).slow_c == bounds.slow_c
+
+
+def test_the_slowest_goods_follow_the_air_in_their_own_time_and_stay_what_they_are_when_others_come() -> None:
+    begun = replace(SPREAD_OUT, slow_c=20.0)
+    third = contents_bounds.update(begun, 11.0, 0.0, 1.0, for_h=contents_bounds.SLOW_HOURS / 3.0)
+    assert third.slow_c == pytest.approx(17.0)
+    assert contents_bounds.update(begun, 11.0, 0.0, 1.0, for_h=99.0).slow_c == 11.0
+    assert contents_bounds.opened(begun, 1.0, 4.0).slow_c == 20.0
+    assert contents_bounds.initial(7.0).slow_c == 7.0

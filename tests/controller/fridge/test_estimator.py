@@ -96,6 +96,18 @@ def test_what_a_probe_in_the_contents_reads_is_learned() -> None:
     assert box.probed
 
 
+def test_by_a_plate_that_is_imagined_contents_are_known_as_far_as_by_any_goods() -> None:
+    slow = replace(HELD, box=replace(sure(), bounds=replace(sure().bounds, slow_c=25.0)))
+    measured, imagined = after(slow).cells[0].box, after(slow, imagined_c=-3.0).cells[0].box
+    assert measured is not None
+    assert imagined is not None
+    assert measured.contents_k < 1.0
+    assert imagined.contents_k == imagined.bounds.apart_k(imagined.contents_c) > 15.0
+    probed = after(slow, imagined_c=-3.0, contents=present(5.0, 0.0)).cells[0].box
+    assert probed is not None
+    assert probed.contents_k < 1.0
+
+
 @pytest.mark.parametrize(
     ("off_k", "repeated", "teaches"),
     [
