@@ -1,6 +1,7 @@
 """One compartment: the heat in it, its aim, and each edge at which it wants cold."""
 
 from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -20,7 +21,7 @@ from controller.fridge.compartment import (
     STORED_RUN,
     WAITS_K,
 )
-from controller.fridge.fridge_memory import RISE_K, Aim, Cell
+from controller.fridge.fridge_memory import RISE_K, Aim, Cell, Turn
 from controller.fridge.thermal_model import LOSS_PER_H, WARM_SHARE, Box
 
 FOOD = CompartmentSettings(name="food")
@@ -186,3 +187,14 @@ def test_a_start_takes_along_one_that_rests_and_is_warm_and_begins_its_run() -> 
     assert taken == (replace(warm, cooling=True, began_c=4.01),)
     for left in (replace(warm, settled_c=4.0), replace(warm, air_c=floor_c), replace(warm, cooling=True)):
         assert compartment.joined([left], [FOOD]) == (left,)
+
+
+def test_air_teaches_where_it_turns_once_it_was_expected_somewhere_and_has_turned() -> None:
+    assert compartment.turned(Turn(0.5, -inf, 4.0), 6.0, 5.0, running=True) == Turn(0.5, 4.5)
+    fell_less = Turn(0.0, 3.0, 4.0)
+    turned_c = 4.0 + compartment.TURNED_K
+    assert compartment.turned(fell_less, turned_c, 5.0, running=True, plate_seen=False).late_k == -0.5
+    assert compartment.turned(fell_less, turned_c - 0.01, 5.0, running=True, plate_seen=False).late_k == 0.0
+    assert compartment.turned(fell_less, turned_c, 5.0, running=True, plate_seen=True).late_k == 0.0
+    assert compartment.turns_c(Turn(0.5), 5.0, 4.0) == 3.5
+    assert compartment.turns_c(Turn(-2.0), 5.0, 4.0) == pytest.approx(5.0 - compartment.SURE_FALL)
