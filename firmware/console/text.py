@@ -88,7 +88,8 @@ def _values(state: State, points: list[Point], *, now_s: float) -> Iterator[str]
         notes = {} if point.notes is None else dict(point.notes(state))
         old = f"{age(now_s - reading.taken_at_s)} old" if point.measured and reading.value is not None else ""
         more = old or ", ".join(f"{word} {text}" for word, text in notes.items() if word != WHY)
-        yield f"{point.key:<{width}}  {_value(point, reading, notes.get(WHY)):<24} {more}".rstrip()
+        line = f"{point.key:<{width}}  {_value(point, reading, notes.get(WHY)):<24} {more}".rstrip()
+        yield from textwrap.wrap(line, WIDTH - 1, subsequent_indent="    ")
 
 
 def _not_cold(state: State, points: Iterable[Point], *, now_s: float) -> Iterator[str]:
