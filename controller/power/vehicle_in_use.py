@@ -123,7 +123,8 @@ def _since_s(since_s: float | None, holds: bool, *, now_s: float) -> float | Non
 def _evidence(waking: Waking, signs: Signs, by: InUseBy, *, now_s: float) -> InUse | None:
     """Apply the table in the head of this file, but for its last row."""
     a, solar_w, bus = signs.battery_a, signs.spare_solar_w, signs.by_bus
-    charged_s, lifted_s = _lasted_s(waking.charged_since_s, now_s), _lasted_s(waking.lifted_since_s, now_s)
+    charged_s = _lasted_s(waking.charged_since_s, now_s=now_s)
+    lifted_s = _lasted_s(waking.lifted_since_s, now_s=now_s)
     is_lifted = 0.0 <= lifted_s <= LIFTED_S and (a is None or a > -DRAWN_A)
     rows = (
         (bus is not None and bus is not InUse.ASLEEP, _BY_BUS, bus),
@@ -136,6 +137,6 @@ def _evidence(waking: Waking, signs: Signs, by: InUseBy, *, now_s: float) -> InU
     return next((why for holds, ways, why in rows if holds and by in ways), None)
 
 
-def _lasted_s(since_s: float | None, now_s: float) -> float:
+def _lasted_s(since_s: float | None, *, now_s: float) -> float:
     """Return for how long it holds; -1 where it does not."""
     return -1.0 if since_s is None else now_s - since_s

@@ -28,6 +28,8 @@ from controller import (
     present,
     step,
 )
+from controller.errors import SettingsError
+from controller.interface.commands import auxiliary_names
 
 _OUTPUTS = ("compressor", "fan.food", "fan.medicine")
 _INPUTS = frozenset({"cabin.air_c", "fridge.food.air_c", "fridge.medicine.air_c"})
@@ -42,6 +44,19 @@ def _settings(*cabin: str, inputs: frozenset[str] = _INPUTS) -> Settings:
 )
 def test_a_module_has_the_speed_of_a_compressor(output: str, missing: bool) -> None:
     assert ("compressor_speed_pct" in Fitted(outputs={output: OutputTimes()}).missing) is missing
+
+
+def test_levels_rise_and_a_speed_is_a_share_above_the_least() -> None:
+    with pytest.raises(SettingsError, match=r"levels_pct = \[50.0, 20.0\]: must rise"):
+        OutputTimes(levels_pct=(50.0, 20.0))
+    assert OutputTimes(least_pct=40.0).share_pct(50.0) == 70.0
+
+
+def test_a_warmer_is_that_of_a_compartment() -> None:
+    assert [name for name in auxiliary_names(("food", "drinks")) if name.startswith("warmer")] == [
+        "warmer.food",
+        "warmer.drinks",
+    ]
 
 
 def _snapshot(air_c: float, now_s: float, *requests: Request) -> Snapshot:
