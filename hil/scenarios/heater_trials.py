@@ -28,11 +28,6 @@ class HeaterKind:
     times: OutputTimes
     cabin: Callable[[int], CabinParameters]
 
-    @property
-    def chooses(self) -> bool:
-        """True unless it is a burner that is only on or off: its rest and its start fix its runs."""
-        return not self.times.start_up_s or len(self.times.levels_pct) > 1
-
 
 def _diesel(*levels_w: float) -> Callable[[int], CabinParameters]:
     def cabin(seed: int) -> CabinParameters:
