@@ -13,16 +13,17 @@ from pydantic import TypeAdapter, ValidationError
 
 from firmware.coldchain.series import Fact
 from firmware.config.cargo import Cargo
+from firmware.record import rows
 
 
 class TripEvent(StrEnum):
     """The kinds of the rows of trips. They are recorded: a value never changes."""
 
-    STARTED = "TripStarted"
-    STOPPED = "TripStopped"
-    ACKNOWLEDGED = "ExcursionAcknowledged"
-    OPENED = "ExcursionOpened"
-    CLOSED = "ExcursionClosed"
+    STARTED = rows.TRIP_STARTED
+    STOPPED = rows.TRIP_STOPPED
+    ACKNOWLEDGED = rows.ACKNOWLEDGED
+    OPENED = rows.EXCURSION_OPENED
+    CLOSED = rows.EXCURSION_CLOSED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from firmware.record.rows import EventRow, TimeOfDay
+from firmware.record.rows import TRIP_STARTED, TRIP_STOPPED, EventRow, TimeOfDay
 
 EVENT, CLOCK, START, STOP = "event", "clock", "start", "stop"
 """Kinds of leaves that this room makes or completes: an event; the time of day became known; recording began, ended."""
@@ -19,9 +19,6 @@ EVERYWHERE = ""
 
 IS_CLOCK = f"text GLOB '[[]*[0-9],\"{CLOCK}\",*'"
 """SQL that finds the few leaves of that kind by an index of their own; the quotes in a text are never bare."""
-
-TRIP_STARTED, TRIP_STOPPED = "TripStarted", "TripStopped"
-"""Kinds of the events between which goods are under way."""
 
 _LEAF = b"\0"
 """Set before a leaf that is hashed, so that none can be taken for an inner node of the tree (RFC 9162, 2.1.1)."""

@@ -11,7 +11,13 @@ values were damaged; rows of a flood stand for more."""
 ALARM_RAISED, ALARM_CLEARED = "AlarmRaised", "AlarmCleared"
 """Kinds of the events of alarms."""
 
-LASTING = frozenset({ALARM_RAISED, ALARM_CLEARED, GAP, SET_ASIDE, LEFT_OUT})
+TRIP_STARTED, TRIP_STOPPED, ACKNOWLEDGED = "TripStarted", "TripStopped", "ExcursionAcknowledged"
+EXCURSION_OPENED, EXCURSION_CLOSED = "ExcursionOpened", "ExcursionClosed"
+"""Kinds of the events of trips: goods are under way between the first two."""
+
+TRIPS = frozenset({TRIP_STARTED, TRIP_STOPPED, ACKNOWLEDGED, EXCURSION_OPENED, EXCURSION_CLOSED})
+
+LASTING = TRIPS | {ALARM_RAISED, ALARM_CLEARED, GAP, SET_ASIDE, LEFT_OUT}
 """Kinds of events that go last when there is no room."""
 
 RIGHT_TO_S = 2.0

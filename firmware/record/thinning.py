@@ -9,7 +9,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
-from firmware.record.leaves import TRIP_STARTED, Leaf, canonical, is_trip, numbered
+from firmware.record.leaves import Leaf, canonical, is_trip, numbered
+from firmware.record.rows import TRIP_STARTED
 from firmware.record.schema import INSERT_LEAF, PERSIST
 
 THINNED = "thinned"
