@@ -79,7 +79,7 @@ NO_TIMES = OutputTimes()
 class Fitted:
     """Outputs and inputs that are fitted: each output with its times, and each input, by name; None is everything."""
 
-    outputs: Mapping[str, OutputTimes] | None = None
+    outputs: Mapping[str, OutputTimes] | None = field(default=None, hash=False)  # a mapping has none
     inputs: frozenset[str] | None = None
     missing: tuple[str, ...] = field(init=False, compare=False)
     """The fields of `Commands` whose outputs are not fitted."""
