@@ -48,8 +48,9 @@ LOWEST_C, HIGHEST_C = -25.0, 20.0
 FREEZE_GUARD_C = -30.0
 """The lowest there is: nobody knows what is in the box."""
 
-SUPPLY_V = 13.2
-"""What a box draws from the mains is shown to the controller as drawn at this."""
+SUPPLY_V = 12.7
+"""What a box draws from the mains is shown to the controller as drawn at this: a charged lead battery at rest, to which
+nobody can object."""
 
 MAX_RUNNING_W = 60.0
 """An installer may set no more: half of what a large compressor draws."""
