@@ -58,8 +58,8 @@ FADING = 0.8
 """Of the longest preparation, for each that was shorter. Engineering choice: after a mild week a cold day is new."""
 
 SHY = 0.06
-"""The part of all heat or cold that is left out of a plan. Engineering choice: where nearly all is needed to hold the
-set-point, the time to reach it hangs on some per cent of it."""
+"""The part of what holds the set-point that is left out of a plan. Engineering choice: where nearly all is needed to
+hold it, the time to reach it hangs on some per cent; where little is, an early begin would only cost."""
 
 NIGHT_SPREAD_K = 2.0
 """A night may change by so much more than nights do (engineering choice): rather told for nothing than not told."""
@@ -154,7 +154,7 @@ def _planned(plan: Plan, departs_at_s: float, scene: Scene, task: Task, learned:
     """Return a waiting plan, made anew every PERIOD_S."""
     if departs_at_s - now_s > AHEAD_S or _stands(plan, now_s=now_s):
         return plan
-    needed_s = plan.pace * ready_in_s(learned, scene, _shy(task))
+    needed_s = plan.pace * ready_in_s(learned, scene, _shy(learned, scene, task))
     starts_at_s = departs_at_s - min(needed_s * (1.0 + _error(plan, needed_s)) + MARGIN_S, AHEAD_S)
     if now_s < starts_at_s:
         return replace(plan, starts_at_s=starts_at_s, planned_at_s=now_s)
@@ -168,9 +168,12 @@ def _stands(plan: Plan, *, now_s: float) -> bool:
     return now_s - plan.planned_at_s < max(PERIOD_S, 0.1 * (plan.starts_at_s - plan.planned_at_s))
 
 
-def _shy(task: Task) -> Task:
-    """Return the task with somewhat less than all that may be used."""
-    return replace(task, max_share=(1.0 - SHY) * task.max_share)
+def _shy(learned: Learned, scene: Scene, task: Task) -> Task:
+    """Return the task with somewhat less than all that may be used: the more of it holds the set-point, the less."""
+    outside_c = task.aim_c if scene.outside_c is None else scene.outside_c
+    held_k_s = learned.loss_1_s * (task.aim_c - outside_c) - learned.sun_k_s
+    full_k_s = learned.heat_k_s if held_k_s > 0.0 else learned.cool_k_s(task.aim_c)
+    return replace(task, max_share=(1.0 - SHY * min(abs(held_k_s) / full_k_s, 1.0)) * task.max_share)
 
 
 def _error(plan: Plan, needed_s: float) -> float:
@@ -210,7 +213,7 @@ def _foreseen(plan: Plan, departs_at_s: float, scene: Scene, task: Task, learned
     spread_k = NIGHT_SPREAD_K if scene.air_c > task.aim_c else -NIGHT_SPREAD_K
     changes_k = (plan.night_k + spread_k) * min(left_s / NIGHT_S, 1.0) if starts_s else 0.0
     before = _left_alone(learned, scene, starts_s, changes_k)
-    _, expected_c = _course(learned, before, _shy(task), task.aim_c, (left_s - starts_s) / plan.pace)
+    _, expected_c = _course(learned, before, _shy(learned, scene, task), task.aim_c, (left_s - starts_s) / plan.pace)
     evening_c = scene.outside_c if plan.evening_c is None and starts_s else plan.evening_c
     return replace(plan, aim_c=task.aim_c, expected_c=expected_c, foreseen_at_s=now_s, evening_c=evening_c)
 
