@@ -197,10 +197,8 @@ def test_a_departure_that_waits_for_the_time_of_day_says_so_at_hub_and_console()
     state = car.tick(2.0)
     assert told(state, "cabin.departure") == "07:30"
     assert notes(state, "cabin.departure") == {"waits": "for the time of day"}
-    (row,) = [
-        line for line in console_text.status("Car", state, POINTS, now_s=2.0).splitlines() if "cabin.departure" in line
-    ]
-    assert row.split() == ["cabin.departure", "07:30", "waits", "for", "the", "time", "of", "day"]
+    shown = " ".join(console_text.status("Car", state, POINTS, now_s=2.0).split())
+    assert " cabin.departure 07:30 waits for the time of day " in shown
     car.store.submit(
         DepartureRequest(request_id="2", origin="test", appliance=CABIN, departs_at_s=2.0 + HOUR_S, departs_by="07:30")
     )
@@ -211,6 +209,6 @@ def test_the_console_shows_the_clocks_with_their_notes_within_its_width() -> Non
     state = seen(CompartmentStatus(contents_c=5.2, hold_over_s=3.0 * HOUR_S, hold_over_limit_c=8.0))
     shown = console_text.status("Car", state, POINTS, now_s=2.0).splitlines()
     rows = {row.split()[0]: row.split(maxsplit=1)[1] for row in shown if row.startswith("fridge.food.")}
-    assert rows["fridge.food.hold_over_min"].split() == ["180", "min", "until", "contents", "at", "8.0", "°C"]
+    assert " fridge.food.hold_over_min 180 min until contents at 8.0 °C " in " ".join(" ".join(shown).split())
     assert rows["fridge.food.ready_min"] == "-- (not watched for long enough)"
     assert max(len(row) for row in shown) <= console_text.WIDTH
