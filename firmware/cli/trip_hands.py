@@ -21,7 +21,6 @@ from firmware.errors import ConfigError, FirmwareError
 from firmware.reports.codes import save_code
 from firmware.reports.gathering import Source, assessed, handed_of
 from firmware.requests.trip_orders import StartTrip, StopTrip
-from firmware.uplink.port import LinkLost
 
 _LOOK_EVERY_S, _LOOKS = 0.2, 50
 """A stop is written at once; a card may take seconds."""
@@ -109,7 +108,8 @@ def _published(options: argparse.Namespace, trip: Trip, log: str, text: str) -> 
     config = load_checked(options.config, may_be_empty=True).mqtt
     if config is None:
         raise ConfigError([f"{options.config}: has no [mqtt]: must have one for --mqtt"])
-    from firmware.uplink.one_message import publish  # noqa: PLC0415  # the library of MQTT, which nothing else here needs
+    from firmware.uplink.one_message import publish  # noqa: PLC0415  # with the library of MQTT: nothing else here needs it
+    from firmware.uplink.port import LinkLost  # noqa: PLC0415
 
     topic = f"{config.base_topic}/segments/{_safe(trip.consignment)}/{_safe(log)}-{trip.trip_id}"
     try:
