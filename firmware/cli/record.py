@@ -7,22 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from firmware.checks.configuration import load_checked
 from firmware.cli import record_import, record_papers
+from firmware.cli.record_access import moment, proven, record_of, writing
 from firmware.coldchain import proof_file, witness
 from firmware.coldchain.notes import Checkpoint, Key, Note, NoteError
 from firmware.coldchain.proof_check import Verdict, verify
-from firmware.coldchain.proof_file import part
 from firmware.coldchain.record_check import verify_record
-from firmware.coldchain.rows import between, clocks_in, opened
+from firmware.coldchain.rows import opened
 from firmware.coldchain.signing_key import SigningKey
 from firmware.coldchain.trip_reader import trip_in
 from firmware.errors import ConfigError, FirmwareError
-from firmware.record.leaves import EVERYWHERE
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -57,17 +54,16 @@ def main(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _own(options: argparse.Namespace) -> Iterator[sqlite3.Connection]:
-    with opened(load_checked(options.config, may_be_empty=True).record.file) as connection:
+    with opened(record_of(options)) as connection:
         yield connection
 
 
 def _trip(options: argparse.Namespace, name: str) -> Iterator[str]:
     """Yield the lines that prove a trip of the own record, without the rows of other compartments."""
-    trip = trip_in(load_checked(options.config, may_be_empty=True).record.file, name)
-    with _own(options) as connection:
-        to_ms = float("inf") if trip.stopped_s is None else trip.stopped_s * 1_000.0
-        first, end = between(connection, clocks_in(connection), trip.started_s * 1_000.0, to_ms)
-        yield from part(connection, first, end, _of(trip.compartment))
+    record = record_of(options)
+    trip = trip_in(record, name)
+    with opened(record) as connection:
+        yield from proven(connection, trip.started_s, trip.stopped_s, (trip.compartment,))
 
 
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
@@ -141,8 +137,8 @@ def _line(file: Path, verdict: Verdict) -> str:
 
 def _prove_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--compartment", metavar="NAME", help="show only rows of it, and of the whole car [all]")
-    parser.add_argument("--from", dest="since", type=_moment, metavar="TIME", help="such as 2026-11-30T08:00 [all]")
-    parser.add_argument("--to", dest="until", type=_moment, metavar="TIME", help="the end of the time [now]")
+    parser.add_argument("--from", dest="since", type=moment, metavar="TIME", help="such as 2026-11-30T08:00 [all]")
+    parser.add_argument("--to", dest="until", type=moment, metavar="TIME", help="the end of the time [now]")
     parser.add_argument("--trip", metavar="NAME", help="show a trip, instead of these")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write it there [the terminal]")
 
@@ -151,31 +147,18 @@ def _prove(options: argparse.Namespace) -> int:
     if options.trip is not None:
         _write(_trip(options, options.trip), options.out)
         return 0
+    shown = None if options.compartment is None else (options.compartment,)
     with _own(options) as connection:
-        first, end = 0, None
-        if options.since is not None or options.until is not None:
-            from_s, to_s = options.since or 0.0, options.until or float("inf")
-            first, end = between(connection, clocks_in(connection), from_s * 1_000.0, to_s * 1_000.0)
-        _write(part(connection, first, end, _of(options.compartment)), options.out)
+        _write(proven(connection, options.since, options.until, shown), options.out)
     return 0
-
-
-def _of(compartment: str | None) -> Callable[[str], bool]:
-    """Tell which rows may be shown."""
-    if compartment is None:
-        return lambda _: True
-    return lambda text: json.loads(text)[6] in (compartment, EVERYWHERE)
 
 
 def _write(lines: Iterable[str], to: Path | None) -> None:
     if to is None:
         sys.stdout.writelines(f"{line}\n" for line in lines)
         return
-    try:
-        with to.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    except OSError as error:
-        raise ConfigError([f"{to}: {error.strerror}: must be a file to write"]) from error
+    with writing(to), to.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _key(options: argparse.Namespace) -> int:
@@ -215,14 +198,6 @@ def _cosign(options: argparse.Namespace) -> int:
     print(note, end="")
     print(f"the key of this witness is {own.text}", file=sys.stderr)
     return 0
-
-
-def _moment(text: str) -> float:
-    """Read a time of day; one without a zone is local."""
-    try:
-        return datetime.fromisoformat(text).astimezone().timestamp()
-    except (ValueError, OverflowError) as error:
-        raise argparse.ArgumentTypeError(f"{text}: must be a time such as 2026-11-30T08:00") from error
 
 
 ACTIONS: Mapping[str, Action] = {

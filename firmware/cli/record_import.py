@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from firmware.cli.record_papers import forms_arguments, forms_of, moment, record_of
+from firmware.cli.record_access import moment, record_of
+from firmware.cli.record_papers import forms_arguments, forms_of
 from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.segment import MAX_BYTES, Handed, unsigned
 from firmware.coldchain.segment_folder import folder_of, keep

@@ -7,19 +7,16 @@ import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from firmware.checks.configuration import load_checked
-from firmware.coldchain import proof_file
-from firmware.coldchain.rows import between, clocks_in, opened
+from firmware.cli.record_access import moment, proven, record_of, writing
+from firmware.coldchain.rows import opened
 from firmware.errors import ConfigError
 from firmware.languages.local_forms import LocalForms, TemperatureUnit
 from firmware.languages.words import LANGUAGES, Words, language_of_person
-from firmware.record.leaves import EVERYWHERE
 from firmware.reports.export import COLUMNS, Table, Wanted, exported
 from firmware.reports.export_formats import FILES, TEXTS, local_csv_lines
 from firmware.reports.gathering import Source, page_of
@@ -116,10 +113,8 @@ _FORMS: Mapping[str, tuple[str, Callable[[Page, Writer], bytes]]] = {
 
 def _proof(record: Path, page: Page) -> Iterable[str]:
     """Yield the lines that prove the rows of a page, those of other compartments as their hash alone."""
-    names = {segment.compartment for segment in page.segments} | {EVERYWHERE}
     with opened(record) as connection:
-        first, end = between(connection, clocks_in(connection), page.began_s * 1_000.0, page.until_s * 1_000.0)
-        yield from proof_file.part(connection, first, end, lambda text: json.loads(text)[6] in names)
+        yield from proven(connection, page.began_s, page.until_s, {segment.compartment for segment in page.segments})
 
 
 def forms_arguments(parser: argparse.ArgumentParser) -> None:
@@ -142,27 +137,12 @@ def _zone(text: str) -> ZoneInfo:
         raise argparse.ArgumentTypeError(f"{text!r:.40}: must be a time zone such as Europe/Berlin") from error
 
 
-def moment(text: str) -> float:
-    """Read a time of day; one without a zone is local."""
-    try:
-        return datetime.fromisoformat(text).astimezone().timestamp()
-    except (ValueError, OverflowError) as error:
-        raise argparse.ArgumentTypeError(f"{text}: must be a time such as 2026-11-30T08:00") from error
-
-
-def record_of(options: argparse.Namespace) -> Path:
-    """Return the file of the record by the configuration."""
-    return load_checked(options.config, may_be_empty=True).record.file
-
-
 def _write(file: Path, content: bytes) -> None:
     if file == _TERMINAL:
         sys.stdout.write(content.decode())
         return
-    try:
+    with writing(file):
         file.write_bytes(content)
-    except OSError as error:
-        raise ConfigError([f"{file}: {error.strerror}: must be a file to write"]) from error
     print(f"wrote {file}", file=sys.stderr)
 
 
@@ -171,8 +151,5 @@ def _opened_for_writing(file: Path) -> Iterator[TextIO]:
     if file == _TERMINAL:
         yield sys.stdout
         return
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            yield out
-    except OSError as error:
-        raise ConfigError([f"{file}: {error.strerror}: must be a file to write"]) from error
+    with writing(file), file.open("w", encoding="utf-8", newline="") as out:
+        yield out

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from firmware.checks.configuration import load_checked
+from firmware.cli.record_access import record_of
 from firmware.cli.trip_hands import add_hand_arguments, hand_over, take_up
 from firmware.coldchain.trip_reader import assessment_of, trip_in, trips_in
 from firmware.coldchain.trip_spool import ask
@@ -38,8 +38,7 @@ def add_arguments(trip: argparse.ArgumentParser, default_config: Path) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Do it, and print what came of it."""
-    file = load_checked(options.config, may_be_empty=True).record.file
-    text, values = _ACTIONS[options.action](file, options)
+    text, values = _ACTIONS[options.action](record_of(options), options)
     print(json.dumps(values, ensure_ascii=False) if options.json else text)
     return 0
 

@@ -9,6 +9,7 @@ from threading import Event
 from typing import Any
 
 from firmware.checks.configuration import load_checked
+from firmware.cli.record_access import writing
 from firmware.coldchain.rows import opened
 from firmware.coldchain.sealing import origin
 from firmware.coldchain.segment import Handed, code_of, signed
@@ -49,7 +50,8 @@ def hand_over(record: Path, options: argparse.Namespace) -> Shown:
         log = origin(connection)
     text, note, key = signed(one, assessed(one), _key(record), log)
     file = options.out or Path(f"{_safe(trip.consignment)}-{trip.trip_id}.segment")
-    _write(file, text)
+    with writing(file):
+        file.write_text(text, encoding="utf-8")
     done = [f"{trip.label} of {trip.consignment} is handed over: {file}"]
     if options.qr is not None:
         save_code(code_of(note, key), options.qr)
@@ -124,10 +126,3 @@ def _published(options: argparse.Namespace, trip: Trip, log: str, text: str) -> 
 def _safe(text: str) -> str:
     """Return a text as part of a file name or a topic."""
     return re.sub(r"[^\w.-]+", "-", text)
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError([f"{file}: {error.strerror}: must be a file to write"]) from error
