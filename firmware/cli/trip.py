@@ -5,10 +5,10 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from firmware.cli.record_access import record_of
-from firmware.cli.trip_hands import add_hand_arguments, hand_over, take_up
+from firmware.cli.trip_hands import Shown, add_hand_arguments, hand_over, take_up
 from firmware.coldchain.trip_reader import assessment_of, trip_in, trips_in
 from firmware.coldchain.trip_spool import ask
 from firmware.coldchain.trip_text import line, whole
@@ -16,8 +16,12 @@ from firmware.coldchain.trips import to_json
 from firmware.errors import ConfigError
 from firmware.requests.trip_orders import AcknowledgeExcursion, StartTrip, StopTrip
 
-Shown = tuple[str, Any]
-"""Text for people, and JSON values for programs."""
+
+class _Action(NamedTuple):
+    """One action of the command: its work, and what must be named for it, if anything."""
+
+    work: Callable[[Path, argparse.Namespace], Shown]
+    named: str = ""
 
 
 def add_arguments(trip: argparse.ArgumentParser, default_config: Path) -> None:
@@ -38,7 +42,10 @@ def add_arguments(trip: argparse.ArgumentParser, default_config: Path) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Do it, and print what came of it."""
-    text, values = _ACTIONS[options.action](record_of(options), options)
+    record, action = record_of(options), _ACTIONS[options.action]
+    if action.named and not options.name:
+        raise ConfigError([f"trip {options.action}: must name {action.named}"])
+    text, values = action.work(record, options)
     print(json.dumps(values, ensure_ascii=False) if options.json else text)
     return 0
 
@@ -49,14 +56,14 @@ def _list(file: Path, _options: argparse.Namespace) -> Shown:
 
 
 def _show(file: Path, options: argparse.Namespace) -> Shown:
-    trip = trip_in(file, _named(options, "show"))
+    trip = trip_in(file, options.name)
     found = assessment_of(file, trip)
     return whole(trip, found), {"trip": to_json(trip), "assessment": asdict(found)}
 
 
 def _start(file: Path, options: argparse.Namespace) -> Shown:
     order = StartTrip(
-        compartment=_named(options, "start"),
+        compartment=options.name,
         cargo=options.cargo,
         consignment=options.consignment,
         given_by=options.given_by,
@@ -66,14 +73,14 @@ def _start(file: Path, options: argparse.Namespace) -> Shown:
 
 
 def _stop(file: Path, options: argparse.Namespace) -> Shown:
-    return _answered(ask(file, StopTrip(trip=_named(options, "stop"), taken_by=options.taken_by)))
+    return _answered(ask(file, StopTrip(trip=options.name, taken_by=options.taken_by)))
 
 
 def _acknowledge(file: Path, options: argparse.Namespace) -> Shown:
-    if not (options.number and options.person and options.comment):
+    if not (options.name and options.number and options.person and options.comment):
         raise ConfigError(["trip acknowledge: must have TRIP NUMBER --person WHO --comment TEXT"])
     order = AcknowledgeExcursion(
-        trip=_named(options, "acknowledge"), number=options.number, person=options.person, comment=options.comment
+        trip=options.name, number=options.number, person=options.person, comment=options.comment
     )
     return _answered(ask(file, order))
 
@@ -82,19 +89,12 @@ def _answered(text: str) -> Shown:
     return text, {"answer": text}
 
 
-def _named(options: argparse.Namespace, action: str) -> str:
-    if not options.name:
-        what = "a compartment" if action == "start" else "a trip or its compartment"
-        raise ConfigError([f"trip {action}: must name {what}, such as: homeward trip {action} food"])
-    return str(options.name)
-
-
-_ACTIONS: Mapping[str, Callable[[Path, argparse.Namespace], Shown]] = {
-    "list": _list,
-    "show": _show,
-    "start": _start,
-    "stop": _stop,
-    "acknowledge": _acknowledge,
-    "hand-over": hand_over,
-    "take-up": take_up,
+_ACTIONS: Mapping[str, _Action] = {
+    "list": _Action(_list),
+    "show": _Action(_show, "a trip or its compartment, such as: homeward trip show food"),
+    "start": _Action(_start, "a compartment, such as: homeward trip start food"),
+    "stop": _Action(_stop, "a trip or its compartment, such as: homeward trip stop food"),
+    "acknowledge": _Action(_acknowledge),  # tells of all that it needs at once
+    "hand-over": _Action(hand_over, "a trip or its compartment: homeward trip hand-over food"),
+    "take-up": _Action(take_up, "a file: homeward trip take-up RX-1-T3.segment food"),
 }

@@ -27,6 +27,7 @@ _LOOK_EVERY_S, _LOOKS = 0.2, 50
 """A stop is written at once; a card may take seconds."""
 
 Shown = tuple[str, Any]
+"""Text for people, and JSON values for programs."""
 
 
 def add_hand_arguments(trip: argparse.ArgumentParser) -> None:
@@ -39,8 +40,6 @@ def add_hand_arguments(trip: argparse.ArgumentParser) -> None:
 
 def hand_over(record: Path, options: argparse.Namespace) -> Shown:
     """Stop a trip where it still runs, and write its signed segment."""
-    if not options.name:
-        raise ConfigError(["trip hand-over: must name a trip or its compartment: homeward trip hand-over food"])
     trip = _stopped(record, options)
     if not trip.consignment:
         raise FirmwareError(f"{trip.label}: has no consignment: start a trip with --consignment to hand it over")
@@ -63,8 +62,6 @@ def hand_over(record: Path, options: argparse.Namespace) -> Shown:
 
 def take_up(record: Path, options: argparse.Namespace) -> Shown:
     """Verify and keep a segment of others; with a compartment, begin the next trip of its consignment there."""
-    if not options.name:
-        raise ConfigError(["trip take-up: must name a file: homeward trip take-up RX-1-T3.segment food"])
     text, handed = load(Path(options.name))
     keep(folder_of(record), text)
     trip = handed.trip
