@@ -5,7 +5,7 @@ from html import escape
 
 from firmware.coldchain.assessment import Verdict
 from firmware.errors import FirmwareError
-from firmware.reports.chart import Chart, Column, chart, round_steps, time_steps
+from firmware.reports.chart import Chart, Column, chart
 from firmware.reports.codes import code
 from firmware.reports.page import Page
 from firmware.reports.sheet import ExcursionRow, Row, Writer
@@ -132,18 +132,14 @@ def _svg(drawn: Chart, writer: Writer) -> str:
 
 
 def _grid(drawn: Chart, writer: Writer) -> Iterator[str]:
-    forms = writer.forms
-    for value in round_steps(forms.in_unit(drawn.low_c), forms.in_unit(drawn.high_c)):
-        y = _y(drawn, forms.from_unit(value))
+    for temperature_c, text in writer.temperature_marks(drawn):
+        y = _y(drawn, temperature_c)
         yield _line("grid", (0.0, y), (_WIDTH, y))
-        text = forms.number(value, 0 if float(value).is_integer() else 1)
         yield f'<text x=-6 y="{y + 4:.1f}" text-anchor=end>{text}</text>'
-    day = ""
-    for wall_s in time_steps(drawn.from_s, drawn.to_s, forms.offset_s(drawn.from_s)):
+    for wall_s, texts in writer.time_marks(drawn):
         x = _x(drawn, wall_s)
         yield _line("grid", (x, 0.0), (x, _HEIGHT))
-        label, day = forms.clock_and_new_day(wall_s, day)
-        for number, text in enumerate(label):
+        for number, text in enumerate(texts):
             y = _HEIGHT + 14 * (number + 1)
             yield f'<text x="{x:.1f}" y="{y:.1f}" text-anchor=middle>{_text(text)}</text>'
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from firmware.reports.chart import Chart, round_steps, time_steps
+from firmware.reports.chart import Chart
 from firmware.reports.sheet import Writer
 from firmware.reports.typesetting import Style, Typesetter
 
@@ -18,7 +18,6 @@ _GRID, _LIMIT, _CURVE, _SPREAD, _LID = (
     (0xA9, 0xC1, 0xE8),
     (0x85, 0x57, 0x00),
 )
-
 
 _LEAST_MM = 0.3
 """What lasts shorter than this on paper is drawn so wide, to be seen."""
@@ -50,9 +49,8 @@ class _Canvas:
     def area(self, from_s: float, to_s: float, colour: tuple[int, int, int]) -> None:
         """Fill all temperatures of a time."""
         self.pdf.set_fill_color(*colour)
-        self.pdf.rect(
-            self.x(from_s), self.frame.y, max(self.x(to_s) - self.x(from_s), 0.3), self.frame.height, style="F"
-        )
+        width_mm = max(self.x(to_s) - self.x(from_s), _LEAST_MM)
+        self.pdf.rect(self.x(from_s), self.frame.y, width_mm, self.frame.height, style="F")
 
     def pen(self, colour: tuple[int, int, int], width_mm: float) -> None:
         """Draw the next lines so."""
@@ -83,21 +81,18 @@ def draw_chart(pdf: "FPDF", typesetter: Typesetter, writer: Writer, chart: Chart
 
 
 def _grid(canvas: _Canvas, typesetter: Typesetter, writer: Writer, chart: Chart) -> None:
-    pdf, frame, forms = canvas.pdf, canvas.frame, writer.forms
+    pdf, frame = canvas.pdf, canvas.frame
     half_mm = typesetter.height("0", frame.width, _AXIS) / 2.0
-    for value in round_steps(forms.in_unit(chart.low_c), forms.in_unit(chart.high_c)):
-        y_mm = canvas.y(forms.from_unit(value))
+    for temperature_c, text in writer.temperature_marks(chart):
+        y_mm = canvas.y(temperature_c)
         canvas.pen(_GRID, 0.1)
         pdf.line(frame.x, y_mm, frame.x + frame.width, y_mm)
-        text = forms.number(value, 0 if float(value).is_integer() else 1)
         typesetter.paragraph(text, (frame.x - 11.0, y_mm - half_mm), 10.0, _AXIS, align="R")
-    day = ""
-    for wall_s in time_steps(chart.from_s, chart.to_s, forms.offset_s(chart.from_s)):
+    for wall_s, texts in writer.time_marks(chart):
         x_mm = canvas.x(wall_s)
         canvas.pen(_GRID, 0.1)
         pdf.line(x_mm, frame.y, x_mm, frame.y + frame.height)
-        label, day = forms.clock_and_new_day(wall_s, day)
-        for number, text in enumerate(label):
+        for number, text in enumerate(texts):
             below_mm = frame.y + frame.height + 0.6 + 2 * half_mm * number
             typesetter.paragraph(text, (x_mm - 12.0, below_mm), 24.0, _AXIS, align="C")
 

@@ -9,7 +9,7 @@ from firmware.coldchain.series import MINUTE_S, Subject
 from firmware.coldchain.trips import Acknowledgement, SensorIdentity
 from firmware.config.cargo import Counting, Limit
 from firmware.languages.local_forms import LocalForms
-from firmware.reports.chart import Chart
+from firmware.reports.chart import Chart, round_steps, time_steps
 from firmware.reports.page import Page, Segment, Signature
 from firmware.runtime.clock import ClockQuality
 
@@ -22,7 +22,7 @@ _SIGNATURES = {
 }
 
 MOST_EXCURSIONS = 6
-"""More do not fit on one page beside all else; they are in the CSV."""
+"""More do not fit on one page beside all else; they are in the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,19 @@ class Writer:
         """Explain the colours of a curve, but those that are not in it."""
         kinds = ("beyond", drawn.beyond), ("unknown", drawn.unknown), ("lid", drawn.lid)
         return " · ".join(self.words.say(f"page.chart_{key}") for key, spans in kinds if spans)
+
+    def temperature_marks(self, drawn: Chart) -> Iterator[tuple[float, str]]:
+        """Yield the lines of a grid: temperatures in degrees Celsius that are round in the unit that is shown."""
+        forms = self.forms
+        for value in round_steps(forms.in_unit(drawn.low_c), forms.in_unit(drawn.high_c)):
+            yield forms.from_unit(value), forms.number(value, 0 if float(value).is_integer() else 1)
+
+    def time_marks(self, drawn: Chart) -> Iterator[tuple[float, tuple[str, ...]]]:
+        """Yield the lines of a grid: round times of day, each with its texts, one below the other."""
+        day = ""
+        for wall_s in time_steps(drawn.from_s, drawn.to_s, self.forms.offset_s(drawn.from_s)):
+            texts, day = self.forms.clock_and_new_day(wall_s, day)
+            yield wall_s, texts
 
     def _summary(self, page: Page) -> str:
         """Tell in one line what the verdict rests on."""
