@@ -20,7 +20,7 @@ from firmware.coldchain.trip_spool import ask
 from firmware.coldchain.trips import Trip
 from firmware.errors import ConfigError, FirmwareError
 from firmware.reports.codes import save_code
-from firmware.reports.gathering import Source, assessed, handed_of
+from firmware.reports.gathering import assessed, handed_of
 from firmware.requests.trip_orders import StartTrip, StopTrip
 
 _LOOK_EVERY_S, _LOOKS = 0.2, 50
@@ -43,8 +43,7 @@ def hand_over(record: Path, options: argparse.Namespace) -> Shown:
     trip = _stopped(record, options)
     if not trip.consignment:
         raise FirmwareError(f"{trip.label}: has no consignment: start a trip with --consignment to hand it over")
-    source = Source(record=record, keeper=options.keeper or socket.gethostname(), made_s=0.0, version="")
-    one = handed_of(source, trip)
+    one = handed_of(record, options.keeper or socket.gethostname(), trip)
     with opened(record) as connection:
         log = origin(connection)
     text, note, key = signed(one, assessed(one), _key(record), log)

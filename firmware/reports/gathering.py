@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 from firmware.coldchain import proof_file
@@ -16,7 +15,7 @@ from firmware.coldchain.series import MINUTE_S, Gap
 from firmware.coldchain.trip_reader import items_of_trip, trips_in
 from firmware.coldchain.trips import Trip
 from firmware.errors import FirmwareError
-from firmware.reports.page import Page, Seal, Segment, Signature
+from firmware.reports.page import Page, Seal, Segment, Signature, between
 
 BETWEEN = "between two hands nobody measured"
 SUMMARY_ONLY = "handed over without its minutes"
@@ -55,10 +54,10 @@ def page_of(source: Source, name: str, warn: Callable[[str], None]) -> Page:
     )
 
 
-def handed_of(source: Source, trip: Trip) -> Handed:
-    """Return a trip of the own record with all that belongs to it; raises FirmwareError."""
-    items, facts = items_of_trip(source.record, trip)
-    return Handed(trip=trip, keeper=source.keeper, items=items, facts=facts)
+def handed_of(record: Path, keeper: str, trip: Trip) -> Handed:
+    """Return a trip of the own `record` with all that belongs to it; raises FirmwareError."""
+    items, facts = items_of_trip(record, trip)
+    return Handed(trip=trip, keeper=keeper, items=items, facts=facts)
 
 
 def assessed(handed: Handed) -> Assessment:
@@ -118,7 +117,7 @@ def _own(source: Source, name: str) -> list[Handed]:
     found = [trip for trip in trips if _is(trip.trip_id, name)] or [
         trip for trip in trips if _is(trip.consignment, name)
     ]
-    return [handed_of(source, trip) for trip in found]
+    return [handed_of(source.record, source.keeper, trip) for trip in found]
 
 
 def _others(source: Source, consignment: str, warn: Callable[[str], None]) -> Iterator[Handed]:
@@ -162,9 +161,8 @@ def _segment(handed: Handed, source: Source) -> Segment:
 
 
 def _between(segments: Sequence[Segment]) -> Iterator[Gap]:
-    for before, after in pairwise(segments):
-        if before.ended_s is not None and after.began_s > before.ended_s:
-            yield Gap(wall_s=before.ended_s, duration_s=after.began_s - before.ended_s, why=BETWEEN)
+    for from_s, to_s in between(segments):
+        yield Gap(wall_s=from_s, duration_s=to_s - from_s, why=BETWEEN)
 
 
 def _without_minutes(segments: Sequence[Segment]) -> Iterator[Gap]:

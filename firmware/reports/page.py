@@ -1,6 +1,6 @@
 """The content of a report, without a language: one trip, or a consignment on its way through several hands. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -95,7 +95,12 @@ class Page:
         return (item for item in self.items if isinstance(item, Gap))
 
     def between(self) -> Iterator[tuple[float, float]]:
-        """Yield the times between two segments, in which nobody measured."""
-        for before, after in pairwise(self.segments):
-            if before.ended_s is not None and after.began_s > before.ended_s:
-                yield before.ended_s, after.began_s
+        """Return the times between two segments."""
+        return between(self.segments)
+
+
+def between(segments: Iterable[Segment]) -> Iterator[tuple[float, float]]:
+    """Yield the times between two of `segments`, in which nobody measured."""
+    for before, after in pairwise(segments):
+        if before.ended_s is not None and after.began_s > before.ended_s:
+            yield before.ended_s, after.began_s

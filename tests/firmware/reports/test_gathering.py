@@ -32,7 +32,7 @@ def silent(line: str) -> None:
 
 def handed_over(record: Path, keeper: str = "van") -> tuple[str, str]:
     """Hand over the trip of a record; return its file, and what its code holds."""
-    one = handed_of(source(record, keeper), trip_in(record, "T1"))
+    one = handed_of(record, keeper, trip_in(record, "T1"))
     with opened(record) as connection:
         text, note, key = signed(one, assessed(one), SigningKey.of(beside(record)), origin(connection))
     return text, code_of(note, key)
