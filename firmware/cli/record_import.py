@@ -129,8 +129,7 @@ class _Stay:
 
 
 def _history(options: argparse.Namespace, text: str) -> int:
-    is_fahrenheit = TemperatureUnit(options.unit) is TemperatureUnit.FAHRENHEIT
-    every = read_history(text, str(options.file), options.entity, fahrenheit=is_fahrenheit)
+    every = read_history(text, str(options.file), options.entity, TemperatureUnit(options.unit))
     last = every[-1]
     from_s = every[0].wall_s if options.since is None else options.since
     to_s = last.wall_s + (last.duration_s or 0.0) if options.until is None else options.until

@@ -25,6 +25,11 @@ _DIFFERENCE_SIGN = {TemperatureUnit.CELSIUS: "K", TemperatureUnit.FAHRENHEIT: "Â
 _FAHRENHEIT_PER_K, _FAHRENHEIT_AT_0_C = 1.8, 32.0
 
 
+def in_celsius(shown: float, unit: TemperatureUnit) -> float:
+    """Return a temperature of `unit` in degrees Celsius."""
+    return shown if unit is TemperatureUnit.CELSIUS else (shown - _FAHRENHEIT_AT_0_C) / _FAHRENHEIT_PER_K
+
+
 @dataclass(frozen=True, slots=True)
 class LocalForms:
     """The forms of `words`' language. A `zone` of None is that of this computer."""
@@ -46,7 +51,7 @@ class LocalForms:
 
     def from_unit(self, shown: float) -> float:
         """Return a temperature of the unit that is shown in degrees Celsius."""
-        return shown if self.unit is TemperatureUnit.CELSIUS else (shown - _FAHRENHEIT_AT_0_C) / _FAHRENHEIT_PER_K
+        return in_celsius(shown, self.unit)
 
     @property
     def unit_sign(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from firmware.errors import FirmwareError
+from firmware.languages.local_forms import TemperatureUnit, in_celsius
 
 VERSIONS = frozenset({"0.5"})
 """Versions of the export that are known."""
@@ -18,6 +19,7 @@ VERSIONS = frozenset({"0.5"})
 _DEVICE = "fridge-tag 2"
 _MAX_LINES = 20_000
 _MISSING = "---"
+_UNITS = {"C": TemperatureUnit.CELSIUS, "F": TemperatureUnit.FAHRENHEIT}
 _LINE = re.compile(r"( *)([^:,]+):(.*)")
 _MINUTES_PER_DAY = 1_440
 
@@ -134,13 +136,14 @@ def _check(tree: _Tree) -> None:
 
 def _export(tree: _Tree) -> FridgeTag:
     conf = tree.at("Conf")
-    unit = conf.at("Temp unit").value
-    if unit not in {"C", "F"}:
-        raise FirmwareError(f"line {conf.at('Temp unit').line}: Temp unit: {unit!r:.10}: must be C or F")
+    shown_in = conf.at("Temp unit")
+    unit = _UNITS.get(shown_in.value)
+    if unit is None:
+        raise FirmwareError(f"line {shown_in.line}: Temp unit: {shown_in.value!r:.10}: must be C or F")
     limits = [
         AlarmLimit(
             above=number == "1",
-            at_c=_celsius(_number(each.at("T AL")), unit),
+            at_c=in_celsius(_number(each.at("T AL")), unit),
             for_min=_whole(each.at("t AL")),
         )
         for number, each in sorted(conf.at("Alarm").children.items())
@@ -158,7 +161,7 @@ def _export(tree: _Tree) -> FridgeTag:
     )
 
 
-def _day(tree: _Tree, limits: int, unit: str) -> Day:
+def _day(tree: _Tree, limits: int, unit: TemperatureUnit) -> Day:
     alarms = [tree.at("Alarm", str(number)) for number in range(limits)]
     lost = tree.children.get("Int Sensor timeout")
     at = tree.at("Date")
@@ -177,12 +180,8 @@ def _day(tree: _Tree, limits: int, unit: str) -> Day:
     )
 
 
-def _temperature(tree: _Tree, unit: str) -> float | None:
-    return None if tree.value == _MISSING else _celsius(_number(tree), unit)
-
-
-def _celsius(value: float, unit: str) -> float:
-    return value if unit == "C" else (value - 32.0) / 1.8
+def _temperature(tree: _Tree, unit: TemperatureUnit) -> float | None:
+    return None if tree.value == _MISSING else in_celsius(_number(tree), unit)
 
 
 def _number(tree: _Tree) -> float:

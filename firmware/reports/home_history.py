@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from firmware.coldchain.series import MINUTE_S, Gap, Item, Minute, Span
 from firmware.errors import FirmwareError
+from firmware.languages.local_forms import TemperatureUnit, in_celsius
 
 HOLDS_S = 7_200.0
 """A state holds until the next; Home Assistant writes changes only. A thermometer in a fridge changes within two hours
@@ -41,16 +42,14 @@ def is_history(text: str) -> bool:
     return re.match(r"\s*(entity_id,|\[\s*\[)", text.lstrip("\ufeff")) is not None
 
 
-def read_history(text: str, name: str, entity: str = "", *, fahrenheit: bool = False) -> list[Item]:
-    """Read the minutes of `entity`, or of the only one; raises FirmwareError with one line."""
+def read_history(text: str, name: str, entity: str = "", unit: TemperatureUnit = TemperatureUnit.CELSIUS) -> list[Item]:
+    """Read the minutes of `entity`, or of the only one, which shows `unit`; raises FirmwareError with one line."""
     try:
         by_entity = _of_csv(text) if text.lstrip("\ufeff \r\n").startswith("entity_id") else _of_json(text)
         samples = sorted(_chosen(by_entity, entity))
     except FirmwareError as error:
         raise FirmwareError(f"{name}: {error}") from error
-    if fahrenheit:
-        samples = [Sample(at_s, None if value is None else (value - 32.0) / 1.8) for at_s, value in samples]
-    return minutes_of(samples)
+    return minutes_of([Sample(at_s, None if value is None else in_celsius(value, unit)) for at_s, value in samples])
 
 
 def minutes_of(samples: Sequence[Sample]) -> list[Item]:

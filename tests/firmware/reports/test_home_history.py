@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from firmware.coldchain.series import Gap, Minute
 from firmware.errors import FirmwareError
+from firmware.languages.local_forms import TemperatureUnit
 from firmware.reports.home_history import HOLDS_S, Sample, is_history, minutes_of, read_history
 
 CSV = """entity_id,state,last_changed
@@ -61,7 +62,7 @@ def test_a_state_that_does_not_change_for_hours_is_a_gap() -> None:
 
 def test_fahrenheit_is_converted() -> None:
     text = CSV.replace(",4.0,", ",39.2,").replace(",6.0,", ",42.8,").replace(",5.0,", ",41.0,")
-    first = read_history(text, "history", fahrenheit=True)[0]
+    first = read_history(text, "history", unit=TemperatureUnit.FAHRENHEIT)[0]
     assert isinstance(first, Minute)
     assert first.air_c is not None
     assert first.air_c.mean == pytest.approx(4.0)
