@@ -3,7 +3,7 @@
 import csv
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
@@ -60,16 +60,12 @@ def sqlite_file(file: Path, columns: Sequence[Column], rows: Rows, forms: LocalF
         raise FirmwareError(f"{file}: is there already: must be a new file")
     fields = ", ".join(f"{column.titled(forms)} {_SQL_TYPES.get(column.kind, 'REAL')}" for column in columns)
     insert = f"INSERT INTO rows VALUES ({', '.join('?' * len(columns))})"  # noqa: S608  # places only
-    count = 0
     try:
         with closing(sqlite3.connect(file)) as connection, connection:
             connection.execute(f"CREATE TABLE rows({fields}) STRICT")
-            for batch in _batches(rows):
-                connection.executemany(insert, batch)
-                count += len(batch)
+            return _in_batches(lambda batch: connection.executemany(insert, batch), rows)
     except sqlite3.Error as error:
         raise FirmwareError(f"{file}: {error}: must be a file to write") from error
-    return count
 
 
 def parquet_file(file: Path, columns: Sequence[Column], rows: Rows, forms: LocalForms) -> int:
@@ -82,15 +78,13 @@ def parquet_file(file: Path, columns: Sequence[Column], rows: Rows, forms: Local
         raise FirmwareError(f"Parquet needs the library of homeward[parquet] (pyarrow): {right}") from error
     types = {Kind.TEXT: pa.string(), Kind.TIME: pa.string(), Kind.WHOLE: pa.int64()}
     schema = pa.schema([(column.titled(forms), types.get(column.kind, pa.float64())) for column in columns])
-    count = 0
+
+    def recorded(batch: Sequence[Sequence[Value]]) -> Any:
+        columns_of_batch = zip(zip(*batch, strict=True), schema, strict=True)
+        return pa.record_batch([pa.array(values, field.type) for values, field in columns_of_batch], schema=schema)
+
     with parquet.ParquetWriter(file, schema) as writer:
-        for batch in _batches(rows):
-            arrays: list[Any] = [
-                pa.array(values, field.type) for values, field in zip(zip(*batch, strict=True), schema, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
-            count += len(batch)
-    return count
+        return _in_batches(lambda batch: writer.write_batch(recorded(batch)), rows)
 
 
 TEXTS: Mapping[str, Texts] = {"csv": csv_lines, "jsonl": json_lines}
@@ -114,7 +108,9 @@ def _local(value: Value, column: Column, forms: LocalForms) -> Value:
     return str(value).replace(".", forms.words.say("form.decimal")) if isinstance(value, float) else value
 
 
-def _batches(rows: Rows) -> Iterator[list[Sequence[Value]]]:
-    waiting = iter(rows)
+def _in_batches(write: Callable[[Sequence[Sequence[Value]]], object], rows: Rows) -> int:
+    waiting, count = iter(rows), 0
     while batch := list(islice(waiting, _AT_ONCE)):
-        yield batch
+        write(batch)
+        count += len(batch)
+    return count
