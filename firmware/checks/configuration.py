@@ -12,6 +12,7 @@ import can
 from drivers.errors import DriverError
 from firmware.checks.bus_checks import bus_problems
 from firmware.checks.cooling_checks import cooling_problems
+from firmware.checks.givers import givers
 from firmware.checks.output_checks import output_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
 from firmware.checks.supply_checks import supply_problems
@@ -21,7 +22,6 @@ from firmware.config.file import read
 from firmware.config.password import PasswordError, read_password
 from firmware.config.problem import ALSO, KeyPath, Problem
 from firmware.errors import ConfigError, ProfileError
-from firmware.vehicles.profile import load as load_profile
 from firmware.wiring.vehicle_decoding import decoding
 
 Rule = Callable[[Config], Iterator[Problem]]
@@ -102,23 +102,13 @@ def _one_source_each(config: Config) -> Iterator[Problem]:
     """Refuse a point with two sources, between which it would jump."""
     first: dict[str, KeyPath] = {}
     twice: dict[tuple[KeyPath, KeyPath], list[str]] = {}
-    for path, point in _givers(config):
+    for path, point in givers(config):
         if point in first:
             twice.setdefault((path, first[point]), []).append(point)
         first.setdefault(point, path)
     for (path, other), points in twice.items():
         text = f"{', '.join(points)}: comes from {ALSO}, too; each point has one source"
         yield Problem(path, text, also=(other,))
-
-
-def _givers(config: Config) -> Iterator[tuple[KeyPath, str]]:
-    for index, sensor in enumerate(config.sensors):
-        yield from ((("sensors", index, "gives", field), point) for field, point in sensor.gives.items())
-    for index, bus in enumerate(config.can):
-        try:
-            yield from ((("can", index, "vehicle"), point) for point in load_profile(bus.vehicle).points)
-        except ProfileError:
-            continue  # told by its own rule
 
 
 def _is_empty(config: Config) -> bool:

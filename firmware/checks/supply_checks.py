@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from controller import BatteryKind, InUseBy, Protection
+from firmware.checks.givers import givers
 from firmware.config import Config
 from firmware.config.problem import Problem
-from firmware.errors import ProfileError
-from firmware.vehicles.profile import load as load_profile
 
 TELLS: Mapping[InUseBy, tuple[str, ...]] = {
     InUseBy.BUS: ("vehicle.engine_rpm", "vehicle.speed_kph", "vehicle.ready", "vehicle.charging", "supply.shore"),
@@ -21,7 +20,7 @@ LEAST_V: Mapping[BatteryKind, float] = {BatteryKind.LIFEPO4: 12.8}
 
 def supply_problems(config: Config) -> Iterator[Problem]:
     """Yield everything that is wrong with the supply's settings."""
-    power, given = config.power, _given(config)
+    power, given = config.power, {point for _, point in givers(config)}
     wanted = TELLS.get(power.in_use_by, ())
     if wanted and not given.intersection(wanted):
         text = f'nothing gives {" or ".join(wanted)}: no car would ever be in use; take "auto", or fit one of them'
@@ -30,14 +29,3 @@ def supply_problems(config: Config) -> Iterator[Problem]:
     if least_v is not None and power.protection is Protection.CUSTOM and power.cut_out_v < least_v:
         text = f"{power.battery} at rest is empty below {least_v:g} V; 13 keeps three tenths of it"
         yield Problem(("power", "cut_out_v"), text, power.cut_out_v, (("power", "battery"),))
-
-
-def _given(config: Config) -> frozenset[str]:
-    """Return every point that a sensor or a car gives."""
-    points = [point for sensor in config.sensors for point in sensor.gives.values()]
-    for bus in config.can:
-        try:
-            points.extend(load_profile(bus.vehicle).points)
-        except ProfileError:
-            continue  # told by its own rule
-    return frozenset(points)
