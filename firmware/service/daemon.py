@@ -196,6 +196,7 @@ class Daemon:
         yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(
             config=self._config,
+            settings=self._settings,
             hardware=self._hardware,
             clock=self._clock,
             store=self.store,

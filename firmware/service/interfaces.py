@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
+from controller import Settings
 from firmware.acquisition.co2_recalibration import Recalibrations
 from firmware.config import Config
 from firmware.console.console import Console
@@ -17,7 +18,6 @@ from firmware.runtime.tasks import Rows, Work
 from firmware.uplink import Identity, Installation, Uplink
 from firmware.wiring.hardware import Hardware
 from firmware.wiring.raspberry_pi import console_line
-from firmware.wiring.sources import installed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,7 @@ class Observers:
     """The user interfaces' needs of one run of the service."""
 
     config: Config
+    settings: Settings
     hardware: Hardware
     clock: Clock
     store: Store
@@ -52,7 +53,7 @@ class Observers:
         """Return the work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
-        installation = Installation(identity, self.points, climates(installed(self.config), self.points))
+        installation = Installation(identity, self.points, climates(self.settings, self.points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
         uplink = Uplink(self.config.mqtt, installation, self.store, faults=self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)

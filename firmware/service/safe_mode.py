@@ -80,6 +80,7 @@ class SafeMode:
         points = table(self._settings, self._inputs | self._outputs)
         observers = Observers(
             config=self._config,
+            settings=self._settings,
             hardware=self._hardware,
             clock=self._clock,
             store=self.store,
