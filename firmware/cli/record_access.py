@@ -1,4 +1,4 @@
-"""What the commands on the record share: where it is, times of day, the proof of a part of it, files to write."""
+"""Shared by the commands on the record: where it is, times of day, the proof of a part of it, files to write."""
 
 import argparse
 import json
