@@ -15,13 +15,21 @@ from firmware.points.quantities import MODE, MODES, PRESET, PRESETS, SET_POINT, 
 OWN = "Vehicle.Homeward"
 
 
-def measured(key: str, name: str, kind: Kind, vss: str, box: int | None = None) -> Point:
+def measured(key: str, name: str, kind: Kind, vss: str, box: int | None = None, *, personal: bool = False) -> Point:
     """Make the row of an input of the controller, read where its name stands in the snapshot.
 
     `box` is the number of its compartment, where it is in one.
     """
     get = _input(key, box)
-    return Point(key=key, name=name, kind=kind, vss=vss, read=lambda state: get(state.step.inputs), sources=(key,))
+    return Point(
+        key=key,
+        name=name,
+        kind=kind,
+        vss=vss,
+        read=lambda state: get(state.step.inputs),
+        sources=(key,),
+        personal=personal,
+    )
 
 
 def _input(key: str, box: int | None) -> Callable[[Snapshot], Reading]:
@@ -31,10 +39,16 @@ def _input(key: str, box: int | None) -> Callable[[Snapshot], Reading]:
     return lambda inputs: getattr(inputs.fridge.compartments[box], field)
 
 
-def shown(key: str, name: str, kind: Kind, vss: str) -> Point:
+def shown(key: str, name: str, kind: Kind, vss: str, *, personal: bool = False) -> Point:
     """Make a point that a sensor or the car gives for people only."""
     return Point(
-        key=key, name=name, kind=kind, vss=vss, read=lambda state: state.others.get(key, NOT_FITTED), sources=(key,)
+        key=key,
+        name=name,
+        kind=kind,
+        vss=vss,
+        read=lambda state: state.others.get(key, NOT_FITTED),
+        sources=(key,),
+        personal=personal,
     )
 
 
@@ -46,15 +60,21 @@ def known(key: str, name: str, kind: Kind, vss: str, get: Callable[[State], floa
 
 
 def maybe(
-    key: str, name: str, kind: Kind, vss: str, get: Callable[[State], float | None], sources: tuple[str, ...]
+    key: str,
+    name: str,
+    kind: Kind,
+    vss: str,
+    get: Callable[[State], float | None],
+    sources: tuple[str, ...],
+    **more: Any,
 ) -> Point:
-    """Make a point that the controller finds out where it can; None is no data yet."""
+    """Make a point that the controller finds out where it can; None is no data yet. `more` are further fields of it."""
 
     def read(state: State) -> Reading:
         value, now_s = get(state), state.step.now_s
         return absent(Absence.NO_DATA_YET, now_s) if value is None else present(value, now_s)
 
-    return Point(key=key, name=name, kind=kind, vss=vss, read=read, sources=sources)
+    return Point(key=key, name=name, kind=kind, vss=vss, read=read, sources=sources, **more)
 
 
 def target_points(key: str, vss: str, get: Callable[[State], Target], sources: tuple[str, ...]) -> Iterator[Point]:

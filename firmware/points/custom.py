@@ -33,6 +33,9 @@ KINDS: Mapping[str, Kind] = {
 }
 """By the last word of the name."""
 
+PERSONAL = frozenset({"bpm"})
+"""Beats and breaths per minute are a person's."""
+
 
 def extra(key: str) -> Point:
     """Make the point `key` of one sensor; "extra.radon_bqm3" is "Radon" in Bq/m3, without a known unit a number."""
@@ -40,4 +43,5 @@ def extra(key: str) -> Point:
     words, _, unit = path.rpartition("_")
     kind = KINDS.get(unit) if words else None
     name = (path if kind is None else words).replace("_", " ").capitalize()
-    return shown(key, name, kind or plain(None), f"{OWN}.Extra.{path}")
+    personal = kind is not None and unit in PERSONAL
+    return shown(key, name, kind or plain(None), f"{OWN}.Extra.{path}", personal=personal)

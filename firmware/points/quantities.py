@@ -73,6 +73,8 @@ class Point:
     """Lines that explain the value."""
     command: tuple[str, str] | None = None
     """The appliance and the field by which it can be asked for, where it is an entity of its own that can be set."""
+    personal: bool = False
+    """True where it tells of a person: health, who is in the car, where the car is."""
 
     @property
     def device(self) -> str:

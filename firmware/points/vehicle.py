@@ -42,9 +42,9 @@ VEHICLE = (
     shown("vehicle.control_module_v", "Control module voltage", VOLTAGE, f"{_OWN}.ControlModuleVoltage"),
     shown("vehicle.tilt_deg", "Tilt", ANGLE, f"{_OWN}.Tilt"),
     shown("vehicle.shock_g", "Shock", SHOCK, f"{_OWN}.Shock"),
-    shown("vehicle.latitude_deg", "Latitude", POSITION, f"{_PLACE}.Latitude"),
-    shown("vehicle.longitude_deg", "Longitude", POSITION, f"{_PLACE}.Longitude"),
-    shown("vehicle.altitude_m", "Altitude", ALTITUDE, f"{_PLACE}.Altitude"),
-    shown("vehicle.course_deg", "Course", COURSE, f"{_PLACE}.Heading"),
+    shown("vehicle.latitude_deg", "Latitude", POSITION, f"{_PLACE}.Latitude", personal=True),
+    shown("vehicle.longitude_deg", "Longitude", POSITION, f"{_PLACE}.Longitude", personal=True),
+    shown("vehicle.altitude_m", "Altitude", ALTITUDE, f"{_PLACE}.Altitude", personal=True),
+    shown("vehicle.course_deg", "Course", COURSE, f"{_PLACE}.Heading", personal=True),
     shown("vehicle.gnss_speed_kph", "Speed by satellites", SPEED, f"{_OWN}.GnssSpeed"),
 )

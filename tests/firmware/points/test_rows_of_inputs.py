@@ -74,6 +74,16 @@ ROWS = {
 }
 """Told a second time: entities and recorded samples of every installation hang on it."""
 
+PERSONAL = {
+    "cabin.presence",
+    "cabin.pulse_contact",
+    "vehicle.latitude_deg",
+    "vehicle.longitude_deg",
+    "vehicle.altitude_m",
+    "vehicle.course_deg",
+}
+"""What tells of a person: health, who is in the car, where the car is."""
+
 FILES = {module.__name__.rpartition(".")[2]: module for module in (cabin, fridge, hub, vehicle)}
 MAKERS = {"measured", "shown"}
 
@@ -106,6 +116,7 @@ def check(module: ModuleType, keys: set[str]) -> None:
     assert len(rows) == len(keys)
     for row in rows:
         assert (row.name, row.kind, row.vss.removeprefix("Vehicle.")) == ROWS[row.key]
+        assert row.personal == (row.key in PERSONAL)
         assert row.read(STATE).value == VALUES[row.key]
 
 
