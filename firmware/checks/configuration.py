@@ -14,6 +14,7 @@ from firmware.checks.bus_checks import bus_problems
 from firmware.checks.cooling_checks import cooling_problems
 from firmware.checks.givers import givers
 from firmware.checks.output_checks import output_problems
+from firmware.checks.privacy_checks import privacy_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
 from firmware.checks.supply_checks import supply_problems
 from firmware.checks.wording import names_of, one_of, repeated
@@ -125,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     _record,
     _cars,
     _one_source_each,
+    privacy_problems,
 )
 """Each judges the whole; what it says only because another thing is wrong is left out by `also` of its problems."""
 

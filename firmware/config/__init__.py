@@ -11,6 +11,7 @@ from firmware.config.devices import (
 )
 from firmware.config.installation import Config
 from firmware.config.outputs import OutputConfig, Unit, Wiring
+from firmware.config.permissions import PrivacyConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "OnSerialPort",
     "OutputConfig",
     "Place",
+    "PrivacyConfig",
     "RecordConfig",
     "SensorConfig",
     "SwitchPort",

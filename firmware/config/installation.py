@@ -28,6 +28,7 @@ from firmware.config.cargo import Cargo
 from firmware.config.devices import CalibrationConfig, SensorConfig
 from firmware.config.fields import Section
 from firmware.config.outputs import OutputConfig, Wiring
+from firmware.config.permissions import PrivacyConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
 
 COLD_OUTPUTS: Mapping[BoxKind, str] = {
@@ -61,6 +62,8 @@ class Config(Section):
     """Limits of the checks that commands are followed."""
     record: RecordConfig = RecordConfig()
     """The record."""
+    privacy: PrivacyConfig = PrivacyConfig()
+    """What tells of a person, and may be told."""
     cargo: tuple[Cargo, ...] = ()
     """Kinds of goods beside those that everybody has, each a [[cargo]] table."""
     mqtt: MqttConfig | None = None

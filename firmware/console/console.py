@@ -80,6 +80,8 @@ class Console:
         self._recalibrations, self._restart = recalibrations or Recalibrations(), restart
         self.trips: TripDesk | None = None
         """The keeper of trips, where there is one."""
+        self.withheld: tuple[str, ...] = ()
+        """Points that are not shown here, as they tell of a person."""
         self._events: deque[tuple[float, Event]] = deque(maxlen=MAX_EVENTS)
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
         self._numbers = count(1)
@@ -159,7 +161,9 @@ class Console:
     def _status(self) -> str:
         if self._store.latest is None:
             return _NO_CYCLE
-        return console_text.status(self._title, self._store.latest, self._points, now_s=self._clock.monotonic_s())
+        now_s = self._clock.monotonic_s()
+        shown = console_text.status(self._title, self._store.latest, self._points, now_s=now_s)
+        return "\n".join((shown, *console_text.withheld(self.withheld)))
 
     def _devices(self) -> str:
         state = self._store.latest

@@ -59,6 +59,12 @@ def status(title: str, state: State, points: Iterable[Point], *, now_s: float) -
     return "\n".join(lines)
 
 
+def withheld(keys: Iterable[str]) -> list[str]:
+    """Tell which points are not shown because they tell of a person."""
+    listed = ", ".join(keys)
+    return wrapped(f"private, see [privacy]: {listed}") if listed else []
+
+
 def devices(all_of_them: Iterable[DeviceHealth], *, now_s: float) -> str:
     """Show each device: condition, since when, why, and its counters; ages count up to `now_s` (monotonic)."""
     return "\n".join(line for device in all_of_them for line in _device(device, now_s=now_s)) or "no devices"

@@ -30,12 +30,16 @@ EXTRA = re.compile(r"extra\.[a-z][a-z0-9_]*", re.ASCII)
 
 
 class Board:
-    """The newest readings: sensor tasks put them, the cycle takes a snapshot. Only points with a source can be put."""
+    """The newest readings: sensor tasks put them, the cycle takes a snapshot. Only points with a source can be put.
 
-    def __init__(self, settings: Settings, sources: frozenset[str]) -> None:
+    What is refused of a `discreet` point is not quoted.
+    """
+
+    def __init__(self, settings: Settings, sources: frozenset[str], *, discreet: frozenset[str] = frozenset()) -> None:
         unknown = sorted(source for source in sources if not is_input(source, settings))
         if unknown:
             raise KeyError(f"no such input: {', '.join(unknown)}")
+        self._discreet = discreet
         self._inputs = tuple(settings.max_ages_s)
         self._others = sorted(sources - known_inputs(settings))
         self._others_s = settings.freshness.others_s
@@ -59,7 +63,7 @@ class Board:
 
     def _refuse(self, point: str, absence: Absence, error: Exception, taken_at_s: float) -> str:
         self._readings[point] = absent(absence, taken_at_s)
-        return str(error)
+        return f"{point}: a value that it cannot have" if point in self._discreet else str(error)
 
     @property
     def readings(self) -> Mapping[str, Reading]:

@@ -75,6 +75,8 @@ class Point:
     """The appliance and the field by which it can be asked for, where it is an entity of its own that can be set."""
     personal: bool = False
     """True where it tells of a person: health, who is in the car, where the car is."""
+    retained: bool = True
+    """True where the hub's broker may keep the last value."""
 
     @property
     def device(self) -> str:

@@ -1,6 +1,6 @@
 """The rows of the car: the values that it broadcasts or answers, its place and its tilt.
 
-Where it is leaves this computer only if the configuration gives it as a point.
+Where it is tells of a person, and so leaves this computer only where the owner permits that.
 """
 
 from firmware.points.builders import OWN, measured, shown

@@ -8,9 +8,10 @@ from importlib.metadata import version
 from typing import Any
 
 from controller import Memory, initial
-from drivers.ports import I2cBusPort, Recalibrated
+from drivers.ports import I2cBusPort, Recalibrated, Sensor
 from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
+from firmware.acquisition.discreet import Discreet
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
 from firmware.coldchain.evidence import Evidence
@@ -24,6 +25,7 @@ from firmware.control.state_store import Store
 from firmware.devices.bus_monitor import BusMonitor
 from firmware.devices.registry import Monitors
 from firmware.points import table
+from firmware.points.privacy import Outlet, Privacy, personal
 from firmware.record import Record, alarm_state, learned_state
 from firmware.record.identity import report_moved_card
 from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES, TARGETS
@@ -54,8 +56,10 @@ class Daemon:
         self._config, self._hardware, self._clock = config, hardware, clock
         self._settings = installed(config)
         inputs, outputs = frozenset(sources(config)), frozenset(output.name for output in config.outputs)
-        self._points = table(self._settings, inputs | outputs)
-        self.board = Board(self._settings, inputs)
+        points = table(self._settings, inputs | outputs)
+        self._personal = personal(points)
+        self._privacy = Privacy(points, config.privacy, config.sensors)
+        self.board = Board(self._settings, inputs, discreet=self._personal)
         self.store = Store()
         self.identity: Identity | None = None
         self.faults = Faults()
@@ -161,7 +165,7 @@ class Daemon:
                 *maintenance_tasks(driver, sensor.name, self.board, record, self._clock),
                 *self._recalibrating(driver, sensor),
             )
-            corrected = calibration.corrected(driver, sensor.name)
+            corrected = self._discreet(calibration.corrected(driver, sensor.name), sensor)
             poller = SensorPoller(corrected, sensor, self.board, self.faults, maintenance=jobs, device=device)
             yield f"sensor {sensor.name}", poller.run
         for bus in self._config.can:
@@ -171,6 +175,10 @@ class Daemon:
                 if health is not None:
                     monitors.also(health)
             yield f"can {bus.name}", VehicleMonitor(f"can {bus.name}", vehicle, points, self.board, self.faults).run
+
+    def _discreet(self, driver: Sensor, sensor: SensorConfig) -> Sensor:
+        """Let the driver of what tells of a person quote no values."""
+        return driver if self._personal.isdisjoint(sensor.gives.values()) else Discreet(driver)
 
     def _recalibrating(self, driver: object, sensor: SensorConfig) -> Iterator[MaintenanceTask]:
         """Give the recalibration that a technician may ask of a sensor of carbon dioxide."""
@@ -182,13 +190,19 @@ class Daemon:
 
     def _observing(self, record: Record, evidence: Evidence, identity: Identity) -> Rows:
         """Build the user interfaces: MQTT uplink, console."""
-        yield "record", partial(record.run, self.store.subscribe(), self._points, self._settings)
+        yield "record", partial(record.run, self.store.subscribe(), self._privacy.of(Outlet.RECORD), self._settings)
         seen = self.store.subscribe()
-        yield "evidence", partial(evidence.run, seen, self._points, self._settings, identity.version)
+        proven = self._privacy.of(Outlet.EVIDENCE)
+        yield "evidence", partial(evidence.run, seen, proven, self._settings, identity.version)
         persister = alarm_state.AlarmPersister(self._settings, self._clock)
         yield "alarms", partial(persister.run, self.store.subscribe(), record)
         keeper = trip_keeper(
-            self._config, self._points, clock=self._clock, store=self.store, record=record, faults=self.faults
+            self._config,
+            self._privacy.of(Outlet.TRIPS),
+            clock=self._clock,
+            store=self.store,
+            record=record,
+            faults=self.faults,
         )
         yield "trips", partial(keeper.run, self.store.subscribe())
         yield "trip orders", Spool(self._config.record.file, keeper.carry_out).run
@@ -201,7 +215,7 @@ class Daemon:
             clock=self._clock,
             store=self.store,
             faults=self.faults,
-            points=self._points,
+            privacy=self._privacy,
             trips=keeper,
         )
         title = f"{identity.name} {identity.version}"

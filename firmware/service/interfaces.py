@@ -9,7 +9,8 @@ from firmware.acquisition.co2_recalibration import Recalibrations
 from firmware.config import Config
 from firmware.console.console import Console
 from firmware.control.state_store import Store
-from firmware.points import Point, climates
+from firmware.points import climates
+from firmware.points.privacy import Outlet, Privacy
 from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -30,7 +31,7 @@ class Observers:
     clock: Clock
     store: Store
     faults: Faults
-    points: tuple[Point, ...]
+    privacy: Privacy
     trips: TripDesk | None = None
     """The keeper of trips; there is none in safe mode."""
 
@@ -53,7 +54,8 @@ class Observers:
         """Return the work of the uplink to the home hub, where there is one; `persistence` keeps what it announced."""
         if self.config.mqtt is None:
             return None
-        installation = Installation(identity, self.points, climates(self.settings, self.points))
+        points = self.privacy.of(Outlet.UPLINK)
+        installation = Installation(identity, points, climates(self.settings, points))
         jitter = Random(identity.device_id)  # noqa: S311  # only keeps many cars from coming back at once
         uplink = Uplink(self.config.mqtt, installation, self.store, faults=self.faults, clock=self.clock, rng=jitter)
         uplink.remember_in(persistence)
@@ -65,7 +67,9 @@ class Observers:
         """Return the work of the technician's console, where there is one; `restart` begins the service anew."""
         if self.config.console is None:
             return None
-        console = Console(title, self.store, self.points, self.clock, recalibrations=recalibrations, restart=restart)
+        points = self.privacy.of(Outlet.CONSOLE)
+        console = Console(title, self.store, points, self.clock, recalibrations=recalibrations, restart=restart)
+        console.withheld = self.privacy.withheld(Outlet.CONSOLE)
         console.trips = self.trips
         line = console_line(self.config.console, self.hardware)
         return lambda: console.run(line, self.faults)

@@ -15,6 +15,7 @@ from firmware.config import Config
 from firmware.control.output_stage import Acting
 from firmware.control.state_store import Store
 from firmware.points import table
+from firmware.points.privacy import Privacy
 from firmware.record import Record
 from firmware.record.keys import TARGETS
 from firmware.record.restored_state import targets_from_json
@@ -85,7 +86,7 @@ class SafeMode:
             clock=self._clock,
             store=self.store,
             faults=self.faults,
-            points=points,
+            privacy=Privacy(points, self._config.privacy, self._config.sensors),
         )
         title = f"{self._config.name} {identity.version if identity else ''}, in safe mode"
         yield from observers.rows(title, identity, record, Recalibrations(), restart=stop_of_this_task())

@@ -30,11 +30,12 @@ class States:
 
     @property
     def topics(self) -> Iterator[str]:
-        """Every topic at which a state is published."""
+        """Every topic at which a state is retained."""
         for point in self._points:
-            yield self._topics.state(point.key)
-            if point.notes is not None:
-                yield self._topics.notes(point.key)
+            if point.retained:
+                yield self._topics.state(point.key)
+                if point.notes is not None:
+                    yield self._topics.notes(point.key)
             if point.measured:
                 yield self._topics.unit_status(point.device)
 
@@ -61,9 +62,10 @@ class States:
                 self._published[point.key] = _Published(reading.value, now_s)
                 text = point.text(reading) or UNKNOWN
                 # The next heartbeat makes up for a loss.
-                yield Message(self._topics.state(point.key), text, retain=True, qos=0)
+                yield Message(self._topics.state(point.key), text, retain=point.retained, qos=0)
             if point.notes is not None:
-                yield from self._changed(self._topics.notes(point.key), dict(point.notes(state)))
+                notes = dict(point.notes(state))
+                yield from self._changed(self._topics.notes(point.key), notes, retain=point.retained)
         for device, is_alive in alive.items():
             yield from self._changed(self._topics.unit_status(device), ONLINE if is_alive else OFFLINE)
 
@@ -76,8 +78,8 @@ class States:
         change = abs(reading.value - published.value)
         return change > 0.0 and change >= point.kind.dead_band and now_s - published.at_s >= point.kind.min_interval_s
 
-    def _changed(self, topic: str, new: str | Mapping[str, str]) -> Iterator[Message]:
+    def _changed(self, topic: str, new: str | Mapping[str, str], *, retain: bool = True) -> Iterator[Message]:
         if self._published_texts.get(topic) != new:
             self._published_texts[topic] = new
             text = new if isinstance(new, str) else json.dumps(new, ensure_ascii=False)
-            yield Message(topic, text, retain=True)
+            yield Message(topic, text, retain=retain)

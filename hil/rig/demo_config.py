@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from firmware.checks.configuration import load_checked
 from firmware.config import Config, MqttConfig
+from firmware.config.file import load
 from hil.rig.place import Place
 
 FILE = Path(__file__).with_name("demo.toml")
@@ -13,7 +13,7 @@ _MAX_TIMEOUT_S = 3_600.0
 
 def demo_config(place: Place) -> Config:
     """Return the configuration of one run; raises ConfigError."""
-    config = load_checked(FILE)
+    config = load(FILE)
     patience = max(place.speed or 1.0, 1.0)
     changes = {
         "mqtt": config.mqtt and _mqtt(config.mqtt, place, patience),

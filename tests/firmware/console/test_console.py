@@ -376,3 +376,14 @@ def test_a_person_at_a_real_terminal_is_served() -> None:
         b"hlep\r\nunknown command 'hlep': try help\r\n> "
         b"\xff\r\nline ignored: not UTF-8 text; check the baud rate and the character set of the terminal\r\n> "
     )
+
+
+def test_status_tells_which_points_are_private_and_not_what_they_are() -> None:
+    shown: list[str] = []
+
+    async def scene(bench: Bench) -> None:
+        bench.console.withheld = ("cabin.presence",)
+        shown.append(await bench.line.enter("status"))
+
+    on_bench(scene)
+    assert shown[0].removesuffix("> ").splitlines()[-1] == "private, see [privacy]: cabin.presence"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from firmware.control.state_store import State
 from firmware.points import table
 from firmware.uplink.state_publisher import States
@@ -119,3 +121,11 @@ def test_after_forgetting_everything_is_published_again() -> None:
     first = published.at(0.0)
     published.states.forget()
     assert set(published.at(0.5)) == set(first)
+
+
+def test_the_broker_does_not_keep_what_it_must_not() -> None:
+    fleeting = replace(next(point for point in STILL if point.key == "cabin.air_c"), retained=False)
+    states = States((fleeting,), TOPICS, heartbeat_s=HEARTBEAT_S)
+    sent = {message.topic: message.retain for message in states.due(Car().tick(0.0))}
+    assert sent == {AIR: False, f"{ROOT}/cabin/status": True}
+    assert list(states.topics) == [f"{ROOT}/cabin/status"]
