@@ -50,7 +50,7 @@ coverage: setup  ## what the tests reach, line by line
 nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
 
-mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: about an hour
+mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: half an hour
 	@$(PIP) --require-hashes --requirement requirements-mutants.txt >&2
 	$(BIN)/python tools/mutants.py $(ARGS)
 
