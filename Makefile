@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Many tests wait for a kernel, a broker or a device: two for each processor keep it busy.
+WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 1))))
 
 .PHONY: help demo test setup peers check unit coverage nightly mutants bench benchmarks rig reference sbom lock deploy-check clean
 
@@ -42,7 +44,7 @@ check: setup  ## format, lint, types and import contracts
 
 unit: setup  ## the tests, with every branch of the controller held; ARGS="-k fridge" for some of the others
 	$(BIN)/pytest -n auto tests/controller --cov=controller --cov-report=term:skip-covered --cov-fail-under=100
-	$(BIN)/pytest -n auto --dist worksteal --ignore=tests/controller $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/controller $(ARGS)
 
 coverage: setup  ## what the tests reach, line by line
 	$(BIN)/pytest --cov --cov-report=term:skip-covered
