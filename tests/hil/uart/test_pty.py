@@ -24,7 +24,7 @@ from tests.drivers.chips.uart_checks import (
 from tests.patience import PATIENCE_S
 
 SILENCE_S = 2.0
-"""Of real time in which the loop runs, after which a device is lost: a busy machine may keep the device from running."""
+"""Of real time in which the loop runs, after which a device is lost: a busy machine may not let the device run."""
 
 NO_END_S = 10.0 * PATIENCE_S
 """A hang ends here, in the time of the fastest scene; nothing is timed."""
