@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off, identity, record, trip, --version."""
+"""The command line: homeward run, check, scan, outputs-off, identity, record, erase, trip, --version."""
 
 import argparse
 import logging
@@ -101,6 +101,9 @@ def _parser(wanted: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, a
     record = add("record", "Prove, verify, cosign, export and report the cold-chain record.")
     if wanted == "record":
         import_module("firmware.cli.record").add_arguments(record, DEFAULT_CONFIG)
+    erase = add("erase", "Remove what tells of a person from this computer and the hub's broker, with a receipt.")
+    if wanted == "erase":
+        import_module("firmware.cli.erase").add_arguments(erase, DEFAULT_CONFIG)
     trip = add("trip", "Begin, end, show, acknowledge and hand over trips of goods; the service must run for a change.")
     if wanted == "trip":
         import_module("firmware.cli.trip").add_arguments(trip, DEFAULT_CONFIG)

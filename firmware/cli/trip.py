@@ -10,11 +10,12 @@ from typing import NamedTuple
 from firmware.cli.record_access import record_of
 from firmware.cli.trip_hands import Shown, add_hand_arguments, hand_over, take_up
 from firmware.coldchain.trip_reader import assessment_of, trip_in, trips_in
-from firmware.coldchain.trip_spool import ask
 from firmware.coldchain.trip_text import line, whole
 from firmware.coldchain.trips import to_json
 from firmware.errors import ConfigError
+from firmware.requests.order_spool import ask
 from firmware.requests.trip_orders import AcknowledgeExcursion, StartTrip, StopTrip
+from firmware.requests.trip_orders import to_json as order_json
 
 
 class _Action(NamedTuple):
@@ -69,11 +70,11 @@ def _start(file: Path, options: argparse.Namespace) -> Shown:
         given_by=options.given_by,
         taken_by=options.taken_by,
     )
-    return _answered(ask(file, order))
+    return _answered(ask(file, order_json(order)))
 
 
 def _stop(file: Path, options: argparse.Namespace) -> Shown:
-    return _answered(ask(file, StopTrip(trip=options.name, taken_by=options.taken_by)))
+    return _answered(ask(file, order_json(StopTrip(trip=options.name, taken_by=options.taken_by))))
 
 
 def _acknowledge(file: Path, options: argparse.Namespace) -> Shown:
@@ -82,7 +83,7 @@ def _acknowledge(file: Path, options: argparse.Namespace) -> Shown:
     order = AcknowledgeExcursion(
         trip=options.name, number=options.number, person=options.person, comment=options.comment
     )
-    return _answered(ask(file, order))
+    return _answered(ask(file, order_json(order)))
 
 
 def _answered(text: str) -> Shown:

@@ -16,12 +16,13 @@ from firmware.coldchain.segment import Handed, code_of, signed
 from firmware.coldchain.segment_folder import folder_of, keep, load
 from firmware.coldchain.signing_key import SigningKey, beside
 from firmware.coldchain.trip_reader import trip_in
-from firmware.coldchain.trip_spool import ask
 from firmware.coldchain.trips import Trip
 from firmware.errors import ConfigError, FirmwareError
 from firmware.reports.codes import save_code
 from firmware.reports.gathering import assessed, handed_of
+from firmware.requests.order_spool import ask
 from firmware.requests.trip_orders import StartTrip, StopTrip
+from firmware.requests.trip_orders import to_json as order_json
 
 _LOOK_EVERY_S, _LOOKS = 0.2, 50
 """A stop is written at once; a card may take seconds."""
@@ -73,7 +74,7 @@ def take_up(record: Path, options: argparse.Namespace) -> Shown:
             given_by=options.given_by or trip.taken_by or trip.given_by,
             taken_by=options.taken_by,
         )
-        done.append(ask(record, order))
+        done.append(ask(record, order_json(order)))
     return "\n".join(done), {"consignment": trip.consignment, "trip": trip.trip_id, "keeper": handed.keeper}
 
 
@@ -86,7 +87,7 @@ def _stopped(record: Path, options: argparse.Namespace) -> Trip:
     trip = trip_in(record, options.name)
     if not trip.is_running:
         return trip
-    ask(record, StopTrip(trip=trip.trip_id, taken_by=options.taken_by))
+    ask(record, order_json(StopTrip(trip=trip.trip_id, taken_by=options.taken_by)))
     pause = Event()
     for _ in range(_LOOKS):
         if not (trip := trip_in(record, trip.trip_id)).is_running:

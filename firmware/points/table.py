@@ -4,6 +4,7 @@ Nothing else in the daemon knows single values: to show a new one, add a row in 
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from controller import CABIN, COMPARTMENT_MODES, COMPARTMENT_PRESETS, Settings, offered_alarms
 from firmware.control.process_image import EXTRA
@@ -12,6 +13,7 @@ from firmware.points.cabin import CABIN as CABIN_POINTS
 from firmware.points.custom import extra
 from firmware.points.fridge import FRIDGE, compartment
 from firmware.points.hub import HUB, alarm
+from firmware.points.privacy import personal
 from firmware.points.quantities import Climate, Point
 from firmware.points.vehicle import VEHICLE
 
@@ -35,6 +37,17 @@ def rows(settings: Settings, fitted: frozenset[str]) -> Iterator[Point]:
 def table(settings: Settings, fitted: frozenset[str]) -> tuple[Point, ...]:
     """Return the points of this installation; `fitted` are inputs with a source and outputs that are wired."""
     return tuple(point for point in rows(settings, fitted) if not point.sources or fitted.intersection(point.sources))
+
+
+def is_personal(key: str) -> bool:
+    """Return True for the key of a point that tells of a person, in whatever installation it was recorded."""
+    return extra(key).personal if EXTRA.fullmatch(key) else key in personal_keys()
+
+
+@cache
+def personal_keys() -> frozenset[str]:
+    """Return the keys of all points that tell of a person, but for those that owners have named."""
+    return personal(rows(Settings(), frozenset()))
 
 
 def climates(settings: Settings, points: tuple[Point, ...]) -> tuple[Climate, ...]:

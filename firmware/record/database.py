@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from firmware.config.services import LARGEST_MB
 from firmware.record.aside import copy_of_before, inode
+from firmware.record.erasure import Erased, IsPersonal, erase_from
 from firmware.record.opening import Opening
 from firmware.record.reading import read_persisted
 from firmware.record.rows import TimeOfDay
@@ -97,6 +98,10 @@ class RecordFile:
         connection = self._opened()
         with transaction(connection):
             return do(connection)
+
+    def erase(self, is_personal: IsPersonal) -> Erased:
+        """Erase what tells of a person; raises OSError or sqlite3.Error."""
+        return erase_from(self._opened(), self.file, is_personal)
 
     def mend(self, known: TimeOfDay, cursor: Cursor) -> Cursor | None:
         """Give some rows of a boot their time of day; None when none is left. Raises OSError or sqlite3.Error."""

@@ -21,6 +21,7 @@ from firmware.config.services import LARGEST_MB
 from firmware.control.state_store import Subscription
 from firmware.points.quantities import Point
 from firmware.record.database import RecordFile
+from firmware.record.erasure import Erased, IsPersonal
 from firmware.record.fault_text import Reporter
 from firmware.record.identity import is_identity, of_this_computer
 from firmware.record.integrity_check import Checker
@@ -28,7 +29,7 @@ from firmware.record.keys import DEVICE_ID, TARGETS
 from firmware.record.leaves import Leaf, of_clock
 from firmware.record.new_rows import event_row, note_row, sample_row
 from firmware.record.rate_limits import Floods, Sum, Urgency
-from firmware.record.rows import GAP, SUMMED, time_of_day
+from firmware.record.rows import ERASED, GAP, SUMMED, time_of_day
 from firmware.record.sampler import Sampler
 from firmware.record.state_changes import Follower
 from firmware.record.time_backfill import BEGINNING, Cursor
@@ -138,6 +139,18 @@ class Record:
             if self._closed:
                 raise InterruptedError(errno.EINTR, "the record is closed")
             return await self._in_worker(self._file.work, do)
+
+    async def erase(self, is_personal: IsPersonal) -> Erased:
+        """Erase what tells of a person, and tell that it was done; raises OSError or sqlite3.Error."""
+        await self.commit()
+        async with self._lock:
+            if self._closed:
+                raise InterruptedError(errno.EINTR, "the record is closed")
+            self._backlog.forget_samples(is_personal)
+            erased = await self._in_worker(self._file.erase, is_personal)
+        self.note(ERASED, f"{sum(erased.rows.values())} rows of personal points were erased", {"rows": erased.rows})
+        await self.commit()
+        return erased
 
     def note(self, kind: str, text: str, data: Mapping[str, Any]) -> None:
         """Record what an observer has found out, or a person said, at once."""

@@ -8,6 +8,9 @@ GAP, SET_ASIDE, LEFT_OUT, SUMMED = "RecordGap", "RecordSetAside", "RecordLeftOut
 """Kinds of what the record tells about itself: rows were lost; a file was set aside or another begun beside it; kept
 values were damaged; rows of a flood stand for more."""
 
+ERASED = "PersonalDataErased"
+"""Kind of the event that tells that what tells of a person was erased."""
+
 ALARM_RAISED, ALARM_CLEARED = "AlarmRaised", "AlarmCleared"
 """Kinds of the events of alarms."""
 
@@ -17,7 +20,7 @@ EXCURSION_OPENED, EXCURSION_CLOSED = "ExcursionOpened", "ExcursionClosed"
 
 TRIPS = frozenset({TRIP_STARTED, TRIP_STOPPED, ACKNOWLEDGED, EXCURSION_OPENED, EXCURSION_CLOSED})
 
-LASTING = TRIPS | {ALARM_RAISED, ALARM_CLEARED, GAP, SET_ASIDE, LEFT_OUT}
+LASTING = TRIPS | {ALARM_RAISED, ALARM_CLEARED, GAP, SET_ASIDE, LEFT_OUT, ERASED}
 """Kinds of events that go last when there is no room."""
 
 RIGHT_TO_S = 2.0

@@ -3,7 +3,7 @@
 import heapq
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import Any
@@ -91,6 +91,12 @@ class Backlog:
     def persisted_on(self, persisted: Mapping[str, Any]) -> dict[str, Any]:
         """Return the values of `persisted` after what waits."""
         return _changed(persisted, self._persisted)
+
+    def forget_samples(self, is_unwanted: Callable[[str], bool]) -> None:
+        """Forget the samples of unwanted points."""
+        kept = [row for row in self._samples if not is_unwanted(row.point)]
+        self._samples.clear()
+        self._samples.extend(kept)
 
     def take(self, *, with_samples: bool = True) -> Batch:
         """Take everything that waits, to be written; give it back if that fails."""

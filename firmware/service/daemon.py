@@ -15,7 +15,6 @@ from firmware.acquisition.discreet import Discreet
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
 from firmware.coldchain.evidence import Evidence
-from firmware.coldchain.trip_spool import Spool
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage
 from firmware.control.cycle import Cycle
@@ -31,13 +30,15 @@ from firmware.record.identity import report_moved_card
 from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
 from firmware.requests.departure_monitor import DepartureMonitor
+from firmware.requests.order_spool import Spool
 from firmware.runtime.clock import Clock
 from firmware.runtime.exit_reason import in_one_line
 from firmware.runtime.faults import Faults
 from firmware.runtime.systemd import Heartbeat
 from firmware.runtime.tasks import Rows, Supervisor, stop_of_this_task
-from firmware.service import status_line
+from firmware.service import erasing, status_line
 from firmware.service.interfaces import Observers
+from firmware.service.order_desk import OrderDesk
 from firmware.service.trip_service import trip_keeper
 from firmware.uplink import Identity
 from firmware.vehicles.profile import load as load_profile
@@ -205,7 +206,8 @@ class Daemon:
             faults=self.faults,
         )
         yield "trips", partial(keeper.run, self.store.subscribe())
-        yield "trip orders", Spool(self._config.record.file, keeper.carry_out).run
+        desk = OrderDesk(keeper, {erasing.ORDER: erasing.work(record)})
+        yield "orders", Spool(self._config.record.file, desk.carry_out).run
         departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
         observers = Observers(

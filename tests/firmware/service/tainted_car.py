@@ -18,16 +18,20 @@ import aiomqtt
 
 from controller import Settings, present
 from firmware.__main__ import main
-from firmware.coldchain.trip_spool import FOLDER
 from firmware.config import Config, PrivacyConfig, SensorConfig
 from firmware.control.plausible_ranges import range_of
 from firmware.control.process_image import SHOWN_ONLY, known_inputs
 from firmware.points import table
 from firmware.points.privacy import Permission, personal
-from firmware.requests.trip_orders import StartTrip, StopTrip, TripOrder, to_json
+from firmware.points.table import is_personal
+from firmware.record.erasure import ORDER
+from firmware.requests.order_spool import FOLDER
+from firmware.requests.trip_orders import StartTrip, StopTrip, to_json
 from firmware.runtime.clock import Clock
 from firmware.runtime.tasks import Rows
 from firmware.service.daemon import Daemon
+from firmware.uplink.retained import Emptied, empty
+from firmware.wiring.hardware import Hardware
 from hil.plants import demo_car
 from hil.rig.demo_config import demo_config
 from hil.rig.mqtt_broker import EmbeddedBroker
@@ -36,7 +40,7 @@ from hil.rig.place import Broker, Place
 from hil.rig.rig import Rig
 
 BEGIN_WALL_S = 1_790_000_000.0
-LOADED_S, TRIP_S, AFTER_S = 40.0, 265.0, 5.0
+LOADED_S, TRIP_S, AFTER_S = 20.0, 70.0, 2.0
 FITTED = frozenset({*known_inputs(Settings()), *SHOWN_ONLY, "extra.driver_bpm"})
 MEASURED = sorted(personal(point for point in table(Settings(), FITTED) if point.measured))
 """Every personal point that something can measure."""
@@ -80,6 +84,14 @@ class Car:
     """All that was published, with its topics."""
     kept: list[bytes] = field(default_factory=list)
     """What the broker still had for a client that came late."""
+    stored: bytes = b""
+    """The raw bytes of the state directory while the service runs."""
+    erased: dict[str, int] = field(default_factory=dict)
+    """Rows by point that the running service erased, when it was told to."""
+    after_erasure: bytes = b""
+    """The raw bytes of the state directory right behind that."""
+    emptied: Emptied | None = None
+    kept_after_erasure: list[bytes] = field(default_factory=list)
     typed: list[bytes] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
     status: list[str] = field(default_factory=list)
@@ -98,7 +110,7 @@ def files_below(folder: Path) -> bytes:
 
 
 WAYS_OUT: Mapping[str, tuple[Callable[[Car], bytes], Permission | None]] = {
-    "state directory": (lambda car: files_below(car.state), Permission.RECORD),
+    "state directory": (lambda car: car.stored, Permission.RECORD),
     "messages": (lambda car: b"\n".join(car.heard), Permission.PUBLISH),
     "retained": (lambda car: b"\n".join(car.kept), Permission.RETAIN),
     "console": (lambda car: b"\n".join(car.typed), Permission.SHOW),
@@ -116,15 +128,22 @@ WAYS_OUT: Mapping[str, tuple[Callable[[Car], bytes], Permission | None]] = {
 class Tainted(Daemon):
     """The real service; in place of the sensors of people, something puts the markers on the board."""
 
+    def __init__(self, config: Config, hardware: Hardware, clock: Clock) -> None:
+        super().__init__(config, hardware, clock)
+        self._put()
+
     def _sensing(self, *wired: Any) -> Rows:
         yield from ((name, work) for name, work in super()._sensing(*wired) if not name.startswith(f"sensor {OF}"))
         yield "markers", self._mark
 
     async def _mark(self) -> None:
         while True:
-            for point, value in MARKERS.items():
-                assert self.board.put(point, present(value, asyncio.get_running_loop().time())) is None
+            self._put()
             await asyncio.sleep(0.5)
+
+    def _put(self) -> None:
+        for point, value in MARKERS.items():
+            assert self.board.put(point, present(value, asyncio.get_running_loop().time())) is None
 
 
 def config_of(state: Path, broker: int, console: str, privacy: PrivacyConfig) -> Config:
@@ -160,29 +179,42 @@ async def drive(car: Car, privacy: PrivacyConfig) -> None:
                 try:
                     await _visit(car, daemon, cable)
                     car.kept.extend(await kept_at(broker.port))
+                    car.stored = files_below(car.state)
+                    await erase(car)
                 finally:
                     for task in reversed(tasks):
                         task.cancel()
                         await asyncio.gather(task, return_exceptions=True)
+            assert config.mqtt is not None
+            assert daemon.identity is not None
+            car.emptied = await empty(config.mqtt, daemon.identity.device_id, is_personal)
+            car.kept_after_erasure.extend(await kept_at(broker.port))
     log.removeHandler(handler)
     log.setLevel(level)
 
 
 async def _visit(car: Car, daemon: Tainted, cable: NullModem) -> None:
     await asyncio.sleep(LOADED_S)
-    await order(car.state, StartTrip(compartment="food"))
+    await order(car.state, to_json(StartTrip(compartment="food")))
     await asyncio.sleep(TRIP_S)
-    await order(car.state, StopTrip(trip="T1"))
+    await order(car.state, to_json(StopTrip(trip="T1")))
     car.typed.extend([await typed(cable, line) for line in ("status", "devices", "events 100")])
     car.status.append(daemon._status())  # what systemd shows
     await asyncio.sleep(AFTER_S)
 
 
-async def order(state: Path, wanted: TripOrder) -> None:
-    """Give an order as the command line does."""
-    name = state / FOLDER / wanted.__class__.__name__
-    name.with_suffix(".order").write_text(json.dumps(to_json(wanted)), encoding="utf-8")
+async def erase(car: Car) -> None:
+    """Have the running service erase what tells of people."""
+    car.erased = json.loads(await order(car.state, {"order": ORDER}))["rows"]
+    car.after_erasure = files_below(car.state)
+
+
+async def order(state: Path, wanted: Mapping[str, Any]) -> str:
+    """Give an order as the command line does; return the answer."""
+    name = state / FOLDER / str(wanted["order"])
+    name.with_suffix(".order").write_text(json.dumps(wanted), encoding="utf-8")
     await asyncio.sleep(3.0)
+    return str(json.loads(name.with_suffix(".answer").read_text(encoding="utf-8"))["text"])
 
 
 async def typed(cable: NullModem, line: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from firmware.__main__ import main
 from firmware.config import PrivacyConfig
 from firmware.points.privacy import Permission
 from hil.rig.virtual_time import run
@@ -44,3 +45,25 @@ def test_a_value_is_known_in_each_form() -> None:
     for point, value in MARKERS.items():
         for trace in traces(value):
             assert found_in(b"before " + trace + b" after") == {point}
+
+
+def test_the_running_service_erases_every_byte(open_to_all: Car) -> None:
+    """The record may be written on: what comes later is what its owner permits later."""
+    assert set(open_to_all.erased) == set(MARKERS)
+    assert found_in(open_to_all.after_erasure) == set()
+    assert main(["record", "verify", str(open_to_all.state / "record.db")]) == 0
+
+
+def test_the_broker_holds_nothing_afterwards(open_to_all: Car) -> None:
+    emptied = open_to_all.emptied
+    assert emptied is not None
+    assert (emptied.left, emptied.unknown) == ((), "")
+    assert len(emptied.topics) >= len(MARKERS)
+    assert found_in(b"\n".join(open_to_all.kept)) != set()
+    assert found_in(b"\n".join(open_to_all.kept_after_erasure)) == set()
+
+
+def test_where_nothing_was_permitted_there_is_nothing_to_erase(private: Car) -> None:
+    assert private.erased == {}
+    assert private.emptied is not None
+    assert private.emptied.topics == ()

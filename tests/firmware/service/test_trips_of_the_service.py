@@ -8,9 +8,9 @@ import pytest
 
 from firmware.__main__ import main
 from firmware.coldchain.trip_reader import assessment_of, trip_in, trips_in
-from firmware.coldchain.trip_spool import FOLDER
 from firmware.coldchain.trips import Trip
 from firmware.errors import FirmwareError
+from firmware.requests.order_spool import FOLDER
 from firmware.requests.trip_orders import StartTrip, StopTrip, TripOrder, to_json
 from firmware.runtime.clock import Clock
 from firmware.service.daemon import Daemon

@@ -7,7 +7,7 @@ was given while the service does not run is taken back and refused, never carrie
 import asyncio
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
@@ -15,7 +15,6 @@ from typing import Any
 
 from firmware.errors import FirmwareError
 from firmware.requests.tokens import CommandError
-from firmware.requests.trip_orders import TripOrder, from_json, to_json
 
 FOLDER = "orders"
 """Beside the record; who may write into it may order: root, and the service's group."""
@@ -24,7 +23,8 @@ _MODE = 0o770
 LOOK_EVERY_S = 1.0
 """A person waits; an empty folder costs nothing to look at. Engineering choice."""
 
-ANSWER_WITHIN_S = 10.0
+TAKEN_WITHIN_S = 10.0
+ANSWER_WITHIN_S = 30.0
 _ASK_EVERY_S = 0.1
 KEPT_LOOKS = 60
 """An answer that nobody took while the folder was looked at so often is thrown away."""
@@ -32,7 +32,12 @@ KEPT_LOOKS = 60
 _MAX_BYTES = 4_000
 _ORDER, _ANSWER = ".order", ".answer"
 
-CarryOut = Callable[[TripOrder, str], str]
+CarryOut = Callable[[Any, str], Awaitable[str]]
+"""Carries out an order, a JSON value of anybody, for who asked; returns the answer. Raises CommandError."""
+
+
+class NotTakenError(FirmwareError):
+    """Nobody takes the order, and nothing was changed."""
 
 
 class Spool:
@@ -46,10 +51,10 @@ class Spool:
     async def run(self) -> None:
         """Take orders and answer them, for ever."""
         while True:
-            self.look()
+            await self.look()
             await asyncio.sleep(LOOK_EVERY_S)
 
-    def look(self) -> None:
+    async def look(self) -> None:
         """Carry out the orders that are there; a folder that cannot be used has none."""
         with suppress(OSError):
             if not self._folder.is_dir():
@@ -58,55 +63,82 @@ class Spool:
             there = sorted(self._folder.iterdir())
             self._looks = {each: self._looks.get(each, 0) + 1 for each in there}
             for each in there:
-                self._take(each)
+                await self._take(each)
 
-    def _take(self, each: Path) -> None:
+    async def _take(self, each: Path) -> None:
         if each.suffix == _ORDER:
-            text = each.read_bytes()[:_MAX_BYTES]  # of what is longer nothing can be made
-            each.unlink()
-            answer = each.with_suffix(".new")
-            answer.write_text(json.dumps(self._answer(text)), encoding="utf-8")
-            answer.chmod(0o660)
-            answer.replace(each.with_suffix(_ANSWER))
+            _reply(each, await self._answer(_taken(each)))
         elif self._looks[each] > KEPT_LOOKS:
-            each.unlink()
+            _taken(each)
 
-    def _answer(self, content: bytes) -> dict[str, Any]:
+    async def _answer(self, content: bytes) -> dict[str, Any]:
         try:
-            return {"ok": True, "text": self._carry_out(from_json(json.loads(content)), "cli")}
+            return {"ok": True, "text": await self._carry_out(json.loads(content), "cli")}
         except CommandError as error:
             return {"ok": False, "text": str(error)}
         except (ValueError, RecursionError):
-            return {"ok": False, "text": "trip order: must be a JSON object"}
+            return {"ok": False, "text": "order: must be a JSON object"}
 
 
-def ask(file: Path, order: TripOrder, *, within_s: float = ANSWER_WITHIN_S) -> str:
-    """Hand `order` to the service that writes the record `file`; return its answer. Raises FirmwareError."""
+def _taken(file: Path) -> bytes:
+    """Take a file away, and return what it held; of what is longer nothing can be made."""
+    content = file.read_bytes()[:_MAX_BYTES]
+    file.unlink()
+    return content
+
+
+def _reply(order: Path, answer: Mapping[str, Any]) -> None:
+    draft = order.with_suffix(".new")
+    draft.write_text(json.dumps(answer), encoding="utf-8")
+    draft.chmod(0o660)
+    draft.replace(order.with_suffix(_ANSWER))
+
+
+def ask(
+    file: Path,
+    order: Mapping[str, Any],
+    *,
+    within_s: float = ANSWER_WITHIN_S,
+    taken_within_s: float = TAKEN_WITHIN_S,
+) -> str:
+    """Hand `order` to the service that writes the record `file`; return its answer.
+
+    Raises CommandError where it is refused, NotTakenError, FirmwareError.
+    """
     folder = file.parent / FOLDER
     name = folder / uuid.uuid4().hex
     written = name.with_suffix(".draft")
     try:
-        written.write_text(json.dumps(to_json(order)), encoding="utf-8")
+        written.write_text(json.dumps(order), encoding="utf-8")
         written.chmod(0o660)
         written.replace(name.with_suffix(_ORDER))
     except FileNotFoundError as error:
-        raise FirmwareError(f"{folder}: is not there: the service makes it, start it first") from error
+        raise NotTakenError(f"{folder}: is not there: the service makes it, start it first") from error
     except OSError as error:
         raise FirmwareError(f"{folder}: {error.strerror}: be root, or of the service's group") from error
-    return _wait(name, within_s)
+    return _wait(name, taken_within_s, within_s)
 
 
-def _wait(name: Path, within_s: float) -> str:
-    answer, pause = name.with_suffix(_ANSWER), Event()
+def _wait(name: Path, taken_within_s: float, within_s: float) -> str:
+    pause = Event()
+    for _ in range(int(taken_within_s / _ASK_EVERY_S)):
+        if not name.with_suffix(_ORDER).exists():
+            break
+        pause.wait(_ASK_EVERY_S)
+    else:
+        with suppress(FileNotFoundError):
+            name.with_suffix(_ORDER).unlink()
+            raise NotTakenError("the service does not answer, nothing was changed: see systemctl status homeward")
     for _ in range(int(within_s / _ASK_EVERY_S)):
         with suppress(FileNotFoundError):
-            given = json.loads(answer.read_text(encoding="utf-8"))
-            answer.unlink()
-            if given["ok"]:
-                return str(given["text"])
-            raise CommandError(str(given["text"]))
+            return _read(name.with_suffix(_ANSWER))
         pause.wait(_ASK_EVERY_S)
-    with suppress(FileNotFoundError):
-        name.with_suffix(_ORDER).unlink()
-        raise FirmwareError("the service does not answer, nothing was changed: see systemctl status homeward")
-    raise FirmwareError("the service took the order and did not answer: look at homeward trip list")
+    raise FirmwareError("the service took the order and did not answer: look at journalctl -u homeward")
+
+
+def _read(answer: Path) -> str:
+    given = json.loads(answer.read_text(encoding="utf-8"))
+    answer.unlink()
+    if not given["ok"]:
+        raise CommandError(str(given["text"]))
+    return str(given["text"])
