@@ -166,9 +166,7 @@ def test_the_broker_forgets_what_an_earlier_configuration_left_there(
     state.mkdir()
     broker_files.mkdir()
     make(state / "record.db", rows=1).close()
-    kept = broker_files / "kept.db"
-    more = ("persistence true", f"persistence_file {kept.name}", f"persistence_location {broker_files}/")
-    broker = Mosquitto(broker_files, more=more)
+    broker = Mosquitto(broker_files)
     broker.start()
     try:
         asyncio.run(retain(broker.port))
