@@ -7,7 +7,6 @@ import argparse
 import asyncio
 import json
 import sqlite3
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -33,6 +32,7 @@ class Receipt:
     """All that was removed, where, and what was found when it was read back."""
 
     at: str
+    """The time at which the record was written for the last time."""
     device_id: str
     files: tuple[Erased, ...]
     read_bytes: int
@@ -85,7 +85,7 @@ def _erased(config: Config) -> Receipt:
     there = [each for each in sorted(file.parent.rglob("*")) if each.is_file()]
     read_bytes, traces = traces_in(there, keys)
     return Receipt(
-        at=datetime.fromtimestamp(time.time(), UTC).isoformat(timespec="seconds"),
+        at=datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds"),
         device_id=device_id,
         files=files,
         read_bytes=read_bytes,
