@@ -69,7 +69,8 @@ def test_kinds_of_events_and_the_keys_of_their_data() -> None:
 def test_other_kinds_of_rows() -> None:
     assert (GAP, SET_ASIDE, LEFT_OUT, SUMMED) == ("RecordGap", "RecordSetAside", "RecordLeftOut", "EventsSummed")
     trips = {"TripStarted", "TripStopped", "ExcursionAcknowledged", "ExcursionOpened", "ExcursionClosed"}
-    assert trips | {"AlarmRaised", "AlarmCleared", "RecordGap", "RecordSetAside", "RecordLeftOut"} == LASTING
+    own = {"RecordGap", "RecordSetAside", "RecordLeftOut", "PersonalDataErased"}
+    assert trips | own | {"AlarmRaised", "AlarmCleared"} == LASTING
     assert set(ROWS_PER_WINDOW) == {"RequestAccepted", "RequestRefused"}
 
 
