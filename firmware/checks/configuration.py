@@ -17,6 +17,7 @@ from firmware.checks.output_checks import output_problems
 from firmware.checks.privacy_checks import privacy_problems
 from firmware.checks.sensor_checks import plug_in_problems, sensor_problems
 from firmware.checks.supply_checks import supply_problems
+from firmware.checks.trip_checks import trip_problems
 from firmware.checks.wording import names_of, one_of, repeated
 from firmware.config import CanConfig, Config
 from firmware.config.file import read
@@ -127,6 +128,7 @@ RULES: tuple[Rule, ...] = (
     _cars,
     _one_source_each,
     privacy_problems,
+    trip_problems,
 )
 """Each judges the whole; what it says only because another thing is wrong is left out by `also` of its problems."""
 

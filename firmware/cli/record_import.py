@@ -10,12 +10,12 @@ from typing import Any
 
 from firmware.cli.record_access import moment, record_of
 from firmware.cli.record_papers import forms_arguments, forms_of
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.segment import MAX_BYTES, Handed, unsigned
 from firmware.coldchain.segment_folder import folder_of, keep
 from firmware.coldchain.series import Item
 from firmware.coldchain.trip_reader import history
 from firmware.coldchain.trips import Trip
+from firmware.config.cargo_profiles import cargo_of
 from firmware.errors import ConfigError, FirmwareError
 from firmware.languages.local_forms import TemperatureUnit
 from firmware.reports.fridge_tag import FridgeTag, as_mapping, contradictions, is_fridge_tag, read_fridge_tag

@@ -13,11 +13,11 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from firmware.coldchain.assessment import Assessment, Verdict
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.notes import Key, Note, NoteError
 from firmware.coldchain.series import Fact, Gap, Item, Minute
 from firmware.coldchain.signing_key import SigningKey
 from firmware.coldchain.trips import Trip, from_json, to_json
+from firmware.config.cargo_profiles import cargo_of
 from firmware.errors import FirmwareError
 
 FORM = "homeward-segment/1"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from controller import CompartmentSettings
-from firmware.coldchain.cargo_profiles import USUAL, UnknownCargoError, cargo_of
 from firmware.coldchain.running import News, Over, Running, over_from, running_from
 from firmware.coldchain.series import Fact, Item
 from firmware.coldchain.trips import (
@@ -19,6 +18,8 @@ from firmware.coldchain.trips import (
     stopped,
 )
 from firmware.config.cargo import Cargo
+from firmware.config.cargo_profiles import USUAL, UnknownCargoError, cargo_of
+from firmware.config.trip_rules import TripRule
 from firmware.points.quantities import Point
 from firmware.requests.tokens import CommandError, quoted
 from firmware.requests.trip_orders import AcknowledgeExcursion, StartTrip, StopTrip
@@ -34,12 +35,13 @@ History = Callable[[str, float, float], tuple[Sequence[Item], Sequence[Fact]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """The installation as trips need it: `own` are its owner's cargos, `sensors` tells what measures where."""
+    """The installation as trips need it: `own` and `rules` are its owner's, `sensors` tells what measures where."""
 
     compartments: Sequence[CompartmentSettings]
     points: Sequence[Point]
     history: History
     own: Sequence[Cargo] = ()
+    rules: Sequence[TripRule] = ()
     sensors: Callable[[str], tuple[SensorIdentity, ...]] = lambda _name: ()
 
 

@@ -18,12 +18,14 @@ from firmware.coldchain.recorded import AWAY_S, gap_between
 from firmware.coldchain.running import News, Running
 from firmware.coldchain.series import Fact, Gap, Item
 from firmware.coldchain.trip_book import Place, TripBook
+from firmware.coldchain.trip_starter import TripStarter
 from firmware.coldchain.trips import Trip
 from firmware.control.state_store import State, Store, Subscription
 from firmware.errors import FirmwareError
 from firmware.points.event_text import describe
 from firmware.points.trip_rows import trip_readings
 from firmware.record.new_rows import data_of, kind_of
+from firmware.requests.tokens import CommandError
 from firmware.requests.trip_orders import ShowTrip, StartTrip, StopTrip, TripOrder, TripQuestion
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -63,6 +65,7 @@ class TripKeeper:
         self._history = place.history
         keys = {point.key: point for point in place.points}
         self._legs = {one.name: Leg(one.name, keys) for one in place.compartments}
+        self._starter = TripStarter(place.rules, place.points)
         self.book = TripBook(place, clock=clock, begin=self._begun, note=self._note)
         self._facts: deque[Fact] = deque(maxlen=_MAX_FACTS)
         self._out: set[str] = set()
@@ -91,6 +94,7 @@ class TripKeeper:
             running = self.book.running.get(name)
             if items and running is not None:
                 self._go_on(running, items)
+        self._ask_by_rule(state)
         self._store.tell(readings=dict(self._readings(state.step.now_s)))
 
     def carry_out(self, order: TripOrder, origin: str) -> str:
@@ -111,6 +115,17 @@ class TripKeeper:
         if isinstance(question, ShowTrip):
             return trip_text.one_remembered(self.book.find(question.trip))
         return trip_text.remembered(self.book.running.values(), self.book.over)
+
+    def _ask_by_rule(self, state: State) -> None:
+        """Carry out what the owner's rules ask for now."""
+        running = {name: one.trip for name, one in self.book.running.items()}
+        over = [one.trip for one in self.book.over]
+        wall_s = self._clock.wall_s() if self._is_known else None
+        for order, origin in self._starter.orders(state, running, over, wall_s=wall_s):
+            try:
+                self.carry_out(order, origin)
+            except CommandError as error:
+                self._faults.report(TRIPS, f"a trip by {origin}: {error}")
 
     def _begun(self, trip: Trip) -> Running:
         """Begin to judge a trip; the alarms that stand already are known to it."""

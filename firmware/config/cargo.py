@@ -1,6 +1,6 @@
 """Cargo: what kinds of goods bear, as single-event and cumulative limits side by side.
 
-The kinds that everybody has stand in firmware/coldchain/cargo_profiles.py; an owner writes others as [[cargo]].
+The kinds that everybody has stand in firmware/config/cargo_profiles.py; an owner writes others as [[cargo]].
 """
 
 from dataclasses import dataclass

@@ -17,12 +17,14 @@ HOST = r"^(?:[\w.-]+|[0-9A-Fa-f]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*(?:%\w+)?)$"
 """A name, or an address of either kind."""
 
 ONE_WIRE_ID = r"^[0-9a-f]{2}-[0-9a-f]{12}$"
+TIME_OF_DAY = r"^([01]?\d|2[0-3]):[0-5]\d$"
 DAY = r"^(\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01]))?$"
 PATTERNS = {
     NAME: "a lower-case word of letters, digits and _, which begins with a letter",
     DEVICE: "a path from the root, such as /dev/ttyAMA0",
     HOST: "a name or an address alone, such as homeassistant.local; the port has a key of its own",
     TOPIC: "a topic without spaces, + and #, which does not begin with /, of at most 100 characters",
+    TIME_OF_DAY: "a local time such as 08:00",
     DAY: "a day such as 2027-05-31",
     ONE_WIRE_ID: "an id as in /sys/bus/w1/devices, such as 28-0316a2797d5c",
 }

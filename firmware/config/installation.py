@@ -30,6 +30,7 @@ from firmware.config.fields import Section
 from firmware.config.outputs import OutputConfig, Wiring
 from firmware.config.permissions import PrivacyConfig
 from firmware.config.services import ConsoleConfig, MqttConfig, RecordConfig
+from firmware.config.trip_rules import TripRule
 
 COLD_OUTPUTS: Mapping[BoxKind, str] = {
     BoxKind.COMPRESSOR: "compressor",
@@ -66,6 +67,8 @@ class Config(Section):
     """What tells of a person, and may be told."""
     cargo: tuple[Cargo, ...] = ()
     """Kinds of goods beside those that everybody has, each a [[cargo]] table."""
+    trips: tuple[TripRule, ...] = ()
+    """Trips that begin and end by themselves, each a [[trips]] table."""
     mqtt: MqttConfig | None = None
     """The home hub; without it nothing is told over the network."""
     console: ConsoleConfig | None = None

@@ -23,6 +23,7 @@ def trip_keeper(
         points=points,
         history=partial(history, config.record.file),
         own=config.cargo,
+        rules=config.trips,
         sensors=_sensors(config, store),
     )
     return TripKeeper(place, clock=clock, store=store, record=record, faults=faults)

@@ -7,10 +7,10 @@ from random import Random
 from controller import CompartmentSettings
 from firmware.coldchain.assessment import Explained
 from firmware.coldchain.assessor import Assessor
-from firmware.coldchain.cargo_profiles import USUAL
 from firmware.coldchain.causes import Cause
 from firmware.coldchain.series import Fact, Item
 from firmware.config.cargo import Beyond, Cargo, Counting, Limit
+from firmware.config.cargo_profiles import USUAL
 from hil.coldchain_trials.injected_causes import CAUSES, HOUR_S, MINUTE_S, Act, mishap
 from hil.coldchain_trials.road import BEGIN_WALL_S, KINDS, TICK_S, Road
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from firmware.coldchain.assessment import Assessment
 from firmware.coldchain.assessor import assess
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.series import Fact, Item
+from firmware.config.cargo_profiles import cargo_of
 from hil.coldchain_trials.road import BEGIN_WALL_S, CAR, Road
 
 MINUTE_S, HOUR_S = 60.0, 3_600.0

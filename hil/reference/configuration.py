@@ -17,9 +17,9 @@ from pydantic_core import PydanticUndefined
 
 from controller.errors import SettingsError
 from controller.settings import CompartmentSettings, PidTuning
-from firmware.coldchain.cargo_profiles import PROFILES
 from firmware.config import Config
 from firmware.config.cargo import Budget, Cargo, KineticLimit, Limit, ShelfLife
+from firmware.config.cargo_profiles import PROFILES
 from firmware.config.fields import PATTERNS
 from firmware.config.form import range_of
 from firmware.config.json_schema import node_at

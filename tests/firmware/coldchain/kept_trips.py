@@ -20,6 +20,7 @@ from controller.interface.readings import Absence
 from firmware.coldchain.series import Fact, Item
 from firmware.coldchain.trip_book import Place
 from firmware.coldchain.trip_keeper import TRIPS, TripKeeper
+from firmware.config.trip_rules import TripRule
 from firmware.control.state_store import Health, State, Store
 from firmware.points import table
 from firmware.requests.trip_orders import TripOrder
@@ -65,7 +66,9 @@ class Record:
 class Kept:
     """A keeper and its world; `history` is what the record would give of earlier times."""
 
-    def __init__(self, persisted: Any = None, *, boot_id: str = "boot", begins_s: float = 0.0) -> None:
+    def __init__(
+        self, persisted: Any = None, *, boot_id: str = "boot", begins_s: float = 0.0, rules: Sequence[TripRule] = ()
+    ) -> None:
         self.now_s, self.wall_at_zero_s = begins_s, BEGIN_S
         self.quality = ClockQuality.NTP
         self.record, self.store, self.faults = Record(persisted), Store(), Faults()
@@ -77,7 +80,9 @@ class Kept:
             boot_id=boot_id,
             quality=lambda: self.quality,
         )
-        place = Place(compartments=SETTINGS.fridge.compartments, points=POINTS, history=lambda *_: self.past, own=())
+        place = Place(
+            compartments=SETTINGS.fridge.compartments, points=POINTS, history=lambda *_: self.past, rules=rules
+        )
         self.keeper = TripKeeper(place, clock=self.clock, store=self.store, record=self.record, faults=self.faults)
         self._memory = initial(SETTINGS, now_s=self.now_s)
         self._subscription = self.store.subscribe()

@@ -6,9 +6,9 @@ import pytest
 
 from firmware.coldchain.assessment import Verdict
 from firmware.coldchain.assessor import assess
-from firmware.coldchain.cargo_profiles import PROFILES, UnknownCargoError, cargo_of
 from firmware.coldchain.series import Item, Minute, Subject, level
 from firmware.config.cargo import Beyond, Budget, Cargo, KineticLimit, Limit, ShelfLife
+from firmware.config.cargo_profiles import PROFILES, UnknownCargoError, cargo_of
 from tests.firmware.coldchain.courses import BEGIN_S, course, gap, later
 
 GROCERIES, VACCINE = cargo_of("groceries_chilled"), cargo_of("vaccine_2_8")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from firmware.__main__ import main
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.sealing import seal
 from firmware.coldchain.trips import Trip, TripEvent, started, stopped
+from firmware.config.cargo_profiles import cargo_of
 from firmware.record.database import RecordFile
 from firmware.record.rows import EventRow
 from firmware.record.write_buffer import Batch

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from firmware.coldchain.assessor import assess
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.notes import Note
 from firmware.coldchain.segment import FORM, Handed, read, signed, unsigned
 from firmware.coldchain.segment_folder import folder_of, keep, kept, load
 from firmware.coldchain.series import Fact
 from firmware.coldchain.signing_key import SigningKey
 from firmware.coldchain.trips import SensorIdentity, Trip
+from firmware.config.cargo_profiles import cargo_of
 from firmware.errors import FirmwareError
 from tests.firmware.coldchain.courses import BEGIN_S, course, gap
 

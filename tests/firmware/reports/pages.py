@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from firmware.coldchain.assessor import assess
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.series import Fact, Item, Minute
 from firmware.coldchain.trips import Acknowledgement, SensorIdentity
+from firmware.config.cargo_profiles import cargo_of
 from firmware.languages.local_forms import LocalForms, TemperatureUnit
 from firmware.languages.words import Words
 from firmware.reports.fonts import FOLDERS, FontMissing, fonts_for, installed

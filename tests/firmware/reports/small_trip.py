@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from firmware.coldchain.cargo_profiles import cargo_of
 from firmware.coldchain.sealing import seal
 from firmware.coldchain.signing_key import beside
 from firmware.coldchain.trips import SensorIdentity, Trip, TripEvent, started, stopped
+from firmware.config.cargo_profiles import cargo_of
 from firmware.record.leaves import Leaf
 from firmware.record.schema import connect
 from tests.firmware.reports.small_record import BEGIN_MS, minute, write
