@@ -1,6 +1,7 @@
 """Outputs that are more than a pin with a level: maps, steps of interlocked relays, servos."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_relay_opens_and_rests_before_the_next_one_closes(fan: Bench) -> None:
     assert fan.closed() == {HIGH}
 
 
+def test_the_rest_of_relays_is_over_when_it_is_and_none_is_needed_at_the_start() -> None:
+    bench = Bench(replace(FAN, gap_s=0.5))
+    bench.now_s = 0.0
+    bench.drive(40.0, after_s=0.0)
+    assert bench.closed() == {LOW}
+    bench.drive(100.0, after_s=0.5)
+    bench.drive(100.0, after_s=0.5)
+    assert bench.closed() == {HIGH}
+    bench.bank.close()
+
+
 @given(st.lists(st.tuples(st.floats(0.0, 100.0), st.floats(0.0, 1.0)), max_size=30))
 def test_two_relays_are_never_closed_at_once(orders: list[tuple[float, float]]) -> None:
     fan = Bench(FAN)
@@ -166,6 +178,29 @@ def test_a_servo_that_has_shut_gets_no_more_pulses_and_is_off() -> None:
     assert width_us(bench) > 0.0
     bench.bank.close()
     assert bench.history[-1][18] == 0.0
+
+
+def test_the_way_of_a_servo_is_over_when_it_is() -> None:
+    bench = Bench(DAMPER)
+    bench.drive(0.0)
+    bench.drive(0.0, after_s=DAMPER.stops.travel_s)
+    assert width_us(bench) == 0.0
+    bench.bank.close()
+
+
+@pytest.mark.parametrize(("spec", "hz"), [(SPEED, 5_000), (DAMPER, 50)])
+def test_pulses_have_the_frequency_of_their_load(spec: OutputSpec, hz: int) -> None:
+    bench = Bench(spec)
+    bench.drive(100.0)
+    assert bench.factory.pin(spec.pins[0]).frequency == hz
+    bench.bank.close()
+
+
+def test_a_relay_gets_no_pulses() -> None:
+    bench = Bench(OutputSpec(name="heater", pin=12, kind="relay", frequency_hz=1_000))
+    bench.drive(100.0)
+    assert bench.factory.pin(12).frequency is None
+    bench.bank.close()
 
 
 @pytest.mark.parametrize("spec", [FAN, COMPRESSOR, SPEED, DAMPER])
