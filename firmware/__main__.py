@@ -1,4 +1,4 @@
-"""The command line: homeward run, check, scan, outputs-off, identity, record, erase, trip, --version."""
+"""The command line: homeward run, check, scan, outputs-off, identity, record, erase, alarms, trip, --version."""
 
 import argparse
 import logging
@@ -104,6 +104,9 @@ def _parser(wanted: str | None) -> tuple[argparse.ArgumentParser, Mapping[str, a
     erase = add("erase", "Remove what tells of a person from this computer and the hub's broker, with a receipt.")
     if wanted == "erase":
         import_module("firmware.cli.erase").add_arguments(erase, DEFAULT_CONFIG)
+    alarms = add("alarms", "List, acknowledge and shelve alarms; the service must run.")
+    if wanted == "alarms":
+        import_module("firmware.cli.alarms").add_arguments(alarms, DEFAULT_CONFIG)
     trip = add("trip", "Begin, end, show, acknowledge and hand over trips of goods; the service must run for a change.")
     if wanted == "trip":
         import_module("firmware.cli.trip").add_arguments(trip, DEFAULT_CONFIG)

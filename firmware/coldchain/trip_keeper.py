@@ -7,7 +7,7 @@ all minutes when the clock of the day is set: the record knows their right times
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from controller import AlarmCleared, AlarmRaised, Event, Reading
@@ -64,6 +64,8 @@ class TripKeeper:
         self._clock, self._store, self._record, self._faults = clock, store, record, faults
         self._history = place.history
         keys = {point.key: point for point in place.points}
+        self.on_acknowledged: Callable[[str, str], None] = lambda _alarm, _person: None
+        """Hears of each excursion that was acknowledged: its alarm, and the person."""
         self._legs = {one.name: Leg(one.name, keys) for one in place.compartments}
         self._starter = TripStarter(place.rules, place.points)
         self.book = TripBook(place, clock=clock, begin=self._begun, note=self._note)
@@ -107,6 +109,7 @@ class TripKeeper:
             self._show_alarms()
         else:
             answer = self.book.acknowledge(order)
+            self.on_acknowledged(f"fridge.{self.book.find(order.trip).trip.compartment}.excursion", order.person)
         self._persist()
         return answer
 

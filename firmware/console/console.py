@@ -13,13 +13,16 @@ from firmware.control.state_store import Store, Subscription
 from firmware.points.quantities import Point
 from firmware.requests import (
     MAX_EVENTS,
+    NO_LIST,
     NO_TRIPS,
+    AlarmDesk,
     Command,
     CommandError,
     Devices,
     Events,
     Help,
     ListRecalibrations,
+    OfAlarms,
     OfTrips,
     Recalibrate,
     Restart,
@@ -80,6 +83,8 @@ class Console:
         self._recalibrations, self._restart = recalibrations or Recalibrations(), restart
         self.trips: TripDesk | None = None
         """The keeper of trips, where there is one."""
+        self.alarms: AlarmDesk | None = None
+        """The keeper of the list of alarms, where there is one."""
         self.withheld: tuple[str, ...] = ()
         """Points that are not shown here, as they tell of a person."""
         self._events: deque[tuple[float, Event]] = deque(maxlen=MAX_EVENTS)
@@ -130,6 +135,8 @@ class Console:
                 text = self._begin_anew()
             case OfTrips():
                 text = self._of_trips(command)
+            case OfAlarms(said):
+                text = NO_LIST if self.alarms is None else _broken(self.alarms.carry_out(said, ORIGIN))
         return text
 
     async def _serve(self, line: Line, faults: Faults) -> None:
@@ -150,7 +157,7 @@ class Console:
             return NO_TRIPS
         said = command.said
         text = self.trips.tell(said) if isinstance(said, TripQuestion) else self.trips.carry_out(said, ORIGIN)
-        return "\n".join(line for each in text.splitlines() for line in console_text.wrapped(each))
+        return _broken(text)
 
     def _begin_anew(self) -> str:
         if self._restart is None:
@@ -189,3 +196,8 @@ class Console:
         waiting = self._waiting.get(answer.request_id)
         if waiting is not None and not waiting.done():
             waiting.set_result(answer)
+
+
+def _broken(text: str) -> str:
+    """Break the lines of `text` for the screen."""
+    return "\n".join(line for each in text.splitlines() for line in console_text.wrapped(each))

@@ -9,7 +9,16 @@ from firmware.control.state_store import State
 from firmware.devices.health import Condition, DeviceHealth
 from firmware.points.event_text import describe
 from firmware.points.quantities import OPENING, PROBLEM, WHY, Point
-from firmware.requests import MAX_EVENTS, RECALIBRATE_USAGE, SET_USAGE, TRIP_USAGE, TUNE_USAGE, USUAL_EVENTS
+from firmware.requests import (
+    ACKNOWLEDGE_USAGE,
+    MAX_EVENTS,
+    RECALIBRATE_USAGE,
+    SET_USAGE,
+    SHELVE_USAGE,
+    TRIP_USAGE,
+    TUNE_USAGE,
+    USUAL_EVENTS,
+)
 from firmware.runtime.one_line import one_line
 
 PROMPT = "> "
@@ -21,6 +30,10 @@ HELP = f"""\
 help             this list
 status           temperatures, set-points, modes, duties, alarms and faults
 devices          how each bus and sensor does, since when and why, and counters
+alarms           what must be looked at, and what was seen or put aside
+{ACKNOWLEDGE_USAGE}
+{SHELVE_USAGE}
+                 such as: shelve fridge.food.too_warm 30 Ann
 {SET_USAGE.replace(", or ", chr(10))}
                  such as: set food set_point 4.5
 {TUNE_USAGE}      let the climate of the cabin find the tuning of its heater

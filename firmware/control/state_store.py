@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from controller import Event, Reading, Request, Step
+from firmware.control.alarm_list import Entry
 from firmware.devices.health import DeviceHealth
 
 MAX_EVENTS = 1_000
@@ -38,6 +39,8 @@ class State:
     """The readings for people only, by point; those that the controller uses are in the inputs of the step."""
     wall_s: float = 0.0
     """The time of the step in seconds since 1970, for people."""
+    alarm_list: tuple[Entry, ...] = ()
+    """The alarms as people have dealt with them, where somebody keeps the list."""
 
 
 class Subscription:
@@ -81,6 +84,7 @@ class Store:
         self._requests: deque[Request] = deque()
         self._told: deque[Event] = deque(maxlen=MAX_EVENTS)
         self._shown: Mapping[str, Reading] = {}
+        self._alarm_list: tuple[Entry, ...] = ()
 
     def subscribe(self) -> Subscription:
         """Add an observer; it sees what is published from now on."""
@@ -91,7 +95,8 @@ class Store:
     def publish(self, state: State) -> None:
         """Show a completed cycle to all observers; what any of them raises is raised when all have been shown it."""
         told, self._told = tuple(self._told), deque(maxlen=MAX_EVENTS)
-        state = replace(state, others={**state.others, **self._shown}) if self._shown else state
+        if self._shown or self._alarm_list:
+            state = replace(state, others={**state.others, **self._shown}, alarm_list=self._alarm_list)
         self.latest = state
         errors = list[Exception]()
         for subscription in self._subscriptions:
@@ -102,11 +107,19 @@ class Store:
         if errors:
             raise ExceptionGroup("observers that cannot be shown the state", errors)
 
-    def tell(self, *, events: Iterable[Event] = (), readings: Mapping[str, Reading] | None = None) -> None:
-        """Let an observer tell the others, with the next state, what it has found out: events, readings by point."""
+    def tell(
+        self,
+        *,
+        events: Iterable[Event] = (),
+        readings: Mapping[str, Reading] | None = None,
+        alarm_list: tuple[Entry, ...] | None = None,
+    ) -> None:
+        """Let an observer tell the others, with the next state, what it has found out or keeps."""
         self._told.extend(events)
         if readings is not None:
             self._shown = readings
+        if alarm_list is not None:
+            self._alarm_list = alarm_list
 
     def submit(self, request: Request) -> bool:
         """Hand a request to the next tick; False when too many wait already."""

@@ -60,6 +60,14 @@ HUB: tuple[Point, ...] = (
     ),
     known("hub.alarms", "Active alarms", COUNT, f"{OWN}.Alarm.Count", lambda s: len(s.step.alarms)),
     known(
+        "hub.to_acknowledge",
+        "Alarms to acknowledge",
+        COUNT,
+        f"{OWN}.Alarm.ToAcknowledge",
+        lambda s: sum(entry.asks for entry in s.alarm_list),
+        notes=lambda s: {entry.name: f"{entry.severity}, {entry.standing}" for entry in s.alarm_list},
+    ),
+    known(
         "hub.faults",
         "Faults",
         COUNT,

@@ -4,6 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from controller import CABIN
+from firmware.requests.alarm_orders import (
+    ACKNOWLEDGE,
+    SHELVE,
+    AlarmOrder,
+    parse_acknowledge,
+    parse_alarms,
+    parse_shelve,
+)
 from firmware.requests.parsing import SET_FIELDS, SET_USAGE, TUNE_USAGE, Set
 from firmware.requests.tokens import NUMBER, CommandError, complete, no_more, quoted
 from firmware.requests.trip_orders import TripOrder, TripQuestion, parse_trip
@@ -53,13 +61,20 @@ class Recalibrate:
 
 
 @dataclass(frozen=True, slots=True)
+class OfAlarms:
+    """Command on the list of alarms."""
+
+    said: AlarmOrder
+
+
+@dataclass(frozen=True, slots=True)
 class OfTrips:
     """Command on the trips of goods."""
 
     said: TripOrder | TripQuestion
 
 
-Command = Help | Status | Devices | Events | Restart | Set | ListRecalibrations | Recalibrate | OfTrips
+Command = Help | Status | Devices | Events | Restart | Set | ListRecalibrations | Recalibrate | OfTrips | OfAlarms
 
 
 def parse_command(line: str) -> Command | None:
@@ -131,5 +146,8 @@ _COMMANDS: Mapping[str, Callable[[list[str]], Command]] = {
     "tune": _parse_tune,
     "events": _parse_events,
     "restart": _alone("restart", Restart()),
+    "alarms": lambda words: OfAlarms(parse_alarms(words)),
+    ACKNOWLEDGE: lambda words: OfAlarms(parse_acknowledge(words)),
+    SHELVE: lambda words: OfAlarms(parse_shelve(words)),
     "trip": lambda words: OfTrips(parse_trip(words)),
 }

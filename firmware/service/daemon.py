@@ -29,6 +29,8 @@ from firmware.record import Record, alarm_state, learned_state
 from firmware.record.identity import report_moved_card
 from firmware.record.keys import ALARMS, CLEAN_STOP, LEARNED_VALUES, TARGETS
 from firmware.record.restored_state import clean_stop, compressor_off_since, targets_from_json
+from firmware.requests.alarm_keeper import AlarmKeeper
+from firmware.requests.alarm_orders import ALARMS as ALARMS_ORDER
 from firmware.requests.departure_monitor import DepartureMonitor
 from firmware.requests.order_spool import Spool
 from firmware.runtime.clock import Clock
@@ -38,7 +40,7 @@ from firmware.runtime.systemd import Heartbeat
 from firmware.runtime.tasks import Rows, Supervisor, stop_of_this_task
 from firmware.service import erasing, status_line
 from firmware.service.interfaces import Observers
-from firmware.service.order_desk import OrderDesk
+from firmware.service.order_desk import OrderDesk, of_alarms
 from firmware.service.trip_service import trip_keeper
 from firmware.uplink import Identity
 from firmware.vehicles.profile import load as load_profile
@@ -206,7 +208,10 @@ class Daemon:
             faults=self.faults,
         )
         yield "trips", partial(keeper.run, self.store.subscribe())
-        desk = OrderDesk(keeper, {erasing.ORDER: erasing.work(record)})
+        listed = AlarmKeeper(clock=self._clock, store=self.store, record=record)
+        yield "alarm list", partial(listed.run, self.store.subscribe())
+        keeper.on_acknowledged = listed.seen
+        desk = OrderDesk(keeper, {erasing.ORDER: erasing.work(record), ALARMS_ORDER: of_alarms(listed)})
         yield "orders", Spool(self._config.record.file, desk.carry_out).run
         departure = DepartureMonitor(self._clock, self.store.submit, self.faults)
         yield "departure", partial(departure.run, self.store.subscribe())
@@ -219,6 +224,7 @@ class Daemon:
             faults=self.faults,
             privacy=self._privacy,
             trips=keeper,
+            alarms=listed,
         )
         title = f"{identity.name} {identity.version}"
         yield from observers.rows(title, identity, record, self.recalibrations, restart=stop_of_this_task())

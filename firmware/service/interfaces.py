@@ -11,6 +11,7 @@ from firmware.console.console import Console
 from firmware.control.state_store import Store
 from firmware.points import climates
 from firmware.points.privacy import Outlet, Privacy
+from firmware.requests.alarm_orders import AlarmDesk
 from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -34,6 +35,8 @@ class Observers:
     privacy: Privacy
     trips: TripDesk | None = None
     """The keeper of trips; there is none in safe mode."""
+    alarms: AlarmDesk | None = None
+    """The keeper of the list of alarms; nor is there one."""
 
     def rows(
         self,
@@ -61,6 +64,8 @@ class Observers:
         uplink.remember_in(persistence)
         if self.trips is not None:
             uplink.serve(self.trips)
+        if self.alarms is not None:
+            uplink.list_alarms(self.alarms)
         return uplink.run
 
     def _console(self, title: str, recalibrations: Recalibrations, restart: Callable[[], object]) -> Work | None:
@@ -70,6 +75,6 @@ class Observers:
         points = self.privacy.of(Outlet.CONSOLE)
         console = Console(title, self.store, points, self.clock, recalibrations=recalibrations, restart=restart)
         console.withheld = self.privacy.withheld(Outlet.CONSOLE)
-        console.trips = self.trips
+        console.trips, console.alarms = self.trips, self.alarms
         line = console_line(self.config.console, self.hardware)
         return lambda: console.run(line, self.faults)

@@ -3,10 +3,23 @@
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from firmware.requests.alarm_orders import AlarmDesk
+from firmware.requests.alarm_orders import from_json as from_json_of_alarms
 from firmware.requests.trip_orders import TripDesk, from_json
+
+ORIGIN = "cli"
 
 Work = Callable[[Mapping[str, Any]], Awaitable[str]]
 """Carries out one kind of order; raises CommandError."""
+
+
+def of_alarms(alarms: AlarmDesk) -> Work:
+    """Return what carries out orders on the list of alarms."""
+
+    async def work(value: Mapping[str, Any]) -> str:
+        return alarms.carry_out(from_json_of_alarms(value), ORIGIN)
+
+    return work
 
 
 class OrderDesk:

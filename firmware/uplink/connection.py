@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from firmware.config import MqttConfig
 from firmware.control.state_store import Store
+from firmware.requests.alarm_orders import AlarmDesk
 from firmware.requests.trip_orders import TripDesk
 from firmware.runtime.clock import Clock
 from firmware.runtime.faults import Faults
@@ -66,6 +67,10 @@ class Uplink:
     def serve(self, trips: TripDesk) -> None:
         """Pass on what the hub orders of trips; to be called before `run`."""
         self._talk.trips = trips
+
+    def list_alarms(self, alarms: AlarmDesk) -> None:
+        """Pass on what the hub orders of the list of alarms; to be called before `run`."""
+        self._talk.alarms = alarms
 
     async def run(self) -> NoReturn:
         """Keep the uplink up for ever; no error of the broker is raised. When cancelled it says goodbye first."""

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 
 from controller import AlarmCleared, AlarmRaised, Event, Request, RequestAccepted, RequestRefused
+from firmware.requests.alarm_orders import ALARMS, AlarmOrder
+from firmware.requests.alarm_orders import parse_at as alarm_order_at
 from firmware.requests.parsing import parse_set
 from firmware.requests.tokens import CommandError
 from firmware.requests.trip_orders import TripOrder, parse_at
@@ -32,6 +34,11 @@ def read_command(
 def read_order(appliance: str, payload: bytes, appliances: Collection[str]) -> TripOrder:
     """Convert a message for one of `appliances` into an order for a trip of goods; raises CommandError."""
     return parse_at(appliance, _text(appliance, payload, appliances))
+
+
+def read_alarm_order(field: str, payload: bytes) -> AlarmOrder:
+    """Convert a message for the list of alarms into an order; raises CommandError."""
+    return alarm_order_at(field, _text(ALARMS, payload, [ALARMS]))
 
 
 def _text(appliance: str, payload: bytes, appliances: Collection[str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from controller import Event, RequestAccepted, RequestRefused
 from firmware.config import MqttConfig
 from firmware.control.state_store import State, Store
+from firmware.requests.alarm_orders import ALARMS, AlarmDesk
 from firmware.requests.tokens import CommandError
 from firmware.requests.trip_orders import FIELD as TRIP
 from firmware.requests.trip_orders import TripDesk
@@ -16,7 +17,15 @@ from firmware.runtime.clock import Clock
 from firmware.runtime.one_line import one_line
 from firmware.uplink.discovery import Discovery, Installation
 from firmware.uplink.ghosts import Ghosts
-from firmware.uplink.messages import ORIGIN, accepted, message_of, read_command, read_order, refusal
+from firmware.uplink.messages import (
+    ORIGIN,
+    accepted,
+    message_of,
+    read_alarm_order,
+    read_command,
+    read_order,
+    refusal,
+)
 from firmware.uplink.passage import Passage
 from firmware.uplink.port import Link, Message, ReceivedMessage
 from firmware.uplink.state_publisher import States
@@ -82,6 +91,8 @@ class Talk:
         self.ghosts = Ghosts(self._topics, own, within_s=config.timeout_s)
         self.trips: TripDesk | None = None
         """The keeper of trips, where the hub may order them."""
+        self.alarms: AlarmDesk | None = None
+        """The keeper of the list of alarms, where the hub may order it."""
         self._complaints = Complaints(clock)
         self._keys = _appliances(installation)
         self._subscription = store.subscribe()
@@ -194,6 +205,10 @@ class Talk:
         if field == TRIP and self.trips is not None:
             order = read_order(appliance, received.payload, self._keys)
             done = self.trips.carry_out(order, ORIGIN)
+            self._waiting.append(accepted(request_id, appliance, done, self._topics))
+            return
+        if appliance == ALARMS and self.alarms is not None:
+            done = self.alarms.carry_out(read_alarm_order(field, received.payload), ORIGIN)
             self._waiting.append(accepted(request_id, appliance, done, self._topics))
             return
         request = read_command(

@@ -24,7 +24,7 @@ from firmware.config.fields import PATTERNS
 from firmware.config.form import range_of
 from firmware.config.json_schema import node_at
 from firmware.config.problem import KeyPath
-from hil.reference import alarms, box_kinds
+from hil.reference import alarm_tables, box_kinds
 from hil.reference.choices import choices
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
@@ -89,9 +89,9 @@ def main(options: argparse.Namespace) -> int:
     """Write the pages that are made from the code."""
     options.file.write_text(reference(), encoding="utf-8")
     (options.file.parent / box_kinds.FILE.name).write_text(box_kinds.page(), encoding="utf-8")
-    owners = options.file.parent / alarms.FILE.name
+    owners = options.file.parent / alarm_tables.FILE.name
     if owners.exists():
-        owners.write_text(alarms.written(owners.read_text(encoding="utf-8")), encoding="utf-8")
+        owners.write_text(alarm_tables.written(owners.read_text(encoding="utf-8")), encoding="utf-8")
     return 0
 
 

@@ -387,3 +387,20 @@ def test_status_tells_which_points_are_private_and_not_what_they_are() -> None:
 
     on_bench(scene)
     assert shown[0].removesuffix("> ").splitlines()[-1] == "private, see [privacy]: cabin.presence"
+
+
+def test_the_list_of_alarms_is_read_and_dealt_with_here() -> None:
+    class Desk:
+        def carry_out(self, order: object, origin: str) -> str:
+            return f"{order} from {origin}"
+
+    shown: list[str] = []
+
+    async def scene(bench: Bench) -> None:
+        shown.append(await bench.line.enter("alarms"))
+        bench.console.alarms = Desk()
+        shown.append(await bench.line.enter("acknowledge all Ann"))
+
+    on_bench(scene)
+    assert "safe mode" in shown[0]
+    assert "alarm='all', person='Ann'" in shown[1]

@@ -75,7 +75,7 @@ def test_commands_are_known_by_their_beginning(line: str, command: object) -> No
         ("xyz", "unknown command 'xyz': try help"),
         ("quit", "unknown command 'quit': try help"),
         ("restart now", "'now' is too much: the command is restart"),
-        ("s", "command 's' is not clear: status or set"),
+        ("s", "command 's' is not clear: status or set or shelve"),
         ("x" * 99, f"unknown command '{'x' * 30}...': try help"),
         ("\x1b[31m", "unknown command '\\x1b[31m': try help"),
         ("tune", "tune takes one word: tune heater"),

@@ -3,8 +3,8 @@
 from controller import Settings, alarm_names
 from controller.verify.ranking import named
 from hil.fault_detection.injections import BOX, FAULTS
+from hil.reference.alarm_tables import FILE, written
 from hil.reference.alarm_words import WORDS
-from hil.reference.alarms import FILE, written
 from hil.reference.example import Example
 
 PAGE = FILE.read_text(encoding="utf-8")
