@@ -1,4 +1,4 @@
-"""The list of alarms through the whole service: ordered from the shell, told to the hub, and the same after a restart."""
+"""The list of alarms through the whole service: orders of shell and hub, what the hub is told, and a restart."""
 
 import asyncio
 import json
