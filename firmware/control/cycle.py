@@ -201,7 +201,9 @@ class Cycle:
                 devices=self._devices(),
                 restarts=self._restarts(),
             )
-            store.publish(State(taken, health, board.others(now_s=taken.now_s), self._clock.wall_s()))
+            store.publish(
+                State(step=taken, health=health, others=board.others(now_s=taken.now_s), wall_s=self._clock.wall_s())
+            )
         except Exception as error:  # noqa: BLE001  # nobody who looks may hold up control
             faults.report(PUBLISHING, f"{PUBLISHING}: {in_one_line(error)}")
         else:

@@ -29,7 +29,7 @@ class Health:
     """The number of new starts of each task that has ended, as none must."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """The state that observers see."""
 

@@ -34,7 +34,9 @@ class SafeCycle:
             now_s = self._clock.monotonic_s()
             health = Health(faults=faults.current)
             taken = self._step(store, now_s=now_s)
-            store.publish(State(taken, health, self._board.others(now_s=now_s), self._clock.wall_s()))
+            store.publish(
+                State(step=taken, health=health, others=self._board.others(now_s=now_s), wall_s=self._clock.wall_s())
+            )
             heartbeat.beat()
             await asyncio.sleep(tick_s)
 

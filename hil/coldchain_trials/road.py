@@ -122,7 +122,7 @@ class Road:
         yield from self._record(taken, number)
 
     def _record(self, taken: Step, number: int) -> Iterator[Item]:
-        state = State(taken, Health(), {}, BEGIN_WALL_S + self.now_s)
+        state = State(step=taken, health=Health(), others={}, wall_s=BEGIN_WALL_S + self.now_s)
         for maker in self._makers:
             maker.look(state, TICK_S)
             if self.now_s % SAMPLE_S < TICK_S:

@@ -97,7 +97,7 @@ class Kept:
             seen = Snapshot(fridge=FridgeInputs((food, medicine)))
             taken = step(self._memory, seen, SETTINGS, now_s=self.now_s)
             self._memory = taken.memory
-            state = State(taken, Health(), {}, self.clock.wall_s())
+            state = State(step=taken, health=Health(), others={}, wall_s=self.clock.wall_s())
             self.store.publish(state)
             self.keeper.follow(state, taken.events)
             self.now_s += TICK_S
@@ -109,7 +109,7 @@ class Kept:
     @property
     def alarms(self) -> list[str]:
         """What was raised (+) and cleared (-) of excursions since the beginning, in order."""
-        self.store.publish(State(step(self._memory, Snapshot(), SETTINGS, now_s=self.now_s), Health()))
+        self.store.publish(State(step=step(self._memory, Snapshot(), SETTINGS, now_s=self.now_s), health=Health()))
         told = self._subscription.__dict__["_events"]
         signs = [(event, "+" if isinstance(event, AlarmRaised) else "-") for event in told]
         return [

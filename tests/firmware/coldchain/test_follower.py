@@ -72,7 +72,7 @@ class Car:
     def drive(self, until_s: float, *events: Event, each: Callable[[float], None] = lambda _: None) -> None:
         while self.now_s < until_s:
             each(self.now_s)
-            state = State(replace(AT_ZERO, now_s=self.now_s), Health())
+            state = State(step=replace(AT_ZERO, now_s=self.now_s), health=Health())
             self.leaves += self.follower.follow(state, events)
             events = ()
             self.now_s += 0.5

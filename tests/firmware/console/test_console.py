@@ -89,7 +89,10 @@ class Bench:
                 result = step(memory, snapshot, SETTINGS, now_s=self.now_s())
                 memory = result.memory
                 self.store.publish(
-                    State(result, Health(cycles=7, cycle_overruns=0, faults=self.faults.current, devices=(FOOD,)))
+                    State(
+                        step=result,
+                        health=Health(cycles=7, cycle_overruns=0, faults=self.faults.current, devices=(FOOD,)),
+                    )
                 )
             await asyncio.sleep(0.5)
 
@@ -307,7 +310,9 @@ def test_the_line_is_given_back_at_the_end() -> None:
 async def requests_from(data: bytes) -> list[Request]:
     """What arrives at the controller when `data` is typed at once."""
     bench = Bench()
-    bench.store.publish(State(step(initial(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0), Health()))
+    bench.store.publish(
+        State(step=step(initial(SETTINGS, now_s=0.0), Snapshot(), SETTINGS, now_s=0.0), health=Health())
+    )
     for line in LineEditor().feed(data + b"\r").lines:
         await bench.console.answer(line)
     return list(bench.store.take_requests())

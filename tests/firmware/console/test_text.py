@@ -42,7 +42,7 @@ def state(alarms: tuple[Alarm, ...] = (), faults: dict[str, str] | None = None) 
     inputs = Snapshot(fridge=FridgeInputs((food, medicine)), cabin=CabinInputs(co2_ppm=present(812.4, NOW_S - 70.0)))
     memory = initial(SETTINGS, now_s=NOW_S)
     step = Step(now_s=NOW_S, memory=memory, inputs=inputs, commands=all_off(2), events=(), alarms=alarms)
-    return State(step, Health(cycles=23_040, cycle_overruns=1, faults=faults or {}))
+    return State(step=step, health=Health(cycles=23_040, cycle_overruns=1, faults=faults or {}))
 
 
 def shown(**more: object) -> dict[str, str]:

@@ -9,7 +9,8 @@ MEMORY = initial(Settings(), now_s=0.0)
 def state(now_s: float, events: int = 0) -> State:
     told = tuple(CompressorStarted(now_s) for _ in range(events))
     return State(
-        Step(now_s=now_s, memory=MEMORY, inputs=Snapshot(), commands=Commands(), events=told, alarms=()), Health()
+        step=Step(now_s=now_s, memory=MEMORY, inputs=Snapshot(), commands=Commands(), events=told, alarms=()),
+        health=Health(),
     )
 
 

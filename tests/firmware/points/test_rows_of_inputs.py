@@ -104,7 +104,9 @@ def everything_read() -> tuple[State, dict[str, float]]:
         values[point] = max(limits.min_value, 0.0) + 0.01 * number * min(limits.max_value, 60.0)
         assert board.put(point, present(values[point], 1.0)) is None
     taken = step(initial(SETTINGS, now_s=0.0), board.snapshot(()), SETTINGS, now_s=1.0)
-    return State(taken, Health(cycles=1, cycle_overruns=0, faults={}), board.others(now_s=1.0), 0.0), values
+    return State(
+        step=taken, health=Health(cycles=1, cycle_overruns=0, faults={}), others=board.others(now_s=1.0), wall_s=0.0
+    ), values
 
 
 STATE, VALUES = everything_read()

@@ -89,7 +89,7 @@ class Cycle:
         for tick in range(int(seconds / 0.5)):
             result = step(self.memory, Snapshot(requests=requests if tick == 0 else ()), SETTINGS, now_s=now_s)
             self.memory = result.memory
-            self.store.publish(State(result, Health()))
+            self.store.publish(State(step=result, health=Health()))
             now_s += 0.5
             await asyncio.sleep(0.5)
 

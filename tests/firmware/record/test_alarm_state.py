@@ -156,7 +156,7 @@ def test_an_alarm_is_persisted_at_once_what_waits_seldom_and_time_alone_hardly_e
                 events=(),
                 alarms=memory.alarms.alarms,
             )
-            store.publish(State(step, Health()))
+            store.publish(State(step=step, health=Health()))
             await asyncio.sleep(0.01)
             assert len(record.values) == writes, now_s
         task.cancel()

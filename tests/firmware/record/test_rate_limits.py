@@ -49,7 +49,7 @@ class Car:
         now_s = asyncio.get_running_loop().time()
         result = step(self.memory, Snapshot(requests=requests), SETTINGS, now_s=now_s)
         self.memory = result.memory
-        self.store.publish(State(result, Health()))
+        self.store.publish(State(step=result, health=Health()))
 
     async def stop(self) -> None:
         await asyncio.sleep(0.5)

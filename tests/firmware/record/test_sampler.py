@@ -16,7 +16,7 @@ def point(key: str, kind: Kind, read: Callable[[State], Reading]) -> Point:
 
 
 def state(now_s: float) -> State:
-    return State(step(initial(SETTINGS, now_s=now_s), Snapshot(), SETTINGS, now_s=now_s), Health())
+    return State(step=step(initial(SETTINGS, now_s=now_s), Snapshot(), SETTINGS, now_s=now_s), health=Health())
 
 
 class Fridge:

@@ -60,7 +60,7 @@ class Desk:
         end_s = self.now_s + for_s
         while self.now_s < end_s:
             self.now_s += 1.0
-            state = State(replace(STEP, now_s=self.now_s, alarms=alarms), Health())
+            state = State(step=replace(STEP, now_s=self.now_s, alarms=alarms), health=Health())
             self.keeper.follow(state, events)
             self.store.publish(state)
             events = ()
@@ -124,7 +124,7 @@ def test_it_takes_up_the_list_by_itself() -> None:
         desk.diary.kept = diary.kept
         task = asyncio.create_task(desk.keeper.run(desk.store.subscribe()))
         await asyncio.sleep(0)
-        desk.store.publish(State(replace(STEP, alarms=(Alarm(WARM, 0.0, "so"),)), Health()))
+        desk.store.publish(State(step=replace(STEP, alarms=(Alarm(WARM, 0.0, "so"),)), health=Health()))
         await asyncio.sleep(0)
         assert WARM in desk.order(ListAlarms())
         task.cancel()

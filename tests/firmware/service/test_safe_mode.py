@@ -188,10 +188,10 @@ def test_the_service_manager_is_told_what_is_regulated_and_what_is_wrong(
     car = stay(tmp_path, monkeypatch)
     assert car.state is not None
     assert regulating((), None) == "starting"
-    quiet = State(car.state.step, Health(), {})
+    quiet = State(step=car.state.step, health=Health(), others={})
     told = regulating(("compressor", "fan.food", "blower", "purifier"), quiet)
     assert told == f"regulating: fridge, cabin climate, air purifier; 1 alarm: {ALARM}, no fault"
-    two = State(car.state.step, Health(faults={"mqtt": "...", "console": "..."}), {})
+    two = State(step=car.state.step, health=Health(faults={"mqtt": "...", "console": "..."}), others={})
     assert regulating((), two) == f"measuring: no output is fitted; 1 alarm: {ALARM}, 2 faults: mqtt, console"
     assert status_line.safe("safe mode: x", wait_s=3_590.0) == "safe mode: x (next try in 60 min)"
 

@@ -48,6 +48,6 @@ class Car:
         self._memory = result.memory
         self._cycles += 1
         health = Health(cycles=self._cycles, cycle_overruns=0, faults=dict(self.faults))
-        state = State(result, health, self._board.others(now_s=now_s), WALL_S)
+        state = State(step=result, health=health, others=self._board.others(now_s=now_s), wall_s=WALL_S)
         self.store.publish(state)
         return state
