@@ -33,6 +33,7 @@ class Assessor:
         self._cargo, self._compartment, self.started_s = cargo, compartment, started_s
         self._watches = [Watch(limit, subject) for subject in Subject for limit in cargo.limits]
         self._leaning = [Watch(limit, subject, lean=1.0) for subject in Subject for limit in cargo.limits]
+        self._wary = [Watch(limit, subject, wary=True) for subject in Subject for limit in cargo.limits]
         self._sums = {subject: Sums(subject, cargo) for subject in Subject}
         self._items: deque[Item] = deque(before)
         self._gaps: list[Gap] = []
@@ -47,7 +48,7 @@ class Assessor:
         self._items.append(item)
         while self._items[-1].wall_s - self._items[0].wall_s > LOOK_BACK_S:
             self._items.popleft()
-        for watch in (*self._watches, *self._leaning):
+        for watch in (*self._watches, *self._leaning, *self._wary):
             watch.add(item)
         for sums in self._sums.values():
             sums.add(item)
@@ -144,6 +145,9 @@ class Assessor:
         if sums.longest_unknown_s > self._cargo.max_gap_s:
             missing = "an unknown time" if sums.longest_unknown_s == float("inf") else _minutes(sums.longest_unknown_s)
             return Verdict.NOT_PROVEN, f"nothing is known of the {by} for {missing}"
+        hidden = [one for one in self._wary if one.subject is by and one.is_broken and not one.limit.warning]
+        if hidden:
+            return Verdict.NOT_PROVEN, f"{by}: {hidden[0].limit.key} may have been reached while nothing was recorded"
         near = [one for one in self._leaning if one.subject is by and one.is_broken and not one.limit.warning]
         if near and self._cargo.needs_certainty:
             figures = sums.figures(())

@@ -9,6 +9,8 @@ cumulative, reached         all runs, added up            opened; closed and ope
 Where nothing was seen for longer than BRIDGE_S, an open excursion has ended by "sensor lost", and a run is over: nobody
 knows. What is seen beyond the limit afterwards opens another. A shorter silence holds everything as it is, and counts
 as neither side.
+
+A watch that is `wary` counts a silence beside a time beyond the limit as beyond it, too: so it may have been.
 """
 
 from collections.abc import Iterable, Sequence
@@ -86,8 +88,8 @@ class _Run:
 class Watch:
     """One limit on one subject. `lean` of 1 counts all that may be beyond it, 0 what probably is."""
 
-    def __init__(self, limit: Limit, subject: Subject, *, lean: float = 0.0) -> None:
-        self.limit, self.subject, self._lean = limit, subject, lean
+    def __init__(self, limit: Limit, subject: Subject, *, lean: float = 0.0, wary: bool = False) -> None:
+        self.limit, self.subject, self._lean, self._wary = limit, subject, lean, wary
         self.beyond_s = 0.0
         """The time beyond the limit, however short each was."""
         self._run: _Run | None = None
@@ -135,16 +137,27 @@ class Watch:
 
     def _beyond(self, minute: Minute, span: Span) -> None:
         self.beyond_s += minute.duration_s
-        self._within_s = self._unseen_s = 0.0
         if self._run is None:
             self._run = _Run(minute.wall_s)
         run = self._run
+        self._suspect(run)
+        self._within_s = self._unseen_s = 0.0
         run.grow(minute, span, self.limit, minute.bound_k(self.subject))
         self._state = State.OPEN
         if run.reached_s is None and run.beyond_s >= self.limit.for_s:
             run.reached_s = run.ended_s
 
+    def _suspect(self, run: _Run) -> None:
+        """Count what was not seen before this minute as beyond the limit, where that is asked for."""
+        if not (self._wary and self._unseen_s):
+            return
+        run.beyond_s += self._unseen_s
+        if run.reached_s is None and run.beyond_s >= self.limit.for_s:
+            run.reached_s = run.ended_s
+
     def _within(self, minute: Minute) -> None:
+        if self._run is not None and self._state is State.OPEN:
+            self._suspect(self._run)
         self._unseen_s = 0.0
         self._within_s += minute.duration_s
         is_single = self.limit.counting is Counting.SINGLE
@@ -155,7 +168,7 @@ class Watch:
 
     def _unseen(self, duration_s: float) -> None:
         self._unseen_s += duration_s
-        if self._unseen_s > BRIDGE_S:
+        if self._unseen_s > BRIDGE_S and not self._wary:
             self._end(State.SENSOR_LOST)
 
     def _end(self, state: State) -> None:

@@ -153,3 +153,37 @@ def test_a_cargo_that_nobody_knows_is_refused_in_one_line() -> None:
 def test_an_owner_s_own_cargo_stands_before_one_of_the_same_name() -> None:
     own = replace(VACCINE, title="Ours")
     assert cargo_of("vaccine_2_8", (own,)).title == "Ours"
+
+
+LIMIT_MIN = 30.0
+BRIEF = Cargo(
+    name="brief",
+    title="Brief",
+    low_c=2.0,
+    high_c=8.0,
+    limits=(Limit(beyond=Beyond.ABOVE, at_c=8.0, for_s=60.0 * LIMIT_MIN),),
+    max_gap_s=3_600.0,
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gap_min", "verdict"),
+    [
+        ([5.0] * 60, [9.0] * 10, 40.0, Verdict.NOT_PROVEN),  # warm when it was back
+        ([9.0] * 10, [5.0] * 60, 40.0, Verdict.NOT_PROVEN),  # warm when it went
+        ([5.0] * 60, [5.0] * 60, 40.0, Verdict.KEPT),  # as cold as before
+        ([5.0] * 60, [9.0] * 10, 15.0, Verdict.KEPT),  # too short, whatever it was
+        ([5.0] * 60, [9.0] * 30, 40.0, Verdict.BROKEN),  # seen in any case
+    ],
+)
+def test_an_excursion_that_may_lie_within_a_gap_is_told_as_such(
+    before: list[float], after: list[float], gap_min: float, verdict: Verdict
+) -> None:
+    items = course(before)
+    silence = gap(items, gap_min, power_lost=True)
+    back = later(course([*after, *[5.0] * 30]), len(before) + gap_min)
+    found = assess(BRIEF, [*items, silence, *back], compartment="food", started_s=BEGIN_S)
+    assert found.verdict is verdict
+    if verdict is Verdict.NOT_PROVEN:
+        assert found.why == f"air: {BRIEF.limits[0].key} may have been reached while nothing was recorded"
+        assert found.excursions == ()
