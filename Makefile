@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Many tests wait for a kernel, a broker or a device: two for each processor keep it busy.
 WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 1))))
 
-.PHONY: help demo test setup peers check unit coverage nightly mutants bench benchmarks rig reference sbom lock deploy-check clean
+.PHONY: help demo test setup peers check unit coverage nightly mutants pulse-peers bench benchmarks rig reference sbom lock deploy-check clean
 
 help:  ## this list
 	@echo 'usage: make TARGET [ARGS="..."]'
@@ -55,6 +55,10 @@ nightly: setup  ## every codec against 100 000 streams of bytes, which takes hou
 mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: half an hour
 	@$(PIP) --require-hashes --requirement requirements-mutants.txt >&2
 	$(BIN)/python tools/mutants.py $(ARGS)
+
+pulse-peers: setup  ## heartpy and neurokit2 in an environment of their own, for python -m hil bench pulse
+	@python3 -m venv .venv-peers >&2
+	@.venv-peers/bin/pip install --quiet "setuptools<81" heartpy==1.2.7 neurokit2==0.2.13 >&2
 
 bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step

@@ -19,6 +19,7 @@ from hil.bench import (
     load,
     named_causes,
     pets,
+    pulse,
     recorded,
     recorded_supply,
     steps,
@@ -66,6 +67,7 @@ BENCHMARKS: Mapping[str, Benchmark] = {
     "kills": Benchmark(kills.measure, kills.is_good),
     "load": Benchmark(lambda options: load.measure(options.rate_hz, options.interface), load.is_good),
     "pets": Benchmark(pets.measure, pets.is_good),
+    "pulse": Benchmark(lambda options: pulse.measure(options.data, quick=options.quick), pulse.is_good, pulse.table),
     "record": Benchmark(tampering.measure, tampering.is_good),
     "recorded": Benchmark(lambda options: recorded.measure(options.data), text=recorded.table),
     "step": Benchmark(lambda _: bench_step()),
@@ -87,7 +89,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     plants = f"{plants}; of departures: cabins in all [{departures.CABINS}]; of pets: afternoons"
     plants = f"{plants}; of causes: trips [{named_causes.TRIPS}]"
     parser.add_argument("--plants", type=at_least_one, metavar="N", help=plants)
-    parser.add_argument("--quick", action="store_true", help="of control, kills and record: a look in about a minute")
+    parser.add_argument(
+        "--quick", action="store_true", help="of control, kills, pulse and record: a look in about a minute"
+    )
     parser.add_argument(
         "--kinds", type=_names, default=(), metavar="A,B", help="of boxes, clocks and use: only these kinds"
     )
@@ -100,7 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--interface", choices=INTERFACES, default=interface, help=f"of load: the bus [{interface}]")
     parser.add_argument(
-        "--data", type=Path, metavar="FOLDER", help=f"of recorded and supply: the recordings [{VARIABLE}]"
+        "--data", type=Path, metavar="FOLDER", help=f"of pulse, recorded and supply: the recordings [{VARIABLE}]"
     )
 
 

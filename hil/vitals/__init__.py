@@ -1,0 +1,1 @@
+"""Simulated people: what a sensor of light sees of a heart, a breath, a cold or moving finger."""
