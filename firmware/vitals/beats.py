@@ -1,4 +1,4 @@
-"""Where the beats of an even, upright wave are: multi-scale peaks, placed between samples by a parabola. Pure.
+"""The beats of an even, upright wave: multi-scale peaks, placed between samples by a parabola. Pure.
 
 Peaks are those of all scales up to the one at which most samples are peaks (Bishop and Ercole 2018, MSPTD), looked for
 at half the rate and only up to the slowest heart, as Charlton 2024 found to lose nothing.

@@ -46,7 +46,7 @@ _HARMONIC = 0.85
 
 
 class Poor(StrEnum):
-    """Why there is no pulse to tell."""
+    """The reasons for which there is no pulse to tell."""
 
     SHORT = "not enough of the wave yet"
     YOUNG = "a pulse is looked at, not yet for long enough"
