@@ -58,7 +58,7 @@ mutants: setup  ## plant faults in what keeps goods and people safe, and count t
 
 pulse-peers: setup  ## heartpy and neurokit2 in an environment of their own, for python -m hil bench pulse
 	@python3 -m venv .venv-peers >&2
-	@.venv-peers/bin/pip install --quiet "setuptools<81" heartpy==1.2.7 neurokit2==0.2.13 >&2
+	@.venv-peers/bin/pip install --quiet "setuptools<81" heartpy==1.2.7 neurokit2==0.3.0 >&2
 
 bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step
