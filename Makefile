@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Many tests wait for a kernel, a broker or a device: two for each processor keep it busy.
-WORKERS ?= $(shell echo $$((2 * $$(nproc 2>/dev/null || echo 1))))
+# Many tests wait for a kernel, a broker or a device: one more than there are processors keeps these busy.
+WORKERS ?= $(shell echo $$((1 + $$(nproc 2>/dev/null || echo 1))))
 
 .PHONY: help demo test setup peers check unit coverage nightly mutants pulse-peers bench benchmarks rig reference sbom lock deploy-check clean
 
