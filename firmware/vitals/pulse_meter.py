@@ -14,7 +14,7 @@ import numpy as np
 from firmware.vitals.oxygen import Curve, likeness, ratio_of
 from firmware.vitals.pulse_window import LOOKED_AT_S, MAX_GAP_S, WINDOW_S, Poor, Pulse, pulse_in
 from firmware.vitals.rhythm import Beat, Rhythm
-from firmware.vitals.wave import RATE_HZ, Wave, band_passed, even
+from firmware.vitals.wave import Wave, band_passed, even
 
 HOP_S = 0.5
 """Time between two windows."""
@@ -121,12 +121,11 @@ class PulseMeter:
         pulse = Poor.MOVES if self._moves(now_s) else pulse_in(times_s, infrared)
         if isinstance(pulse, Poor):
             return self._hidden(now_s, pulse)
-        red = np.array(self._red) if len(self._red) == len(self._times) else None
-        perfusion_pct = 100.0 * _swing(pulse) / max(abs(float(infrared.mean())), 1e-9)
-        against = self._against(times_s, infrared, red, perfusion_pct)
+        perfusion_pct = 100.0 * float(np.median(pulse.swings)) / max(abs(float(infrared.mean())), 1e-9)
+        against = self._perfusion_against(perfusion_pct) or self._red_against(pulse, times_s, infrared, perfusion_pct)
         if against is not None:
             return self._hidden(now_s, against)
-        self._remember(pulse, times_s, infrared)
+        self._remember(pulse, float(times_s[0]))
         if not self._may_show(now_s, pulse):
             return Shown(at_s=now_s, why=Poor.YOUNG, window_bpm=pulse.rate_bpm)
         self._shown_s, self._shown_bpm = now_s, pulse.rate_bpm
@@ -159,17 +158,21 @@ class PulseMeter:
         felt = [g for at_s, g in self._motion if at_s >= now_s - WINDOW_S]
         return len(felt) > 1 and float(np.std(felt)) > MAX_MOTION_G
 
-    def _against(self, times_s: Wave, infrared: Wave, red: Wave | None, perfusion_pct: float) -> Poor | None:
-        """Return what two colours say against a pulse; their ratio is kept where they say nothing against it."""
-        if self._needs_perfusion and not MIN_PERFUSION_PCT <= perfusion_pct <= MAX_PERFUSION_PCT:
-            return Poor.WEAK if perfusion_pct < MIN_PERFUSION_PCT else Poor.MOVES
-        if red is None:
+    def _perfusion_against(self, perfusion_pct: float) -> Poor | None:
+        if not self._needs_perfusion or MIN_PERFUSION_PCT <= perfusion_pct <= MAX_PERFUSION_PCT:
             return None
-        red_wave, infrared_wave = (band_passed(even(times_s, light)) for light in (red, infrared))
-        if likeness(red_wave, infrared_wave) < MIN_LIKENESS:
+        return Poor.WEAK if perfusion_pct < MIN_PERFUSION_PCT else Poor.MOVES
+
+    def _red_against(self, pulse: Pulse, times_s: Wave, infrared: Wave, perfusion_pct: float) -> Poor | None:
+        """Return what the other colour says against a pulse; their ratio is kept where it says nothing against it."""
+        if len(self._red) != len(self._times):
+            return None
+        red = np.array(self._red)
+        red_wave = band_passed(even(times_s, red))
+        if likeness(red_wave, pulse.wave) < MIN_LIKENESS:
             return Poor.COLOURS
         if perfusion_pct >= MIN_OXYGEN_PERFUSION_PCT:
-            self._ratios.append(ratio_of(red_wave, infrared_wave, float(red.mean()), float(infrared.mean())))
+            self._ratios.append(ratio_of(red_wave, pulse.wave, float(red.mean()), float(infrared.mean())))
         return None
 
     def _oxygen_pct(self) -> float | None:
@@ -177,23 +180,12 @@ class PulseMeter:
             return None
         return self._curve.oxygen_pct(float(np.median(self._ratios)))
 
-    def _remember(self, pulse: Pulse, times_s: Wave, infrared: Wave) -> None:
+    def _remember(self, pulse: Pulse, began_s: float) -> None:
         """Keep the beats for what needs a minute of them."""
-        light = even(times_s, infrared)
-        for end_s, interval_s in zip(pulse.ends_s, pulse.intervals_s, strict=True):
-            part = slice(int((end_s - interval_s) * RATE_HZ), int(end_s * RATE_HZ) + 1)
-            swing, level = float(np.ptp(pulse.wave[part])), float(light[part].mean())
-            self._rhythm.add(Beat(float(times_s[0] + end_s), float(interval_s), swing, level))
+        levels = [pulse.light[part].mean() for part in pulse.parts]
+        for end_s, interval_s, swing, level in zip(pulse.ends_s, pulse.intervals_s, pulse.swings, levels, strict=True):
+            self._rhythm.add(Beat(float(began_s + end_s), float(interval_s), float(swing), float(level)))
 
 
 def _agree(rates: Collection[float], within: float) -> bool:
     return max(rates) <= (1.0 + within) * min(rates)
-
-
-def _swing(pulse: Pulse) -> float:
-    """Return the middle swing of a beat, in counts."""
-    parts = [
-        np.ptp(pulse.wave[int((end_s - interval_s) * RATE_HZ) : int(end_s * RATE_HZ) + 1])
-        for end_s, interval_s in zip(pulse.ends_s, pulse.intervals_s, strict=True)
-    ]
-    return float(np.median(parts))

@@ -6,13 +6,14 @@ rhythm (its autocorrelation): two ways that fail differently. Sources of the rul
 the figures were chosen on seven recordings and tried on six others (docs/decisions/0045).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
 from firmware.vitals.beats import beats_s
-from firmware.vitals.wave import RATE_HZ, Wave, band_passed, even, longest_gap_s, upright
+from firmware.vitals.wave import RATE_HZ, Wave, band_passed, even, longest_gap_s, sense
 
 WINDOW_S = 8.0
 """Nine beats at 70 a minute; a longer one is spoilt more often by a finger that moves."""
@@ -76,8 +77,24 @@ class Pulse:
     """Share of the window that lies in good intervals."""
     repeats: float
     """How much the wave is like itself one interval later, as a correlation."""
+    light: Wave
+    """The light of the whole wave, even."""
     wave: Wave
-    """Band-passed and upright."""
+    """The same, band-passed, in the sense in which it was counted."""
+
+    @property
+    def parts(self) -> Sequence[slice]:
+        """The samples of each interval."""
+        begins_s = self.ends_s - self.intervals_s
+        return [
+            slice(int(begin_s * RATE_HZ), int(end_s * RATE_HZ) + 1)
+            for begin_s, end_s in zip(begins_s, self.ends_s, strict=True)
+        ]
+
+    @property
+    def swings(self) -> Wave:
+        """The swing of the wave in each interval, in counts."""
+        return np.array([np.ptp(self.wave[part]) for part in self.parts])
 
 
 def pulse_in(times_s: Wave, values: Wave) -> Pulse | Poor:
@@ -88,13 +105,15 @@ def pulse_in(times_s: Wave, values: Wave) -> Pulse | Poor:
         return Poor.GAP
     if (times_s.size - 1) / (times_s[-1] - times_s[0]) < LOWEST_RATE_HZ:
         return Poor.SLOW
-    wave = band_passed(even(times_s, values))
+    light = even(times_s, values)
+    wave = band_passed(light)
     if np.ptp(wave) <= 1e-9 * max(1.0, float(np.abs(values).max())):
         return Poor.FLAT
-    return _judged(upright(wave))
+    return _judged(light, wave)
 
 
-def _judged(wave: Wave) -> Pulse | Poor:
+def _judged(light: Wave, passed: Wave) -> Pulse | Poor:
+    wave = sense(passed) * passed
     at_s = beats_s(wave)
     if at_s.size < _MIN_BEATS:
         return Poor.FEW
@@ -118,7 +137,8 @@ def _judged(wave: Wave) -> Pulse | Poor:
         ends_s=at_s[1:][good],
         good_share=share,
         repeats=repeats,
-        wave=wave,
+        light=light,
+        wave=passed,
     )
 
 

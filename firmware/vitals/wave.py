@@ -53,8 +53,8 @@ def band_passed(wave: Wave, low_hz: float = LOWEST_HZ, high_hz: float = HIGHEST_
     return passed
 
 
-def upright(wave: Wave) -> Wave:
-    """Return the wave with its beats upwards: a beat rises faster than it falls, in whatever sense light is counted."""
+def sense(wave: Wave) -> float:
+    """Return 1 where the beats of a wave are upwards, else -1: a beat rises faster than it falls."""
     steps = np.diff(wave)
     rising, falling = np.clip(steps, 0.0, None), np.clip(-steps, 0.0, None)
-    return wave if np.mean(rising**3) >= np.mean(falling**3) else -wave
+    return 1.0 if np.mean(rising**3) >= np.mean(falling**3) else -1.0

@@ -22,7 +22,7 @@ import numpy as np
 from firmware.vitals.beats import beats_s
 from firmware.vitals.pulse_meter import HOP_S, Light, PulseMeter, Shown
 from firmware.vitals.pulse_window import FASTEST_BPM, SLOWEST_BPM, WINDOW_S
-from firmware.vitals.wave import RATE_HZ, Wave, band_passed, even, upright
+from firmware.vitals.wave import RATE_HZ, Wave, band_passed, even, sense
 from hil.bench import pulse_on_made_waves
 from hil.bench.options import BadChoiceError
 from hil.recordings.pulse_logs import RecordedPulse, read_all
@@ -50,14 +50,14 @@ def measure(data: Path | None, *, quick: bool = False) -> Mapping[str, Any]:
     began_s = time.process_time()
     played = [_Played(recording) for recording in recordings]
     spent_s = time.process_time() - began_s
-    found, note = _peers(recordings)
+    found, note = _peers([each.wave for each in played])
     rows = [each.row for each in played]
     errors = np.concatenate([np.zeros(0), *(each.errors for each in played)])
     details = {name: _detail(played, found[name]) for name in _NAMES if name in found}
     return {
         "recordings": rows,
         "median_error_bpm": _median(row["error_bpm"] for row in rows),
-        "window_p95_bpm": _rounded(float(np.percentile(errors, 95))) if errors.size else None,
+        "window_p95_bpm": p95(errors),
         "coverage": _rounded(sum(each.good for each in played) / sum(each.judged for each in played)),
         "shown_share": _rounded(sum(each.shown_errors.size for each in played) / sum(each.compared for each in played)),
         "shown_median_error_bpm": _median(_mean(each.shown_errors) for each in played),
@@ -102,9 +102,8 @@ class _Played:
     """One recording as the meter showed it, beside the truth."""
 
     def __init__(self, recording: RecordedPulse) -> None:
-        self.recording = recording
-        whole_s = beats_s(wave_of(recording))
-        self._true_s = true_beats_s(whole_s, recording.intervals_s, recording.seconds)
+        self.recording, self.wave = recording, _wave_of(recording)
+        self._true_s = true_beats_s(beats_s(self.wave), recording.intervals_s, recording.seconds)
         shown = [one for one in _shown(recording) if one.at_s >= WINDOW_S]
         self.judged, self.good = len(shown), sum(one.window_bpm is not None for one in shown)
         self._compared = [
@@ -163,9 +162,10 @@ class _Played:
         return [error for _, error in both], [error for one, error in both if one.rate_bpm is not None]
 
 
-def wave_of(recording: RecordedPulse) -> Wave:
+def _wave_of(recording: RecordedPulse) -> Wave:
     """Return the whole recording as an even, upright wave."""
-    return upright(band_passed(even(recording.times_s, recording.light)))
+    wave = band_passed(even(recording.times_s, recording.light))
+    return sense(wave) * wave
 
 
 def _shown(recording: RecordedPulse) -> list[Shown]:
@@ -176,9 +176,8 @@ def _shown(recording: RecordedPulse) -> list[Shown]:
     return [one for one in told if one is not None]
 
 
-def _peers(recordings: Sequence[RecordedPulse]) -> tuple[dict[str, Any], list[str]]:
+def _peers(waves: Sequence[Wave]) -> tuple[dict[str, Any], list[str]]:
     """Ask the libraries, where they are; the spectrum needs none."""
-    waves = [wave_of(recording) for recording in recordings]
     found: dict[str, Any] = {"fft": [_spectral(wave) for wave in waves]}
     if not PEERS.exists():
         return found, ["no .venv-peers: make pulse-peers puts heartpy and neurokit2 there"]
@@ -191,11 +190,8 @@ def _peers(recordings: Sequence[RecordedPulse]) -> tuple[dict[str, Any], list[st
 
 def _spectral(wave: Wave) -> Mapping[float, float]:
     """Return the highest peak of the spectrum of the window that ends at each half second."""
-    window, rates = int(WINDOW_S * RATE_HZ), {}
-    for end in range(window, wave.size + 1):
-        if end % int(HOP_S * RATE_HZ / 5) == 0:
-            rates[end / RATE_HZ] = _peak_bpm(wave[end - window : end])
-    return rates
+    window, step = int(WINDOW_S * RATE_HZ), int(HOP_S * RATE_HZ / 5)
+    return {end / RATE_HZ: _peak_bpm(wave[end - window : end]) for end in range(window, wave.size + 1, step)}
 
 
 def _peak_bpm(wave: Wave) -> float:
@@ -222,7 +218,7 @@ def _detail(played: Sequence[_Played], found: Sequence[Any]) -> Mapping[str, Any
     flat = [error for errors in every for error in errors]
     return {
         "median_error_bpm": _median(_mean(errors) for errors in every),
-        "window_p95_bpm": _rounded(float(np.percentile(flat, 95))) if flat else None,
+        "window_p95_bpm": p95(flat),
         "where_ours_is_shown_bpm": _median(_mean(errors) for errors in shown),
         "recordings": [_mean(errors) for errors in every],
     }
@@ -232,9 +228,14 @@ def _half(played: Sequence[_Played]) -> Mapping[str, Any]:
     errors = np.concatenate([np.zeros(0), *(each.errors for each in played)])
     return {
         "median_error_bpm": _median(each.row["error_bpm"] for each in played),
-        "window_p95_bpm": _rounded(float(np.percentile(errors, 95))) if errors.size else None,
+        "window_p95_bpm": p95(errors),
         "coverage": _rounded(sum(each.good for each in played) / sum(each.judged for each in played)),
     }
+
+
+def p95(errors: Sequence[float] | Wave) -> float | None:
+    """Return what 95 % of the errors stay within; None where there are none."""
+    return _rounded(float(np.percentile(errors, 95))) if len(errors) else None
 
 
 def _mean(errors: Sequence[float] | Wave) -> float | None:

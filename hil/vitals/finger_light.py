@@ -5,6 +5,7 @@ Breath moves the middle of the light, the swing of the beats and their intervals
 colours follows from the oxygen, by the usual line of textbooks (110 - 25 R), so that it is nobody's own curve.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import exp, pi, sin
@@ -72,7 +73,7 @@ class Finger:
 
     def _blood(self, at_s: float) -> float:
         """Return how much more blood there is than between beats, 0 to about 1."""
-        last = next(index for index in range(len(self.beats_s) - 1, -1, -1) if self.beats_s[index] <= at_s)
+        last = bisect_right(self.beats_s, at_s) - 1
         begin_s, end_s = self.beats_s[last], self.beats_s[last + 1]
         return _humps((at_s - begin_s) / (end_s - begin_s))
 
