@@ -56,16 +56,17 @@ class TripStarter:
     def __init__(self, rules: Sequence[TripRule], points: Iterable[Point]) -> None:
         keys = {point.key: point for point in points}
         self._hours = {rule.compartment: _scheduled(rules, rule.compartment) for rule in rules if rule.hours}
-        self._lids = [(rule, keys.get(f"fridge.{rule.compartment}.lid_open")) for rule in rules if rule.lid_openings]
-        self._openings = {rule.compartment: Openings() for rule, _ in self._lids}
+        lids = [(rule, keys.get(f"fridge.{rule.compartment}.lid_open")) for rule in rules if rule.lid_openings]
+        self._lids = [(rule, point, Openings()) for rule, point in lids if point is not None]
         self._looked_s: float | None = None
 
     def orders(
         self, state: State, running: Mapping[str, Trip], over: Sequence[Trip], *, wall_s: float | None
     ) -> Iterator[Order]:
         """Yield orders, each with who asks; `wall_s` is None while the time of day is not known."""
-        for rule, point in self._lids:
-            if point is not None and self._is_asked(rule, point, state):
+        for rule, point, openings in self._lids:
+            now_s, count = state.step.now_s, rule.lid_openings or 0
+            if openings.follow(point.read(state).value, count=count, within_s=rule.within_s, now_s=now_s):
                 yield from _by_lid(rule, running.get(rule.compartment))
         if wall_s is None or (self._looked_s is not None and abs(wall_s - self._looked_s) < _LOOK_EVERY_S):
             return
@@ -73,11 +74,6 @@ class TripStarter:
         for compartment, rules in self._hours.items():
             past = [trip for trip in over if trip.compartment == compartment]
             yield from _by_clock(rules, running.get(compartment), past, wall_s)
-
-    def _is_asked(self, rule: TripRule, point: Point, state: State) -> bool:
-        return self._openings[rule.compartment].follow(
-            point.read(state).value, count=rule.lid_openings or 0, within_s=rule.within_s, now_s=state.step.now_s
-        )
 
 
 def _scheduled(rules: Iterable[TripRule], compartment: str) -> tuple[TripRule, ...]:
