@@ -52,12 +52,12 @@ coverage: setup  ## what the tests reach, line by line
 nightly: setup  ## every codec against 100 000 streams of bytes, which takes hours; ARGS="-k sht4x" for one of them
 	HYPOTHESIS_PROFILE=nightly $(BIN)/pytest tests/drivers/test_any_bytes.py $(ARGS)
 
-mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: half an hour
+mutants: setup  ## plant faults in what keeps goods and people safe, and count those that the tests see: ten minutes
 	@$(PIP) --require-hashes --requirement requirements-mutants.txt >&2
 	$(BIN)/python tools/mutants.py $(ARGS)
 
-pulse-peers: setup  ## heartpy and neurokit2 in an environment of their own, for python -m hil bench pulse
-	@python3 -m venv .venv-peers >&2
+pulse-peers:  ## heartpy and neurokit2 in an environment of their own, for python -m hil bench pulse
+	@$(PYTHON) -m venv .venv-peers >&2
 	@.venv-peers/bin/pip install --quiet "setuptools<81" heartpy==1.2.7 neurokit2==0.3.0 >&2
 
 bench: setup  ## figures of this machine; nothing depends on them
@@ -93,8 +93,8 @@ lock:  ## the hashes of all packages anew, for a changed version; ARGS="NAME==VE
 deploy-check:  ## the service's files against systemd itself; says so where there is none
 	sh systemd/check.sh
 
-clean:  ## remove what was made here: .venv, .cache, build, mutants
-	rm -rf $(VENV) .cache build mutants *.egg-info
+clean:  ## remove what was made here: .venv, .venv-peers, .cache, build, mutants
+	rm -rf $(VENV) .venv-peers .cache build mutants *.egg-info
 
 .DEFAULT:
 	@echo "make: there is no target '$@'; make help lists them" >&2
