@@ -8,7 +8,8 @@ from math import isfinite
 from typing import Any, Protocol
 
 from drivers.errors import BadFrame, DriverError, NoDataYet
-from drivers.ports import Paced, SelfMonitored, Sensor
+from drivers.ports import Sensor
+from firmware.acquisition.wrapped_sensors import WrappedSensor
 from firmware.runtime.faults import Faults
 from firmware.runtime.tasks import keep_going
 
@@ -65,27 +66,12 @@ class Calibration:
                 self.offsets_k = {}
 
 
-class _Corrected:
+class _Corrected(WrappedSensor):
     """A Sensor whose temperatures are corrected."""
 
     def __init__(self, sensor: Sensor, name: str, calibration: Calibration) -> None:
-        self._sensor, self._name, self._calibration = sensor, name, calibration
-
-    @property
-    def serial(self) -> str | None:
-        """The sensor's own number, where it has one (drivers.ports.Identified)."""
-        serial: str | None = getattr(self._sensor, "serial", None)
-        return serial
-
-    @property
-    def period_s(self) -> float:
-        """The sensor's own pace in s, 0 where it has none (drivers.ports.Paced)."""
-        return self._sensor.period_s if isinstance(self._sensor, Paced) else 0.0
-
-    @property
-    def complaints(self) -> tuple[str, ...]:
-        """The sensor's complaints, where it has any (drivers.ports.SelfMonitored)."""
-        return self._sensor.complaints if isinstance(self._sensor, SelfMonitored) else ()
+        super().__init__(sensor)
+        self._name, self._calibration = name, calibration
 
     async def start(self) -> None:
         """Start the sensor once the offsets are known, or cannot be; raises DriverError."""

@@ -11,9 +11,9 @@ from controller import Memory, initial
 from drivers.ports import I2cBusPort, Recalibrated, Sensor
 from firmware.acquisition.calibration import Calibration
 from firmware.acquisition.co2_recalibration import Recalibration, Recalibrations
-from firmware.acquisition.discreet import Discreet
 from firmware.acquisition.maintenance import maintenance_tasks
 from firmware.acquisition.sensor_poller import MaintenanceTask, SensorPoller, VehicleMonitor
+from firmware.acquisition.wrapped_sensors import Discreet
 from firmware.coldchain.evidence import Evidence
 from firmware.config import Config, I2cConfig, SensorConfig
 from firmware.control import output_stage

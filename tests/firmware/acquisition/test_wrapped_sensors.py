@@ -8,7 +8,7 @@ import pytest
 from controller import Settings, present
 from drivers.errors import BadFrame, DriverError, Offline, OutOfRange
 from drivers.ports import Identified, Paced, SelfMonitored
-from firmware.acquisition.discreet import Discreet, without_values
+from firmware.acquisition.wrapped_sensors import Discreet, without_values
 from firmware.control.process_image import Board
 
 POINT = "vehicle.latitude_deg"
