@@ -58,7 +58,7 @@ mutants: setup  ## plant faults in what keeps goods and people safe, and count t
 
 pulse-peers:  ## heartpy and neurokit2 in an environment of their own, for python -m hil bench pulse
 	@$(PYTHON) -m venv .venv-peers >&2
-	@.venv-peers/bin/pip install --quiet "setuptools<81" heartpy==1.2.7 neurokit2==0.3.0 >&2
+	@.venv-peers/bin/pip install --quiet --require-hashes --requirement requirements-peers.txt >&2
 
 bench: setup  ## figures of this machine; nothing depends on them
 	$(BIN)/python -m hil bench step

@@ -15,6 +15,7 @@ LOCKS = (
     "requirements-dev.txt",
     "requirements-judges.txt",
     "requirements-mutants.txt",
+    "requirements-peers.txt",
     "tools/uv.txt",
 )
 INSTALLERS = ("Makefile", "docs/install.md", "hil/service/image.sh", "tools/get_system.sh", "tools/lock.sh")
@@ -51,6 +52,7 @@ def test_what_the_project_asks_for_is_what_is_locked() -> None:
     service, every = pins(text("requirements.txt")), pins(text("requirements-dev.txt"))
     assert pins("\n".join(project["dependencies"])).items() <= service.items() <= every.items()
     assert pins("\n".join(project["optional-dependencies"]["dev"])).items() <= every.items()
+    assert pins(text("requirements-peers.in")).items() <= pins(text("requirements-peers.txt")).items()
     assert pins(text("requirements-judges.in")) == pins(text("requirements-judges.txt"))
     assert "setuptools" in service  # it builds the project without fetching anything
     assert f"setuptools=={service['setuptools']}" in text("pyproject.toml")

@@ -5,6 +5,7 @@
 #   requirements.txt         what the service needs, and what builds it: docs/install.md, the machine of hil/service
 #   requirements-dev.txt     that and what the project is checked with: make setup
 #   requirements-mutants.txt what plants faults in the code: make mutants
+#   requirements-peers.txt   the libraries of requirements-peers.in: make pulse-peers
 #   requirements-judges.txt  the makers' drivers of requirements-judges.in, without their dependencies: make setup
 set -eu
 cd "$(dirname "$0")/.."
@@ -27,5 +28,7 @@ lock requirements-dev.txt pyproject.toml --extra dev $upgrades
 sed -n 's/ *\\$//; s/^\([A-Za-z0-9._-]*==[^ ]*\).*/\1/p' requirements-dev.txt >"$work/same"
 lock requirements.txt pyproject.toml --constraint "$work/same"
 lock requirements-mutants.txt pyproject.toml --extra mutants --constraint "$work/same"
+# shellcheck disable=SC2086
+lock requirements-peers.txt requirements-peers.in $upgrades
 # shellcheck disable=SC2086
 lock requirements-judges.txt requirements-judges.in --no-deps $upgrades
